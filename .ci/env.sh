@@ -1,0 +1,58 @@
+# shellcheck shell=bash
+# Sourced by start.sh and test.sh from the project folder: Python, virtual environment, system packages.
+
+VENV_PYTHON=.venv/bin/python
+
+say() { printf '%s\n' "$*"; }
+fail() { printf '错误：%s\n' "$*" >&2; exit 1; }
+
+# Prints the first Python of 3.11 or later; 3.11 first, because that is what the pinned versions were tested with.
+find_python() {
+  local name
+  for name in python3.11 python3 python3.12 python3.13 python; do
+    if "$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then
+      command -v "$name"
+      return
+    fi
+  done
+  return 1
+}
+
+# Installs Debian packages where this account may; returns 1 where it may not or where it fails.
+apt_install() {
+  local -a as_root=()
+  command -v apt-get >/dev/null || return 1
+  if [ "$(id -u)" -ne 0 ]; then
+    sudo -n true 2>/dev/null || return 1
+    as_root=(sudo -n)
+  fi
+  local -a get=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq)
+  local -a install=("${get[@]}" install -y --no-install-recommends "$@")
+  # Only a machine whose package lists are missing or old needs the update.
+  "${install[@]}" >/dev/null 2>&1 || { "${get[@]}" update >/dev/null && "${install[@]}" >/dev/null; }
+}
+
+# Creates .venv unless a working one is there. Debian splits ensurepip off into a package of its own.
+ensure_venv() {
+  "$VENV_PYTHON" -c 'import pip' >/dev/null 2>&1 && return
+  local python package
+  python=$(find_python) || fail '没有找到 Python 3.11 或更高版本。请先安装（Debian：apt-get install python3 python3-venv）。'
+  if ! "$python" -c 'import ensurepip' >/dev/null 2>&1; then
+    package=$("$python" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')
+    say "正在安装系统软件包 $package …"
+    apt_install "$package" || fail "缺少系统软件包 $package，当前账户无法自动安装。请让系统管理员执行：apt-get install $package"
+  fi
+  say '正在创建虚拟环境 .venv …'
+  "$python" -m venv --clear .venv || fail '无法创建虚拟环境 .venv，请检查本目录是否可写、磁盘是否已满。'
+}
+
+# ensure_requirements NAME FILE…: installs the last FILE, again only after any FILE has changed.
+ensure_requirements() {
+  local stamp=".venv/$1.installed"
+  shift
+  cat "$@" | cmp -s - "$stamp" && return
+  say "正在安装依赖（${!#}），首次需要几分钟 …"
+  "$VENV_PYTHON" -m pip install --quiet --disable-pip-version-check -r "${!#}" \
+    || fail '安装依赖失败。请检查网络，或用 PIP_INDEX_URL 指定本单位可用的软件源后重试。'
+  cat "$@" > "$stamp"
+}

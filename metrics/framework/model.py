@@ -1,0 +1,325 @@
+"""Frozen specifications: what is measured, which ledgers exist, which words are known."""
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from math import isnan
+from types import MappingProxyType
+from typing import Any
+
+EMPTY: Mapping[str, Any] = MappingProxyType({})
+
+#: Levels at which a measure may have a formula, with the word people use for them.
+FORMULA_LEVELS = MappingProxyType({"E": "企业", "B": "品牌", "U": "成员单位", "C": "县"})
+#: Levels that can be asked for, and the formula each uses (towns and industries use the county's).
+LEVELS = MappingProxyType(
+    {"enterprise": "E", "brand": "B", "unit": "U", "county": "C", "town": "C", "industry": "C"}
+)
+LEVEL_NAMES = MappingProxyType(
+    {
+        "enterprise": "企业",
+        "brand": "品牌",
+        "unit": "成员单位",
+        "county": "全县",
+        "town": "乡镇街道",
+        "industry": "行业",
+    }
+)
+
+
+class FrameworkError(ValueError):
+    """A framework file that cannot be used; one line naming file, table and key."""
+
+    def __init__(self, file: str, table: str, key: str, problem: str) -> None:
+        self.file, self.table, self.key, self.problem = file, table, key, problem
+        super().__init__(f"指标框架文件 {file} 的 [{table}] 中 {key}：{problem}")
+
+
+def name_key(text: str) -> str:
+    """A text reduced for comparing names: NFKC, no spaces, lower case. Never for display."""
+    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
+
+
+@dataclass(frozen=True)
+class Term:
+    """One word of a vocabulary with its other spellings and the days between which it holds."""
+
+    code: str
+    name: str
+    short_name: str = ""
+    aliases: tuple[str, ...] = ()
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    def holds(self, on: date | None) -> bool:
+        """Whether the term is valid on a day (always, without a day)."""
+        return on is None or (self.valid_from or on) <= on <= (self.valid_to or on)
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """Every text that means this term."""
+        return tuple(dict.fromkeys(s for s in (self.name, self.code, self.short_name, *self.aliases) if s))
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """A closed list of terms, e.g. the towns."""
+
+    id: str
+    terms: tuple[Term, ...]
+
+    def names(self, on: date | None = None) -> tuple[str, ...]:
+        """Names in file order, of the terms that hold on a day."""
+        return tuple(term.name for term in self.terms if term.holds(on))
+
+    @cached_property
+    def spellings(self) -> Mapping[str, str]:
+        """`name_key` of every spelling → the term's name."""
+        return {name_key(text): term.name for term in self.terms for text in term.spellings}
+
+
+@dataclass(frozen=True)
+class ColumnSpec:
+    """One column of a ledger.
+
+    `type` is one of code, text, enum, bool, int, decimal, date, reference. `refers` (for references) is a
+    ledger code, or `unit`. `at_most`, `not_before` and `needs` (filled together) name another field of the
+    same row. `required_when` maps another field to the values that make this one required.
+    `default` fills a blank and is said so.
+    """
+
+    id: str
+    header: str
+    type: str
+    unit: str = ""
+    required: bool = False
+    prefilled: bool = False
+    vocabulary: str = ""
+    choices: tuple[str, ...] = ()
+    refers: str = ""
+    minimum: float | None = None
+    maximum: float | None = None
+    max_length: int | None = None
+    at_most: str = ""
+    not_before: str = ""
+    needs: str = ""
+    within_period: bool = False
+    default: str | int | None = None
+    required_when: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: EMPTY)
+    evidence: bool = False
+    synonyms: tuple[str, ...] = ()
+    example: str = ""
+    note: str = ""
+
+    @property
+    def heading(self) -> str:
+        """The header as written in the template: with its unit in brackets where it has one."""
+        return f"{self.header}（{self.unit}）" if self.unit and "见" not in self.unit else self.header
+
+
+@dataclass(frozen=True)
+class Implication:
+    """A rule within a row: where `when` holds (field → values), `then` (field → allowed values) must hold."""
+
+    when: Mapping[str, tuple[str, ...]]
+    then: Mapping[str, tuple[str, ...]]
+    hint: str
+
+
+@dataclass(frozen=True)
+class LedgerSpec:
+    """One ledger sheet.
+
+    `kind`: a `register` repeats its rows each quarter and the latest row by code counts; in a `flow` every
+    row counts once. `key` is the field of the row code, `prefix` the letter its codes begin with, `date` the
+    field that puts a row into a period. `name_field` is what people call a row. `summed` are a register's
+    columns that hold one quarter's amount.
+    """
+
+    code: str
+    sheet: str
+    kind: str
+    key: str
+    prefix: str
+    columns: tuple[ColumnSpec, ...]
+    name_field: str = ""
+    date: str = ""
+    scored: bool = True
+    summed: tuple[str, ...] = ()
+    synonyms: tuple[str, ...] = ()
+    implies: tuple[Implication, ...] = ()
+    note: str = ""
+
+    @cached_property
+    def by_id(self) -> Mapping[str, ColumnSpec]:
+        """Columns by field id."""
+        return {column.id: column for column in self.columns}
+
+    def refers_to(self, target: str) -> str | None:
+        """The field that refers to another ledger (or `unit`), or None."""
+        return next((column.id for column in self.columns if column.refers == target), None)
+
+
+@dataclass(frozen=True)
+class UnitSpec:
+    """A member unit and the ledgers it keeps."""
+
+    code: str
+    name: str
+    short_name: str
+    ledgers: tuple[str, ...]
+    aliases: tuple[str, ...] = ()
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    def holds(self, on: date | None) -> bool:
+        """Whether the unit is a member on a day (always, without a day)."""
+        return on is None or (self.valid_from or on) <= on <= (self.valid_to or on)
+
+
+@dataclass(frozen=True)
+class LedgerMeasure:
+    """How a measure's value comes from ledger rows.
+
+    `kind` names a numerator (see `metrics/scoring/kinds`). `source` are ledger codes, `columns` the fields
+    used. `filter` maps field → allowed values or `{min, max}`; its key `any` holds alternatives. `per` maps
+    level (E, B, U, C) → denominator name. `full_score` maps level → value that earns the full score,
+    per year when `prorate`. `units` maps level → the unit that travels with the number. `options` belong to the
+    kind.
+    """
+
+    kind: str
+    source: tuple[str, ...]
+    levels: tuple[str, ...]
+    full_score: Mapping[str, float]
+    units: Mapping[str, str]
+    columns: tuple[str, ...] = ()
+    filter: Mapping[str, Any] = field(default_factory=lambda: EMPTY)
+    per: Mapping[str, str] = field(default_factory=lambda: EMPTY)
+    prorate: bool = False
+    options: Mapping[str, Any] = field(default_factory=lambda: EMPTY)
+
+
+@dataclass(frozen=True)
+class MeasureSpec:
+    """A leaf of the tree: one formula over ledger rows."""
+
+    id: str
+    parent: str
+    name: str
+    words: str
+    ledger: LedgerMeasure
+    weight: float = 1.0
+    direction: int = 1
+
+
+@dataclass(frozen=True)
+class NodeSpec:
+    """A node of the tree: the total, a group or one of the 12 items (`item` true)."""
+
+    id: str
+    name: str
+    parent: str | None = None
+    weight: float = 1.0
+    aggregate: str = "arithmetic"
+    min_coverage: float = 0.6
+    missing: str = "reweight"
+    item: bool = False
+    short_name: str = ""
+    asks: str = ""
+
+
+@dataclass(frozen=True)
+class Grade:
+    """A grade word and the lowest score that earns it."""
+
+    word: str
+    at_least: float
+    colour: str
+
+
+@dataclass(frozen=True)
+class FactSpec:
+    """A figure of the source report's kind, counted from what was reported in a period.
+
+    `operation` is count, distinct, sum or percent; `of` (for percent) filters the denominator.
+    """
+
+    id: str
+    label: str
+    unit: str
+    ledger: str
+    operation: str
+    column: str = ""
+    filter: Mapping[str, Any] = field(default_factory=lambda: EMPTY)
+    of: Mapping[str, Any] = field(default_factory=lambda: EMPTY)
+    headline: bool = False
+
+
+@dataclass(frozen=True)
+class Framework:
+    """Everything the product knows about what it measures. `hash` covers every file it was read from."""
+
+    id: str
+    name: str
+    version: str
+    hash: str
+    nodes: tuple[NodeSpec, ...]
+    measures: tuple[MeasureSpec, ...]
+    grades: tuple[Grade, ...]
+    ledgers: Mapping[str, LedgerSpec]
+    vocabularies: Mapping[str, Vocabulary]
+    units: tuple[UnitSpec, ...]
+    facts: tuple[FactSpec, ...]
+    template_version: str
+
+    @cached_property
+    def items(self) -> tuple[NodeSpec, ...]:
+        """The 12 items, in the order of the report."""
+        return tuple(node for node in self.nodes if node.item)
+
+    @cached_property
+    def groups(self) -> tuple[NodeSpec, ...]:
+        """看, 得, 见."""
+        parents = {node.parent for node in self.items}
+        return tuple(node for node in self.nodes if node.id in parents)
+
+    @cached_property
+    def root(self) -> NodeSpec:
+        """The total."""
+        return next(node for node in self.nodes if node.parent is None)
+
+    @cached_property
+    def node(self) -> Mapping[str, NodeSpec]:
+        """Nodes by id."""
+        return {node.id: node for node in self.nodes}
+
+    @cached_property
+    def measure(self) -> Mapping[str, MeasureSpec]:
+        """Measures by id."""
+        return {measure.id: measure for measure in self.measures}
+
+    @cached_property
+    def unit(self) -> Mapping[str, UnitSpec]:
+        """Member units by code."""
+        return {unit.code: unit for unit in self.units}
+
+    def measures_of(self, node: str) -> tuple[MeasureSpec, ...]:
+        """Measures below an item."""
+        return tuple(measure for measure in self.measures if measure.parent == node)
+
+    def owners(self, ledger: str, on: date | None = None) -> tuple[UnitSpec, ...]:
+        """Member units that keep a ledger (on a day)."""
+        return tuple(unit for unit in self.units if ledger in unit.ledgers and unit.holds(on))
+
+    def grade(self, score: float | None) -> Grade | None:
+        """The grade a score earns; None without a score."""
+        if score is None or isnan(score):
+            return None
+        return next(grade for grade in self.grades if score >= grade.at_least)
+
+    def choices(self, column: ColumnSpec, on: date | None = None) -> tuple[str, ...]:
+        """The words a column of type enum allows (on a day)."""
+        return self.vocabularies[column.vocabulary].names(on) if column.vocabulary else column.choices

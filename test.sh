@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# Runs every check: ruff, then the tests.
+#   ./test.sh                    all but the long ones
+#   ./test.sh --all              the long ones too
+#   ./test.sh [--all] ARGUMENT…  further arguments go to pytest
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+# shellcheck source=.ci/env.sh
+source .ci/env.sh
+
+marks=()
+if [ "${1-}" = --all ]; then
+  marks=(-m '')
+  shift
+fi
+
+ensure_venv
+ensure_requirements tests requirements.txt tests/requirements.txt
+if [ ! -x /usr/bin/chromium ]; then
+  say '正在安装 chromium（浏览器测试要用）…'
+  apt_install chromium fonts-noto-cjk \
+    || say '无法安装 chromium（需要管理员权限和网络），浏览器测试将跳过。请让管理员执行：apt-get install chromium fonts-noto-cjk'
+fi
+
+style=0
+"$VENV_PYTHON" -m ruff check . || style=1
+"$VENV_PYTHON" -m ruff format --check . || style=1
+[ "$style" -eq 0 ] || say '代码检查没有通过（见上），测试照常进行，但最后会以失败结束。'
+
+# Two processes; the tests of one file stay together, so that a file starts its server once.
+"$VENV_PYTHON" -m pytest -n 2 --dist loadfile "${marks[@]}" "$@" || exit $?
+exit "$style"

@@ -1,0 +1,140 @@
+"""Fixtures for browser tests. Mark every test file with ``pytestmark = pytest.mark.browser``.
+
+``server(demo=True)`` and ``server(demo=False)`` give a running ``tests.serving.Server`` with the sample
+county or an empty database. One of each is started per worker and shared: a test that writes asks for
+``fresh=True``.
+
+``open_page(url, size=PHONE)`` opens an address in a context of its own and gives a ``Watched`` page. When
+the test ends, the fixture itself fails it if any page it opened asked another host for anything, wrote an
+error to the console, or shows an exception of Streamlit's.
+"""
+
+import shutil
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
+
+from tests.conftest import REPO, initialise
+from tests.serving import serve
+
+CHROMIUM = Path("/usr/bin/chromium")
+ARGUMENTS = (
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+ARTIFACTS = REPO / "tests" / "artifacts"
+DESKTOP = (1440, 900)
+PHONE = (390, 844)
+
+
+@dataclass
+class Watched:
+    """A browser page together with what it did that it should not."""
+
+    page: Page
+    console_errors: list[str] = field(default_factory=list)
+    foreign_requests: list[str] = field(default_factory=list)
+
+    def wait(self) -> Page:
+        """Wait until Streamlit has finished its script run, and give the page."""
+        app = self.page.get_by_test_id("stApp")
+        expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=30_000)
+        expect(self.page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=30_000)
+        return self.page
+
+    def shot(self, name: str) -> Path:
+        """Save a picture of the whole page as tests/artifacts/NAME.png."""
+        path = ARTIFACTS / f"{name}.png"
+        self.page.screenshot(path=path, full_page=True)
+        return path
+
+    def assert_clean(self) -> None:
+        """Fail on a request to another host, a console error or a Streamlit exception."""
+        assert self.foreign_requests == []
+        assert self.console_errors == []
+        assert self.page.get_by_test_id("stException").all_inner_texts() == []
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory, request):
+    """``server(demo=…, fresh=False)`` → a running server; all of them end with the session."""
+    ARTIFACTS.mkdir(exist_ok=True)
+    with ExitStack() as running:
+
+        def start(*, demo):
+            folder = tmp_path_factory.mktemp("server")
+            if demo:
+                url = f"sqlite:///{shutil.copy(request.getfixturevalue('demo_file'), folder)}"
+            else:
+                url = initialise(folder / "empty.db", demo=False)
+            return running.enter_context(serve(url, ARTIFACTS / f"{folder.parent.name}-{folder.name}.log"))
+
+        shared = cache(start)
+        yield lambda *, demo, fresh=False: start(demo=demo) if fresh else shared(demo=demo)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """Debian's Chromium; skips where it is not installed."""
+    if not CHROMIUM.exists():
+        pytest.skip(f"{CHROMIUM} is missing: apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium):
+    """``open_page(url, size=DESKTOP)`` → ``Watched``; checked and closed when the test ends."""
+    opened: list[Watched] = []
+
+    def open_at(url: str, size: tuple[int, int] = DESKTOP) -> Watched:
+        watched = watch(chromium, url, size)
+        opened.append(watched)
+        watched.page.goto(url)
+        return watched
+
+    yield open_at
+    try:
+        for watched in opened:
+            watched.assert_clean()
+    finally:
+        for watched in opened:
+            watched.page.context.close()
+
+
+def watch(browser: Browser, url: str, size: tuple[int, int]) -> Watched:
+    """A blank page that notes every request to a host other than ``url``'s and every console error."""
+    context = browser.new_context(viewport={"width": size[0], "height": size[1]}, locale="zh-CN")
+    watched = Watched(context.new_page())
+    own = urlsplit(url).netloc
+
+    def note_request(request: Request) -> None:
+        note_address(request.url)
+
+    def note_address(address: str) -> None:
+        parts = urlsplit(address)
+        if parts.scheme in ("http", "https", "ws", "wss") and parts.netloc != own:
+            watched.foreign_requests.append(address)
+
+    def note_console(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            watched.console_errors.append(message.text)
+
+    context.on("request", note_request)
+    watched.page.on("websocket", lambda socket: note_address(socket.url))
+    watched.page.on("console", note_console)
+    watched.page.on("pageerror", lambda error: watched.console_errors.append(str(error)))
+    return watched

@@ -1,0 +1,174 @@
+"""The product's own framework is sound, and a wrong one is refused with one line that names the place."""
+
+import csv
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from metrics.framework import FrameworkError, load_framework
+from metrics.framework.loader import HOME
+
+ITEMS = (
+    "有载体可看 有典型可看 有成效可看 有现场可看 企业得效益 广大职工得实惠 见人 见事"
+    " 见建党精神 见劳动精神 见劳模精神 见工匠精神"
+)
+
+
+@pytest.fixture
+def copy(tmp_path):
+    folder = tmp_path / "framework"
+    shutil.copytree(HOME, folder, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    return folder
+
+
+def change(folder: Path, file: str, old: str, new: str) -> None:
+    path = folder / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_the_twelve_items_stand_in_the_reports_order_in_groups_of_4_2_6():
+    framework = load_framework()
+    assert [node.name for node in framework.items] == ITEMS.split()
+    assert [(node.id, node.weight) for node in framework.groups] == [("K", 4), ("D", 2), ("J", 6)]
+
+
+def test_every_item_can_be_broken_down_by_enterprise_and_by_brand():
+    framework = load_framework()
+    for item in framework.items:
+        levels = {level for measure in framework.measures_of(item.id) for level in measure.ledger.levels}
+        assert {"E", "B"} <= levels, item.id
+
+
+def test_burden_is_bounded():
+    framework = load_framework()
+    for ledger in framework.ledgers.values():
+        typed = [column for column in ledger.columns if column.required and not column.prefilled]
+        assert len(typed) <= 8, ledger.sheet
+    kept = sorted(len(unit.ledgers) for unit in framework.units)
+    assert kept[len(kept) // 2] == 4
+
+
+def test_all_twelve_items_are_breakable_by_brand_because_their_ledgers_name_it():
+    framework = load_framework()
+    for code in ("L03", "L05", "L06", "L07", "L08", "L09", "L11", "L12", "L13"):
+        assert framework.ledgers[code].refers_to("L01") == "brand_code", code
+
+
+def test_every_data_claim_of_the_report_has_a_fact():
+    claims = Path(__file__).parents[1] / "reference" / "source" / "claims.tsv"
+    with claims.open(encoding="utf-8") as stream:
+        wanted = {
+            r["claim_id"]
+            for r in csv.DictReader(stream, delimiter="\t")
+            if re.match(r"L\d|封面", r["ledger_sheet"])
+        }
+    assert wanted <= {fact.id for fact in load_framework().facts}
+    assert len(wanted) == 36
+
+
+def test_the_hash_covers_every_file(copy):
+    before = load_framework(copy).hash
+    change(copy, "vocab/towns.csv", "双沟镇", "双沟古镇")
+    load_framework.cache_clear()
+    assert load_framework(copy).hash != before == load_framework().hash
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "says"),
+    [
+        (
+            "visible.toml",
+            'source = ["L13"]',
+            'source = ["L14"]',
+            r"visible\.toml.*measure K2b.*source.*只展示、不计分",
+        ),
+        (
+            "visible.toml",
+            'columns = ["people"]',
+            'columns = ["evidence_ref"]',
+            r"measure D2a.*evidence_ref.*没有这一列",
+        ),
+        (
+            "visible.toml",
+            'columns = ["sessions"]',
+            'columns = ["evidence_ref"]',
+            r"measure K4a.*evidence_ref.*佐证材料",
+        ),
+        (
+            "visible.toml",
+            'name = "四个可看"',
+            'nmae = "四个可看"',
+            r"visible\.toml.*node K.*nmae.*不认识这个键",
+        ),
+        ("visible.toml", 'parent = "K"', 'parent = "Q"', r"K1.*parent.*没有上级“Q”"),
+        ("visible.toml", "weight = 4", "weight = -4", r"\[K\].*weight.*不能为负"),
+        ("visible.toml", "weight = 4", 'weight = "4"', r"node K.*weight.*类型不对"),
+        ("visible.toml", 'id = "K2"', 'id = "K1"', r"K1.*出现了两次"),
+        ("visible.toml", "schema = 1", "schema = ", r"visible\.toml.*语法"),
+        ("visible.toml", "at_least = 80", "at_least = 95", r"grade.*at_least.*从高到低"),
+        ("visible.toml", 'levels = ["E", "B", "U"]', 'levels = ["E", "B", "Z"]', r"measure K1a.*levels.*“Z”"),
+        ("ledgers/L05_activities.toml", 'type = "date"', 'type = "day"', r"L05.*column held_on.*type.*“day”"),
+        (
+            "ledgers/L05_activities.toml",
+            'at_most = "attendances"',
+            'at_most = "people"',
+            r"at_most.*没有“people”",
+        ),
+        (
+            "ledgers/L05_activities.toml",
+            'header = "活动名称"',
+            'header = "活动日期"',
+            r"L05.*活动日期.*出现了两次",
+        ),
+        (
+            "ledgers/L05_activities.toml",
+            'vocabulary = "spirits"',
+            'vocabulary = "ghosts"',
+            r"没有词表“ghosts”",
+        ),
+        ("vocab/units.csv", "L01|L02|L05|L13", "L01|L99", r"units\.csv.*U02.*ledgers.*没有台账“L99”"),
+        ("vocab/towns.csv", "X02,大楼街道", "X02,", r"towns\.csv.*第3行.*name.*不能为空"),
+        (
+            "facts.toml",
+            'column = "member_count"',
+            'column = "members"',
+            r"facts\.toml.*N06.*members.*没有这一列",
+        ),
+    ],
+)
+def test_a_wrong_file_gives_one_line_naming_file_table_and_key(copy, file, old, new, says):
+    change(copy, file, old, new)
+    with pytest.raises(FrameworkError, match=says) as caught:
+        load_framework(copy)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_missing_file_is_named(copy):
+    (copy / "facts.toml").unlink()
+    with pytest.raises(FrameworkError, match=r"facts\.toml.*找不到"):
+        load_framework(copy)
+
+
+def test_grades_are_words_and_a_missing_score_has_none():
+    framework = load_framework()
+    assert [framework.grade(score).word for score in (100, 90, 89.99, 80, 60, 59.99, 0)] == [
+        "优", "优", "良", "良", "中", "需加力", "需加力",
+    ]  # fmt: skip
+    assert framework.grade(None) is None
+    assert framework.grade(float("nan")) is None
+
+
+def test_words_of_a_vocabulary_are_found_by_any_spelling():
+    towns = load_framework().vocabularies["towns"]
+    assert len(towns.terms) == 20
+    assert {towns.spellings[key] for key in ("经开区", "开发区", "泗洪经济开发区")} == {"开发区"}
+
+
+def test_ledgers_have_owner_units():
+    framework = load_framework()
+    assert [unit.code for unit in framework.owners("L11")] == ["U11"]
+    assert len(framework.owners("L05")) == 21

@@ -1,0 +1,73 @@
+"""./start.sh from a bare copy: no .venv, an empty home, called from somewhere else."""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import time
+
+import pytest
+
+from tests.conftest import REPO
+from tests.serving import answers, free_port
+
+pytestmark = pytest.mark.long
+
+SECONDS = 600
+LEFT_OUT = shutil.ignore_patterns(
+    ".git", ".venv", "data", "artifacts", "__pycache__", ".*_cache", ".hypothesis"
+)
+
+
+@pytest.fixture(scope="module")
+def bare(tmp_path_factory):
+    """A copy of the tree as a clone has it, and an empty home."""
+    folder = tmp_path_factory.mktemp("fresh")
+    shutil.copytree(REPO, folder / "tree", ignore=LEFT_OUT)
+    (folder / "home").mkdir()
+    return folder
+
+
+def start(bare, *options):
+    """Run start.sh until the server answers; gives what it printed and the seconds it took."""
+    port = free_port()
+    kept = {name: value for name, value in os.environ.items() if name == "PATH" or name.startswith("PIP_")}
+    log = bare / "start.log"
+    began = time.monotonic()
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [bare / "tree" / "start.sh", *options],
+            cwd=bare / "home",
+            env={**kept, "HOME": str(bare / "home"), "PORT": str(port)},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    try:
+        while process.poll() is None and not answers(f"http://127.0.0.1:{port}/_stcore/health"):
+            assert time.monotonic() - began < SECONDS, log.read_text()
+            time.sleep(0.2)
+        took = time.monotonic() - began
+        assert process.poll() is None, log.read_text()
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGTERM)
+            process.wait(20)
+    told = log.read_text()
+    assert re.search(rf"http://127\.0\.0\.1:{port}\b", told)
+    return told, took
+
+
+def test_first_start_prepares_everything_and_the_second_is_quick(bare):
+    told, _ = start(bare)
+    assert "正在创建虚拟环境" in told
+    assert (bare / "tree" / "data" / "kandejian.db").stat().st_size > 0
+    again, took = start(bare)
+    assert "正在安装依赖" not in again
+    assert took < 60
+
+
+def test_empty_start_needs_no_sample(bare):
+    told, _ = start(bare, "--empty")
+    assert "错误" not in told
