@@ -174,6 +174,11 @@ class UnitSpec:
     valid_from: date | None = None
     valid_to: date | None = None
 
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """Every text that means this unit."""
+        return (self.code, self.name, self.short_name, *self.aliases)
+
     def holds(self, on: date | None) -> bool:
         """Whether the unit is a member on a day (always, without a day)."""
         return on is None or (self.valid_from or on) <= on <= (self.valid_to or on)
@@ -186,8 +191,8 @@ class LedgerMeasure:
     `kind` names a numerator (see `metrics/scoring/kinds`). `source` are ledger codes, `columns` the fields
     used. `filter` maps field → allowed values or `{min, max}`; its key `any` holds alternatives. `per` maps
     level (E, B, U, C) → denominator name. `full_score` maps level → value that earns the full score,
-    per year when `prorate`. `units` maps level → the unit that travels with the number. `options` belong to the
-    kind.
+    per year when `prorate`. `units` maps level → the unit that travels with the number. `options` belong to
+    the kind.
     """
 
     kind: str
