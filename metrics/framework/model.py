@@ -135,7 +135,8 @@ class LedgerSpec:
     `kind`: a `register` repeats its rows each quarter and the latest row by code counts; in a `flow` every
     row counts once. `key` is the field of the row code, `prefix` the letter its codes begin with, `date` the
     field that puts a row into a period. `name_field` is what people call a row. `summed` are a register's
-    columns that hold one quarter's amount.
+    columns that hold one quarter's amount. `prefill_when` maps a field to the values with which a register's
+    row comes back in the next template; without it every row does.
     """
 
     code: str
@@ -148,6 +149,7 @@ class LedgerSpec:
     date: str = ""
     scored: bool = True
     summed: tuple[str, ...] = ()
+    prefill_when: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: EMPTY)
     synonyms: tuple[str, ...] = ()
     implies: tuple[Implication, ...] = ()
     note: str = ""

@@ -114,6 +114,7 @@ def _measure(framework: Framework, measure: MeasureSpec) -> Iterator[FrameworkEr
             )
         else:
             yield from _fields(framework, measure, code)
+    yield from _actual(ledger, table)
     for level in ledger.levels:
         if level not in FORMULA_LEVELS:
             yield FrameworkError(FILE, table, "levels", f"“{level}”应为 {'、'.join(FORMULA_LEVELS)} 之一")
@@ -121,6 +122,13 @@ def _measure(framework: Framework, measure: MeasureSpec) -> Iterator[FrameworkEr
             yield FrameworkError(FILE, table, f"full_score.{level}", "要有一个大于 0 的满分值")
         elif level not in ledger.units:
             yield FrameworkError(FILE, table, f"units.{level}", "要写明计量单位")
+
+
+def _actual(ledger: LedgerMeasure, table: str) -> Iterator[FrameworkError]:
+    """What is counted towards a target may only come from the measure's own sources, which are checked."""
+    for word, rule in ledger.options.get("actual", {}).items():
+        for code in sorted(set(rule.get("source", ())) - set(ledger.source)):
+            yield FrameworkError(FILE, table, f"actual {word}", f"来源 {code} 要写进 source")
 
 
 def _fields(framework: Framework, measure: MeasureSpec, code: str) -> Iterator[FrameworkError]:
@@ -138,12 +146,14 @@ def _fields(framework: Framework, measure: MeasureSpec, code: str) -> Iterator[F
 
 
 def _used(ledger: LedgerMeasure) -> set[str]:
-    minus = {ledger.options["minus"]} if "minus" in ledger.options else set()
+    counted = ledger.options.get("actual", {}).values()
     return {
         *ledger.columns,
-        *minus,
+        *(ledger.options[name] for name in ("minus", "due") if name in ledger.options),
         *_filter_fields(ledger.filter),
         *_filter_fields(ledger.options.get("of", {})),
+        *(rule["column"] for rule in counted if "column" in rule),
+        *(name for rule in counted for name in _filter_fields(rule.get("filter", {}))),
     }
 
 

@@ -76,7 +76,8 @@ class LedgerRows:
         sheet: the sheet's name in the file.
         columns: field id → Excel column (1-based) it was read from.
         frame: one row a data row; a column a field id (str, Int64, Float64, boolean, datetime64), `_row`, and
-            where they say more than the value `<field>__raw` (text as typed) and `<field>__bound` (lower, upper, about).
+            where they say more than the value `<field>__raw` (text as typed) and `<field>__bound` (lower,
+            upper, about).
     """
 
     ledger: str
@@ -117,8 +118,9 @@ class Context:
     """What the office already knows when a workbook is made or checked.
 
     Args:
-        known: ledger code → frame with the columns `code`, `name`, `aliases` (a tuple of texts) and `status` of the
-            entities that a reference column may name (L15 enterprises, L01 brands, L04 teams …), latest row by code.
+        known: ledger code → frame with the columns `code`, `name`, `aliases` (a tuple of texts) and `status` of
+            the entities that a reference column may name (L15 enterprises, L01 brands, L04 teams …), latest row
+            by code.
         prefill: ledger code → frame of field columns: the unit's own latest rows of each register it keeps.
         used_codes: ledger code → codes already taken in the county.
         today: the day of checking (Asia/Shanghai).
@@ -154,13 +156,14 @@ class Dataset:
 
     Args:
         period: what is asked for.
-        ledgers: ledger code → frame as in LedgerRows plus `_submission` (int), `_unit` (submitting unit), `_period`
-            (code of the submission's period). Registers and flows alike hold the rows of all approved submissions
-            (latest approved revision of each unit-quarter) up to the period's end: year-to-date and trailing
-            measures need the earlier ones. Every ledger of the framework has a frame, maybe empty.
+        ledgers: ledger code → frame as in LedgerRows plus `_submission` (int), `_unit` (submitting unit) and
+            `_period` (code of the submission's period). Registers and flows alike hold the rows of all approved
+            submissions (latest approved revision of each unit-quarter) up to the period's end: year-to-date and
+            trailing measures need the earlier ones. Every ledger of the framework has a frame, maybe empty.
         submissions: id → the approved submissions the rows come from.
         places: (submission id, ledger) → sheet name and field → Excel column (1-based).
-        expected: unit-quarters that should be in: frame with `unit`, `period`, `approved` (bool), `state`, `due_on`.
+        expected: unit-quarters that should be in: frame with `unit`, `period`, `approved` (bool), `state`,
+            `due_on`.
         version: hash of the approved submissions (data version).
     """
 

@@ -1,6 +1,6 @@
 """A county small enough to count by hand: three enterprises (and one that left), four brands, two quarters.
 
-Every row is written as people would file it; `_unit`, `_period` come first. What it must score is in `test_measures.py`.
+Each row follows its unit and quarter, as people would file it. `test_measures.py` says what it scores.
 """
 
 from datetime import datetime
@@ -28,7 +28,8 @@ ROWS = {
         ],
     ),
     "L01": (
-        "brand_code brand_name is_county_brand reform_dimension lead_unit_code target_value target_unit status",
+        """brand_code brand_name is_county_brand reform_dimension lead_unit_code
+        target_value target_unit status""",
         [
             ("U07", Q3, "B01", "旧名", True, "素质上提高", "U07", 99.0, "场", "推进中"),
             ("U07", Q4, "B01", "科技进企", True, "素质上提高", "U07", 10.0, "场", "推进中"),
@@ -48,7 +49,8 @@ ROWS = {
         ],
     ),
     "L03": (
-        "carrier_code carrier_name brand_code enterprise_code status is_open_site open_sessions served_visits",
+        """carrier_code carrier_name brand_code enterprise_code status
+        is_open_site open_sessions served_visits""",
         [
             ("U01", Q3, "Z01", "会客厅", "B01", "E001", "在用", True, 5, 50),
             ("U01", Q4, "Z01", "会客厅", "B01", "E001", "在用", True, 3, 30),
@@ -58,8 +60,8 @@ ROWS = {
         ],
     ),
     "L05": (
-        "activity_code held_on activity_name activity_type sessions attendances online_attendances "
-        "enterprise_code brand_code spirit_tag",
+        """activity_code held_on activity_name activity_type sessions attendances online_attendances
+        enterprise_code brand_code spirit_tag""",
         [
             ("U07", Q3, "A08", "2023-08-01", "夏季课", "技能培训", 4, 10, 0, "E003", "B01", None),
             ("U08", Q3, "A09", "2023-07-01", "夏季讲", "微宣讲", 1, 300, 0, "E001", "B02", None),
@@ -73,21 +75,63 @@ ROWS = {
         ],
     ),
     "L06": (
-        "honour_code awarded_on honour_title honour_category honour_level holder_type is_industrial_worker "
-        "holder_count enterprise_code brand_code same_matter_code",
+        """honour_code awarded_on honour_title honour_category honour_level holder_type
+        is_industrial_worker holder_count enterprise_code brand_code same_matter_code""",
         [
-            ("U01", Q4, "H1", "2023-10-01", "奖章", "五一劳动奖章", "市", "个人", True, 1, "E001", None, "M1"),
-            ("U01", Q4, "H2", "2023-10-02", "先锋", "工人先锋号", "省", "车间班组", None, 2, "E001", None, "M1"),
+            (
+                "U01",
+                Q4,
+                "H1",
+                "2023-10-01",
+                "奖章",
+                "五一劳动奖章",
+                "市",
+                "个人",
+                True,
+                1,
+                "E001",
+                None,
+                "M1",
+            ),
+            (
+                "U01",
+                Q4,
+                "H2",
+                "2023-10-02",
+                "先锋",
+                "工人先锋号",
+                "省",
+                "车间班组",
+                None,
+                2,
+                "E001",
+                None,
+                "M1",
+            ),
             ("U07", Q4, "H3", "2023-11-01", "能手", "技术能手", "县", "个人", True, 1, "E002", "B01", None),
             ("U07", Q4, "H4", "2023-11-02", "能手", "技术能手", "县", "个人", False, 1, "E002", "B01", None),
             ("U07", Q4, "H5", "2023-11-03", "能手", "技术能手", "县", "个人", None, 1, "E002", "B01", None),
-            ("U01", Q4, "H6", "2022-05-01", "全国", "工人先锋号", "全国", "车间班组", None, 1, "E003", None, None),
+            (
+                "U01",
+                Q4,
+                "H6",
+                "2022-05-01",
+                "全国",
+                "工人先锋号",
+                "全国",
+                "车间班组",
+                None,
+                1,
+                "E003",
+                None,
+                None,
+            ),
             ("U08", Q4, "H7", "2023-12-05", "劳模", "劳动模范", "市", "个人", True, 1, None, "B02", None),
         ],
     ),
     "L07": (
-        "innovation_code completed_on innovation_name innovation_type enterprise_code patents status brand_code "
-        "helper_org",
+        """innovation_code completed_on innovation_name innovation_type enterprise_code
+        patents status brand_code helper_org""",
         [
             ("U07", Q3, "I1", None, "工装", "小革新", "E001", None, "进行中", "B01", "县发明协会"),
             ("U07", Q3, "I3", "2023-07-01", "刀架", "小发明", "E002", None, "已完成", None, "无"),
@@ -181,7 +225,9 @@ def dataset(period=Q4, rows=ROWS, silent=(SILENT,)):
         [(u, q, (u, q) in approved) for q in keep for u in units], columns=["unit", "period", "approved"]
     )
     ledgers = {
-        ledger: frame(ledger, rows[ledger][0], [row for row in rows[ledger][1] if (row[0], row[1]) in approved])
+        ledger: frame(
+            ledger, rows[ledger][0], [row for row in rows[ledger][1] if (row[0], row[1]) in approved]
+        )
         if ledger in rows
         else frame(ledger)
         for ledger in FRAMEWORK.ledgers
@@ -198,4 +244,6 @@ def without(rows, ledger, unit, period):
 def _info(unit, period):
     at = datetime(2024, 1, 5)  # noqa: DTZ001 - local time, as stored
     number = submission_id(unit, period)
-    return SubmissionInfo(number, unit, period, 1, f"{number:064d}", f"{unit}-{period}.xlsx", "approved", "某", at)
+    return SubmissionInfo(
+        number, unit, period, 1, f"{number:064d}", f"{unit}-{period}.xlsx", "approved", "某", at
+    )

@@ -1,0 +1,67 @@
+"""What brands have done this year of what they set out to do; a unit's is the mean over its brands."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from metrics.framework import LedgerMeasure
+from metrics.scoring.attribution import BRANDS
+from metrics.scoring.kinds import count, enterprises
+from metrics.scoring.kinds import sum as sums
+from metrics.scoring.parts import Fraction, Part
+from metrics.scoring.request import Request
+
+_ACTUAL = {"count": count.fraction, "sum": sums.fraction, "enterprises": enterprises.fraction}
+
+
+def fraction(request: Request) -> Fraction:
+    """columns = [target, its unit]; option `actual`: unit → what is counted for it, January to the
+    period's end.
+
+    Such a table has kind (count, sum, enterprises), source, and where needed column, filter, dated, offline.
+    """
+    target, unit = request.ledger.columns
+    known, columns = request.prepared.directory, request.table(BRANDS).columns
+    row = known.brand_row[1:]
+    has_target = columns.amounts(target)[row] > 0
+    parts: list[Part] = []
+    wanted = np.zeros(len(row) + 1, dtype=bool)
+    for word, rule in request.option("actual").items():
+        mine = np.append(False, columns.equal_one_of(unit, (word,))[row] & has_target)
+        wanted |= mine
+        parts.extend(_of_brands(part, mine) for part in _counted(request, word, rule))
+    brands = np.flatnonzero(wanted)
+    rows = known.brand_row[brands]
+    below = Part(BRANDS, target, rows, brands, columns.amounts(target)[rows])
+    of_units = request.level.of[known.lead] if request.level.by == "unit" else None
+    return Fraction(tuple(parts), (below,), cap=request.option("cap"), groups=of_units)
+
+
+def _counted(request: Request, word: str, rule: Mapping[str, Any]) -> Iterator[Part]:
+    """The rows that are counted towards targets of one unit, by brand."""
+    ledger = LedgerMeasure(
+        rule["kind"],
+        rule["source"],
+        levels=("B",),
+        full_score={},
+        units={},
+        columns=(rule["column"],) if "column" in rule else (),
+        filter=rule.get("filter", {}),
+        options={name: rule[name] for name in ("dated", "offline") if name in rule},
+    )
+    measure = replace(request.measure, id=f"{request.measure.id} {word}", ledger=ledger)
+    yield from _ACTUAL[rule["kind"]](request.at("brand", measure, request.prepared.year_to_date)).numerator
+
+
+def _of_brands(part: Part, mine: np.ndarray) -> Part:
+    """The part's rows of the brands whose target is in this unit."""
+    held = mine[part.key]
+    return replace(
+        part,
+        rows=part.rows[held],
+        key=part.key[held],
+        amount=None if part.amount is None else part.amount[held],
+        once=None if part.once is None else part.once[held],
+    )

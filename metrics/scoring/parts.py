@@ -1,0 +1,111 @@
+"""A measure's value as a fraction whose two sides are ledger rows, so that every value knows its rows."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """Rows of one ledger that count on one side of a fraction.
+
+    Args:
+        ledger: its code.
+        field: the counted field, whose cell is shown for a row.
+        rows: positions in the ledger's frame.
+        key: for each row the number of its entity (0 nobody's); None where the rows count for every entity.
+        amount: what each row adds; None for 1 each.
+        once: where given, rows of the same number (0 none) count as one within an entity, over all parts
+            of the side.
+        universe: the highest number `once` can hold.
+    """
+
+    ledger: str
+    field: str
+    rows: np.ndarray
+    key: np.ndarray | None
+    amount: np.ndarray | None = None
+    once: np.ndarray | None = None
+    universe: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class Fraction:
+    """How a value is made of rows, for all entities of a level.
+
+    value = numerator ÷ denominator × factor; with `shrink` (numerator + strength·prior) ÷ (denominator +
+    strength); no more than `cap` × factor. The denominator is parts, a constant, or None for none. With
+    `groups` (group number → entity number, an entry for 0 first) keys are groups, and an entity's value is
+    the mean over its groups.
+    """
+
+    numerator: tuple[Part, ...]
+    denominator: tuple[Part, ...] | float | None = None
+    factor: float = 1.0
+    shrink: tuple[float, float] | None = None
+    cap: float | None = None
+    groups: np.ndarray | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Values:
+    """By entity: numerator, denominator (NaN where there is none), value (NaN over a denominator of 0)."""
+
+    numerator: np.ndarray
+    denominator: np.ndarray
+    value: np.ndarray
+
+
+def evaluate(fraction: Fraction, size: int) -> Values:
+    """The values of all entities of a level of `size` entities."""
+    if fraction.groups is None:
+        return _ratio(fraction, size)
+    by_group = _ratio(fraction, len(fraction.groups) - 1).value
+    there = ~np.isnan(by_group)
+    entity = fraction.groups[1:][there]
+    sums = np.bincount(entity, by_group[there], size + 1)[1:]
+    counts = np.bincount(entity, minlength=size + 1)[1:].astype(float)
+    return Values(sums, counts, _divided(sums, counts))
+
+
+def total(parts: tuple[Part, ...], size: int) -> np.ndarray:
+    """What the parts of one side add up to, by entity."""
+    sums = np.zeros(size + 1)
+    for part in parts:
+        if part.once is None:
+            sums += _sum(part, size)
+    distinct = tuple(part for part in parts if part.once is not None)
+    if distinct:
+        sums += np.count_nonzero(seen(distinct, size)[:, 1:], axis=1)
+    return sums[1:]
+
+
+def seen(parts: tuple[Part, ...], size: int) -> np.ndarray:
+    """Which numbers occur for which entity: bool, (size + 1) × (universe + 1), with entries for 0."""
+    width = max(part.universe for part in parts) + 1
+    marks = np.zeros((size + 1) * width, dtype=bool)
+    for part in parts:
+        marks[part.key * width + part.once] = True
+    return marks.reshape(size + 1, width)
+
+
+def _sum(part: Part, size: int) -> np.ndarray | float:
+    if part.key is None:
+        return float(len(part.rows) if part.amount is None else part.amount.sum())
+    return np.bincount(part.key, part.amount, size + 1)
+
+
+def _ratio(fraction: Fraction, size: int) -> Values:
+    top, below = total(fraction.numerator, size), fraction.denominator
+    if below is None:
+        return Values(top, np.full(size, np.nan), top * fraction.factor)
+    under = total(below, size) if isinstance(below, tuple) else np.full(size, below)
+    prior, strength = fraction.shrink or (0.0, 0.0)
+    share = _divided(top + prior * strength, np.where(under > 0, under + strength, 0.0))
+    if fraction.cap is not None:
+        share = np.minimum(share, fraction.cap)
+    return Values(top, under, share * fraction.factor)
+
+
+def _divided(top: np.ndarray, under: np.ndarray) -> np.ndarray:
+    return np.divide(top, under, out=np.full(len(top), np.nan), where=under > 0)

@@ -1,0 +1,180 @@
+"""The scores of everyone at one level, with all that explains them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from metrics.framework import Framework, MeasureSpec, NodeSpec, Period
+from metrics.scoring import engine
+from metrics.scoring.data import Data
+from metrics.scoring.left_out import left_out
+from metrics.scoring.levels import Level, level_of
+from metrics.scoring.measures import values_of
+from metrics.scoring.prepared import Prepared, prepare
+from metrics.scoring.statuses import NOT_APPLICABLE, Status, status_of
+from metrics.scoring.tree import Leaf, Node, Tree
+
+SCALE, ROUND_RANK = 100.0, 9
+
+
+@dataclass(frozen=True, eq=False)
+class ScoreBook:
+    """The scores of one level and period. Frames are entities × measures unless said otherwise; no frame
+    shares its data with another book.
+
+    Args:
+        level: enterprise, brand, unit, county, town or industry.
+        period: of the rows.
+        entities: index code, column name and attributes (town, employees, lead_unit, …).
+        values: measures in their own units; NaN unless observed or zero.
+        numerator: upper side of each value, e.g. the 12 of 12/13; NaN as in `values`.
+        denominator: lower side; NaN also where a measure has none.
+        status: observed, zero, not_reported or not_applicable.
+        coverage: entities × (measures + nodes), share of reports that are in; NaN where not applicable.
+        normalised: 0 … 100.
+        scores: entities × nodes (12 items, groups, total), 0 … 100; NaN without a score.
+        ranks: entities × nodes, Int64, 1 is best, ties share the smaller.
+        contributions: points of the total; each row sums to it. All NaN if the framework's means are not
+            arithmetic.
+        low: total with everything missing counted as 0.
+        high: total with everything missing counted as 100.
+        not_counted: rows that no score of the period counts: ledger, sheet, why, rows.
+        framework_version: hash of the framework's files.
+        data_version: hash of the approved submissions.
+    """
+
+    level: str
+    period: Period
+    entities: pd.DataFrame
+    values: pd.DataFrame
+    numerator: pd.DataFrame
+    denominator: pd.DataFrame
+    status: pd.DataFrame
+    coverage: pd.DataFrame
+    normalised: pd.DataFrame
+    scores: pd.DataFrame
+    ranks: pd.DataFrame
+    contributions: pd.DataFrame
+    low: pd.Series
+    high: pd.Series
+    not_counted: pd.DataFrame
+    framework_version: str
+    data_version: str
+
+
+def score_book(framework: Framework, data: Data, level: str, prepared: Prepared | None = None) -> ScoreBook:
+    """Score every entity of a level.
+
+    Args:
+        framework: what is measured.
+        data: all approved rows up to the period's end.
+        level: enterprise, brand, unit, county, town or industry.
+        prepared: of the same framework and data, when several levels are asked for.
+
+    Raises:
+        KeyError: an unknown level.
+        FrameworkError: a measure names a kind or denominator that does not exist.
+        PeriodError: a row's `_period` is no period.
+    """
+    ready = prepared or prepare(framework, data)
+    at = level_of(ready, level)
+    statuses = {measure.id: status_of(ready, measure, at) for measure in framework.measures}
+    values = _frame(at, {name: status.value for name, status in statuses.items()})
+    words = pd.DataFrame(
+        {name: status.words for name, status in statuses.items()}, index=values.index, dtype="str"
+    )
+    applicable = words != NOT_APPLICABLE
+    reported = _frame(at, {name: status.coverage for name, status in statuses.items()})
+    tree = tree_of(framework, at.formula, data.period)
+    scores = engine.score(tree, values, applicable=applicable, coverage=reported)
+    span = engine.score_range(tree, values, applicable=applicable)
+    return ScoreBook(
+        level,
+        data.period,
+        at.entities.copy(),
+        values,
+        _side(ready, at, statuses, lambda sides: sides.numerator),
+        _side(ready, at, statuses, lambda sides: sides.denominator),
+        words,
+        scores.coverage,
+        scores.normalised,
+        scores.nodes,
+        ranks_of(scores.nodes),
+        _contributions(tree, scores),
+        span["low"],
+        span["high"],
+        left_out(ready).copy(),
+        framework.hash,
+        data.version,
+    )
+
+
+def tree_of(framework: Framework, formula: str, period: Period) -> Tree:
+    """The framework as a tree for one level's formula: goalposts are 0 and the full score for the period.
+
+    A measure without a formula there stands in the tree with any goalposts; it is never applicable.
+    """
+    leaves = tuple(_leaf(measure, formula, period) for measure in framework.measures)
+    nodes = tuple(_node(node) for node in framework.nodes)
+    return Tree(framework.id, framework.version, framework.name, SCALE, ROUND_RANK, "min", nodes, leaves)
+
+
+def full_score(measure: MeasureSpec, formula: str, period: Period) -> float | None:
+    """The value that earns the full score in a period: a year's target by its share of months; or None."""
+    yearly = measure.ledger.full_score.get(formula) if formula in measure.ledger.levels else None
+    if yearly is None:
+        return None
+    return yearly * period.months / 12 if measure.ledger.prorate else float(yearly)
+
+
+def ranks_of(scores: pd.DataFrame) -> pd.DataFrame:
+    """Ranks by column, 1 is best, after rounding to 9 decimals; ties share the smaller; else NA."""
+    return scores.round(ROUND_RANK).rank(method="min", ascending=False).astype("Int64")
+
+
+def _leaf(measure: MeasureSpec, formula: str, period: Period) -> Leaf:
+    full = full_score(measure, formula, period) or 1.0
+    return Leaf(
+        measure.id,
+        measure.parent,
+        weight=measure.weight,
+        direction=measure.direction,
+        goalposts=(0.0, full),
+        name=measure.name,
+    )
+
+
+def _node(node: NodeSpec) -> Node:
+    return Node(
+        node.id,
+        node.parent,
+        weight=node.weight,
+        aggregate=node.aggregate,
+        missing=node.missing,
+        min_coverage=node.min_coverage,
+        name=node.name,
+    )
+
+
+def _contributions(tree: Tree, scores: engine.Scores) -> pd.DataFrame:
+    if all(node.aggregate == "arithmetic" for node in tree.nodes):
+        return engine.contributions(tree, scores)
+    return scores.normalised * np.nan
+
+
+def _side(
+    prepared: Prepared, level: Level, statuses: dict[str, Status], of: Callable[[object], np.ndarray]
+) -> pd.DataFrame:
+    """One side of the fractions, where there is a value."""
+    measures = prepared.framework.measure
+    sides = {
+        name: np.where(np.isnan(status.value), np.nan, of(values_of(prepared, measures[name], level)))
+        for name, status in statuses.items()
+    }
+    return _frame(level, sides)
+
+
+def _frame(level: Level, columns: dict[str, np.ndarray]) -> pd.DataFrame:
+    return pd.DataFrame(columns, index=level.entities.index)
