@@ -1,0 +1,191 @@
+"""The one door to the database."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from types import TracebackType
+from typing import Self
+
+import pandas as pd
+from sqlalchemy import Engine
+
+from metrics.framework import Framework, Period, load_framework
+from metrics.ingest.model import CheckedWorkbook, Context, Dataset, Finding, SubmissionInfo
+from metrics.store import (
+    aliases,
+    audit,
+    board,
+    contexts,
+    datasets,
+    periods,
+    roster,
+    submissions,
+    units,
+    workflow,
+)
+from metrics.store import migrate as migrations
+from metrics.store.engine import open_engine, read, write
+from metrics.store.periods import PeriodInfo
+from metrics.store.rows import RowCache
+from metrics.store.schema import ROSTER, today
+from metrics.store.units import Account
+
+
+class Store:
+    """Periods, submissions, decisions and audit of one database.
+
+    May be shared by threads. Every method raises StoreError, whose text is a Chinese sentence, when the
+    database cannot do what is asked; then nothing was stored. Times are given back in Asia/Shanghai; a time
+    without a zone is taken as local there. `at` dates an action otherwise than now.
+    """
+
+    def __init__(self, engine: Engine, framework: Framework) -> None:
+        self._engine = engine
+        self._framework = framework
+        self._rows = RowCache()
+
+    @classmethod
+    def open(cls, url: str, *, migrate: bool = True, framework: Framework | None = None) -> Self:
+        """Open a database.
+
+        Args:
+            url: e.g. `sqlite:///data/kandejian.db`; the folder and the file are made when they do not exist.
+            migrate: whether to make or upgrade the tables and bring in the member units; without it a
+                database that is missing or older is refused.
+            framework: whose member units it holds; the product's without one.
+
+        Raises:
+            StoreError: it cannot be opened, or was made by a newer program.
+        """
+        framework = framework or load_framework()
+        engine = open_engine(url, create=migrate)
+        try:
+            _prepare(engine, framework, migrate=migrate)
+        except BaseException:
+            engine.dispose()
+            raise
+        return cls(engine, framework)
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def ensure_period(self, period: Period, due_on: date | None = None, account: str = audit.SYSTEM) -> None:
+        """Open a quarter, or set its due date; StoreError when the period is not a quarter."""
+        write(self._engine, periods.ensure, period, due_on, account)
+
+    def periods(self) -> list[PeriodInfo]:
+        """The opened quarters, earliest first."""
+        return read(self._engine, periods.every)
+
+    def context(self, framework: Framework, unit: str, period: Period) -> Context:
+        """What is known when the unit's workbook for a period is made or checked.
+
+        Known are entities that were approved, and the unit's own that await approval. `prefill` holds the
+        unit's own registers as last reported up to the period. `used_codes` leaves out those of the unit's
+        own quarter, which a new revision replaces. StoreError for a unit the framework does not have.
+        """
+        return read(self._engine, contexts.context, self._rows, framework, unit, period)
+
+    def submit(
+        self,
+        checked: CheckedWorkbook,
+        content: bytes,
+        account: str,
+        at: datetime | None = None,
+        note: str = "",
+    ) -> SubmissionInfo:
+        """Store file, rows and findings as the unit's next revision for the quarter, in one transaction.
+
+        The same bytes again for the same unit and quarter give the submission that is there already.
+        StoreError when the workbook is not accepted, not for a quarter, or was checked from other bytes.
+        """
+        parcel = submissions.parcel(checked, content)
+        return write(self._engine, submissions.submit, parcel, account, at, note)
+
+    def approve(self, submission_id: int, account: str, at: datetime | None = None) -> SubmissionInfo:
+        """Let a submission's rows count.
+
+        StoreError by the account that submitted, and when it is not the latest or awaits no decision.
+        """
+        spec = self._framework.ledgers.get(ROSTER)
+        return write(self._engine, workflow.approve, submission_id, account, at, spec)
+
+    def give_back(
+        self, submission_id: int, account: str, why: str, at: datetime | None = None
+    ) -> SubmissionInfo:
+        """Return a submission (退回); its `note` is then the reason. StoreError as `approve`."""
+        return write(self._engine, workflow.give_back, submission_id, account, why, at)
+
+    def submissions(self, period: Period | None = None, unit: str | None = None) -> list[SubmissionInfo]:
+        """Submissions of a period's quarters and of a unit: by quarter, unit, revision ascending."""
+        return read(self._engine, submissions.every, period, unit)
+
+    def board(self, framework: Framework, period: Period, on: date | None = None) -> pd.DataFrame:
+        """One row per member unit and quarter of a period.
+
+        Columns `unit`, `name`, `period`, `state` (missing, late, submitted, returned, approved, published),
+        `revision`, `submitted_at`, `due_on`, `findings` and `rows` (counts), `approved`. `on` is the day that
+        decides what is late: today without it. PeriodError for a period shorter than a quarter.
+        """
+        return read(self._engine, board.board, framework, period, on or today())
+
+    def original(self, sha256: str) -> tuple[str, bytes]:
+        """Name and bytes of a submitted file; StoreError when it was never stored."""
+        return read(self._engine, submissions.file_of, sha256)
+
+    def findings(self, submission_id: int) -> tuple[Finding, ...]:
+        """What was found in a submission's file."""
+        return read(self._engine, submissions.findings, submission_id)
+
+    def dataset(self, framework: Framework, period: Period) -> Dataset:
+        """The approved rows up to a period's end; PeriodError for a period shorter than a quarter."""
+        return read(self._engine, datasets.dataset, self._rows, framework, period)
+
+    def data_version(self, period: Period) -> str:
+        """The version of `dataset`, without loading rows."""
+        return read(self._engine, datasets.data_version, period)
+
+    def enterprises(self) -> pd.DataFrame:
+        """The enterprises of the approved rosters by code; columns as the table's."""
+        return read(self._engine, roster.every)
+
+    def confirm_alias(
+        self, ledger: str, text: str, code: str, account: str, at: datetime | None = None
+    ) -> None:
+        """Keep that a text means an entity of a ledger, e.g. `L15`; `context` then knows it."""
+        write(self._engine, aliases.confirm, ledger, text, code, account, at)
+
+    def ensure_account(self, account: Account, by: str = audit.SYSTEM) -> None:
+        """Create an account or change it; StoreError for a unit that is not in the database."""
+        write(self._engine, units.ensure_account, account, by)
+
+    def accounts(self) -> Sequence[Account]:
+        """All accounts by code."""
+        return read(self._engine, units.every_account)
+
+    def audit_rows(
+        self, *, account: str = "", action: str = "", subject: str = "", since: datetime | None = None
+    ) -> pd.DataFrame:
+        """Audit rows that match everything given, oldest first.
+
+        Columns `id`, `at`, `account`, `action` (submit, approve, return, period, units, account, alias),
+        `subject`, `detail` (a mapping), `address`.
+        """
+        return read(self._engine, audit.rows, account=account, action=action, subject=subject, since=since)
+
+
+def _prepare(engine: Engine, framework: Framework, *, migrate: bool) -> None:
+    if not migrate:
+        migrations.require_current(engine)
+        return
+    migrations.upgrade(engine)
+    if read(engine, units.differing, framework):
+        write(engine, units.seed, framework)

@@ -1,0 +1,73 @@
+"""Transactions: whole or not at all, and run again when another writer was quicker."""
+
+import pytest
+from sqlalchemy import insert, select
+from sqlalchemy.exc import IntegrityError
+
+from metrics.store import StoreError
+from metrics.store.engine import read, write
+from metrics.store.schema import account, moment, submission
+from metrics.store.schema import period as periods
+from tests.store.building import activity, send
+
+
+def stored_periods(store):
+    return read(store._engine, lambda c: sorted(c.execute(select(periods.c.code)).scalars()))
+
+
+def open_period(connection, code):
+    day = moment(None).date()
+    connection.execute(insert(periods).values(code=code, starts_on=day, ends_on=day, state="open"))
+
+
+def test_work_that_lost_a_race_is_done_again_whole(store):
+    attempts = []
+
+    def work(connection):
+        attempts.append(1)
+        open_period(connection, f"first-{len(attempts)}")
+        open_period(connection, "2023Q1" if len(attempts) < 3 else "2023Q2")
+        return len(attempts)
+
+    write(store._engine, open_period, "2023Q1")
+    assert write(store._engine, work) == 3
+    assert stored_periods(store) == ["2023Q1", "2023Q2", "first-3"]
+
+
+def test_a_lasting_conflict_is_said_and_leaves_nothing(store):
+    def work(connection):
+        open_period(connection, "other")
+        open_period(connection, "2023Q1")
+
+    write(store._engine, open_period, "2023Q1")
+    with pytest.raises(StoreError, match="没有保存任何内容"):
+        write(store._engine, work)
+    assert stored_periods(store) == ["2023Q1"]
+
+
+def test_the_database_refuses_a_second_row_with_the_same_revision(store):
+    send(store, "U08", "2023Q1", {"L05": [activity(1)]})
+    copied = [column for column in submission.c if column.name != "id"]
+    twice = insert(submission).from_select(copied, select(*copied))
+    with pytest.raises(IntegrityError, match="UNIQUE"), store._engine.begin() as connection:
+        connection.execute(twice)
+
+
+def test_foreign_keys_are_enforced(store):
+    with pytest.raises(StoreError, match="FOREIGN KEY"):
+        write(store._engine, orphan)
+
+
+def orphan(connection):
+    row = {"code": "u99", "name": "无", "role": "填报员", "unit": "U99", "active": True}
+    connection.execute(insert(account).values(**row))
+
+
+def test_a_refusal_takes_back_what_was_written_before_it(store):
+    def work(connection):
+        open_period(connection, "2023Q1")
+        raise StoreError("不行")
+
+    with pytest.raises(StoreError, match="不行"):
+        write(store._engine, work)
+    assert stored_periods(store) == []

@@ -1,0 +1,206 @@
+"""Who may decide what, and that every deed is in the audit."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
+from datetime import UTC, datetime
+
+import pandas as pd
+import pytest
+from sqlalchemy.exc import DBAPIError
+
+from metrics.framework import parse_period
+from metrics.store import Account, StoreError
+from metrics.store.schema import SHANGHAI
+from tests.store.building import FRAMEWORK, activity, enterprise, send, workbook
+
+
+@pytest.fixture
+def waiting(store):
+    return send(store, "U08", "2023Q1", {"L05": [activity(1)]})
+
+
+def test_approving_changes_the_state_and_nothing_else(store, waiting):
+    approved = store.approve(waiting.id, "office", at=datetime(2023, 4, 20, 10, tzinfo=SHANGHAI))
+    changed = {name for name, value in asdict(approved).items() if value != getattr(waiting, name)}
+    assert changed == {"state", "decided_by", "decided_at"}
+    assert (approved.state, approved.decided_by) == ("approved", "office")
+    assert approved.decided_at.isoformat() == "2023-04-20T10:00:00+08:00"
+
+
+def test_returning_says_why(store, waiting):
+    returned = store.give_back(waiting.id, "office", " 缺 3 月的活动 ")
+    assert (returned.state, returned.note) == ("returned", "缺 3 月的活动")
+    with pytest.raises(StoreError, match="“已退回”，不能通过"):
+        store.approve(waiting.id, "office")
+
+
+@pytest.mark.parametrize("account", ["u08", "U08", " u08 "])
+def test_nobody_approves_his_own(store, waiting, account):
+    with pytest.raises(StoreError, match="报送人不能审核自己的报送"):
+        store.approve(waiting.id, account)
+    assert store.submissions()[0].state == "submitted"
+
+
+def test_only_the_latest_revision_is_decided_on(store, waiting):
+    send(store, "U08", "2023Q1", {"L05": [activity(2)]})
+    with pytest.raises(StoreError, match="又报了第 2 版"):
+        store.approve(waiting.id, "office")
+    with pytest.raises(StoreError, match="又报了第 2 版"):
+        store.give_back(waiting.id, "office", "旧版")
+
+
+def test_a_decision_is_made_once(store, waiting):
+    def decide(number):
+        try:
+            return store.approve(waiting.id, f"office{number}").decided_by
+        except StoreError as error:
+            return str(error)
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(decide, range(8)))
+    refused = [answer for answer in answers if "现在的状态是“已通过”" in answer]
+    assert len(refused) == 7
+    assert len(store.audit_rows(action="approve")) == 1
+
+
+@pytest.mark.parametrize(
+    ("decide", "said"),
+    [
+        (lambda store, number: store.approve(number, " "), "谁审核的"),
+        (lambda store, number: store.approve(99, "office"), "没有编号为 99"),
+        (lambda store, number: store.give_back(number, "office", " "), "写明原因"),
+        (lambda store, number: store.give_back(number, "", "缺页"), "谁审核的"),
+    ],
+)
+def test_incomplete_decisions_are_refused(store, waiting, decide, said):
+    with pytest.raises(StoreError, match=said):
+        decide(store, waiting.id)
+    assert store.submissions() == [waiting]
+
+
+def test_every_write_leaves_an_audit_row(store, waiting):
+    store.approve(waiting.id, "office", at=datetime(2023, 4, 20, 10, tzinfo=SHANGHAI))
+    second = send(store, "U08", "2023Q1", {"L05": [activity(2)]})
+    store.give_back(second.id, "office", "缺页")
+    store.ensure_account(Account("u08", "填报员", "填报员", "U08"), by="admin")
+    store.confirm_alias("L15", "膜材料厂", "E001", "u08")
+    rows = store.audit_rows()
+    assert list(rows["action"]) == [
+        "units",
+        "period",
+        "submit",
+        "approve",
+        "submit",
+        "return",
+        "account",
+        "alias",
+    ]
+    assert list(rows["account"]) == ["系统", "u08", "u08", "office", "u08", "office", "admin", "u08"]
+    assert rows["detail"][2] == {
+        "unit": "U08",
+        "period": "2023Q1",
+        "revision": 1,
+        "sha256": waiting.sha256,
+        "file": waiting.file,
+    }
+    assert rows["at"][3] == pd.Timestamp("2023-04-20 10:00", tz="Asia/Shanghai")
+
+
+def test_audit_rows_are_found_by_what_one_asks_for(store, waiting):
+    store.approve(waiting.id, "office")
+    assert list(store.audit_rows(account="u08")["action"]) == ["period", "submit"]
+    assert list(store.audit_rows(subject=f"submission {waiting.id}")["action"]) == ["submit", "approve"]
+    assert store.audit_rows(since=datetime(2999, 1, 1, tzinfo=UTC)).empty
+
+
+@pytest.mark.parametrize("table", ["audit", "original", "ledger_rows", "finding"])
+@pytest.mark.parametrize("statement", ["DELETE FROM {}", "UPDATE {} SET {}"])
+def test_the_database_itself_refuses_to_change_what_was_stored(store, table, statement):
+    finding = ("E203", "confirm", "活动台账", 12, 6)
+    checked, content = workbook("U08", "2023Q1", {"L05": [activity(1)]}, findings=[finding])
+    store.submit(checked, content, "u08")
+    column = {"audit": "account", "original": "file", "ledger_rows": "sheet", "finding": "hint"}[table]
+    refused_alone(store, statement.format(table, f"{column} = 'x'"))
+    assert store.original(checked.sha256)[1] == content
+    assert store.findings(1) == checked.findings
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM submission",
+        *(
+            f"UPDATE submission SET {column} = {column}"
+            for column in ("unit", "period", "revision", "sha256", "file", "submitted_by", "note")
+        ),
+    ],
+)
+def test_the_database_refuses_to_rewrite_a_submission(store, waiting, statement):
+    refused_alone(store, statement)
+    assert store.submissions() == [waiting]
+
+
+def refused_alone(store, statement):
+    with (
+        pytest.raises(DBAPIError, match="stored rows are never changed"),
+        store._engine.begin() as connection,
+    ):
+        connection.exec_driver_sql(statement)
+
+
+def test_approved_rosters_are_the_table_of_enterprises(store):
+    first = [enterprise(1, listed_on=pd.Timestamp(2022, 6, 1)), enterprise(2), enterprise(3, employees=None)]
+    send(store, "U01", "2023Q1", {"L15": first})
+    assert store.enterprises().empty
+    store.approve(1, "office")
+    table = store.enterprises().set_index("code")
+    assert list(table.index) == ["E001", "E002", "E003"]
+    assert [str(day) for day in table["valid_from"]] == ["2022-06-01", "2023-01-01", "2023-01-01"]
+    assert table.loc["E001", "employees"] == 400
+    assert table["employees"].isna().tolist() == [False, False, True]
+
+
+def test_the_latest_row_of_an_enterprise_counts(store):
+    send(store, "U01", "2023Q1", {"L15": [enterprise(1), enterprise(2)]}, approve=True)
+    renamed = enterprise(2, enterprise_name="（示例）新名公司", status="退出")
+    send(store, "U01", "2023Q2", {"L15": [renamed, enterprise(4)]}, approve=True)
+    send(store, "U01", "2023Q1", {"L15": [enterprise(2, town="青阳街道")]}, approve=True)
+    table = store.enterprises().set_index("code")
+    assert list(table.index) == ["E002", "E004"], "revision 2 of the first quarter drops E001"
+    assert tuple(table.loc["E002", ["name", "town", "status"]]) == ("（示例）新名公司", "开发区", "退出")
+    assert str(table.loc["E002", "valid_from"]) == "2023-01-01"
+
+
+def test_a_revision_without_a_roster_takes_it_back(store):
+    send(store, "U01", "2023Q1", {"L15": [enterprise(1)]}, approve=True)
+    send(store, "U01", "2023Q1", {"L15": []}, approve=True)
+    assert store.enterprises().empty
+
+
+def test_confirmed_aliases_are_known_and_may_be_corrected(store):
+    send(store, "U01", "2023Q1", {"L15": [enterprise(1), enterprise(2)]}, approve=True)
+    store.confirm_alias("L15", " 膜材料厂 ", "E001", "u08")
+    store.confirm_alias("L15", "膜材料厂", "E001", "u09")
+    store.confirm_alias("L15", "老厂", "E001", "u08")
+    q1 = parse_period("2023Q1")
+    known = store.context(FRAMEWORK, "U08", q1).known["L15"].set_index("code")["aliases"]
+    assert known.to_dict() == {"E001": ("老厂", "膜材料厂"), "E002": ()}
+    store.confirm_alias("L15", "膜材料厂", "E002", "office")
+    known = store.context(FRAMEWORK, "U08", q1).known["L15"].set_index("code")["aliases"]
+    assert known.to_dict() == {"E001": ("老厂",), "E002": ("膜材料厂",)}
+    assert store.enterprises()["aliases"].tolist() == [["老厂"], ["膜材料厂"]]
+    assert len(store.audit_rows(action="alias")) == 3
+    with pytest.raises(StoreError, match="写明文字"):
+        store.confirm_alias("L15", " ", "E001", "u08")
+
+
+def test_accounts_are_created_and_changed(store):
+    store.ensure_account(Account("u08", "张", "填报员", "U08"))
+    store.ensure_account(Account("office", "李", "审核员"))
+    store.ensure_account(Account("u08", "王", "填报员", "U08", active=False))
+    assert store.accounts() == [
+        Account("office", "李", "审核员"),
+        Account("u08", "王", "填报员", "U08", active=False),
+    ]
+    with pytest.raises(StoreError, match="U99"):
+        store.ensure_account(Account("x", "赵", "填报员", "U99"))
