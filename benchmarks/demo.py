@@ -1,0 +1,95 @@
+"""The whole line once: load the sample county as uploads, score every level, draw the first page.
+
+    python benchmarks/demo.py
+
+Prints CPU seconds (this process and its reading processes) against a bare calamine read of the same workbooks
+in the same run, and the CPU of a page's first run and reruns.
+"""
+
+import gc
+import os
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+REPO = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(REPO))
+
+from python_calamine import load_workbook  # noqa: E402
+from streamlit.testing.v1 import AppTest  # noqa: E402
+
+from metrics.framework import load_framework, parse_period  # noqa: E402
+from metrics.framework.model import LEVELS  # noqa: E402
+from metrics.scoring.prepared import prepare  # noqa: E402
+from metrics.scoring.scorebook import score_book  # noqa: E402
+from metrics.store import Store  # noqa: E402
+from metrics.store.demo import load_demo  # noqa: E402
+
+SAMPLE = REPO / "sample_data"
+RERUNS = 20
+#: Who sees every page.
+ADMINISTRATOR = "管理员 · 县产改办系统管理员"
+
+
+def cpu() -> float:
+    """CPU seconds of this process and of those it waited for."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in used)
+
+
+def timed(work: Callable[[], object]) -> tuple[float, float]:
+    """CPU and wall-clock seconds of a piece of work."""
+    before, start = cpu(), time.perf_counter()
+    work()
+    return cpu() - before, time.perf_counter() - start
+
+
+def bare_read() -> None:
+    """Every workbook through calamine alone."""
+    for path in SAMPLE.glob("workbooks/*/*.xlsx"):
+        book = load_workbook(path)
+        for name in book.sheet_names:
+            book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+
+
+def say(label: str, seconds: tuple[float, float], note: str = "") -> None:
+    """One line of the report."""
+    print(f"{label:<44}{seconds[0]:8.2f} s CPU {seconds[1]:8.2f} s wall  {note}")
+
+
+def main(folder: Path) -> None:
+    """Run every step and print it."""
+    url = f"sqlite:///{folder / 'demo.db'}"
+    store, framework = Store.open(url), load_framework()
+    bare = timed(bare_read)
+    say("bare calamine read of all workbooks", bare)
+    load = timed(lambda: load_demo(store, framework, SAMPLE))
+    say("load of the sample county", load, f"{load[0] / bare[0]:.1f} x bare; target 20 s CPU")
+    dataset = store.dataset(framework, parse_period("2023"))
+    ready = prepare(framework, dataset)
+    books = timed(lambda: [score_book(framework, dataset, level, ready) for level in LEVELS])
+    say("scores of all six levels, 2023", books)
+    pages(url)
+
+
+def pages(url: str) -> None:
+    """First run and reruns of every page, as the server's lifespan leaves the process."""
+    os.environ["DATABASE_URL"] = url
+    gc.collect()
+    gc.freeze()
+    for name in ("overview", "enterprises", "brands", "indicators", "upload", "progress"):
+        app = AppTest.from_file(str(REPO / "pages" / "main.py"), default_timeout=60)
+        app.session_state["as"] = ADMINISTRATOR
+        app.run()
+        say(f"{name}: first run", timed(lambda app=app, name=name: app.switch_page(f"{name}.py").run()))
+        runs = timed(lambda app=app: [app.run() for _ in range(RERUNS)])
+        per_run = runs[0] / RERUNS
+        print(f"{name + ': rerun':<44}{1000 * per_run:8.1f} ms CPU  target 100 ms CPU")
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as temporary:
+        main(Path(temporary))

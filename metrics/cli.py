@@ -1,0 +1,49 @@
+"""The command line: the pages' functions without a browser.
+
+Data goes to stdout or `--out`, messages in Chinese to stderr. Exit 0 done, 1 the data has errors, 2 wrong
+usage or unreadable input.
+"""
+
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+import click
+
+from metrics.commands import check, explain, facts, index, init, score, status, submit, template, workflow
+from metrics.commands.common import KNOWN_ERRORS, in_chinese
+
+
+class ChineseGroup(click.Group):
+    """A group that answers every expected failure with one Chinese line and exit code 2."""
+
+    def main(
+        self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: object
+    ) -> NoReturn:
+        """Run a verb; never ends in a traceback for wrong usage or bad input."""
+        extra.pop("standalone_mode", None)
+        try:
+            sys.exit(super().main(args=args, prog_name=prog_name, standalone_mode=False, **extra) or 0)
+        except click.exceptions.NoArgsIsHelpError as error:
+            click.echo(error.format_message(), err=True)
+        except click.ClickException as error:
+            click.echo(in_chinese(error), err=True)
+        except KNOWN_ERRORS as error:
+            click.echo(str(error), err=True)
+        except click.Abort:
+            click.echo("已中断，没有做任何改动。", err=True)
+        sys.exit(2)
+
+
+@click.group(
+    cls=ChineseGroup,
+    help="看得见：产改台账从模板、报送、审核到计分。",
+    context_settings={"help_option_names": ["--help", "-h"]},
+)
+def main() -> None:
+    """Root of the verbs."""
+
+
+for module in (init, template, check, submit, workflow, status, facts, score, explain, index):
+    for command in module.COMMANDS:
+        main.add_command(command)

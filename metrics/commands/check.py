@@ -1,0 +1,67 @@
+"""`check`: what is wrong with workbooks, without storing anything."""
+
+from pathlib import Path
+
+import click
+
+from metrics.commands.common import FILE_IN, PERIOD, UNIT, db_option, json_option, opened, print_json
+from metrics.framework import Period, UnitSpec
+from metrics.ingest.model import SEVERITIES, CheckedWorkbook, Finding
+from metrics.store.intake import check_upload
+
+unit_option = click.option("--unit", type=UNIT, help="成员单位；不写则从文件里认。")
+optional_period = click.option("--period", type=PERIOD, help="报告期（季度）；不写则从文件里认。")
+
+
+@click.command("check", help="检查填好的工作簿，逐条指出问题所在的单元格，不入库。")
+@click.argument("files", nargs=-1, required=True, type=FILE_IN, metavar="FILE…")
+@unit_option
+@optional_period
+@json_option
+@db_option
+def command(
+    files: tuple[Path, ...], unit: UnitSpec | None, period: Period | None, as_json: bool, db: str
+) -> None:
+    """Print the findings of every file; exit 1 when one of them has errors."""
+    store, framework = opened(db)
+    checked = [check_upload(store, framework, path.read_bytes(), path.name, unit, period) for path in files]
+    if as_json:
+        print_json({"files": [as_record(book) for book in checked]})
+    else:
+        for book in checked:
+            click.echo(as_text(book))
+    raise SystemExit(0 if all(book.accepted for book in checked) else 1)
+
+
+def as_record(book: CheckedWorkbook) -> dict[str, object]:
+    """A checked file as JSON says it."""
+    return {
+        "file": book.file,
+        "unit": book.unit or None,
+        "period": str(book.period) if book.period else None,
+        "rows": dict(book.rows),
+        "findings": [_finding(finding) for finding in book.findings],
+    }
+
+
+def _finding(finding: Finding) -> dict[str, str]:
+    texts = ("found", "expected", "message", "hint")
+    return {
+        "code": finding.code,
+        "severity": finding.severity,
+        "sheet": finding.where.sheet,
+        "cell": finding.where.address,
+        **{name: getattr(finding, name) for name in texts},
+    }
+
+
+def as_text(book: CheckedWorkbook) -> str:
+    """A checked file as lines for people: one a finding, each with its cell."""
+    counts = "，".join(f"{word} {len(book.of_severity(level))}" for level, word in SEVERITIES.items())
+    who = f"{book.unit or '单位未认出'} {book.period or '报告期未认出'}"
+    lines = [f"{book.file}（{who}）：{sum(book.rows.values())} 行，{counts}"]
+    lines += [f"  {SEVERITIES[f.severity]} {f.code} {f.where}：{f.message}{f.hint}" for f in book.findings]
+    return "\n".join(lines)
+
+
+COMMANDS = (command,)

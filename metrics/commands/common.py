@@ -1,0 +1,144 @@
+"""What the verbs share: options, parameter types, Chinese wording of click's errors, output."""
+
+import json
+from pathlib import Path
+
+import click
+
+from metrics.framework import (
+    Framework,
+    FrameworkError,
+    Period,
+    PeriodError,
+    UnitSpec,
+    load_framework,
+    parse_period,
+)
+from metrics.framework.model import name_key
+from metrics.store import Store, StoreError
+
+DEFAULT_DB = "sqlite:///data/kandejian.db"
+KNOWN_ERRORS = (FrameworkError, PeriodError, StoreError)
+
+_WORDINGS = (
+    (click.MissingParameter, lambda e: f"缺少参数 {_parameter(e)}。"),
+    (click.BadParameter, lambda e: f"参数 {_parameter(e)} 不对：{_plain(e.message)}"),
+    (click.NoSuchOption, lambda e: f"没有选项 {e.option_name}。{_instead(e)}"),
+    (click.FileError, lambda e: f"打不开文件 {e.ui_filename}：{e.message}"),
+)
+
+
+def in_chinese(error: click.ClickException) -> str:
+    """One line in Chinese for an error that click found in the command line."""
+    wording = next((say for kind, say in _WORDINGS if isinstance(error, kind)), None)
+    text = wording(error) if wording else _plain(error.format_message())
+    context = getattr(error, "ctx", None)
+    return f"{text}（用法见 {context.command_path} --help）" if context else text
+
+
+def _parameter(error: click.BadParameter) -> str:
+    return error.param.opts[0] if error.param and error.param.opts else str(error.param_hint or "")
+
+
+def _instead(error: click.NoSuchOption) -> str:
+    return f"是不是 {'、'.join(error.possibilities)}？" if error.possibilities else ""
+
+
+_PHRASES = (
+    ("No such command ", "没有命令 "),
+    ("does not exist.", "不存在。"),
+    ("is a directory.", "是一个文件夹。"),
+    ("is not readable.", "不可读。"),
+    ("is not one of ", "不在可选值之内："),
+    ("Got unexpected extra argument", "多出的参数"),
+    ("File ", "文件 "),
+    ("Path ", "路径 "),
+    ("Directory ", "文件夹 "),
+)
+
+
+def _plain(message: str) -> str:
+    for english, chinese in _PHRASES:
+        message = message.replace(english, chinese)
+    return message
+
+
+class PeriodType(click.ParamType):
+    """`2023`, `2023H1`, `2023Q4`, `2023-11`."""
+
+    name = "period"
+
+    def convert(
+        self, value: str | Period, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Period:
+        """The period; click's BadParameter with the forms understood."""
+        try:
+            period = value if isinstance(value, Period) else parse_period(value)
+        except PeriodError as error:
+            self.fail(str(error), param, ctx)
+        return period
+
+
+class UnitType(click.ParamType):
+    """A member unit by code, name, short name or alias."""
+
+    name = "unit"
+
+    def convert(
+        self, value: str | UnitSpec, param: click.Parameter | None, ctx: click.Context | None
+    ) -> UnitSpec:
+        """The unit; click's BadParameter listing the units."""
+        if isinstance(value, UnitSpec):
+            return value
+        units = load_framework().units
+        found = next((unit for unit in units if name_key(value) in map(name_key, unit.spellings)), None)
+        if found is None:
+            known = "、".join(f"{unit.code} {unit.name}" for unit in units)
+            self.fail(f"没有成员单位“{value}”。可用：{known}", param, ctx)
+        return found
+
+
+PERIOD = PeriodType()
+UNIT = UnitType()
+FILE_IN = click.Path(exists=True, dir_okay=False, path_type=Path)
+FILE_OUT = click.Path(dir_okay=False, path_type=Path)
+
+db_option = click.option(
+    "--db",
+    envvar="DATABASE_URL",
+    default=DEFAULT_DB,
+    show_default=True,
+    help="数据库地址；也可用环境变量 DATABASE_URL。",
+)
+period_option = click.option("--period", type=PERIOD, required=True, help="报告期：2023、2023H1、2023Q4。")
+json_option = click.option("--json", "as_json", is_flag=True, help="以 JSON 输出。")
+
+
+def opened(db: str) -> tuple[Store, Framework]:
+    """The store behind a database URL (migrated) and the framework."""
+    return Store.open(db), load_framework()
+
+
+def print_json(value: object) -> None:
+    """JSON on stdout, Chinese as it is."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=1))
+
+
+def write_or_print(text: str, out: Path | None) -> None:
+    """A text to a file (UTF-8, replaced at once) or to stdout."""
+    if out is None:
+        click.echo(text, nl=False)
+        return
+    write_file(out, text.encode("utf-8"))
+
+
+def write_file(out: Path, content: bytes) -> None:
+    """Bytes to a file, through a neighbour, so that a failure leaves the old file whole."""
+    neighbour = out.with_name(out.name + ".part")
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        neighbour.write_bytes(content)
+        neighbour.replace(out)
+    except OSError as error:
+        neighbour.unlink(missing_ok=True)
+        raise click.FileError(str(out), hint=f"写不进去（{error.strerror}），请换一个位置") from error

@@ -1,0 +1,97 @@
+"""`explain`: where a score comes from, down to file, sheet, row and cell."""
+
+from collections.abc import Iterator
+
+import click
+
+from metrics.commands.common import db_option, json_option, opened, period_option, print_json
+from metrics.framework import Period
+from metrics.framework.model import LEVEL_NAMES, LEVELS, name_key
+from metrics.scoring.explain import Explanation, explain
+from metrics.scoring.scorebook import ScoreBook, score_book
+
+STATUS_WORDS = {"observed": "", "zero": "已报，为 0", "not_reported": "未报送", "not_applicable": "不适用"}
+
+
+@click.command("explain", help="一个得分从哪里来：指标、数值、权重、贡献，直到文件、工作表和单元格。")
+@period_option
+@click.option(
+    "--by", "level", type=click.Choice(list(LEVELS)), required=True, help="企业、品牌、单位等层级。"
+)
+@click.option("--entity", help="代码或全称；全县不用写。")
+@click.option("--item", help="只看某一项，如 K1；也可写指标，如 K1a。")
+@json_option
+@db_option
+def command(period: Period, level: str, entity: str | None, item: str | None, as_json: bool, db: str) -> None:
+    """Print the whole tree, or one item of it."""
+    store, framework = opened(db)
+    if item and item not in framework.node and item not in framework.measure:
+        raise click.BadParameter(
+            f"没有“{item}”这一项；可用 {'、'.join(framework.node)}。", param_hint="--item"
+        )
+    data = store.dataset(framework, period)
+    book = score_book(framework, data, level)
+    told = explain(framework, data, book, _code_of(book, entity), item)
+    if as_json:
+        print_json(as_record(told))
+        return
+    for line in as_lines(told):
+        click.echo(line)
+
+
+def _code_of(book: ScoreBook, entity: str | None) -> str:
+    names = book.entities["name"]
+    if entity is None and len(names) == 1:
+        return str(names.index[0])
+    if entity is None:
+        raise click.BadParameter(
+            f"要写明哪个{LEVEL_NAMES[book.level]}（代码或全称）。", param_hint="--entity"
+        )
+    wanted = name_key(entity)
+    found = [code for code, name in names.items() if wanted in (name_key(str(code)), name_key(name))]
+    if not found:
+        raise click.BadParameter(f"没有{LEVEL_NAMES[book.level]}“{entity}”。", param_hint="--entity")
+    return str(found[0])
+
+
+def as_record(told: Explanation) -> dict[str, object]:
+    """An explanation as JSON says it; rows carry file, sheet, cell and what they add."""
+    names = ("id", "name", "kind", "score", "weight", "effective_weight", "contribution", "coverage")
+    record: dict[str, object] = {name: getattr(told, name) for name in names}
+    if told.kind == "measure":
+        names = ("words", "value", "unit", "numerator", "denominator", "full_score", "status")
+        record |= {name: getattr(told, name) for name in names}
+        rows = told.rows.assign(date=told.rows["date"].astype("str"))
+        record["rows"] = rows.astype(object).where(rows.notna(), None).to_dict("records")
+    return record | {"children": [as_record(child) for child in told.children]}
+
+
+def as_lines(told: Explanation, depth: int = 0) -> Iterator[str]:
+    """An explanation as indented lines."""
+    indent = "  " * depth
+    yield f"{indent}{told.id} {told.name}：{_score(told)}{_value(told)}"
+    for child in told.children:
+        yield from as_lines(child, depth + 1)
+    if told.rows is not None:
+        for row in told.rows.itertuples():
+            side = "分母" if row.role == "denominator" else "计入"
+            place = f"{row.file} {row.sheet}!{row.cell}"
+            yield f"{indent}  {side} {row.amount:g}\t{row.value}\t{row.name}\t{place}"
+
+
+def _score(told: Explanation) -> str:
+    if told.score is None:
+        return STATUS_WORDS.get(told.status, "") or "没有得分"
+    share = "" if told.effective_weight is None else f"，占总分 {told.effective_weight:.1%}"
+    points = "" if told.contribution is None else f"，贡献 {told.contribution:.2f} 分"
+    return f"{told.score:.2f} 分{share}{points}"
+
+
+def _value(told: Explanation) -> str:
+    if told.value is None:
+        return ""
+    fraction = f"（{told.numerator:g}/{told.denominator:g}）" if told.denominator is not None else ""
+    return f"；数值 {told.value:g}{told.unit}{fraction}，满分值 {told.full_score:g}；{told.words}"
+
+
+COMMANDS = (command,)

@@ -1,0 +1,32 @@
+"""`score`: the 12 items, groups, total and rank of everyone at a level."""
+
+from pathlib import Path
+
+import click
+
+from metrics.commands.common import FILE_OUT, db_option, opened, period_option, write_or_print
+from metrics.framework import Period
+from metrics.framework.model import LEVELS
+from metrics.scoring.scorebook import score_book
+from metrics.scoring.tables import score_table
+
+
+@click.command("score", help="各企业、品牌、单位、全县、乡镇、行业的十二项得分。")
+@period_option
+@click.option("--by", "level", type=click.Choice(list(LEVELS)), required=True, help="按什么计分。")
+@click.option(
+    "--format", "kind", type=click.Choice(["csv", "json"]), default="csv", show_default=True, help="格式。"
+)
+@click.option("--out", type=FILE_OUT, help="写到文件；不写则输出到屏幕。")
+@db_option
+def command(period: Period, level: str, kind: str, out: Path | None, db: str) -> None:
+    """Print or write one row an entity; no score is an empty cell."""
+    store, framework = opened(db)
+    table = score_table(framework, score_book(framework, store.dataset(framework, period), level))
+    text = (
+        table.to_csv() if kind == "csv" else table.reset_index().to_json(orient="records", force_ascii=False)
+    )
+    write_or_print(text, out)
+
+
+COMMANDS = (command,)
