@@ -118,9 +118,9 @@ class Context:
     """What the office already knows when a workbook is made or checked.
 
     Args:
-        known: ledger code → frame with the columns `code`, `name`, `aliases` (a tuple of texts) and `status` of
-            the entities that a reference column may name (L15 enterprises, L01 brands, L04 teams …), latest row
-            by code.
+        known: ledger code → frame with the columns `code`, `name`, `aliases` (a tuple of texts) and `status`
+            of the entities that a reference column may name (L15 enterprises, L01 brands, L04 teams …),
+            latest row by code.
         prefill: ledger code → frame of field columns: the unit's own latest rows of each register it keeps.
         used_codes: ledger code → codes already taken in the county.
         today: the day of checking (Asia/Shanghai).
@@ -157,9 +157,10 @@ class Dataset:
     Args:
         period: what is asked for.
         ledgers: ledger code → frame as in LedgerRows plus `_submission` (int), `_unit` (submitting unit) and
-            `_period` (code of the submission's period). Registers and flows alike hold the rows of all approved
-            submissions (latest approved revision of each unit-quarter) up to the period's end: year-to-date and
-            trailing measures need the earlier ones. Every ledger of the framework has a frame, maybe empty.
+            `_period` (code of the submission's period). Registers and flows alike hold the rows of all
+            approved submissions (latest approved revision of each unit-quarter) up to the period's end:
+            year-to-date and trailing measures need the earlier ones. Every ledger of the framework has a
+            frame, maybe empty.
         submissions: id → the approved submissions the rows come from.
         places: (submission id, ledger) → sheet name and field → Excel column (1-based).
         expected: unit-quarters that should be in: frame with `unit`, `period`, `approved` (bool), `state`,
