@@ -1,0 +1,140 @@
+"""Checks of single cells: broken formulas, private data, what the readers could not take, limits."""
+
+import re
+from collections.abc import Callable, Iterator
+
+from metrics.ingest.catalogue import finding
+from metrics.ingest.checks.registry import at_rows, listed, row_check, table_check
+from metrics.ingest.checks.wording import expected
+from metrics.ingest.model import ROW, CellRef, Finding
+from metrics.ingest.normalise import shown
+from metrics.ingest.raw import Array, Raw, RawColumn, spread
+from metrics.ingest.tables import Column, Scope, Table, written
+
+#: Every private number has at least so many digits in a row.
+_LONG_NUMBER = re.compile(r"\d{11}")
+_BIRTHDAY = r"(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+_PRIVATE = {
+    "身份证号": re.compile(rf"(?<!\d)[1-9]\d{{5}}{_BIRTHDAY}\d{{3}}[\dXx](?!\d)"),
+    "手机号": re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)"),
+    "银行卡号": re.compile(r"(?<!\d)62\d{14,17}(?!\d)"),
+}
+
+
+@table_check("E416", "E420")
+def broken_cells(table: Table, scope: Scope) -> Iterator[Finding]:
+    """Cells whose formula failed or was never computed; they read as blank."""
+    fields = {column: name for name, column in table.area.header.fields.items()}
+    sheet = table.area.sheet
+    for code in ("E416", "E420"):
+        cells = [
+            (row, column)
+            for (row, column), what in sheet.broken.items()
+            if column in fields and row > table.area.header.bottom and (what == "formula") == (code == "E420")
+        ]
+
+        def named(cell: tuple[int, int], code: str = code) -> Finding:
+            spec = table.ledger.by_id[fields[cell[1]]]
+            found = sheet.broken[cell] if code == "E416" else ""
+            words = {"header": spec.header, "field": spec.id, "expected": expected(spec, scope)}
+            return finding(code, CellRef(table.sha256, sheet.name, *cell), found, **words)
+
+        yield from listed(cells, named, code, CellRef(table.sha256, sheet.name))
+
+
+@row_check("E415")
+def private_values(table: Table, _: Scope) -> Iterator[Finding]:
+    """Identity, telephone and bank card numbers, in whatever column; never repeated in the finding."""
+    for position, column in enumerate(table.area.sheet.columns, 1):
+        kinds = [_private_kind(value) for value in column.values]
+        if any(kinds):
+            yield from _private_cells(table, position, column, kinds)
+
+
+def _private_cells(table: Table, position: int, column: RawColumn, kinds: list[str]) -> Iterator[Finding]:
+    rows = table.frame[ROW].to_numpy()
+    header = shown(column.at(table.area.header.bottom)).strip()
+    sheet = table.area.sheet.name
+
+    def named(row: int) -> Finding:
+        value = column.at(row)
+        kind, masked = _private_kind(value), f"{shown(value).strip()[:3]}…"
+        where = CellRef(table.sha256, sheet, row, position)
+        return finding("E415", where, masked, header=header, detail=kind)
+
+    hits = rows[spread([bool(kind) for kind in kinds], column.codes[rows - 1])].tolist()
+    yield from listed(hits, named, "E415", CellRef(table.sha256, sheet, 0, position))
+
+
+def _private_kind(value: Raw) -> str:
+    text = (
+        value if isinstance(value, str) else shown(value) if isinstance(value, float) and value > 1e10 else ""
+    )
+    if not _LONG_NUMBER.search(text):
+        return ""
+    return next((kind for kind, pattern in _PRIVATE.items() if pattern.search(text)), "")
+
+
+@row_check(
+    *("E402", "E403", "E405", "E406", "E408", "E409", "E417", "E418", "E419", "E422", "E423", "E424"),
+    *("W401", "W403", "W404", "W405", "W406", "W409", "W410", "W411", "W412", "W413"),
+)
+def readings(table: Table, scope: Scope) -> Iterator[Finding]:
+    """Whatever the readers of `normalise` had to say about a cell."""
+    for name, column in table.columns.items():
+        problems = [reading.problem for reading in column.readings]
+        for code in dict.fromkeys(filter(None, problems)):
+            mask = column.flagged([problem == code for problem in problems])
+            yield from at_rows(table, scope, mask, name, code, _words(column))
+
+
+def _words(column: Column) -> Callable[[int], dict[str, str]]:
+    def words(position: int) -> dict[str, str]:
+        reading = column.readings[column.codes[position]]
+        near = reading.detail or reading.proposal
+        return {
+            "detail": reading.detail,
+            "proposal": reading.proposal or (written(reading.value) if reading.problem == "W403" else ""),
+            "suggestion": f"是不是“{near}”？" if near else "",
+        }
+
+    return words
+
+
+def _where(column: Column, test: Callable[[object], bool]) -> Array:
+    """Per data row, whether its value passes a test; a missing value never does."""
+    return column.flagged([r.value is not None and test(r.value) for r in column.readings])
+
+
+@row_check("E404")
+def limits(table: Table, scope: Scope) -> Iterator[Finding]:
+    """Numbers below the least or above the greatest that makes sense."""
+    for spec in table.ledger.columns:
+        if spec.type in ("int", "decimal") and (spec.minimum, spec.maximum) != (None, None):
+            low = float("-inf") if spec.minimum is None else spec.minimum
+            high = float("inf") if spec.maximum is None else spec.maximum
+            mask = _where(table.columns[spec.id], lambda value, a=low, b=high: not a <= value <= b)
+            yield from at_rows(table, scope, mask, spec.id, "E404")
+
+
+@row_check("E407")
+def outside_period(table: Table, scope: Scope) -> Iterator[Finding]:
+    """Dates of events that belong to another reporting period."""
+    period = scope.period
+    for spec in table.ledger.columns:
+        if spec.within_period and period is not None:
+            mask = _where(table.columns[spec.id], lambda day: not period.start <= day <= period.end)
+            yield from at_rows(table, scope, mask, spec.id, "E407")
+
+
+@row_check("E410")
+def lengths(table: Table, scope: Scope) -> Iterator[Finding]:
+    """Texts longer than the column takes."""
+    for spec in table.ledger.columns:
+        if spec.type == "text" and spec.max_length:
+            mask = _where(table.columns[spec.id], lambda text, most=spec.max_length: len(text) > most)
+
+            def told(at: int, field: str = spec.id) -> dict[str, str]:
+                return {"detail": str(len(table.text(field, at).strip()))}
+
+            yield from at_rows(table, scope, mask, spec.id, "E410", told)

@@ -1,0 +1,158 @@
+"""Checks of whole sheets: their columns, their units, rows that are no data, rows that stand there twice."""
+
+import re
+from collections.abc import Iterator
+
+from metrics.ingest.catalogue import finding
+from metrics.ingest.checks.registry import at_rows, book_check, listed, row_check, table_check
+from metrics.ingest.header import header_key
+from metrics.ingest.model import ROW, CellRef, Finding
+from metrics.ingest.normalise.numbers import money_factor
+from metrics.ingest.normalise.words import nearest
+from metrics.ingest.tables import Scope, Table, default_of
+
+_PRIVATE_HEADER = re.compile(r"身份证|证件号|手机|电话|联系方式|姓名|银行卡|银行账号|家庭住址|住址|微信")
+#: Columns of lists everywhere that carry nothing: ignored without a word.
+_IGNORED = frozenset({"序号", "行号", "校验结果", "no", "no."})
+
+
+def _cell(table: Table, column: int) -> CellRef:
+    return CellRef(table.sha256, table.area.sheet.name, table.area.header.bottom, column)
+
+
+def _row(table: Table, row: int) -> CellRef:
+    return CellRef(table.sha256, table.area.sheet.name, row)
+
+
+def _heading(table: Table, column: int) -> str:
+    return str(table.area.sheet.columns[column - 1].at(table.area.header.bottom)).strip()
+
+
+@table_check("E207", "W204")
+def unknown_columns(table: Table, _: Scope) -> Iterator[Finding]:
+    """Columns no field answers to; those that look like private data are refused."""
+    missing = {
+        header_key(spec.header): spec.header
+        for spec in table.ledger.columns
+        if not table.columns[spec.id].position
+    }
+    for column, text in table.area.header.unknown.items():
+        if _PRIVATE_HEADER.search(text):
+            yield finding("E207", _cell(table, column), text)
+        elif header_key(text) not in _IGNORED:
+            like = nearest(header_key(text), missing)
+            detail = f"如果它是“{like}”，请把列名改成“{like}”。" if like else ""
+            yield finding("W204", _cell(table, column), text, detail=detail, proposal=like)
+
+
+@table_check("E203", "W203")
+def missing_columns(table: Table, scope: Scope) -> Iterator[Finding]:
+    """Fields without a column; row codes are never missed, the tool issues them."""
+    unknown = {header_key(text): text for text in table.area.header.unknown.values()}
+    where = CellRef(table.sha256, table.area.sheet.name, table.area.header.bottom)
+    for spec in table.ledger.columns:
+        if table.columns[spec.id].position or spec.type == "code" or spec.evidence:
+            continue
+        like = nearest(header_key(spec.header), unknown)
+        detail = f"是不是写成了“{like}”？" if like else ""
+        given = default_of(spec, scope)
+        if spec.required and given is None:
+            yield finding("E203", where, "", expected=spec.header, detail=detail, field=spec.id)
+        else:
+            stand_in = "空白" if given is None else f"“{given}”"
+            yield finding("W203", where, "", expected=spec.header, detail=stand_in, field=spec.id)
+
+
+@table_check("E205", "W205")
+def repeated_columns(table: Table, _: Scope) -> Iterator[Finding]:
+    """Two columns for one field."""
+    for column, field, used, same in table.area.header.repeated:
+        letters = CellRef("", "", 0, used).address.split(":")[0]
+        found, header = _heading(table, column), table.ledger.by_id[field].header
+        code = "E205" if same else "W205"
+        yield finding(code, _cell(table, column), found, header=header, expected=letters, field=field)
+
+
+@table_check("W208")
+def header_units(table: Table, _: Scope) -> Iterator[Finding]:
+    """A unit in the header that is not the column's own: 金额（元） where 万元 is meant."""
+    for field, unit in table.area.header.units.items():
+        spec = table.ledger.by_id[field]
+        if not spec.unit or "见" in spec.unit or header_key(unit) == header_key(spec.unit):
+            continue
+        converted = money_factor(unit, spec.unit) is not None
+        done = f"已由“{unit}”换算成“{spec.unit}”" if converted else f"暂按“{spec.unit}”处理"
+        words = {
+            "header": spec.header,
+            "expected": spec.unit,
+            "detail": f"各行的数字{done}。",
+            "field": field,
+        }
+        yield finding("W208", _cell(table, table.columns[field].position), unit, **words)
+
+
+@table_check("W303", "W304")
+def other_rows(table: Table, _: Scope) -> Iterator[Finding]:
+    """Totals and notes among the data, which are left out."""
+    for code, rows in (("W303", table.area.rows.totals), ("W304", table.area.rows.notes)):
+        sheet = CellRef(table.sha256, table.area.sheet.name)
+        yield from listed(rows, lambda row, c=code: finding(c, _row(table, row), str(row)), code, sheet)
+
+
+@row_check("E301")
+def repeated_codes(table: Table, scope: Scope) -> Iterator[Finding]:
+    """The same row code on several rows."""
+    key = table.ledger.key
+    if table.columns[key].blank.all():
+        return
+    codes, rows = table.columns[key].values, table.frame[ROW]
+
+    def others(at: int) -> dict[str, str]:
+        same = rows[(codes == codes.iat[at]) & (rows != rows.iat[at])].head(5)
+        return {"detail": "、".join(map(str, same.tolist()))}
+
+    yield from at_rows(table, scope, codes.notna() & codes.duplicated(keep=False), key, "E301", others)
+
+
+@row_check("W305")
+def repeated_rows(table: Table, _: Scope) -> Iterator[Finding]:
+    """Rows that say exactly what an earlier one says, apart from the code."""
+    content = table.frame.drop(columns=[table.ledger.key, ROW])
+    telling = [name for name in (table.ledger.name_field, table.ledger.date) if name]
+    suspects = content[content.duplicated(subset=telling, keep=False)]
+    suspects = suspects[suspects.duplicated(keep=False)]
+    if suspects.empty:
+        return
+    rows = table.frame.loc[suspects.index, ROW]
+    same = suspects.groupby(list(suspects), dropna=False, sort=False).ngroup()
+    firsts = rows.groupby(same).transform("first")
+    again = [(row, first) for row, first in zip(rows.tolist(), firsts.tolist(), strict=True) if row != first]
+    sheet = CellRef(table.sha256, table.area.sheet.name)
+    yield from listed(
+        again, lambda pair: finding("W305", _row(table, pair[0]), "", detail=str(pair[1])), "W305", sheet
+    )
+
+
+@book_check("E201", "W201", "E206")
+def the_units_ledgers(tables: list[Table], scope: Scope) -> Iterator[Finding]:
+    """The unit's own ledgers must be there, those of others must not."""
+    if not tables and not scope.unread:
+        yield finding("E201", CellRef(scope.sha256, ""))
+    if not scope.unit or not (tables or scope.unread):
+        return
+    own = scope.framework.unit[scope.unit].ledgers
+    present = {table.ledger.code: table for table in tables}
+    for code in own:
+        if code not in present and code not in scope.unread:
+            yield finding("W201", CellRef(scope.sha256, ""), "", expected=scope.framework.ledgers[code].sheet)
+    for code, table in present.items():
+        if code not in own and len(table.frame):
+            name = table.area.sheet.name
+            yield finding("E206", CellRef(scope.sha256, name), table.ledger.sheet)
+
+
+@book_check("W115")
+def nothing_reported(tables: list[Table], scope: Scope) -> Iterator[Finding]:
+    """A workbook without a single row."""
+    if tables and not scope.unread and not any(len(table.frame) for table in tables):
+        yield finding("W115", CellRef(scope.sha256, ""))

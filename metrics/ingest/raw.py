@@ -1,0 +1,89 @@
+"""A workbook as it was read: every cell as it stands, each column with its distinct values once."""
+
+from array import array
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+#: A one-dimensional numpy array (of positions or truth values), as pandas hands it out.
+Array = Any
+#: A cell as it comes out of the reader: text, number or tuple (see RawColumn).
+Raw = str | int | float | tuple
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why a file was not read: the finding's code, what was found, and what to do if not the usual."""
+
+    code: str
+    found: str
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class RawColumn:
+    """One column of a sheet.
+
+    Args:
+        values: its distinct values in order of appearance; a blank is an empty text. Dates are ("d", y, m, d)
+            or ("dt", y, m, d, h, min, s), truth values ("b", x), times ("t", h, min, s), spans ("s", sec).
+        codes: per row (0-based) the position among `values`.
+    """
+
+    values: list[Raw]
+    codes: Array
+
+    def at(self, row: int) -> Raw:
+        """The value in a row (1-based); blank below the end."""
+        return self.values[self.codes[row - 1]] if 0 < row <= len(self.codes) else ""
+
+    @cached_property
+    def blank(self) -> Array:
+        """Per row, whether the cell is blank."""
+        return spread([isinstance(v, str) and not v.strip() for v in self.values], self.codes)
+
+
+def spread(flags: list[bool], codes: Array) -> Array:
+    """Truth values of distinct cells, put to every row that has them."""
+    return pd.Series(flags, dtype=bool).to_numpy()[codes]
+
+
+def int_codes(codes: array) -> Array:
+    """Positions as a worker wrote them (C ints), as an array."""
+    return pd.Series(codes, dtype="int64").to_numpy()
+
+
+@dataclass(frozen=True)
+class RawSheet:
+    """One sheet. `merges` are (top, left, bottom, right), `broken` (row, column) → error; all 1-based."""
+
+    name: str
+    visible: bool
+    height: int
+    columns: tuple[RawColumn, ...]
+    merges: tuple[tuple[int, int, int, int], ...] = ()
+    broken: Mapping[tuple[int, int], str] = field(default_factory=dict)
+
+    @property
+    def width(self) -> int:
+        """Number of columns."""
+        return len(self.columns)
+
+    def row(self, number: int) -> list[Raw]:
+        """The cells of a row (1-based)."""
+        return [column.at(number) for column in self.columns]
+
+
+@dataclass(frozen=True)
+class RawBook:
+    """A readable file: `kind` is xlsx, xls or csv."""
+
+    kind: str
+    sheets: tuple[RawSheet, ...]
+
+    def sheet(self, name: str) -> RawSheet | None:
+        """The sheet of a name, or None."""
+        return next((sheet for sheet in self.sheets if sheet.name == name), None)
