@@ -1,6 +1,54 @@
-"""Entry script of every session: navigation."""
+"""Entry script of every session: who is there, which pages they have, then the page asked for."""
+
+from functools import partial
+from pathlib import Path
 
 import streamlit as st
 
-st.set_page_config(page_title="看得见", layout="wide")
-st.title("看得见")
+from metrics.store import StoreError
+from pages.account import ADMIN, LEADER, REVIEWER, STAFF, current_account, switch
+from pages.ui import empty
+
+HOME = Path(__file__).parent
+READING, REPORTING = "看成效", "报数据"
+OFFICE = (REVIEWER, LEADER, ADMIN)
+#: file, title, section, roles. A page that is not there yet is left out.
+PAGES = (
+    ("overview.py", "总览", READING, (*OFFICE, STAFF)),
+    ("enterprises.py", "企业", READING, OFFICE),
+    ("brands.py", "品牌", READING, OFFICE),
+    ("indicators.py", "指标", READING, (*OFFICE, STAFF)),
+    ("upload.py", "填报", REPORTING, (STAFF, REVIEWER, ADMIN)),
+    ("progress.py", "报送进度", REPORTING, OFFICE),
+)
+
+
+def pages_of(role: str) -> dict[str, list]:
+    """Section → pages of a role; those of others are hidden, but their addresses explain themselves."""
+    sections: dict[str, list] = {}
+    for file, title, section, roles in PAGES:
+        if (HOME / file).exists():
+            sections.setdefault(section, []).append(
+                st.Page(file, title=title) if role in roles else _closed(file, title, role)
+            )
+    return sections
+
+
+def _closed(file: str, title: str, role: str):
+    closed = partial(empty.not_for, title, role)
+    return st.Page(closed, title=title, url_path=Path(file).stem, visibility="hidden")
+
+
+switch()
+role = current_account().role
+if not any(role in roles for *_, roles in PAGES):
+    st.set_page_config(page_title="看得见", layout="wide")
+    st.error("这个账号还没有权限。请联系本县产改办的系统管理员开通。")
+    st.stop()
+page = st.navigation(pages_of(role))
+st.set_page_config(page_title=f"{page.title} · 看得见", layout="wide")
+st.logo(HOME / "ui" / "logo.svg", size="large")
+try:
+    page.run()
+except StoreError as error:
+    st.error(str(error))

@@ -9,6 +9,7 @@ the test ends, the fixture itself fails it if any page it opened asked another h
 error to the console, or shows an exception of Streamlit's.
 """
 
+import re
 import shutil
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -34,6 +35,8 @@ ARGUMENTS = (
     "--disable-sync",
 )
 ARTIFACTS = REPO / "tests" / "artifacts"
+#: At a page's own address Streamlit first looks for its server below that address; Chromium logs a 404.
+PROBES = re.compile(r"/[^/_]+/_stcore/(health|host-config)$")
 DESKTOP = (1440, 900)
 PHONE = (390, 844)
 
@@ -130,7 +133,7 @@ def watch(browser: Browser, url: str, size: tuple[int, int]) -> Watched:
             watched.foreign_requests.append(address)
 
     def note_console(message: ConsoleMessage) -> None:
-        if message.type == "error":
+        if message.type == "error" and not PROBES.search(message.location["url"]):
             watched.console_errors.append(message.text)
 
     context.on("request", note_request)

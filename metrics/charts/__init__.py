@@ -1,0 +1,34 @@
+"""Plotly figures of scores: pure functions, each registered with its title and the question it answers.
+
+`draw(name, …)` gives a figure, `table_twin(name, …)` its numbers, `alt_text(name, …)` its message in words.
+"""
+
+from metrics.charts import (
+    board,
+    contributions,
+    distribution,
+    heatmap,
+    radar,
+    ranking,
+    sunburst,
+    trend,
+)
+from metrics.charts.registry import CHARTS, Chart, alt_text, draw, register, table_twin
+from metrics.charts.template import DARK, LIGHT, Caption, on_dark
+
+#: The files whose import fills `CHARTS`.
+FAMILIES = (ranking, heatmap, radar, distribution, sunburst, trend, contributions, board)
+
+__all__ = [
+    "CHARTS",
+    "DARK",
+    "FAMILIES",
+    "LIGHT",
+    "Caption",
+    "Chart",
+    "alt_text",
+    "draw",
+    "on_dark",
+    "register",
+    "table_twin",
+]

@@ -1,0 +1,1 @@
+"""Page scripts: read the filters, call the library, draw."""

@@ -1,0 +1,5 @@
+"""企业: ranking, heatmap and profile of the pilot enterprises."""
+
+from pages.ui.entity_page import entity_page
+
+entity_page("enterprise", "企业", ("town", "industry", "ownership"))

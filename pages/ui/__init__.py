@@ -1,0 +1,1 @@
+"""Thin drawing helpers that pages share."""

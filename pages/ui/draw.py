@@ -1,0 +1,76 @@
+"""Charts on a page: figure, text alternative, camera button in Chinese, data table behind it."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from metrics import charts
+from pages import cached
+
+_WORDS = {
+    "Download plot as a PNG": "保存为图片",
+    "Download plot as a png": "保存为图片",
+    "Taking snapshot - this may take a few seconds": "正在生成图片…",
+    "Snapshot succeeded": "图片已保存",
+    "Sorry, there was a problem downloading your snapshot!": "图片没有保存成功",
+}
+
+
+def config(name: str) -> dict[str, object]:
+    """Plotly settings: only the camera, twice the size, Chinese words and file name."""
+    return {
+        "displaylogo": False,
+        "scrollZoom": False,
+        "doubleClick": False,
+        "modeBarButtons": [["toImage"]],
+        "toImageButtonOptions": {"scale": 2, "format": "png", "filename": name},
+        "locale": "zh-CN",
+        "locales": {"zh-CN": {"dictionary": _WORDS, "format": {}}},
+    }
+
+
+def is_dark() -> bool:
+    return st.context.theme.type == "dark"
+
+
+def chart(
+    key: cached.Edition,
+    name: str,
+    level: str,
+    *,
+    on_select: Callable[[], None] | None = None,
+    place: str = "",
+    quarters: tuple[str, ...] = (),
+    **options,
+) -> None:
+    """Draw a registered chart of a level's score book (of `quarters`, for a trend) with its table behind it.
+
+    `on_select` is called with the clicked mark in `st.session_state[place]`.
+    """
+    figure, alt = cached.drawn(key, name, level, quarters, tuple(options.items()), is_dark())
+    show(figure, name, alt, place or f"{name}-{level}", on_select)
+    panel = st.expander("数据表", on_change="rerun", key=f"{place or f'{name}-{level}'}-table")
+    if panel.open:
+        twin = charts.table_twin(
+            name, cached.framework(), cached.data_of(key, name, level, quarters), **options
+        )
+        panel.dataframe(twin, hide_index=True, alt=f"{alt}（数据表）")
+
+
+def show(figure, name: str, alt: str, key: str, on_select: Callable[[], None] | None = None) -> None:
+    """Draw a figure that is made already."""
+    st.plotly_chart(
+        figure,
+        theme=None,
+        key=key,
+        alt=alt,
+        config=config(charts.CHARTS[name].title),
+        on_select=on_select or "ignore",
+        selection_mode="points",
+    )
+
+
+def clicked(key: str) -> list[str]:
+    """The `customdata` of the mark that was clicked last, or nothing."""
+    points = st.session_state.get(key, {}).get("selection", {}).get("points", [])
+    return list(points[0].get("customdata", ())) if points else []

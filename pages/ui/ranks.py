@@ -1,0 +1,77 @@
+"""The comparing views of a level: ranking with its table, heatmap of the 12 items."""
+
+import streamlit as st
+
+from metrics.charts.tables import entity_table
+from metrics.charts.words import COUNTER
+from pages import cached
+from pages.ui.cards import WIDTH
+from pages.ui.draw import chart, clicked
+
+_FIRST = {"前20": 20, "前50": 50, "全部": None}
+RANKING, HEATMAP, PROFILE = "排名", "热力图", "画像"
+
+
+def ranking_view(
+    key: cached.Edition, level: str, *, codes: tuple[str, ...], node: str, first: int | None
+) -> None:
+    """Table first, chart beside it; a click opens the profile."""
+    table = entity_table(cached.framework(), cached.book(key, level), node, codes)
+    left, right = st.columns([6, 5], gap="medium")
+    with left:
+        st.dataframe(
+            table,
+            hide_index=True,
+            height=38 + 35 * min(len(table), 17),
+            key=f"{level}-table",
+            on_select=lambda: _open_row(level, list(table["编号"])),
+            selection_mode="single-cell",
+            alt=f"得分排名表，共{len(table)}{COUNTER[level]}",
+            column_config={
+                "编号": None,
+                "最低": None,
+                "最高": None,
+                "名次": st.column_config.NumberColumn(width=48),
+                "名称": st.column_config.TextColumn(width=230),
+                "得分": st.column_config.ProgressColumn(format="%.1f", min_value=0, max_value=100, width=120),
+                "等次": st.column_config.TextColumn(width=64),
+                "覆盖": st.column_config.NumberColumn(format="%.0f%%", width=56),
+            },
+        )
+        st.caption("点击任意一行，查看它的画像和每个数字的来源。")
+    with right:
+        _chart(key, "ranking", level, node=node, codes=codes, first=first)
+
+
+def heatmap_view(key: cached.Edition, level: str, **chosen) -> None:
+    """Entities × 12 items; a click on a cell opens the profile at that item."""
+    _chart(key, "heatmap", level, **chosen)
+    st.caption("点击任意一格，查看该项的指标和来源。")
+
+
+def _chart(key: cached.Edition, name: str, level: str, **chosen) -> None:
+    place = f"{level}-{name}"
+    chart(key, name, level, on_select=lambda: _open(level, clicked(place)), place=place, **chosen)
+
+
+def options(level: str) -> tuple[str, int | None]:
+    """By which score to sort, and how many to draw."""
+    names = {node.name: node.id for node in cached.framework().nodes}
+    name = st.selectbox("排序依据", list(names), key=f"{level}-by", bind="query-params", width=WIDTH)
+    shown = st.selectbox("图中显示", list(_FIRST), key=f"{level}-first", bind="query-params", width=WIDTH)
+    return names[name], _FIRST[shown]
+
+
+def _open_row(level: str, codes: list[str]) -> None:
+    cells = st.session_state[f"{level}-table"]["selection"]["cells"]
+    _open(level, [codes[cells[0][0]]] if cells else [])
+
+
+def _open(level: str, mark: list[str]) -> None:
+    """Show the profile of what was clicked: an entity, or an entity and an item."""
+    if mark:
+        st.session_state[f"{level}-view"] = PROFILE
+        st.session_state[f"{level}-entity"] = mark[0]
+        node = cached.framework().node.get(mark[1]) if len(mark) > 1 else None
+        if node:
+            st.session_state[f"{level}-item"] = node.name

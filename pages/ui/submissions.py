@@ -1,0 +1,41 @@
+"""Who has reported, who is late, who is missing: counts, names, board."""
+
+import streamlit as st
+
+from metrics import charts
+from metrics.charts.words import STATES
+from metrics.framework import parse_period
+from pages import cached
+from pages.ui.draw import is_dark, show
+
+_OPEN = {"late": "red", "missing": "gray", "returned": "orange", "submitted": "blue"}
+
+
+def submission_state(key: cached.Edition, board, *, whole: bool = False) -> None:
+    """Counts and names for the period, and the board of every unit, behind a fold unless `whole`."""
+    approved, due = int(board["approved"].sum()), len(board)
+    with st.container(border=True):
+        st.markdown(f"**报送情况**　{approved}/{due} 份通过")
+        st.progress(approved / due if due else 0.0)
+        for state, colour in _OPEN.items():
+            names = _names(board[board["state"].eq(state)], many=board["period"].nunique() > 1)
+            if names:
+                st.markdown(f":{colour}-badge[{STATES[state]} {len(names)}] {'、'.join(names)}")
+    if whole:
+        _board(key, board)
+        return
+    panel = st.expander("逐单位查看", on_change="rerun", key="board-panel")
+    if panel.open:
+        with panel:
+            _board(key, board)
+
+
+def _names(part, *, many: bool) -> list[str]:
+    """Names of units, with the quarter where there are several."""
+    pairs = zip(part["name"], part["period"], strict=True)
+    return [f"{name}（{parse_period(quarter).label}）" if many else name for name, quarter in pairs]
+
+
+def _board(key: cached.Edition, board) -> None:
+    figure = charts.draw("board", board, cached.dataset(key).version)
+    show(charts.on_dark(figure) if is_dark() else figure, "board", charts.alt_text("board", board), "board")

@@ -1,0 +1,197 @@
+"""Every chart: drawn in one piece, its table holds the same numbers, its words say what it shows."""
+
+import json
+import math
+from dataclasses import replace
+
+import pandas as pd
+import plotly.graph_objects as go
+import pytest
+
+from metrics import charts
+from metrics.charts.words import shown
+
+
+@pytest.fixture
+def board():
+    states = ["approved", "late", "submitted", "returned", "missing", "approved"]
+    units = ["U01", "U01", "U02", "U02", "U03", "U03"]
+    return pd.DataFrame(
+        {
+            "unit": units,
+            "name": [f"县某局{u}" for u in units],
+            "period": ["2023Q3", "2023Q4"] * 3,
+            "state": states,
+        }
+    )
+
+
+@pytest.fixture
+def arguments(framework, book, books, board):
+    return {
+        "ranking": (framework, book),
+        "heatmap": (framework, book),
+        "radar": (framework, book, "E001", True),
+        "distribution": (framework, book, "K1b"),
+        "sunburst": (framework, book, "E001"),
+        "trend": (framework, books, "E001"),
+        "contributions": (framework, book),
+        "board": (board, "0123456789"),
+    }
+
+
+@pytest.mark.parametrize("name", list(charts.CHARTS))
+def test_a_chart_says_what_it_is_and_where_it_comes_from(name, arguments):
+    figure = charts.draw(name, *arguments[name])
+    chart = charts.CHARTS[name]
+    assert figure.layout.title.text
+    assert "2023年" in figure.layout.title.subtitle.text
+    assert any("数据版本 01234567" in note.text for note in figure.layout.annotations)
+    assert figure.layout.font.family is None
+    assert figure.layout.template.layout.font.family.startswith("Noto Sans SC")
+    assert chart.question.endswith("？")
+
+
+@pytest.mark.parametrize("name", list(charts.CHARTS))
+def test_a_figure_speaks_no_english(name, arguments):
+    figure = json.loads(charts.draw(name, *arguments[name]).to_json())
+    shown = [trace.get("name", "") for trace in figure["data"]]
+    for trace in figure["data"]:
+        shown += [str(text) for key in ("hovertext", "labels") for text in trace.get(key, ())]
+    words = "".join(shown).replace("<br>", "").replace("<b>", "").replace("</b>", "").replace("E0", "")
+    assert not any(letter.isascii() and letter.isalpha() for letter in words)
+
+
+@pytest.mark.parametrize("name", list(charts.CHARTS))
+def test_the_alternative_text_is_one_short_chinese_sentence(name, arguments):
+    text = charts.alt_text(name, *arguments[name])
+    assert text.endswith("。")
+    assert 10 < len(text) < 160
+    assert "nan" not in text
+
+
+def test_ranking_goes_from_best_to_missing(framework, book):
+    table = charts.table_twin("ranking", framework, book)
+    assert table["得分"].dropna().is_monotonic_decreasing
+    assert table.iloc[-1][["编号", "等次"]].tolist() == ["E003", "未评分"]
+    assert pd.isna(table.iloc[-1]["得分"])
+    figure = charts.draw("ranking", framework, book)
+    bars = figure.data[0]
+    assert list(bars.y) == list(table["编号"])
+    assert bars.text[-1] == "未评分"
+    assert bars.text[0].split()[1] in {"优", "良", "中", "需加力"}
+    shown = {grade.colour for grade in framework.grades}
+    assert set(bars.marker.color[:-1]) <= shown
+
+
+def test_ranking_takes_only_what_is_asked_for(framework, book):
+    table = charts.table_twin("ranking", framework, book, "K1", ("E001", "E002", "E999"), 1)
+    assert len(table) == 1
+    assert table["编号"][0] == book.scores.loc[["E001", "E002"], "K1"].idxmax()
+    assert "最低" not in table
+
+
+def test_ranking_by_a_measure_shows_its_value(framework, book):
+    table = charts.table_twin("ranking", framework, book, "K1b", None, 3)
+    assert table["得分"].tolist() == shown(book.normalised["K1b"].nlargest(3)).tolist()
+    assert table["名次"].tolist() == [1, 2, 3]
+    assert table["数值"].str.endswith("人次/百人").all()
+    assert (
+        charts.draw("ranking", framework, book, "K1b", None, 3).data[0].text[0]
+        == f"{table['数值'][0]} {table['等次'][0]}"
+    )
+    assert charts.alt_text("ranking", framework, book, "K1b").startswith("企业载体服务人次排名")
+
+
+def test_heatmap_cells_carry_the_score_and_say_why_one_is_missing(framework, book):
+    figure = charts.draw("heatmap", framework, book)
+    cells, squares = figure.data
+    table = charts.table_twin("heatmap", framework, book)
+    codes, items = list(table["编号"]), [item.id for item in framework.items]
+    text = pd.DataFrame(cells.text, codes, items)
+    assert set(text.loc["E003"]) == {"未"}
+    assert text.loc["E005", "D1"] == "—"
+    assert text.loc["E001", "K1"] == f"{math.floor(book.scores.loc['E001', 'K1'])}"
+    assert pd.DataFrame(cells.z, codes, items).loc["E003"].eq(0).all()
+    assert isinstance(cells, go.Heatmap)
+    assert len(squares.x) == len(codes) * 12
+    place = 3 * 12 + 5
+    assert list(squares.customdata[place]) == [codes[squares.y[place]], items[squares.x[place]]]
+
+
+def test_heatmap_is_clickable(framework, book):
+    figure = charts.draw("heatmap", framework, book)
+    assert figure.data[0].hoverinfo == "skip"
+    assert (figure.layout.hovermode, figure.layout.hoverdistance) == ("closest", -1)
+    assert figure.layout.template.layout.dragmode is False
+    assert figure.layout.xaxis.range
+    assert figure.layout.yaxis.range
+
+
+def test_radar_closes_and_leaves_a_gap_where_there_is_no_score(framework, book):
+    whole = charts.draw("radar", framework, book, "E001").data[-1]
+    assert (len(whole.r), whole.r[0], whole.fill) == (13, whole.r[-1], "toself")
+    holed = charts.draw("radar", framework, book, "E005").data[-1]
+    assert holed.fill == "none"
+    table = charts.table_twin("radar", framework, book, "E005").set_index("项目")
+    assert pd.isna(table.loc["企业得效益", "得分"])
+    assert table.loc["企业得效益", "等次"] == "不适用"
+    assert charts.table_twin("radar", framework, book, "E003")["等次"].eq("未报送").all()
+    with pytest.raises(KeyError):
+        charts.draw("radar", framework, book, "E999")
+
+
+def test_distribution_counts_everybody_once(framework, book):
+    table = charts.table_twin("distribution", framework, book, "D1a")
+    assert table["个数"].sum() == len(book.entities)
+    reasons = table.set_index("区间")["个数"]
+    assert (reasons["未报送"], reasons["不适用"]) == (1, 1)
+    scores = charts.table_twin("distribution", framework, book, "total")
+    assert scores["区间"][0] == "0–10"
+    assert scores["个数"].sum() == len(book.entities)
+
+
+def test_distribution_without_any_value(framework, book):
+    nobody = book.values[["K1b"]].astype(float) * float("nan")
+    without = replace(book, values=nobody, status=book.status.assign(K1b="not_reported"))
+    assert charts.table_twin("distribution", framework, without, "K1b").values.tolist() == [["未报送", 12]]
+    assert "还没有数据" in charts.alt_text("distribution", framework, without, "K1b")
+    assert charts.draw("distribution", framework, without, "K1b").data[0].y.tolist() == [12]
+
+
+def test_sunburst_areas_are_weights(framework, book):
+    figure = charts.draw("sunburst", framework, book, "E001")
+    size = dict(zip(figure.data[0].ids, figure.data[0].values, strict=True))
+    assert size["total"] == pytest.approx(100)
+    assert size["K"] + size["D"] + size["J"] == pytest.approx(100)
+    assert [round(size[id_], 2) for id_ in ("K1", "D2", "J6")] == [8.33, 8.33, 8.33]
+    assert "未评分" in charts.draw("sunburst", framework, book, "E003").data[0].labels[0]
+
+
+def test_trend_has_a_point_a_period_and_gaps(framework, books):
+    table = charts.table_twin("trend", framework, books, "E001")
+    assert list(table["报告期"]) == [f"2023年第{n}季度" for n in "一二三四"]
+    assert table["看得见总分"].tolist() == [shown(b.scores.loc["E001", "total"]) for b in books]
+    assert charts.table_twin("trend", framework, books, "E003")["看得见总分"].isna().all()
+    assert charts.table_twin("trend", framework, books, "E999")["四个可看"].isna().all()
+    assert "还没有得分" in charts.alt_text("trend", framework, books, "E003")
+    figure = charts.draw("trend", framework, books, "E001")
+    assert len({line.line.dash for line in figure.data}) == 4
+    assert not any(line.connectgaps for line in figure.data)
+
+
+def test_contributions_add_up_to_the_total(framework, book):
+    table = charts.table_twin("contributions", framework, book)
+    items = [item.name for item in framework.items]
+    scored = table.dropna(subset="总分")
+    assert (scored[items].sum(axis=1) - scored["总分"]).abs().max() < 0.2
+    figure = charts.draw("contributions", framework, book)
+    assert [bar.name for bar in figure.data[:12]] == items
+
+
+def test_board_shows_the_state_in_words(board):
+    table = charts.table_twin("board", board)
+    assert list(table.columns) == ["编号", "单位", "2023年第三季度", "2023年第四季度"]
+    assert table.iloc[0, 2:].tolist() == ["通过", "逾期未报"]
+    assert charts.alt_text("board", board) == "应报6份：通过2份，待审核1份，已退回1份，逾期未报1份，未报1份。"
+    assert charts.draw("board", board).data[0].text.tolist()[1] == ["待审核", "已退回"]

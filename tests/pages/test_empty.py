@@ -1,0 +1,39 @@
+"""Without data every page says what to do next, and never shows a zero in place of nothing."""
+
+from datetime import date
+
+import pytest
+
+from metrics.framework import parse_period
+from metrics.store import Store
+from tests.pages.conftest import texts
+
+
+@pytest.mark.parametrize("page", ["overview", "enterprises", "brands", "indicators", "progress"])
+def test_an_empty_database_says_what_to_do(empty, page):
+    app = empty(page)
+    assert [error.message for error in app.exception] == []
+    told = texts(app)
+    assert "还没有数据" in told
+    assert "python -m metrics init --demo" in told
+    assert "样例数据" not in told
+    assert not app.metric
+    assert not app.get("plotly_chart")
+
+
+def test_definitions_can_be_read_without_data(empty):
+    assert "状态为“在用”的载体个数" in empty("indicators").table[0].value.to_csv()
+
+
+@pytest.mark.parametrize("page", ["overview", "enterprises", "brands", "indicators", "progress"])
+def test_a_period_without_approved_reports_is_no_zero(empty, own_database, tmp_path, page):
+    with Store.open(f"sqlite:///{tmp_path / 'empty.db'}") as store:
+        store.ensure_period(parse_period("2024Q1"), date(2024, 4, 15))
+    app = empty(page)
+    assert [error.message for error in app.exception] == []
+    told = texts(app)
+    if page != "progress":
+        assert "本期还没有审核通过的报送" in told
+    if page in ("overview", "progress"):
+        assert "逾期未报 21" in told
+    assert not app.metric

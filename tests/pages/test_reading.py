@@ -1,0 +1,211 @@
+"""The reading pages with the sample county: what they show, filter, and lead to."""
+
+import pytest
+import streamlit as st
+
+from metrics.charts.words import shown
+from metrics.framework import load_framework, parse_period
+from metrics.scoring import score_book
+from metrics.store import Store
+from tests.pages.conftest import ADMIN, LEADER, REVIEWER, STAFF, alternatives, texts
+
+FRAMEWORK = load_framework()
+READING = {
+    "overview": "总览",
+    "enterprises": "企业",
+    "brands": "品牌",
+    "indicators": "指标",
+    "progress": "报送进度",
+}
+PERIODS = ["2023年第四季度", "2023年第一季度", "2023年", "2023年下半年"]
+
+
+@pytest.fixture(scope="module")
+def books(demo_file):
+    """Level → score book of 2023Q4, made without the pages."""
+    with Store.open(f"sqlite:///{demo_file}", migrate=False) as store:
+        data = store.dataset(FRAMEWORK, parse_period("2023Q4"))
+    return {level: score_book(FRAMEWORK, data, level) for level in ("county", "enterprise", "brand")}
+
+
+@pytest.mark.parametrize("period", PERIODS)
+@pytest.mark.parametrize("page", READING)
+def test_every_page_opens_in_every_kind_of_period(demo, page, period):
+    app = demo(page, period=period)
+    assert [error.message for error in app.exception] == []
+    assert app.title[0].value == READING[page]
+    assert app.selectbox(key="period").value == period
+    assert ":orange-badge[样例数据]" in texts(app)
+
+
+def test_the_latest_quarter_with_data_is_shown_first(demo):
+    assert demo().selectbox(key="period").value == "2023年第四季度"
+
+
+def test_an_unknown_period_in_the_address_is_ignored(demo):
+    assert demo(period="2031年").selectbox(key="period").value == "2023年第四季度"
+
+
+def test_overview_shows_the_countys_scores(demo, books):
+    app, scores = demo(), books["county"].scores.iloc[0]
+    metrics = {metric.label.split("] ")[-1]: metric for metric in app.metric}
+    for node in FRAMEWORK.nodes:
+        assert metrics[node.name].value == f"{shown(scores[node.id]):.1f}"
+        assert f"[{FRAMEWORK.grade(scores[node.id]).word}]" in metrics[node.name].label
+        assert metrics[node.name].delta
+    assert metrics["报送通过"].value == "20/21"
+    assert metrics["数据覆盖"].value.endswith("%")
+
+
+def test_overview_counts_the_headline_facts_of_the_year(demo):
+    app = demo(period="2023年")
+    metrics = {metric.label: metric.value for metric in app.metric}
+    assert (metrics["走进的试点企业"], metrics["轻骑兵活动受益职工"], metrics["受理劳资纠纷案件"]) == (
+        "136",
+        "1.8万",
+        "13",
+    )
+    assert "走进的试点企业（家）" in texts(app)
+
+
+def test_overview_names_who_is_missing(demo):
+    told = texts(demo())
+    assert "逾期未报 1" in told
+    assert "县交通运输局" in told
+    assert "数据版本" in told
+
+
+def test_charts_have_words_for_those_who_cannot_see_them(demo):
+    trend, sunburst = alternatives(demo())
+    assert trend.startswith("看得见总分的走势：2023年第一季度")
+    assert sunburst.startswith("泗洪县的看得见总分")
+
+
+def test_folds_open_to_rows_board_and_table(demo):
+    app = demo()
+    for fold in ("fact-panel", "board-panel", "trend-county-table"):
+        app.session_state[fold] = True
+    app.run()
+    assert not app.exception
+    rows, twin = (table.value for table in app.dataframe)
+    assert len(rows) == 33
+    assert {"单元格", "文件"} <= set(rows.columns)
+    assert list(twin["报告期"]) == [f"2023年第{word}季度" for word in "一二三四"]
+    assert "应报21份：通过19份" in alternatives(app)[0] + alternatives(app)[1]
+
+
+@pytest.mark.parametrize(("page", "level"), [("enterprises", "enterprise"), ("brands", "brand")])
+def test_ranking_lists_everyone_best_first(demo, books, page, level):
+    app = demo(page)
+    table, book = app.dataframe[0].value, books[level]
+    assert len(table) == len(book.entities)
+    assert table["得分"].dropna().is_monotonic_decreasing
+    best = table.iloc[0]
+    assert best["得分"] == round(book.scores.loc[best["编号"], "total"], 1)
+    assert f"共 {len(table)}" in texts(app)
+
+
+def test_filters_stand_in_the_address(demo):
+    app = demo("enterprises", enterprise_town="双沟镇", enterprise_ownership="民营")
+    table = app.dataframe[0].value
+    assert 0 < len(table) < 30
+    assert set(table["乡镇街道"]) == {"双沟镇"}
+    assert set(table["所有制"]) == {"民营"}
+
+
+def test_filters_that_leave_nobody_say_so(demo):
+    app = demo("enterprises")
+    app.text_input(key="enterprise-search").set_value("没有这家").run()
+    assert "没有符合筛选条件的对象" in app.info[0].value
+    assert not app.exception
+
+
+def test_brands_are_filtered_by_lead_unit(demo):
+    app = demo("brands")
+    unit = app.selectbox(key="brand-lead_unit_name").options[1]
+    app.selectbox(key="brand-lead_unit_name").select(unit).run()
+    assert set(app.dataframe[0].value["牵头单位"]) == {unit}
+
+
+@pytest.mark.parametrize(("page", "level"), [("enterprises", "enterprise"), ("brands", "brand")])
+def test_heatmap_opens(demo, page, level):
+    app = demo(page, **{f"{level}-view": "热力图"})
+    assert not app.exception
+    assert "在12项上的得分" in alternatives(app)[0]
+
+
+@pytest.mark.parametrize(("page", "level"), [("enterprises", "enterprise"), ("brands", "brand")])
+def test_profile_leads_to_the_cells(demo, page, level):
+    app = demo(page, **{f"{level}-view": "画像", f"{level}-item": "见事"})
+    assert not app.exception
+    assert len(alternatives(app)) == 3
+    measures, rows = app.dataframe[0].value, app.dataframe[1].value
+    assert set(measures["项目"]) == {"见事"}
+    assert {"原值", "工作表", "单元格", "文件"} <= set(rows.columns)
+    assert rows["单元格"].str.fullmatch("[A-Z]+[0-9]+").all()
+    assert rows["工作表"].eq("活动台账").all()
+    assert [button.label for button in app.get("download_button")] == ["下载原件"]
+
+
+def test_what_was_not_reported_is_not_shown_as_zero(demo, books):
+    book = books["brand"]
+    silent = book.status.index[book.status.eq("not_reported").any(axis=1)][0]
+    app = demo("brands", brand_view="画像", brand_entity=f"{silent} {book.entities.loc[silent, 'name']}")
+    assert app.selectbox(key="brand-entity").value == silent
+    measures = app.dataframe[0].value
+    missing = measures[measures["状态"] == "未报送"]
+    assert len(missing) > 0
+    assert set(missing["数值"]) == {"未报送"}
+    assert missing["得分"].isna().all()
+
+
+@pytest.mark.parametrize("measure", FRAMEWORK.measures, ids=lambda measure: measure.id)
+def test_every_measure_has_its_definition(demo, measure):
+    item = FRAMEWORK.node[measure.parent]
+    app = demo("indicators", **{"indicator-item": item.name, "indicator": f"{measure.id} {measure.name}"})
+    assert [error.message for error in app.exception] == []
+    assert measure.words in app.table[0].value.to_csv()
+
+
+def test_indicators_show_distribution_ranking_and_rows(demo):
+    app = demo("indicators")
+    spread, order = alternatives(app)
+    assert "在用载体数的分布" in spread
+    assert "在用载体数排名" in order
+    assert "单元格" in app.dataframe[0].value
+
+
+@pytest.mark.parametrize("account", [LEADER, REVIEWER, ADMIN, STAFF])
+def test_pages_go_by_role(demo, account):
+    office = account != STAFF
+    for page, title in READING.items():
+        if not office and page not in ("overview", "indicators"):
+            with pytest.raises(ValueError, match="Could not find a navigation page"):
+                demo(page, **{"as": account})
+            continue
+        app = demo(page, **{"as": account})
+        assert not app.exception
+        assert app.title[0].value == title
+        assert "样例数据" in texts(app)
+
+
+def test_staff_see_only_the_rows_of_their_own_unit(demo):
+    whole = demo("indicators", indicator="K1a 在用载体数").dataframe[0].value
+    app = demo("indicators", indicator="K1a 在用载体数", **{"as": STAFF})
+    assert "这里只列出本单位报送的行" in texts(app)
+    own = app.dataframe[0].value if app.dataframe else whole[:0]
+    assert own["文件"].str.contains("U06").all()
+    assert len(own) < len(whole)
+
+
+def test_a_guard_in_front_decides_who_one_is(demo, monkeypatch):
+    real = st.get_option
+    headers = {"server.trustedUserHeaders": {"X-Account": "account"}}
+    monkeypatch.setattr(st, "get_option", lambda name: headers.get(name) or real(name))
+    monkeypatch.setattr("streamlit.user_info._get_user_info", lambda: {"account": "lingdao"})
+    app = demo("enterprises")
+    assert app.title[0].value == "企业"
+    assert not app.sidebar.selectbox
+    assert "县产改工作分管领导 · 领导" in [caption.value for caption in app.sidebar.caption]
+    monkeypatch.setattr("streamlit.user_info._get_user_info", lambda: {"account": "stranger"})
+    assert "还没有权限" in demo().error[0].value

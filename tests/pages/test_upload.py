@@ -1,0 +1,278 @@
+"""The upload page, drawn by Streamlit's own test runner on the sample county and on an empty database."""
+
+import re
+import sqlite3
+from contextlib import closing
+from datetime import date
+from io import BytesIO
+
+import openpyxl
+import pandas as pd
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from metrics.framework import load_framework, parse_period
+from metrics.ingest import write_template
+from metrics.store import Store
+from tests.conftest import REPO
+
+FRAMEWORK = load_framework()
+QUARTER = parse_period("2023Q4")
+STAFF, OFFICE, LEADER = "填报员 · 人社局填报员", "审核员 · 县产改办审核员", "领导 · 县产改工作分管领导"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@pytest.fixture(autouse=True)
+def fresh_caches():
+    """Databases opened by the page are closed with the test."""
+    yield
+    st.cache_resource.clear()
+
+
+@pytest.fixture
+def county(demo_url, monkeypatch):
+    """The sample county, which the test may change."""
+    monkeypatch.setenv("DATABASE_URL", demo_url)
+    with Store.open(demo_url) as store:
+        yield store
+
+
+def page(account=STAFF):
+    at = AppTest.from_file(REPO / "pages" / "upload.py", default_timeout=60)
+    at.session_state["as"] = account
+    return clean(at.run())
+
+
+def clean(at):
+    assert [error.value for error in at.exception] == []
+    return at
+
+
+def words(at):
+    """Everything the page says, without Markdown's escapes and word joiners."""
+    parts = [*at.markdown, *at.caption, *at.warning, *at.info, *at.success, *at.error, *at.subheader]
+    tables = [table.value.to_csv() for table in at.table]
+    labels = [panel.label for panel in at.expander]
+    text = "\n".join([*(part.value for part in parts), *tables, *labels])
+    return re.sub(r"\\(.)", r"\1", text).replace("\u2060", "")
+
+
+def submit_buttons(at):
+    return [button for button in at.button if button.label == "报送"]
+
+
+def workbook(store, unit="U08", **changes):
+    """A template with two activities; `changes` replace columns."""
+    rows = {
+        "held_on": ["2023-11-03", "2023-12-06"],
+        "activity_name": ["车间里的微宣讲（示例）", "冬季安全讲堂（示例）"],
+        "activity_type": ["微宣讲", "微宣讲"],
+        "sessions": [2, 1],
+        "attendances": [86, 40],
+        "organiser_type": ["成员单位", "成员单位"],
+    }
+    context = store.context(FRAMEWORK, unit, QUARTER)
+    return write_template(FRAMEWORK, unit, QUARTER, context, {"L05": pd.DataFrame(rows | changes)})
+
+
+def upload(at, *files):
+    named = [(name, content, XLSX) for name, content in files]
+    return clean(at.file_uploader[0].set_value(named).run())
+
+
+def test_a_leader_is_sent_elsewhere(county):
+    at = page(LEADER)
+    assert "供成员单位的填报员和产改办使用" in at.info[0].value
+    assert not at.file_uploader
+
+
+def test_staff_find_their_unit_quarter_state_and_template(county):
+    at = page()
+    text = words(at)
+    assert [box.label for box in at.selectbox] == ["报告期"]
+    assert at.selectbox[0].value == QUARTER.label
+    assert "**县人力资源和社会保障局**　2023年第四季度　:green-badge[通过]　2024年1月15日截止" in text
+    assert "136 家企业" in text
+    assert "重点工作品牌台账" in text
+    assert next(button.label for button in at.download_button) == "下载本单位模板"
+    stored = county.submissions(unit="U08")
+    assert sum(button.label == "原文件" for button in at.download_button) == len(stored)
+
+
+def test_another_quarter_shows_its_own_state(county):
+    county.ensure_period(parse_period("2024Q1"), date(2024, 4, 15))
+    at = page()
+    assert at.selectbox[0].value == "2024年第一季度"
+    assert "red-badge[逾期未报]" in words(at)
+    assert "本期还没有报送" in words(at)
+    at.selectbox[0].set_value("2023年第三季度").run()
+    assert "2023年第三季度　:green-badge[通过]" in words(clean(at))
+
+
+def test_a_problem_is_named_with_its_cell_and_cannot_be_handed_in(county):
+    before = len(county.submissions())
+    content = workbook(county, held_on=["2023-09-03", "2023-12-06"], attendances=["很多人", 40])
+    at = upload(page(), ("台账.xlsx", content))
+    text = words(at)
+    assert "错误 2" in text
+    assert "活动台账　**不在本报告期**" in text
+    assert "**B3**,“活动日期”填的“2023-09-03”不在本报告期内。" in text
+    assert "**F3**" in text
+    assert "还有 2 处错误" in text
+    assert [button.disabled for button in submit_buttons(at)] == [True]
+    assert "下载问题清单（Excel）" in [button.label for button in at.download_button]
+    assert len(county.submissions()) == before
+
+
+def test_many_of_one_kind_are_one_group(county):
+    many = 40
+    rows = {
+        "held_on": ["2023-08-01"] * many,
+        "activity_name": [f"早了的活动{n}" for n in range(many)],
+        "activity_type": ["微宣讲"] * many,
+        "sessions": [1] * many,
+        "attendances": list(range(many)),
+        "organiser_type": ["成员单位"] * many,
+    }
+    at = upload(page(), ("台账.xlsx", workbook(county, **rows)))
+    assert "**不在本报告期**　同类 40 处" in words(at)
+    assert at.dataframe[0].value["单元格"].tolist()[:2] == ["B3", "B4"]
+
+
+def test_a_clean_file_is_previewed_and_handed_in(county):
+    at = upload(page(), ("台账.xlsx", workbook(county)))
+    assert "检查通过，没有发现问题。" in at.success[0].value
+    assert [tab.label for tab in at.tabs][2] == "活动台账 2"
+    preview = at.dataframe[0].value
+    assert preview.columns[0] == "Excel行"
+    assert "U08 县人力资源和社会保障局" in preview["牵头单位代码"].tolist()
+    submit_buttons(at)[0].click().run()
+    latest = county.submissions(QUARTER, "U08")[-1]
+    assert (latest.revision, latest.state, latest.submitted_by) == (2, "submitted", "u08")
+    text = words(clean(at))
+    assert "**已报送**：第 2 版" in text
+    assert "blue-badge[待审核]" in text
+    assert not submit_buttons(at)
+    assert county.audit_rows(action="submit", subject=f"submission {latest.id}")["account"].tolist() == [
+        "u08"
+    ]
+
+
+def test_what_is_doubtful_is_confirmed_first(county):
+    at = upload(page(), ("台账.xlsx", workbook(county, attendances=["220余人", 40])))
+    assert "待确认 1" in words(at)
+    assert submit_buttons(at)[0].disabled
+    at.checkbox[0].check().run()
+    assert not submit_buttons(at)[0].disabled
+    submit_buttons(at)[0].click().run()
+    assert "**已报送**" in words(clean(at))
+
+
+def test_a_forged_click_does_not_pass_by_the_confirmation(county):
+    at = upload(page(), ("台账.xlsx", workbook(county, attendances=["220余人", 40])))
+    submit_buttons(at)[0]._value = True
+    clean(at.run())
+    assert len(county.submissions(QUARTER, "U08")) == 1
+
+
+def test_the_same_file_again_is_recognised(county):
+    name, content = county.original(county.submissions(QUARTER, "U08")[0].sha256)
+    at = upload(page(), (name, content))
+    assert "已经报送过（第 1 版" in at.info[0].value
+    assert not submit_buttons(at)
+
+
+def test_a_returned_file_says_why_and_waits_for_another(county):
+    at = upload(page(), ("台账.xlsx", workbook(county)))
+    submit_buttons(at)[0].click().run()
+    county.give_back(county.submissions(QUARTER, "U08")[-1].id, "shenhe", "场次请核对")
+    text = words(clean(at.run()))
+    assert "orange-badge[已退回]" in text
+    assert "退回原因：场次请核对" in text
+    assert "内容没有变化，请改好后再传" in text
+
+
+def test_another_units_file_is_explained(county):
+    at = upload(page(), ("台账.xlsx", workbook(county, "U09")))
+    assert "文件里写的是“县财政局”，上传时选的是“县人力资源和社会保障局”" in words(at)
+    assert submit_buttons(at)[0].disabled
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("台账.pdf", b"%PDF-1.7 nothing", "这个文件其实是PDF 文件"),
+        ("空.xlsx", b"", "是空的，没有任何内容"),
+        ("坏.xlsx", b"PK\x03\x04 torn", "文件打不开"),
+    ],
+)
+def test_whatever_is_dropped_gets_a_sentence(county, name, content, said):
+    at = upload(page(), (name, content))
+    assert said in words(at)
+    assert submit_buttons(at)[0].disabled
+
+
+def test_texts_of_a_file_are_no_markup(county):
+    at = upload(page(), ("![x](http://example.org/x.png).xlsx", workbook(county)))
+    said = next(part.value for part in at.markdown if "example" in part.value)
+    assert r"\!\[x\]\(http\:\/\/example\.org\/x\.png\)\.xlsx" in said
+
+
+def test_two_files_for_one_quarter_are_warned_of_and_the_same_file_counts_once(county):
+    one, other = workbook(county), workbook(county, attendances=[1, 2])
+    at = upload(page(), ("一.xlsx", one), ("二.xlsx", other), ("一（副本）.xlsx", one))
+    assert "有 2 份文件都是县人力资源和社会保障局 2023年第四季度的" in at.warning[0].value
+    assert "内容完全相同" in words(at)
+    assert len(submit_buttons(at)) == 2
+
+
+def test_the_office_drops_files_of_several_units_at_once(county):
+    at = page(OFFICE)
+    assert [box.label for box in at.selectbox][:2] == ["单位", "报告期"]
+    files = [(f"{unit}.xlsx", workbook(county, unit)) for unit in ("U08", "U14")]
+    upload(at, *files)
+    assert len(submit_buttons(at)) == 2
+    assert "县人力资源和社会保障局　2023年第四季度" in words(at)
+    assert "县交通运输局　2023年第四季度" in words(at)
+    submit_buttons(at)[1].click().run()
+    assert county.submissions(QUARTER, "U14")[-1].submitted_by == "shenhe"
+    at.selectbox[0].set_value("U09 县财政局").run()
+    assert "**县财政局**" in words(clean(at))
+    assert "下载本单位模板" in [button.label for button in at.download_button]
+
+
+def test_an_empty_database_says_what_to_do_and_can_begin(own_database):
+    with Store.open(own_database) as store:
+        at = page()
+        assert "还没有数据" in words(at)
+        at.selectbox[0].set_value(at.selectbox[0].options[1])
+        at.button[0].click().run()
+        opened = store.periods()
+        assert len(opened) == 1
+        assert opened[0].due_on is not None
+        assert "第一步　下载模板" in words(clean(at))
+        assert store.audit_rows(action="period")["account"].tolist() == ["local"]
+
+
+def test_what_the_database_refuses_is_said(county, demo_url):
+    at = upload(page(), ("台账.xlsx", workbook(county)))
+    with closing(sqlite3.connect(demo_url.removeprefix("sqlite:///"))) as database:
+        database.execute(
+            "CREATE TRIGGER full BEFORE INSERT ON submission BEGIN SELECT RAISE(ABORT, '满了'); END"
+        )
+        database.commit()
+    submit_buttons(at)[0].click().run()
+    assert "满了。这次操作没有保存任何内容" in clean(at).error[0].value
+    assert len(county.submissions(QUARTER, "U08")) == 1
+    assert submit_buttons(at)
+
+
+def test_a_file_for_a_whole_year_is_explained(county):
+    book = openpyxl.load_workbook(BytesIO(workbook(county)))
+    del book["封面"], book["Meta"]
+    buffer = BytesIO()
+    book.save(buffer)
+    at = upload(page(OFFICE), ("县人社局_2023.xlsx", buffer.getvalue()))
+    assert "台账按季度报送" in words(at)
+    assert submit_buttons(at)[0].disabled
