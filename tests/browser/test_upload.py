@@ -102,7 +102,8 @@ def test_template_faulty_file_corrected_file_history(server, open_page, tmp_path
     page.get_by_role("tab", name=f"{SHEET} 2").click()
     watched.wait()
     grid = page.get_by_test_id("stDataFrame")
-    grid.scroll_into_view_if_needed()
+    # The grid may be drawn anew meanwhile: scroll at once, without waiting for it to hold still.
+    grid.evaluate("node => node.scrollIntoView()")
     expect(grid.locator("[role=gridcell]").filter(has_text="A08-23Q4-")).to_have_count(len(ROWS))
     watched.shot(f"upload-preview-{size[0]}")
 
