@@ -25,11 +25,20 @@ def _values(framework: Framework, book: ScoreBook, id_: str) -> tuple[pd.Series,
 
 
 def _edges(values: pd.Series, unit: str) -> np.ndarray:
-    """Bin edges: tens for scores, else ten equal steps up to the largest value."""
+    """Bin edges: tens for scores, else at most about ten round steps that hold every value."""
     if unit == "分" and values.max() <= 100:
         return np.linspace(0, 100, _BINS + 1)
     lowest, highest = min(0.0, values.min()), values.max()
-    return np.linspace(lowest, highest if highest > lowest else lowest + 1, _BINS + 1)
+    step = _round_step((highest - lowest) / _BINS or 1.0, whole=bool((values % 1 == 0).all()))
+    first, last = np.floor(lowest / step), np.floor(highest / step) + 1
+    return np.arange(first, last + 1) * step
+
+
+def _round_step(least: float, *, whole: bool) -> float:
+    """The smallest of 1, 2, 5 (times a power of ten) that is not below `least`; whole for whole numbers."""
+    power = 10.0 ** np.floor(np.log10(least))
+    step = next(power * times for times in (1, 2, 5, 10) if power * times >= least * (1 - 1e-9))
+    return max(step, 1.0) if whole else step
 
 
 def distribution_table(framework: Framework, book: ScoreBook, measure: str) -> pd.DataFrame:

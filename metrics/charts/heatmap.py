@@ -86,7 +86,7 @@ def heatmap(
         showlegend=False,
     )
     title = f"{level_name(book)}十二项得分"
-    unit = f"分（{'，'.join(f'{sign}={word}' for word, sign in _GAPS.items())}）"
+    unit = f"分　{_legend(framework)}　{'，'.join(f'{sign} {word}' for word, sign in _GAPS.items())}"
     return go.Figure(
         [go.Heatmap(cells), squares],
         layout(caption(book, title, unit), 126 + _ROW * len(table), **_axes(framework, table)),
@@ -122,6 +122,13 @@ def _cells(framework: Framework, book: ScoreBook, codes: pd.Index, ids: list[str
         "hoverinfo": "skip",
         "hover": hover,
     }
+
+
+def _legend(framework: Framework) -> str:
+    """The word of every colour."""
+    return " ".join(
+        f'<span style="color:{tint(grade.colour, 0.6)}">■</span>{grade.word}' for grade in framework.grades
+    )
 
 
 def _steps(colours: list[str]) -> list[tuple[float, str]]:

@@ -24,7 +24,7 @@ from metrics.framework.model import (
 from metrics.framework.rules import check_framework
 
 HOME = Path(__file__).parent
-_NAMES = ("id", "name", "version", "template_version")
+_NAMES = ("id", "name", "version", "template_version", "county")
 _TOP_KEYS = {*_NAMES, "schema", "score", "defaults", "node", "measure", "grade"}
 
 

@@ -281,6 +281,7 @@ class Framework:
     units: tuple[UnitSpec, ...]
     facts: tuple[FactSpec, ...]
     template_version: str
+    county: str
 
     @cached_property
     def items(self) -> tuple[NodeSpec, ...]:

@@ -4,7 +4,7 @@ import re
 from datetime import date, datetime
 
 from metrics.charts.words import STATES
-from metrics.framework import Period, UnitSpec
+from metrics.framework import Period, UnitSpec, load_framework
 from metrics.ingest import SubmissionInfo
 from metrics.store.workflow import STATE_NAMES
 
@@ -42,7 +42,7 @@ def file_name(*parts: str, suffix: str = ".xlsx") -> str:
 
 def template_name(unit: UnitSpec, period: Period) -> str:
     """The name under which a template is downloaded."""
-    return file_name("泗洪县产改台账", unit.code, unit.name, period.code)
+    return file_name(f"{load_framework().county}产改台账", unit.code, unit.name, period.code)
 
 
 def day(on: date) -> str:
