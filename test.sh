@@ -22,6 +22,12 @@ if [ ! -x /usr/bin/chromium ]; then
     || say '无法安装 chromium（需要管理员权限和网络），浏览器测试将跳过。请让管理员执行：apt-get install chromium fonts-noto-cjk'
 fi
 
+if [ "${#marks[@]}" -gt 0 ] && ! command -v soffice >/dev/null; then
+  say '正在安装 LibreOffice（长测试要用）…'
+  apt_install libreoffice-calc-nogui \
+    || say '无法安装 LibreOffice，相应测试将跳过。请让管理员执行：apt-get install libreoffice-calc-nogui'
+fi
+
 style=0
 "$VENV_PYTHON" -m ruff check . || style=1
 "$VENV_PYTHON" -m ruff format --check . || style=1
