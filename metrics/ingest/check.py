@@ -49,7 +49,8 @@ def check_workbook(
         framework.unit[unit]
     book = raw if raw is not None else read(file, content)
     if isinstance(book, Refusal):
-        refused = finding(book.code, CellRef(sha256, ""), book.found, hint=book.hint)
+        where = replace(book.place, sha256=sha256) if book.place else CellRef(sha256, "")
+        refused = finding(book.code, where, book.found, hint=book.hint)
         return CheckedWorkbook(file, sha256, unit or "", period, "", {}, (refused,))
     known = recognise(book, file, framework, sha256, unit, period)
     scope = Scope(sha256, framework, context, known.unit, known.period)

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from metrics.framework import ColumnSpec, LedgerSpec
 from metrics.framework.model import name_key
 from metrics.ingest.normalise import shown
+from metrics.ingest.normalise.numbers import money_factor
 from metrics.ingest.raw import RawSheet
 
 #: Where the header is looked for: up to three title rows and some air, then one to three header rows.
@@ -19,6 +20,8 @@ _LEAST = 2
 
 _MARKS = re.compile(r"[*＊:：]|[(（](?:必填|选填|可空)[)）]")
 _BRACKET = re.compile(r"[(（\[【]([^()（）\[\]【】]*)[)）\]】]$")
+_SHEET_UNIT = re.compile(r"单位:?[(]?(亿元|万元|元)(?![\u4e00-\u9fff])")
+_DATUM = re.compile(r"[\d.,:/年月日%-]*\d[\d.,:/年月日%-]*")
 _UNIT_TAIL = re.compile(r"[,，]?单位[:：]?")
 
 
@@ -112,6 +115,8 @@ def find_header(texts: list[list[str]], ledger: LedgerSpec) -> Header | None:
     best, best_score = None, (0, 0, 0)
     for top in range(min(len(texts), SEARCHED_ROWS)):
         for depth in range(1, min(DEEPEST, len(texts) - top) + 1):
+            if depth > 1 and _is_data(texts[top + depth - 1]):
+                break
             header = _read(texts[top : top + depth], top + 1, names)
             score = (len(header.fields), -depth, -top)
             if len(header.fields) >= needed(ledger) and score > best_score:
@@ -119,6 +124,21 @@ def find_header(texts: list[list[str]], ledger: LedgerSpec) -> Header | None:
             if depth == 1 and header.exact == len(ledger.columns):
                 return header
     return best
+
+
+def with_sheet_unit(header: Header, texts: list[list[str]], ledger: LedgerSpec) -> Header:
+    """The header with a unit of money that stands above it (`单位：元`) in the columns that name none."""
+    above = " ".join(name_key(text) for row in texts[: header.top - 1] for text in row)
+    match = _SHEET_UNIT.search(above)
+    if not match:
+        return header
+    money = [name for name in header.fields if money_factor(match[1], ledger.by_id[name].unit) is not None]
+    return replace(header, units={**dict.fromkeys(money, match[1]), **header.units})
+
+
+def _is_data(cells: list[str]) -> bool:
+    """Whether a row holds a number or a date, which no header does."""
+    return any(_DATUM.fullmatch(cell) for cell in cells)
 
 
 def needed(ledger: LedgerSpec) -> int:

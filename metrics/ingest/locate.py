@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from metrics.framework import LedgerSpec
 from metrics.framework.model import name_key
 from metrics.ingest.catalogue import finding
-from metrics.ingest.header import MOST_COLUMNS, Header, find_header, header_texts
+from metrics.ingest.header import MOST_COLUMNS, Header, find_header, header_texts, with_sheet_unit
 from metrics.ingest.model import CellRef, Finding
 from metrics.ingest.raw import RawBook, RawSheet
 from metrics.ingest.rows import classify
@@ -44,12 +44,14 @@ def locate(book: RawBook, scope: Scope) -> Located:
         if ledger is None or header is None:
             unread |= {ledger.code} if ledger else set()
             continue
-        if ledger.code in areas:
-            other = areas[ledger.code].sheet.name
-            findings.append(finding("E211", _at(scope, sheet), sheet.name, expected=other))
-            continue
         spread, notes = unmerge(sheet, header, ledger, scope.sha256)
-        areas[ledger.code] = Area(ledger, spread, header, classify(spread, header))
+        area, other = Area(ledger, spread, header, classify(spread, header)), areas.get(ledger.code)
+        if other is None or not len(other.rows.data):
+            areas[ledger.code] = area
+        elif len(area.rows.data):
+            other_name = other.sheet.name
+            findings.append(finding("E211", _at(scope, sheet), sheet.name, expected=other_name))
+            continue
         findings += notes
     return Located(_ordered(areas, ledgers), findings, frozenset(unread - set(areas)))
 
@@ -88,18 +90,23 @@ def _identify(
         return None, None, []
     texts = header_texts(sheet)
     named = _by_name(sheet, ledgers)
-    if named is not None:
-        header = find_header(texts, named)
+    header = _header(texts, named) if named else None
+    found = None if header and _fits(named, header) else _by_header(texts, ledgers, scope)
+    if named is not None and (found is None or found[0] is named):
         like = "、".join(column.header for column in named.columns[1:4])
         missing = [] if header else [finding("E202", _at(scope, sheet), sheet.name, expected=like)]
         return named, header, missing
-    found = _by_header(texts, ledgers, scope)
     if found is None:
         return None, None, [finding("W209", _at(scope, sheet), sheet.name)]
     renamed = (
         [] if kind == "csv" else [finding("W210", _at(scope, sheet), sheet.name, expected=found[0].sheet)]
     )
     return *found, renamed
+
+
+def _header(texts: list[list[str]], ledger: LedgerSpec) -> Header | None:
+    header = find_header(texts, ledger)
+    return with_sheet_unit(header, texts, ledger) if header else None
 
 
 def _by_header(
@@ -109,7 +116,7 @@ def _by_header(
     own = scope.framework.unit[scope.unit].ledgers if scope.unit else ()
     scored = []
     for ledger in ledgers:
-        header = find_header(texts, ledger)
+        header = _header(texts, ledger)
         if header is not None and _fits(ledger, header):
             score = (header.exact, ledger.code in own, len(header.fields) / len(ledger.columns))
             scored.append((score, ledger, header))

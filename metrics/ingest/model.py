@@ -122,13 +122,16 @@ class Context:
             of the entities that a reference column may name (L15 enterprises, L01 brands, L04 teams …),
             latest row by code.
         prefill: ledger code → frame of field columns: the unit's own latest rows of each register it keeps.
-        used_codes: ledger code → codes already taken in the county.
+        used_codes: ledger code → codes already taken in the county, without the unit's own of the quarter.
+        previous: ledger code → frame as in LedgerRows: the rows of the unit's latest revision of the quarter,
+            which an upload would replace; empty before the first one.
         today: the day of checking (Asia/Shanghai).
     """
 
     known: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     prefill: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     used_codes: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    previous: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     today: date = field(default_factory=date.today)
 
 
@@ -165,7 +168,9 @@ class Dataset:
         places: (submission id, ledger) → sheet name and field → Excel column (1-based).
         expected: unit-quarters that should be in: frame with `unit`, `period`, `approved` (bool), `state`,
             `due_on`.
-        version: hash of the approved submissions (data version).
+        version: hash of the approved submissions and of the rulings that leave rows out (data version).
+        ruled_out: rows that are not in `ledgers` because the office ruled that they repeat a fact another
+            row tells: columns `ledger`, `unit`, `period`, `submission`, `row`, `code`, `name`, `id`, `lead`.
     """
 
     period: Period
@@ -174,6 +179,7 @@ class Dataset:
     places: Mapping[tuple[int, str], tuple[str, Mapping[str, int]]]
     expected: pd.DataFrame
     version: str
+    ruled_out: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def cell(self, submission: int, ledger: str, row: int, field: str) -> CellRef:
         """Where a value stands in its original file."""

@@ -1,12 +1,13 @@
 """A workbook as it was read: every cell as it stands, each column with its distinct values once."""
 
-from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 import pandas as pd
+
+from metrics.ingest.model import CellRef
 
 #: A one-dimensional numpy array (of positions or truth values), as pandas hands it out.
 Array = Any
@@ -16,11 +17,12 @@ Raw = str | int | float | tuple
 
 @dataclass(frozen=True)
 class Refusal:
-    """Why a file was not read: the finding's code, what was found, and what to do if not the usual."""
+    """Why a file was not read: the finding's code, what was found, what to do if not the usual, and where."""
 
     code: str
     found: str
     hint: str = ""
+    place: CellRef | None = None
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,11 @@ class RawColumn:
         return self.values[self.codes[row - 1]] if 0 < row <= len(self.codes) else ""
 
     @cached_property
+    def all_text(self) -> str:
+        """Its distinct texts one after the other: a sign that is not in here is in none of them."""
+        return "\n".join([value for value in self.values if isinstance(value, str)])
+
+    @cached_property
     def blank(self) -> Array:
         """Per row, whether the cell is blank."""
         return spread([isinstance(v, str) and not v.strip() for v in self.values], self.codes)
@@ -51,14 +58,19 @@ def spread(flags: list[bool], codes: Array) -> Array:
     return pd.Series(flags, dtype=bool).to_numpy()[codes]
 
 
-def int_codes(codes: array) -> Array:
+def int_codes(written: bytes) -> Array:
     """Positions as a worker wrote them (C ints), as an array."""
-    return pd.Series(codes, dtype="int64").to_numpy()
+    # Unlike a Series, pd.array takes a buffer without walking through it value by value.
+    return pd.array(memoryview(written).cast("i"), dtype="int64").to_numpy()
 
 
 @dataclass(frozen=True)
 class RawSheet:
-    """One sheet. `merges` are (top, left, bottom, right), `broken` (row, column) → error; all 1-based."""
+    """One sheet.
+
+    `merges` are (top, left, bottom, right), `broken` (row, column) → error, `hidden_rows` and
+    `hidden_columns` what is not shown; all 1-based.
+    """
 
     name: str
     visible: bool
@@ -66,6 +78,8 @@ class RawSheet:
     columns: tuple[RawColumn, ...]
     merges: tuple[tuple[int, int, int, int], ...] = ()
     broken: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    hidden_rows: tuple[int, ...] = ()
+    hidden_columns: tuple[int, ...] = ()
 
     @property
     def width(self) -> int:

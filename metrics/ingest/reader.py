@@ -3,27 +3,29 @@
 import marshal
 import subprocess
 import sys
-from array import array
 from collections.abc import Iterable, Sequence
-from io import BytesIO
 from pathlib import Path
 
 from metrics.ingest.csvreader import read_csv
+from metrics.ingest.model import CellRef
 from metrics.ingest.raw import RawBook, RawColumn, RawSheet, Refusal, int_codes
 from metrics.ingest.sniff import sniff
 
 WORKER = Path(__file__).with_name("worker.py")
 #: Wall-clock seconds a file may take, whatever its CPU time.
-SECONDS = 22
+SECONDS = 18
+#: Bytes before each reply that say how long it is.
+_LENGTH = 8
 #: A batch hands at most this many bytes to one process.
 BATCH_BYTES = 64 << 20
 
 _REFUSALS = {
     "password": Refusal("E104", "加密的工作簿"),
     "damaged": Refusal("E107", "文件内容损坏"),
+    "encoding": Refusal("E107", "内部文字不是 UTF-8 编码"),
     "entity": Refusal("E108", "文件里有外部实体声明"),
+    "sizes": Refusal("E108", "部件的大小与目录里写的不一致"),
     "memory": Refusal("E109", "读取时占用的内存超过上限"),
-    "large": Refusal("E109", "内容太多"),
     "crashed": Refusal("E109", "读取程序在这个文件上中止"),
     "slow": Refusal("E109", f"{SECONDS} 秒内没有读完"),
 }
@@ -104,29 +106,39 @@ def _run(files: list[tuple[str, bytes]]) -> tuple[list[tuple], str]:
 
 
 def _replies(output: bytes) -> list[tuple]:
-    stream, replies = BytesIO(output), []
-    while stream.tell() < len(output):
-        try:
-            replies.append(marshal.load(stream))  # noqa: S302 - written by our own worker
-        except (EOFError, ValueError, TypeError):
+    """The replies that were written whole."""
+    replies, start = [], 0
+    while start + _LENGTH <= len(output):
+        first = start + _LENGTH
+        end = first + int.from_bytes(output[start:first], "little")
+        if end > len(output):
             break
+        replies.append(marshal.loads(output[first:end]))  # noqa: S302 - written by our own worker
+        start = end
     return replies
 
 
 def _book(kind: str, reply: tuple) -> RawBook | Refusal:
     status, value = reply
-    if status != "ok":
-        refusal = _REFUSALS[status]
-        return Refusal(refusal.code, refusal.found + (f"（{value}）" if status == "large" else ""))
-    return RawBook(kind, tuple(_sheet(*sheet) for sheet in value))
+    if status == "ok":
+        return RawBook(kind, tuple(_sheet(*sheet) for sheet in value))
+    if status == "large":
+        return Refusal("E109", value)
+    if status == "far":
+        place = CellRef("", *value)
+        return Refusal("E109", f"工作表“{place.sheet}”的内容一直到 {place.address}", place=place)
+    return _REFUSALS[status]
 
 
-def _sheet(name: str, visible: bool, height: int, columns: list, merges: list, broken: list) -> RawSheet:
+def _sheet(name: str, visible: bool, height: int, columns: list, merges: list, scan: tuple) -> RawSheet:
+    broken, hidden_rows, hidden_columns = scan
     return RawSheet(
         name,
         visible,
         height,
-        tuple(RawColumn(values, int_codes(array("i", codes))) for values, codes in columns),
+        tuple(RawColumn(values, int_codes(codes)) for values, codes in columns),
         tuple(tuple(area) for area in merges),
         {(row, column): what for row, column, what in broken},
+        tuple(hidden_rows),
+        tuple(hidden_columns),
     )

@@ -1,8 +1,8 @@
 """Whose workbook it is and for which period: from the Meta sheet, the cover, or the file's name."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from metrics.framework import Framework, Period, PeriodError, UnitSpec, parse_period
@@ -20,6 +20,14 @@ _CODE = re.compile(r"(20\d\d(?:[QH][1-4]|-(?:0[1-9]|1[0-2]))?)(?![0-9])", re.IGN
 _UNIT_LABELS = frozenset({"填报单位", "单位", "单位名称", "成员单位"})
 _PERIOD_LABELS = frozenset({"报告期", "报告期代码", "填报期", "填报期间", "期间"})
 _COVER_ROWS, _COVER_COLUMNS = 15, 6
+
+
+@dataclass(frozen=True)
+class _Said:
+    """A unit or period that a file names, and the cell on the cover where it does."""
+
+    value: str | Period | None
+    where: CellRef
 
 
 @dataclass(frozen=True)
@@ -45,40 +53,46 @@ def recognise(
         unit: the unit it was handed in for, if chosen; it wins, and a contradiction becomes a finding.
         period: likewise.
     """
-    meta, cover = _meta(book), _cover(book)
+    whole = CellRef(sha256, COVER if book.sheet(COVER) else "")
+    meta = _meta(book)
+    units = _said(book, _UNIT_LABELS, lambda text: _unit(text, framework), whole)
+    periods = _said(book, _PERIOD_LABELS, period_in, whole)
+    made_for = _Said(_unit(meta.get("unit", ""), framework), whole)
+    made_in = _Said(period_in(meta.get("period", "")), whole)
     stem = name_key(PurePath(file).stem)
-    said_unit = next((u for u in (_unit(t, framework) for t in (meta.get("unit", ""), *cover[0])) if u), "")
-    said_period = next((p for p in map(period_in, (*cover[1], meta.get("period", ""))) if p), None)
-    found_unit = unit or said_unit or _unit_within(stem, framework)
-    found_period = period or said_period or period_in(stem)
-    where = CellRef(sha256, COVER if book.sheet(COVER) else "")
+    found_unit = unit or made_for.value or units.value or _unit_within(stem, framework)
+    found_period = period or periods.value or made_in.value or period_in(stem)
     findings = [
-        *_unit_findings(framework, where, said_unit, unit, found_unit),
-        *_period_findings(where, period_in(meta.get("period", "")), said_period, found_period),
-        *_version_findings(framework, where, meta.get("version", "")),
+        *_unit_findings(framework, (made_for, units), unit, found_unit),
+        *_period_findings((periods, made_in), found_period),
+        *_version_findings(framework, whole, meta.get("version", "")),
     ]
     return Recognised(found_unit, found_period, meta.get("version", ""), tuple(findings))
 
 
 def _unit_findings(
-    framework: Framework, where: CellRef, said: str, given: str | None, found: str
+    framework: Framework, said: tuple[_Said, _Said], given: str | None, found: str
 ) -> Iterator[Finding]:
+    """The unit chosen must be the one the file names; without a choice, cover and template must agree."""
     if not found:
-        yield finding("E110", where)
-    elif given and said and said != given:
-        yield finding("E112", where, framework.unit[said].name, expected=framework.unit[given].name)
+        yield finding("E110", said[1].where)
+        return
+    other = next((one for one in reversed(said) if one.value and one.value != found), None)
+    if other is not None:
+        # Meta is no sheet people see: what it says is reported at the cover's line.
+        code, where = ("E112" if given else "E118"), said[1].where
+        yield finding(code, where, framework.unit[other.value].name, expected=framework.unit[found].name)
 
 
-def _period_findings(
-    where: CellRef, meta: Period | None, said: Period | None, found: Period | None
-) -> Iterator[Finding]:
+def _period_findings(said: tuple[_Said, _Said], found: Period | None) -> Iterator[Finding]:
     """The period chosen, the one on the cover and the one of the template must be the same."""
+    where = said[0].where
     if found is None:
         yield finding("E111", where)
         return
     if found.kind != "Q":
         yield finding("E117", where, found.label)
-    other = next((p for p in (said, meta) if p is not None and p != found), None)
+    other = next((one.value for one in said if one.value is not None and one.value != found), None)
     if other is not None:
         yield finding("W113", where, other.label, expected=found.label, proposal=found.label)
 
@@ -96,25 +110,29 @@ def _meta(book: RawBook) -> dict[str, str]:
     return {shown(row[0]).strip(): shown(row[1]).strip() for row in rows}
 
 
-def _cover(book: RawBook) -> tuple[list[str], list[str]]:
-    """Texts beside the labels of unit and period on the cover."""
+def _said(
+    book: RawBook, labels: frozenset[str], understand: Callable[[str], str | Period | None], whole: CellRef
+) -> _Said:
+    """What stands beside the labels on the cover: the first text that is understood, and its cell."""
     sheet = book.sheet(COVER)
-    if sheet is None:
-        return [], []
-    pairs = list(_labelled(sheet))
-    return (
-        [text for label, text in pairs if label in _UNIT_LABELS],
-        [text for label, text in pairs if label in _PERIOD_LABELS],
-    )
+    lines = [line for line in _labelled(sheet) if line[0] in labels] if sheet else []
+    found = next(((value, *place) for _, text, *place in lines if (value := understand(text))), None)
+    if found is None:
+        place = lines[0][2:] if lines else (0, 0)
+        return _Said(None, replace(whole, row=place[0], column=place[1]))
+    return _Said(found[0], replace(whole, row=found[1], column=found[2]))
 
 
-def _labelled(sheet: RawSheet) -> Iterator[tuple[str, str]]:
-    """Label and text beside it; also `填报单位：县司法局` in one cell."""
+def _labelled(sheet: RawSheet) -> Iterator[tuple[str, str, int, int]]:
+    """Label, text beside it, row and column of the text; also `填报单位：县司法局` in one cell."""
     for number in range(1, min(sheet.height, _COVER_ROWS) + 1):
         cells = [shown(cell).strip() for cell in sheet.row(number)[:_COVER_COLUMNS]]
-        for cell, after in zip(cells, [*cells[1:], ""], strict=True):
+        for column, (cell, after) in enumerate(zip(cells, [*cells[1:], ""], strict=True), 1):
             label, colon, rest = cell.replace("：", ":").partition(":")
-            yield name_key(label), rest.strip() if colon and rest.strip() else after
+            if colon and rest.strip():
+                yield name_key(label), rest.strip(), number, column
+            else:
+                yield name_key(label), after, number, column + 1
 
 
 def _unit(text: str, framework: Framework) -> str:

@@ -1,6 +1,6 @@
 """A ledger sheet read column by column: each distinct cell understood once, each row with its address."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,6 +10,7 @@ from metrics.framework import ColumnSpec, Framework, LedgerSpec, Period
 from metrics.framework.model import name_key
 from metrics.ingest.header import Header
 from metrics.ingest.issue_codes import with_codes
+from metrics.ingest.matching import repeated_codes
 from metrics.ingest.model import BOUND, RAW, ROW, CellRef, Context, LedgerRows
 from metrics.ingest.normalise import BLANK, Directory, Reader, Reading, directory, reader_for, shown
 from metrics.ingest.raw import Array, Raw, RawSheet, spread
@@ -161,27 +162,45 @@ def positions(mask: pd.Series | Array) -> list[int]:
 
 
 def read_tables(areas: list[Area], scope: Scope) -> list[Table]:
-    """Read every ledger found: first row codes and names, which the others may refer to, then the rest."""
-    codes = {area.ledger.code: _codes(area, scope) for area in areas}
+    """Read every ledger found: first codes and names of registers, which others refer to, then the rest."""
+    registers = [area for area in areas if area.ledger.kind == "register"]
+    codes = {area.ledger.code: _register_codes(area, scope) for area in registers}
     directories = _directories(areas, codes, scope)
-    return [_table(area, codes[area.ledger.code], directories, scope) for area in areas]
+    return [_table(area, codes.get(area.ledger.code), directories, scope) for area in areas]
 
 
-def _codes(area: Area, scope: Scope) -> pd.Series:
-    """The row codes of a sheet, the blank ones issued when unit and period are known."""
+def _register_codes(area: Area, scope: Scope) -> pd.Series:
+    """The row codes of a register: references are not understood yet, and not asked."""
     codes = _values(area, area.ledger.key, scope)
-    if not scope.unit or scope.period is None:
+    codes = codes.fillna(kept_codes(area, codes, scope))
+    plain = [spec.id for spec in area.ledger.columns if spec.type != "reference"]
+    return _issued(area.ledger, codes, lambda: {name: _values(area, name, scope) for name in plain}, scope)
+
+
+def _issued(
+    ledger: LedgerSpec, codes: pd.Series, content: Callable[[], Mapping[str, pd.Series]], scope: Scope
+) -> pd.Series:
+    """Codes with the blank ones filled: those of the last revision's like rows, then new ones.
+
+    Without unit and period nothing is issued. `content` gives the fields to compare by.
+    """
+    if not scope.unit or scope.period is None or not codes.isna().any():
         return codes
-    known = kept_codes(area, codes, scope)
-    used = scope.context.used_codes.get(area.ledger.code, frozenset())
-    return with_codes(codes.fillna(known), area.ledger, scope.unit, scope.period, used)
+    used = scope.context.used_codes.get(ledger.code, frozenset())
+    previous = scope.context.previous.get(ledger.code)
+    if previous is not None:
+        blank, free = codes.isna(), ~previous[ledger.key].isin(codes)
+        rows = pd.DataFrame(content())[blank.to_numpy()]
+        codes = codes.fillna(repeated_codes(ledger, previous[free], rows))
+        used = used.union(previous[ledger.key].dropna())
+    return with_codes(codes, ledger, scope.unit, scope.period, used)
 
 
 def kept_codes(area: Area, codes: pd.Series, scope: Scope) -> pd.Series:
     """For rows of a register without a code: the code the unit's row of the same name has already."""
     ledger, mine = area.ledger, scope.context.prefill.get(area.ledger.code)
     none = pd.Series(None, index=codes.index, dtype="str")
-    if ledger.kind != "register" or not ledger.name_field or mine is None or not codes.isna().any():
+    if not scope.unit or not ledger.name_field or mine is None or not codes.isna().any():
         return none
     owned = dict(zip(mine[ledger.name_field].map(_key).tolist(), mine[ledger.key].tolist(), strict=True))
     found = _values(area, ledger.name_field, scope).map(_key).map(owned)
@@ -212,7 +231,7 @@ def _directories(areas: list[Area], codes: Mapping[str, pd.Series], scope: Scope
     }
     for area in areas:
         target = found.get(area.ledger.code)
-        if target is None or not area.ledger.name_field:
+        if target is None or area.ledger.code not in codes or not area.ledger.name_field:
             continue
         names = _values(area, area.ledger.name_field, scope)
         for code, name in zip(codes[area.ledger.code].tolist(), names.tolist(), strict=True):
@@ -233,7 +252,7 @@ def _column(area: Area, spec: ColumnSpec, reader: Reader) -> Column:
     return Column(spec, position, raws, [reader(value) for value in raws], codes)
 
 
-def _table(area: Area, codes: pd.Series, directories: Mapping[str, Directory], scope: Scope) -> Table:
+def _table(area: Area, codes: pd.Series | None, directories: Mapping[str, Directory], scope: Scope) -> Table:
     columns = {
         spec.id: _column(area, spec, _reader(area, spec, directories, scope)) for spec in area.ledger.columns
     }
@@ -244,7 +263,8 @@ def _table(area: Area, codes: pd.Series, directories: Mapping[str, Directory], s
         if given is not None:
             filled[spec.id] = columns[spec.id].blank
             values[spec.id] = values[spec.id].mask(filled[spec.id], given)
-    values[area.ledger.key] = codes
+    key = area.ledger.key
+    values[key] = _issued(area.ledger, values[key], lambda: values, scope) if codes is None else codes
     frame = pd.DataFrame({**values, ROW: area.rows.data})
     return Table(area, columns, frame, filled, scope.sha256)
 

@@ -10,6 +10,7 @@ from metrics.framework import Framework, LedgerSpec, Period, UnitSpec, parse_per
 from metrics.ingest.model import Context, SubmissionInfo
 from metrics.store import aliases
 from metrics.store.errors import StoreError
+from metrics.store.parquet import to_frame
 from metrics.store.rows import Ledgers, RowCache, joined
 from metrics.store.schema import today
 from metrics.store.submissions import COUNTED, every, in_order, latest_of_quarters
@@ -47,6 +48,7 @@ def context(
         used_codes={
             code: _used(spec, submissions, stored, unit, period) for code, spec in framework.ledgers.items()
         },
+        previous=_previous(framework, submissions, stored, unit, period),
         today=today(),
     )
 
@@ -95,6 +97,20 @@ def _to_begin_with(spec: LedgerSpec, rows: pd.DataFrame) -> pd.DataFrame:
         rows = rows[rows[field].isin(values)]
     blank = {field: rows[field].iloc[:0].reindex(rows.index) for field in spec.summed}
     return rows[list(spec.by_id)].assign(**blank).reset_index(drop=True)
+
+
+def _previous(
+    framework: Framework, submissions: Iterable[SubmissionInfo], stored: Stored, unit: str, period: Period
+) -> dict[str, pd.DataFrame]:
+    """The unit's latest revision of the quarter, returned ones too: the next one is made from it."""
+    revisions = [info for info in submissions if (info.unit, info.period) == (unit, period.code)]
+    latest = latest_of_quarters(revisions)
+    return {
+        code: to_frame([ledger.table], framework.ledgers[code])
+        for info in latest
+        for code, ledger in stored[info.id].items()
+        if code in framework.ledgers
+    }
 
 
 def _used(

@@ -446,14 +446,36 @@ def test_a_csv_is_understood_and_asks_for_its_unit(encoding):
 def test_the_unit_chosen_wins_and_a_contradiction_is_an_error(fill):
     checked = fill().good(3).checked(unit="U20")
     assert checked.unit == "U20"
-    assert flat(checked, "E112") == [("封面", "", "E112")]
+    assert flat(checked, "E112") == [("封面", "B3", "E112")]
     assert not checked.accepted
+
+
+def test_a_cover_that_names_another_unit_than_the_template_is_an_error(fill):
+    book = fill().good(3)
+    book.book["封面"]["B3"] = "U18 县市场监督管理局"
+    checked = book.checked()
+    assert flat(checked) == [("封面", "B3", "E118")]
+    assert (checked.unit, checked.accepted) == ("U19", False)
+    assert flat(book.checked(unit="U19")) == [("封面", "B3", "E112")]
+
+
+def test_a_cover_label_and_its_text_in_one_cell_are_read():
+    rows = [["填报单位：团县委"], ["报告期：2023年第四季度"]]
+    buffer = BytesIO()
+    made = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    for name, content in (("封面", rows), (SHEET, OWN)):
+        sheet = made.add_worksheet(name)
+        for number, row in enumerate(content):
+            sheet.write_row(number, 0, row)
+    made.close()
+    checked = check_workbook(buffer.getvalue(), "x.xlsx", FRAMEWORK, CONTEXT, "U20")
+    assert (checked.period, flat(checked, "E112")) == (QUARTER, [("封面", "A1", "E112")])
 
 
 def test_the_period_chosen_wins_and_a_contradiction_is_asked(fill):
     checked = fill().good(3, 活动日期=date(2023, 8, 2)).checked(period=parse_period("2023Q3"))
     assert checked.period == parse_period("2023Q3")
-    assert flat(checked) == [("封面", "", "W113")]
+    assert flat(checked) == [("封面", "B4", "W113")]
 
 
 def test_a_cover_changed_by_hand_is_noticed(fill):
@@ -461,7 +483,7 @@ def test_a_cover_changed_by_hand_is_noticed(fill):
     book.good(3, 活动日期=date(2023, 8, 2))
     book.book["封面"]["B4"] = "2023年第三季度"
     checked = book.checked()
-    assert (checked.period, flat(checked)) == (parse_period("2023Q3"), [("封面", "", "W113")])
+    assert (checked.period, flat(checked)) == (parse_period("2023Q3"), [("封面", "B4", "W113")])
 
 
 def test_an_old_template_is_read_and_said(fill):

@@ -25,12 +25,13 @@ _PRIVATE = {
 def broken_cells(table: Table, scope: Scope) -> Iterator[Finding]:
     """Cells whose formula failed or was never computed; they read as blank."""
     fields = {column: name for name, column in table.area.header.fields.items()}
-    sheet = table.area.sheet
+    sheet, rows = table.area.sheet, table.area.rows
+    left_out = {*rows.totals, *rows.notes, *rows.headers, *range(1, table.area.header.bottom + 1)}
     for code in ("E416", "E420"):
         cells = [
             (row, column)
             for (row, column), what in sheet.broken.items()
-            if column in fields and row > table.area.header.bottom and (what == "formula") == (code == "E420")
+            if column in fields and row not in left_out and (what == "formula") == (code == "E420")
         ]
 
         def named(cell: tuple[int, int], code: str = code) -> Finding:
@@ -46,6 +47,8 @@ def broken_cells(table: Table, scope: Scope) -> Iterator[Finding]:
 def private_values(table: Table, _: Scope) -> Iterator[Finding]:
     """Identity, telephone and bank card numbers, in whatever column; never repeated in the finding."""
     for position, column in enumerate(table.area.sheet.columns, 1):
+        if not _LONG_NUMBER.search(column.all_text) and not any(map(_is_long, column.values)):
+            continue
         kinds = [_private_kind(value) for value in column.values]
         if any(kinds):
             yield from _private_cells(table, position, column, kinds)
@@ -66,10 +69,13 @@ def _private_cells(table: Table, position: int, column: RawColumn, kinds: list[s
     yield from listed(hits, named, "E415", CellRef(table.sha256, sheet, 0, position))
 
 
+def _is_long(value: Raw) -> bool:
+    """Whether a number has as many digits as a private one."""
+    return isinstance(value, float) and value > 1e10
+
+
 def _private_kind(value: Raw) -> str:
-    text = (
-        value if isinstance(value, str) else shown(value) if isinstance(value, float) and value > 1e10 else ""
-    )
+    text = value if isinstance(value, str) else shown(value) if _is_long(value) else ""
     if not _LONG_NUMBER.search(text):
         return ""
     return next((kind for kind, pattern in _PRIVATE.items() if pattern.search(text)), "")

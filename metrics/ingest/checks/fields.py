@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from metrics.framework import ColumnSpec
+from metrics.framework.model import name_key
 from metrics.ingest.catalogue import finding
 from metrics.ingest.checks.registry import at_rows, row_check
 from metrics.ingest.checks.wording import plain
@@ -52,14 +53,20 @@ def filled_in(table: Table, scope: Scope) -> Iterator[Finding]:
         yield from at_rows(table, scope, mask, field, code, lambda _, words=words: words)
 
 
+def _key(name: object) -> str:
+    return name_key(name) if isinstance(name, str) else ""
+
+
 @row_check("W309")
 def kept_code(table: Table, scope: Scope) -> Iterator[Finding]:
     """Rows of a register without a code that got the code of the unit's entry of the same name."""
     key, name = table.ledger.key, table.ledger.name_field
     if table.ledger.code not in scope.context.prefill or not table.columns[key].blank.any():
         return
-    kept = table.columns[key].blank & table.frame[key].isin(scope.context.prefill[table.ledger.code][key])
-    for at in positions(kept):
+    registered = scope.context.prefill[table.ledger.code]
+    names = dict(zip(registered[key].tolist(), registered[name].map(_key).tolist(), strict=True))
+    same_name = table.frame[key].map(names) == table.frame[name].map(_key)
+    for at in positions(same_name & table.columns[key].blank):
         words = {"detail": table.text(name, at), "proposal": table.frame[key].iat[at], "field": key}
         yield finding("W309", table.place(key, at), **words)
 

@@ -15,6 +15,9 @@ _PRIVATE_HEADER = re.compile(r"身份证|证件号|手机|电话|联系方式|�
 #: Columns of lists everywhere that carry nothing: ignored without a word.
 _IGNORED = frozenset({"序号", "行号", "校验结果", "no", "no."})
 
+#: Ranges of rows named in one sentence.
+_RANGES = 10
+
 
 def _cell(table: Table, column: int) -> CellRef:
     return CellRef(table.sha256, table.area.sheet.name, table.area.header.bottom, column)
@@ -91,10 +94,47 @@ def header_units(table: Table, _: Scope) -> Iterator[Finding]:
         yield finding("W208", _cell(table, table.columns[field].position), unit, **words)
 
 
-@table_check("W303", "W304")
+@table_check("W206")
+def nameless_columns(table: Table, _: Scope) -> Iterator[Finding]:
+    """Columns with something in the data rows and nothing in the header."""
+    header, rows = table.area.header, table.area.rows.data
+    named = {*header.fields.values(), *header.unknown}
+    for number, column in enumerate(table.area.sheet.columns, 1):
+        if number not in named and not column.blank[rows - 1].all():
+            letters = CellRef("", "", 0, number).address.split(":")[0]
+            yield finding("W206", _cell(table, number), letters)
+
+
+@table_check("W213", "W306")
+def hidden_parts(table: Table, _: Scope) -> Iterator[Finding]:
+    """Columns and rows that are read though they are hidden, by hand or by a filter."""
+    fields = {column: name for name, column in table.area.header.fields.items()}
+    for column in sorted(fields.keys() & set(table.area.sheet.hidden_columns)):
+        header = table.ledger.by_id[fields[column]].header
+        where = CellRef(table.sha256, table.area.sheet.name, 0, column)
+        yield finding("W213", where, where.address.split(":")[0], header=header, field=fields[column])
+    rows = sorted(set(table.area.sheet.hidden_rows).intersection(table.area.rows.data.tolist()))
+    if rows:
+        yield finding("W306", _row(table, rows[0]), _ranges(rows), detail=str(len(rows)))
+
+
+def _ranges(numbers: list[int]) -> str:
+    """Numbers in ascending order as people write them: 3、5-9、12."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    texts = [f"{first}-{last}" if last > first else str(first) for first, last in runs]
+    return "、".join(texts[:_RANGES]) + (" 等" if len(texts) > _RANGES else "")
+
+
+@table_check("W303", "W304", "W310")
 def other_rows(table: Table, _: Scope) -> Iterator[Finding]:
-    """Totals and notes among the data, which are left out."""
-    for code, rows in (("W303", table.area.rows.totals), ("W304", table.area.rows.notes)):
+    """Totals, notes and repeated headers among the data, which are left out."""
+    found = table.area.rows
+    for code, rows in (("W303", found.totals), ("W304", found.notes), ("W310", found.headers)):
         sheet = CellRef(table.sha256, table.area.sheet.name)
         yield from listed(rows, lambda row, c=code: finding(c, _row(table, row), str(row)), code, sheet)
 

@@ -24,7 +24,7 @@ def expected(spec: ColumnSpec, scope: Scope) -> str:
 
 def plain(number: float) -> str:
     """A limit without a needless fraction."""
-    return f"{number:.0f}" if float(number).is_integer() else f"{number:g}"
+    return f"{number:.0f}" if float(number).is_integer() else f"{number:.6f}".rstrip("0").rstrip(".")
 
 
 def _number(spec: ColumnSpec) -> str:

@@ -79,4 +79,4 @@ def _converted(reading: Reading, factor: float) -> Reading:
         return reading
     value = float(Decimal(str(reading.value)) * Decimal(str(factor)))
     proposal = shown(value) if reading.proposal else ""
-    return replace(reading, value=value, proposal=proposal)
+    return reading._replace(value=value, proposal=proposal)

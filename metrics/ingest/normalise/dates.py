@@ -1,6 +1,7 @@
 """Dates as people write them; a date that can be read in two ways is asked about, never guessed."""
 
 import calendar
+import math
 import re
 from datetime import date, timedelta
 
@@ -74,6 +75,8 @@ def _stored(raw: tuple) -> Reading:
 
 
 def _number(value: float) -> Reading:
+    if not math.isfinite(value):
+        return Reading(problem="E405")
     if not value.is_integer():
         known = _FIRST_SERIAL <= value <= _LAST_SERIAL
         return Reading(_EPOCH + timedelta(int(value))) if known else _asked_number(value)

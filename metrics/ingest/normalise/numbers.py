@@ -79,6 +79,8 @@ _COUNTS = (
 _BARE = ("百", "佰", "千", "仟")
 _MONEY = {"元": 1, "块": 1, "块钱": 1, "圆": 1, "万元": 10_000, "亿元": 100_000_000}
 _UNITS = (*_PEOPLE, *_COUNTS, "块钱", "元", "块", "圆", "%", "‰")
+#: Above it a number read from a workbook is no longer exact.
+_LARGEST = 1e15
 #: Words of counting that mean the same in a ledger; 人 and 人次 never do.
 _ALIKE = (
     {"人", "名", "位"},
@@ -205,7 +207,7 @@ def _alike(unit: str, own: tuple[str, ...]) -> bool:
 
 def _checked(value: float, column: ColumnSpec, number: Number | None = None) -> Reading:
     """The value with what must be said about it: not whole, a bound, in words, maybe a percentage."""
-    if not math.isfinite(value):
+    if not math.isfinite(value) or abs(value) > _LARGEST:
         return Reading(problem="E402")
     whole = value.is_integer()
     if column.type == "int" and not whole:

@@ -1,8 +1,8 @@
 """What one cell says: its value, how sure it is, and what is wrong with it."""
 
 import unicodedata
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from metrics.framework.model import name_key
 from metrics.ingest.raw import Raw
@@ -10,9 +10,8 @@ from metrics.ingest.raw import Raw
 Value = str | int | float | bool | date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """The meaning of one distinct cell value in one column.
+class Reading(NamedTuple):
+    """The meaning of one distinct cell value in one column; made once a distinct cell, so it must be cheap.
 
     `bound` is lower, upper or about when the value is only that. `problem` is the finding's code, `proposal`
     the text that would be exact, `detail` completes the finding's sentence. An error leaves `value` None.

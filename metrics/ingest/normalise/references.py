@@ -13,7 +13,7 @@ from metrics.ingest.normalise.reading import BLANK, Reading, is_nothing, nfkc, s
 from metrics.ingest.raw import Raw
 from metrics.ingest.wordlists import GONE, display
 
-_SPLIT = re.compile(r"[、；;，,/\n\r]+")
+_SPLIT = re.compile(r"[、；;，,/／\n\r]+")
 _PLACES = re.compile(r"^(?:江苏省?|宿迁市?|泗洪县?)+")
 _FORMS = re.compile(r"(?:股份有限公司|有限责任公司|集团有限公司|有限公司|集团公司|股份公司|公司|集团|厂)$")
 _CODE = re.compile(r"[A-Z]{1,2}[0-9][0-9A-Z-]*")
@@ -110,7 +110,7 @@ def read_reference(raw: Raw, among: Directory) -> Reading:
         return BLANK
     code = _leading(text)
     if code in among.names:
-        return _named(code, nfkc(text)[len(code) :].strip(), among)
+        return _named(code, nfkc(text)[len(code) :].strip(" \t　"), among)
     reading = _by_name(text, among)
     if reading.problem != "E409":
         return reading
@@ -125,15 +125,25 @@ def _leading(text: str) -> str:
 
 
 def _several(text: str, among: Directory) -> Reading | None:
-    """E417 when a cell names more than one entity."""
-    parts = [part for part in _SPLIT.split(text) if part.strip()]
-    known = any(_leading(part) in among.names or among.find(part) for part in parts)
-    return Reading(problem="E417", detail=f"{len(parts)}") if known and len(parts) > 1 else None
+    """E417 when a cell names more than one entity; the names as they were understood are its detail."""
+    parts = [part.strip() for part in _SPLIT.split(text) if part.strip()]
+    known = [_one(part, among) for part in parts]
+    if len(parts) < 2 or not any(known):
+        return None
+    pairs = zip(parts, known, strict=True)
+    named = "；".join(display(code, among.names[code]) if code else part for part, code in pairs)
+    return Reading(problem="E417", detail=f"{len(parts)} 家：{named}")
+
+
+def _one(text: str, among: Directory) -> str:
+    """The code a text surely stands for, or an empty text."""
+    code, codes = _leading(text), among.find(text)
+    return code if code in among.names else next(iter(codes)) if len(codes) == 1 else ""
 
 
 def _named(code: str, rest: str, among: Directory) -> Reading:
     """A code with something beside it: its own name, or else another entity's, or what nobody knows."""
-    others = among.find(rest) if rest else {code}
+    others = among.find(rest.strip()) if rest else {code}
     if code in others:
         return _present(code, among)
     own = display(code, among.names[code])
@@ -141,7 +151,8 @@ def _named(code: str, rest: str, among: Directory) -> Reading:
         other = min(others)
         return Reading(problem="E424", detail=display(other, among.names[other]), proposal=own)
     if _leading(rest) in among.names:
-        return Reading(problem="E417", detail="2")
+        both = "；".join(display(other, among.names[other]) for other in (code, _leading(rest)))
+        return Reading(problem="E417", detail=f"2 家：{both}")
     return _several(f"{code}、{rest}" if _SPLIT.match(rest) else rest, among) or Reading(
         code, problem="W411", detail=own
     )
