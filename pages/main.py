@@ -20,6 +20,7 @@ PAGES = (
     ("indicators.py", "指标", READING, (*OFFICE, STAFF)),
     ("upload.py", "填报", REPORTING, (STAFF, REVIEWER, ADMIN)),
     ("progress.py", "报送进度", REPORTING, OFFICE),
+    ("quality.py", "数据质量", REPORTING, (REVIEWER, ADMIN)),
 )
 
 

@@ -1,6 +1,6 @@
 """What is measured: items, measures, ledgers, vocabularies and member units, as data."""
 
-from metrics.framework.loader import load_framework
+from metrics.framework.loader import load_framework, parse_framework, read_files
 from metrics.framework.model import (
     ColumnSpec,
     FactSpec,
@@ -33,5 +33,7 @@ __all__ = [
     "UnitSpec",
     "Vocabulary",
     "load_framework",
+    "parse_framework",
     "parse_period",
+    "read_files",
 ]

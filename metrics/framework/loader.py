@@ -6,7 +6,8 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import lru_cache
-from pathlib import Path
+from io import StringIO
+from pathlib import Path, PurePosixPath
 
 from metrics.framework.build import build, build_all, need, refuse_unknown
 from metrics.framework.model import (
@@ -24,8 +25,15 @@ from metrics.framework.model import (
 from metrics.framework.rules import check_framework
 
 HOME = Path(__file__).parent
+VISIBLE = "visible.toml"
+_UNITS = "vocab/units.csv"
+_PATTERNS = ("*.toml", "ledgers/*.toml", "vocab/*.csv")
 _NAMES = ("id", "name", "version", "template_version", "county")
 _TOP_KEYS = {*_NAMES, "schema", "score", "defaults", "node", "measure", "grade"}
+
+
+#: File name within the framework's folder → its bytes.
+Files = Mapping[str, bytes]
 
 
 @lru_cache(maxsize=8)
@@ -40,61 +48,84 @@ def load_framework(folder: Path = HOME) -> Framework:
             wrong type, or breaks a rule (weight on 推进机制 or evidence, unknown parent, …). The message
             names the place.
     """
-    visible = _read_toml(folder / "visible.toml")
-    refuse_unknown(visible, _TOP_KEYS, "visible.toml", "顶层")
-    ledgers = [_ledger(path) for path in sorted((folder / "ledgers").glob("*.toml"))]
-    words = [path for path in sorted((folder / "vocab").glob("*.csv")) if path.stem != "units"]
+    return parse_framework(read_files(folder))
+
+
+def read_files(folder: Path = HOME) -> Files:
+    """The files a framework is made of, by their names within its folder, in the order they are hashed."""
+    paths = (path for pattern in _PATTERNS for path in sorted(folder.glob(pattern)))
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+
+
+def parse_framework(files: Files) -> Framework:
+    """A framework from the contents of its files.
+
+    Args:
+        files: as `read_files` gives them; another `visible.toml` among them makes another version.
+
+    Raises:
+        FrameworkError: as `load_framework`.
+    """
+    visible = _read_toml(files, VISIBLE)
+    refuse_unknown(visible, _TOP_KEYS, VISIBLE, "顶层")
+    ledgers = [_ledger(files, name) for name in files if name.startswith("ledgers/")]
+    words = [name for name in files if name.startswith("vocab/") and name != _UNITS]
+    vocabularies = [_vocabulary(files, name) for name in words]
     framework = Framework(
-        **{key: need(visible, key, "visible.toml", "顶层") for key in _NAMES},
-        hash=_hash(folder),
-        nodes=tuple(build_all(NodeSpec, visible, "node", "visible.toml")),
-        measures=tuple(build_all(MeasureSpec, visible, "measure", "visible.toml")),
-        grades=tuple(build_all(Grade, visible, "grade", "visible.toml")),
+        **{key: need(visible, key, VISIBLE, "顶层") for key in _NAMES},
+        hash=_hash(files),
+        nodes=tuple(build_all(NodeSpec, visible, "node", VISIBLE)),
+        measures=tuple(build_all(MeasureSpec, visible, "measure", VISIBLE)),
+        grades=tuple(build_all(Grade, visible, "grade", VISIBLE)),
         ledgers={ledger.code: ledger for ledger in ledgers},
-        vocabularies={path.stem: _vocabulary(path) for path in words},
-        units=_units(folder / "vocab" / "units.csv"),
-        facts=tuple(build_all(FactSpec, _read_toml(folder / "facts.toml"), "fact", "facts.toml")),
+        vocabularies={vocabulary.id: vocabulary for vocabulary in vocabularies},
+        units=_units(files),
+        facts=tuple(build_all(FactSpec, _read_toml(files, "facts.toml"), "fact", "facts.toml")),
     )
     check_framework(framework)
     return framework
 
 
-def _hash(folder: Path) -> str:
+def _hash(files: Files) -> str:
     digest = hashlib.sha256()
-    for pattern in ("*.toml", "ledgers/*.toml", "vocab/*.csv"):
-        for path in sorted(folder.glob(pattern)):
-            digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    for name, content in files.items():
+        digest.update(name.encode() + b"\0" + content + b"\0")
     return digest.hexdigest()
 
 
-def _read_toml(path: Path) -> dict[str, object]:
+def _content(files: Files, name: str) -> bytes:
+    if name not in files:
+        raise FrameworkError(PurePosixPath(name).name, "文件", "路径", "找不到这个文件")
+    return files[name]
+
+
+def _read_toml(files: Files, name: str) -> dict[str, object]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise FrameworkError(path.name, "文件", "路径", "找不到这个文件") from None
+        return tomllib.loads(_content(files, name).decode("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise FrameworkError(path.name, "文件", "语法", f"不是有效的 TOML（{error}）") from None
+        file = PurePosixPath(name).name
+        raise FrameworkError(file, "文件", "语法", f"不是有效的 TOML（{error}）") from None
 
 
-def _ledger(path: Path) -> LedgerSpec:
-    table = {("columns" if key == "column" else key): value for key, value in _read_toml(path).items()}
-    return build(LedgerSpec, table, path.name, "顶层")
+def _ledger(files: Files, name: str) -> LedgerSpec:
+    table = {("columns" if key == "column" else key): value for key, value in _read_toml(files, name).items()}
+    return build(LedgerSpec, table, PurePosixPath(name).name, "顶层")
 
 
-def _csv_rows(path: Path) -> Iterator[tuple[str, dict[str, str]]]:
+def _csv_rows(files: Files, name: str) -> Iterator[tuple[str, dict[str, str]]]:
     try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            rows = list(csv.DictReader(stream, strict=True))
-    except FileNotFoundError:
-        raise FrameworkError(path.name, "文件", "路径", "找不到这个文件") from None
+        stream = StringIO(_content(files, name).decode("utf-8-sig"), newline="")
+        rows = list(csv.DictReader(stream, strict=True))
     except (csv.Error, UnicodeDecodeError) as error:
-        raise FrameworkError(path.name, "文件", "语法", f"不是有效的 UTF-8 CSV（{error}）") from None
+        file = PurePosixPath(name).name
+        raise FrameworkError(file, "文件", "语法", f"不是有效的 UTF-8 CSV（{error}）") from None
     for number, row in enumerate(rows, 2):
         yield f"第{number}行", row
 
 
-def _vocabulary(path: Path) -> Vocabulary:
-    return Vocabulary(path.stem, tuple(_term(row, path.name, place) for place, row in _csv_rows(path)))
+def _vocabulary(files: Files, name: str) -> Vocabulary:
+    path = PurePosixPath(name)
+    return Vocabulary(path.stem, tuple(_term(row, path.name, place) for place, row in _csv_rows(files, name)))
 
 
 def _term(row: Mapping[str, str], file: str, place: str) -> Term:
@@ -111,8 +142,8 @@ def _term(row: Mapping[str, str], file: str, place: str) -> Term:
     )
 
 
-def _units(path: Path) -> tuple[UnitSpec, ...]:
-    return tuple(_unit(row, path.name, place) for place, row in _csv_rows(path))
+def _units(files: Files) -> tuple[UnitSpec, ...]:
+    return tuple(_unit(row, "units.csv", place) for place, row in _csv_rows(files, _UNITS))
 
 
 def _unit(row: dict[str, str], file: str, place: str) -> UnitSpec:

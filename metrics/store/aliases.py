@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, insert, select, update
 
+from metrics.ingest.learned import header_kind
 from metrics.store import audit
 from metrics.store.errors import StoreError
 from metrics.store.schema import ROSTER, alias, enterprise, moment
@@ -32,6 +33,14 @@ def confirm(
             texts = list(known.get(changed, ()))
             connection.execute(update(enterprise).where(enterprise.c.code == changed).values(aliases=texts))
     audit.record(connection, account, "alias", f"{ledger} {code}", {"text": text, "before": before}, at)
+
+
+def headers(connection: Connection) -> dict[str, dict[str, tuple[str, ...]]]:
+    """Ledger code → field → confirmed headers; they are kept under `header:L05`."""
+    kind = header_kind("")
+    query = select(alias.c.ledger).where(alias.c.ledger.startswith(kind, autoescape=True)).distinct()
+    kinds = connection.execute(query).scalars().all()
+    return {name.removeprefix(kind): of_ledger(connection, name) for name in kinds}
 
 
 def of_ledger(connection: Connection, ledger: str) -> dict[str, tuple[str, ...]]:

@@ -7,17 +7,22 @@ from sqlalchemy import Connection
 
 from metrics.framework import Framework, Period
 from metrics.ingest.model import Dataset, SubmissionInfo
-from metrics.store import board, periods
+from metrics.ingest.quality.identity import leave_out
+from metrics.store import board, periods, rulings
 from metrics.store.rows import RowCache, joined
+from metrics.store.rulings import Ruling
 from metrics.store.schema import today
 from metrics.store.submissions import counted
 
 
-def dataset(connection: Connection, cache: RowCache, framework: Framework, period: Period) -> Dataset:
+def dataset(
+    connection: Connection, cache: RowCache, framework: Framework, period: Period, *, ruled: bool = True
+) -> Dataset:
     """Everything approved up to a period's end.
 
     Registers and flows alike; rows stand by quarter, revision, unit and row. A register's rows are not
-    reduced to the latest of each code here.
+    reduced to the latest of each code here. Rows that repeat a fact (协办) are left out and listed in
+    `ruled_out`, unless `ruled` is false.
 
     Raises:
         PeriodError: the period is shorter than a quarter.
@@ -27,9 +32,12 @@ def dataset(connection: Connection, cache: RowCache, framework: Framework, perio
     approved = counted(connection, period.end)
     stored = cache.get(connection, [info.id for info in approved])
     progress = board.board(connection, framework, period, today())
+    holding = rulings.concerning(connection, period.end)
+    every = {code: joined(spec, approved, stored) for code, spec in framework.ledgers.items()}
+    ledgers, left_out = leave_out(framework, every, rulings.pairs(holding) if ruled else ())
     return Dataset(
         period=period,
-        ledgers={code: joined(spec, approved, stored) for code, spec in framework.ledgers.items()},
+        ledgers=ledgers,
         submissions={info.id: info for info in approved},
         places={
             (number, code): (ledger.sheet, ledger.columns)
@@ -37,16 +45,19 @@ def dataset(connection: Connection, cache: RowCache, framework: Framework, perio
             for code, ledger in ledgers.items()
         },
         expected=progress[["unit", "period", "approved", "state", "due_on"]],
-        version=version(approved),
+        version=version(approved, holding if ruled else ()),
+        ruled_out=left_out,
     )
 
 
-def version(approved: Iterable[SubmissionInfo]) -> str:
-    """The data version: sha256 over unit, period, revision and file of what counts, whatever its order."""
+def version(approved: Iterable[SubmissionInfo], holding: Iterable[Ruling] = ()) -> str:
+    """The data version: sha256 over unit, period, revision and file of what counts, whatever its order,
+    and over the rulings that leave rows out."""
     lines = sorted(f"{info.unit}\t{info.period}\t{info.revision}\t{info.sha256}\n" for info in approved)
+    lines += sorted(f"{one.key}\t{one.keep}\n" for one in holding)
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
 def data_version(connection: Connection, period: Period) -> str:
     """The data version of a period, without loading rows."""
-    return version(counted(connection, period.end))
+    return version(counted(connection, period.end), rulings.concerning(connection, period.end))

@@ -189,6 +189,48 @@ alias = Table(
     PrimaryKeyConstraint("ledger", "text"),
 )
 
+ruling = Table(
+    "ruling",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", String(64), nullable=False),
+    Column("key", Text, nullable=False),
+    Column("verdict", String(16), nullable=False),
+    Column("keep", Text, nullable=False),
+    Column("rows", JSON, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("account", String(64), nullable=False),
+    Column("at", UtcTime, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+scenario = Table(
+    "scenario",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("parameters", JSON, nullable=False),
+    Column("framework_version", String(64), nullable=False),
+    Column("account", String(64), nullable=False),
+    Column("at", UtcTime, nullable=False),
+)
+
+framework_version = Table(
+    "framework_version",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("version", Text, nullable=False),
+    Column("hash", String(64), nullable=False),
+    Column("parent", String(64), nullable=False),
+    Column("starts_on", Date, nullable=False),
+    Column("visible", Text, nullable=False),
+    Column("changes", JSON, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("account", String(64), nullable=False),
+    Column("at", UtcTime, nullable=False),
+    UniqueConstraint("version"),
+    sqlite_autoincrement=True,
+)
+
 audit = Table(
     "audit",
     metadata,

@@ -1,31 +1,40 @@
 """The one door to the database."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import pandas as pd
 from sqlalchemy import Engine
 
 from metrics.framework import Framework, Period, load_framework
+from metrics.ingest.learned import Headers
 from metrics.ingest.model import CheckedWorkbook, Context, Dataset, Finding, SubmissionInfo
+from metrics.ingest.quality.model import Revisions
 from metrics.store import (
     aliases,
     audit,
     board,
     contexts,
     datasets,
+    frameworks,
     periods,
+    revisions,
     roster,
+    rulings,
+    scenarios,
     submissions,
     units,
     workflow,
 )
 from metrics.store import migrate as migrations
 from metrics.store.engine import open_engine, read, write
+from metrics.store.frameworks import Draft, FrameworkVersion
 from metrics.store.periods import PeriodInfo
 from metrics.store.rows import RowCache
+from metrics.store.rulings import Ruling
+from metrics.store.scenarios import SavedScenario
 from metrics.store.schema import ROSTER, today
 from metrics.store.units import Account
 
@@ -145,13 +154,90 @@ class Store:
         """What was found in a submission's file."""
         return read(self._engine, submissions.findings, submission_id)
 
-    def dataset(self, framework: Framework, period: Period) -> Dataset:
-        """The approved rows up to a period's end; PeriodError for a period shorter than a quarter."""
-        return read(self._engine, datasets.dataset, self._rows, framework, period)
+    def dataset(self, framework: Framework, period: Period, *, ruled: bool = True) -> Dataset:
+        """The approved rows up to a period's end; PeriodError for a period shorter than a quarter.
+
+        What two units reported and the office ruled one fact is there once; `ruled_out` lists the rows left
+        out. Without `ruled` every row is there.
+        """
+        return read(self._engine, datasets.dataset, self._rows, framework, period, ruled=ruled)
 
     def data_version(self, period: Period) -> str:
         """The version of `dataset`, without loading rows."""
         return read(self._engine, datasets.data_version, period)
+
+    def revisions(self, framework: Framework, period: Period) -> Revisions:
+        """The newest revisions of a period's quarters beside those they replace, with their rows."""
+        return read(self._engine, revisions.revisions, self._rows, framework, period)
+
+    def rule(self, ruling: Ruling, account: str, at: datetime | None = None) -> Ruling:
+        """Keep what the office decided about a doubt; of one key the newest holds.
+
+        StoreError without account, for an unknown verdict, 已核实无误 without a reason, or when no row of a
+        fact would be left.
+        """
+        return write(self._engine, rulings.rule, ruling, account, at)
+
+    def undo_ruling(self, key: str, account: str, at: datetime | None = None, note: str = "") -> Ruling:
+        """Take back the ruling that holds for a key; StoreError when none does."""
+        return write(self._engine, rulings.undo, key, account, at, note)
+
+    def rulings(self) -> list[Ruling]:
+        """The rulings that hold, oldest first."""
+        return read(self._engine, rulings.active)
+
+    def ruling_history(self, key: str = "") -> list[Ruling]:
+        """Every ruling (about a key), those taken back included, oldest first."""
+        return read(self._engine, rulings.history, key)
+
+    def framework_versions(self) -> list[FrameworkVersion]:
+        """The program's own version of the framework and the saved ones, oldest first."""
+        return read(self._engine, frameworks.every)
+
+    def framework(self, number: int = 0) -> Framework:
+        """The framework of a version, by default the program's own; StoreError for an unknown number."""
+        return read(self._engine, frameworks.framework_of, number)
+
+    def framework_in_force(self, period: Period) -> FrameworkVersion:
+        """The newest version that holds for a period."""
+        return read(self._engine, frameworks.in_force, period)
+
+    def preview_framework(self, parent: int, changes: Mapping[str, float], version: str) -> Framework:
+        """The framework that a version with other numbers would be; nothing is stored.
+
+        FrameworkError for a number that is unknown or not allowed.
+        """
+        return read(self._engine, frameworks.preview, parent, changes, version)
+
+    def save_framework(self, draft: Draft, account: str, at: datetime | None = None) -> FrameworkVersion:
+        """Keep a version of the framework with other weights and targets (`edit.numbers` names them).
+
+        It holds for the periods that begin with `draft.starts` or later. StoreError when nothing changes,
+        without a reason, or for a name that is taken; FrameworkError for a number that is not allowed.
+        """
+        return write(self._engine, frameworks.save, draft, account, at)
+
+    def save_scenario(
+        self,
+        name: str,
+        parameters: Mapping[str, Any],
+        framework_version: str,
+        account: str,
+        at: datetime | None = None,
+    ) -> SavedScenario:
+        """Keep a what-if scenario under a name, in place of the one saved under it before.
+
+        StoreError without a name.
+        """
+        return write(self._engine, scenarios.save, name, parameters, framework_version, account, at)
+
+    def remove_scenario(self, name: str, account: str, at: datetime | None = None) -> None:
+        """Forget a scenario; StoreError when there is none of the name."""
+        write(self._engine, scenarios.remove, name, account, at)
+
+    def scenarios(self) -> list[SavedScenario]:
+        """The saved what-if scenarios, by name."""
+        return read(self._engine, scenarios.every)
 
     def enterprises(self) -> pd.DataFrame:
         """The enterprises of the approved rosters by code; columns as the table's."""
@@ -162,6 +248,10 @@ class Store:
     ) -> None:
         """Keep that a text means an entity of a ledger, e.g. `L15`; `context` then knows it."""
         write(self._engine, aliases.confirm, ledger, text, code, account, at)
+
+    def confirmed_headers(self) -> Headers:
+        """Ledger code → field → headers confirmed for it by `confirm_alias("header:L05", …)`."""
+        return read(self._engine, aliases.headers)
 
     def ensure_account(self, account: Account, by: str = audit.SYSTEM) -> None:
         """Create an account or change it; StoreError for a unit that is not in the database."""
@@ -176,7 +266,8 @@ class Store:
     ) -> pd.DataFrame:
         """Audit rows that match everything given, oldest first.
 
-        Columns `id`, `at`, `account`, `action` (submit, approve, return, period, units, account, alias),
+        Columns `id`, `at`, `account`, `action` (submit, approve, return, period, units, account, alias,
+        ruling, scenario, framework),
         `subject`, `detail` (a mapping), `address`.
         """
         return read(self._engine, audit.rows, account=account, action=action, subject=subject, since=since)

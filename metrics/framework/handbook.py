@@ -1,0 +1,261 @@
+"""口径手册: what is measured and how, in words, written from the framework itself as Markdown."""
+
+from collections.abc import Iterator, Mapping
+
+from metrics.framework.model import FORMULA_LEVELS, Framework, LedgerMeasure, MeasureSpec, NodeSpec
+
+#: Measure → a worked example in words (Markdown, one line).
+Examples = Mapping[str, str]
+
+_PER = {
+    "hundred_employees": ("职工人数", 100),
+    "employees": ("职工人数", 1),
+    "roster": ("在册试点企业数", 1),
+    "hundred_roster": ("在册试点企业数", 100),
+    "reached": ("走进的企业数", 1),
+    "concerned": ("涉及的企业数", 1),
+    "carriers": ("在用载体数", 1),
+    "months": ("本期月数", 1),
+    "one": ("", 1),
+}
+_WHOSE = {"E": "本企业", "B": "涉及企业的", "U": "涉及企业的", "C": "在册企业的"}
+_MEANS = {"arithmetic": "加权算术平均", "geometric": "加权几何平均", "harmonic": "加权调和平均"}
+
+_RULES = """\
+- **没报不等于零。** 每个数值有四种状态：有数据；已报、为零；未报送；不适用。未报送的不按零分算，
+  也不抬高得分：它降低覆盖率，覆盖率低于{least}就没有得分。同时给出区间：未报的部分按 0 分计是下限，
+  按 100 分计是上限。
+- **不适用**的指标退出权重：这一层没有这项指标、分母为 0，或者本单位不报这张台账、也没有归到它名下的行。
+- **空着不占便宜。** 没有写企业的行，在分母里按它还没有写到的企业计，从大的算起；没有写精神类别的活动，
+  四种精神的分母里都计；没有写完成时限又没有完成的项目，按已到期计；目标值在当年里写过一次就一直有效。
+- **归谁。** 一行归它所写的企业；归它所写品牌的牵头单位，没有写品牌的归报送单位。
+- **走进的企业**：线下活动行（写了企业、线上人次小于参加人次）里的不同企业。
+- **涉及的企业**：本指标自己的行里的不同企业。**在册试点企业**：期末名册里状态不是“退出”的企业。
+- **满分值是全年的**，标明“按月折算”的，报告期短于一年时按月数折算。
+  数值 ÷ 满分值 × 100 就是得分，封顶 100 分。
+- **排名**：得分四舍五入到 9 位小数后排，相同的并列，取较小的名次。
+- **会议、批示、发文、佐证材料不计分**，写进权重的框架会被拒绝。
+"""
+
+
+def handbook(framework: Framework, examples: Examples | None = None, data: str = "") -> str:
+    """The whole handbook.
+
+    Args:
+        framework: what is measured.
+        examples: worked examples by measure, shown where there is one.
+        data: what the examples were computed on, in words.
+    """
+    parts = [
+        f"# 口径手册：{framework.name}",
+        f"指标版本 {framework.version}（{framework.hash[:8]}）。本手册由程序从指标框架生成，不要手改。"
+        + (f" 例子按{data}计算。" if data else ""),
+        "## 怎样算分",
+        rules(framework),
+        "## 权重",
+        weights(framework),
+        *(item_section(framework, item, examples or {}) for item in framework.items),
+    ]
+    return "\n\n".join(part.strip() for part in parts) + "\n"
+
+
+def rules(framework: Framework) -> str:
+    """How a score comes about, for all measures alike."""
+    least = framework.root.min_coverage
+    grades = "；".join(f"{grade.at_least:g} 分以上为“{grade.word}”" for grade in framework.grades[:-1])
+    lowest = framework.grades[-1].word
+    means = dict.fromkeys(_MEANS.get(node.aggregate, node.aggregate) for node in framework.nodes)
+    return (
+        _RULES.format(least=f" {least:.0%} ")
+        + f"- **合成**：指标合成项目，项目合成三组，三组合成总分，用{'、'.join(means)}。\n"
+        + f"- **等次**：{grades}；以下为“{lowest}”。\n"
+    )
+
+
+def weights(framework: Framework) -> str:
+    """A table of the effective weights of groups, items and measures by level, where all of them apply."""
+    shares = {letter: effective_weights(framework, letter) for letter in FORMULA_LEVELS}
+    lines = [
+        "有效权重是各指标都适用时占总分的比重；“—”表示这一层没有。乡镇、行业用全县的口径。",
+        "",
+        "| 编号 | 名称 | 权重 | " + " | ".join(_level_words()) + " |",
+        "|---|---|---:|" + "---:|" * len(FORMULA_LEVELS),
+    ]
+    for part in _in_order(framework):
+        cells = (f"{shares[letter][part.id]:.2%}" if part.id in shares[letter] else "—" for letter in shares)
+        lines.append(f"| {part.id} | {part.name} | {part.weight:g} | {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
+def effective_weights(framework: Framework, letter: str) -> dict[str, float]:
+    """Share of the total that each node and measure has at a formula level when everything applies.
+
+    Args:
+        framework: what is measured.
+        letter: E, B, U or C.
+    """
+    measures = [one for one in framework.measures if letter in one.ledger.levels]
+    used = {one.parent for one in measures}
+    while above := {n.parent for n in framework.nodes if n.id in used and n.parent} - used:
+        used |= above
+    parts = [*(node for node in framework.nodes if node.id in used), *measures]
+    shares = {framework.root.id: 1.0}
+    for node in _top_down(framework.root, framework, used):
+        below = [part for part in parts if part.parent == node.id]
+        total = sum(part.weight for part in below)
+        shares |= {part.id: shares[node.id] * part.weight / total if total else 0.0 for part in below}
+    return shares
+
+
+def item_section(framework: Framework, item: NodeSpec, examples: Examples) -> str:
+    """An item with all its measures."""
+    head = f"## {item.id} {item.name}\n\n{item.asks}？"
+    measures = (
+        measure_section(framework, one, examples.get(one.id, "")) for one in framework.measures_of(item.id)
+    )
+    return "\n\n".join([head, *measures])
+
+
+def measure_section(framework: Framework, measure: MeasureSpec, example: str = "") -> str:
+    """A measure: its words, the formula and target of each level, its sources, and an example."""
+    rows = "\n".join(_level_rows(framework, measure))
+    sources = "\n".join(f"- {line}" for line in _sources(framework, measure))
+    text = (
+        f"### {measure.id} {measure.name}\n\n{measure.words}。\n\n"
+        "| 层级 | 公式 | 单位 | 满分值 | 有效权重 |\n|---|---|---|---:|---:|\n"
+        f"{rows}\n\n{sources}"
+    )
+    return f"{text}\n- 例：{example}" if example else text
+
+
+def _level_rows(framework: Framework, measure: MeasureSpec) -> Iterator[str]:
+    ledger = measure.ledger
+    for letter in ledger.levels:
+        share = effective_weights(framework, letter)[measure.id]
+        full = f"{ledger.full_score[letter]:g}" + ("（按月折算）" if ledger.prorate else "")
+        yield (
+            f"| {FORMULA_LEVELS[letter]} | {formula(framework, measure, letter)} | {ledger.units[letter]} "
+            f"| {full} | {share:.2%} |"
+        )
+
+
+def formula(framework: Framework, measure: MeasureSpec, letter: str) -> str:
+    """The formula of a level (E, B, U, C) in words."""
+    ledger, per = measure.ledger, measure.ledger.per.get(letter, "")
+    words, times = _PER.get(per, ("", 1))
+    if "employees" in per:
+        words = _WHOSE[letter] + words
+    if ledger.options.get("percent"):
+        times = 100
+    over = f" ÷ {words}" if words else ""
+    scaled = f" × {times}" if times != 1 and ledger.kind not in ("share", "completion") and words else ""
+    return _above(framework, ledger, letter) + over + scaled
+
+
+def _above(framework: Framework, ledger: LedgerMeasure, letter: str) -> str:
+    headers = [_header(framework, ledger, field) for field in ledger.columns]
+    sheet = "、".join(framework.ledgers[code].sheet for code in ledger.source)
+    minus = ledger.options.get("minus")
+    summed = f"（{headers[0]} − {_header(framework, ledger, minus)}）" if minus else (headers or [""])[0]
+    words = {
+        "count": f"{sheet}的行数"
+        + ("（另计来过的品牌的载体）" if _holds(ledger, "via_brand", letter) else ""),
+        "sum": f"Σ {summed}",
+        "tally": f"{sheet}的行数 + Σ {summed}",
+        "points": "Σ 级别分（"
+        + "、".join(f"{k} {v:g}" for k, v in ledger.options.get("points", {}).items())
+        + "）",
+        "enterprises": "有或没有" if ledger.per.get(letter) == "one" else "不同企业数",
+        "share": "符合条件的行数 ÷ " + ("到期的行数" if "due" in ledger.options else "全部行数") + " × 100",
+        "months": "有活动的月数",
+        "carrier_coverage": "有在用载体、或有载体的品牌走进过的企业数",
+        "completion": "年初至期末的实际值 ÷ 目标值 × 100" + ("，各品牌平均" if letter == "U" else ""),
+    }
+    return words[ledger.kind] + ("（线下）" if _holds(ledger, "offline", letter) else "")
+
+
+def _holds(ledger: LedgerMeasure, option: str, letter: str) -> bool:
+    wanted = ledger.options.get(option, False)
+    return wanted if isinstance(wanted, bool) else letter in wanted
+
+
+def _sources(framework: Framework, measure: MeasureSpec) -> Iterator[str]:
+    ledger = measure.ledger
+    for code in ledger.source:
+        spec = framework.ledgers[code]
+        fields = [*ledger.columns, *_filter_fields(ledger.filter), *_of_options(ledger)]
+        columns = [spec.by_id[field].heading for field in dict.fromkeys(fields) if field in spec.by_id]
+        owners = framework.owners(code)
+        who = "各成员单位" if len(owners) == len(framework.units) else "、".join(u.short_name for u in owners)
+        yield f"来源：{spec.sheet}（{code}）；用到的列：{'、'.join(columns) or '整行'}；由{who}报送"
+    if ledger.filter:
+        yield f"只计：{_filter_words(framework, ledger, ledger.filter)}"
+    yield from (f"说明：{words}" for words in _option_words(framework, ledger))
+    yield "方向：越高越好" if measure.direction > 0 else "方向：越低越好"
+
+
+def _of_options(ledger: LedgerMeasure) -> list[str]:
+    named = [ledger.options[name] for name in ("minus", "due") if name in ledger.options]
+    return [*named, *_filter_fields(ledger.options.get("of", {}))]
+
+
+def _filter_fields(rule: Mapping[str, object]) -> list[str]:
+    found = [name for name in rule if name != "any"]
+    return [*found, *(field for part in rule.get("any", ()) for field in part)]
+
+
+def _filter_words(framework: Framework, ledger: LedgerMeasure, rule: Mapping[str, object]) -> str:
+    said = []
+    for name, allowed in rule.items():
+        if name == "any":
+            said.append("或".join(_filter_words(framework, ledger, part) for part in allowed))
+        elif isinstance(allowed, Mapping):
+            ends = [("≥", allowed.get("min")), ("≤", allowed.get("max"))]
+            limits = "、".join(f"{sign} {end:g}" for sign, end in ends if end is not None)
+            said.append(f"{_header(framework, ledger, name)} {limits}")
+        else:
+            words = ("是" if word is True else "否" if word is False else str(word) for word in allowed)
+            said.append(f"{_header(framework, ledger, name)}为{'、'.join(words)}")
+    return "，并且".join(said)
+
+
+def _option_words(framework: Framework, ledger: LedgerMeasure) -> Iterator[str]:
+    options = ledger.options
+    if "of" in options:
+        yield f"全部行数指{_filter_words(framework, ledger, options['of'])}的行"
+    if "shrink" in options:
+        prior, strength = options["shrink"]["prior"], options["shrink"]["strength"]
+        yield f"案件少时向 {prior:.0%} 收缩：（分子 + {strength:g} × {prior:.0%}）÷（分母 + {strength:g}）"
+    if "trailing_months" in options:
+        yield f"看期末前 {options['trailing_months']} 个月"
+    if "most_per_level" in options:
+        yield f"同一事项只计最高级；每级最多计 {options['most_per_level']} 项"
+    if "cap" in options:
+        yield f"显示最高 {options['cap']:.0%}"
+    if options.get("dated"):
+        yield "完成日期在本期内的才计"
+    for word, rule in options.get("actual", {}).items():
+        sheets = "、".join(framework.ledgers[code].sheet for code in rule["source"])
+        yield f"目标单位为“{word}”的，实际值从{sheets}数"
+
+
+def _header(framework: Framework, ledger: LedgerMeasure, field: str) -> str:
+    specs = (framework.ledgers[code].by_id for code in ledger.source)
+    return next((spec[field].header for spec in specs if field in spec), field)
+
+
+def _top_down(node: NodeSpec, framework: Framework, used: set[str]) -> Iterator[NodeSpec]:
+    yield node
+    for child in framework.nodes:
+        if child.parent == node.id and child.id in used:
+            yield from _top_down(child, framework, used)
+
+
+def _in_order(framework: Framework) -> Iterator[NodeSpec | MeasureSpec]:
+    for node in _top_down(framework.root, framework, {one.id for one in framework.nodes}):
+        yield node
+        yield from framework.measures_of(node.id)
+
+
+def _level_words() -> list[str]:
+    return [f"{word}" for word in FORMULA_LEVELS.values()]

@@ -1,0 +1,43 @@
+"""数据质量: what does not fit across units, sheets and periods, and what the office decides about it."""
+
+import streamlit as st
+
+from pages import cached
+from pages.account import ADMIN, REVIEWER, current_account
+from pages.ui import empty, page
+from pages.ui.quality_claims import claims_view
+from pages.ui.quality_decide import say_last
+from pages.ui.quality_desk import open_desk
+from pages.ui.quality_history import history_view
+from pages.ui.quality_list import doubts_view
+
+DOUBTS, CLAIMS, HISTORY = "疑问", "专报数字", "认定记录"
+
+key = page.header("数据质量")
+account = current_account()
+if account.role not in (REVIEWER, ADMIN):
+    st.info("这一页供产改办的审核员使用。要查看结果，请打开“总览”。")
+    st.stop()
+if key is None:
+    empty.no_period()
+    st.stop()
+
+view = st.segmented_control(
+    "查看",
+    [DOUBTS, CLAIMS, HISTORY],
+    default=DOUBTS,
+    required=True,
+    key="quality-view",
+    bind="query-params",
+    label_visibility="collapsed",
+)
+if view == CLAIMS:
+    claims_view(key)
+elif view == HISTORY:
+    history_view(account)
+elif not empty.nothing_approved(key):
+    desk = open_desk(key, account)
+    say_last()
+    doubts_view(desk)
+if cached.dataset(key).submissions:
+    page.versions(key)
