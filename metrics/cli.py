@@ -10,7 +10,19 @@ from typing import NoReturn
 
 import click
 
-from metrics.commands import check, explain, facts, index, init, score, status, submit, template, workflow
+from metrics.commands import (
+    change,
+    check,
+    explain,
+    facts,
+    index,
+    init,
+    score,
+    status,
+    submit,
+    template,
+    workflow,
+)
 from metrics.commands.common import KNOWN_ERRORS, in_chinese
 
 
@@ -44,6 +56,18 @@ def main() -> None:
     """Root of the verbs."""
 
 
-for module in (init, template, check, submit, workflow, status, facts, score, explain, index):
+for module in (
+    init,
+    template,
+    check,
+    submit,
+    workflow,
+    status,
+    facts,
+    score,
+    explain,
+    change,
+    index,
+):
     for command in module.COMMANDS:
         main.add_command(command)

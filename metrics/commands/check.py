@@ -4,8 +4,18 @@ from pathlib import Path
 
 import click
 
-from metrics.commands.common import FILE_IN, PERIOD, UNIT, db_option, json_option, opened, print_json
-from metrics.framework import Period, UnitSpec
+from metrics.commands.common import (
+    FILE_IN,
+    PERIOD,
+    UNIT,
+    db_option,
+    json_option,
+    opened,
+    print_json,
+    write_file,
+)
+from metrics.framework import Framework, Period, UnitSpec
+from metrics.ingest.marked import mark
 from metrics.ingest.model import SEVERITIES, CheckedWorkbook, Finding
 from metrics.store.intake import check_upload
 
@@ -18,19 +28,52 @@ optional_period = click.option("--period", type=PERIOD, help="报告期（季度
 @unit_option
 @optional_period
 @json_option
+@click.option(
+    "--marked",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="把标注过的副本（原名_校验结果.xlsx）写进这个文件夹。",
+)
 @db_option
 def command(
-    files: tuple[Path, ...], unit: UnitSpec | None, period: Period | None, as_json: bool, db: str
+    files: tuple[Path, ...],
+    unit: UnitSpec | None,
+    period: Period | None,
+    as_json: bool,
+    folder: Path | None,
+    db: str,
 ) -> None:
     """Print the findings of every file; exit 1 when one of them has errors."""
     store, framework = opened(db)
-    checked = [check_upload(store, framework, path.read_bytes(), path.name, unit, period) for path in files]
+    contents = [(path, path.read_bytes()) for path in files]
+    checked = [check_upload(store, framework, content, path.name, unit, period) for path, content in contents]
+    if folder:
+        _write_marked(folder, contents, checked, framework)
     if as_json:
         print_json({"files": [as_record(book) for book in checked]})
     else:
         for book in checked:
             click.echo(as_text(book))
     raise SystemExit(0 if all(book.accepted for book in checked) else 1)
+
+
+def _write_marked(
+    folder: Path, contents: list[tuple[Path, bytes]], checked: list[CheckedWorkbook], framework: Framework
+) -> None:
+    """Write a marked copy of every file; files of one name from several folders get numbers."""
+    written: set[Path] = set()
+    for (path, content), book in zip(contents, checked, strict=True):
+        copy = mark(content, path.name, book, framework)
+        target = _free(folder / copy.name, written)
+        write_file(target, copy.content)
+        written.add(target)
+        click.echo(f"已标注：{target}", err=True)
+
+
+def _free(target: Path, taken: set[Path]) -> Path:
+    names = (target.with_stem(f"{target.stem}（{number}）") for number in range(2, len(taken) + 3))
+    return next(path for path in (target, *names) if path not in taken)
 
 
 def as_record(book: CheckedWorkbook) -> dict[str, object]:

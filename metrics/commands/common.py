@@ -1,6 +1,7 @@
 """What the verbs share: options, parameter types, Chinese wording of click's errors, output."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -14,7 +15,7 @@ from metrics.framework import (
     load_framework,
     parse_period,
 )
-from metrics.framework.model import name_key
+from metrics.framework.model import LEVEL_NAMES, name_key
 from metrics.store import Store, StoreError
 
 DEFAULT_DB = "sqlite:///data/kandejian.db"
@@ -117,6 +118,24 @@ json_option = click.option("--json", "as_json", is_flag=True, help="以 JSON 输
 def opened(db: str) -> tuple[Store, Framework]:
     """The store behind a database URL (migrated) and the framework."""
     return Store.open(db), load_framework()
+
+
+def entity_code(names: Mapping[str, str], level: str, entity: str | None) -> str:
+    """The code of an entity that was named by code or full name; the only one there is without a name.
+
+    Raises:
+        BadParameter: none was named, or nobody is called that.
+    """
+    if entity is None and len(names) == 1:
+        return next(iter(names))
+    word = LEVEL_NAMES[level]
+    if entity is None:
+        raise click.BadParameter(f"要写明哪个{word}（代码或全称）。", param_hint="--entity")
+    wanted = name_key(entity)
+    found = [code for code, name in names.items() if wanted in (name_key(code), name_key(name))]
+    if not found:
+        raise click.BadParameter(f"没有{word}“{entity}”。", param_hint="--entity")
+    return found[0]
 
 
 def print_json(value: object) -> None:

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 import click
 
-from metrics.commands.common import db_option, json_option, opened, period_option, print_json
+from metrics.commands.common import db_option, entity_code, json_option, opened, period_option, print_json
 from metrics.framework import Period
-from metrics.framework.model import LEVEL_NAMES, LEVELS, name_key
+from metrics.framework.model import LEVELS
 from metrics.scoring.explain import Explanation, explain
-from metrics.scoring.scorebook import ScoreBook, score_book
+from metrics.scoring.scorebook import score_book
 
 STATUS_WORDS = {"observed": "", "zero": "已报，为 0", "not_reported": "未报送", "not_applicable": "不适用"}
 
@@ -31,27 +31,12 @@ def command(period: Period, level: str, entity: str | None, item: str | None, as
         )
     data = store.dataset(framework, period)
     book = score_book(framework, data, level)
-    told = explain(framework, data, book, _code_of(book, entity), item)
+    told = explain(framework, data, book, entity_code(dict(book.entities["name"]), level, entity), item)
     if as_json:
         print_json(as_record(told))
         return
     for line in as_lines(told):
         click.echo(line)
-
-
-def _code_of(book: ScoreBook, entity: str | None) -> str:
-    names = book.entities["name"]
-    if entity is None and len(names) == 1:
-        return str(names.index[0])
-    if entity is None:
-        raise click.BadParameter(
-            f"要写明哪个{LEVEL_NAMES[book.level]}（代码或全称）。", param_hint="--entity"
-        )
-    wanted = name_key(entity)
-    found = [code for code, name in names.items() if wanted in (name_key(str(code)), name_key(name))]
-    if not found:
-        raise click.BadParameter(f"没有{LEVEL_NAMES[book.level]}“{entity}”。", param_hint="--entity")
-    return str(found[0])
 
 
 def as_record(told: Explanation) -> dict[str, object]:

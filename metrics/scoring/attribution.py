@@ -16,6 +16,8 @@ from metrics.scoring.ledger_rows import LedgerRows
 
 BRANDS, ENTERPRISES = "L01", "L15"
 LEFT = "退出"
+#: Ledger → a required field that begins with the enterprise's code (获得者代号, e.g. E017-02).
+_ALSO_NAMED = {"L06": "holder_ref"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,7 +84,7 @@ def directory(framework: Framework, ledgers: Mapping[str, LedgerRows]) -> Direct
 def attributed(rows: LedgerRows, known: Directory) -> Table:
     """Give every row of a ledger its enterprise, brand and unit."""
     columns, spec = rows.columns, rows.spec
-    enterprise = numbers(columns, _field(rows, ENTERPRISES), known.enterprises)
+    enterprise = _enterprises(rows, known.enterprises)
     brand = numbers(columns, _field(rows, BRANDS), known.brands)
     if spec.kind == "register":
         enterprise, brand = enterprise[rows.latest], brand[rows.latest]
@@ -95,6 +97,18 @@ def numbers(columns: Columns, name: str, codes: pd.Index) -> np.ndarray:
     """Each row's number of the code it holds in a column; 0 for a missing or unknown one."""
     values, uniques = columns.factor(name)
     return np.append(codes.get_indexer(uniques) + 1, 0)[values]
+
+
+def _enterprises(rows: LedgerRows, codes: pd.Index) -> np.ndarray:
+    """Each row's enterprise: the one it names, else the one its holder's code begins with."""
+    field, other = _field(rows, ENTERPRISES), _ALSO_NAMED.get(rows.spec.code)
+    named = numbers(rows.columns, field, codes)
+    if other is None or not (named == 0).any():
+        return named
+    values, uniques = rows.columns.factor(other)
+    begins = [str(text).partition("-")[0] for text in uniques]
+    also = np.append(codes.get_indexer(begins) + 1, 0)[values]
+    return np.where(rows.columns.factor(field)[0] < 0, also, named)
 
 
 def _field(rows: LedgerRows, target: str) -> str:

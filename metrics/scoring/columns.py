@@ -50,6 +50,9 @@ class Columns:
 
     def equal_one_of(self, name: str, values: tuple[Any, ...]) -> np.ndarray:
         """Whether each row's value is one of some; a missing value is none."""
+        return self._once(("equal", name, tuple(values)), lambda: self._equal_one_of(name, values))
+
+    def _equal_one_of(self, name: str, values: tuple[Any, ...]) -> np.ndarray:
         codes, uniques = self.factor(name)
         wanted = np.array([value in values for value in uniques] + [False], dtype=bool)
         return wanted[codes]

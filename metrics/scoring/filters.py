@@ -28,6 +28,25 @@ def mask(
     return held
 
 
+def unsaid(columns: Columns, rule: Mapping[str, Any]) -> np.ndarray:
+    """Rows that a filter lets through only if a cell it asks about, and that is blank, said the right thing.
+
+    Alternatives (`any`) and numbers are not looked at: a blank there is a plain no.
+    """
+    words = {
+        name: allowed for name, allowed in rule.items() if not isinstance(allowed, Mapping) and name != "any"
+    }
+    held, blank = (
+        mask(columns, {n: a for n, a in rule.items() if n not in words}),
+        np.zeros(len(columns), bool),
+    )
+    for name, allowed in words.items():
+        missing = columns.factor(name)[0] < 0
+        held &= missing | _one(columns, name, allowed, None)
+        blank |= missing
+    return held & blank
+
+
 def restricted(rule: Mapping[str, Any], fields: Collection[str]) -> Mapping[str, Any]:
     """The part of a filter that speaks of fields a ledger has (a measure may draw on several ledgers)."""
     return {name: allowed for name, allowed in rule.items() if name == "any" or name in fields}

@@ -20,6 +20,8 @@ class LedgerRows:
         reported: rows that stand in a submission of the period itself.
         latest: for a register, each row's latest row of the same code (−1 without a code); for a flow itself.
         quarterly: for a register, positions of the rows of the period's quarters, one per code and quarter.
+        history: positions of the rows known by the period's end, oldest first; of a register those with a
+            code.
     """
 
     spec: LedgerSpec
@@ -28,6 +30,7 @@ class LedgerRows:
     reported: np.ndarray
     latest: np.ndarray
     quarterly: np.ndarray
+    history: np.ndarray
 
 
 def ledger_rows(spec: LedgerSpec, frame: pd.DataFrame, period: Period) -> LedgerRows:
@@ -42,9 +45,23 @@ def ledger_rows(spec: LedgerSpec, frame: pd.DataFrame, period: Period) -> Ledger
     reported = np.array([one in period for one in quarters] + [False], dtype=bool)[quarter]
     if spec.kind == "flow":
         itself = np.arange(len(frame))
-        return LedgerRows(spec, columns, known, reported, itself, np.flatnonzero(reported))
+        return LedgerRows(spec, columns, known, reported, itself, np.flatnonzero(reported), itself[known])
     starts = np.array([one.start.toordinal() for one in quarters] + [0])[quarter]
     return _register(spec, columns, known, reported, starts)
+
+
+def last_stated(rows: LedgerRows, stated: np.ndarray) -> np.ndarray:
+    """For each row of a register the latest row of its code that states something; −1 without one.
+
+    What a code's rows said once holds until another row says otherwise: a blank takes nothing back.
+
+    Args:
+        rows: of a register.
+        stated: bool, by row.
+    """
+    item, codes = rows.columns.factor(rows.spec.key)
+    last = _last_by(item, rows.history[stated[rows.history]], len(codes))
+    return np.append(last, -1)[item]
 
 
 def _register(
@@ -59,9 +76,8 @@ def _register(
     different, numbers = np.unique(starts, return_inverse=True)
     slot = item * len(different) + numbers
     by_quarter = _last_by(slot, order[reported[order]], len(codes) * len(different))
-    return LedgerRows(
-        spec, columns, counts, reported, np.append(last, -1)[item], np.sort(by_quarter[by_quarter >= 0])
-    )
+    quarterly = np.sort(by_quarter[by_quarter >= 0])
+    return LedgerRows(spec, columns, counts, reported, np.append(last, -1)[item], quarterly, order)
 
 
 def _last_by(number: np.ndarray, order: np.ndarray, size: int) -> np.ndarray:

@@ -9,10 +9,11 @@ import pandas as pd
 
 from metrics.framework.model import LEVELS
 from metrics.scoring.attribution import BRANDS, Table
+from metrics.scoring.bundles import Bundles
 from metrics.scoring.prepared import Prepared, registered, roster_rows
 
 #: Code and name of the one entity of level county.
-COUNTY = ("county", "泗洪县")
+COUNTY = "county"
 
 _ENTERPRISE_FIELDS = ("town", "industry", "ownership", "employees", "pilot_level")
 _BRAND_FIELDS = ("is_county_brand", "reform_dimension", "status", "target_value", "target_unit")
@@ -40,10 +41,10 @@ class Level:
     def __len__(self) -> int:
         return len(self.entities)
 
-    def key(self, table: Table) -> np.ndarray:
-        """The entity's number for each row of a ledger."""
+    def key(self, table: Table | Bundles) -> np.ndarray:
+        """The entity's number for each row of a ledger, or for each of its bundles."""
         if not self.by:
-            return np.ones(len(table.columns), dtype=np.intp)
+            return np.ones(len(table.enterprise), dtype=np.intp)
         return self.of[getattr(table, self.by)]
 
 
@@ -87,8 +88,8 @@ def _units(prepared: Prepared) -> Level:
 
 def _county(prepared: Prepared) -> Level:
     known = prepared.directory
-    columns = _groups(prepared, [COUNTY[1]], np.ones(len(known.roster), dtype=np.intp))
-    return _level("county", [COUNTY[0]], columns, "", known.on_roster.astype(np.intp))
+    columns = _groups(prepared, [prepared.framework.county], np.ones(len(known.roster), dtype=np.intp))
+    return _level("county", [COUNTY], columns, "", known.on_roster.astype(np.intp))
 
 
 def _grouped(prepared: Prepared, name: str, vocabulary: str) -> Level:

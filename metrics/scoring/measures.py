@@ -18,14 +18,14 @@ def has_formula(measure: MeasureSpec, level: Level) -> bool:
     return level.formula in measure.ledger.levels
 
 
-def fraction_of(prepared: Prepared, measure: MeasureSpec, level: Level) -> Fraction:
-    """The rows on both sides of a measure's value, for all entities of a level.
+def fraction_of(prepared: Prepared, measure: MeasureSpec, level: Level, *, by_row: bool = True) -> Fraction:
+    """The rows on both sides of a measure's value, for all entities of a level, single or in bundles.
 
     Raises FrameworkError when the framework names a kind or a denominator that does not exist.
     """
     ledger = measure.ledger
     _check(measure, "kind", ledger.kind, KINDS)
-    request = Request(prepared, measure, level, prepared.window)
+    request = Request(prepared, measure, level, prepared.window, by_row)
     fraction = KINDS[ledger.kind](request)
     if request.per and fraction.denominator is None:
         _check(measure, f"per.{level.formula}", request.per, DENOMINATORS)
@@ -41,7 +41,7 @@ def values_of(prepared: Prepared, measure: MeasureSpec, level: Level) -> Values:
         return Values(nothing, nothing, nothing)
     return prepared.once(
         ("values", measure.id, level.name),
-        lambda: evaluate(fraction_of(prepared, measure, level), len(level)),
+        lambda: evaluate(fraction_of(prepared, measure, level, by_row=False), len(level)),
     )
 
 

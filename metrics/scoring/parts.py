@@ -7,17 +7,21 @@ import numpy as np
 
 @dataclass(frozen=True, eq=False)
 class Part:
-    """Rows of one ledger that count on one side of a fraction.
+    """Rows of one ledger that count on one side of a fraction, one by one or in bundles.
+
+    A bundle stands for the rows of one enterprise, brand and unit (see `bundles`): a value is found from
+    bundles, which are few, its evidence from the rows.
 
     Args:
         ledger: its code.
         field: the counted field, whose cell is shown for a row.
-        rows: positions in the ledger's frame.
+        rows: positions in the ledger's frame, or numbers of bundles.
         key: for each row the number of its entity (0 nobody's); None where the rows count for every entity.
         amount: what each row adds; None for 1 each.
         once: where given, rows of the same number (0 none) count as one within an entity, over all parts
             of the side.
         universe: the highest number `once` can hold.
+        times: of bundles, how many rows each stands for here; None for single rows.
     """
 
     ledger: str
@@ -27,6 +31,7 @@ class Part:
     amount: np.ndarray | None = None
     once: np.ndarray | None = None
     universe: int = 0
+    times: np.ndarray | None = None
 
 
 @dataclass(frozen=True, eq=False)

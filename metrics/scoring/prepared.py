@@ -10,6 +10,7 @@ import numpy as np
 
 from metrics.framework import Framework, Period
 from metrics.scoring.attribution import ENTERPRISES, Directory, Table, attributed, directory
+from metrics.scoring.bundles import Bundles, bundles_of
 from metrics.scoring.columns import Window, window
 from metrics.scoring.data import Data
 from metrics.scoring.ledger_rows import ledger_rows
@@ -57,16 +58,24 @@ class Prepared:
 
     def offline(self) -> np.ndarray:
         """Activity rows at an enterprise and not wholly online: 企业编号 given, 线上人次 < 参加人次."""
-        return self.once(("offline",), self._offline)
+        named = self.tables[ACTIVITIES].enterprise > 0
+        return self.once(("offline",), lambda: self.on_site() & named)
+
+    def on_site(self) -> np.ndarray:
+        """Activity rows that are not wholly online, wherever they were held."""
+        return self.once(("on site",), self._on_site)
+
+    def bundles(self, ledger: str) -> Bundles:
+        """A ledger's rows by whose they are."""
+        return self.once(("bundles", ledger), lambda: bundles_of(self.tables[ledger]))
 
     def totals(self, ledger: str) -> Mapping[str, np.ndarray]:
         """Per row, a register's summed columns: the sum over the period's quarters of the row's code."""
         return self.once(("totals", ledger), lambda: self._totals(ledger))
 
-    def _offline(self) -> np.ndarray:
-        table = self.tables[ACTIVITIES]
-        online, all_of = table.columns.amounts("online_attendances"), table.columns.amounts("attendances")
-        return (table.enterprise > 0) & (online < all_of)
+    def _on_site(self) -> np.ndarray:
+        columns = self.tables[ACTIVITIES].columns
+        return columns.amounts("online_attendances") < columns.amounts("attendances")
 
     def _totals(self, ledger: str) -> Mapping[str, np.ndarray]:
         rows = self.tables[ledger].rows

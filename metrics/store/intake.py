@@ -1,15 +1,21 @@
 """The one way in for a file: recognised, checked, stored, alike for page, command line and demo."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from metrics.framework import Framework, Period, UnitSpec, parse_period
-from metrics.ingest import CheckedWorkbook, Context, SubmissionInfo, check_workbook
+from metrics.ingest import CheckedWorkbook, Context, Dataset, SubmissionInfo, check_workbook
+from metrics.ingest.corrections import Corrections, apply_corrections, corrected_name, renamed_sheets
+from metrics.ingest.learned import Confirmation, with_headers
+from metrics.ingest.model import ROW
+from metrics.ingest.quality.identity import leave_out
 from metrics.ingest.raw import RawBook, Refusal
 from metrics.ingest.reader import read
 from metrics.ingest.recognise import recognise
+from metrics.ingest.whatif import with_submission
 from metrics.store.periods import PeriodInfo
+from metrics.store.rulings import pairs
 from metrics.store.store import Store
 
 #: A quarter can be reported from this long before its end …
@@ -22,11 +28,21 @@ Raw = RawBook | Refusal
 
 @dataclass(frozen=True)
 class Upload:
-    """A file that came in: its bytes, what they say, and what the office knew when they were checked."""
+    """A file that came in.
+
+    Args:
+        content: its bytes.
+        checked: what they say.
+        context: what the office knew when they were checked.
+        issued: rows whose code the check issued; the sheet has an empty cell for it.
+        learned: what a person confirmed in correcting it, to be kept when it is handed in.
+    """
 
     content: bytes
     checked: CheckedWorkbook
     context: Context
+    issued: int = 0
+    learned: tuple[Confirmation, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -80,7 +96,67 @@ def inspect_upload(
     code = unit.code if isinstance(unit, UnitSpec) else unit
     raw = read(file, content) if raw is None else raw
     context = _context(store, framework, raw, file, code, period)
-    return Upload(content, check_workbook(content, file, framework, context, code, period, raw=raw), context)
+    taught = with_headers(framework, store.confirmed_headers())
+    checked = check_workbook(content, file, taught, context, code, period, raw=raw)
+    return Upload(content, checked, context, _issued(raw, checked, framework))
+
+
+def _issued(raw: Raw, checked: CheckedWorkbook, framework: Framework) -> int:
+    """How many rows have a code that does not stand in the file."""
+    if isinstance(raw, Refusal):
+        return 0
+    count = 0
+    for rows in checked.ledgers.values():
+        key, sheet = framework.ledgers[rows.ledger].key, raw.sheet(rows.sheet)
+        if rows.columns.get(key) and sheet is not None:
+            given = rows.frame.loc[rows.frame[key].notna(), ROW].to_numpy()
+            count += int(sheet.columns[rows.columns[key] - 1].blank[given - 1].sum())
+    return count
+
+
+def correct_upload(
+    store: Store,
+    framework: Framework,
+    original: Upload,
+    corrections: Corrections,
+    unit: UnitSpec | str | None = None,
+    period: Period | None = None,
+) -> Upload:
+    """Write corrections into an inspected file and inspect what comes of it, as any upload.
+
+    Args:
+        store: as `check_upload`; likewise `framework`, `unit` and `period`.
+        original: the file as it came.
+        corrections: for its cells, as the file itself names them.
+
+    Raises:
+        CorrectionError: the file cannot take them.
+        StoreError: the database cannot be read.
+    """
+    file = original.checked.file
+    sheets = renamed_sheets(file, original.checked, framework)
+    content = apply_corrections(original.content, file, corrections, sheets)
+    return inspect_upload(store, framework, content, corrected_name(file), unit, period)
+
+
+def what_if(store: Store, framework: Framework, checked: CheckedWorkbook) -> Dataset:
+    """The data of a quarter as they would be if an accepted workbook were submitted and approved.
+
+    Raises:
+        StoreError: the database cannot be read.
+        ValueError: the workbook is not accepted.
+    """
+    period = checked.period
+    before = store.dataset(framework, period, ruled=False)
+    revisions = [info.revision for info in store.submissions(period, checked.unit)]
+    after = with_submission(before, checked, framework, max(revisions, default=0) + 1)
+    concerning = [
+        one
+        for one in store.rulings()
+        if all(not row.period or parse_period(row.period).end <= period.end for row in one.rows)
+    ]
+    ledgers, left_out = leave_out(framework, after.ledgers, pairs(concerning))
+    return replace(after, ledgers=ledgers, ruled_out=left_out)
 
 
 def _context(
@@ -104,7 +180,7 @@ def _context(
 def hand_in(
     store: Store, upload: Upload, account: str, at: datetime | None = None, note: str = ""
 ) -> Receipt:
-    """Store an inspected file as its unit's next revision.
+    """Store an inspected file as its unit's next revision, and what was learned in correcting it.
 
     Returns:
         A receipt with the submission; for bytes the unit had handed in for the quarter before, with that one.
@@ -114,6 +190,8 @@ def hand_in(
     """
     before = {info.id for info in stored_already(store, upload.checked)}
     info = store.submit(upload.checked, upload.content, account, at, note)
+    for one in upload.learned:
+        store.confirm_alias(one.kind, one.text, one.code, account, at)
     return Receipt(upload.checked, info, repeated=info.id in before)
 
 

@@ -1,20 +1,22 @@
 """The second step: files come in and are checked."""
 
 import hashlib
-from collections import Counter
-from collections.abc import Mapping
 
 import streamlit as st
 
-from metrics.ingest import CheckedWorkbook
-from metrics.store.intake import Upload, inspect_upload
-from pages.ui.upload_desk import Desk, remembered
+from pages.ui.upload_checking import checked_items, warn_of_rivals
+from pages.ui.upload_desk import Desk
 from pages.ui.upload_file import draw_file
+from pages.ui.upload_findings import counts
+from pages.ui.upload_steps import Item
+from pages.ui.upload_summary import draw_summary
 from pages.ui.upload_words import plain
 
 TYPES = ("xlsx", "xls", "et", "csv")
 #: Let in so that they are refused by us, saying how to save, and not by the browser in English.
 REFUSED = ("xlsm", "xlsb", "ods", "doc", "docx", "wps", "pdf", "txt", "zip", "rar")
+#: More files than these are folded, each under its name.
+_UNFOLDED = 2
 # The uploader's own words are English and cannot be set.
 _CHINESE = """<style>
 .st-key-upload-files [data-testid="stFileUploaderDropzoneInstructions"] {display: none}
@@ -41,34 +43,22 @@ def upload_step(desk: Desk) -> None:
         given.setdefault(hashlib.sha256(content).hexdigest(), (file.name, content))
     if len(given) < len(files):
         st.caption("有内容完全相同的文件，只检查一次。")
-    uploads = _checked(desk, given) if given else []
-    _warn_of_rivals(desk, [upload.checked for upload in uploads])
-    for upload in uploads:
-        draw_file(desk, upload)
+    items = checked_items(desk, given) if given else []
+    warn_of_rivals(desk, [item.upload.checked for item in items])
+    if len(items) > 1:
+        draw_summary(desk, items)
+    for item in items:
+        _draw(desk, item, folded=len(items) > _UNFOLDED)
 
 
-def _checked(desk: Desk, given: Mapping[str, tuple[str, bytes]]) -> list[Upload]:
-    """Every file checked, once for as long as nothing changes in the database."""
-
-    def look(file: str, content: bytes) -> Upload:
-        return inspect_upload(desk.store, desk.framework, content, file, *desk.asked)
-
-    with st.spinner(f"正在检查 {len(given)} 份文件…"):
-        return [
-            remembered(
-                ("checked", sha256, file, desk.asked, desk.version),
-                lambda file=file, content=content: look(file, content),
-            )
-            for sha256, (file, content) in given.items()
-        ]
-
-
-def _warn_of_rivals(desk: Desk, books: list[CheckedWorkbook]) -> None:
-    """Two files for one unit and quarter: the later one would replace the earlier."""
-    for (unit, period), many in Counter((book.unit, book.period) for book in books).items():
-        if many > 1 and unit and period:
-            name = plain(desk.framework.unit[unit].name)
-            st.warning(
-                f"有 {many} 份文件都是{name} {period.label}的。一个单位一期只算最后报送的一份，"
-                "请把它们合并成一份再报。"
-            )
+def _draw(desk: Desk, item: Item, *, folded: bool) -> None:
+    if not folded:
+        draw_file(desk, item)
+        return
+    book = item.upload.checked
+    panel = st.expander(
+        f"{plain(book.file)}　{counts(book)}", key=f"fold-{item.original.checked.sha256}", on_change="rerun"
+    )
+    if panel.open:
+        with panel:
+            draw_file(desk, item)

@@ -1,16 +1,16 @@
-"""What was found in an uploaded file, grouped by severity, sheet and kind."""
+"""What was found in an uploaded file, grouped by severity, sheet and kind, to be corrected in place."""
 
 import streamlit as st
 
 from metrics.ingest import SEVERITIES, CheckedWorkbook, Finding
-from metrics.ingest.listing import FindingGroup, findings_frame, grouped, write_findings
-from pages.ui.upload_words import file_name, plain, unbroken
+from metrics.ingest.corrections import correctable
+from metrics.ingest.listing import FindingGroup, findings_frame, grouped
+from pages.ui.upload_edit import WRITTEN_OUT, Take, accept_all, edit_fields, edit_table
+from pages.ui.upload_words import plain, unbroken
 
 _COLOURS = {"error": "red", "confirm": "orange", "hint": "blue"}
 #: Groups of errors that stand open at first.
 _OPEN = 3
-#: A group is written out up to this size; a longer one scrolls.
-_WRITTEN_OUT = 12
 
 
 def counts(checked: CheckedWorkbook) -> str:
@@ -20,24 +20,21 @@ def counts(checked: CheckedWorkbook) -> str:
     return " ".join(badges) or ":green-badge[没有问题]"
 
 
-def draw_findings(checked: CheckedWorkbook, key: str) -> None:
-    """All findings by severity, sheet and kind, and the list of them to take away."""
+def draw_findings(checked: CheckedWorkbook, key: str, take: Take) -> None:
+    """All findings by severity, sheet and kind; `take` takes texts for cells."""
     if not checked.findings:
         st.success("检查通过，没有发现问题。", icon=":material/check_circle:")
         return
-    for number, group in enumerate(grouped(checked.findings)):
-        _draw_group(group, f"{key}-group-{number}", expanded=number < _OPEN and group.severity != "hint")
-    st.download_button(
-        "下载问题清单（Excel）",
-        lambda: write_findings(checked.findings, f"{checked.file} 的检查结果"),
-        file_name("问题清单", checked.file.rsplit(".", 1)[0]),
-        key=f"{key}-list",
-        on_click="ignore",
-        icon=":material/download:",
-    )
+    groups = grouped(checked.findings)
+    serious = tuple(item for item in checked.findings if item.severity != "hint")
+    if len([group for group in groups if group.severity != "hint"]) > 1:
+        accept_all(serious, take, key, "全部错误和待确认项采用建议值")
+    for number, group in enumerate(groups):
+        expanded = number < _OPEN and group.severity != "hint"
+        _draw_group(group, f"{key}-group-{number}", take, expanded=expanded)
 
 
-def _draw_group(group: FindingGroup, key: str, *, expanded: bool) -> None:
+def _draw_group(group: FindingGroup, key: str, take: Take, *, expanded: bool) -> None:
     many = f"　同类 {len(group.findings)} 处" if len(group.findings) > 1 else ""
     badge = f":{_COLOURS[group.severity]}-badge[{SEVERITIES[group.severity]}]"
     label = f"{badge} {plain(group.sheet)}　**{group.title}**{many}"
@@ -48,10 +45,14 @@ def _draw_group(group: FindingGroup, key: str, *, expanded: bool) -> None:
         hints = list(dict.fromkeys(item.hint for item in group.findings if item.hint))
         if len(hints) == 1:
             st.markdown(f"**怎么改**　{plain(hints[0])}")
-        if len(group.findings) <= _WRITTEN_OUT:
+        accept_all(group.findings, take, key, "全部采用建议值")
+        if len(group.findings) <= WRITTEN_OUT:
             st.table(_written(group.findings, with_hint=len(hints) > 1), border="horizontal")
+            edit_fields(group, take, key)
+        elif any(map(correctable, group.findings)):
+            edit_table(group, take, key)
         else:
-            _scrolling(group, with_hint=len(hints) > 1)
+            _scrolling(group)
 
 
 def _written(findings: tuple[Finding, ...], *, with_hint: bool) -> dict[str, list[str]]:
@@ -61,20 +62,11 @@ def _written(findings: tuple[Finding, ...], *, with_hint: bool) -> dict[str, lis
         "问题": [plain(item.message) for item in findings],
         "应为": [plain(item.expected) for item in findings],
     }
-    if any(item.proposal for item in findings):
-        table["建议值"] = [plain(item.proposal) for item in findings]
     if with_hint:
         table["怎么改"] = [plain(item.hint) for item in findings]
     return {unbroken(heading): texts for heading, texts in table.items()}
 
 
-def _scrolling(group: FindingGroup, *, with_hint: bool) -> None:
-    shown = ["单元格", "问题", "填的是", "应为", "建议值", *(["怎么改"] if with_hint else [])]
-    frame = findings_frame(group.findings)[shown]
-    st.dataframe(
-        frame.loc[:, frame.ne("").any()],
-        hide_index=True,
-        height=320,
-        column_config={"单元格": st.column_config.TextColumn(pinned=True, width="small")},
-        alt=f"{group.sheet} {group.title}：{len(group.findings)} 处",
-    )
+def _scrolling(group: FindingGroup) -> None:
+    frame = findings_frame(group.findings)[["单元格", "问题", "填的是", "应为", "怎么改"]]
+    st.dataframe(frame.loc[:, frame.ne("").any()], hide_index=True, height=320)

@@ -34,7 +34,10 @@ def draw_submit(desk: Desk, upload: Upload, key: str) -> None:
     book, ready = upload.checked, upload.checked.accepted
     doubtful = len(book.of_severity("confirm"))
     if not ready:
-        st.caption(f"还有 {len(book.of_severity('error'))} 处错误。在 Excel 里改好、保存，再拖进来一次即可。")
+        st.caption(
+            f"还有 {len(book.of_severity('error'))} 处错误。可以在上面直接改；"
+            "也可以在 Excel 里改好、保存，再拖进来一次。"
+        )
     elif doubtful:
         ready = st.checkbox("我已核对以上待确认项，按建议值报送", key=f"confirm-{key}")
     newest = desk.latest(book.unit, book.period)
@@ -47,18 +50,18 @@ def draw_submit(desk: Desk, upload: Upload, key: str) -> None:
         icon=":material/send:",
         # Streamlit discards a click on a disabled button on the server, too.
         disabled=not ready,
-        on_click=_submit,
-        args=(desk, upload, key),
+        on_click=submit,
+        args=(desk, upload),
     )
-    if refused := st.session_state.pop(f"{_REFUSED}-{key}", ""):
+    if refused := st.session_state.pop(f"{_REFUSED}-{book.sha256}", ""):
         st.error(refused)
 
 
-def _submit(desk: Desk, upload: Upload, key: str) -> None:
-    """Runs before the page is drawn again, so that all of it shows the new state."""
+def submit(desk: Desk, upload: Upload) -> None:
+    """Hand in; runs before the page is drawn again, so that all of it shows the new state."""
     try:
         receipt = hand_in(desk.store, upload, desk.account.code)
     except StoreError as error:
-        st.session_state[f"{_REFUSED}-{key}"] = str(error)
+        st.session_state[f"{_REFUSED}-{upload.checked.sha256}"] = str(error)
     else:
         st.session_state.setdefault(_RECEIPTS, set()).add(receipt.submission.id)

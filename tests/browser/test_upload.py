@@ -80,7 +80,7 @@ def download(page, button):
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_template_faulty_file_corrected_file_history(server, open_page, tmp_path, size):
+def test_template_faulty_file_corrected_in_place_handed_in(server, open_page, tmp_path, size):
     watched = open_as_staff(server(demo=True, fresh=True), open_page, size)
     page = watched.page
     expect(page.get_by_text("第 1 版已审核通过")).to_be_visible()
@@ -89,49 +89,101 @@ def test_template_faulty_file_corrected_file_history(server, open_page, tmp_path
     name, template = download(page, "下载本单位模板")
     assert name == TEMPLATE
 
-    too_early = ROWS[0] | {"活动日期": date(2023, 9, 3), "企业编号": "泗洪没有这家公司"}
-    drop(watched, fill(template, tmp_path / "第一稿.xlsx", too_early, ROWS[1]))
+    slips = {"活动日期": date(2023, 9, 3), "活动类型": "微宣将", "参加人次": "220余人"}
+    drop(watched, fill(template, tmp_path / "第一稿.xlsx", ROWS[0] | slips, ROWS[1] | {"活动类型": "微宣将"}))
     check_the_faulty(page)
     watched.shot(f"upload-findings-{size[0]}")
+    correct_in_place(watched)
+    watched.shot(f"upload-corrected-{size[0]}")
 
-    page.get_by_test_id("stFileUploader").get_by_role("button", name="第一稿.xlsx").click()
-    expect(page.get_by_text("识别出的内容")).to_have_count(0)
-    corrected = fill(template, tmp_path / "第二稿.xlsx", *ROWS)
-    drop(watched, corrected)
-    expect(page.get_by_text("检查通过，没有发现问题。")).to_be_visible()
-    page.get_by_role("tab", name=f"{SHEET} 2").click()
+    look_before_handing_in(watched)
+    watched.shot(f"upload-effect-{size[0]}")
+    page.get_by_text("我已核对以上待确认项").click()
     watched.wait()
-    grid = page.get_by_test_id("stDataFrame")
-    # The grid may be drawn anew meanwhile: scroll at once, without waiting for it to hold still.
-    grid.evaluate("node => node.scrollIntoView()")
-    expect(grid.locator("[role=gridcell]").filter(has_text="A08-23Q4-")).to_have_count(len(ROWS))
-    watched.shot(f"upload-preview-{size[0]}")
-
+    expect(submit_button(page)).to_be_enabled()
     submit_button(page).click()
     expect(page.get_by_text("已报送：第 2 版")).to_be_visible()
     watched.wait()
     expect(submit_button(page)).to_have_count(0)
     expect(page.get_by_text("待审核")).to_have_count(2)
     name, original = download(page, "原文件")
-    assert (name, original.read_bytes()) == (corrected.name, corrected.read_bytes())
+    assert name == "第一稿_已更正.xlsx"
+    sheet = openpyxl.load_workbook(BytesIO(original.read_bytes()))[SHEET]
+    assert [sheet[cell].value for cell in ("B3", "D3", "D4", "F3")] == ["2023-11-03", "微宣讲", "微宣讲", 220]
     assert fits(page)
     watched.shot(f"upload-done-{size[0]}")
 
 
 def check_the_faulty(page):
-    """Both problems stand there with their cells, nothing can be handed in, the list can be taken away."""
-    expect(page.get_by_text("错误 2")).to_be_visible()
+    """The problems stand there with their cells, nothing can be handed in, marked copy and list are there."""
+    expect(page.get_by_text("错误 3")).to_be_visible()
     table = page.get_by_test_id("stTable").filter(has_text="2023-09-03")
     expect(table).to_contain_text("B3")
     expect(table).to_contain_text("2023-10-01 至 2023-12-31")
-    expect(page.get_by_test_id("stTable").filter(has_text="泗洪没有这家公司")).to_contain_text("H3")
     expect(submit_button(page)).to_be_disabled()
+    # Chromium keeps a download under a name of its own, without the suffix openpyxl insists on.
     name, path = download(page, "下载问题清单（Excel）")
     assert name == "问题清单_第一稿.xlsx"
-    # Chromium keeps a download under a name of its own, without the suffix openpyxl insists on.
     listed = openpyxl.load_workbook(BytesIO(path.read_bytes()))["问题清单"]
-    assert [row[2] for row in listed.iter_rows(3, values_only=True)] == ["B3", "H3"]
+    assert {"B3", "D3", "D4", "F3"} <= {row[2] for row in listed.iter_rows(3, values_only=True)}
+    name, path = download(page, "下载标注过的原表")
+    assert name == "第一稿_校验结果.xlsx"
+    marked = openpyxl.load_workbook(BytesIO(path.read_bytes()))
+    assert marked.sheetnames[0] == "问题清单"
+    assert marked[SHEET]["A3"].value.startswith("A08-23Q4-")
     assert fits(page)
+
+
+def correct_in_place(watched):
+    """A group by its proposals, one cell by typing and the Enter key, one by its proposal, one step back."""
+    page = watched.page
+    page.get_by_role("button", name="全部采用建议值（2 处）").click()
+    expect(page.get_by_text("已在表内改了 2 处")).to_be_visible()
+    field = watched.wait().get_by_label("B3 改为")
+    field.fill("2023-11-03")
+    field.press("Enter")
+    expect(page.get_by_text("已在表内改了 3 处")).to_be_visible()
+    expect(watched.wait().get_by_label("F3 改为")).to_have_value("220")
+    page.get_by_role("button", name="采用", exact=True).click()
+    expect(page.get_by_text("已在表内改了 4 处")).to_be_visible()
+    watched.wait().get_by_role("button", name="撤销上一步").click()
+    expect(page.get_by_text("已在表内改了 3 处")).to_be_visible()
+    watched.wait().get_by_role("button", name="采用", exact=True).click()
+    expect(page.get_by_text("已在表内改了 4 处")).to_be_visible()
+    watched.wait()
+    expect(page.get_by_text("错误 3")).to_have_count(0)
+    assert fits(page)
+
+
+def look_before_handing_in(watched):
+    """Rows as understood, what differs from the last revision, what becomes of the figures."""
+    page = watched.page
+    page.get_by_role("tab", name=f"{SHEET} 2").click()
+    watched.wait()
+    grid = page.get_by_test_id("stDataFrame").first
+    # The grid may be drawn anew meanwhile: scroll at once, without waiting for it to hold still.
+    grid.evaluate("node => node.scrollIntoView()")
+    expect(grid.locator("[role=gridcell]").filter(has_text="A08-23Q4-")).to_have_count(len(ROWS))
+    page.get_by_text("和上一版比　新增").click()
+    expect(page.get_by_test_id("stTable").filter(has_text="台账").last).to_be_visible()
+    watched.wait().get_by_text("审核通过后").click()
+    expect(page.get_by_text("按2023年第四季度全县已通过的数据试算，没有保存。")).to_be_visible()
+    watched.wait()
+    assert fits(page)
+
+
+def test_many_files_are_checked_summed_up_and_handed_in_together(server, open_page, tmp_path):
+    running = server(demo=True, fresh=True)
+    watched = open_as_staff(running, open_page, DESKTOP)
+    _, template = download(watched.page, "下载本单位模板")
+    files = [fill(template, tmp_path / f"{number}.xlsx", *ROWS[:number]) for number in (1, 2)]
+    (tmp_path / "扫描件.pdf").write_bytes(b"%PDF-1.7 nothing")
+    watched.page.locator("input[type=file]").set_input_files([*files, tmp_path / "扫描件.pdf"])
+    table = watched.page.get_by_test_id("stTable").filter(has_text="扫描件.pdf")
+    expect(table).to_contain_text("有错误", timeout=30_000)
+    expect(table).to_contain_text("重复")
+    watched.wait()
+    watched.shot("upload-many")
 
 
 def test_the_chosen_quarter_is_in_the_address(server, open_page):

@@ -73,6 +73,31 @@ def test_check_names_the_cell_and_submit_stores_nothing_of_a_faulty_file(run, de
     assert run("status", "--period", "2023Q4", "--json", db=demo_url).out == before
 
 
+def test_check_writes_marked_copies_that_can_be_checked_again(run, demo_url, workbook, tmp_path):
+    path, cell = workbook(参加人次="八十多人次来了")
+    (tmp_path / "另一处").mkdir()
+    other = tmp_path / "另一处" / path.name
+    other.write_bytes(path.read_bytes())
+    folder = tmp_path / "标注" / "新建"
+    told = run("check", path, other, "--json", "--marked", folder, db=demo_url)
+    assert told.code == 1
+    copies = sorted(copy.name for copy in folder.iterdir())
+    assert copies == ["交通局四季度_校验结果.xlsx", "交通局四季度_校验结果（2）.xlsx"]
+    book = load_workbook(folder / copies[0])
+    assert book.sheetnames[0] == "问题清单"
+    assert book["活动台账"][cell].fill.fgColor.rgb == "FFFFC8CE"
+    again = run("check", folder / copies[0], "--json", db=demo_url)
+    assert [f["cell"] for f in again.json["files"][0]["findings"] if f["severity"] == "error"] == [cell]
+
+
+def test_a_marked_copy_of_a_wreck_says_why_and_a_file_in_the_way_is_told(run, demo_url, tmp_path):
+    wreck = tmp_path / "坏.xlsx"
+    wreck.write_bytes(b"PK\x03\x04 not a workbook")
+    assert run("check", wreck, "--marked", tmp_path / "标注", db=demo_url).code == 1
+    assert load_workbook(tmp_path / "标注" / "坏_校验结果.xlsx").sheetnames == ["问题清单"]
+    assert run("check", wreck, "--marked", wreck, db=demo_url).code == 2
+
+
 def test_from_template_to_a_score(run, demo_url, workbook):
     path, _ = workbook()
     assert run("check", path, db=demo_url).code == 0

@@ -14,11 +14,14 @@ from streamlit.testing.v1 import AppTest
 
 from metrics.framework import load_framework, parse_period
 from metrics.ingest import write_template
+from metrics.scoring import score_book
 from metrics.store import Store
 from tests.conftest import REPO
+from tests.store.test_whatif import mistyped
 
 FRAMEWORK = load_framework()
 QUARTER = parse_period("2023Q4")
+FIRST = "填报员 · 交通局填报员"
 STAFF, OFFICE, LEADER = "填报员 · 人社局填报员", "审核员 · 县产改办审核员", "领导 · 县产改工作分管领导"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -140,27 +143,160 @@ def test_many_of_one_kind_are_one_group(county):
     assert at.dataframe[0].value["单元格"].tolist()[:2] == ["B3", "B4"]
 
 
-def test_a_clean_file_is_previewed_and_handed_in(county):
-    at = upload(page(), ("台账.xlsx", workbook(county)))
+def press(at, label):
+    """Click the one button with this label."""
+    (button,) = [button for button in at.button if button.label == label]
+    return clean(button.click().run())
+
+
+def downloads(at):
+    return [button.label for button in at.download_button]
+
+
+def test_proposals_are_accepted_with_one_click_and_taken_back(county):
+    faulty = workbook(county, "U14", activity_type=["微宣将", "微宣将"], attendances=["220余人", 40])
+    at = upload(page(FIRST), ("台账.xlsx", faulty))
+    assert "错误 2" in words(at)
+    assert submit_buttons(at)[0].disabled
+    press(at, "全部采用建议值（2 处）")
+    text = words(at)
+    assert "已在表内改了 2 处" in text
+    assert "活动台账!D3 → 微宣讲" in text
+    assert "错误" not in text.partition("台账_已更正.xlsx")[2].partition("共")[0]
+    assert "待确认 1" in text
+    assert "下载更正后的文件" in downloads(at)
+    press(at, "采用")
+    assert "已在表内改了 3 处" in words(at)
+    assert not submit_buttons(at)[0].disabled
+    press(at, "撤销上一步")
+    assert "已在表内改了 2 处" in words(at)
+    press(at, "采用")
+    press(at, "全部撤销")
+    assert "错误 2" in words(at)
+    press(at, "全部错误和待确认项采用建议值（3 处）")
+    submit_buttons(at)[0].click().run()
+    latest = county.submissions(QUARTER, "U14")[-1]
+    assert (latest.file, latest.state) == ("台账_已更正.xlsx", "submitted")
+    name, stored = county.original(latest.sha256)
+    sheet = openpyxl.load_workbook(BytesIO(stored))["活动台账"]
+    assert (name, sheet["D3"].value, sheet["F3"].value) == ("台账_已更正.xlsx", "微宣讲", 220)
+    assert "**已报送**" in words(clean(at))
+
+
+def test_another_value_is_typed_in_place(county):
+    at = upload(page(FIRST), ("台账.xlsx", workbook(county, "U14", held_on=["2023-09-03", "2023-12-06"])))
+    (field,) = at.text_input
+    assert (field.label, field.placeholder) == ("B3 改为", "2023-09-03")
+    assert field.value == ""
+    press(at, "采用")
+    assert "已在表内改了" not in words(at)
+    at.text_input[0].input("2023-11-03")
+    press(at, "采用")
+    assert "活动台账!B3 → 2023-11-03" in words(at)
     assert "检查通过，没有发现问题。" in at.success[0].value
-    assert [tab.label for tab in at.tabs][2] == "活动台账 2"
+    assert not submit_buttons(at)[0].disabled
+
+
+def test_a_long_group_is_a_table_whose_last_column_is_taken(county):
+    many = 20
+    rows = {
+        "held_on": ["2023-11-03"] * many,
+        "activity_name": [f"活动{n}" for n in range(many)],
+        "activity_type": ["微宣将"] * many,
+        "sessions": [1] * many,
+        "attendances": list(range(many)),
+        "organiser_type": ["成员单位"] * many,
+    }
+    at = upload(page(FIRST), ("台账.xlsx", workbook(county, "U14", **rows)))
+    assert at.dataframe[0].value["改为"].tolist() == ["微宣讲"] * many
+    press(at, "采用“改为”一列")
+    assert "已在表内改了 20 处" in words(at)
+    assert "错误" not in words(at)
+
+
+def test_a_name_accepted_once_is_kept_when_the_file_is_handed_in(county):
+    code, slip = mistyped(county)
+    at = upload(page(FIRST), ("台账.xlsx", workbook(county, "U14", enterprise_code=[slip, None])))
+    press(at, "采用")
+    assert county.audit_rows(action="alias").empty
+    submit_buttons(at)[0].click().run()
+    assert "**已报送**" in words(clean(at))
+    (kept,) = county.audit_rows(action="alias").to_dict("records")
+    assert (kept["account"], kept["subject"], kept["detail"]["text"]) == ("u14", f"L15 {code}", slip)
+
+
+def test_the_marked_copy_is_offered_when_there_is_something_in_it(county):
+    at = upload(page(FIRST), ("台账.xlsx", workbook(county, "U14", attendances=["很多人", 40])))
+    assert "下载标注过的原表" in downloads(at)
+    assert "有 2 行没有编号，系统已编好" in words(at)
+    name, content = county.original(county.submissions(QUARTER, "U08")[0].sha256)
+    at = upload(page(), (name, content))
+    assert "下载标注过的原表" not in downloads(at)
+
+
+def test_what_changes_and_what_it_does_is_shown_before_handing_in(county):
+    at = upload(page(), ("台账.xlsx", workbook(county)))
+    text = words(at)
+    assert "和上一版比　新增 2 行" in text
+    assert re.search(r"和上一版比，这份里少了 \d+ 行：\S*台账 ", text)
+    assert re.search(r"审核通过后　本单位总分 \d+\.\d → \d+\.\d", text)
+    (total,) = re.findall(r"本单位总分 \S+ → (\S+?)（", text)
+    upload_id = hand_in_as_is(at, county)
+    county.approve(upload_id, "shenhe")
+    book = score_book(FRAMEWORK, county.dataset(FRAMEWORK, QUARTER), "unit")
+    assert f"{book.scores.loc['U08', FRAMEWORK.root.id]:.1f}" == total
+
+
+def hand_in_as_is(at, county):
+    """Confirm and submit the one file; its submission's number."""
+    for box in at.checkbox:
+        box.check().run()
+    submit_buttons(at)[0].click().run()
+    clean(at)
+    return county.submissions(QUARTER, "U08")[-1].id
+
+
+def test_many_files_are_summed_up_and_handed_in_together(county):
+    files = [("甲.xlsx", workbook(county, "U14")), ("乙.xlsx", workbook(county, "U08"))]
+    files += [("丙.xlsx", workbook(county, "U09", attendances=["很多人", 40])), ("丁.xlsx", b"")]
+    at = upload(page(OFFICE), *files)
+    table = at.table[0].value
+    assert table.iloc[:, 0].map(plain).tolist() == ["甲.xlsx", "乙.xlsx", "丙.xlsx", "丁.xlsx"]
+    assert table.iloc[:, -1].tolist() == ["可报送", "待确认", "有错误", "认不出"]
+    assert not submit_buttons(at)
+    press(at, "一次报送 1 份")
+    assert county.submissions(QUARTER, "U14")[-1].state == "submitted"
+    assert at.table[0].value.iloc[:, -1].tolist() == ["已报送", "待确认", "有错误", "认不出"]
+    at.checkbox[0].check().run()
+    press(at, "一次报送 1 份")
+    assert county.submissions(QUARTER, "U08")[-1].revision == 2
+    assert len(county.submissions(QUARTER, "U09")) == 1
+
+
+def plain(text):
+    return re.sub(r"\\(.)", r"\1", text)
+
+
+def test_a_clean_file_is_previewed_and_handed_in(county):
+    at = upload(page(FIRST), ("台账.xlsx", workbook(county, "U14")))
+    assert "检查通过，没有发现问题。" in at.success[0].value
+    assert "活动台账 2" in [tab.label for tab in at.tabs]
     preview = at.dataframe[0].value
     assert preview.columns[0] == "Excel行"
-    assert "U08 县人力资源和社会保障局" in preview["牵头单位代码"].tolist()
+    assert "本期第一次报送，没有可比的上一版。" in words(at)
     submit_buttons(at)[0].click().run()
-    latest = county.submissions(QUARTER, "U08")[-1]
-    assert (latest.revision, latest.state, latest.submitted_by) == (2, "submitted", "u08")
+    latest = county.submissions(QUARTER, "U14")[-1]
+    assert (latest.revision, latest.state, latest.submitted_by) == (1, "submitted", "u14")
     text = words(clean(at))
-    assert "**已报送**：第 2 版" in text
+    assert "**已报送**：第 1 版" in text
     assert "blue-badge[待审核]" in text
     assert not submit_buttons(at)
-    assert county.audit_rows(action="submit", subject=f"submission {latest.id}")["account"].tolist() == [
-        "u08"
-    ]
+    stored = county.audit_rows(action="submit", subject=f"submission {latest.id}")
+    assert stored["account"].tolist() == ["u14"]
 
 
 def test_what_is_doubtful_is_confirmed_first(county):
-    at = upload(page(), ("台账.xlsx", workbook(county, attendances=["220余人", 40])))
+    at = upload(page(FIRST), ("台账.xlsx", workbook(county, "U14", attendances=["220余人", 40])))
     assert "待确认 1" in words(at)
     assert submit_buttons(at)[0].disabled
     at.checkbox[0].check().run()
@@ -184,9 +320,9 @@ def test_the_same_file_again_is_recognised(county):
 
 
 def test_a_returned_file_says_why_and_waits_for_another(county):
-    at = upload(page(), ("台账.xlsx", workbook(county)))
+    at = upload(page(FIRST), ("台账.xlsx", workbook(county, "U14")))
     submit_buttons(at)[0].click().run()
-    county.give_back(county.submissions(QUARTER, "U08")[-1].id, "shenhe", "场次请核对")
+    county.give_back(county.submissions(QUARTER, "U14")[-1].id, "shenhe", "场次请核对")
     text = words(clean(at.run()))
     assert "orange-badge[已退回]" in text
     assert "退回原因：场次请核对" in text
@@ -256,7 +392,7 @@ def test_an_empty_database_says_what_to_do_and_can_begin(own_database):
 
 
 def test_what_the_database_refuses_is_said(county, demo_url):
-    at = upload(page(), ("台账.xlsx", workbook(county)))
+    at = upload(page(FIRST), ("台账.xlsx", workbook(county, "U14")))
     with closing(sqlite3.connect(demo_url.removeprefix("sqlite:///"))) as database:
         database.execute(
             "CREATE TRIGGER full BEFORE INSERT ON submission BEGIN SELECT RAISE(ABORT, '满了'); END"
@@ -264,7 +400,7 @@ def test_what_the_database_refuses_is_said(county, demo_url):
         database.commit()
     submit_buttons(at)[0].click().run()
     assert "满了。这次操作没有保存任何内容" in clean(at).error[0].value
-    assert len(county.submissions(QUARTER, "U08")) == 1
+    assert len(county.submissions(QUARTER, "U14")) == 0
     assert submit_buttons(at)
 
 

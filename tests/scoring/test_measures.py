@@ -9,11 +9,16 @@ import pytest
 
 from metrics.framework import parse_period
 from metrics.scoring.attribution import LEFT
+from metrics.scoring.bundles import bundles_of
 from metrics.scoring.columns import Columns
 from metrics.scoring.evidence import rows_behind
 from metrics.scoring.filters import mask
+from metrics.scoring.levels import level_of
+from metrics.scoring.measures import fraction_of, has_formula
+from metrics.scoring.parts import evaluate
 from metrics.scoring.prepared import prepare
 from metrics.scoring.scorebook import score_book
+from metrics.store import Store
 from tests.scoring.small_county import FRAMEWORK, Q3, Q4, ROWS, dataset
 
 ENTERPRISES = """
@@ -56,20 +61,20 @@ K2b  -            -           1    -
 K3a  1/2*100      -           0    ?     # B02 has projects, none of them due; B03 none at all
 K3b  8/10*100     120         -    ?     # since January 4+2+1+1 of 10; 300+100+25 of 200: 120 %
 K3c  1            -           -    -
-K4a  3/2          1/1         0    ?     # A05 named no enterprise
+K4a  3/2          1/2         0    ?     # A05 named no enterprise: none above the line, one more below
 K4b  1            0           -    -     # Z03 is not open to visitors
 D1a  12/1         -           -    -
 D1b  1/2*100      -           -    -
 D2a  -            5/100*100   0    -
 D2b  -            1000/100    0    -
-J1a  60/300*100   125/50*100  0    ?     # B02: 100 in the square + 25 at E004, which has 50 employees
+J1a  60/300*100   125/450*100 0    ?     # B02: the square stands for E003, the largest
 J2a  4            2           0    ?
 J2b  200/3        200/3       0    ?
 J3a  1/2*100      0           0    ?     # E002's was online
 J3b  30/300*100   0           0    ?
 J4a  0            0           0    ?
 J4b  0            0           0    ?
-J5a  0            100         0    ?
+J5a  0            1/2*100     0    ?     # reached E004 and, with A05, perhaps another
 J5b  0            25/50*100   0    ?
 J6a  1/2*100      0           0    ?
 J6b  30/200*100   0           0    ?
@@ -84,25 +89,25 @@ K2b  0     -    -    -           1           -    -    -         -    -
 K3a  0     0    0    1/2*100     -           0    0    0         ?    0
 K3b  0     0    0    80          120         0    0    0         ?    0     # mean over brands with a target
 K3c  -     -    -    2/3*100     -           -    -    -         -    -     # per 100 of the roster's three
-K4a  0     0    0    3/2         4/2         0    0    0         ?    0
+K4a  0     0    0    3/2         4/3         0    0    0         ?    0
 K4b  0     -    0    1           0           -    -    -         -    0
 K4c  0     0    0    2/3*100     1/3*100     0    0    0         ?    0     # E004 has left the roster
 D1a  -     5    -    12          -           -    -    -         -    0
 D1b  -     -    -    1/2*100     -           -    -    -         -    0     # U05 reached nobody
-D2a  -     -    -    -           15/500*100  -    -    -         -    -     # U09 named no enterprise
-D2b  -     -    -    -           1000/500    -    -    -         -    -
+D2a  -     -    -    -           15/500*100  7/4  -    -         -    -     # U09's: the largest has 400
+D2b  -     -    -    -           1000/500    7/4  -    -         -    -
 D2c  -     -    -    -           -           -    -    6.5/8*100 -    -
 D2d  -     -    -    -           -           -    -    5.5/8*100 -    -
-J1a  0     0    0    60/300*100  205/450*100 0    0    0         ?    0
+J1a  0     0    0    60/300*100  205/650*100 0    0    0         ?    0
 J1b  100   -    -    1/3*100     100         -    -    -         -    -     # to persons; blank is no 产业工人
 J2a  0     0    0    4           5           0    0    0         ?    0     # A05 is U10's row of U08's brand
 J2b  0     0    0    200/3       200/3       0    0    0         ?    0
 J3a  0     0    0    1/2*100     0           0    0    0         ?    0
 J3b  0     0    0    30/300*100  0           0    0    0         ?    0
-J4a  0     0    0    0           1/2*100     0    0    0         ?    0
+J4a  0     0    0    0           1/3*100     0    0    0         ?    0     # E003, E004 and A05's
 J4b  0     0    0    0           20          0    0    0         ?    0
 J4c  0     0    0    15          20          0    0    0         ?    0
-J5a  0     0    0    0           1/2*100     0    0    0         ?    0
+J5a  0     0    0    0           1/3*100     0    0    0         ?    0
 J5b  0     0    0    0           50          0    0    0         ?    0
 J5c  20    -    -    0           10          -    -    -         -    -
 J6a  0     0    0    1/2*100     0           0    0    0         ?    0
@@ -342,3 +347,30 @@ def test_filters():
 
 def test_the_word_for_leaving_is_one_the_ledger_knows():
     assert LEFT in FRAMEWORK.ledgers["L15"].by_id["status"].choices
+
+
+@pytest.mark.parametrize("level", EXPECTED)
+def test_bundles_say_what_their_rows_say(demo_file, level):
+    """Values come from bundles of rows, evidence from the rows: on the sample county both are the same."""
+    with Store.open(f"sqlite:///{demo_file}", migrate=False) as store:
+        prepared = prepare(FRAMEWORK, store.dataset(FRAMEWORK, parse_period("2023")))
+    at = level_of(prepared, level)
+    for measure in FRAMEWORK.measures:
+        if has_formula(measure, at):
+            by_row, bundled = (
+                evaluate(fraction_of(prepared, measure, at, by_row=one), len(at)) for one in (True, False)
+            )
+            for name in ("numerator", "denominator", "value"):
+                wanted = getattr(by_row, name)
+                np.testing.assert_allclose(
+                    getattr(bundled, name), wanted, rtol=0, atol=1e-9, err_msg=measure.id
+                )
+
+
+def test_many_bundles_are_found_like_few(monkeypatch):
+    prepared = prepare(FRAMEWORK, dataset())
+    few = bundles_of(prepared.tables["L05"])
+    monkeypatch.setattr("metrics.scoring.bundles._MOST_CELLS", 1)
+    many = bundles_of(prepared.tables["L05"])
+    for name in ("of", "enterprise", "brand", "unit"):
+        assert getattr(few, name).tolist() == getattr(many, name).tolist()

@@ -6,10 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from metrics.framework import LedgerMeasure
+from metrics.framework import LedgerMeasure, parse_period
 from metrics.scoring.attribution import BRANDS
 from metrics.scoring.kinds import count, enterprises
 from metrics.scoring.kinds import sum as sums
+from metrics.scoring.ledger_rows import last_stated
 from metrics.scoring.parts import Fraction, Part
 from metrics.scoring.request import Request
 
@@ -23,9 +24,9 @@ def fraction(request: Request) -> Fraction:
     Such a table has kind (count, sum, enterprises), source, and where needed column, filter, dated, offline.
     """
     target, unit = request.ledger.columns
-    known, columns = request.prepared.directory, request.table(BRANDS).columns
-    row = known.brand_row[1:]
-    has_target = columns.amounts(target)[row] > 0
+    columns, row = request.table(BRANDS).columns, _targets(request)
+    known = request.prepared.directory
+    has_target = (row >= 0) & (columns.amounts(target)[row] > 0)
     parts: list[Part] = []
     wanted = np.zeros(len(row) + 1, dtype=bool)
     for word, rule in request.option("actual").items():
@@ -33,10 +34,21 @@ def fraction(request: Request) -> Fraction:
         wanted |= mine
         parts.extend(_of_brands(part, mine) for part in _counted(request, word, rule))
     brands = np.flatnonzero(wanted)
-    rows = known.brand_row[brands]
+    rows = row[brands - 1]
     below = Part(BRANDS, target, rows, brands, columns.amounts(target)[rows])
     of_units = request.level.of[known.lead] if request.level.by == "unit" else None
     return Fraction(tuple(parts), (below,), cap=request.option("cap"), groups=of_units)
+
+
+def _targets(request: Request) -> np.ndarray:
+    """By brand the row that states its target: it holds for its year, a later blank does not undo it."""
+    rows, known = request.table(BRANDS).rows, request.prepared.directory.brand_row[1:]
+    year = request.prepared.year_to_date
+    quarter, codes = rows.columns.factor("_period")
+    starts = np.array([np.datetime64(parse_period(code).start) for code in codes], dtype="datetime64[us]")
+    recent = np.append((starts >= year[0]) & (starts < year[1]), False)[quarter] | rows.counts
+    there = [rows.columns.factor(name)[0] >= 0 for name in request.ledger.columns]
+    return last_stated(rows, np.logical_and.reduce(there) & recent)[known]
 
 
 def _counted(request: Request, word: str, rule: Mapping[str, Any]) -> Iterator[Part]:
@@ -64,4 +76,5 @@ def _of_brands(part: Part, mine: np.ndarray) -> Part:
         key=part.key[held],
         amount=None if part.amount is None else part.amount[held],
         once=None if part.once is None else part.once[held],
+        times=None if part.times is None else part.times[held],
     )

@@ -1,7 +1,5 @@
 """Months of the period in which there is at least one row."""
 
-from dataclasses import replace
-
 import numpy as np
 
 from metrics.scoring.parts import Fraction, Part
@@ -15,15 +13,16 @@ def fraction(request: Request) -> Fraction:
 
 def _part(request: Request, code: str) -> Part:
     date = request.spec(code).date
-    part = request.part(code, date, request.rows(code))
-    return replace(part, once=_month(request, code, date)[part.rows], universe=request.prepared.period.months)
+    rows, months = request.rows(code), request.prepared.period.months
+    return request.distinct(code, date, rows, _month(request, code, date), months)
 
 
 def _month(request: Request, code: str, date: str) -> np.ndarray:
     """Each row's month, 1 for the first of the period."""
 
     def make() -> np.ndarray:
-        months = request.table(code).columns.days(date).astype("datetime64[M]")
-        return (months - request.span[0].astype("datetime64[M]")).astype(np.intp) + 1
+        days = request.table(code).columns.days(date)
+        months = (days.astype("datetime64[M]") - request.span[0].astype("datetime64[M]")).astype(np.intp) + 1
+        return np.clip(months, 0, request.prepared.period.months)
 
     return request.prepared.once(("month", code, request.span), make)

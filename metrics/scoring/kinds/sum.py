@@ -15,7 +15,7 @@ def fraction(request: Request) -> Fraction:
 def _part(request: Request, code: str) -> Part:
     column = request.ledger.columns[0]
     rows = _quarterly(request, code) if column in request.spec(code).summed else request.rows(code)
-    return request.part(code, column, rows, amounts(request, code)[rows])
+    return request.part(code, column, rows, amounts(request, code))
 
 
 def amounts(request: Request, code: str) -> np.ndarray:
@@ -31,6 +31,11 @@ def amounts(request: Request, code: str) -> np.ndarray:
 
 def _quarterly(request: Request, code: str) -> np.ndarray:
     """Every quarter's row of those codes whose latest row the filter lets through."""
+    kept = ("quarterly", request.measure.id, code)
+    return request.prepared.once(kept, lambda: _of_latest(request, code))
+
+
+def _of_latest(request: Request, code: str) -> np.ndarray:
     rows = request.table(code).rows
     rule = filters.restricted(request.ledger.filter, request.spec(code).by_id)
     latest = filters.mask(rows.columns, rule, request.prepared.totals(code))[rows.latest]

@@ -17,5 +17,5 @@ def _parts(request: Request, code: str) -> tuple[Part, Part]:
     rows = np.flatnonzero(request.base(code) & (numbers != 0))
     return (
         request.part(code, request.named(code), request.rows(code)),
-        request.part(code, column, rows, numbers[rows]),
+        request.part(code, column, rows, numbers),
     )

@@ -1,0 +1,129 @@
+"""`change`: why a score moved between two periods, down to the rows that came, went or changed."""
+
+from collections.abc import Iterator
+
+import click
+
+from metrics.commands.common import (
+    PERIOD,
+    db_option,
+    entity_code,
+    json_option,
+    opened,
+    period_option,
+    print_json,
+)
+from metrics.framework import Period
+from metrics.framework.model import LEVELS
+from metrics.scoring.change import Change, RowChanges, Rows, explain_change
+from metrics.scoring.change_words import sentence
+from metrics.scoring.scorebook import score_book
+
+
+@click.command("change", help="一个得分两期之间为什么变了：数值、权重各占多少，哪些行新增、减少、改动。")
+@period_option
+@click.option("--from", "earlier", type=PERIOD, help="和哪一期比；不写则是前一个同样长的报告期。")
+@click.option(
+    "--by", "level", type=click.Choice(list(LEVELS)), required=True, help="企业、品牌、单位等层级。"
+)
+@click.option("--entity", help="代码或全称；全县不用写。")
+@click.option("--item", help="只看某一项，如 K1；也可写指标，如 K1a。")
+@json_option
+@db_option
+def command(
+    period: Period,
+    earlier: Period | None,
+    level: str,
+    entity: str | None,
+    item: str | None,
+    as_json: bool,
+    db: str,
+) -> None:
+    """Print the sentence and the whole tree, or all of it as JSON."""
+    store, framework = opened(db)
+    if item and item not in framework.node and item not in framework.measure:
+        raise click.BadParameter(
+            f"没有“{item}”这一项；可用 {'、'.join(framework.node)}。", param_hint="--item"
+        )
+    sides = []
+    for one in (earlier or period.previous(), period):
+        data = store.dataset(framework, one)
+        sides.append((data, score_book(framework, data, level)))
+    names = dict(sides[0][1].entities["name"]) | dict(sides[1][1].entities["name"])
+    code = entity_code(names, level, entity)
+    told = explain_change(framework, *sides, code, item)
+    if as_json:
+        periods = {"from": sides[0][1].period.code, "period": period.code, "level": level, "entity": code}
+        versions = [book.data_version for _, book in sides]
+        print_json(
+            {**periods, "sentence": sentence(told), "framework_version": framework.hash}
+            | {"data_versions": versions, "change": as_record(told)}
+        )
+        return
+    click.echo(f"{sentence(told)}。")
+    for line in as_lines(told, rows=bool(item)):
+        click.echo(line)
+
+
+def as_record(told: Change) -> dict[str, object]:
+    """A change as JSON says it."""
+    names = ("id", "name", "kind", "before", "after", "delta", "value_part", "weight_part")
+    record: dict[str, object] = {name: getattr(told, name) for name in names}
+    if told.kind == "measure":
+        names = ("values", "unit", "statuses", "weights")
+        record |= {name: getattr(told, name) for name in names}
+        record["rows"] = {name: _rows_as_records(rows) for name, rows in _sides(told.rows)}
+    return record | {"children": [as_record(child) for child in told.children]}
+
+
+def _sides(rows: RowChanges) -> Iterator[tuple[str, Rows]]:
+    yield from (("added", rows.added), ("dropped", rows.dropped), ("changed", rows.changed))
+
+
+def _rows_as_records(rows: Rows) -> list[dict[str, object]]:
+    plain = rows.assign(date=rows["date"].astype("str")).astype(object)
+    return plain.where(plain.notna(), None).to_dict("records")
+
+
+_WORDS = {"added": "新增", "dropped": "减少", "changed": "改动"}
+
+
+def as_lines(told: Change, depth: int = 0, *, rows: bool = True) -> Iterator[str]:
+    """A change as indented lines; parts that did not move are left out.
+
+    `rows`: whether to list the rows that count above the line, or only how many there are.
+    """
+    indent = "  " * depth
+    yield (
+        f"{indent}{told.id} {told.name}：{_score(told.before)} → {_score(told.after)}，{told.delta:+.2f} 分"
+        f"（数值 {told.value_part:+.2f}，权重 {told.weight_part:+.2f}）{_values(told)}"
+    )
+    for child in told.children:
+        if child.delta or child.value_part or child.weight_part:
+            yield from as_lines(child, depth + 1, rows=rows)
+    counted = [(name, _counting(table)) for name, table in _sides(told.rows)] if told.rows else []
+    if counted and not rows:
+        yield f"{indent}  " + "，".join(f"{_WORDS[name]} {len(table)} 行" for name, table in counted)
+    for name, table in counted if rows else ():
+        for row in table.itertuples():
+            place = f"{row.file} {row.sheet}!{row.cell}"
+            yield f"{indent}  {_WORDS[name]} {row.amount:g}\t{row.value}\t{row.name}\t{place}"
+
+
+def _counting(rows: Rows) -> Rows:
+    before = rows.get("before", 0)
+    return rows[rows["role"].eq("numerator") & (rows["amount"].ne(0) | (before != 0))]
+
+
+def _score(score: float | None) -> str:
+    return "没有得分" if score is None else f"{score:.2f}"
+
+
+def _values(told: Change) -> str:
+    if told.kind != "measure":
+        return ""
+    was, now = ("—" if value is None else f"{value:g}" for value in told.values)
+    return f"；数值 {was} → {now} {told.unit}"
+
+
+COMMANDS = (command,)
