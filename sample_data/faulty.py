@@ -211,7 +211,7 @@ def _total_row(book: Book) -> list[Expected]:
     number = DATA_ROW + row
     return [
         (sheet_name, f"{number}:{number}", "合计行", "W303"),
-        (sheet_name, address, "合计不符", ""),
+        (sheet_name, address, "合计不符", "W311"),
     ]
 
 
