@@ -15,6 +15,7 @@ from metrics.commands import (
     check,
     explain,
     facts,
+    handbook,
     index,
     init,
     score,
@@ -67,6 +68,7 @@ for module in (
     score,
     explain,
     change,
+    handbook,
     index,
 ):
     for command in module.COMMANDS:

@@ -6,6 +6,11 @@ from metrics.framework.model import FORMULA_LEVELS, Framework, LedgerMeasure, Me
 
 #: Measure → a worked example in words (Markdown, one line).
 Examples = Mapping[str, str]
+#: Header → cell.
+Row = dict[str, str]
+
+WEIGHTS_NOTE = "有效权重是各指标都适用时占总分的比重；“—”表示这一层没有。乡镇、行业用全县的口径。"
+_RIGHT = {"权重", "满分值", "有效权重", *FORMULA_LEVELS.values()}
 
 _PER = {
     "hundred_employees": ("职工人数", 100),
@@ -74,17 +79,30 @@ def rules(framework: Framework) -> str:
 
 def weights(framework: Framework) -> str:
     """A table of the effective weights of groups, items and measures by level, where all of them apply."""
+    return f"{WEIGHTS_NOTE}\n\n{_table(weight_rows(framework))}"
+
+
+def weight_rows(framework: Framework) -> list[Row]:
+    """The table of weights by header: groups, items and measures in the order of the tree."""
     shares = {letter: effective_weights(framework, letter) for letter in FORMULA_LEVELS}
-    lines = [
-        "有效权重是各指标都适用时占总分的比重；“—”表示这一层没有。乡镇、行业用全县的口径。",
-        "",
-        "| 编号 | 名称 | 权重 | " + " | ".join(_level_words()) + " |",
-        "|---|---|---:|" + "---:|" * len(FORMULA_LEVELS),
-    ]
+    rows = []
     for part in _in_order(framework):
-        cells = (f"{shares[letter][part.id]:.2%}" if part.id in shares[letter] else "—" for letter in shares)
-        lines.append(f"| {part.id} | {part.name} | {part.weight:g} | {' | '.join(cells)} |")
-    return "\n".join(lines)
+        cells = {
+            word: f"{shares[letter][part.id]:.2%}" if part.id in shares[letter] else "—"
+            for letter, word in FORMULA_LEVELS.items()
+        }
+        rows.append({"编号": part.id, "名称": part.name, "权重": f"{part.weight:g}", **cells})
+    return rows
+
+
+def _table(rows: list[Row]) -> str:
+    """Rows as a Markdown table; figures stand to the right."""
+    headers = list(rows[0])
+    marks = ("---:" if header in _RIGHT else "---" for header in headers)
+    lines = (" | ".join(row.values()) for row in rows)
+    return "\n".join(
+        ["| " + " | ".join(headers) + " |", "|" + "|".join(marks) + "|", *(f"| {one} |" for one in lines)]
+    )
 
 
 def effective_weights(framework: Framework, letter: str) -> dict[str, float]:
@@ -118,25 +136,31 @@ def item_section(framework: Framework, item: NodeSpec, examples: Examples) -> st
 
 def measure_section(framework: Framework, measure: MeasureSpec, example: str = "") -> str:
     """A measure: its words, the formula and target of each level, its sources, and an example."""
-    rows = "\n".join(_level_rows(framework, measure))
-    sources = "\n".join(f"- {line}" for line in _sources(framework, measure))
-    text = (
-        f"### {measure.id} {measure.name}\n\n{measure.words}。\n\n"
-        "| 层级 | 公式 | 单位 | 满分值 | 有效权重 |\n|---|---|---|---:|---:|\n"
-        f"{rows}\n\n{sources}"
+    head = f"### {measure.id} {measure.name}\n\n{measure.words}。"
+    return (
+        f"{head}\n\n{_table(level_rows(framework, measure))}\n\n{measure_notes(framework, measure, example)}"
     )
-    return f"{text}\n- 例：{example}" if example else text
 
 
-def _level_rows(framework: Framework, measure: MeasureSpec) -> Iterator[str]:
+def measure_notes(framework: Framework, measure: MeasureSpec, example: str = "") -> str:
+    """Where a measure comes from, what of it counts, and an example, as a Markdown list."""
+    lines = [*_sources(framework, measure), *([f"例：{example}"] if example else [])]
+    return "\n".join(f"- {line}" for line in lines)
+
+
+def level_rows(framework: Framework, measure: MeasureSpec) -> list[Row]:
+    """Formula, unit, target and effective weight of a measure at each of its levels, by header."""
     ledger = measure.ledger
-    for letter in ledger.levels:
-        share = effective_weights(framework, letter)[measure.id]
-        full = f"{ledger.full_score[letter]:g}" + ("（按月折算）" if ledger.prorate else "")
-        yield (
-            f"| {FORMULA_LEVELS[letter]} | {formula(framework, measure, letter)} | {ledger.units[letter]} "
-            f"| {full} | {share:.2%} |"
-        )
+    return [
+        {
+            "层级": FORMULA_LEVELS[letter],
+            "公式": formula(framework, measure, letter),
+            "单位": ledger.units[letter],
+            "满分值": f"{ledger.full_score[letter]:g}" + ("（按月折算）" if ledger.prorate else ""),
+            "有效权重": f"{effective_weights(framework, letter)[measure.id]:.2%}",
+        }
+        for letter in ledger.levels
+    ]
 
 
 def formula(framework: Framework, measure: MeasureSpec, letter: str) -> str:
@@ -255,7 +279,3 @@ def _in_order(framework: Framework) -> Iterator[NodeSpec | MeasureSpec]:
     for node in _top_down(framework.root, framework, {one.id for one in framework.nodes}):
         yield node
         yield from framework.measures_of(node.id)
-
-
-def _level_words() -> list[str]:
-    return [f"{word}" for word in FORMULA_LEVELS.values()]

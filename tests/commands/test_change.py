@@ -37,7 +37,7 @@ def test_change_compares_with_the_period_before_by_default(run, db):
 
 
 def test_change_of_an_item_lists_rows_with_their_cells(run, db):
-    answer = run("change", "--period", "2023Q4", "--by", "unit", "--entity", "U07", "--item", "J2", db=db)
+    answer = run("change", "--period", "2023Q4", "--by", "unit", "--entity", "U07", "--item", "J4", db=db)
     assert answer.code == 0
     assert "活动台账!" in answer.out
     told = run(
