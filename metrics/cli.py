@@ -22,6 +22,7 @@ from metrics.commands import (
     status,
     submit,
     template,
+    versions,
     workflow,
 )
 from metrics.commands.common import KNOWN_ERRORS, in_chinese
@@ -69,6 +70,7 @@ for module in (
     explain,
     change,
     handbook,
+    versions,
     index,
 ):
     for command in module.COMMANDS:

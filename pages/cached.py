@@ -1,9 +1,15 @@
 """The only st.cache_* wrappers. Keys are texts (see `Edition`), never a frame."""
 
+import json
+
 import streamlit as st
 
 from metrics import charts, scoring
-from metrics.framework import Period, load_framework, parse_period
+from metrics.charts import whatif
+from metrics.framework import Framework, Period, load_framework, parse_period
+from metrics.scoring.change import Change, explain_change
+from metrics.scoring.examples import examples as worked
+from metrics.scoring.scenario import Compared, left_out, scenario_of, variance_shares, what_if
 from metrics.store import Store
 from pages.edition import Edition, database_url
 
@@ -23,13 +29,26 @@ def edition(period: Period | None = None) -> Edition | None:
     """The present edition of a period (of the latest quarter without one); None before any was opened."""
     if not (opened := [parse_period(info.code) for info in store().periods()]):
         return None
-    version = store().data_version(opened[-1])
-    return Edition(database_url(), (period or opened[-1]).code, version, framework().hash)
+    version, wanted = store().data_version(opened[-1]), period or opened[-1]
+    return Edition(database_url(), wanted.code, version, store().framework_in_force(wanted).hash)
+
+
+def framework_of(key: Edition) -> Framework:
+    """The version of the framework that an edition was scored by: its weights and targets."""
+    own = framework()
+    return own if key.framework == own.hash else _version(key.url, key.framework)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _version(url: str, wanted: str) -> Framework:
+    versions = _store(url).framework_versions()
+    return _store(url).framework(next(one.id for one in versions if one.hash == wanted))
 
 
 @st.cache_resource(max_entries=16, show_spinner="正在汇总台账…")
 def prepared(key: Edition) -> scoring.Prepared:
-    return scoring.prepare(framework(), _store(key.url).dataset(framework(), parse_period(key.period)))
+    version = framework_of(key)
+    return scoring.prepare(version, _store(key.url).dataset(version, parse_period(key.period)))
 
 
 def dataset(key: Edition):
@@ -44,22 +63,67 @@ def is_sample() -> bool:
 
 @st.cache_resource(max_entries=100, show_spinner="正在计算得分…")
 def book(key: Edition, level: str) -> scoring.ScoreBook:
-    return scoring.score_book(framework(), dataset(key), level, prepared(key))
+    return scoring.score_book(framework_of(key), dataset(key), level, prepared(key))
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
 def facts(key: Edition) -> dict[str, float | int | None]:
-    return scoring.facts(framework(), dataset(key), prepared(key))
+    return scoring.facts(framework_of(key), dataset(key), prepared(key))
 
 
 @st.cache_resource(max_entries=100, show_spinner="正在查找来源…")
 def fact_sources(key: Edition, fact: str):
-    return scoring.fact_rows(framework(), dataset(key), fact, prepared(key))
+    return scoring.fact_rows(framework_of(key), dataset(key), fact, prepared(key))
 
 
 @st.cache_resource(max_entries=200, show_spinner="正在查找来源…")
 def rows(key: Edition, level: str, entity: str, measure: str):
-    return scoring.rows_behind(framework(), dataset(key), level, entity, measure, prepared(key))
+    return scoring.rows_behind(framework_of(key), dataset(key), level, entity, measure, prepared(key))
+
+
+@st.cache_resource(max_entries=8, show_spinner="正在举例…")
+def examples(key: Edition) -> dict[str, str]:
+    told = worked(framework_of(key), dataset(key), prepared(key))
+    return {measure: str(example) for measure, example in told.items()}
+
+
+@st.cache_resource(max_entries=50, show_spinner="正在比较两期…")
+def change(key: Edition, earlier: Edition, level: str, code: str) -> Change:
+    sides = [(dataset(one), book(one, level)) for one in (earlier, key)]
+    return explain_change(framework_of(key), *sides, code, prepared=(prepared(earlier), prepared(key)))
+
+
+def compared(key: Edition, level: str, parameters: dict) -> Compared:
+    """The scores of a level under an assumption; `parameters` as of `Scenario`."""
+    return _compared(key, level, json.dumps(parameters, sort_keys=True))
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def _compared(key: Edition, level: str, parameters: str) -> Compared:
+    return what_if(framework_of(key), book(key, level), scenario_of("", json.loads(parameters)))
+
+
+def influence(key: Edition, level: str, parameters: dict):
+    """Ranks without each item, and Sobol shares of their weights, under an assumption."""
+    return _influence(key, level, json.dumps(parameters, sort_keys=True))
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def _influence(key: Edition, level: str, parameters: str):
+    told, items = _compared(key, level, parameters), [item.id for item in framework().items]
+    return left_out(told, items), variance_shares(told, items)
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def _bands(key: Edition, level: str, parameters: str, first: int, dark: bool):
+    told = _compared(key, level, parameters)
+    figure = whatif.bands(book(key, level), told, first)
+    return charts.on_dark(figure) if dark else figure, whatif.bands_alt(book(key, level), told, first)
+
+
+def bands(key: Edition, level: str, parameters: dict, first: int, dark: bool):
+    """Figure and alternative text of the rank bands; nobody may change the figure."""
+    return _bands(key, level, json.dumps(parameters, sort_keys=True), first, dark)
 
 
 def data_of(key: Edition, name: str, level: str, quarters: tuple[str, ...] = ()):
@@ -71,6 +135,6 @@ def data_of(key: Edition, name: str, level: str, quarters: tuple[str, ...] = ())
 @st.cache_resource(max_entries=400, show_spinner=False)
 def drawn(key: Edition, name: str, level: str, quarters: tuple[str, ...], options: tuple, dark: bool):
     """Figure and alternative text of a chart; nobody may change the figure."""
-    data = (framework(), data_of(key, name, level, quarters))
+    data = (framework_of(key), data_of(key, name, level, quarters))
     figure = charts.draw(name, *data, **dict(options))
     return charts.on_dark(figure) if dark else figure, charts.alt_text(name, *data, **dict(options))

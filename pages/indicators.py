@@ -11,8 +11,8 @@ from pages.ui import empty, page
 from pages.ui.draw import chart
 from pages.ui.evidence import evidence
 
-framework = cached.framework()
 key = page.header("指标")
+framework = cached.framework_of(key) if key else cached.framework()
 with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
     items = {f"{item.name}": item for item in framework.items}
     item = items[st.selectbox("项目", list(items), key="indicator-item", bind="query-params", width=200)]

@@ -10,7 +10,7 @@ from pages.account import ADMIN, LEADER, REVIEWER, STAFF, current_account, switc
 from pages.ui import empty
 
 HOME = Path(__file__).parent
-READING, REPORTING = "看成效", "报数据"
+READING, REPORTING, MANAGING = "看成效", "报数据", "管理"
 OFFICE = (REVIEWER, LEADER, ADMIN)
 #: file, title, section, roles. A page that is not there yet is left out.
 PAGES = (
@@ -18,9 +18,12 @@ PAGES = (
     ("enterprises.py", "企业", READING, OFFICE),
     ("brands.py", "品牌", READING, OFFICE),
     ("indicators.py", "指标", READING, (*OFFICE, STAFF)),
+    ("weights.py", "权重与假设", READING, OFFICE),
+    ("handbook.py", "口径手册", READING, (*OFFICE, STAFF)),
     ("upload.py", "填报", REPORTING, (STAFF, REVIEWER, ADMIN)),
     ("progress.py", "报送进度", REPORTING, OFFICE),
     ("quality.py", "数据质量", REPORTING, (REVIEWER, ADMIN)),
+    ("admin.py", "指标管理", MANAGING, (ADMIN,)),
 )
 
 

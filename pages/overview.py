@@ -8,6 +8,7 @@ from pages import cached
 from pages.edition import COUNTY
 from pages.ui import empty, page
 from pages.ui.cards import fact_row, plain_card, row, score_cards
+from pages.ui.change_panel import change_panel
 from pages.ui.draw import chart
 from pages.ui.facts import fact_sources
 from pages.ui.submissions import submission_state
@@ -48,4 +49,5 @@ with left:
     chart(key, "trend", COUNTY, quarters=page.quarters_until(key), code=county)
 with right:
     chart(key, "sunburst", COUNTY, code=county)
+change_panel(key, COUNTY, county)
 page.versions(key)

@@ -9,9 +9,10 @@ from metrics.commands.common import (
     db_option,
     entity_code,
     json_option,
-    opened,
+    opened_for,
     period_option,
     print_json,
+    version_option,
 )
 from metrics.framework import Period
 from metrics.framework.model import LEVELS
@@ -29,18 +30,20 @@ from metrics.scoring.scorebook import score_book
 @click.option("--entity", help="代码或全称；全县不用写。")
 @click.option("--item", help="只看某一项，如 K1；也可写指标，如 K1a。")
 @json_option
+@version_option
 @db_option
-def command(
+def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
     period: Period,
     earlier: Period | None,
     level: str,
     entity: str | None,
     item: str | None,
     as_json: bool,
+    version: str,
     db: str,
 ) -> None:
     """Print the sentence and the whole tree, or all of it as JSON."""
-    store, framework = opened(db)
+    store, framework = opened_for(db, period, version)
     if item and item not in framework.node and item not in framework.measure:
         raise click.BadParameter(
             f"没有“{item}”这一项；可用 {'、'.join(framework.node)}。", param_hint="--item"

@@ -138,6 +138,22 @@ def entity_code(names: Mapping[str, str], level: str, entity: str | None) -> str
     return found[0]
 
 
+version_option = click.option(
+    "--framework-version", "version", default="", help="按哪个指标版本计分（名称）；不写则按该期在用的版本。"
+)
+
+
+def opened_for(db: str, period: Period, version: str) -> tuple[Store, Framework]:
+    """The store, and the framework of a version by its name, or of the one in force for a period."""
+    store = Store.open(db)
+    known = {one.version: one for one in store.framework_versions()}
+    if version and version not in known:
+        raise click.BadParameter(
+            f"没有指标版本“{version}”；可用 {'、'.join(known)}。", param_hint="--framework-version"
+        )
+    return store, store.framework((known.get(version) or store.framework_in_force(period)).id)
+
+
 def print_json(value: object) -> None:
     """JSON on stdout, Chinese as it is."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=1))

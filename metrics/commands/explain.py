@@ -4,7 +4,15 @@ from collections.abc import Iterator
 
 import click
 
-from metrics.commands.common import db_option, entity_code, json_option, opened, period_option, print_json
+from metrics.commands.common import (
+    db_option,
+    entity_code,
+    json_option,
+    opened_for,
+    period_option,
+    print_json,
+    version_option,
+)
 from metrics.framework import Period
 from metrics.framework.model import LEVELS
 from metrics.scoring.explain import Explanation, explain
@@ -21,10 +29,19 @@ STATUS_WORDS = {"observed": "", "zero": "已报，为 0", "not_reported": "未�
 @click.option("--entity", help="代码或全称；全县不用写。")
 @click.option("--item", help="只看某一项，如 K1；也可写指标，如 K1a。")
 @json_option
+@version_option
 @db_option
-def command(period: Period, level: str, entity: str | None, item: str | None, as_json: bool, db: str) -> None:
+def command(
+    period: Period,
+    level: str,
+    entity: str | None,
+    item: str | None,
+    as_json: bool,
+    version: str,
+    db: str,
+) -> None:
     """Print the whole tree, or one item of it."""
-    store, framework = opened(db)
+    store, framework = opened_for(db, period, version)
     if item and item not in framework.node and item not in framework.measure:
         raise click.BadParameter(
             f"没有“{item}”这一项；可用 {'、'.join(framework.node)}。", param_hint="--item"

@@ -4,7 +4,14 @@ from pathlib import Path
 
 import click
 
-from metrics.commands.common import FILE_OUT, db_option, opened, period_option, write_or_print
+from metrics.commands.common import (
+    FILE_OUT,
+    db_option,
+    opened_for,
+    period_option,
+    version_option,
+    write_or_print,
+)
 from metrics.framework import Period
 from metrics.framework.model import LEVELS
 from metrics.scoring.scorebook import score_book
@@ -18,10 +25,11 @@ from metrics.scoring.tables import score_table
     "--format", "kind", type=click.Choice(["csv", "json"]), default="csv", show_default=True, help="格式。"
 )
 @click.option("--out", type=FILE_OUT, help="写到文件；不写则输出到屏幕。")
+@version_option
 @db_option
-def command(period: Period, level: str, kind: str, out: Path | None, db: str) -> None:
+def command(period: Period, level: str, kind: str, out: Path | None, version: str, db: str) -> None:
     """Print or write one row an entity; no score is an empty cell."""
-    store, framework = opened(db)
+    store, framework = opened_for(db, period, version)
     table = score_table(framework, score_book(framework, store.dataset(framework, period), level))
     text = (
         table.to_csv() if kind == "csv" else table.reset_index().to_json(orient="records", force_ascii=False)

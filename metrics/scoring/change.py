@@ -102,6 +102,7 @@ def explain_change(
     node: str | None = None,
     *,
     rows: bool = True,
+    prepared: tuple[Prepared, Prepared] | None = None,
 ) -> Change:
     """Explain how an entity's score of a node moved from one period to another.
 
@@ -112,6 +113,7 @@ def explain_change(
         entity: its code; it may lack in one of the books.
         node: id of an item, group or measure; by default the total.
         rows: whether to compare the ledger rows (some milliseconds a measure).
+        prepared: both periods' rows, when they are there already.
 
     Raises:
         KeyError: neither book has the entity, or the framework no such node.
@@ -125,7 +127,13 @@ def explain_change(
     for one in framework.nodes:
         if one.aggregate != "arithmetic":
             raise FrameworkProblem(f"[[node]] “{one.id}”：不是算术平均，得分变化不能精确分解")
-    sides = tuple(_side(framework, data, book, entity, wanted, rows=rows) for data, book in (before, after))
+    ready = prepared or (
+        tuple(prepare(framework, data) for data, _ in (before, after)) if rows else (None, None)
+    )
+    sides = tuple(
+        _side(framework, book, entity, wanted, one if rows else None)
+        for (_, book), one in zip((before, after), ready, strict=True)
+    )
     teller = _Teller(framework, after[1].level, entity, sides)
     return teller.measure(wanted) if wanted in framework.measure else teller.node(wanted)
 
@@ -149,9 +157,8 @@ class _Seen:
         return str(self.book.status.at[entity, measure]) if self.there else ""
 
 
-def _side(framework: Framework, data: Data, book: ScoreBook, entity: str, node: str, *, rows: bool) -> _Seen:
+def _side(framework: Framework, book: ScoreBook, entity: str, node: str, ready: Prepared | None) -> _Seen:
     ids = [measure.id for measure in framework.measures]
-    ready = prepare(framework, data) if rows else None
     if entity not in book.scores.index:
         return _Seen(book, pd.Series(0.0, index=ids), ready, there=False)
     if node in framework.measure:

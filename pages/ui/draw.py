@@ -52,7 +52,7 @@ def chart(
     panel = st.expander("数据表", on_change="rerun", key=f"{place or f'{name}-{level}'}-table")
     if panel.open:
         twin = charts.table_twin(
-            name, cached.framework(), cached.data_of(key, name, level, quarters), **options
+            name, cached.framework_of(key), cached.data_of(key, name, level, quarters), **options
         )
         panel.dataframe(twin, hide_index=True, alt=f"{alt}（数据表）")
 

@@ -68,7 +68,7 @@ def against(key: cached.Edition) -> str:
 
 def versions(key: cached.Edition) -> None:
     """Which data and which framework the page shows."""
-    framework, data = cached.framework(), cached.dataset(key)
+    framework, data = cached.framework_of(key), cached.dataset(key)
     st.caption(
         f"数据版本 {data.short_version} · 指标版本 {framework.version}（{framework.hash[:8]}） · "
         "分数只含审核通过的报送；“未报送”不是 0 分。"

@@ -8,6 +8,7 @@ from metrics.charts.words import COUNTER, placed
 from pages import cached
 from pages.ui import page
 from pages.ui.cards import plain_card, row, score_cards
+from pages.ui.change_panel import change_panel
 from pages.ui.draw import chart
 from pages.ui.evidence import evidence
 
@@ -16,7 +17,7 @@ ALL = "全部"
 
 def profile(key: cached.Edition, level: str) -> None:
     """Draw the profile of the entity chosen in the address, the best ranked without one."""
-    framework, book = cached.framework(), cached.book(key, level)
+    framework, book = cached.framework_of(key), cached.book(key, level)
     root, names = framework.root.id, book.entities["name"]
     code = st.selectbox(
         "选择对象",
@@ -43,12 +44,13 @@ def profile(key: cached.Edition, level: str) -> None:
     with right:
         chart(key, "trend", level, quarters=page.quarters_until(key), code=code)
     chart(key, "contributions", level, codes=(code,))
+    change_panel(key, level, code)
     measures(key, level, code)
 
 
 def measures(key: cached.Edition, level: str, code: str) -> None:
     """Measures of one item or all in a table, and the rows behind the one chosen."""
-    framework, book = cached.framework(), cached.book(key, level)
+    framework, book = cached.framework_of(key), cached.book(key, level)
     st.subheader("指标与来源", anchor=False)
     names = [ALL, *(item.name for item in framework.items)]
     name = st.selectbox("项目", names, key=f"{level}-item", bind="query-params", width=200)

@@ -1,0 +1,199 @@
+"""What-if tables and rank bands: an assumption beside the official scores, under Chinese headers."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from metrics.charts.palette import ACCENT, CATEGORICAL, tint
+from metrics.charts.template import Caption, layout
+from metrics.charts.words import COUNTER, short, shown
+from metrics.framework.model import LEVEL_NAMES, Framework
+from metrics.scoring.robustness import LeaveOut, Sobol
+from metrics.scoring.scenario import Compared
+from metrics.scoring.scorebook import ScoreBook
+
+_ROW = 24
+
+
+def shift_table(book: ScoreBook, told: Compared, k: int = 10) -> pd.DataFrame:
+    """One row an entity by its assumed rank: both ranks, places gained, both scores, band, P(first k).
+
+    Args:
+        book: the official scores.
+        told: the same level and period under an assumption.
+        k: how many count as the first.
+    """
+    order = ordered(told)
+    table = told.table.loc[order]
+    return pd.DataFrame(
+        {
+            "编号": order,
+            "名称": book.entities.loc[order, "name"].to_numpy(),
+            "正式名次": table["official_rank"].array,
+            "假设名次": table["rank"].array,
+            "升降": table["shift"].array,
+            "正式得分": shown(table["official_score"]).array,
+            "假设得分": shown(table["score"]).array,
+            "名次区间": _bands(table),
+            f"进前{k}": (told.top(k)[order] * 100).round(0).array,
+        }
+    )
+
+
+def ordered(told: Compared) -> pd.Index:
+    """Codes by assumed rank, those of one rank by official rank, then by code; without a score last."""
+    keys = told.table[["rank", "official_rank"]].astype("Float64").sort_index()
+    return keys.sort_values(["rank", "official_rank"], kind="stable", na_position="last").index
+
+
+def _bands(table: pd.DataFrame) -> list[str]:
+    """`3–9`: the 5th and the 95th percentile of the ranks; empty without a score."""
+    pairs = zip(table["rank_p5"], table["rank_p95"], strict=True)
+    return ["" if np.isnan(low) else f"{low:.0f}–{high:.0f}" for low, high in pairs]
+
+
+def summary(book: ScoreBook, told: Compared) -> list[tuple[str, str, str]]:
+    """What moved, in cards: header, figure, and whom or what it is about."""
+    shift, names = told.table["shift"].dropna().astype(int), book.entities["name"]
+    if not len(shift):
+        return []
+    up, down = shift.idxmax(), shift.idxmin()
+    moved = int((shift != 0).sum())
+    return [
+        ("名次变了的", f"{moved}{COUNTER[book.level]}", f"共 {len(shift)}{COUNTER[book.level]}有名次"),
+        ("平均变动", f"{shift.abs().mean():.1f} 位", "升降都算"),
+        ("上升最多", f"{shift[up]} 位", short(names[up], 8)) if shift[up] > 0 else ("上升最多", "—", "没有"),
+        ("下降最多", f"{-shift[down]} 位", short(names[down], 8))
+        if shift[down] < 0
+        else ("下降最多", "—", "没有"),
+    ]
+
+
+def influence_table(framework: Framework, out: LeaveOut, shares: Sobol, code: str) -> pd.DataFrame:
+    """One row an item, the most influential first: what ranks do without it, and whose weight moves scores.
+
+    Args:
+        framework: names of the items.
+        out: ranks without each item.
+        shares: Sobol shares of each item's weight.
+        code: the entity the last two columns are about.
+    """
+    shifts = out.shifts.astype("Float64")
+    table = pd.DataFrame(
+        {
+            "项目": [framework.node[item].name for item in shifts.columns],
+            "平均变动": shifts.abs().mean().round(1).array,
+            "最大变动": shifts.abs().max().array,
+            "权重影响": (shares.total.mean() * 100).round(0).array,
+            "它的名次变动": (-shifts.loc[code]).array,
+            "它的权重影响": (shares.total.loc[code] * 100).round(0).array,
+        }
+    )
+    return table.sort_values("平均变动", ascending=False, kind="stable").reset_index(drop=True)
+
+
+def comparison_table(book: ScoreBook, told: Mapping[str, Compared]) -> pd.DataFrame:
+    """Ranks of everyone under several scenarios side by side, and how far they lie apart."""
+    ranks = pd.DataFrame({"正式": book.ranks["total"], **{name: one.ranks for name, one in told.items()}})
+    spread = ranks.max(axis=1) - ranks.min(axis=1)
+    table = pd.DataFrame({"编号": ranks.index, "名称": book.entities["name"].to_numpy()}, index=ranks.index)
+    table = table.join(ranks).assign(相差=spread)
+    return table.sort_values("正式", kind="stable", na_position="last").reset_index(drop=True)
+
+
+def effect_table(before: ScoreBook, after: ScoreBook) -> pd.DataFrame:
+    """One row an entity of two books of one level: totals, ranks, how far both moved; most moved first."""
+    names = before.entities["name"]
+    old, new = before.scores["total"], after.scores["total"].reindex(names.index)
+    ranks = [book.ranks["total"].reindex(names.index) for book in (before, after)]
+    table = pd.DataFrame(
+        {
+            "编号": names.index,
+            "名称": names.to_numpy(),
+            "原总分": shown(old).to_numpy(),
+            "新总分": shown(new).to_numpy(),
+            "变化": (new - old).round(1).to_numpy(),
+            "原名次": ranks[0].array,
+            "新名次": ranks[1].array,
+            "升降": (ranks[0] - ranks[1]).array,
+        }
+    )
+    moved = table["升降"].abs().astype("Float64").fillna(-1) + table["变化"].abs().fillna(0) / 1000
+    keys = pd.DataFrame({"moved": moved, "rank": table["新名次"].astype("Float64")})
+    order = keys.sort_values(["moved", "rank"], ascending=[False, True], kind="stable").index
+    return table.loc[order].reset_index(drop=True)
+
+
+def bands_alt(book: ScoreBook, told: Compared, first: int = 20) -> str:
+    """Who leads, how sure that is, and whose rank is the least sure."""
+    table = told.table.loc[ordered(told)].dropna(subset=["score"]).head(first)
+    if table.empty:
+        return f"{LEVEL_NAMES[book.level]}名次区间：目前都没有得分。"
+    names, width = book.entities["name"], table["rank_p95"] - table["rank_p5"]
+    best, least = table.index[0], width.idxmax()
+    return (
+        f"{LEVEL_NAMES[book.level]}名次区间，前{len(table)}{COUNTER[book.level]}："
+        f"第一名{names[best]}在{told.scenario.count}组权重中九成落在"
+        f"第{table.at[best, 'rank_p5']:.0f}至{table.at[best, 'rank_p95']:.0f}名；"
+        f"最不稳的是{names[least]}，第{table.at[least, 'rank_p5']:.0f}至{table.at[least, 'rank_p95']:.0f}名。"
+    )
+
+
+def bands(book: ScoreBook, told: Compared, first: int = 20) -> go.Figure:
+    """A line from the 5th to the 95th percentile of the ranks, the assumed and the official rank on it.
+
+    Args:
+        book: the official scores.
+        told: the same level and period under an assumption.
+        first: how many of the best are drawn.
+    """
+    table = told.table.loc[ordered(told)].dropna(subset=["score"]).head(first)
+    names = book.entities.loc[table.index, "name"]
+    marks = [
+        _dots(table["rank"], table.index, names, "假设名次", "circle", ACCENT),
+        _dots(table["official_rank"], table.index, names, "正式名次", "diamond-open", CATEGORICAL[2]),
+    ]
+    axes = {
+        "xaxis": {"title": {"text": "名次"}, "rangemode": "tozero", "fixedrange": True, "side": "bottom"},
+        "yaxis": {
+            "type": "category",
+            "tickvals": list(table.index),
+            "ticktext": [short(name) for name in names],
+            "range": [len(table) - 0.4, -0.6],
+            "fixedrange": True,
+        },
+        "margin": {"l": 8, "r": 12, "t": 92, "b": 62},
+    }
+    title = f"{LEVEL_NAMES[book.level]}名次区间（假设）"
+    caption = Caption(title, book.period.label, "名", book.data_version)
+    return go.Figure([_ranges(table), *marks], layout(caption, 170 + _ROW * len(table), **axes))
+
+
+def _ranges(table: pd.DataFrame) -> go.Scatter:
+    """All lines as one trace, broken between entities."""
+    x = np.column_stack([table["rank_p5"], table["rank_p95"], np.full(len(table), np.nan)]).ravel()
+    return go.Scatter(
+        x=x,
+        y=np.repeat(table.index.to_numpy(dtype=object), 3),
+        mode="lines",
+        line={"width": 10, "color": tint(ACCENT, 0.35)},
+        name="九成区间",
+        connectgaps=False,
+        hoverinfo="skip",
+    )
+
+
+def _dots(
+    ranks: pd.Series, codes: pd.Index, names: pd.Series, name: str, symbol: str, colour: str
+) -> go.Scatter:
+    return go.Scatter(
+        x=ranks.astype("Float64").to_numpy(dtype=float, na_value=np.nan),
+        y=codes,
+        mode="markers",
+        name=name,
+        marker={"symbol": symbol, "size": 9, "color": colour},
+        customdata=names,
+        hovertemplate=f"<b>%{{customdata}}</b><br>{name}：%{{x}}<extra></extra>",
+    )

@@ -1,0 +1,71 @@
+"""What an assumption does: who moves how far, and how sure the ranks are."""
+
+import streamlit as st
+
+from metrics.charts import whatif
+from metrics.framework.model import LEVEL_NAMES
+from metrics.scoring.scenario import Scenario
+from pages import cached
+from pages.ui.cards import WIDTH, plain_card, row
+from pages.ui.draw import config, is_dark
+
+_FIRST = (5, 10, 20, 50)
+
+
+def shift_view(key: cached.Edition, level: str, scenario: Scenario) -> None:
+    """Cards and the table of both ranks."""
+    book, told = cached.book(key, level), cached.compared(key, level, scenario.parameters)
+    with row():
+        for card in whatif.summary(book, told):
+            plain_card(*card)
+    if scenario.official:
+        st.caption("还没有改动：移动滑块试试。下面是正式名次，和权重上下浮动时的名次区间。")
+    place = {"key": "assumed-top", "bind": "query-params", "width": WIDTH}
+    k = st.selectbox("进前几名的把握", _FIRST, index=1, **place)
+    table = whatif.shift_table(book, told, k)
+    st.dataframe(
+        table,
+        hide_index=True,
+        height=38 + 35 * min(len(table), 16),
+        alt=f"{LEVEL_NAMES[level]}正式名次与假设名次对照表，共{len(table)}行",
+        column_config={
+            "编号": None,
+            "名称": st.column_config.TextColumn(width=200),
+            "升降": st.column_config.NumberColumn(width=56, help="正数是名次上升，负数是下降"),
+            **dict.fromkeys(("正式名次", "假设名次"), st.column_config.NumberColumn(width=72)),
+            **dict.fromkeys(("正式得分", "假设得分"), st.column_config.NumberColumn(width=72, format="%.1f")),
+            "名次区间": st.column_config.TextColumn(width=72, help="权重随机浮动时，九成情形落在这些名次"),
+            f"进前{k}": st.column_config.ProgressColumn(
+                width=104, format="%d%%", min_value=0, max_value=100, help="随机权重里排进前几名的比重"
+            ),
+        },
+    )
+    st.caption(_versions(told))
+
+
+def bands_view(key: cached.Edition, level: str, scenario: Scenario) -> None:
+    """Rank bands as a chart, and how likely one is ahead of another."""
+    told, book = cached.compared(key, level, scenario.parameters), cached.book(key, level)
+    place = {"key": "assumed-first", "bind": "query-params", "width": WIDTH}
+    first = st.selectbox("画出前几名", (10, 20, 50), index=1, **place)
+    figure, alt = cached.bands(key, level, scenario.parameters, first, is_dark())
+    st.plotly_chart(figure, theme=None, key="assumed-bands", alt=alt, config=config("名次区间"))
+    scored, names = told.table["score"].notna(), book.entities["name"]
+    codes = [code for code in whatif.ordered(told) if scored[code]]
+    if len(codes) < 2:
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        label = {"format_func": lambda code: names[code], "width": 260}
+        one = st.selectbox("甲", codes, index=0, key=f"assumed-one-{level}", **label)
+        other = st.selectbox("乙", codes, index=1, key=f"assumed-other-{level}", **label)
+        share = told.ahead(one, other) if one != other else 0.0
+        st.metric("甲排在乙前面的把握", f"{share:.0%}", border=True, width=200)
+    st.caption(_versions(told))
+
+
+def _versions(told) -> str:
+    scenario = told.scenario
+    return (
+        f"{scenario.count} 组权重，每个权重上下浮动 {scenario.noise:.0%}，种子 {scenario.seed}；"
+        f"数据版本 {told.data_version[:8]} · 指标版本 {told.framework_version[:8]}"
+    )

@@ -1,0 +1,78 @@
+"""Any period under any version of the framework, from the command line."""
+
+from math import isnan
+
+import pytest
+
+from metrics.framework import load_framework, parse_period
+from metrics.scoring import score_book
+from metrics.store import Store
+from metrics.store.frameworks import Draft
+
+OWN = load_framework()
+
+
+@pytest.fixture
+def saved(demo_url):
+    """The sample county with a version that holds from the fourth quarter on."""
+    with Store.open(demo_url) as store:
+        draft = Draft(0, {"K.weight": 1, "K2a.full_score.E": 10}, "2023.2", parse_period("2023Q4"), "试改")
+        store.save_framework(draft, "guanli")
+    return demo_url
+
+
+def totals(answer):
+    lines = [line.split(",") for line in answer.out.splitlines()]
+    at = lines[0].index("total")
+    return {line[0]: line[at] for line in lines[1:]}
+
+
+def wanted(url, period, number):
+    with Store.open(url) as store:
+        framework = store.framework(number)
+        book = score_book(framework, store.dataset(framework, parse_period(period)), "brand")
+    return {code: "" if isnan(total) else str(total) for code, total in book.scores["total"].items()}
+
+
+@pytest.mark.parametrize(("period", "number"), [("2023Q4", 1), ("2023Q3", 0), ("2023", 0)])
+def test_scores_follow_the_version_in_force(run, saved, period, number):
+    assert totals(run("score", "--period", period, "--by", "brand", db=saved)) == wanted(
+        saved, period, number
+    )
+
+
+@pytest.mark.parametrize("name", [OWN.version, "2023.2"])
+@pytest.mark.parametrize("period", ["2023Q1", "2023Q4"])
+def test_any_period_under_any_version(run, saved, period, name):
+    number = 0 if name == OWN.version else 1
+    answer = run("score", "--period", period, "--by", "brand", "--framework-version", name, db=saved)
+    assert totals(answer) == wanted(saved, period, number)
+
+
+def test_explain_and_change_say_which_version(run, saved):
+    for name in (OWN.version, "2023.2"):
+        county = ("--period", "2023Q4", "--by", "county", "--framework-version", name, "--json")
+        told = run("explain", *county, db=saved).json
+        change = run("change", *county, db=saved).json
+        with Store.open(saved) as store:
+            version = next(one for one in store.framework_versions() if one.version == name)
+            framework = store.framework(version.id)
+            book = score_book(framework, store.dataset(framework, parse_period("2023Q4")), "county")
+        assert told["score"] == book.scores.at["county", "total"] == change["change"]["after"]
+        assert change["framework_version"] == version.hash
+
+
+def test_an_unknown_version_is_refused(run, saved):
+    answer = run("score", "--period", "2023Q4", "--by", "brand", "--framework-version", "x", db=saved)
+    assert answer.code == 2
+    assert f"没有指标版本“x”；可用 {OWN.version}、2023.2。" in answer.err
+
+
+def test_versions_are_listed(run, saved):
+    first, second = run("versions", "--json", db=saved).json
+    assert (first["version"], first["hash"], first["starts_on"]) == (OWN.version, OWN.hash, None)
+    assert second["changes"] == {"K.weight": [4.0, 1.0], "K2a.full_score.E": [20.0, 10.0]}
+    assert (second["parent"], second["reason"], second["starts_on"]) == (OWN.hash, "试改", "2023-10-01")
+    lines = run("versions", db=saved).out.splitlines()
+    assert lines[1].startswith("2023.2\t")
+    assert lines[2] == "  K.weight\t4.0 → 1.0"

@@ -1,0 +1,159 @@
+"""权重与假设: sliders move ranks at once, the official scores never; scenarios are kept by name."""
+
+import time
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from metrics.framework import load_framework, parse_period
+from metrics.scoring import score_book
+from metrics.scoring.scenario import Scenario, what_if
+from metrics.store import Store
+from tests.conftest import REPO
+from tests.pages.conftest import ADMIN, LEADER, SECONDS, STAFF, alternatives, texts
+
+FRAMEWORK = load_framework()
+VIEWS = ["名次变动", "名次区间", "哪一项说了算", "方案比较"]
+
+
+@pytest.fixture
+def writable(demo_url, monkeypatch):
+    """``writable("weights")`` → the page over a copy of the sample county that may change."""
+    monkeypatch.setenv("DATABASE_URL", demo_url)
+
+    def open_page(page="weights", **params):
+        app = AppTest.from_file(str(REPO / "pages" / "main.py"), default_timeout=SECONDS)
+        for key, value in params.items():
+            app.query_params[key.replace("_", "-")] = value
+        return app.run().switch_page(f"{page}.py").run()
+
+    return open_page
+
+
+@pytest.fixture(scope="module")
+def book(demo_file):
+    with Store.open(f"sqlite:///{demo_file}", migrate=False) as store:
+        return score_book(FRAMEWORK, store.dataset(FRAMEWORK, parse_period("2023Q4")), "enterprise")
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("level", ["企业", "品牌", "成员单位", "乡镇街道", "行业"])
+def test_every_view_opens_at_every_level(demo, view, level):
+    app = demo("weights", assumed_view=view, assumed_level=level)
+    assert [error.message for error in app.exception] == []
+    assert app.title[0].value == "权重与假设"
+    assert "假设，不影响正式得分" in app.warning[0].value
+
+
+def test_without_an_assumption_the_official_ranks_are_shown(demo, book):
+    table = demo("weights").dataframe[0].value
+    assert (table["正式名次"] == table["假设名次"]).all()
+    assert len(table) == len(book.entities)
+    assert table["正式名次"].iloc[0] == 1
+
+
+def test_a_slider_moves_the_ranks_and_the_address(demo, book):
+    app = demo("weights")
+    app.slider(key="assumed-K-0").set_value(1.0).run()
+    assert not app.exception
+    told = what_if(FRAMEWORK, book, Scenario(weights={"K": 1.0}))
+    table = app.dataframe[0].value.set_index("编号")
+    assert (table["假设名次"] == told.ranks[table.index]).all()
+    assert (table["正式名次"] == book.ranks["total"][table.index]).all()
+    assert table["升降"].ne(0).any()
+    assert app.query_params["assume"] == "K=1"
+    app.button[0].click().run()
+    assert app.slider(key="assumed-K-1").value == 4.0
+    assert "assume" not in app.query_params
+
+
+def test_an_address_carries_the_whole_assumption(demo, book):
+    text = "D2=3,K2a.E=10,total=geometric,noise=0.1,count=200,seed=5"
+    app = demo("weights", assume=text)
+    assert not app.exception
+    assert app.query_params["assume"] == text
+    assert "200 组权重，每个权重上下浮动 10%，种子 5" in texts(app)
+    assumed = Scenario("", {"D2": 3.0}, {"K2a.E": 10.0}, {"total": "geometric"}, 1.0, 0.1, 200, 5)
+    told = what_if(FRAMEWORK, book, assumed)
+    table = app.dataframe[0].value.set_index("编号")
+    assert (table["假设名次"] == told.ranks[table.index]).all()
+
+
+def test_a_target_of_the_chosen_items_measure_can_be_moved(demo):
+    app = demo("weights")
+    app.selectbox(key="assumed-item").select("有典型可看").run()
+    app.number_input(key="assumed-K2a.E-0").set_value(60.0).run()
+    assert app.query_params["assume"] == "K2a.E=60"
+    app.selectbox(key="assumed-item").select("见人").run()
+    assert app.query_params["assume"] == "K2a.E=60", "what is out of sight stays assumed"
+
+
+@pytest.mark.parametrize("text", ["K=x=y", "K9=1", "K=0,D=0,J=0", "K2a.E=-4", "total=median"])
+def test_an_assumption_that_makes_no_sense_is_said(demo, text):
+    app = demo("weights", assume=text)
+    assert not app.exception
+    assert app.error
+
+
+def test_bands_name_how_sure_the_ranks_are(demo):
+    app = demo("weights", assumed_view="名次区间")
+    assert "企业名次区间，前20家：第一名" in alternatives(app)[0]
+    assert app.metric[0].label == "甲排在乙前面的把握"
+    assert app.metric[0].value.endswith("%")
+
+
+def test_the_influence_of_the_twelve_items(demo):
+    table = demo("weights", assumed_view="哪一项说了算").dataframe[0].value
+    assert set(table["项目"]) == {item.name for item in FRAMEWORK.items}
+    assert table["平均变动"].is_monotonic_decreasing
+    assert table["权重影响"].sum() == pytest.approx(100, abs=8)
+
+
+def test_a_scenario_is_saved_loaded_compared_and_removed(writable):
+    app = writable(assume="K=1")
+    app.text_input[0].set_value("轻看")
+    next(b for b in app.button if b.label == "保存现在的假设").click().run()
+    assert "已保存“轻看”" in app.success[0].value
+    app.slider(key="assumed-K-0").set_value(9.0).run()
+    next(b for b in app.button if b.label == "载入").click().run()
+    assert app.query_params["assume"] == "K=1"
+    app.segmented_control(key="assumed-view").set_value("方案比较").run()
+    table = app.dataframe[0].value
+    assert list(table.columns) == ["编号", "名称", "正式", "现在的假设", "轻看", "相差"]
+    assert (table["现在的假设"] == table["轻看"]).all()
+    next(b for b in app.button if b.label == "删除").click().run()
+    assert "还没有保存过方案" in texts(app)
+
+
+def test_a_scenario_needs_a_name(writable):
+    app = writable()
+    next(b for b in app.button if b.label == "保存现在的假设").click().run()
+    assert "要有名称" in app.error[0].value
+
+
+def test_nothing_official_changes(writable, demo_url):
+    app = writable(assume="K=0,J=9,total=geometric")
+    app.switch_page("enterprises.py").run()
+    with Store.open(demo_url, migrate=False) as store:
+        data = store.dataset(FRAMEWORK, parse_period("2023Q4"))
+    book = score_book(FRAMEWORK, data, "enterprise")
+    table = app.dataframe[0].value.set_index("编号")
+    assert (table["名次"] == book.ranks["total"][table.index]).all()
+
+
+def test_the_office_sees_it_and_staff_do_not(demo):
+    assert demo("weights", **{"as": LEADER}).title[0].value == "权重与假设"
+    with pytest.raises(ValueError, match="Could not find a navigation page"):
+        demo("weights", **{"as": STAFF})
+
+
+@pytest.mark.parametrize("view", VIEWS[:3])
+def test_a_rerun_with_a_thousand_sets_is_quick(demo, view):
+    app = demo("weights", assumed_view=view, **{"as": ADMIN})
+    spent = []
+    for weight in (1.0, 1.5, 2.0, 2.5, 3.0):
+        start = time.process_time()
+        app.slider(key="assumed-K-0").set_value(weight).run()
+        spent.append(time.process_time() - start)
+    assert not app.exception
+    assert min(spent) < 0.15
