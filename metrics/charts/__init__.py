@@ -5,19 +5,42 @@
 
 from metrics.charts import (
     board,
+    compare,
     contributions,
     distribution,
+    flow,
     heatmap,
+    moves,
+    outline,
+    pace,
     radar,
     ranking,
+    reach,
     sunburst,
+    timeline,
     trend,
 )
 from metrics.charts.registry import CHARTS, Chart, alt_text, draw, register, table_twin
 from metrics.charts.template import DARK, LIGHT, Caption, on_dark
 
 #: The files whose import fills `CHARTS`.
-FAMILIES = (ranking, heatmap, radar, distribution, sunburst, trend, contributions, board)
+FAMILIES = (
+    ranking,
+    heatmap,
+    radar,
+    distribution,
+    sunburst,
+    trend,
+    contributions,
+    board,
+    flow,
+    pace,
+    compare,
+    moves,
+    timeline,
+    reach,
+    outline,
+)
 
 __all__ = [
     "CHARTS",

@@ -19,12 +19,22 @@ def board_table(board: pd.DataFrame, _version: str = "") -> pd.DataFrame:
     """One row a unit (编号, 单位), one column a quarter with the state's word.
 
     Args:
-        board: one row a unit and quarter with `unit`, `name`, `period` and `state`, as the store gives it.
+        board: one row a unit and quarter, as the store gives it.
     """
     words = board.assign(word=board["state"].astype(str).map(WORDS))
     table = words.pivot(index=["unit", "name"], columns="period", values="word").fillna("")
     table.columns = [parse_period(code).label for code in table.columns]
     return table.reset_index().rename(columns={"unit": "编号", "name": "单位"})
+
+
+def _hover(board: pd.DataFrame, table: pd.DataFrame) -> np.ndarray:
+    """Lines for the pointer: the unit, which revision of when, how many findings."""
+    sent = board["submitted_at"].dt.strftime("%Y-%m-%d %H:%M")
+    lines = "第 " + board["revision"].astype("str") + " 版，" + sent.astype("str")
+    lines = lines + "<br>检查问题 " + board["findings"].astype("str") + " 处"
+    told = board.assign(line=lines.where(board["submitted_at"].notna(), "没有报送"))
+    wide = told.pivot(index=["unit", "name"], columns="period", values="line").fillna("")
+    return np.dstack([np.repeat(table["单位"].to_numpy()[:, None], wide.shape[1], axis=1), wide.to_numpy()])
 
 
 def board_alt(board: pd.DataFrame, _version: str = "") -> str:
@@ -57,8 +67,8 @@ def board(board: pd.DataFrame, version: str = "") -> go.Figure:
         text=words,
         texttemplate="%{text}",
         textfont={"size": 12, "color": INK},
-        customdata=np.repeat(table["单位"].to_numpy()[:, None], len(quarters), axis=1),
-        hovertemplate="<b>%{customdata}</b><br>%{text}<extra></extra>",
+        customdata=_hover(board, table),
+        hovertemplate="<b>%{customdata[0]}</b>　%{text}<br>%{customdata[1]}<extra></extra>",
         colorscale=[(e * share, c) for at, c in enumerate(colours) for e in (at, at + 1)],
         showscale=False,
         xgap=3,

@@ -9,26 +9,80 @@ import plotly.graph_objects as go
 import pytest
 
 from metrics import charts
+from metrics.charts.pace import paced
+from metrics.charts.told import Told
 from metrics.charts.words import shown
+from metrics.framework import parse_period
 
 
 @pytest.fixture
 def board():
     states = ["approved", "late", "submitted", "returned", "missing", "approved"]
     units = ["U01", "U01", "U02", "U02", "U03", "U03"]
+    sent = pd.Series(
+        pd.to_datetime(
+            ["2023-10-15 23:59", None, "2023-10-16 00:01", "2024-01-02 09:00", None, "2024-01-15 09:00"]
+        )
+    )
     return pd.DataFrame(
         {
             "unit": units,
             "name": [f"县某局{u}" for u in units],
             "period": ["2023Q3", "2023Q4"] * 3,
             "state": states,
+            "revision": pd.array([1, None, 2, 1, None, 1], dtype="Int64"),
+            "findings": pd.array([0, None, 3, 5, None, 2], dtype="Int64"),
+            "submitted_at": sent.dt.tz_localize("Asia/Shanghai"),
         }
     )
 
 
 @pytest.fixture
-def arguments(framework, book, books, board):
+def told():
+    rows = pd.DataFrame(
+        {
+            "date": pd.to_datetime(["2023-02-01", "2023-03-05", "2023-11-09"]),
+            "ledger": ["L05", "L06", "L05"],
+            "kind": ["活动", "荣誉", "活动"],
+            "name": ["车间微课", "工人先锋号", "书画展"],
+            "amount": [120.0, 1.0, float("nan")],
+            "unit": ["人次", "个", "人次"],
+            "row": [5, 6, 7],
+        }
+    )
+    return Told(rows, "泗洪某公司（示例）", parse_period("2023Q4"), "0123456789")
+
+
+@pytest.fixture
+def met():
+    sessions = pd.DataFrame({"B01": [2, 0, 1], "B02": [0, 0, 4], "B03": [0, 0, 0]}, ["E001", "E002", "E003"])
+    names = pd.Series({"E001": "甲厂", "E003": "丙厂", "B01": "夜校", "B02": "轻骑兵"})
+    return Told(sessions, "", parse_period("2023Q4"), "0123456789", names)
+
+
+@pytest.fixture
+def parts():
+    rows = pd.DataFrame(
+        {
+            "branch": ["小切口项目", "微宣讲", "微宣讲", "文体活动"],
+            "name": ["每月一讲", "进车间", "进车间", "联欢"],
+            "count": [1, 2, 3, 1],
+            "detail": ["已完成", "2023-11-01", "2023-12-01", "2023-10-01"],
+        }
+    )
+    return Told(rows, "产改轻骑兵", parse_period("2023Q4"), "0123456789")
+
+
+@pytest.fixture
+def arguments(framework, book, books, board, told, met, parts):
     return {
+        "flow": (framework, books),
+        "pace": (framework, books, "E001", "K1b"),
+        "compare": (framework, book, ("E001", "E002", "E005")),
+        "moves": (framework, books, "E001"),
+        "timeline": (framework, told),
+        "reach": (framework, met),
+        "outline": (framework, parts),
         "ranking": (framework, book),
         "heatmap": (framework, book),
         "radar": (framework, book, "E001", True),
@@ -195,3 +249,90 @@ def test_board_shows_the_state_in_words(board):
     assert table.iloc[0, 2:].tolist() == ["通过", "逾期未报"]
     assert charts.alt_text("board", board) == "应报6份：通过2份，待审核1份，已退回1份，逾期未报1份，未报1份。"
     assert charts.draw("board", board).data[0].text.tolist()[1] == ["待审核", "已退回"]
+
+
+def test_the_board_tells_when_and_what_was_found(board):
+    told = charts.draw("board", board).data[0].customdata
+    assert told[1][0].tolist() == ["县某局U02", "第 2 版，2023-10-16 00:01<br>检查问题 3 处"]
+    assert told[0][1][1] == "没有报送"
+
+
+def test_flow_shows_true_ranks_in_the_order_of_those_shown(framework, books):
+    table = charts.table_twin("flow", framework, books, "", None, 4)
+    last = books[-1].ranks["total"]
+    assert table.iloc[:, -1].tolist() == [1, 2, 3, 4]
+    assert table["2023年第一季度"].tolist() == [books[0].ranks["total"][code] for code in table["编号"]]
+    lines = charts.draw("flow", framework, books, "", None, 4).data
+    assert [line.y[3] for line in lines] == [1, 2, 3, 4]
+    assert sorted(line.y[0] for line in lines) == [1, 2, 3, 4]
+    assert lines[0].text[0] == str(books[0].ranks["total"][last.idxmin()])
+
+
+def test_flow_leaves_a_gap_where_there_is_no_rank(framework, books):
+    line = charts.draw("flow", framework, books, "", ("E003",)).data[0]
+    assert list(line.y) == [None] * 5
+    assert "没有可以比较的名次" in charts.alt_text("flow", framework, books, "", ("E003",))
+
+
+def test_pace_adds_up_and_never_takes_missing_for_zero(framework, books):
+    table = charts.table_twin("pace", framework, books, "E001", "K1b")
+    assert table["累计"].iloc[-1] == pytest.approx(table["本期"].sum())
+    full = framework.measure["K1b"].ledger.full_score["E"]
+    assert table["目标进度"].tolist() == pytest.approx([full / 4, full / 2, full * 3 / 4, full])
+    assert charts.table_twin("pace", framework, books, "E003", "K1b")["累计"].isna().all()
+    assert "还没有数据" in charts.alt_text("pace", framework, books, "E003", "K1b")
+    assert "K1b" in paced(framework, "enterprise")
+    assert not any("%" in framework.measure[m].ledger.units["E"] for m in paced(framework, "enterprise"))
+
+
+def test_compare_takes_at_most_four_and_tells_the_gap(framework, book):
+    table = charts.table_twin("compare", framework, book, tuple(book.scores.index))
+    assert len(table.columns) == 1 + 4 + 1
+    one = charts.table_twin("compare", framework, book, ("E001", "E002"))
+    own = shown(book.scores.loc[["E001", "E002"], "K1"])
+    assert one.set_index("项目").loc["有载体可看", "差距"] == pytest.approx(own.max() - own.min())
+    figure = charts.draw("compare", framework, book, ("E001", "E005"))
+    assert "1处没有得分" in figure.layout.title.subtitle.text
+    assert len({mark.marker.symbol for mark in figure.data}) == 2
+    assert "没有可以比较" in charts.alt_text("compare", framework, book, ("E003",))
+
+
+def test_moves_are_of_what_is_shown(framework, books):
+    table = charts.table_twin("moves", framework, books, "E001")
+    known = table.dropna(subset="变化")
+    assert (known["变化"] - (shown(known["本期"]) - shown(known["上期"]))).abs().max() < 1e-6
+    assert known["变化"].is_monotonic_decreasing
+    bars = charts.draw("moves", framework, books, "E003").data[0]
+    assert set(bars.text) == {"没有可比的得分"}
+
+
+def test_timeline_has_a_lane_a_kind(framework, told):
+    figure = charts.draw("timeline", framework, told)
+    assert [lane.name for lane in figure.data] == ["活动", "荣誉"]
+    assert sum(len(lane.x) for lane in figure.data) == 3
+    assert charts.table_twin("timeline", framework, told)["数量"].tolist() == ["120人次", "1个", "—"]
+    nothing = replace(told, rows=told.rows.iloc[:0])
+    assert "还没有记录" in charts.alt_text("timeline", framework, nothing)
+    assert len(charts.draw("timeline", framework, nothing).data) == 0
+
+
+def test_reach_shows_only_those_who_met(framework, met):
+    table = charts.table_twin("reach", framework, met)
+    assert table["企业"].tolist() == ["丙厂", "甲厂"]
+    assert list(table.columns) == ["编号", "企业", "合计", "B02 轻骑兵", "B01 夜校"]
+    assert charts.alt_text("reach", framework, met).startswith("品牌进企业：2个品牌走进2家企业，共7场")
+    cells, squares = charts.draw("reach", framework, met).data
+    assert cells.text.tolist() == [["4", "1"], ["", "2"]]
+    assert list(squares.customdata[1]) == ["E003", "B01"]
+    assert "还没有品牌走进企业" in charts.alt_text("reach", framework, met, ("E002",))
+    charts.draw("reach", framework, met, ("E002",))
+
+
+def test_outline_adds_up_what_has_one_name(framework, parts):
+    table = charts.table_twin("outline", framework, parts).set_index("名称")
+    assert table.loc["进车间", ["数量", "最近"]].tolist() == [5, "2023-12-01"]
+    boxes = charts.draw("outline", framework, parts).data[0]
+    assert dict(zip(boxes.labels, boxes.text, strict=True))["微宣讲"] == "5场"
+    nothing = replace(parts, rows=parts.rows.iloc[:0])
+    assert "没有小切口项目和活动" in charts.alt_text("outline", framework, nothing)
+    charts.draw("outline", framework, nothing)

@@ -1,0 +1,31 @@
+"""Rows that charts draw without scores: of which period, which data, and whose."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from metrics.charts.template import Caption
+from metrics.framework import Period
+
+
+@dataclass(frozen=True, eq=False)
+class Told:
+    """A table of `metrics.scoring.happenings` with what a figure has to say about it.
+
+    Args:
+        rows: the table.
+        name: of the entity it is about; empty for all.
+        period: what was asked for.
+        version: data version.
+        names: code → name, for tables that hold codes.
+    """
+
+    rows: pd.DataFrame
+    name: str
+    period: Period
+    version: str
+    names: pd.Series | None = None
+
+    def caption(self, title: str, unit: str, period: str = "") -> Caption:
+        """Title block of a figure."""
+        return Caption(title, period or self.period.label, unit, self.version)
