@@ -1,11 +1,22 @@
 """Files that are no readable workbook at all."""
 
+import csv
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from io import BytesIO, StringIO
 from struct import pack
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from openpyxl import load_workbook
+
+from metrics.ingest.template import HEADER_ROW
+from sample_data.faulty_book import PADDED, Expected
 
 _SECTOR = 512
 _FREE, _END, _FAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
 _STREAM = 4096
+_EPOCH = (2023, 12, 31, 0, 0, 0)
 _PER_STREAM = _STREAM // _SECTOR
 
 
@@ -46,12 +57,62 @@ def _web_page(_: bytes) -> bytes:
     return page.encode("gb18030")
 
 
-#: File name → kind and code of the finding, and the bytes made from a good workbook.
-BROKEN: dict[str, tuple[str, str, Callable[[bytes], bytes]]] = {
-    "空文件.xlsx": ("空文件", "E101", lambda _: b""),
-    "加密文件.xlsx": ("文件加密", "E104", lambda _: encrypted()),
-    "网页改名成表格.xls": ("不是 Excel 文件", "E103", _web_page),
-    "PDF改名成表格.xlsx": ("不是 Excel 文件", "E103", lambda _: b"%PDF-1.4\n1 0 obj\n<< >>\nendobj\n%%EOF\n"),
-    "文件不完整.xlsx": ("文件损坏", "E107", lambda good: good[: len(good) // 2]),
-    "~$正在编辑.xlsx": ("锁文件", "E106", lambda _: b"\x06shili".ljust(165, b" ")),
+def _with_part(name: str, content: bytes) -> Callable[[bytes], bytes]:
+    """Puts one more part into a good workbook."""
+
+    def make(good: bytes) -> bytes:
+        buffer = BytesIO()
+        with ZipFile(BytesIO(good)) as source, ZipFile(buffer, "w", ZIP_DEFLATED) as target:
+            for entry in source.infolist():
+                target.writestr(ZipInfo(entry.filename, _EPOCH), source.read(entry), ZIP_DEFLATED)
+            target.writestr(ZipInfo(name, _EPOCH), content)
+        return buffer.getvalue()
+
+    return make
+
+
+def _as_text(good: bytes) -> bytes:
+    """The ledger of activities as Excel saves it for older programs: CSV in the local encoding."""
+    buffer = StringIO(newline="")
+    rows = load_workbook(BytesIO(good))["活动台账"].iter_rows(min_row=HEADER_ROW + 1, values_only=True)
+    csv.writer(buffer, lineterminator="\r\n").writerows(map(_shown, row) for row in rows)
+    return buffer.getvalue().encode("gb18030")
+
+
+def _shown(value: object) -> object:
+    return value.date().isoformat() if isinstance(value, datetime) else value
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A file that is no good workbook: how it is made from one, and what must be found.
+
+    `unit` is chosen at the upload, `needs` as in `faulty_book`.
+    """
+
+    make: Callable[[bytes], bytes]
+    expected: list[Expected]
+    unit: str = ""
+    needs: str = ""
+
+
+def _refused(kind: str, code: str, make: Callable[[bytes], bytes], needs: str = "") -> Broken:
+    return Broken(make, [("", "", kind, code)], needs=needs)
+
+
+_PDF = b"%PDF-1.4\n1 0 obj\n<< >>\nendobj\n%%EOF\n"
+#: File name → what it is.
+BROKEN: dict[str, Broken] = {
+    "空文件.xlsx": _refused("空文件", "E101", lambda _: b""),
+    "文件太大.xlsx": _refused("文件太大", "E102", lambda good: good, PADDED),
+    "加密文件.xlsx": _refused("文件加密", "E104", lambda _: encrypted()),
+    "网页改名成表格.xls": _refused("不是 Excel 文件", "E103", _web_page),
+    "PDF改名成表格.xlsx": _refused("不是 Excel 文件", "E103", lambda _: _PDF),
+    "带宏的工作簿.xlsm": _refused("格式不支持", "E105", _with_part("xl/vbaProject.bin", b"\0" * 64)),
+    "部件指向外部.xlsx": _refused("结构异常", "E108", _with_part("../../x.xml", b"<x/>")),
+    "文件不完整.xlsx": _refused("文件损坏", "E107", lambda good: good[: len(good) // 2]),
+    "~$正在编辑.xlsx": _refused("锁文件", "E106", lambda _: b"\x06shili".ljust(165, b" ")),
+    "文本改名成活动台账.xls": Broken(
+        _as_text, [("", "", "扩展名不符", "W116"), *[("", "", "少一张表", "W201")] * 2], unit="U17"
+    ),
 }

@@ -42,7 +42,7 @@ def generate(out: Path, quarters: Iterable[str] | None = None) -> list[Path]:
     files += _tables(out, county, every, planted)
     if quarters is None:
         expected = write_faulty(county.framework, content, out / "bad")
-        files += sorted((out / "bad").glob("*.xls*"))
+        files += [out / "bad" / name for name in dict.fromkeys(row[0] for row in expected)]
         files.append(_table(out / "bad" / "expected.csv", EXPECTED_COLUMNS, expected))
     return files
 

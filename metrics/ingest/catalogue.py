@@ -1,14 +1,19 @@
 """The catalogue of findings: what every code means, how grave it is, and how to put it right."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from string import Formatter
+from typing import TypeVar
 
 from metrics.ingest.model import SEVERITIES, CellRef, Finding
 
+Item = TypeVar("Item")
+
+#: Findings of one code listed in one place; the rest is counted.
+MOST_LISTED = 1_000
 _FILE = Path(__file__).with_name("catalogue.toml")
 _ORDER = {severity: rank for rank, severity in enumerate(SEVERITIES)}
 
@@ -39,13 +44,16 @@ def catalogue() -> Mapping[str, Entry]:
     return {code: Entry(code, **table) for code, table in tables.items()}
 
 
-def finding(code: str, where: CellRef, found: str = "", **values: str) -> Finding:
+def finding(
+    code: str, where: CellRef, found: str = "", *, choices: tuple[str, ...] = (), **values: str
+) -> Finding:
     """Make a finding from its catalogue entry.
 
     Args:
         code: of the catalogue.
         where: file, sheet and cell.
         found: what stands there, as the person sees it.
+        choices: contents that would be right.
         **values: placeholders of the templates; `expected`, `proposal` and `field` stay in the finding too.
 
     Raises:
@@ -65,6 +73,7 @@ def finding(code: str, where: CellRef, found: str = "", **values: str) -> Findin
         hint=values.get("hint") or _filled(entry.hint, words),
         proposal=values.get("proposal", ""),
         field=values.get("field", ""),
+        choices=choices,
     )
 
 
@@ -75,6 +84,23 @@ def _filled(template: str, words: _Blanks) -> str:
 def _short(text: str, most: int = 40) -> str:
     """A long text cut for a sentence; the finding keeps the whole."""
     return text if len(text) <= most else f"{text[:most]}…"
+
+
+def listed(
+    items: Sequence[Item], named: Callable[[Item], Finding], code: str, rest: CellRef, **words: str
+) -> Iterator[Finding]:
+    """A finding for each item, as far as one can look through them; the others are counted in one hint.
+
+    Args:
+        items: what to report.
+        named: makes an item's finding.
+        code: of these findings.
+        rest: where the hint stands, mostly the column.
+        **words: further placeholders of the hint.
+    """
+    yield from map(named, items[:MOST_LISTED])
+    if len(items) > MOST_LISTED:
+        yield finding("W414", rest, str(len(items) - MOST_LISTED), detail=catalogue()[code].title, **words)
 
 
 def gravest(findings: list[Finding]) -> list[Finding]:

@@ -1,5 +1,6 @@
 """Writing data into a sheet: every text as a text, so that nothing people typed becomes a live formula."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 import pandas as pd
@@ -16,6 +17,39 @@ SAFE = {
     "strings_to_urls": False,
     "strings_to_numbers": False,
 }
+
+
+#: What a spreadsheet takes for the beginning of a formula (OWASP, CSV Injection).
+LIVE = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
+
+
+def tame(value: object) -> object:
+    """A value for CSV, which knows no types: a text that begins like a formula gets a `'` before it.
+
+    A carriage return becomes a line feed: the csv module leaves it bare, and what follows would be a row.
+    """
+    if not isinstance(value, str):
+        return value
+    text = value.replace("\r\n", "\n").replace("\r", "\n") if "\r" in value else value
+    return f"'{text}" if text.startswith(LIVE) else text
+
+
+def untamed(text: str) -> str:
+    """A text as it was before `tame`."""
+    return text[1:] if text.startswith("'") and text[1:].startswith(LIVE) else text
+
+
+def tamed(table: pd.DataFrame | Sequence[Mapping[str, object]]) -> pd.DataFrame:
+    """A table that may be saved as CSV, also with the button that tables on pages have: its texts tame."""
+    frame = table if isinstance(table, pd.DataFrame) else pd.DataFrame(list(table))
+    texts = frame.select_dtypes(["object", "str"])
+    return frame.assign(**{name: texts[name].map(tame) for name in texts})
+
+
+def csv_text(frame: pd.DataFrame) -> str:
+    """A frame and its index as CSV, full double precision, in which no text is a live formula."""
+    safe = tamed(frame).set_axis(frame.index.map(tame), axis="index")
+    return safe.rename(columns=tame).to_csv(lineterminator="\n")
 
 
 def is_blank(value: Value) -> bool:

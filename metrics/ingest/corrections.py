@@ -22,6 +22,8 @@ Corrections = Mapping[tuple[str, int, int], str]
 
 _CORRECTED = "_已更正"
 _PRIVATE_COLUMN = "E207"
+#: Findings about rows and cells repeat what the cell holds, but for a masked number and merged areas.
+_ABOUT_CONTENT, _OTHER_FOUND = "34", frozenset({"E415", "E307", "W308", "W414"})
 _CHAIN = re.compile(rb"""<(?:[\w.-]+:)?(?:Relationship|Override)\s[^>]*calcChain[^>]*/>""")
 
 
@@ -45,6 +47,12 @@ def accepted(findings: Iterable[Finding]) -> dict[tuple[str, int, int], str]:
 def place(item: Finding) -> tuple[str, int, int]:
     """The cell of a finding."""
     return item.where.sheet, item.where.row, item.where.column
+
+
+def content_of(item: Finding) -> str | None:
+    """What the cell of a finding holds, as the person sees it; None where the finding does not say."""
+    told = item.code[1] in _ABOUT_CONTENT and item.code not in _OTHER_FOUND
+    return item.found.strip() if told else None
 
 
 def corrected_name(file: str) -> str:

@@ -17,6 +17,7 @@ DEEPEST = 3
 #: Columns further right are not looked at.
 MOST_COLUMNS = 300
 _LEAST = 2
+_LONGEST = 120
 
 _MARKS = re.compile(r"[*＊:：]|[(（](?:必填|选填|可空)[)）]")
 _BRACKET = re.compile(r"[(（\[【]([^()（）\[\]【】]*)[)）\]】]$")
@@ -96,9 +97,9 @@ def _match(text: str, names: Mapping[str, tuple[str, int]]) -> _Match | None:
 
 
 def header_texts(sheet: RawSheet) -> list[list[str]]:
-    """The texts of the rows in which a header may stand."""
+    """The texts of the rows in which a header may stand, as far as a header could go."""
     rows = min(sheet.height, SEARCHED_ROWS + DEEPEST)
-    return [[shown(cell).strip() for cell in sheet.row(number)] for number in range(1, rows + 1)]
+    return [[shown(cell).strip()[:_LONGEST] for cell in sheet.row(number)] for number in range(1, rows + 1)]
 
 
 def find_header(texts: list[list[str]], ledger: LedgerSpec) -> Header | None:

@@ -37,16 +37,18 @@ def confirmations(
     Args:
         framework: the ledgers.
         checked: the workbook before these corrections.
-        corrections: only proposals taken as they were count: another text may be meant for this row alone.
+        corrections: only what was proposed counts, taken as it was: another text may be meant for this row
+            alone.
     """
     ledgers = {rows.sheet: framework.ledgers[code] for code, rows in checked.ledgers.items()}
     found = []
     for item in checked.findings:
         spec = ledgers.get(item.where.sheet)
-        if spec is None or not item.proposal or corrections.get(place(item)) != item.proposal:
+        taken = corrections.get(place(item), "")
+        if spec is None or not taken or taken not in (item.proposal, *item.choices):
             continue
         if item.code == _NAME:
-            target, code = spec.by_id[item.field].refers, leading_code(item.proposal)
+            target, code = spec.by_id[item.field].refers, leading_code(taken)
             found.append(Confirmation(target, item.found.strip(), code))
         elif item.code == _HEADER:
             field = next((one.id for one in spec.columns if one.header == item.proposal), "")

@@ -1,17 +1,30 @@
 """Which sheet of a file holds which ledger: by the sheet's name, else by its header."""
 
+import re
 from dataclasses import dataclass, replace
 
 from metrics.framework import LedgerSpec
 from metrics.framework.model import name_key
 from metrics.ingest.catalogue import finding
-from metrics.ingest.header import MOST_COLUMNS, Header, find_header, header_texts, with_sheet_unit
+from metrics.ingest.header import (
+    DEEPEST,
+    MOST_COLUMNS,
+    SEARCHED_ROWS,
+    Header,
+    find_header,
+    header_key,
+    header_texts,
+    with_sheet_unit,
+)
 from metrics.ingest.model import CellRef, Finding
-from metrics.ingest.raw import RawBook, RawSheet
+from metrics.ingest.raw import RawBook, RawColumn, RawSheet, spread
 from metrics.ingest.rows import classify
 from metrics.ingest.tables import Area, Scope
-from metrics.ingest.template import OWN_SHEETS
+from metrics.ingest.template import NOTES_COLUMN, OWN_SHEETS
 from metrics.ingest.unmerge import unmerge
+
+#: How programs number a sheet of a name that is taken.
+_COPY = re.compile(r"\s*[(（]\d+[)）]$")
 
 
 @dataclass(frozen=True)
@@ -35,9 +48,9 @@ def locate(book: RawBook, scope: Scope) -> Located:
     unread: set[str] = set()
     ledgers = list(scope.framework.ledgers.values())
     for whole in book.sheets:
-        if whole.name in OWN_SHEETS or (not whole.visible and not _by_name(whole, ledgers)):
+        if _is_ours(whole.name) or (not whole.visible and not _by_name(whole, ledgers)):
             continue
-        sheet, cut = _narrowed(whole, scope)
+        sheet, cut = _narrowed(_without_notes(whole), scope)
         findings += cut
         ledger, header, said = _identify(sheet, ledgers, scope, book.kind)
         findings += said
@@ -54,6 +67,29 @@ def locate(book: RawBook, scope: Scope) -> Located:
             continue
         findings += notes
     return Located(_ordered(areas, ledgers), findings, frozenset(unread - set(areas)))
+
+
+def _is_ours(name: str) -> bool:
+    """Whether a sheet is one of ours that holds no rows, or a copy of one: 问题清单（2）, 封面 (3)."""
+    return _COPY.sub("", name) in OWN_SHEETS
+
+
+def _without_notes(sheet: RawSheet) -> RawSheet:
+    """The sheet without what an earlier marking wrote beside it, which is no part of its rows."""
+    return replace(sheet, columns=tuple(map(_without_note, sheet.columns)))
+
+
+def _without_note(column: RawColumn) -> RawColumn:
+    """A column cleared from the heading of our notes on, where it has that heading."""
+    if NOTES_COLUMN not in column.all_text:
+        return column
+    ours = [isinstance(value, str) and header_key(value) == NOTES_COLUMN for value in column.values]
+    rows = spread(ours, column.codes[: SEARCHED_ROWS + DEEPEST]).nonzero()[0]
+    if not len(rows):
+        return column
+    codes = column.codes.copy()
+    codes[rows[0] :] = len(column.values)
+    return RawColumn([*column.values, ""], codes)
 
 
 def _ordered(areas: dict[str, Area], ledgers: list[LedgerSpec]) -> list[Area]:

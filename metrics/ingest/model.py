@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from datetime import date, datetime
 from functools import cached_property
 
@@ -48,7 +49,8 @@ class Finding:
     """One problem of an uploaded file.
 
     `severity`: error (not accepted), confirm (accepted once the person agrees to `proposal`) or hint.
-    `message` is the whole sentence, `hint` says what to do with a correct example.
+    `message` is the whole sentence, `hint` says what to do with a correct example. `choices` are contents
+    that would be right, to choose from; they are no part of what is stored.
     """
 
     code: str
@@ -60,6 +62,7 @@ class Finding:
     hint: str = ""
     proposal: str = ""
     field: str = ""
+    choices: tuple[str, ...] = dataclass_field(default=(), compare=False)
 
     @property
     def flat(self) -> tuple[str, str, str]:
@@ -128,11 +131,11 @@ class Context:
         today: the day of checking (Asia/Shanghai).
     """
 
-    known: Mapping[str, pd.DataFrame] = field(default_factory=dict)
-    prefill: Mapping[str, pd.DataFrame] = field(default_factory=dict)
-    used_codes: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    previous: Mapping[str, pd.DataFrame] = field(default_factory=dict)
-    today: date = field(default_factory=date.today)
+    known: Mapping[str, pd.DataFrame] = dataclass_field(default_factory=dict)
+    prefill: Mapping[str, pd.DataFrame] = dataclass_field(default_factory=dict)
+    used_codes: Mapping[str, frozenset[str]] = dataclass_field(default_factory=dict)
+    previous: Mapping[str, pd.DataFrame] = dataclass_field(default_factory=dict)
+    today: date = dataclass_field(default_factory=date.today)
 
 
 @dataclass(frozen=True)
@@ -179,7 +182,7 @@ class Dataset:
     places: Mapping[tuple[int, str], tuple[str, Mapping[str, int]]]
     expected: pd.DataFrame
     version: str
-    ruled_out: pd.DataFrame = field(default_factory=pd.DataFrame)
+    ruled_out: pd.DataFrame = dataclass_field(default_factory=pd.DataFrame)
 
     def cell(self, submission: int, ledger: str, row: int, field: str) -> CellRef:
         """Where a value stands in its original file."""

@@ -55,7 +55,7 @@ class RawColumn:
 
 def spread(flags: list[bool], codes: Array) -> Array:
     """Truth values of distinct cells, put to every row that has them."""
-    return pd.Series(flags, dtype=bool).to_numpy()[codes]
+    return pd.array(flags, dtype="bool").to_numpy()[codes]
 
 
 def int_codes(written: bytes) -> Array:

@@ -121,5 +121,5 @@ def _is_blank(value: object) -> bool:
 
 def _repeats(column: RawColumn, header: Header) -> Array:
     """Per row, whether a column says what it says in the header."""
-    said = {column.at(row) for row in range(header.top, header.bottom + 1)} - {""}
-    return spread([value in said for value in column.values], column.codes)
+    said = [code for code in column.codes[header.top - 1 : header.bottom] if column.values[code] != ""]
+    return sum((column.codes == code for code in said), column.codes < 0)

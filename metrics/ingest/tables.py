@@ -233,10 +233,13 @@ def _directories(areas: list[Area], codes: Mapping[str, pd.Series], scope: Scope
         target = found.get(area.ledger.code)
         if target is None or area.ledger.code not in codes or not area.ledger.name_field:
             continue
-        names = _values(area, area.ledger.name_field, scope)
-        for code, name in zip(codes[area.ledger.code].tolist(), names.tolist(), strict=True):
+        names = _values(area, area.ledger.name_field, scope).tolist()
+        states = (
+            _values(area, "status", scope).tolist() if "status" in area.ledger.by_id else [""] * len(names)
+        )
+        for code, name, status in zip(codes[area.ledger.code].tolist(), names, states, strict=True):
             if isinstance(code, str) and isinstance(name, str):
-                target.add(code, name)
+                target.add(code, name, status=status)
     return found
 
 

@@ -19,6 +19,8 @@ from metrics.ingest.wordlists import WordList, display, entities, word_list
 COVER, DICTIONARY, META = "封面", "字典", "Meta"
 #: Sheets of our own that hold no ledger.
 OWN_SHEETS = (COVER, DICTIONARY, META, "填报说明", "问题清单")
+#: Heading of the column that a marked copy has more.
+NOTES_COLUMN = "校验结果"
 #: 0-based: title, header, first row of data.
 TITLE_ROW, HEADER_ROW, DATA_ROW = 0, 1, 2
 #: Dropdowns and validation reach this far below the header, and at least this far below the prefilled rows.

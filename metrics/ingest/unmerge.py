@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from xlsxwriter.utility import xl_range
 
-from metrics.framework import LedgerSpec
-from metrics.ingest.catalogue import finding
+from metrics.framework import ColumnSpec, LedgerSpec
+from metrics.ingest.catalogue import finding, listed
 from metrics.ingest.header import Header
 from metrics.ingest.model import CellRef, Finding
 from metrics.ingest.normalise import shown
@@ -36,24 +36,42 @@ def unmerge(
         for amounts.
     """
     fields = {column: ledger.by_id[name] for name, column in header.fields.items()}
-    spreads: dict[int, list[Merge]] = {}
-    findings = []
-    for area in _below(sheet, header):
+    areas = [area for area in _below(sheet, header) if area[1] in fields and _said(sheet, area)]
+    kinds: dict[str, list[Merge]] = {"E307": [], "W308": []}
+    for area in areas:
+        kinds[_code(area, fields[area[1]])].append(area)
+
+    def named(area: Merge) -> Finding:
         top, left, bottom, _ = area
-        spec, value = fields.get(left), sheet.columns[left - 1].at(top)
-        if spec is None or value == "":
-            continue
-        words = {"header": spec.header, "field": spec.id, "detail": shown(value)}
-        code = "E307" if spec.type in _AMOUNTS or bottom - top >= _TALLEST else "W308"
+        words = {"header": fields[left].header, "field": fields[left].id, "detail": _said(sheet, area)}
         found = xl_range(top - 1, left - 1, bottom - 1, left - 1)
-        findings.append(finding(code, CellRef(sha256, sheet.name, top, left), found, **words))
-        if code == "W308":
-            spreads.setdefault(left, []).append(area)
+        where = CellRef(sha256, sheet.name, top, left)
+        return finding(_code(area, fields[left]), where, found, **words)
+
+    whole = CellRef(sha256, sheet.name)
+    told = [one for code, some in kinds.items() for one in listed(some, named, code, whole)]
+    return _spread_all(sheet, kinds["W308"]), told
+
+
+def _code(area: Merge, field: ColumnSpec) -> str:
+    """E307 for an area whose value belongs to one unknown row, W308 for one that all its rows share."""
+    top, _, bottom, _ = area
+    return "E307" if field.type in _AMOUNTS or bottom - top >= _TALLEST else "W308"
+
+
+def _spread_all(sheet: RawSheet, areas: list[Merge]) -> RawSheet:
+    spreads: dict[int, list[Merge]] = {}
+    for area in areas:
+        spreads.setdefault(area[1], []).append(area)
     columns = tuple(
         _spread(column, spreads[number]) if number in spreads else column
         for number, column in enumerate(sheet.columns, 1)
     )
-    return replace(sheet, columns=columns), findings
+    return replace(sheet, columns=columns)
+
+
+def _said(sheet: RawSheet, area: Merge) -> str:
+    return shown(sheet.columns[area[1] - 1].at(area[0]))
 
 
 def _below(sheet: RawSheet, header: Header) -> Iterator[Merge]:

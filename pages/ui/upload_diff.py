@@ -5,6 +5,7 @@ import streamlit as st
 from metrics.ingest.diff import diff
 from metrics.ingest.diff_listing import changed_cells, diff_counts, dropped_rows
 from metrics.store.intake import Upload
+from pages.ui.grid import grid
 from pages.ui.upload_desk import Desk, remembered
 from pages.ui.upload_words import plain, unbroken
 
@@ -46,4 +47,4 @@ def _tables(counted, cells) -> None:
     st.table(columns, border="horizontal")
     if len(cells):
         st.markdown(f"改了 {len(cells)} 个单元格：")
-        st.dataframe(cells, hide_index=True, alt=f"改动的单元格：{len(cells)} 个")
+        grid(cells, hide_index=True, alt=f"改动的单元格：{len(cells)} 个")

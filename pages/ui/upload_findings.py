@@ -5,6 +5,7 @@ import streamlit as st
 from metrics.ingest import SEVERITIES, CheckedWorkbook, Finding
 from metrics.ingest.corrections import correctable
 from metrics.ingest.listing import FindingGroup, findings_frame, grouped
+from pages.ui.grid import grid
 from pages.ui.upload_edit import WRITTEN_OUT, Take, accept_all, edit_fields, edit_table
 from pages.ui.upload_words import plain, unbroken
 
@@ -69,4 +70,4 @@ def _written(findings: tuple[Finding, ...], *, with_hint: bool) -> dict[str, lis
 
 def _scrolling(group: FindingGroup) -> None:
     frame = findings_frame(group.findings)[["单元格", "问题", "填的是", "应为", "怎么改"]]
-    st.dataframe(frame.loc[:, frame.ne("").any()], hide_index=True, height=320)
+    grid(frame.loc[:, frame.ne("").any()], hide_index=True, height=320)

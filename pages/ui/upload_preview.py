@@ -4,6 +4,7 @@ import streamlit as st
 
 from metrics.ingest import CheckedWorkbook
 from metrics.ingest.listing import ROW_HEADING
+from pages.ui.grid import grid
 from pages.ui.upload_words import plain
 
 
@@ -35,7 +36,7 @@ def _draw_rows(sheet: str, table) -> None:
     if not len(table):
         st.caption("这张表没有填数据。")
         return
-    st.dataframe(
+    grid(
         table,
         hide_index=True,
         column_config={ROW_HEADING: st.column_config.NumberColumn(pinned=True, width="small")},

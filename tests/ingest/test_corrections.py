@@ -8,18 +8,21 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from metrics.ingest import check_workbook
+from metrics.ingest import CellRef, check_workbook
+from metrics.ingest.catalogue import finding
 from metrics.ingest.corrected_sheet import is_number
 from metrics.ingest.corrections import (
     CorrectionError,
     accepted,
     apply_corrections,
+    content_of,
     corrected_name,
     place,
     renamed_sheets,
 )
 from metrics.ingest.learned import Confirmation, confirmations, with_headers
 from tests.ingest.conftest import CONTEXT, FRAMEWORK, QUARTER
+from tests.ingest.test_old_formats import GOOD, activities
 
 SHEET = "活动台账"
 
@@ -154,6 +157,51 @@ def test_a_csv_becomes_a_workbook_named_after_its_ledger():
     assert again.ledgers["L05"].sheet == SHEET
     assert again.ledgers["L05"].frame["attendances"].tolist() == [220]
     assert cells(corrected)["E2"].value == 220
+
+
+def test_an_old_workbook_becomes_a_new_one_with_the_same_addresses():
+    rows = [*GOOD, (date(2023, 11, 8), "讲堂", "220余人"), (date(2023, 11, 9), "=1+1", 9)]
+    content, options = activities(rows), {"unit": "U19", "period": QUARTER}
+    book = check(content, "旧表.xls", **options)
+    (asked,) = [item for item in book.findings if item.code == "W401"]
+    assert (asked.where.sheet, asked.where.address, asked.proposal) == (SHEET, "F4", "220")
+    corrections = {place(asked): asked.proposal, (SHEET, 3, 6): "", (SHEET, 5, 3): "=2+2"}
+    corrected = apply_corrections(
+        content, "旧表.xls", corrections, renamed_sheets("旧表.xls", book, FRAMEWORK)
+    )
+    sheet = cells(corrected)
+    assert [sheet[f"F{row}"].value for row in range(2, 6)] == [120, None, 220, 9]
+    assert (sheet["C5"].value, sheet["C5"].data_type) == ("=2+2", "s")
+    again = check(corrected, corrected_name("旧表.xls"), **options)
+    told = [item.flat for item in again.findings if item.severity == "error"]
+    assert told == [(SHEET, "F3", "E401")], "a cell that was emptied is empty in the file"
+    assert again.ledgers["L05"].frame["held_on"].tolist() == book.ledgers["L05"].frame["held_on"].tolist()
+
+
+def test_several_that_may_be_meant_are_given_to_choose_from(fill):
+    given = fill().good(3, 企业编号="金锁纺织").good(4, 企业编号="金锁纺织品").good(5, 活动类型="看不懂")
+    found = {item.where.address: item for item in given.checked().findings}
+    two = ("E018 泗洪金锁纺织有限公司（示例）", "E019 泗洪金锁纺织股份有限公司（示例）")
+    assert (found["H3"].code, found["H3"].choices) == ("E423", two)
+    assert (found["H4"].code, found["H4"].proposal) == ("E409", "")
+    assert set(two) <= set(found["H4"].choices)
+    assert found["D5"].code == "E408"
+    assert set(found["D5"].choices) >= {"微宣讲", "技能培训", "轻骑兵实践活动"}
+
+
+def test_one_chosen_of_several_teaches_the_name(fill):
+    book = fill().good(3, 企业编号="金锁纺织品").checked()
+    (item,) = [item for item in book.findings if item.code == "E409"]
+    chosen = {place(item): item.choices[1]}
+    assert confirmations(FRAMEWORK, book, chosen) == (Confirmation("L15", "金锁纺织品", "E019"),)
+
+
+@pytest.mark.parametrize(
+    ("code", "content"),
+    [("E402", "若干"), ("E401", "若干"), ("E415", None), ("W308", None), ("W204", None), ("E118", None)],
+)
+def test_what_a_cell_holds_is_known_where_the_finding_repeats_it(code, content):
+    assert content_of(finding(code, CellRef("", SHEET, 3, 4), "若干")) == content
 
 
 def test_what_cannot_be_read_or_has_no_such_sheet_is_told(fill):

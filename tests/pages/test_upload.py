@@ -17,6 +17,7 @@ from metrics.ingest import write_template
 from metrics.scoring import score_book
 from metrics.store import Store
 from tests.conftest import REPO
+from tests.pages.conftest import LOCAL
 from tests.store.test_whatif import mistyped
 
 FRAMEWORK = load_framework()
@@ -186,8 +187,7 @@ def test_proposals_are_accepted_with_one_click_and_taken_back(county):
 def test_another_value_is_typed_in_place(county):
     at = upload(page(FIRST), ("台账.xlsx", workbook(county, "U14", held_on=["2023-09-03", "2023-12-06"])))
     (field,) = at.text_input
-    assert (field.label, field.placeholder) == ("B3 改为", "2023-09-03")
-    assert field.value == ""
+    assert (field.label, field.value) == ("B3 改为", "2023-09-03")
     press(at, "采用")
     assert "已在表内改了" not in words(at)
     at.text_input[0].input("2023-11-03")
@@ -195,6 +195,32 @@ def test_another_value_is_typed_in_place(county):
     assert "活动台账!B3 → 2023-11-03" in words(at)
     assert "检查通过，没有发现问题。" in at.success[0].value
     assert not submit_buttons(at)[0].disabled
+
+
+def test_a_cell_is_emptied_in_place(county):
+    at = upload(page(FIRST), ("台账.xlsx", workbook(county, "U14", online_attendances=[999, 5])))
+    assert at.text_input[0].value == "999"
+    at.text_input[0].input("")
+    press(at, "采用")
+    assert "活动台账!G3 → （清空）" in words(at)
+    assert "错误" not in words(at).partition("台账_已更正.xlsx")[2].partition("共")[0]
+    assert not [button for button in submit_buttons(at) if button.disabled]
+    submit_buttons(at)[0].click().run()
+    _, stored = county.original(county.submissions(QUARTER, "U14")[-1].sha256)
+    assert openpyxl.load_workbook(BytesIO(stored))["活动台账"]["G3"].value is None
+
+
+def test_one_of_several_words_is_chosen(county):
+    at = upload(page(FIRST), ("台账.xlsx", workbook(county, "U14", activity_type=["微宣奖", "看不懂"])))
+    assert [box.label for box in at.selectbox][-2:] == ["D3 改为", "D4 改为"]
+    near, far = at.selectbox[-2:]
+    assert near.value == "微宣讲"
+    assert far.value is None
+    assert far.options[-1] == "（清空这一格）"
+    far.set_value("技能培训")
+    press(at, "采用")
+    assert "活动台账!D4 → 技能培训" in words(at)
+    assert "检查通过，没有发现问题。" in at.success[0].value
 
 
 def test_a_long_group_is_a_table_whose_last_column_is_taken(county):
@@ -380,7 +406,8 @@ def test_the_office_drops_files_of_several_units_at_once(county):
 
 def test_an_empty_database_says_what_to_do_and_can_begin(own_database):
     with Store.open(own_database) as store:
-        at = page()
+        store.ensure_account(LOCAL, "test")
+        at = page(LOCAL.code)
         assert "还没有数据" in words(at)
         at.selectbox[0].set_value(at.selectbox[0].options[1])
         at.button[0].click().run()

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable, Iterator
+from typing import Any
 
-from metrics.ingest.catalogue import finding
-from metrics.ingest.checks.registry import at_rows, listed, row_check, table_check
+from metrics.ingest.catalogue import finding, listed
+from metrics.ingest.checks.registry import at_rows, row_check, table_check
 from metrics.ingest.checks.wording import expected
 from metrics.ingest.model import ROW, CellRef, Finding
 from metrics.ingest.normalise import shown
@@ -94,14 +95,15 @@ def readings(table: Table, scope: Scope) -> Iterator[Finding]:
             yield from at_rows(table, scope, mask, name, code, _words(column))
 
 
-def _words(column: Column) -> Callable[[int], dict[str, str]]:
-    def words(position: int) -> dict[str, str]:
+def _words(column: Column) -> Callable[[int], dict[str, Any]]:
+    def words(position: int) -> dict[str, Any]:
         reading = column.readings[column.codes[position]]
         near = reading.detail or reading.proposal
         return {
             "detail": reading.detail,
             "proposal": reading.proposal or (written(reading.value) if reading.problem == "W403" else ""),
             "suggestion": f"是不是“{near}”？" if near else "",
+            "choices": reading.choices,
         }
 
     return words

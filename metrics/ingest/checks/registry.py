@@ -1,11 +1,11 @@
 """The list of checks: one function a check, each saying which codes it may raise."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TypeVar
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, TypeVar
 
 import pandas as pd
 
-from metrics.ingest.catalogue import catalogue, finding
+from metrics.ingest.catalogue import catalogue, finding, listed
 from metrics.ingest.checks.wording import expected
 from metrics.ingest.model import CellRef, Finding
 from metrics.ingest.raw import Array
@@ -15,7 +15,6 @@ TableCheck = Callable[[Table, Scope], Iterable[Finding]]
 BookCheck = Callable[[list[Table], Scope], Iterable[Finding]]
 
 Check = TypeVar("Check", TableCheck, BookCheck)
-Item = TypeVar("Item")
 
 #: In the order in which they run: of two equally grave findings about one cell, the first stands.
 TABLE_CHECKS: list[TableCheck] = []
@@ -23,9 +22,6 @@ ROW_CHECKS: list[TableCheck] = []
 BOOK_CHECKS: list[BookCheck] = []
 #: Code → name of the check that raises it.
 RAISED_BY: dict[str, str] = {}
-
-#: Findings of one code listed in one column; the rest is counted.
-MOST_LISTED = 1_000
 
 
 def table_check(*codes: str) -> Callable[[TableCheck], TableCheck]:
@@ -58,7 +54,7 @@ def at_rows(
     mask: pd.Series | Array,
     field: str,
     code: str,
-    words: Callable[[int], dict[str, str]] | None = None,
+    words: Callable[[int], Mapping[str, Any]] | None = None,
 ) -> Iterator[Finding]:
     """A finding for every data row where a mask holds, at the cell of a field.
 
@@ -68,7 +64,8 @@ def at_rows(
         mask: per data row.
         field: whose cell is named.
         code: of the catalogue.
-        words: from the 0-based position to further placeholders; `found` and `expected` have defaults.
+        words: from the 0-based position to further placeholders, and `choices` if there are any; `found` and
+            `expected` have defaults.
     """
     rows = positions(mask)
     if not rows:
@@ -88,20 +85,3 @@ def at_rows(
 
     column = CellRef(table.sha256, table.area.sheet.name, 0, table.columns[field].position)
     yield from listed(rows, named, code, column, header=spec.header, field=field)
-
-
-def listed(
-    items: Sequence[Item], named: Callable[[Item], Finding], code: str, rest: CellRef, **words: str
-) -> Iterator[Finding]:
-    """A finding for each item, as far as one can look through them; the others are counted in one hint.
-
-    Args:
-        items: what to report.
-        named: makes an item's finding.
-        code: of these findings.
-        rest: where the hint stands, mostly the column.
-        **words: further placeholders of the hint.
-    """
-    yield from map(named, items[:MOST_LISTED])
-    if len(items) > MOST_LISTED:
-        yield finding("W414", rest, str(len(items) - MOST_LISTED), detail=catalogue()[code].title, **words)

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from metrics.framework import LedgerSpec
-from metrics.ingest.catalogue import finding
-from metrics.ingest.checks.registry import book_check, listed
+from metrics.ingest.catalogue import finding, listed
+from metrics.ingest.checks.registry import book_check
 from metrics.ingest.diff import compare
 from metrics.ingest.model import CellRef, Finding
 from metrics.ingest.tables import Scope, Table

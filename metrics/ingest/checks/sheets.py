@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from metrics.ingest.catalogue import finding
-from metrics.ingest.checks.registry import at_rows, book_check, listed, row_check, table_check
+from metrics.ingest.catalogue import finding, listed
+from metrics.ingest.checks.registry import at_rows, book_check, row_check, table_check
 from metrics.ingest.header import header_key
 from metrics.ingest.model import ROW, CellRef, Finding
 from metrics.ingest.normalise.numbers import money_factor
@@ -13,7 +13,7 @@ from metrics.ingest.tables import Scope, Table, default_of
 
 _PRIVATE_HEADER = re.compile(r"身份证|证件号|手机|电话|联系方式|姓名|银行卡|银行账号|家庭住址|住址|微信")
 #: Columns of lists everywhere that carry nothing: ignored without a word.
-_IGNORED = frozenset({"序号", "行号", "校验结果", "no", "no."})
+_IGNORED = frozenset({"序号", "行号", "no", "no."})
 
 #: Ranges of rows named in one sentence.
 _RANGES = 10

@@ -7,8 +7,8 @@ import pandas as pd
 
 from metrics.framework import ColumnSpec
 from metrics.framework.model import name_key
-from metrics.ingest.catalogue import finding
-from metrics.ingest.checks.registry import listed, row_check
+from metrics.ingest.catalogue import finding, listed
+from metrics.ingest.checks.registry import row_check
 from metrics.ingest.checks.wording import plain
 from metrics.ingest.model import ROW, CellRef, Finding
 from metrics.ingest.normalise import reader_for, shown

@@ -15,6 +15,7 @@ from metrics.ingest.marked.xmltext import (
     find,
     prefix,
     quoted,
+    said,
     with_attribute,
     with_child,
     without_attribute,
@@ -87,7 +88,7 @@ def _part(target: str) -> str:
 def _own_list(workbook: bytes, sheets: Mapping[str, str]) -> str:
     """The sheet our hidden name points at."""
     found = re.search(rb"""<[^<>]*\sname\s*=\s*["']%b["'][^<>]*>([^<]*)<""" % LIST_NAME.encode(), workbook)
-    name = found[1].decode(errors="replace").rpartition("!")[0].strip("'") if found else ""
+    name = said(found[1]).rpartition("!")[0].strip("'").replace("''", "'") if found else ""
     return name if name in sheets else ""
 
 

@@ -14,6 +14,7 @@ from metrics.ingest.marked.xmltext import (
     UnpatchableError,
     checked_text,
     prefix,
+    said,
     well_formed,
     without_attribute,
 )
@@ -22,7 +23,6 @@ from metrics.ingest.model import CheckedWorkbook
 _STYLES = "xl/styles.xml"
 _SELECTED = re.compile(rb"""<(?:[\w.-]+:)?sheetView\s(?:[^>]*\s)?tabSelected\s*=\s*["'](?:1|true)["']""")
 _VIEW = re.compile(rb"<(?:[\w.-]+:)?sheetView(?=[\s/>])[^>]*>")
-_TAG = re.compile(rb"<[^>]*>")
 
 
 def patch(content: bytes, checked: CheckedWorkbook, framework: Framework) -> bytes:
@@ -94,9 +94,10 @@ def _not_selected(match: re.Match[bytes]) -> bytes:
 def _headings(archive: Archive, book: Book) -> frozenset[int]:
     """The numbers of the shared texts that are the heading of our column."""
     xml = checked_text(archive.read(book.strings)) if book.strings else b""
-    if COLUMN.encode() not in xml:
+    # Some programs write every Chinese character as a reference.
+    if COLUMN.encode() not in xml and b"&#" not in xml:
         return frozenset()
     name = re.escape(prefix(xml, b"sst") + b"si")
     items = re.compile(rb"<%b(?=[\s/>])(?:[^>]*/>|[^>]*>(.*?)</%b\s*>)" % (name, name), re.DOTALL)
-    texts = (_TAG.sub(b"", match[1] or b"").strip() for match in items.finditer(xml))
-    return frozenset(number for number, text in enumerate(texts) if text == COLUMN.encode())
+    texts = (said(match[1] or b"") for match in items.finditer(xml))
+    return frozenset(number for number, text in enumerate(texts) if text == COLUMN)

@@ -8,9 +8,10 @@ from functools import cached_property
 from metrics.framework import Framework
 from metrics.ingest.listing import LIST_SHEET, WHOLE_FILE
 from metrics.ingest.model import ROW, SEVERITIES, CheckedWorkbook, Finding, LedgerRows
+from metrics.ingest.template import NOTES_COLUMN
 
 #: Heading of the column with what was found in each row.
-COLUMN = "校验结果"
+COLUMN = NOTES_COLUMN
 #: Headings of the list and the widths of its columns in characters.
 LIST_COLUMNS = {
     "序号": 6,

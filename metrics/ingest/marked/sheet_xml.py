@@ -18,6 +18,7 @@ from metrics.ingest.marked.xmltext import (
     find,
     inline_text,
     prefix,
+    said,
     with_attribute,
     with_child,
     without_attribute,
@@ -141,10 +142,10 @@ class Sheet:
 
     def says(self, cell: Cell, text: str, numbers: frozenset[int]) -> bool:
         """Whether a cell shows a text, written in it or shared under one of the numbers."""
-        content = _TAG.sub(b"", cell.content).strip()
+        content = said(cell.content)
         if _INDEX.search(cell.tag):
-            return content.isdigit() and int(content) in numbers
-        return content == text.encode()
+            return content.isdecimal() and int(content) in numbers
+        return content == text
 
     def filled(self, row: Row, headings: frozenset[int]) -> dict[int, bool]:
         """The columns of a row with anything in them, and whether that is the heading of ours."""
@@ -342,7 +343,7 @@ class _Patch:
 
 
 def _columns(sheet: Sheet) -> Iterable[tuple[bytes, int, int]]:
-    """The elements that describe columns: as written, first and last column."""
+    """The elements that describe columns: as one tag, first and last column."""
     section = find(sheet.xml, sheet.mark + b"cols", 0, sheet.data.start)
     if section is None:
         return
@@ -351,7 +352,7 @@ def _columns(sheet: Sheet) -> Iterable[tuple[bytes, int, int]]:
         given = attributes(tag)
         first, last = given.get("min", ""), given.get("max", "")
         if first.isdecimal() and last.isdecimal():
-            yield tag, int(first), int(last)
+            yield tag.rstrip(b"/>") + b"/>", int(first), int(last)
 
 
 def _column_styles(sheet: Sheet) -> list[tuple[int, int, int]]:

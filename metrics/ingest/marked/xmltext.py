@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from xml.parsers import expat
 
 _ATTRIBUTE = re.compile(rb"""([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_TAG = re.compile(rb"<[^>]*>")
 _ENCODING = re.compile(rb"""^<\?xml[^>]*?encoding\s*=\s*["']([\w-]+)["']""")
 #: What XML 1.0 cannot carry.
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -105,6 +106,11 @@ def escaped(text: str) -> bytes:
     """A text as content of an element; characters that XML cannot carry become □."""
     text = _LOOKS_ESCAPED.sub("_x005F_", _ILLEGAL.sub("□", text.replace("\r\n", "\n").replace("\r", "\n")))
     return html.escape(text, quote=False).encode()
+
+
+def said(content: bytes) -> str:
+    """The text of an element, its tags left out and character references resolved."""
+    return html.unescape(_TAG.sub(b"", content).decode(errors="replace")).strip()
 
 
 def with_child(xml: bytes, element: Element, child: bytes, *, first: bool = False) -> bytes:

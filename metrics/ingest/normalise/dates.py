@@ -14,6 +14,8 @@ from metrics.ingest.raw import Raw
 _FIRST_SERIAL, _LAST_SERIAL = 36_526, 65_744
 _EPOCH = date(1899, 12, 30)
 _YEARS = range(1950, 2100)
+#: A day number as text, as it comes out of a CSV file.
+_SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
 
 _CN_DATE = re.compile(
     r"(?P<y>[〇○零一二三四五六七八九]{4})年|(?P<md>[一二三四五六七八九十]{1,3})(?=[月日号])"
@@ -61,7 +63,7 @@ def read_date(raw: Raw, period: Period | None = None) -> Reading:
     if is_nothing(raw):
         return Reading(problem="W410", blank=True)
     text = _arabic(nfkc(raw))
-    for reader in (_full, _range, _digits, _span, _asked):
+    for reader in (_serial, _full, _range, _digits, _span, _asked):
         reading = reader(text, period)
         if reading is not None:
             return reading
@@ -87,6 +89,10 @@ def _number(value: float) -> Reading:
     if reading is not None:
         return reading
     return _asked_number(value)
+
+
+def _serial(text: str, _: Period | None) -> Reading | None:
+    return _number(float(text)) if _SERIAL.fullmatch(text) else None
 
 
 def _asked_number(value: float) -> Reading:

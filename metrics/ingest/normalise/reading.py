@@ -14,7 +14,8 @@ class Reading(NamedTuple):
     """The meaning of one distinct cell value in one column; made once a distinct cell, so it must be cheap.
 
     `bound` is lower, upper or about when the value is only that. `problem` is the finding's code, `proposal`
-    the text that would be exact, `detail` completes the finding's sentence. An error leaves `value` None.
+    the text that would be exact, `choices` several that may be, `detail` completes the finding's sentence. An
+    error leaves `value` None.
     """
 
     value: Value = None
@@ -23,6 +24,7 @@ class Reading(NamedTuple):
     proposal: str = ""
     detail: str = ""
     blank: bool = False
+    choices: tuple[str, ...] = ()
 
 
 BLANK = Reading(blank=True)

@@ -34,10 +34,9 @@ class Directory:
     asked: int = 0
 
     def add(self, code: str, name: str, others: Iterable[str] = (), status: str = "") -> None:
-        """Enter an entity with its other spellings."""
+        """Enter an entity with its other spellings; of one entered twice, the later state counts."""
         self.names[code] = name
-        if status in GONE:
-            self.gone.add(code)
+        (self.gone.add if status in GONE else self.gone.discard)(code)
         for text in (name, *others):
             if text:
                 self.exact.setdefault(name_key(text), set()).add(code)
@@ -164,14 +163,17 @@ def _by_name(text: str, among: Directory) -> Reading:
         return _present(next(iter(codes)), among)
     near = codes or among.cores.get(core(text), set())
     if len(near) > 1:
-        names = "、".join(display(code, among.names[code]) for code in sorted(near)[:3])
-        return Reading(problem="E423", detail=names)
+        names = tuple(display(code, among.names[code]) for code in sorted(near))
+        return Reading(problem="E423", detail="、".join(names[:3]), choices=names)
     if near:
         code = next(iter(near))
         return Reading(code, problem="W411", detail=display(code, among.names[code]))
     proposals = among.proposals(text)
     return Reading(
-        problem="E409", proposal=proposals[0] if len(proposals) == 1 else "", detail="、".join(proposals)
+        problem="E409",
+        proposal=proposals[0] if len(proposals) == 1 else "",
+        detail="、".join(proposals),
+        choices=proposals,
     )
 
 

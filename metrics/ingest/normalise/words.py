@@ -13,6 +13,7 @@ from metrics.ingest.wordlists import allowed_words
 _QUOTES = str.maketrans("", "", "“”\"'‘’《》「」")
 _TRUE = frozenset({"是", "√", "✓", "✔", "对", "y", "yes", "true", "t", "1"})
 _FALSE = frozenset({"否", "×", "✗", "✘", "x", "不是", "n", "no", "false", "f", "0"})
+_NO_TRUTH = Reading(problem="E418", choices=("是", "否"))
 _CODE = re.compile(r"[A-Z]{1,2}[0-9][0-9A-Z-]{0,30}")
 
 
@@ -40,7 +41,8 @@ def read_word(raw: Raw, known: Mapping[str, str], *, propose: bool = True) -> Re
         return Reading(word)
     if is_nothing(text):
         return Reading(problem="W410", blank=True)
-    return Reading(problem="E408", proposal=nearest(word_key(text), known) if propose else "")
+    proposal = nearest(word_key(text), known) if propose else ""
+    return Reading(problem="E408", proposal=proposal, choices=tuple(dict.fromkeys(known.values())))
 
 
 def nearest(key: str, known: Mapping[str, str], least: float = 0.5) -> str:
@@ -57,7 +59,7 @@ def nearest(key: str, known: Mapping[str, str], least: float = 0.5) -> str:
 def read_truth(raw: Raw) -> Reading:
     """What a cell of a yes-or-no column says; a mark that clearly means one is taken with a hint."""
     if isinstance(raw, tuple):
-        return Reading(raw[1]) if raw[0] == "b" else Reading(problem="E418")
+        return Reading(raw[1]) if raw[0] == "b" else _NO_TRUTH
     key = name_key(shown(raw))
     if not key:
         return BLANK
@@ -65,7 +67,7 @@ def read_truth(raw: Raw) -> Reading:
         return Reading(key == "是")
     if key in _TRUE or key in _FALSE:
         return Reading(key in _TRUE, problem="W403", detail="是" if key in _TRUE else "否")
-    return Reading(problem="W410", blank=True) if is_nothing(key) else Reading(problem="E418")
+    return Reading(problem="W410", blank=True) if is_nothing(key) else _NO_TRUTH
 
 
 def read_text(raw: Raw) -> Reading:
