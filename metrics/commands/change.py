@@ -14,6 +14,7 @@ from metrics.commands.common import (
     print_json,
     version_option,
 )
+from metrics.commands.stamp import say_versions
 from metrics.framework import Period
 from metrics.framework.model import LEVELS
 from metrics.scoring.change import Change, RowChanges, Rows, explain_change
@@ -66,6 +67,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
     click.echo(f"{sentence(told)}。")
     for line in as_lines(told, rows=bool(item)):
         click.echo(line)
+    say_versions(framework, *(book.data_version for _, book in sides))
 
 
 def as_record(told: Change) -> dict[str, object]:

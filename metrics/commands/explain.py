@@ -13,6 +13,7 @@ from metrics.commands.common import (
     print_json,
     version_option,
 )
+from metrics.commands.stamp import say_versions, versions_record
 from metrics.framework import Period
 from metrics.framework.model import LEVELS
 from metrics.scoring.explain import Explanation, explain
@@ -50,10 +51,11 @@ def command(
     book = score_book(framework, data, level)
     told = explain(framework, data, book, entity_code(dict(book.entities["name"]), level, entity), item)
     if as_json:
-        print_json(as_record(told))
+        print_json(versions_record(framework, data.version) | as_record(told))
         return
     for line in as_lines(told):
         click.echo(line)
+    say_versions(framework, data.version)
 
 
 def as_record(told: Explanation) -> dict[str, object]:

@@ -3,6 +3,7 @@
 import click
 
 from metrics.commands.common import db_option, json_option, opened, period_option, print_json
+from metrics.commands.stamp import say_versions
 from metrics.framework import Period
 from metrics.scoring.facts import facts
 
@@ -14,7 +15,9 @@ from metrics.scoring.facts import facts
 def command(period: Period, as_json: bool, db: str) -> None:
     """Print each figure with its unit."""
     store, framework = opened(db)
-    figures = facts(framework, store.dataset(framework, period))
+    data = store.dataset(framework, period)
+    figures = facts(framework, data)
+    say_versions(framework, data.version)
     if as_json:
         print_json(figures)
         return

@@ -12,8 +12,10 @@ from metrics.commands.common import (
     version_option,
     write_or_print,
 )
+from metrics.commands.stamp import say_versions
 from metrics.framework import Period
 from metrics.framework.model import LEVELS
+from metrics.ingest.cells import csv_text
 from metrics.scoring.scorebook import score_book
 from metrics.scoring.tables import score_table
 
@@ -30,11 +32,13 @@ from metrics.scoring.tables import score_table
 def command(period: Period, level: str, kind: str, out: Path | None, version: str, db: str) -> None:
     """Print or write one row an entity; no score is an empty cell."""
     store, framework = opened_for(db, period, version)
-    table = score_table(framework, score_book(framework, store.dataset(framework, period), level))
+    book = score_book(framework, store.dataset(framework, period), level)
+    table = score_table(framework, book)
     text = (
-        table.to_csv() if kind == "csv" else table.reset_index().to_json(orient="records", force_ascii=False)
+        csv_text(table) if kind == "csv" else table.reset_index().to_json(orient="records", force_ascii=False)
     )
     write_or_print(text, out)
+    say_versions(framework, book.data_version)
 
 
 COMMANDS = (command,)

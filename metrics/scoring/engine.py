@@ -94,28 +94,44 @@ def contributions(tree: Tree, scores: Scores) -> pd.DataFrame:
     return _frame(entity_shares(plan, held) * values, scores.nodes.index, _leaf_ids(tree))
 
 
-def score_range(tree: Tree, data: pd.DataFrame, applicable: pd.DataFrame | None = None) -> pd.DataFrame:
-    """The root with the missing counted at the bottom and at the top of their scale: columns low, high.
+def score_range(
+    tree: Tree,
+    data: pd.DataFrame,
+    applicable: pd.DataFrame | None = None,
+    coverage: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """The root with what is missing counted at the bottom and at the top of its scale: columns low, high.
 
     Arguments and problems as in `score`; a leaf without a scale of its own takes the ends observed.
     """
-    low, high = node_ranges(tree, data, applicable)
+    low, high = node_ranges(tree, data, applicable, coverage)
     return pd.DataFrame({"low": low[tree.root.id], "high": high[tree.root.id]})
 
 
 def node_ranges(
-    tree: Tree, data: pd.DataFrame, applicable: pd.DataFrame | None = None
+    tree: Tree,
+    data: pd.DataFrame,
+    applicable: pd.DataFrame | None = None,
+    coverage: pd.DataFrame | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """As `score_range`, for every node: two tables entities × nodes, low and high."""
+    """As `score_range`, for every node: two tables entities × nodes, low and high.
+
+    A leaf of which the share c is reported lies between c·x + (1−c)·bottom and c·x + (1−c)·top; one without
+    a value between its ends. A score may lie outside where a node has some values but too few for a score:
+    the range counts them in.
+    """
     values = _values(tree, data)
     applies = _applicable(tree, applicable, data.index)
     values[~applies] = np.nan
-    leaves = normalise(tree, values, data.index, applies)
+    leaves, shares = normalise(tree, values, data.index, applies), _coverage(tree, coverage, data.index)
     bounds = np.array([ends(leaf, tree.scale, leaves[i]) for i, leaf in enumerate(tree.leaves)])
     missing, full = np.isnan(leaves) & applies, np.ones_like(leaves)
-    low, high = (np.where(missing, bounds[:, [end]], leaves) for end in (0, 1))
-    one, other = (_assemble(tree, filled, applies, full, data.index).nodes for filled in (low, high))
-    return one, other
+    found = []
+    for end, outer in ((0, np.minimum), (1, np.maximum)):
+        far = outer(leaves, bounds[:, [end]])
+        filled = np.where(missing, bounds[:, [end]], leaves + (1 - shares) * (far - leaves))
+        found.append(_assemble(tree, filled, applies, full, data.index).nodes)
+    return found[0], found[1]
 
 
 def held_of(tree: Tree, scores: Scores) -> tuple[Plan, np.ndarray, Structure]:

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from metrics.ingest.cells import csv_text
 from metrics.scoring.engine import Scores
 from metrics.scoring.tree import DataProblem, Tree, shown
 
@@ -106,4 +107,4 @@ def result_csv(tree: Tree, scores: Scores) -> str:
 
 def as_csv(table: pd.DataFrame) -> str:
     """A table with its index as CSV, full double precision."""
-    return table.to_csv(lineterminator="\n")
+    return csv_text(table)

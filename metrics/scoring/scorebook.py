@@ -38,8 +38,9 @@ class ScoreBook:
         ranks: entities × nodes, Int64, 1 is best, ties share the smaller.
         contributions: points of the total; each row sums to it. All NaN if the framework's means are not
             arithmetic.
-        low: total with everything missing counted as 0.
-        high: total with everything missing counted as 100.
+        low: total with everything missing counted as 0 (a measure of which the share c is in has c of its
+            points), never above the total.
+        high: the same with everything missing counted as 100, never below the total.
         not_counted: rows that no score of the period counts: ledger, sheet, why, rows.
         framework_version: hash of the framework's files.
         data_version: hash of the approved submissions.
@@ -89,7 +90,8 @@ def score_book(framework: Framework, data: Data, level: str, prepared: Prepared 
     reported = _frame(at, {name: status.coverage for name, status in statuses.items()})
     tree = tree_of(framework, at.formula, data.period)
     scores = engine.score(tree, values, applicable=applicable, coverage=reported)
-    span = engine.score_range(tree, values, applicable=applicable)
+    span = engine.score_range(tree, values, applicable, reported)
+    total = scores.nodes[tree.root.id]
     return ScoreBook(
         level,
         data.period,
@@ -103,8 +105,8 @@ def score_book(framework: Framework, data: Data, level: str, prepared: Prepared 
         scores.nodes,
         ranks_of(scores.nodes),
         _contributions(tree, scores),
-        span["low"],
-        span["high"],
+        np.fmin(span["low"], total),
+        np.fmax(span["high"], total),
         left_out(ready).copy(),
         framework.hash,
         data.version,

@@ -59,7 +59,29 @@ def test_explain_and_change_say_which_version(run, saved):
             framework = store.framework(version.id)
             book = score_book(framework, store.dataset(framework, parse_period("2023Q4")), "county")
         assert told["score"] == book.scores.at["county", "total"] == change["change"]["after"]
-        assert change["framework_version"] == version.hash
+        assert told["framework_version"] == change["framework_version"] == version.hash
+        assert told["data_version"] == book.data_version == change["data_versions"][1]
+
+
+@pytest.mark.parametrize(
+    "verb",
+    [
+        ("score", "--by", "county"),
+        ("score", "--by", "county", "--format", "json"),
+        ("explain", "--by", "county", "--item", "K1"),
+        ("change", "--by", "county"),
+        ("facts",),
+        ("facts", "--json"),
+    ],
+    ids=" ".join,
+)
+def test_both_hashes_stand_beside_every_result(run, saved, verb):
+    answer = run(*verb, "--period", "2023Q3", db=saved)
+    with Store.open(saved) as store:
+        data = store.dataset(OWN, parse_period("2023Q3"))
+    assert (answer.code, OWN.hash not in answer.out) == (0, True)
+    assert answer.err.startswith(f"指标版本 {OWN.version}（{OWN.hash}） · 数据版本 ")
+    assert answer.err.strip().endswith(data.version)
 
 
 def test_an_unknown_version_is_refused(run, saved):

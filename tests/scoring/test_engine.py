@@ -203,6 +203,27 @@ def test_score_range_leaves_what_is_not_applicable_out():
     assert found.iloc[0].tolist() == pytest.approx([(0 + 20) / 4 + 50, (100 + 20) / 4 + 50])
 
 
+def test_what_is_reported_in_part_widens_the_range_by_the_rest():
+    data = table([10, 5, 2, 4, 4])
+    shares = pd.DataFrame([[0.5, 1, 0.25, 1, 1]], columns=data.columns, index=data.index)
+    found = score_range(tree_of(), data, coverage=shares).iloc[0]
+    total = score(tree_of(), data).nodes.at[data.index[0], "总分"]
+    points, weights = np.array([100, 20]), np.array([0.125, 0.25])
+    assert found["low"] == pytest.approx(total - weights @ ([0.5, 0.75] * points))
+    assert found["high"] == pytest.approx(total + weights @ ([0.5, 0.75] * (100 - points)))
+
+
+@given(tree=trees, rows=rows, share=st.floats(0, 1))
+def test_the_less_is_reported_the_wider_the_range(tree, rows, share):
+    data = table(*rows)
+    whole = node_ranges(tree, data)
+    part = node_ranges(tree, data, coverage=data.notna() * share)
+    assert not (part[0].to_numpy() > whole[0].to_numpy() + 1e-9).any()
+    assert not (part[1].to_numpy() < whole[1].to_numpy() - 1e-9).any()
+    if share == 1 and data.notna().all(axis=None):
+        assert part[0].equals(part[1])
+
+
 def test_rescore_takes_the_values_as_they_are():
     data = table([10, 5, 2, 4, NAN], [0, 3, 10, 10, 0])
     official = score(tree_of(), data, coverage=data.notna() * 0.5)

@@ -1,0 +1,31 @@
+"""What would raise a score most: together the gains are what the total lacks."""
+
+import pytest
+
+from metrics.framework import load_framework, parse_period
+from metrics.scoring import score_book
+from metrics.scoring.gains import gains
+from metrics.store import Store
+
+FRAMEWORK = load_framework()
+
+
+@pytest.fixture(scope="module")
+def data(demo_file):
+    with Store.open(f"sqlite:///{demo_file}", migrate=False) as store:
+        return store.dataset(FRAMEWORK, parse_period("2023Q4"))
+
+
+@pytest.mark.parametrize("level", ["enterprise", "brand", "county"])
+def test_the_gains_are_what_the_total_lacks(data, level):
+    book = score_book(FRAMEWORK, data, level)
+    for code in book.entities.index[::17]:
+        table = gains(FRAMEWORK, data, book, code)
+        assert table["gain"].sum() == pytest.approx(100 - book.scores.loc[code, "total"])
+        assert table["gain"].is_monotonic_decreasing
+        assert (table["score"] < 100).all()
+
+
+def test_an_unknown_entity_is_refused(data):
+    with pytest.raises(KeyError):
+        gains(FRAMEWORK, data, score_book(FRAMEWORK, data, "brand"), "B99")
