@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs every check: ruff, then the tests.
+# Runs every check: ruff, then the tests, on SQLite and on a PostgreSQL server of their own.
 #   ./test.sh                    all but the long ones
 #   ./test.sh --all              the long ones too
 #   ./test.sh [--all] ARGUMENT…  further arguments go to pytest
@@ -7,6 +7,8 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 # shellcheck source=.ci/env.sh
 source .ci/env.sh
+# shellcheck source=.ci/postgres.sh
+source .ci/postgres.sh
 
 marks=()
 if [ "${1-}" = --all ]; then
@@ -27,6 +29,9 @@ if [ "${#marks[@]}" -gt 0 ] && ! command -v soffice >/dev/null; then
   apt_install libreoffice-calc-nogui \
     || say '无法安装 LibreOffice，相应测试将跳过。请让管理员执行：apt-get install libreoffice-calc-nogui'
 fi
+
+trap stop_postgres EXIT
+start_postgres
 
 style=0
 "$VENV_PYTHON" -m ruff check . || style=1

@@ -7,6 +7,7 @@ import click
 
 from metrics.commands.common import db_option, opened
 from metrics.store.demo import load_demo
+from metrics.store.leftovers import sweep
 
 SAMPLE = Path(__file__).parents[2] / "sample_data"
 
@@ -17,6 +18,11 @@ SAMPLE = Path(__file__).parents[2] / "sample_data"
 def command(db: str, demo: bool) -> None:
     """Create or migrate, then load."""
     store, framework = opened(db)
+    swept = sweep(db)
+    if swept.originals or swept.files:
+        click.echo(
+            f"已清理：{len(swept.originals)} 份没有报送的文件、{len(swept.files)} 个临时文件。", err=True
+        )
     if not demo:
         click.echo("数据库已就绪。", err=True)
         return

@@ -41,7 +41,7 @@ def load_demo(
         StoreError: a workbook is not accepted; the message holds its findings.
     """
     for line in _lines(folder / "accounts.csv"):
-        store.ensure_account(Account(line["code"], line["name"], line["role"], line["unit"]))
+        store.ensure_account(Account(line["code"], line["name"], line["role"], line["unit"], demo=True))
     manifest = _lines(folder / "manifest.csv")
     for code, due in {line["period"]: line["due_on"] for line in manifest}.items():
         store.ensure_period(parse_period(code), date.fromisoformat(due))

@@ -1,8 +1,9 @@
 """From a URL to an engine, and the two ways of using it: a reading and a writing transaction."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from sqlite3 import Connection as SQLiteConnection
+from types import MappingProxyType
 from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
@@ -11,7 +12,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from metrics.store.errors import StoreError, sentence
+from metrics.store.errors import StoreError, sentence, state_of
 from metrics.store.schema import to_json
 
 Given = ParamSpec("Given")
@@ -19,6 +20,10 @@ Result = TypeVar("Result")
 
 #: Milliseconds a writer waits for another one.
 BUSY_TIMEOUT = 30_000
+#: How often a transaction is tried that others got in the way of.
+ATTEMPTS = 5
+#: What a PostgreSQL server shows as the program of our sessions.
+APPLICATION = "kandejian"
 _PRAGMAS = (
     f"busy_timeout = {BUSY_TIMEOUT}",
     "foreign_keys = ON",
@@ -26,10 +31,48 @@ _PRAGMAS = (
     # A commit that was acknowledged survives a power cut; NORMAL would not promise that in WAL mode.
     "synchronous = FULL",
 )
+_POSTGRESQL = MappingProxyType(
+    {
+        # A connection the server has closed meanwhile is replaced before it is used.
+        "pool_pre_ping": True,
+        "pool_size": 5,
+        "max_overflow": 20,
+        "connect_args": {
+            "connect_timeout": 10,
+            "application_name": APPLICATION,
+            "options": f"-c lock_timeout={BUSY_TIMEOUT} -c timezone=UTC",
+        },
+    }
+)
+#: Any number that no other program of the same database locks: the letters KDJ.
+_WRITERS = 0x4B444A
+#: What a writing and a reading transaction on PostgreSQL begin with.
+_FIRST = MappingProxyType(
+    {
+        True: f"SELECT pg_advisory_xact_lock({_WRITERS})",
+        False: "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY",
+    }
+)
+#: SQLSTATE of a transaction that lost to another one: serialization failure, deadlock.
+_LOST = ("40001", "40P01")
+
+
+def address_of(url: str) -> URL:
+    """The address of a database; `postgres://` and `postgresql://` mean the driver that is installed.
+
+    Raises:
+        StoreError: it cannot be read.
+    """
+    try:
+        address = make_url(url)
+    except ArgumentError as error:
+        raise _unusable(error) from error
+    plain = address.drivername in ("postgres", "postgresql")
+    return address.set(drivername="postgresql+psycopg") if plain else address
 
 
 def open_engine(url: str, *, create: bool) -> Engine:
-    """An engine for `sqlite:///path.db`, or for another database whose driver is installed.
+    """An engine for `sqlite:///path.db` or `postgresql://account:password@host/database`.
 
     Args:
         url: SQLAlchemy's address of the database; the folder of a SQLite file is made when `create`.
@@ -38,26 +81,34 @@ def open_engine(url: str, *, create: bool) -> Engine:
     Raises:
         StoreError: the address cannot be read, its driver is missing, or the file is missing.
     """
+    address = address_of(url)
+    if file_of(address):
+        _prepare_folder(address, create=create)
     try:
-        address = make_url(url)
-        if _file(address):
-            _prepare_folder(address, create=create)
-        engine = create_engine(address, json_serializer=to_json)
+        options = _POSTGRESQL if address.get_backend_name() == "postgresql" else {}
+        engine = create_engine(address, json_serializer=to_json, **options)
     except (ArgumentError, ImportError) as error:
-        raise StoreError(f"数据库地址不能用：{error}。可以写成 sqlite:///data/kandejian.db。") from error
-    if address.get_backend_name() == "sqlite":
-        _listen(engine)
+        raise _unusable(error) from error
+    if listen := _LISTENERS.get(engine.dialect.name):
+        listen(engine)
     return engine
 
 
-def _file(address: URL) -> Path | None:
+def _unusable(error: Exception) -> StoreError:
+    return StoreError(
+        f"数据库地址不能用：{error}。可以写成 sqlite:///data/kandejian.db 或 postgresql://账号:密码@主机/库名。"
+    )
+
+
+def file_of(address: URL) -> Path | None:
+    """The file of a SQLite database; None for one in memory, behind a URI, or of another kind."""
     name = address.database or ""
     in_a_file = address.get_backend_name() == "sqlite" and name not in ("", ":memory:")
     return Path(name) if in_a_file and not name.startswith("file:") else None
 
 
 def _prepare_folder(address: URL, *, create: bool) -> None:
-    path = _file(address)
+    path = file_of(address)
     if not create and not path.exists():
         raise StoreError(f"找不到数据库文件 {path}。请检查路径，或先运行 python -m metrics init。")
     try:
@@ -66,7 +117,7 @@ def _prepare_folder(address: URL, *, create: bool) -> None:
         raise StoreError(f"建不了数据库的文件夹 {path.parent}（{error.strerror}）。请换个位置。") from error
 
 
-def _listen(engine: Engine) -> None:
+def _listen_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def prepare(connection: SQLiteConnection, _entry: ConnectionPoolEntry) -> None:
         # The driver's own transactions begin too late; ours begin in `begin` below.
@@ -77,8 +128,27 @@ def _listen(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         # A writer takes the lock at once: two that both read first could neither go on nor wait.
-        writes = connection.get_execution_options().get("writes", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if _writes(connection) else "BEGIN")
+
+
+def _listen_postgresql(engine: Engine) -> None:
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        # One writer at a time, as in SQLite: what a writer reads is still so when it commits, whatever
+        # the order of submitting, approving and publishing. Every statement after this one sees what
+        # the writer before has stored.
+        if (first := _FIRST.get(_writes(connection))) is not None:
+            connection.exec_driver_sql(first)
+
+
+_LISTENERS: Mapping[str, Callable[[Engine], None]] = MappingProxyType(
+    {"sqlite": _listen_sqlite, "postgresql": _listen_postgresql}
+)
+
+
+def _writes(connection: Connection) -> bool | None:
+    """Whether it is `write`'s connection or `read`'s; None for one that is neither's, such as a test's."""
+    return connection.get_execution_options().get("writes")
 
 
 def read(
@@ -103,20 +173,24 @@ def write(
 ) -> Result:
     """Call `work(connection, …)` in a transaction: everything it writes is stored, or nothing.
 
-    `work` is called again when another writer took the same key in between.
+    `work` is called again when another writer took the same key in between, or won a lock.
 
     Raises:
         StoreError: what the database could not do, or what `work` refused.
     """
-    for _attempt in range(4):
+    for _attempt in range(ATTEMPTS - 1):
         try:
             return _run(engine, work, args, kw, writes=True)
-        except IntegrityError:
+        except (IntegrityError, _LostError):
             continue
     try:
         return _run(engine, work, args, kw, writes=True)
     except IntegrityError as error:
         raise sentence(error, engine.url) from error
+
+
+class _LostError(StoreError):
+    """The transaction lost to another one and may be tried again."""
 
 
 def _run(
@@ -128,11 +202,15 @@ def _run(
     writes: bool,
 ) -> Result:
     try:
-        with engine.connect().execution_options(writes=writes) as connection, connection.begin():
+        with (
+            engine.connect().execution_options(writes=writes) as connection,
+            connection.begin(),
+        ):
             return work(connection, *args, **kw)
     except IntegrityError:
         raise
     except DBAPIError as error:
-        raise sentence(error, engine.url) from error
+        said = sentence(error, engine.url)
+        raise (_LostError(str(said)) if state_of(error) in _LOST else said) from error
     except PoolTimeoutError as error:
         raise StoreError("同时使用的人太多，数据库一时忙不过来。请稍等片刻再试。") from error

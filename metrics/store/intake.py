@@ -236,9 +236,10 @@ def period_to_report(periods: Iterable[PeriodInfo], today: date) -> PeriodInfo |
     """The quarter people most likely want to hand in.
 
     The newest that can be reported and is not long overdue; else the newest that can be reported; else the
-    first. None when no quarter was opened.
+    first. A published one only when all are. None when no quarter was opened.
     """
-    opened = sorted(periods, key=lambda info: parse_period(info.code).start)
+    every = sorted(periods, key=lambda info: parse_period(info.code).start)
+    opened = [info for info in every if info.state == "open"] or every
     begun = [info for info in opened if parse_period(info.code).end <= today + EARLY]
     live = [info for info in begun if info.due_on is None or today <= info.due_on + LATE]
     return next(iter([*live[-1:], *begun[-1:], *opened[:1]]), None)

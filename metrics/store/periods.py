@@ -1,5 +1,6 @@
 """The quarters that are reported on."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,10 +11,13 @@ from metrics.store import audit
 from metrics.store.errors import StoreError
 from metrics.store.schema import period as table
 
+#: State of a quarter → the word people use for it.
+STATE_NAMES = {"open": "报送中", "published": "已发布", "locked": "已锁定"}
+
 
 @dataclass(frozen=True)
 class PeriodInfo:
-    """A quarter that was opened: `due_on` is the last day for submitting, `state` is open."""
+    """A quarter that was opened: `due_on` is the last day for submitting; open, published or locked."""
 
     code: str
     label: str
@@ -55,3 +59,30 @@ def every(connection: Connection) -> list[PeriodInfo]:
     """The opened quarters, earliest first."""
     found = connection.execute(select(table).order_by(table.c.starts_on))
     return [PeriodInfo(row.code, parse_period(row.code).label, row.due_on, row.state) for row in found]
+
+
+def states(connection: Connection, quarters: Sequence[Period]) -> dict[str, str]:
+    """Code → state of those of the quarters that were opened."""
+    codes = [quarter.code for quarter in quarters]
+    query = select(table.c.code, table.c.state).where(table.c.code.in_(codes)).order_by(table.c.code)
+    return dict(tuple(row) for row in connection.execute(query))
+
+
+def require_open(connection: Connection, quarter: Period, words: str) -> None:
+    """Refuse to change what was published.
+
+    Raises:
+        StoreError: the quarter is published or locked.
+    """
+    state = states(connection, [quarter]).get(quarter.code, "open")
+    if state != "open":
+        raise StoreError(
+            f"{quarter.label}{STATE_NAMES[state]}，不能再{words}。确需更正，请产改办写明原因重新打开这一期。"
+        )
+
+
+def move(connection: Connection, quarters: Sequence[Period], before: Sequence[str], after: str) -> list[str]:
+    """Bring those of the quarters that are in one of some states into another; gives their codes."""
+    codes = [code for code, state in states(connection, quarters).items() if state in before]
+    connection.execute(update(table).where(table.c.code.in_(codes)).values(state=after))
+    return codes

@@ -100,6 +100,64 @@ account = Table(
     Column("role", String(16), nullable=False),
     Column("unit", ForeignKey("unit.code")),
     Column("active", Boolean, nullable=False),
+    Column("demo", Boolean, nullable=False),
+    Column("must_change", Boolean, nullable=False),
+)
+
+# Apart from `account`, so that no listing of accounts ever loads a hash.
+credential = Table(
+    "credential",
+    metadata,
+    Column("account", ForeignKey("account.code"), primary_key=True),
+    Column("hash", Text, nullable=False),
+    Column("set_at", UtcTime, nullable=False),
+)
+
+session = Table(
+    "session",
+    metadata,
+    Column("token", String(64), primary_key=True),
+    Column("id", String(32), nullable=False, unique=True),
+    Column("account", ForeignKey("account.code"), nullable=False, index=True),
+    Column("started_at", UtcTime, nullable=False),
+    Column("seen_at", UtcTime, nullable=False),
+    Column("expires_at", UtcTime, nullable=False, index=True),
+    Column("ended_at", UtcTime),
+    Column("address", String(64), nullable=False),
+    Column("agent", Text, nullable=False),
+)
+
+attempt = Table(
+    "attempt",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("account", String(64), nullable=False, index=True),
+    Column("address", String(64), nullable=False, index=True),
+    Column("at", UtcTime, nullable=False, index=True),
+    Column("ok", Boolean, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+first_admin = Table(
+    "first_admin",
+    metadata,
+    Column("token", String(64), primary_key=True),
+    Column("expires_at", UtcTime, nullable=False),
+)
+
+draft = Table(
+    "draft",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("unit", String(16), nullable=False),
+    Column("period", String(16), nullable=False),
+    Column("file", Text, nullable=False),
+    Column("sha256", String(64), nullable=False, index=True),
+    Column("size", Integer, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("account", String(64), nullable=False, index=True),
+    Column("at", UtcTime, nullable=False),
+    sqlite_autoincrement=True,
 )
 
 original = Table(
@@ -161,6 +219,43 @@ finding = Table(
     Column("proposal", Text, nullable=False),
     Column("field", Text, nullable=False),
     PrimaryKeyConstraint("submission_id", "position"),
+)
+
+comment = Table(
+    "comment",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("submission_id", ForeignKey("submission.id"), nullable=False, index=True),
+    Column("account", String(64), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+publication = Table(
+    "publication",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("period", String(16), nullable=False, index=True),
+    Column("data_version", String(64), nullable=False),
+    Column("framework_version", String(64), nullable=False),
+    Column("framework_id", Integer, nullable=False),
+    Column("submissions", JSON, nullable=False),
+    Column("account", String(64), nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("why", Text, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+published_scores = Table(
+    "published_scores",
+    metadata,
+    Column("publication_id", ForeignKey("publication.id"), nullable=False),
+    Column("level", String(32), nullable=False),
+    Column("parquet", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("publication_id", "level"),
 )
 
 enterprise = Table(
@@ -242,4 +337,47 @@ audit = Table(
     Column("detail", JSON, nullable=False),
     Column("address", String(64), nullable=False),
     sqlite_autoincrement=True,
+)
+
+note = Table(
+    "note",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("period", String(16), nullable=False, index=True),
+    Column("level", String(32), nullable=False),
+    Column("code", String(64), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("account", String(64), nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("dropped_by", String(64), nullable=False),
+    sqlite_autoincrement=True,
+)
+
+export = Table(
+    "export",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", String(32), nullable=False),
+    Column("period", String(16), nullable=False),
+    Column("scope", String(64), nullable=False),
+    Column("format", String(16), nullable=False),
+    Column("file", Text, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("options", JSON, nullable=False),
+    Column("data_version", String(64), nullable=False),
+    Column("framework_version", String(64), nullable=False),
+    Column("account", String(64), nullable=False),
+    Column("at", UtcTime, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+preference = Table(
+    "preference",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("value", JSON, nullable=False),
+    Column("account", String(64), nullable=False),
+    Column("at", UtcTime, nullable=False),
 )

@@ -1,6 +1,6 @@
 """The one door to the database."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime
 from types import TracebackType
 from typing import Any, Self
@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 
 from metrics.framework import Framework, Period, load_framework
 from metrics.ingest.learned import Headers
+from metrics.ingest.marked import mark
 from metrics.ingest.model import CheckedWorkbook, Context, Dataset, Finding, SubmissionInfo
 from metrics.ingest.quality.model import Revisions
 from metrics.store import (
@@ -20,6 +21,7 @@ from metrics.store import (
     datasets,
     frameworks,
     periods,
+    replay,
     revisions,
     roster,
     rulings,
@@ -29,17 +31,32 @@ from metrics.store import (
     workflow,
 )
 from metrics.store import migrate as migrations
+from metrics.store.accounts import AccountsOfStore
+from metrics.store.comments import CommentsOfStore
+from metrics.store.drafts import DraftsOfStore
 from metrics.store.engine import open_engine, read, write
+from metrics.store.exports import ExportsOfStore
 from metrics.store.frameworks import Draft, FrameworkVersion
+from metrics.store.notes import NotesOfStore
 from metrics.store.periods import PeriodInfo
+from metrics.store.publications import PublicationsOfStore
 from metrics.store.rows import RowCache
 from metrics.store.rulings import Ruling
 from metrics.store.scenarios import SavedScenario
 from metrics.store.schema import ROSTER, today
-from metrics.store.units import Account
+from metrics.store.sessions import SessionsOfStore
+from metrics.store.workflow import Deed
 
 
-class Store:
+class Store(
+    AccountsOfStore,
+    SessionsOfStore,
+    PublicationsOfStore,
+    CommentsOfStore,
+    DraftsOfStore,
+    NotesOfStore,
+    ExportsOfStore,
+):
     """Periods, submissions, decisions and audit of one database.
 
     May be shared by threads. Every method raises StoreError, whose text is a Chinese sentence, when the
@@ -114,24 +131,45 @@ class Store:
         """Store file, rows and findings as the unit's next revision for the quarter, in one transaction.
 
         The same bytes again for the same unit and quarter give the submission that is there already.
-        StoreError when the workbook is not accepted, not for a quarter, or was checked from other bytes.
+        Drafts of these bytes go. StoreError when the workbook is not accepted, not for a quarter, was checked
+        from other bytes, or the quarter is published.
         """
         parcel = submissions.parcel(checked, content)
         return write(self._engine, submissions.submit, parcel, account, at, note)
 
-    def approve(self, submission_id: int, account: str, at: datetime | None = None) -> SubmissionInfo:
+    def approve(
+        self,
+        submission_id: int,
+        account: str,
+        at: datetime | None = None,
+        *,
+        seen: str | None = None,
+        why: str = "",
+    ) -> SubmissionInfo:
         """Let a submission's rows count.
 
-        StoreError by the account that submitted, and when it is not the latest or awaits no decision.
+        `seen` names the revision that was looked at: `{id}:{sha256}`, as `workflow.token` gives it.
+        StoreError by the account that submitted, when it is not the one seen, not the latest, awaits no
+        decision, or its quarter is published.
         """
         spec = self._framework.ledgers.get(ROSTER)
-        return write(self._engine, workflow.approve, submission_id, account, at, spec)
+        return write(self._engine, workflow.approve, submission_id, Deed(account, at, why), spec, seen)
 
     def give_back(
         self, submission_id: int, account: str, why: str, at: datetime | None = None
     ) -> SubmissionInfo:
         """Return a submission (退回); its `note` is then the reason. StoreError as `approve`."""
-        return write(self._engine, workflow.give_back, submission_id, account, why, at)
+        return write(self._engine, workflow.give_back, submission_id, Deed(account, at, why))
+
+    def withdraw(
+        self, submission_id: int, account: str, why: str = "", at: datetime | None = None
+    ) -> SubmissionInfo:
+        """Take a submission back (撤回) that awaits its decision; the bytes may be submitted again.
+
+        StoreError when it was decided on, its quarter is published, or the account is neither who submitted
+        nor a 填报员 of the unit.
+        """
+        return write(self._engine, workflow.withdraw, submission_id, Deed(account, at, why))
 
     def submissions(self, period: Period | None = None, unit: str | None = None) -> list[SubmissionInfo]:
         """Submissions of a period's quarters and of a unit: by quarter, unit, revision ascending."""
@@ -149,6 +187,19 @@ class Store:
     def original(self, sha256: str) -> tuple[str, bytes]:
         """Name and bytes of a submitted file; StoreError when it was never stored."""
         return read(self._engine, submissions.file_of, sha256)
+
+    def checked(self, submission_id: int) -> CheckedWorkbook:
+        """A submission's rows and findings as they were stored; StoreError when there is none."""
+        return read(self._engine, submissions.checked_again, submission_id, self._framework)[1]
+
+    def marked(self, submission_id: int) -> tuple[str, bytes]:
+        """Name and bytes of a submission's marked copy, made anew from the file and what was found in it.
+
+        StoreError when there is no such submission.
+        """
+        content, checked = read(self._engine, submissions.checked_again, submission_id, self._framework)
+        copy = mark(content, checked.file, checked, self._framework)
+        return copy.name, copy.content
 
     def findings(self, submission_id: int) -> tuple[Finding, ...]:
         """What was found in a submission's file."""
@@ -253,24 +304,31 @@ class Store:
         """Ledger code → field → headers confirmed for it by `confirm_alias("header:L05", …)`."""
         return read(self._engine, aliases.headers)
 
-    def ensure_account(self, account: Account, by: str = audit.SYSTEM) -> None:
-        """Create an account or change it; StoreError for a unit that is not in the database."""
-        write(self._engine, units.ensure_account, account, by)
-
-    def accounts(self) -> Sequence[Account]:
-        """All accounts by code."""
-        return read(self._engine, units.every_account)
-
     def audit_rows(
-        self, *, account: str = "", action: str = "", subject: str = "", since: datetime | None = None
+        self,
+        *,
+        account: str = "",
+        action: str = "",
+        subject: str = "",
+        address: str = "",
+        since: datetime | None = None,
+        until: datetime | None = None,
     ) -> pd.DataFrame:
-        """Audit rows that match everything given, oldest first.
+        """Audit rows that match everything given, oldest first; `since` and `until` are included.
 
-        Columns `id`, `at`, `account`, `action` (submit, approve, return, period, units, account, alias,
-        ruling, scenario, framework),
-        `subject`, `detail` (a mapping), `address`.
+        Columns `id`, `at`, `account`, `action` (`audit.ACTION_NAMES` has all), `subject`, `detail` (a
+        mapping), `address`.
         """
-        return read(self._engine, audit.rows, account=account, action=action, subject=subject, since=since)
+        match = {"account": account, "action": action, "subject": subject, "address": address}
+        return read(self._engine, audit.rows, **match, since=since, until=until)
+
+    def replay(self) -> dict[int, str]:
+        """Submission id → state, computed from the audit rows alone."""
+        return read(self._engine, replay.replay).submissions
+
+    def replay_periods(self) -> dict[str, str]:
+        """Quarter → state (open, published, locked), computed from the audit rows alone."""
+        return read(self._engine, replay.replay).periods
 
 
 def _prepare(engine: Engine, framework: Framework, *, migrate: bool) -> None:

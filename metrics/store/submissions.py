@@ -7,11 +7,12 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, Row, Select, func, insert, select
 
-from metrics.framework import Period
-from metrics.ingest.model import CellRef, CheckedWorkbook, Finding, SubmissionInfo
-from metrics.store import audit, periods, units
+from metrics.framework import Framework, Period, parse_period
+from metrics.ingest.model import CellRef, CheckedWorkbook, Finding, LedgerRows, SubmissionInfo
+from metrics.store import audit, drafts, periods, units
 from metrics.store.errors import StoreError
-from metrics.store.parquet import pack
+from metrics.store.parquet import pack, to_frame
+from metrics.store.rows import load
 from metrics.store.schema import finding, ledger_rows, moment, original, submission
 from metrics.store.schema import period as periods_table
 
@@ -62,16 +63,18 @@ def submit(
     """Store a parcel as the next revision; bytes that are there already give their submission.
 
     Raises:
-        StoreError: no account, or a unit that is not in the database.
+        StoreError: no account, a unit that is not in the database, or a quarter that was published.
     """
     checked = given.checked
     if not account.strip():
         raise StoreError("报送要写明是谁报的。请用自己的账号登录后再报送。")
     units.require(connection, checked.unit)
     same = one(connection, _of(checked).where(submission.c.sha256 == checked.sha256))
+    drafts.submitted(connection, checked.sha256, account)
     if same:
         return same
     periods.ensure(connection, checked.period, None, account)
+    periods.require_open(connection, checked.period, "报送")
     _keep_original(connection, given)
     number = _insert(connection, given, account, at, note)
     _insert_parts(connection, given, number)
@@ -230,3 +233,29 @@ def _finding(row: Row[tuple[object, ...]], sha256: str) -> Finding:
     texts = ("found", "expected", "message", "hint", "proposal", "field")
     where = CellRef(sha256, row.sheet, row.row_number, row.column_number)
     return Finding(row.code, row.severity, where, **{name: getattr(row, name) for name in texts})
+
+
+def checked_again(connection: Connection, number: int, framework: Framework) -> tuple[bytes, CheckedWorkbook]:
+    """A submission's bytes, and what its check said as far as it was stored.
+
+    Raises:
+        StoreError: there is no such submission.
+    """
+    found = get(connection, number)
+    stored = load(connection, [number])[number]
+    ledgers = {
+        code: LedgerRows(code, kept.sheet, kept.columns, to_frame([kept.table], framework.ledgers[code]))
+        for code, kept in stored.items()
+        if code in framework.ledgers
+    }
+    version = select(submission.c.template_version).where(submission.c.id == number)
+    checked = CheckedWorkbook(
+        file=found.file,
+        sha256=found.sha256,
+        unit=found.unit,
+        period=parse_period(found.period),
+        template_version=connection.execute(version).scalar_one(),
+        ledgers=ledgers,
+        findings=findings(connection, number),
+    )
+    return file_of(connection, found.sha256)[1], checked

@@ -1,8 +1,7 @@
 """Versions of the framework: saved whole, never changed, each in force from a quarter on."""
 
-import sqlite3
-
 import pytest
+from sqlalchemy.exc import DBAPIError
 
 from metrics.framework import FrameworkError, load_framework, parse_period
 from metrics.framework.edit import numbers
@@ -96,8 +95,6 @@ def test_a_name_is_taken_once(store):
 )
 def test_the_database_refuses_to_change_a_version(store, statement):
     save(store)
-    connection = sqlite3.connect(store._engine.url.database)
-    with pytest.raises(sqlite3.IntegrityError, match="never changed"):
-        connection.execute(statement)
-    connection.close()
+    with pytest.raises(DBAPIError, match="never changed"), store._engine.begin() as connection:
+        connection.exec_driver_sql(statement)
     assert len(store.framework_versions()) == 2

@@ -9,7 +9,9 @@ import pytest
 from sqlalchemy.exc import DBAPIError
 
 from metrics.framework import parse_period
-from metrics.store import Account, StoreError
+from metrics.ingest import check_workbook, write_template
+from metrics.ingest.marked import mark
+from metrics.store import Account, StoreError, workflow
 from metrics.store.schema import SHANGHAI
 from tests.store.building import FRAMEWORK, activity, enterprise, send, workbook
 
@@ -204,3 +206,96 @@ def test_accounts_are_created_and_changed(store):
     ]
     with pytest.raises(StoreError, match="U99"):
         store.ensure_account(Account("x", "赵", "填报员", "U99"))
+
+
+def test_an_approval_is_bound_to_the_revision_that_was_looked_at(store, waiting):
+    """ASVS 5.0 2.3.1: what was not seen is not approved."""
+    other = send(store, "U09", "2023Q1", {"L05": [activity(9)]})
+    for seen in ("", "1", workflow.token(other), f"{waiting.id}:{'0' * 64}"):
+        with pytest.raises(StoreError, match="不是刚才看的那一份"):
+            store.approve(waiting.id, "office", seen=seen)
+    newer = send(store, "U08", "2023Q1", {"L05": [activity(2)]})
+    with pytest.raises(StoreError, match="又报了第 2 版"):
+        store.approve(waiting.id, "office", seen=workflow.token(waiting))
+    done = store.approve(newer.id, "office", seen=workflow.token(newer), why=" 已核对签到表 ")
+    assert done.state == "approved"
+    assert store.audit_rows(action="approve")["detail"][0]["why"] == "已核对签到表"
+
+
+def test_a_unit_withdraws_what_awaits_a_decision(store, waiting):
+    store.ensure_account(Account("colleague", "同事", "填报员", "U08"))
+    withdrawn = store.withdraw(waiting.id, "colleague", " 传错了文件 ")
+    assert (withdrawn.state, withdrawn.decided_by) == ("withdrawn", "colleague")
+    assert store.audit_rows(action="withdraw")["detail"][0]["why"] == "传错了文件"
+    with pytest.raises(StoreError, match="已撤回"):
+        store.withdraw(waiting.id, "u08")
+    with pytest.raises(StoreError, match="已撤回"):
+        store.approve(waiting.id, "office")
+    again = send(store, "U08", "2023Q1", {"L05": [activity(1)]})
+    assert (again.revision, again.state) == (2, "submitted")
+
+
+def test_an_earlier_approval_holds_when_the_newer_revision_is_withdrawn(store, waiting):
+    store.approve(waiting.id, "office")
+    newer = send(store, "U08", "2023Q1", {"L05": [activity(2)]})
+    store.withdraw(newer.id, "u08")
+    found = store.dataset(FRAMEWORK, parse_period("2023Q1"))
+    assert list(found.submissions) == [waiting.id]
+
+
+@pytest.mark.parametrize("account", ["u09", "office", "reviewer8", "nobody"])
+def test_nobody_else_withdraws(store, waiting, account):
+    store.ensure_account(Account("u09", "财政局", "填报员", "U09"))
+    store.ensure_account(Account("office", "审核员", "审核员"))
+    store.ensure_account(Account("reviewer8", "人社局的审核员", "审核员", "U08"))
+    with pytest.raises(StoreError, match="只能由报送单位自己撤回"):
+        store.withdraw(waiting.id, account)
+    with pytest.raises(StoreError, match="谁撤回的"):
+        store.withdraw(waiting.id, " ")
+    assert store.submissions() == [waiting]
+
+
+def test_what_was_decided_is_not_withdrawn(store, waiting):
+    store.approve(waiting.id, "office")
+    with pytest.raises(StoreError, match="“已通过”，不能撤回"):
+        store.withdraw(waiting.id, "u08")
+
+
+def test_comments_stand_in_order_and_stay(store, waiting):
+    at = datetime(2023, 4, 20, 10, tzinfo=SHANGHAI)
+    first = store.comment(waiting.id, "office", " 第 6 行的人次？ ", at)
+    second = store.comment(waiting.id, "u08", "已核对。")
+    assert store.comments(waiting.id) == [first, second]
+    assert (first.account, first.text, first.at) == ("office", "第 6 行的人次？", at)
+    for text, account, said in ((" ", "u08", "有内容"), ("x" * 2001, "u08", "2000"), ("x", "", "谁说的")):
+        with pytest.raises(StoreError, match=said):
+            store.comment(waiting.id, account, text)
+    with pytest.raises(StoreError, match="没有编号为 99"):
+        store.comment(99, "u08", "x")
+    refused_alone(store, "UPDATE comment SET text = 'x'")
+    refused_alone(store, "DELETE FROM comment")
+    assert len(store.comments(waiting.id)) == 2
+
+
+def test_the_marked_copy_is_made_from_what_is_stored(store):
+    quarter = parse_period("2023Q1")
+    context = store.context(FRAMEWORK, "U08", quarter)
+    rows = pd.DataFrame(
+        {
+            "held_on": [pd.Timestamp(2023, 2, 3)],
+            "activity_name": ["甲"],
+            "activity_type": "微宣讲",
+            "sessions": 1,
+            "attendances": ["220余人"],
+            "organiser_type": "成员单位",
+        }
+    )
+    content = write_template(FRAMEWORK, "U08", quarter, context, {"L05": rows})
+    checked = check_workbook(content, "一季度.xlsx", FRAMEWORK, context)
+    info = store.submit(checked, content, "u08")
+    name, copy = store.marked(info.id)
+    assert name == "一季度_校验结果.xlsx"
+    assert copy == mark(content, "一季度.xlsx", checked, FRAMEWORK).content
+    assert copy != content
+    with pytest.raises(StoreError, match="没有编号为 99"):
+        store.marked(99)
