@@ -46,6 +46,12 @@ if not exist data mkdir data
 "%PY%" -m metrics init %DEMO% --db "%DATABASE_URL%"
 if errorlevel 1 goto no_database
 
+if defined DEMO echo 装的是样例县：打开网页后点一个演示角色就能进入，不需要密码。演示账号谁都能用，正式使用请加 --empty。
+set "LINK="
+if not defined DEMO for /f "delims=" %%A in ('%PY% -m metrics user link --address "http://%ADDRESS%:%PORT%" 2^>nul') do set "LINK=%%A"
+if defined LINK echo 系统里还没有管理员。请在 24 小时内打开这个链接（只能用一次），设立第一个管理员：
+if defined LINK echo   %LINK%
+
 echo 看得见 正在启动，几秒后请用浏览器打开：http://%ADDRESS%:%PORT% （按 Ctrl+C 停止）
 if "%HOST%"=="127.0.0.1" echo 目前只有本机可以访问；要让局域网内的其他电脑访问，请先执行 set HOST=0.0.0.0
 "%PY%" -m streamlit run dashboard.py --server.address "%HOST%" --server.port "%PORT%" --browser.serverAddress "%ADDRESS%"

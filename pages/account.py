@@ -2,53 +2,40 @@
 
 import streamlit as st
 
-from metrics.store import Account
+from metrics.store import Account, audit
 from pages import cached
 
 STAFF, REVIEWER, LEADER, ADMIN = "填报员", "审核员", "领导", "管理员"
 ROLES = (LEADER, REVIEWER, STAFF, ADMIN)
-#: Nobody signed in and no guard stands in front: whoever sits at this machine.
-LOCAL = Account("local", "本机使用者", ADMIN)
-#: A guard stands in front, but the account it names is not known or not active.
+#: The guard let an account through that is not known any more.
 NOBODY = Account("", "未登记的账号", "")
+DEMO = "样例数据 · 演示账号"
+#: Plain links: the pages behind them are drawn without Streamlit.
+_PASSWORD, _LOGOUT = '<a href="/password">修改密码</a>　', '<a href="/logout">退出登录</a>'
 
 
-def guarded() -> bool:
-    """Whether something in front of the pages signs people in."""
-    return bool(st.get_option("server.trustedUserHeaders"))
+def told(key: str) -> str:
+    """What the guard says of this session: `account` (its code), `address` or `session`."""
+    return str(st.user.to_dict().get(key) or "")
+
+
+# Callbacks of widgets run before the page does, so the address is asked for when something is written.
+audit.addresses_from(lambda: told("address"))
 
 
 def current_account() -> Account:
-    """The signed-in account; without a guard the chosen demo account of the sample county, else LOCAL."""
-    known = {account.code: account for account in cached.store().accounts() if account.active}
-    if guarded():
-        return known.get(str(st.user.to_dict().get("account", "")), NOBODY)
-    demo = demo_accounts() if cached.is_sample() else []
-    chosen = st.session_state.get("as")
-    return next((one for one in demo if label(one) == chosen), demo[0] if demo else LOCAL)
+    """The signed-in account, as the store has it now: its role and unit may have changed since sign-in."""
+    found = cached.store().account(told("account"))
+    return found if found and found.active else NOBODY
 
 
-def demo_accounts() -> list[Account]:
-    """The accounts one may try out: by role, leaders first."""
-    active = [one for one in cached.store().accounts() if one.active and one.role in ROLES]
-    return sorted(active, key=lambda one: (ROLES.index(one.role), one.code))
-
-
-def label(account: Account) -> str:
-    """How an account is called in the switch."""
-    return f"{account.role} · {account.name}"
-
-
-def switch() -> None:
-    """Who one is, in the side bar; in the sample county with a choice of demo accounts."""
+def switch(account: Account) -> None:
+    """Who one is, in the side bar, with the ways to another password and out."""
     with st.sidebar:
-        if not guarded() and cached.is_sample():
-            names = [label(one) for one in demo_accounts()]
-            st.selectbox("演示账号", names, key="as", bind="query-params", help="换一个角色看看")
-            st.caption("演示账号：数据为虚构的样例县，不需要密码。")
-        else:
-            account = current_account()
-            st.caption(" · ".join(filter(None, (account.name, account.role, account.unit))))
+        if account.demo:
+            st.badge(DEMO, color="orange")
+        st.caption(" · ".join(dict.fromkeys(filter(None, (account.name, account.role, account.unit)))))
+        st.html(f'<nav aria-label="账号">{"" if account.demo else _PASSWORD}{_LOGOUT}</nav>')
 
 
 def own_unit() -> str:

@@ -28,8 +28,12 @@ class Server:
 
 
 @contextmanager
-def serve(database_url: str, log: Path, script: Path = REPO / "dashboard.py") -> Iterator[Server]:
+def serve(
+    database_url: str, log: Path, script: Path = REPO / "dashboard.py", sign: str = "/healthz"
+) -> Iterator[Server]:
     """Serve ``script`` on a free port until the block ends, then end the whole process group.
+
+    The server is up when the address ``sign`` answers.
 
     Raises AssertionError with the log when the server ends or stays silent for ``START_SECONDS``.
     """
@@ -46,7 +50,7 @@ def serve(database_url: str, log: Path, script: Path = REPO / "dashboard.py") ->
         )
     try:
         url = f"http://127.0.0.1:{port}"
-        _wait_until_healthy(process, url, log)
+        _wait_until_healthy(process, url + sign, log)
         yield Server(url, database_url, log)
     finally:
         _end_group(process)
@@ -59,10 +63,10 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def _wait_until_healthy(process: subprocess.Popen, url: str, log: Path) -> None:
+def _wait_until_healthy(process: subprocess.Popen, sign: str, log: Path) -> None:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
-        if answers(url + "/_stcore/health"):
+        if answers(sign):
             return
         time.sleep(0.1)
     raise AssertionError(f"server did not start (exit {process.poll()}):\n{log.read_text()}")

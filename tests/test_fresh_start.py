@@ -45,7 +45,7 @@ def start(bare, *options):
             start_new_session=True,
         )
     try:
-        while process.poll() is None and not answers(f"http://127.0.0.1:{port}/_stcore/health"):
+        while process.poll() is None and not answers(f"http://127.0.0.1:{port}/healthz"):
             assert time.monotonic() - began < SECONDS, log.read_text()
             time.sleep(0.2)
         took = time.monotonic() - began

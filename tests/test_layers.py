@@ -23,7 +23,7 @@ LAYERS = {
     "__main__": (("cli",), ("click",)),
     "metrics": ((), ()),
     "pages": ((*EVERY, "web", "pages"), ("streamlit",)),
-    "dashboard": (("web",), ("streamlit",)),
+    "dashboard": (("web",), ("streamlit", "google")),
 }
 MOST_LINES = 450
 # A page reads filters, calls the library and draws; what pages share lies in pages/ui/ and the caches.

@@ -38,7 +38,7 @@ def test_every_streamlit_option_is_one_streamlit_knows():
 
 def flatten(table, prefix=""):
     for key, value in table.items():
-        if isinstance(value, dict):
+        if isinstance(value, dict) and prefix + key not in config._config_options_template:
             yield from flatten(value, f"{prefix}{key}.")
         else:
             yield prefix + key

@@ -1,17 +1,49 @@
-"""What stands in front of the pages: routes of our own and the middleware every request passes."""
+"""What stands in front of the pages: the guard, signing in, and what browsers are told."""
 
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Route
 
+from metrics.web import log, paths
+from metrics.web.assets import asset
+from metrics.web.errors import fault, refused, report
+from metrics.web.guard import Guard
 from metrics.web.headers import SecurityHeaders
 from metrics.web.health import healthz
+from metrics.web.host import Host, Opened
+from metrics.web.injection import Injection
+from metrics.web.passwords import password, setup
+from metrics.web.sign_in import demo, login, logout
+from metrics.web.visit import store
+
+__all__ = ["Host", "Opened", "exception_handlers", "middleware", "prepare", "report", "routes"]
 
 
 def routes() -> list[BaseRoute]:
-    """Routes served beside Streamlit's; sign-in joins them here."""
-    return [Route("/healthz", healthz)]
+    """Routes served beside Streamlit's; which of them need a session is said in `paths`."""
+    both = ["GET", "POST"]
+    return [
+        Route(paths.HEALTH, healthz),
+        Route(paths.ASSETS + "{name}", asset),
+        Route(paths.LOGIN, login, methods=both),
+        Route(paths.DEMO, demo, methods=["POST"]),
+        Route(paths.LOGOUT, logout, methods=both),
+        Route(paths.PASSWORD, password, methods=both),
+        Route(paths.SETUP, setup, methods=both),
+    ]
 
 
-def middleware() -> list[Middleware]:
-    """The layers around every request, outermost first; the guard belongs at the front of this list."""
-    return [Middleware(SecurityHeaders)]
+def middleware(host: Host) -> list[Middleware]:
+    """The layers around every request, outermost first."""
+    return [Middleware(SecurityHeaders), Middleware(Guard, host=host), Middleware(Injection)]
+
+
+def exception_handlers() -> dict[type[Exception], object]:
+    """What is answered to requests that end in an exception."""
+    return {HTTPException: refused, Exception: fault}
+
+
+def prepare() -> None:
+    """Begin the log and open the database before the first request; StoreError when it cannot be."""
+    log.configure()
+    store()

@@ -4,9 +4,12 @@
 county or an empty database. One of each is started per worker and shared: a test that writes asks for
 ``fresh=True``.
 
-``open_page(url, size=PHONE)`` opens an address in a context of its own and gives a ``Watched`` page. When
-the test ends, the fixture itself fails it if any page it opened asked another host for anything, wrote an
-error to the console, or shows an exception of Streamlit's.
+``open_page(url, size=PHONE, account=LEADER)`` opens an address in a context of its own, signs in on the way
+there as a person would, and gives a ``Watched`` page. Without an account, ``as`` in the address names one,
+else it is the leader; ``account=None`` stays outside. An empty database has only ``ADMINISTRATOR``.
+
+When the test ends, the fixture itself fails it if any page it opened asked another host for anything, wrote
+an error to the console, or shows an exception of Streamlit's.
 """
 
 import re
@@ -15,11 +18,12 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
 
+from metrics.store import Account, Store
 from tests.conftest import REPO, initialise
 from tests.serving import serve
 
@@ -39,6 +43,8 @@ ARTIFACTS = REPO / "tests" / "artifacts"
 PROBES = re.compile(r"/[^/_]+/_stcore/(health|host-config)$")
 DESKTOP = (1440, 900)
 PHONE = (390, 844)
+LEADER = "领导 · 县产改工作分管领导"
+ADMINISTRATOR, PASSWORD = Account("zhangsan", "张三", "管理员"), "四月的风吹过河滩"
 
 
 @dataclass
@@ -81,6 +87,8 @@ def server(tmp_path_factory, request):
                 url = f"sqlite:///{shutil.copy(request.getfixturevalue('demo_file'), folder)}"
             else:
                 url = initialise(folder / "empty.db", demo=False)
+                with Store.open(url) as store:
+                    store.add_account(ADMINISTRATOR, "test", PASSWORD)
             return running.enter_context(serve(url, ARTIFACTS / f"{folder.parent.name}-{folder.name}.log"))
 
         shared = cache(start)
@@ -100,13 +108,15 @@ def chromium():
 
 @pytest.fixture
 def open_page(chromium):
-    """``open_page(url, size=DESKTOP)`` → ``Watched``; checked and closed when the test ends."""
+    """``open_page(url, size=DESKTOP, account="")`` → ``Watched``; checked and closed when the test ends."""
     opened: list[Watched] = []
 
-    def open_at(url: str, size: tuple[int, int] = DESKTOP) -> Watched:
+    def open_at(url: str, size: tuple[int, int] = DESKTOP, account: str | None = "") -> Watched:
         watched = watch(chromium, url, size)
         opened.append(watched)
         watched.page.goto(url)
+        if account is not None:
+            sign_in(watched.page, account or parse_qs(urlsplit(url).query).get("as", [LEADER])[0])
         return watched
 
     yield open_at
@@ -116,6 +126,21 @@ def open_page(chromium):
     finally:
         for watched in opened:
             watched.page.context.close()
+
+
+def sign_in(page: Page, account: str) -> None:
+    """On the sign-in page: press the role's button, choose the unit, or type where nothing is a demo."""
+    expect(page).to_have_title("登录 · 看得见")
+    role, _, name = account.partition(" · ")
+    if page.get_by_label("密码").count() and not page.locator(".demo").count():
+        page.get_by_label("账号").fill(ADMINISTRATOR.code)
+        page.get_by_label("密码").fill(PASSWORD)
+        page.get_by_role("button", name="登录", exact=True).click()
+    elif role == "填报员":
+        page.locator("#unit").select_option(label=name)
+        page.get_by_role("button", name="进入").click()
+    else:
+        page.get_by_role("button", name=role).click()
 
 
 def watch(browser: Browser, url: str, size: tuple[int, int]) -> Watched:

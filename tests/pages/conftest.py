@@ -1,13 +1,40 @@
-"""AppTest from the entry script, with the sample county or an empty database."""
+"""AppTest from the entry script, with the sample county or an empty database.
+
+Who is signed in is said by `as`, in the session state or among the query parameters, with a label such as
+"领导 · 县产改工作分管领导", or with a code; without it LEADER is. LOCAL is for databases without the sample.
+"""
+
+import csv
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from metrics.store import Account, Store
 from tests.conftest import REPO, initialise
 
 SECONDS = 60
 LEADER, REVIEWER = "领导 · 县产改工作分管领导", "审核员 · 县产改办审核员"
 ADMIN, STAFF = "管理员 · 县产改办系统管理员", "填报员 · 教育局填报员"
+
+ADDRESS = "192.0.2.7"
+LOCAL = Account("local", "本机管理员", "管理员")
+with (REPO / "sample_data" / "accounts.csv").open(encoding="utf-8", newline="") as stream:
+    CODES = {f"{line['role']} · {line['name']}": line["code"] for line in csv.DictReader(stream)}
+
+
+@pytest.fixture(autouse=True)
+def signed_in(monkeypatch):
+    """In the guard's place: AppTest has no way to say who is there."""
+    monkeypatch.setattr("streamlit.user_info._get_user_info", who)
+
+
+def who():
+    """What the guard would tell Streamlit of the account named by `as`."""
+    if st.runtime.scriptrunner.get_script_run_ctx(suppress_warning=True) is None:
+        return {}
+    label = st.session_state.get("as") or st.query_params.get("as") or LEADER
+    return {"account": CODES.get(label, label), "address": ADDRESS, "session": "test"}
 
 
 @pytest.fixture
@@ -19,15 +46,18 @@ def demo(demo_file, monkeypatch):
 @pytest.fixture
 def empty(tmp_path, monkeypatch):
     """The same with a database that has no period yet."""
-    return opener(initialise(tmp_path / "empty.db", demo=False), monkeypatch)
+    url = initialise(tmp_path / "empty.db", demo=False)
+    with Store.open(url) as store:
+        store.ensure_account(LOCAL, "test")
+    return opener(url, monkeypatch, **{"as": LOCAL.code})
 
 
-def opener(url, monkeypatch):
+def opener(url, monkeypatch, **always):
     monkeypatch.setenv("DATABASE_URL", url)
 
     def open_page(page="overview", **params):
         app = AppTest.from_file(str(REPO / "pages" / "main.py"), default_timeout=SECONDS)
-        for key, value in params.items():
+        for key, value in {**always, **params}.items():
             app.query_params[key.replace("_", "-")] = value
         app.run()
         if page != "overview":

@@ -1,32 +1,22 @@
-"""What an anonymous client gets from the real server, beside the pages it is offered."""
+"""Which scripts a websocket may start, on a tree of its own around the real dashboard.py."""
 
+import re
 import shutil
-from urllib.request import urlopen
 
 import pytest
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.util import calc_hash
 from websockets.sync.client import connect
 
-from metrics.web.headers import HEADERS
+from metrics.store import Account, Store
 from tests.conftest import REPO
 from tests.serving import serve
+from tests.web.conftest import OLD, Tab, Visitor
 
-NAVIGATION = "import streamlit as st\nst.navigation([st.Page('{folder}open.py')]).run()\n"
+NAVIGATION = (
+    "import streamlit as st\n"
+    "st.navigation([st.Page('{folder}open.py'), st.Page('{folder}broken.py')]).run()\n"
+)
 HEADING = "import streamlit as st\nst.title('{0} page ran')\n"
-
-
-def ask(url, **wanted):
-    """Everything the server sends, as bytes, to a websocket without account that asks for a page."""
-    received = []
-    with connect(url.replace("http", "ws", 1) + "/_stcore/stream", subprotocols=["streamlit"]) as socket:
-        socket.send(BackMsg(rerun_script=wanted).SerializeToString())
-        message = ForwardMsg()
-        while message.WhichOneof("type") != "script_finished":
-            received.append(socket.recv(timeout=20))
-            message.ParseFromString(received[-1])
-    return b"".join(received)
 
 
 def lay_out(folder, main):
@@ -36,16 +26,23 @@ def lay_out(folder, main):
     (folder / main).write_text(NAVIGATION.format(folder="" if main.startswith("pages/") else "pages/"))
     (pages / "open.py").write_text(HEADING.format("open"))
     (pages / "secret.py").write_text(HEADING.format("secret"))
+    (pages / "broken.py").write_text("{}['hidden detail']\n")
     (folder / "metrics").symlink_to(REPO / "metrics")
     shutil.copy(REPO / "dashboard.py", folder)
 
 
 @pytest.fixture(scope="module")
 def front(tmp_path_factory):
+    """The server, and somebody signed in on it."""
     folder = tmp_path_factory.mktemp("front")
     lay_out(folder, "pages/main.py")
-    with serve("sqlite:///front.db", folder / "server.log", folder / "dashboard.py") as server:
-        yield server
+    url = f"sqlite:///{folder / 'front.db'}"
+    with Store.open(url) as store:
+        store.add_account(Account("lisi", "李四", "领导"), "test", OLD)
+    with serve(url, folder / "server.log", folder / "dashboard.py") as server:
+        visitor = Visitor(server.url, "198.51.100.1")
+        visitor.sign_in("lisi", OLD)
+        yield server, visitor
 
 
 @pytest.mark.parametrize(
@@ -61,27 +58,42 @@ def front(tmp_path_factory):
     ],
     ids=str,
 )
-def test_a_page_outside_the_navigation_never_runs(front, wanted):
-    answer = ask(front.url, **wanted)
+def test_v8_2_1_a_page_outside_the_navigation_never_runs(front, wanted):
+    """页面文件不在导航里，按名称、按哈希都运行不了。"""
+    with front[1].socket() as line:
+        answer = Tab(line).ask(**wanted)
     assert b"open page ran" in answer
     assert b"secret page ran" not in answer
 
 
-def test_a_page_hash_of_the_file_itself_never_runs_it(front):
-    hidden = front.log.parent / "pages" / "secret.py"
-    assert b"secret page ran" not in ask(front.url, page_script_hash=calc_hash(str(hidden)))
+def test_v8_2_1_a_page_hash_of_the_file_itself_never_runs_it(front):
+    """按页面文件的完整路径也运行不了。"""
+    server, visitor = front
+    hidden = server.log.parent / "pages" / "secret.py"
+    with visitor.socket() as line:
+        assert b"secret page ran" not in Tab(line).ask(page_script_hash=calc_hash(str(hidden)))
+
+
+def test_v16_5_1_v16_5_4_a_fault_of_a_page_is_a_sentence_with_a_number(front):
+    """网页里没料到的错误：人看到一句中文和编号，细节只在日志里，系统照常运行。"""
+    server, visitor = front
+    with visitor.socket() as line:
+        answer = Tab(line).ask(page_name="broken").decode("utf-8", "ignore")
+        assert b"open page ran" in Tab(line).ask()
+    number = re.search(r"编号 (\d{4}-\d{4}-[0-9A-F]{6})", answer)[1]
+    assert "hidden detail" not in answer
+    log = server.log.read_text()
+    assert f"fault {number}" in log
+    assert "KeyError: 'hidden detail'" in log
 
 
 def test_the_same_question_succeeds_with_the_entry_script_beside_pages(tmp_path):
-    """Shows that the tests above can fail: this is Streamlit's ordinary layout."""
+    """Shows that the tests above can fail: this is Streamlit's ordinary layout, without a guard."""
     lay_out(tmp_path, "main.py")
     (tmp_path / "main.py").write_text("import streamlit as st\nst.stop()\n")
-    with serve("sqlite:///front.db", tmp_path / "server.log", tmp_path / "main.py") as server:
-        assert b"secret page ran" in ask(server.url, page_name="secret")
-
-
-def test_health_and_headers(front):
-    with urlopen(f"{front.url}/healthz", timeout=10) as answer:
-        assert (answer.status, answer.read()) == (200, b"ok")
-    with urlopen(front.url, timeout=10) as answer:
-        assert {name: answer.headers[name] for name in HEADERS} == HEADERS
+    with serve(
+        "sqlite:///front.db", tmp_path / "server.log", tmp_path / "main.py", "/_stcore/health"
+    ) as server:
+        address = server.url.replace("http", "ws", 1) + "/_stcore/stream"
+        with connect(address, subprotocols=["streamlit"], proxy=None) as line:
+            assert b"secret page ran" in Tab(line).ask(page_name="secret")

@@ -1,0 +1,223 @@
+"""The guard: nothing behind it answers without a session, and everybody reaches only what is their own."""
+
+import logging
+from urllib.parse import quote
+
+from starlette.datastructures import MutableHeaders
+from starlette.requests import HTTPConnection
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from metrics.store import StoreError
+from metrics.web import cookies, paths, visit
+from metrics.web.belongings import Belongings
+from metrics.web.host import Host
+from metrics.web.limits import Limited, TooLargeError
+from metrics.web.origin import same_origin
+from metrics.web.settings import settings
+from metrics.web.tab import Tab
+from metrics.web.visit import Visit, Visitors
+
+LOG = logging.getLogger("kandejian.guard")
+#: Headers that only the guard may set; what a client sends under these names is dropped.
+ACCOUNT, ADDRESS, SESSION = visit.ACCOUNT_HEADER, "x-kandejian-address", "x-kandejian-session"
+OWN_HEADERS = (ACCOUNT, ADDRESS, SESSION, visit.SECRET_HEADER)
+#: Seconds for which program files, which hold no data, may be fetched on an earlier answer.
+PROGRAM_FILES = 3
+FORM_BYTES = 16 * 1024
+SIGN_IN_FIRST = "请先登录。"
+ELSEWHERE = "这里由单位统一登录，请从单位的登录系统进入、退出和修改密码。"
+NOT_YOURS = "这不是您的文件。"
+NO_SESSION, FOREIGN, TRY_AGAIN = 4401, 1008, 1013
+
+
+class Guard:
+    """ASGI middleware around pages, program files, media, uploads and the websocket."""
+
+    def __init__(self, app: ASGIApp, host: Host) -> None:
+        self.app = app
+        self._host = host
+        config = settings()
+        self._visitors, self._proxied = Visitors(config), bool(config.proxy_secret)
+        self._belongings = Belongings()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request through, or answer in the application's place."""
+        if scope["type"] == "http":
+            await self._http(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await self._websocket(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = HTTPConnection(scope)
+        try:
+            here = await self._visit(request)
+        except StoreError as error:
+            LOG.error("%s", error)
+            await PlainTextResponse(str(error), 503)(scope, receive, send)
+            return
+        refusal = self._refusal(request, here)
+        if refusal is not None:
+            _noted(request, here, refusal.status_code)
+            await refusal(scope, receive, send)
+            return
+        limited = Limited(receive, send, self._most_bytes(scope["path"]))
+        try:
+            limited.check_announced(request)
+            await self.app(_told(scope, request, here), limited.receive, limited.send)
+        except TooLargeError as error:
+            if limited.answered:
+                raise
+            await PlainTextResponse(str(error), 413, {"Connection": "close"})(scope, receive, send)
+
+    async def _visit(self, request: HTTPConnection) -> Visit | None:
+        path = request.scope["path"]
+        if path not in paths.OWN_PAGES and paths.is_open(path):
+            return None
+        return await self._visitors.of(request, within=PROGRAM_FILES if path.startswith(paths.STATIC) else 0)
+
+    def _most_bytes(self, path: str) -> int:
+        return self._host.upload_bytes if path.startswith(paths.UPLOADS) else FORM_BYTES
+
+    def _refusal(self, request: HTTPConnection, here: Visit | None) -> Response | None:
+        """The answer that is given instead of passing the request on, or None."""
+        path = request.scope["path"]
+        wrong = _wrong(request)
+        if wrong is not None:
+            return wrong
+        if self._proxied and (here is None or path in paths.OWN_PAGES) and path != paths.HEALTH:
+            return PlainTextResponse(ELSEWHERE, 403 if path in paths.OWN_PAGES else 401)
+        if paths.is_open(path):
+            return None
+        if here is None:
+            return _sign_in_first(request)
+        if here.account.must_change and path != paths.PASSWORD and not self._proxied:
+            return _elsewhere(request, paths.PASSWORD, PlainTextResponse("请先修改密码。", 403))
+        return None if self._owns(here, path) else PlainTextResponse(NOT_YOURS, 403)
+
+    def _owns(self, here: Visit, path: str) -> bool:
+        """Whether an upload or a media file, if it is one, belongs to the visit."""
+        tabs = self._belongings.tabs(here.id)
+        if path.startswith(paths.UPLOADS):
+            upload = paths.UPLOAD.fullmatch(path)
+            return bool(upload) and upload[1] in tabs
+        if not path.startswith(paths.MEDIAS):
+            return True
+        media = paths.MEDIA.fullmatch(path)
+        return bool(media) and (
+            self._belongings.has_file(here.id, media[1]) or media[1] in self._host.files_of(tabs)
+        )
+
+    async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        socket = HTTPConnection(scope)
+        if scope["path"] != paths.STREAM or not same_origin(socket):
+            LOG.warning("websocket refused: path %r, origin %r", scope["path"], socket.headers.get("origin"))
+            await send({"type": "websocket.close", "code": FOREIGN, "reason": "foreign origin"})
+            return
+        try:
+            here = await self._visitors.of(socket)
+        except StoreError as error:
+            LOG.error("%s", error)
+            await send({"type": "websocket.close", "code": TRY_AGAIN, "reason": "no database"})
+            return
+        if here is None or (here.account.must_change and not self._proxied):
+            await send({"type": "websocket.close", "code": NO_SESSION, "reason": "no session"})
+            return
+        await self._tab(socket, here, receive, send)
+
+    async def _tab(self, socket: HTTPConnection, here: Visit, receive: Receive, send: Send) -> None:
+        """Serve one websocket of a visit."""
+
+        async def ended(idle: bool) -> int:
+            try:
+                now = await self._visitors.of(socket, idle=idle)
+            except StoreError as error:
+                LOG.error("%s", error)
+                return 0 if idle else TRY_AGAIN
+            return 0 if now is not None and now.id == here.id else NO_SESSION
+
+        def opened(known: str, payload: bytes) -> str:
+            session, files = self._host.opened(known, payload)
+            if session:
+                self._belongings.add_tab(here.id, session)
+            for file in files:
+                self._belongings.add_file(here.id, file)
+            return session
+
+        inner = _told(socket.scope, socket, here)
+        _only_own_tab(inner, self._belongings.tabs(here.id))
+        tab = Tab(receive, send, ended=ended, opened=opened, accepts=self._host.accepts)
+        await tab.run(self.app, inner)
+
+
+def _noted(request: HTTPConnection, here: Visit | None, status: int) -> None:
+    """Write a refused request into the log; being sent to the sign-in page is none."""
+    if status >= 400:
+        who, place = here.account.code if here else "-", visit.address_of(request)
+        LOG.warning(
+            "refused %s: %s %r by %s from %s",
+            status,
+            request.scope["method"],
+            request.scope["path"],
+            who,
+            place,
+        )
+
+
+def _wrong(request: HTTPConnection) -> Response | None:
+    """The answer to a method the address does not have, and to a request another site has made."""
+    method, allowed = request.scope["method"], _methods(request.scope["path"])
+    if method not in allowed:
+        return PlainTextResponse("不支持这种请求。", 405, {"Allow": ", ".join(allowed)})
+    if method not in ("GET", "HEAD") and not same_origin(request):
+        return PlainTextResponse("请求不是从本系统的页面发出的，已拒绝。", 403)
+    return None
+
+
+def _methods(path: str) -> tuple[str, ...]:
+    if path.startswith(paths.UPLOADS):
+        return ("PUT", "DELETE")
+    if path == paths.DEMO:
+        return ("POST",)
+    return ("GET", "HEAD", "POST") if path in paths.OWN_PAGES else ("GET", "HEAD")
+
+
+def _sign_in_first(request: HTTPConnection) -> Response:
+    query = request.scope["query_string"].decode("latin-1")
+    wanted = quote(request.scope["path"]) + (f"?{query}" if query else "")
+    target = paths.with_next(paths.LOGIN, wanted)
+    return _elsewhere(request, target, PlainTextResponse(SIGN_IN_FIRST, 401))
+
+
+def _elsewhere(request: HTTPConnection, target: str, otherwise: Response) -> Response:
+    """Send a person's browser somewhere; a script or another program gets the plain answer."""
+    mode, accepted = request.headers.get("sec-fetch-mode"), request.headers.get("accept", "")
+    navigates = mode == "navigate" if mode else "text/html" in accepted
+    if request.scope["method"] in ("GET", "HEAD") and navigates:
+        return RedirectResponse(target, 303)
+    return otherwise
+
+
+def _told(scope: Scope, connection: HTTPConnection, here: Visit | None) -> Scope:
+    """The scope for what stands behind: our headers in place of the client's, and no token."""
+    inner = {**scope, "headers": list(scope["headers"]), visit.KEY: here}
+    headers = MutableHeaders(scope=inner)
+    for name in OWN_HEADERS:
+        del headers[name]
+    cookies.hide(headers)
+    headers[ADDRESS] = visit.address_of(connection)
+    if here is not None:
+        headers[ACCOUNT] = here.account.code
+        headers[SESSION] = here.id
+    return inner
+
+
+def _only_own_tab(scope: Scope, tabs: tuple[str, ...]) -> None:
+    """Take out of the handshake a Streamlit session to go on with that the visit did not open."""
+    headers = MutableHeaders(scope=scope)
+    entries = [entry.strip() for entry in headers.get("sec-websocket-protocol", "").split(",")]
+    if len(entries) > 2 and entries[2] not in tabs:
+        headers["sec-websocket-protocol"] = ", ".join(entries[:2])
+        scope["subprotocols"] = entries[:2]

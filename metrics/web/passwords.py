@@ -1,0 +1,84 @@
+"""Changing one's password, and becoming the first administrator."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from metrics.store import Account, LockedError, SignedIn, StoreError
+from metrics.web import paths
+from metrics.web.busy import bounded
+from metrics.web.forms import form
+from metrics.web.render import page, part
+from metrics.web.sign_in import entered
+from metrics.web.visit import KEY, Visit, address_of, store
+
+CHANGE, FIRST = "修改密码", "设立第一个管理员"
+DIFFERENT = "两次输入的新密码不一样，请重新输入。"
+MUST = "这是管理员给的临时密码。请先换成只有您自己知道的密码，再使用系统。"
+MAY = "密码不会自动过期；怀疑被别人知道了，请马上修改。"
+WITHOUT = "演示账号不用密码。"
+GONE = (
+    "这个链接已失效（只能用一次，24 小时内有效），或者已经有了管理员。"
+    "请在服务器上运行 python -m metrics user link 重新生成。"
+)
+
+
+async def password(request: Request) -> Response:
+    """Show the form, or change the password; everywhere else the account is then signed out."""
+    here: Visit = request.scope[KEY]
+    if here.account.demo:
+        return page(CHANGE, part("text", text=WITHOUT, target="/", label="回到系统"))
+    if request.method != "POST":
+        return _change(here, paths.local(request.query_params.get("next", "/")))
+    given = await form(request)
+    wanted = paths.local(given.get("next", "/"))
+    if given.get("new", "") != given.get("again", ""):
+        return _change(here, wanted, DIFFERENT, 400)
+    try:
+        begun = await bounded.run(address_of(request), _changed, here.account.code, given, request)
+    except StoreError as error:
+        return _change(here, wanted, str(error), 429 if isinstance(error, LockedError) else 400)
+    return await entered(request, begun, wanted)
+
+
+def _changed(code: str, given: dict[str, str], request: Request) -> SignedIn:
+    """Change the password, which ends every session, and begin a new one."""
+    store().change_password(code, given.get("old", ""), given.get("new", ""))
+    return _signed_in(code, given["new"], request)
+
+
+def _signed_in(code: str, secret: str, request: Request) -> SignedIn:
+    return store().sign_in(code, secret, address_of(request), request.headers.get("user-agent", ""))
+
+
+def _change(here: Visit, wanted: str, error: str = "", status: int = 200) -> Response:
+    why = MUST if here.account.must_change else MAY
+    body = part("password", why=why, next=wanted, code=here.account.code)
+    return page(CHANGE, body, error=error, status=status)
+
+
+async def setup(request: Request) -> Response:
+    """Show the form to whoever has the one-time link, or make them the first administrator."""
+    given = await form(request) if request.method == "POST" else dict(request.query_params)
+    token = given.get("token", "")
+    if not await bounded.run("", store().first_admin_open, token):
+        return page(FIRST, part("text", text=GONE, target=paths.LOGIN, label="去登录"), status=403)
+    if request.method != "POST":
+        return _first(given)
+    if given.get("new", "") != given.get("again", ""):
+        return _first(given, DIFFERENT, 400)
+    try:
+        begun = await bounded.run(address_of(request), _claimed, given, request)
+    except StoreError as error:
+        return _first(given, str(error), 400)
+    return await entered(request, begun, "/")
+
+
+def _claimed(given: dict[str, str], request: Request) -> SignedIn:
+    code, name, new = (given.get(key, "") for key in ("code", "name", "new"))
+    made: Account = store().claim_first_admin(given["token"], code.strip(), name.strip(), new)
+    return _signed_in(made.code, new, request)
+
+
+def _first(given: dict[str, str], error: str = "", status: int = 200) -> Response:
+    kept = {key: given.get(key, "")[:64] for key in ("code", "name")}
+    return page(FIRST, part("setup", token=given.get("token", ""), **kept), error=error, status=status)

@@ -1,0 +1,40 @@
+"""Which addresses are open to everybody, and where a person may be sent after signing in."""
+
+import re
+from urllib.parse import quote, urlsplit
+
+LOGIN, LOGOUT, SETUP, PASSWORD, DEMO = "/login", "/logout", "/setup", "/password", "/login/demo"
+HEALTH, STREAM, ASSETS, STATIC = "/healthz", "/_stcore/stream", "/kdj/", "/static/"
+#: Pages drawn by this layer, without Streamlit.
+OWN_PAGES = frozenset({LOGIN, LOGOUT, SETUP, PASSWORD, DEMO})
+#: What answers without a session; `OWN_PAGES` but the change of a password are among it.
+OPEN = frozenset({LOGIN, LOGOUT, SETUP, DEMO, HEALTH})
+UPLOADS = "/_stcore/upload_file/"
+UPLOAD = re.compile(r"/_stcore/upload_file/([0-9A-Za-z-]+)/([0-9A-Za-z-]+)")
+MEDIAS = "/media/"
+#: The number of a media file; what follows the dot is for the browser.
+MEDIA = re.compile(r"/media/([0-9A-Za-z_-]+)(?:\.[^/]*)?")
+_LONGEST_NEXT = 1500
+
+
+def is_open(path: str) -> bool:
+    """Whether an address answers without a session."""
+    return path in OPEN or (path.startswith(ASSETS) and "/" not in path.removeprefix(ASSETS))
+
+
+def local(text: str) -> str:
+    """The path and query to go to after signing in; `/` when the text could lead to another host or loop."""
+    if not text.startswith("/") or text.startswith(("//", "/\\")) or len(text) > _LONGEST_NEXT:
+        return "/"
+    if "\\" in text or not text.isprintable():
+        return "/"
+    parts = urlsplit(text)
+    if parts.scheme or parts.netloc or parts.path in OWN_PAGES or parts.path.startswith("/_stcore"):
+        return "/"
+    return text
+
+
+def with_next(path: str, wanted: str) -> str:
+    """An address of ours that remembers where the person wanted to go."""
+    wanted = local(wanted)
+    return path if wanted == "/" else f"{path}?next={quote(wanted, safe='')}"

@@ -1,0 +1,100 @@
+"""Signing in and out."""
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from metrics.store import Account, LockedError, SignedIn, SignInError
+from metrics.web import cookies, paths
+from metrics.web.busy import BusyError, bounded
+from metrics.web.forms import form
+from metrics.web.render import Html, page, part, parts
+from metrics.web.visit import KEY, Visit, address_of, store
+
+ROLES = ("领导", "审核员", "填报员", "管理员")
+STAFF = ROLES[2]
+TITLE = "登录"
+
+
+async def login(request: Request) -> Response:
+    """Show the form, or sign in with what was typed."""
+    if request.method == "POST":
+        given = await form(request)
+        return await _enter(request, given, store().sign_in, given.get("password", ""))
+    wanted = paths.local(request.query_params.get("next", "/"))
+    return RedirectResponse(wanted, 303) if request.scope[KEY] else await _asked(wanted)
+
+
+async def demo(request: Request) -> Response:
+    """Sign in as one of the demo accounts."""
+    return await _enter(request, await form(request), store().sign_in_demo)
+
+
+async def logout(request: Request) -> Response:
+    """Ask on a visit by address, sign out on the answer."""
+    here: Visit | None = request.scope[KEY]
+    if request.method == "POST" or here is None:
+        answer = RedirectResponse(paths.LOGIN, 303)
+        await _end(request, answer)
+        return answer
+    return page("退出登录", part("logout", name=here.account.name))
+
+
+async def _end(request: Request, answer: Response) -> None:
+    here: Visit | None = request.scope[KEY]
+    if here and here.token:
+        await bounded.run(address_of(request), store().sign_out, here.token)
+    cookies.take_back(answer, request.scope)
+
+
+async def _enter(request: Request, given: dict[str, str], way: object, *secret: str) -> Response:
+    code, wanted = given.get("code", ""), paths.local(given.get("next", "/"))
+    address, agent = address_of(request), request.headers.get("user-agent", "")
+    try:
+        begun = await bounded.run(address, way, code, *secret, address, agent)
+    except (SignInError, BusyError) as error:
+        answer = await _asked(wanted, code, str(error), _status(error))
+        if isinstance(error, LockedError):
+            answer.headers["Retry-After"] = str(error.seconds)
+        return answer
+    return await entered(request, begun, wanted)
+
+
+def _status(error: SignInError | BusyError) -> int:
+    return 503 if isinstance(error, BusyError) else 429 if isinstance(error, LockedError) else 401
+
+
+async def entered(request: Request, begun: SignedIn, wanted: str) -> Response:
+    """The answer that begins a session; the one before it in this browser ends."""
+    must = begun.account.must_change
+    answer = RedirectResponse(paths.with_next(paths.PASSWORD, wanted) if must else wanted, 303)
+    await _end(request, answer)
+    del answer.headers["set-cookie"]
+    cookies.give(answer, request.scope, begun.token)
+    return answer
+
+
+async def _asked(wanted: str, code: str = "", error: str = "", status: int = 200) -> Response:
+    accounts = await run_in_threadpool(store().accounts)
+    body = part(
+        "login",
+        next=wanted,
+        code=code[:64],
+        demo=_demo(accounts, wanted),
+        first=Html("") if accounts else part("first"),
+    )
+    return page(TITLE, body, error=error, status=status)
+
+
+def _demo(accounts: list[Account], wanted: str) -> Html:
+    """One button a role and the choice of all units, when there are demo accounts."""
+    known = sorted((one for one in accounts if one.demo and one.active), key=lambda one: one.code)
+    if not known:
+        return Html("")
+    first = {role: one for role in ROLES for one in reversed(known) if one.role == role}
+    buttons = [
+        {"next": wanted, "code": one.code, "role": role, "name": one.name} for role, one in first.items()
+    ]
+    staff = [{"code": one.code, "name": one.name} for one in known if one.role == STAFF]
+    units = part("demo_units", next=wanted, options=parts("option", staff)) if len(staff) > 1 else Html("")
+    return part("demo", buttons=parts("demo_button", buttons), units=units)

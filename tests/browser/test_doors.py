@@ -1,0 +1,85 @@
+"""Signing in and out in a real browser, and what becomes of an open page when the session ends."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from metrics.store import Store
+from tests.browser.conftest import ADMINISTRATOR, DESKTOP, PASSWORD, PHONE
+
+pytestmark = pytest.mark.browser
+
+#: Chromium writes every answer of 400 and more to the console, also those that are meant.
+REFUSED = "Failed to load resource: the server responded with a status of 401 (Unauthorized)"
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_a_deep_link_survives_signing_in_and_the_way_out_leads_back(server, open_page, size):
+    watched = open_page(server(demo=True).url + "/enterprises?period=2023年", size, account=None)
+    page = watched.page
+    expect(page).to_have_title("登录 · 看得见")
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    watched.shot(f"login-{size[0]}")
+    page.get_by_role("button", name="领导").click()
+    watched.wait()
+    expect(page).to_have_url(re.compile(r"/enterprises\?period=2023%E5%B9%B4"))
+    if size == PHONE:
+        page.get_by_test_id("stExpandSidebarButton").click()
+    expect(page.get_by_text("样例数据 · 演示账号").first).to_be_visible()
+    page.get_by_role("link", name="退出登录").click()
+    expect(page).to_have_title("登录 · 看得见")
+    page.go_back()
+    expect(page).to_have_title("登录 · 看得见")
+
+
+def test_an_open_page_goes_to_the_sign_in_page_when_its_session_ends(server, open_page):
+    running = server(demo=True, fresh=True)
+    watched = open_page(running.url + "/handbook")
+    page = watched.wait()
+    with Store.open(running.database_url) as store:
+        store.revoke_sessions("lingdao", "guanli")
+    expect(page).to_have_title("登录 · 看得见", timeout=15_000)
+    expect(page).to_have_url(re.compile(r"/login\?next=%2Fhandbook"))
+    watched.console_errors[:] = [one for one in watched.console_errors if one != REFUSED]
+
+
+def test_a_wrong_password_is_said_and_the_keyboard_suffices(server, open_page):
+    watched = open_page(server(demo=False).url, account=None)
+    page = watched.page
+    expect(page.get_by_label("账号")).to_be_focused()
+    page.keyboard.type(ADMINISTRATOR.code)
+    page.keyboard.press("Tab")
+    page.keyboard.type("不对的密码")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("账号或密码不对")
+    expect(page.get_by_label("账号")).to_have_value(ADMINISTRATOR.code)
+    page.get_by_label("密码").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    watched.wait()
+    watched.console_errors[:] = [one for one in watched.console_errors if one != REFUSED]
+
+
+def test_the_password_is_changed_in_the_browser(server, open_page):
+    watched = open_page(server(demo=False, fresh=True).url)
+    page = watched.wait()
+    page.get_by_role("link", name="修改密码").click()
+    expect(page).to_have_title("修改密码 · 看得见")
+    page.get_by_label("现在的密码").fill(PASSWORD)
+    page.get_by_label("新密码", exact=True).fill("新的一句话放在这里")
+    page.get_by_label("再输一遍新密码").fill("新的一句话放在这里")
+    watched.shot("password")
+    page.get_by_role("button", name="修改密码").click()
+    watched.wait()
+
+
+def test_nothing_is_blocked_by_the_policy_on_any_page(server, open_page):
+    """A breach of the policy is an error of the console, for which ``open_page`` fails."""
+    watched = open_page(server(demo=True).url, account="管理员")
+    page = watched.wait()
+    names = page.get_by_test_id("stSidebarNavLink").all_inner_texts()
+    assert len(names) > 8
+    for name in names:
+        page.get_by_role("link", name=name, exact=True).click()
+        watched.wait()
+        assert watched.console_errors == [], name
