@@ -1,15 +1,31 @@
-"""报送进度: who has reported, who is late, who is missing."""
+"""报送进度: who has reported, who is late, who was returned; reminders to copy; due dates."""
 
 import streamlit as st
 
 from metrics.framework import parse_period
 from pages import cached
+from pages.account import ADMIN, LEADER, REVIEWER
 from pages.ui import empty, page
-from pages.ui.submissions import submission_state
+from pages.ui.office_only import only_for, say
+from pages.ui.progress_due import due_dates
+from pages.ui.progress_reminder import reminders
+from pages.ui.progress_table import cards, elsewhere, table
+from pages.ui.submissions import year_board
 
+account = only_for("报送进度", REVIEWER, LEADER, ADMIN)
 key = page.header("报送进度")
 if key is None:
     empty.no_period()
     st.stop()
-board = cached.store().board(cached.framework(), parse_period(key.period))
-submission_state(key, board, whole=True)
+period = parse_period(key.period)
+board = cached.store().board(cached.framework(), period)
+infos = cached.store().submissions(period)
+say("due")
+cards(board, infos)
+elsewhere(period)
+table(board, infos)
+if account.role != LEADER:
+    reminders(board, infos)
+year_board(key)
+if account.role == ADMIN:
+    due_dates(account)

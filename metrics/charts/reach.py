@@ -41,7 +41,8 @@ def reach_table(
     """
     rows = _part(told, enterprises, brands).iloc[:first, :first]
     named = rows.rename(columns=lambda code: f"{code} {told.names.get(code, '')}".strip())
-    head = pd.DataFrame({"编号": rows.index, "企业": told.names.reindex(rows.index).to_numpy()}, rows.index)
+    names = [told.names.get(code, code) for code in rows.index]
+    head = pd.DataFrame({"编号": rows.index, "企业": names}, rows.index)
     return head.assign(合计=rows.sum(axis=1)).join(named).reset_index(drop=True)
 
 

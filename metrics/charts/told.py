@@ -1,6 +1,7 @@
 """Rows that charts draw without scores: of which period, which data, and whose."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -24,7 +25,7 @@ class Told:
     name: str
     period: Period
     version: str
-    names: pd.Series | None = None
+    names: Mapping[str, str] = field(default_factory=dict)
 
     def caption(self, title: str, unit: str, period: str = "") -> Caption:
         """Title block of a figure."""

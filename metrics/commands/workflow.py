@@ -1,12 +1,30 @@
-"""`approve` and `return`: the office's decisions about a submission."""
+"""`approve` and `return`: the office's decisions about a submission; `withdraw`: the unit's own."""
 
 import click
 
 from metrics.commands.common import db_option
-from metrics.store import Store
+from metrics.store import Store, StoreError
+from metrics.store.units import ADMIN, REVIEWER
 
+#: Who decides about submissions and publishes.
+DECIDERS = (REVIEWER, ADMIN)
 number_argument = click.argument("number", type=int, metavar="报送编号")
 account_option = click.option("--as", "account", required=True, help="审核人账号。")
+
+
+def require_role(store: Store, account: str, *roles: str, more: str = "") -> None:
+    """Refuse an account that is known to have another role, or to be disabled.
+
+    Whoever has the machine has the database: one that is not known is taken as the name it is. `more` is
+    added to the sentence.
+
+    Raises:
+        StoreError: naming the roles it takes.
+    """
+    known = store.account(account)
+    if known and not (known.active and known.role in roles):
+        state = known.role if known.active else "已停用"
+        raise StoreError(f"账号 {known.code}（{state}）不能这样做，要用{'或'.join(roles)}的账号。{more}")
 
 
 @click.command("approve", help="审核通过一份报送（报送人不能审核自己的）。")
@@ -15,7 +33,9 @@ account_option = click.option("--as", "account", required=True, help="审核人�
 @db_option
 def approve(number: int, account: str, db: str) -> None:
     """Approve by the number that `submit` and `status` print."""
-    info = Store.open(db).approve(number, account)
+    store = Store.open(db)
+    require_role(store, account, *DECIDERS, more="报送人不能审核自己的报送。")
+    info = store.approve(number, account)
     click.echo(f"已通过：{info.unit} {info.period} 第{info.revision}版。", err=True)
 
 
@@ -26,8 +46,21 @@ def approve(number: int, account: str, db: str) -> None:
 @db_option
 def give_back(number: int, why: str, account: str, db: str) -> None:
     """Return for correction."""
-    info = Store.open(db).give_back(number, account, why)
+    store = Store.open(db)
+    require_role(store, account, *DECIDERS)
+    info = store.give_back(number, account, why)
     click.echo(f"已退回：{info.unit} {info.period} 第{info.revision}版。", err=True)
 
 
-COMMANDS = (approve, give_back)
+@click.command("withdraw", help="撤回自己单位还没有审核的一份报送。")
+@number_argument
+@click.option("--why", default="", help="撤回原因（选填）。")
+@click.option("--as", "account", required=True, help="报送单位的账号。")
+@db_option
+def withdraw(number: int, why: str, account: str, db: str) -> None:
+    """Take a submission back before it is decided on."""
+    info = Store.open(db).withdraw(number, account, why)
+    click.echo(f"已撤回：{info.unit} {info.period} 第{info.revision}版。", err=True)
+
+
+COMMANDS = (approve, give_back, withdraw)

@@ -11,8 +11,8 @@ from pages.ui.draw import is_dark, show
 _OPEN = {"late": "red", "missing": "gray", "returned": "orange", "submitted": "blue"}
 
 
-def submission_state(key: cached.Edition, board, *, whole: bool = False) -> None:
-    """Counts and names for the period, and the board of every unit, behind a fold unless `whole`."""
+def submission_state(key: cached.Edition, board) -> None:
+    """Counts and names for the period, and the board of every unit behind a fold."""
     approved, due = int(board["approved"].sum()), len(board)
     with st.container(border=True):
         st.markdown(f"**报送情况**　{approved}/{due} 份通过")
@@ -21,9 +21,6 @@ def submission_state(key: cached.Edition, board, *, whole: bool = False) -> None
             names = _names(board[board["state"].eq(state)], many=board["period"].nunique() > 1)
             if names:
                 st.markdown(f":{colour}-badge[{STATES[state]} {len(names)}] {'、'.join(names)}")
-    if whole:
-        _board(key, board)
-        return
     panel = st.expander("逐单位查看", on_change="rerun", key="board-panel")
     if panel.open:
         with panel:
@@ -34,6 +31,15 @@ def _names(part, *, many: bool) -> list[str]:
     """Names of units, with the quarter where there are several."""
     pairs = zip(part["name"], part["period"], strict=True)
     return [f"{name}（{parse_period(quarter).label}）" if many else name for name, quarter in pairs]
+
+
+def year_board(key: cached.Edition) -> None:
+    """The board of all opened quarters of the period's year."""
+    year = parse_period(str(parse_period(key.period).start.year))
+    board = cached.store().board(cached.framework(), year)
+    opened = [info.code for info in cached.store().periods()]
+    st.subheader("全年一览", anchor=False)
+    _board(key, board[board["period"].isin(opened)])
 
 
 def _board(key: cached.Edition, board) -> None:

@@ -56,7 +56,7 @@ def told():
 @pytest.fixture
 def met():
     sessions = pd.DataFrame({"B01": [2, 0, 1], "B02": [0, 0, 4], "B03": [0, 0, 0]}, ["E001", "E002", "E003"])
-    names = pd.Series({"E001": "甲厂", "E003": "丙厂", "B01": "夜校", "B02": "轻骑兵"})
+    names = {"E001": "甲厂", "E003": "丙厂", "B01": "夜校", "B02": "轻骑兵"}
     return Told(sessions, "", parse_period("2023Q4"), "0123456789", names)
 
 

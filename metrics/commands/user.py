@@ -1,0 +1,131 @@
+"""`user`: accounts from the command line."""
+
+from dataclasses import asdict, replace
+
+import click
+
+from metrics.commands.common import UNIT, db_option, json_option, opened, print_json
+from metrics.commands.workflow import require_role
+from metrics.framework import UnitSpec
+from metrics.store import Account, Store, StoreError
+from metrics.store.units import ADMIN, ROLES
+
+code_argument = click.argument("code", metavar="账号")
+by_option = click.option("--as", "by", required=True, help="谁来做（管理员账号）。")
+unit_option = click.option("--unit", type=UNIT, help="成员单位（代码或名称）；填报员必写。")
+role_type = click.Choice(list(ROLES))
+
+
+@click.group("user", help="账号：新建、列出、重置密码、停用、启用、改角色、首位管理员链接。")
+def user() -> None:
+    """Group of the account verbs."""
+
+
+@user.command("add", help="新建账号；密码由系统生成，只在屏幕上显示这一次，首次登录须改。")
+@code_argument
+@click.option("--name", required=True, help="姓名或岗位。")
+@click.option("--role", type=role_type, required=True, help="角色。")
+@unit_option
+@by_option
+@db_option
+def add(code: str, name: str, role: str, unit: UnitSpec | None, by: str, db: str) -> None:
+    """Create an account; the password goes to stdout, everything else to stderr."""
+    store, _ = opened(db)
+    require_role(store, by, ADMIN)
+    password = store.add_account(Account(code, name, role, unit.code if unit else ""), by)
+    click.echo(password)
+    click.echo(f"已新建账号 {code}（{role}）。上面是初始密码，首次登录须改。", err=True)
+
+
+@user.command("list", help="列出全部账号。")
+@json_option
+@db_option
+def every(as_json: bool, db: str) -> None:
+    """One account a line."""
+    store, _ = opened(db)
+    accounts = store.accounts()
+    if as_json:
+        print_json([asdict(one) for one in accounts])
+        return
+    for one in accounts:
+        click.echo(f"{one.code}\t{one.name}\t{one.role}\t{one.unit or '-'}\t{_state(one)}")
+
+
+def _state(one: Account) -> str:
+    if not one.active:
+        return "已停用"
+    return "演示" if one.demo else "待改初始密码" if one.must_change else "可登录"
+
+
+@user.command("reset", help="重置密码：生成新的初始密码，原来的登录全部退出。")
+@code_argument
+@by_option
+@db_option
+def reset(code: str, by: str, db: str) -> None:
+    """The new password goes to stdout."""
+    store, _ = opened(db)
+    require_role(store, by, ADMIN)
+    click.echo(store.reset_password(code, by))
+    click.echo(f"账号 {code} 的密码已重置，首次登录须改。", err=True)
+
+
+@user.command("disable", help="停用账号，正在使用的立即退出。")
+@code_argument
+@by_option
+@db_option
+def disable(code: str, by: str, db: str) -> None:
+    """The account stays, with everything it did."""
+    store, _ = opened(db)
+    require_role(store, by, ADMIN)
+    store.disable_account(code, by)
+    click.echo(f"账号 {code} 已停用。", err=True)
+
+
+@user.command("enable", help="启用停用了的账号。")
+@code_argument
+@by_option
+@db_option
+def enable(code: str, by: str, db: str) -> None:
+    """Let it sign in again."""
+    store, _ = opened(db)
+    require_role(store, by, ADMIN)
+    store.enable_account(code, by)
+    click.echo(f"账号 {code} 已启用。", err=True)
+
+
+@user.command("role", help="改角色（填报员要同时写 --unit）。")
+@code_argument
+@click.argument("role", type=role_type, metavar="角色")
+@unit_option
+@by_option
+@db_option
+def change_role(code: str, role: str, unit: UnitSpec | None, by: str, db: str) -> None:
+    """Another role; the unit stays unless another is given."""
+    store, _ = opened(db)
+    require_role(store, by, ADMIN)
+    found = _found(store, code)
+    store.ensure_account(replace(found, role=role, unit=unit.code if unit else found.unit), by)
+    click.echo(f"账号 {found.code} 现在是{role}。", err=True)
+
+
+@user.command("link", help="首位管理员的一次性设置链接（还没有管理员时）。")
+@click.option("--address", default="http://127.0.0.1:8501", show_default=True, help="系统的网址。")
+@db_option
+def link(address: str, db: str) -> None:
+    """A new link voids the one before; exit 2 when there is an administrator already."""
+    store, _ = opened(db)
+    token = store.first_admin_token()
+    if token is None:
+        raise StoreError("已经有管理员了，不需要设置链接。忘了密码请让另一位管理员重置，或用 user reset。")
+    click.echo(f"{address.rstrip('/')}/setup?token={token}")
+    click.echo("请在 24 小时内打开这个链接设置管理员账号；链接只能用一次。", err=True)
+
+
+def _found(store: Store, code: str) -> Account:
+    found = store.account(code)
+    if found is None:
+        raise StoreError(f"没有代码为“{code}”的账号。")
+    return found
+
+
+COMMANDS = (user,)

@@ -1,0 +1,91 @@
+"""`user …`: accounts without a browser."""
+
+import pytest
+
+from metrics.store import SignInError, Store
+
+
+def signed_in(url, code, password):
+    with Store.open(url) as store:
+        return store.sign_in(code, password, "192.0.2.1").account
+
+
+def test_a_new_account_gets_a_password_that_works_and_must_be_changed(run, demo_url):
+    made = run(
+        "user", "add", "zhang.san", "--name", "张三", "--role", "审核员", "--as", "guanli", db=demo_url
+    )
+    assert made.code == 0
+    assert signed_in(demo_url, "zhang.san", made.out.strip()).must_change
+    listed = run("user", "list", "--json", db=demo_url).json
+    (own,) = [one for one in listed if one["code"] == "zhang.san"]
+    assert (own["name"], own["role"], own["active"]) == ("张三", "审核员", True)
+    assert "zhang.san\t张三\t审核员\t-\t待改初始密码" in run("user", "list", db=demo_url).out
+    again = run("user", "add", "zhang.san", "--name", "张三", "--role", "领导", "--as", "guanli", db=demo_url)
+    assert (again.code, again.out, "已经有了" in again.err) == (2, "", True)
+
+
+def test_a_reset_password_voids_the_old_one(run, demo_url):
+    name = ("--name", "李四", "--role", "填报员", "--unit", "人社局", "--as", "guanli")
+    old = run("user", "add", "li.si", *name, db=demo_url).out.strip()
+    new = run("user", "reset", "li.si", "--as", "guanli", db=demo_url).out.strip()
+    assert new != old
+    assert signed_in(demo_url, "li.si", new).unit == "U08"
+    with pytest.raises(SignInError):
+        signed_in(demo_url, "li.si", old)
+
+
+def test_disabled_and_enabled(run, demo_url):
+    password = run(
+        "user", "add", "w5", "--name", "王五", "--role", "领导", "--as", "guanli", db=demo_url
+    ).out.strip()
+    assert run("user", "disable", "w5", "--as", "guanli", db=demo_url).code == 0
+    assert "w5\t王五\t领导\t-\t已停用" in run("user", "list", db=demo_url).out
+    with pytest.raises(SignInError):
+        signed_in(demo_url, "w5", password)
+    assert run("user", "enable", "w5", "--as", "guanli", db=demo_url).code == 0
+    assert signed_in(demo_url, "w5", password).name == "王五"
+
+
+def test_another_role_keeps_the_unit(run, demo_url):
+    assert run("user", "role", "u08", "审核员", "--as", "guanli", db=demo_url).code == 0
+    assert "u08\t人社局填报员\t审核员\tU08" in run("user", "list", db=demo_url).out
+    refused = run("user", "role", "lingdao", "填报员", "--as", "guanli", db=demo_url)
+    assert (refused.code, "成员单位" in refused.err) == (2, True)
+    assert run("user", "role", "lingdao", "填报员", "--unit", "U09", "--as", "guanli", db=demo_url).code == 0
+
+
+def test_the_last_administrator_stays(run, demo_url):
+    for arguments in (("disable", "guanli"), ("role", "guanli", "领导")):
+        answer = run("user", *arguments, "--as", "guanli", db=demo_url)
+        assert (answer.code, "最后一个" in answer.err) == (2, True)
+
+
+@pytest.mark.parametrize("account", ["shenhe", "u08", "lingdao"])
+def test_only_an_administrator_manages_accounts(run, demo_url, account):
+    before = run("user", "list", db=demo_url).out
+    for arguments in (("reset", "u08"), ("disable", "u08"), ("role", "u08", "管理员")):
+        answer = run("user", *arguments, "--as", account, db=demo_url)
+        assert (answer.code, answer.out, "不能这样做" in answer.err) == (2, "", True)
+    assert run("user", "list", db=demo_url).out == before
+
+
+def test_wrong_usage_is_told_in_chinese(run, demo_url):
+    for arguments in (
+        ("add", "张三", "--name", "张三", "--role", "领导", "--as", "guanli"),
+        ("add", "a1", "--name", "甲", "--role", "经理", "--as", "guanli"),
+        ("reset", "nobody", "--as", "guanli"),
+        ("disable", "u08"),
+    ):
+        answer = run("user", *arguments, db=demo_url)
+        assert (answer.code, answer.out) == (2, "")
+        assert any("一" <= sign <= "鿿" for sign in answer.err)
+
+
+def test_the_link_makes_the_first_administrator_once(run, own_database):
+    link = run("user", "link", "--address", "http://10.0.0.5:8501/", db=own_database).out.strip()
+    address, _, token = link.partition("?token=")
+    assert address == "http://10.0.0.5:8501/setup"
+    with Store.open(own_database) as store:
+        store.claim_first_admin(token, "chief", "主任", "一个足够长的密码短语")
+    gone = run("user", "link", db=own_database)
+    assert (gone.code, gone.out, "已经有管理员" in gone.err) == (2, "", True)

@@ -1,0 +1,121 @@
+"""The accounts page: create, reset, change, disable; the password is shown once."""
+
+from dataclasses import replace
+
+import pytest
+import streamlit as st
+
+from metrics.store import Account, SignInError, Store
+from tests.pages.conftest import ADMIN, LEADER, REVIEWER, STAFF
+from tests.pages.office import button, clean, labels, page, words
+
+
+@pytest.fixture(autouse=True)
+def fresh_caches():
+    yield
+    st.cache_resource.clear()
+
+
+@pytest.fixture
+def county(demo_url, monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", demo_url)
+    with Store.open(demo_url) as store:
+        yield store
+
+
+def create(at, code, name, role="审核员", unit=""):
+    for key, value in (("code", code), ("name", name)):
+        at.text_input(key=f"new-{key}").set_value(value)
+    at.selectbox(key="new-role").set_value(role)
+    at.selectbox(key="new-unit").set_value(unit)
+    return clean(button(at, "新建").click().run())
+
+
+@pytest.mark.parametrize("account", [STAFF, LEADER, REVIEWER])
+def test_only_the_administrator_has_it(county, account):
+    at = page("accounts", account)
+    assert "“账号”页不对" in words(at)
+    assert labels(at) == []
+
+
+def test_a_new_account_and_its_password_shown_until_noted(county):
+    at = create(page("accounts", ADMIN), "zhang.san", "张三")
+    password = at.code[0].value
+    assert county.sign_in("zhang.san", password, "192.0.2.1").account.must_change
+    assert "已新建账号 zhang.san" in words(at)
+    clean(button(at, "我已记下").click().run())
+    assert not at.code
+    (row,) = county.audit_rows(action="account", subject="zhang.san").to_dict("records")
+    assert (row["account"], password in str(row)) == ("guanli", False)
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "role", "said"),
+    [
+        ("张三", "张三", "审核员", "只能用英文字母"),
+        ("u08", "再来一个", "审核员", "已经有了"),
+        ("wang", "", "审核员", "要有姓名"),
+        ("wang", "王五", "填报员", "成员单位"),
+    ],
+)
+def test_what_cannot_be_is_said_and_nothing_is_created(county, code, name, role, said):
+    before = county.accounts()
+    at = create(page("accounts", ADMIN), code, name, role)
+    assert said in at.error[0].value
+    assert county.accounts() == before
+    assert not at.code
+
+
+def choose(at, code):
+    box = at.selectbox(key="accounts-one")
+    return clean(box.set_value(next(one for one in box.options if one.startswith(f"{code} "))).run())
+
+
+def test_role_unit_and_name_are_changed(county):
+    at = choose(page("accounts", ADMIN), "u08")
+    at.text_input(key="name-u08").set_value("人社局新填报员")
+    at.selectbox(key="unit-u08").set_value("U09")
+    clean(button(at, "保存修改").click().run())
+    assert "已修改" in words(at)
+    assert county.account("u08") == Account("u08", "人社局新填报员", "填报员", "U09", demo=True)
+
+
+def test_reset_disable_enable(county):
+    old = county.add_account(Account("li.si", "李四", "领导"), "guanli")
+    session = county.sign_in("li.si", old, "192.0.2.1").token
+    at = choose(page("accounts", ADMIN), "li.si")
+    clean(button(at, "重置密码").click().run())
+    assert county.session(session) is None
+    new = at.code[0].value
+    session = county.sign_in("li.si", new, "192.0.2.1").token
+    clean(button(at, "停用").click().run())
+    assert county.session(session) is None
+    with pytest.raises(SignInError):
+        county.sign_in("li.si", new, "192.0.2.1")
+    clean(button(at, "启用").click().run())
+    assert county.sign_in("li.si", new, "192.0.2.1").account.code == "li.si"
+
+
+def test_the_last_administrator_keeps_the_role(county):
+    at = choose(page("accounts", ADMIN), "guanli")
+    at.selectbox(key="role-guanli").set_value("领导")
+    clean(button(at, "保存修改").click().run())
+    assert "最后一个" in at.error[0].value
+    assert county.account("guanli").role == "管理员"
+    assert button(at, "停用").disabled
+
+
+def test_the_list_is_narrowed(county):
+    at = page("accounts", ADMIN, accounts_role="审核员")
+    assert "1 个账号" in words(at)
+    at = page("accounts", ADMIN)
+    clean(at.text_input(key="accounts-find").set_value("人社").run())
+    assert at.table[0].value.to_numpy().tolist()[0][0] == "u08"
+
+
+def test_who_is_no_administrator_any_more_creates_nobody(county):
+    at = page("accounts", ADMIN)
+    county.add_account(Account("chief", "主任", "管理员"), "guanli")
+    county.ensure_account(replace(county.account("guanli"), role="领导"), "chief")
+    create(at, "zhang.san", "张三", "管理员")
+    assert county.account("zhang.san") is None

@@ -1,0 +1,114 @@
+"""The audit page: search, pages, export without live formulas."""
+
+from io import BytesIO
+
+import openpyxl
+import pandas as pd
+import pytest
+import streamlit as st
+
+from metrics.reports.lists import safe_csv, write_list
+from metrics.store import Account, Store
+from metrics.store.audit_words import detail_words, subject_words
+from tests.pages.conftest import ADMIN, LEADER, REVIEWER, STAFF
+from tests.pages.office import clean, page, words
+
+LIVE = '=HYPERLINK("http://x.example")'
+
+
+@pytest.fixture(autouse=True)
+def fresh_caches():
+    yield
+    st.cache_resource.clear()
+
+
+@pytest.fixture
+def county(demo_url, monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", demo_url)
+    with Store.open(demo_url) as store:
+        yield store
+
+
+@pytest.fixture
+def offered(monkeypatch):
+    made, draw = {}, st.download_button
+
+    def note(label, data, *args, **more):
+        made[label] = data
+        return draw(label, data, *args, **more)
+
+    monkeypatch.setattr(st, "download_button", note)
+    return made
+
+
+def shown(at):
+    return at.dataframe[0].value
+
+
+@pytest.mark.parametrize("account", [STAFF, LEADER, REVIEWER])
+def test_only_the_administrator_has_it(county, account):
+    at = page("audit", account)
+    assert "“审计”页不对" in words(at)
+    assert not at.dataframe
+
+
+def test_newest_first_in_pages_of_fifty(county):
+    at = page("audit", ADMIN)
+    total = len(county.audit_rows())
+    assert f"共 **{total}** 条" in words(at)
+    first = shown(at)
+    assert len(first) == 50
+    clean(at.number_input[0].set_value(2).run())
+    assert set(shown(at)["对象"] + shown(at)["时间"]).isdisjoint(first["对象"] + first["时间"])
+
+
+def test_who_what_when_and_text(county):
+    county.add_account(Account("zhang.san", "张三", "领导"), "guanli")
+    at = page("audit", ADMIN, audit_who="guanli 县产改办系统管理员", audit_what="新建或修改账号")
+    assert shown(at)[["账号", "姓名", "做了什么", "对象"]].to_numpy().tolist() == [
+        ["guanli", "县产改办系统管理员", "新建或修改账号", "zhang.san"]
+    ]
+    at = page("audit", ADMIN, audit_what="审核通过")
+    clean(at.text_input[0].set_value("u14 2023q1").run())
+    (row,) = shown(at).to_dict("records")
+    assert row["对象"].endswith("U14 2023Q1 第 1 版")
+    clean(at.text_input[0].set_value("从没有过的事").run())
+    assert "没有符合条件的记录" in words(at)
+
+
+def test_days_are_whole_days(county):
+    at = page("audit", ADMIN)
+    clean(at.date_input[0].set_value("2024-01-15").run())
+    clean(at.date_input[1].set_value("2024-01-15").run())
+    assert set(shown(at)["时间"].str[:10]) == {"2024-01-15"}
+
+
+def test_exports_hold_all_that_was_found_and_no_formula(county, offered):
+    waiting = next(one for one in county.submissions() if one.state == "submitted")
+    county.give_back(waiting.id, "shenhe", LIVE)
+    county.comment(waiting.id, "u13", "@SUM(1+1)")
+    page("audit", ADMIN)
+    sheet = openpyxl.load_workbook(BytesIO(offered["导出 Excel"]()))["审计"]
+    assert sheet.max_row - 2 == len(county.audit_rows())
+    assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n"}
+    table = pd.read_csv(BytesIO(offered["导出 CSV"]()), dtype="str")
+    assert len(table) == len(county.audit_rows())
+    assert not table.stack().str.startswith(("=", "+", "-", "@")).any()
+
+
+@pytest.mark.parametrize("text", [LIVE, "+1", "-1+2", "@SUM(A1)", "\t=1", "＝1"])
+def test_a_live_beginning_is_tamed_in_both_formats(text):
+    frame = pd.DataFrame({"详情": [text, "平常"]})
+    assert pd.read_csv(BytesIO(safe_csv(frame)))["详情"].tolist() == [f"'{text}", "平常"]
+    cell = openpyxl.load_workbook(BytesIO(write_list(frame, "题", "表", {})))["表"]["A3"]
+    assert (cell.data_type, cell.value) == ("s", text)
+
+
+def test_words_of_subjects_and_details():
+    assert subject_words("submission 7", {}) == "报送 7"
+    assert subject_words("2023Q4", {}) == "2023Q4"
+    assert detail_words({"why": "补报", "quarters": ["2023Q3", "2023Q4"], "active": False, "note": ""}) == (
+        "原因：补报；季度：2023Q3、2023Q4；可登录：否"
+    )
+    assert detail_words({"sha256": "a" * 64}) == f"校验码：{'a' * 12}"
+    assert len(detail_words({"text": "长" * 900})) < 320
