@@ -1,0 +1,252 @@
+"""`brief`: reports as files, from the 专报 to the chart pack; and an office's own template filled."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+from metrics.commands.common import (
+    FILE_IN,
+    FILE_OUT,
+    db_option,
+    entity_code,
+    opened_for,
+    period_option,
+    print_json,
+    version_option,
+    write_file,
+)
+from metrics.framework import Framework, Period
+from metrics.ingest.model import Dataset
+from metrics.ingest.quality.claim_files import ClaimFileError, read_claim_file
+from metrics.reports.briefing import CHINA, make, paragraphs_of
+from metrics.reports.content import Material
+from metrics.reports.export import FORMATS, exported, picture_pages
+from metrics.reports.filenames import file_name, summary_name
+from metrics.reports.kinds import KINDS
+from metrics.reports.model import Report
+from metrics.reports.names import named_figures, named_tables, texts
+from metrics.reports.options import BriefOptions, ReportError
+from metrics.reports.sentences import editable
+from metrics.reports.summary_template import SummaryError, fill
+from metrics.store import Store
+
+_EXPECTED = (ReportError, SummaryError, ClaimFileError)
+#: What a format is asked for without a kind.
+_USUAL = {"xlsx": "book", "zip": "charts"}
+_TREND = 8
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """Where the figures come from and of when."""
+
+    store: Store
+    framework: Framework
+    period: Period
+    at: datetime
+
+    def data(self, period: Period | None = None) -> Dataset:
+        """The approved rows of a period."""
+        return self.store.dataset(self.framework, period or self.period)
+
+
+def _listed(_context: click.Context, _parameter: click.Parameter, text: str | None) -> tuple[str, ...] | None:
+    """`a,b` as a tuple; `无` as none; nothing as all."""
+    if text is None:
+        return None
+    return (
+        () if text.strip() in ("", "无") else tuple(part.strip() for part in text.split(",") if part.strip())
+    )
+
+
+def _day(_context: click.Context, _parameter: click.Parameter, text: str | None) -> date | None:
+    return _moment(text).date() if text else None
+
+
+def _at(_context: click.Context, _parameter: click.Parameter, text: str | None) -> datetime:
+    return _moment(text) if text else datetime.now(CHINA).replace(microsecond=0)
+
+
+def _moment(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=CHINA)
+    except ValueError:
+        raise click.BadParameter(f"看不懂时间“{text}”，请写成 2024-02-06 或 2024-02-06T09:00。") from None
+
+
+_OPTIONS: tuple[Callable, ...] = (
+    click.option(
+        "--format", "form", type=click.Choice(FORMATS), default="pdf", show_default=True, help="文件格式。"
+    ),
+    click.option(
+        "--kind",
+        type=click.Choice(list(KINDS)),
+        help="报告种类；不写则 pdf、docx、png 出专报，xlsx 出全表册，zip 出图集。",
+    ),
+    click.option("--entity", help="企业、品牌或成员单位（代码或全称），画像和单位报告要写。"),
+    click.option("--out", type=FILE_OUT, help="写到文件；不写则用中文文件名写在当前文件夹。"),
+    click.option("--sections", callback=_listed, help="只要这些章节，用逗号隔开。"),
+    click.option("--charts", callback=_listed, help="只要这些图；写“无”则不要图。"),
+    click.option("--tables", callback=_listed, help="只要这些表；写“无”则不要表。"),
+    click.option("--title", default="", help="标题；不写则自动生成。"),
+    click.option("--org", default="", help="版头的机关名称。"),
+    click.option("--number", type=click.IntRange(1), help="年度期号。"),
+    click.option("--total-number", type=click.IntRange(1), help="总期号。"),
+    click.option("--issuer", default="", help="印发单位。"),
+    click.option("--issued-on", callback=_day, help="印发日期；不写则为生成当天。"),
+    click.option("--report-to", multiple=True, help="报：可写多次。"),
+    click.option("--send-to", multiple=True, help="送：可写多次。"),
+    click.option("--claims", type=FILE_IN, help="与一份已发报告的数字表（CSV、TSV）核对，差别写进数据说明。"),
+    click.option("--paragraphs", is_flag=True, help="只输出可改写的正文（JSON），数字写作 {编号=数字}。"),
+    click.option("--edits", type=FILE_IN, help="改写后的正文（JSON：段落编号 → 文字）。"),
+    click.option("--into", type=FILE_IN, help="填本单位自己的汇总表模板（.xlsx），与 --format xlsx 同用。"),
+    click.option("--names", is_flag=True, help="只列出模板里可以用的名称。"),
+    click.option("--at", callback=_at, help="生成时间；同样的数据、选项和时间，文件逐字节相同。"),
+)
+
+
+def _brief_options(function: Callable) -> Callable:
+    for option in reversed(_OPTIONS):
+        function = option(function)
+    return function
+
+
+@click.command("brief", help="专报、领导参阅、企业和品牌画像、单位报告、全表册、图集；也可填自己的汇总表。")
+@period_option
+@_brief_options
+@version_option
+@db_option
+def command(period: Period, version: str, db: str, at: datetime, form: str, **chosen: object) -> None:
+    """Write one report, or list what can be edited or named."""
+    store, framework = opened_for(db, period, version)
+    asked = _Asked(store, framework, period, at)
+    try:
+        _answer(asked, form, chosen)
+    except _EXPECTED as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _answer(asked: _Asked, form: str, chosen: dict) -> None:
+    if chosen["names"]:
+        _list_names(asked)
+    elif chosen["into"]:
+        _fill(asked, form, chosen["into"], chosen["out"])
+    else:
+        _report(asked, form, chosen)
+
+
+def _report(asked: _Asked, form: str, chosen: dict) -> None:
+    kind = chosen["kind"] or _USUAL.get(form, "special")
+    data = asked.data()
+    options = _chosen(asked, kind, form, data, chosen)
+    if chosen["paragraphs"]:
+        told = paragraphs_of(kind, asked.framework, data, options)
+        print_json({name: editable(filled) for name, _heading, filled in told})
+        return
+    needs = KINDS[kind].needs
+    report = make(
+        kind,
+        asked.framework,
+        data,
+        options,
+        generated_at=asked.at,
+        course=_course(asked) if "course" in needs else (),
+        before=_before(asked) if "before" in needs else None,
+    )
+    _write(report, form, chosen["out"])
+
+
+def _chosen(asked: _Asked, kind: str, form: str, data: Dataset, chosen: dict) -> BriefOptions:
+    level = KINDS[kind].level
+    entity = ""
+    if level:
+        names = dict(Material(asked.framework, data).book(level).entities["name"])
+        entity = entity_code(names, level, chosen["entity"])
+    names = ("sections", "charts", "tables", "title", "org", "number", "total_number", "issuer", "issued_on")
+    return BriefOptions(
+        entity=entity,
+        edited=_edits(chosen["edits"]),
+        evidence=kind == "book" and form == "xlsx",
+        claims=read_claim_file(chosen["claims"].read_bytes()) if chosen["claims"] else None,
+        report_to=tuple(chosen["report_to"]),
+        send_to=tuple(chosen["send_to"]),
+        **{name: chosen[name] for name in names},
+    )
+
+
+def _edits(path: Path | None) -> dict[str, str]:
+    if path is None:
+        return {}
+    try:
+        edits = json.loads(path.read_text(encoding="utf-8-sig"))
+    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise click.BadParameter("不是 JSON 文件。", param_hint="--edits") from error
+    if not isinstance(edits, dict) or not all(isinstance(text, str) for text in edits.values()):
+        raise click.BadParameter("要写成 {“段落编号”: “文字”}。", param_hint="--edits")
+    return edits
+
+
+def _course(asked: _Asked) -> tuple[Dataset, ...]:
+    """The period's quarters; of a single quarter those before it as well, as far as anything was approved."""
+    quarters = list(asked.period.quarters)
+    while len(asked.period.quarters) == 1 and len(quarters) < _TREND // 2:
+        quarters.insert(0, quarters[0].previous())
+    reported = {info.period for info in asked.store.submissions() if info.state in ("approved", "published")}
+    return tuple(asked.data(one) for one in quarters if one.code in reported)
+
+
+def _before(asked: _Asked) -> Dataset | None:
+    """The rows of the period just before, when something was approved in it."""
+    earlier = asked.data(asked.period.previous())
+    quarters = {quarter.code for quarter in earlier.period.quarters}
+    return earlier if any(one.period in quarters for one in earlier.submissions.values()) else None
+
+
+def _write(report: Report, form: str, out: Path | None) -> None:
+    target = out or Path(file_name(report, form))
+    if form == "png":
+        _write_pages(picture_pages(report), target)
+        return
+    made = exported(report, form)
+    write_file(target, made.content)
+    for note in made.notes:
+        click.echo(note, err=True)
+    click.echo(f"已写出 {target}", err=True)
+
+
+def _write_pages(pages: list[bytes], target: Path) -> None:
+    """One picture a page; the first under the name asked for."""
+    for at, page in enumerate(pages, start=1):
+        name = target if at == 1 else target.with_name(f"{target.stem}_第{at}页{target.suffix}")
+        write_file(name, page)
+        click.echo(f"已写出 {name}", err=True)
+
+
+def _fill(asked: _Asked, form: str, template: Path, out: Path | None) -> None:
+    if form not in ("xlsx", "pdf"):
+        raise ReportError("填模板只有 --format xlsx。")
+    data = asked.data()
+    done = fill(template.read_bytes(), Material(asked.framework, data), at=asked.at)
+    target = out or Path(summary_name(template.name, data.period.label, data.version))
+    write_file(target, done.content)
+    click.echo(f"已写出 {target}，填了 {len(done.filled)} 处：{'、'.join(done.filled)}", err=True)
+    if done.lost:
+        click.echo(f"模板里这些内容没能保留，请核对：{'、'.join(done.lost)}", err=True)
+
+
+def _list_names(asked: _Asked) -> None:
+    material = Material(asked.framework, asked.data())
+    for one in named_figures(material):
+        value = "未报送" if one.value is None else f"{one.value:.10g}{one.unit}"
+        click.echo(f"{one.name}\t_{one.id}\t{value}")
+    for name, text in texts(material).items():
+        click.echo(f"{name}\t\t{text}")
+    for name in named_tables():
+        click.echo(f"{name}\t\t（表）")
+
+
+COMMANDS = (command,)

@@ -1,0 +1,209 @@
+"""`chart`: any registered chart as a file."""
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+
+import click
+
+from metrics.charts import CHARTS
+from metrics.charts.told import Told
+from metrics.commands.common import (
+    FILE_OUT,
+    db_option,
+    entity_code,
+    opened_for,
+    period_option,
+    version_option,
+    write_file,
+)
+from metrics.framework import Framework, Period, parse_period
+from metrics.framework.model import LEVEL_NAMES, LEVELS
+from metrics.reports.browser import BrowserError
+from metrics.reports.figures import svg
+from metrics.reports.model import Drawing, Stamp
+from metrics.reports.pdf import figure_pdf
+from metrics.reports.png import figure_png
+from metrics.scoring import Prepared, happenings, prepare
+from metrics.scoring.scorebook import ScoreBook, score_book
+from metrics.store import Store
+
+#: Suffix of the file → how a figure is written.
+WRITERS: Mapping[str, Callable[[Drawing, Stamp], bytes]] = MappingProxyType(
+    {
+        ".png": lambda figure, stamp: figure_png(figure, stamp=stamp),
+        ".svg": lambda figure, _stamp: svg(figure),
+        ".pdf": figure_pdf,
+    }
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """What was asked on the command line, and what charts are drawn from, each made when it is needed.
+
+    The properties are called as the parameters of the drawing functions.
+    """
+
+    chart: str
+    store: Store
+    framework: Framework
+    period: Period
+    level: str
+    entities: tuple[str, ...]
+    item: str | None
+    first: int | None
+
+    @cached_property
+    def prepared(self) -> Prepared:
+        """The period's rows."""
+        return prepare(self.framework, self.store.dataset(self.framework, self.period))
+
+    @cached_property
+    def book(self) -> ScoreBook:
+        """The period's scores."""
+        return score_book(self.framework, self.prepared.data, self.level, self.prepared)
+
+    @cached_property
+    def books(self) -> list[ScoreBook]:
+        """The scores of every opened quarter up to the period's end."""
+        opened = (parse_period(info.code) for info in self.store.periods())
+        quarters = [one for one in opened if one.end <= self.period.end]
+        rows = (self.store.dataset(self.framework, one) for one in quarters)
+        return [score_book(self.framework, one, self.level) for one in rows]
+
+    @cached_property
+    def board(self) -> object:
+        """Who reported in the period."""
+        return self.store.board(self.framework, self.period)
+
+    @cached_property
+    def version(self) -> str:
+        """The data version."""
+        return self.prepared.data.version
+
+    @cached_property
+    def told(self) -> Told:
+        """What happened, who reached whom, or what a brand is made of."""
+        rows = _ROWS[self.chart](self)
+        names = self._names("enterprise") | self._names("brand") | self._names(self.level)
+        about = "" if self.chart == "reach" else names[self.code]
+        return Told(rows, about, self.period, self.version, names)
+
+    @cached_property
+    def code(self) -> str:
+        """The one entity asked for."""
+        if len(self.entities) > 1:
+            raise click.BadParameter("这张图只画一个。", param_hint="--entity")
+        return entity_code(self._names(self.level), self.level, next(iter(self.entities), None))
+
+    @cached_property
+    def codes(self) -> tuple[str, ...] | None:
+        """The entities asked for; None without any."""
+        names = self._names(self.level)
+        return tuple(entity_code(names, self.level, one) for one in self.entities) or None
+
+    @cached_property
+    def node(self) -> str | None:
+        """The item, group or measure asked for."""
+        if self.item and self.item not in self.framework.node and self.item not in self.framework.measure:
+            known = "、".join(self.framework.node)
+            raise click.BadParameter(f"没有“{self.item}”这一项；可用 {known}。", param_hint="--item")
+        return self.item
+
+    @cached_property
+    def measure(self) -> str:
+        """What is distributed or paced: the one asked for, else the total."""
+        return self.node or self.framework.root.id
+
+    def _names(self, level: str) -> dict[str, str]:
+        book = (
+            self.book
+            if level == self.level
+            else score_book(self.framework, self.prepared.data, level, self.prepared)
+        )
+        return dict(book.entities["name"])
+
+
+_ROWS = {
+    "timeline": lambda asked: happenings.happenings(asked.prepared, asked.level, asked.code),
+    "reach": lambda asked: happenings.reach(asked.prepared),
+    "outline": lambda asked: happenings.outline(asked.prepared, asked.code),
+}
+
+
+def arguments(asked: Asked, draw: Callable[..., object]) -> dict[str, object]:
+    """What a drawing function is called with: what it needs, and of the rest what was asked for.
+
+    Raises:
+        BadParameter: it needs several entities and none was named.
+    """
+    given = {}
+    for name, parameter in inspect.signature(draw).parameters.items():
+        value = getattr(asked, name, None)
+        if value is not None:
+            given[name] = value
+        elif parameter.default is parameter.empty:
+            raise click.BadParameter("要写明是哪几个，一个一个写。", param_hint="--entity")
+    return given
+
+
+def _check_chart(_context: click.Context, _option: click.Parameter, name: str) -> str:
+    if name not in CHARTS:
+        known = "、".join(f"{chart.name}（{chart.title}）" for chart in CHARTS.values())
+        raise click.BadParameter(f"没有图“{name}”；可用 {known}。")
+    return name
+
+
+def _check_out(_context: click.Context, _option: click.Parameter, out: Path) -> Path:
+    if out.suffix.lower() not in WRITERS:
+        raise click.BadParameter(f"文件名要以 {'、'.join(WRITERS)} 之一结尾。")
+    return out
+
+
+@click.command("chart", help="一张图：图片（png）、矢量图（svg）或文档（pdf）。")
+@click.argument("name", metavar="图名", callback=_check_chart)
+@period_option
+@click.option(
+    "--by", "level", type=click.Choice(list(LEVELS)), required=True, help="企业、品牌、单位等层级。"
+)
+@click.option("--entity", "entities", multiple=True, help="代码或全称；可以写几次。")
+@click.option("--item", help="按哪一项，如 K1；也可写指标，如 K1a。")
+@click.option("--first", type=click.IntRange(min=1), help="只画前几名。")
+@click.option(
+    "--out", type=FILE_OUT, required=True, callback=_check_out, help="写到哪个文件：.png、.svg 或 .pdf。"
+)
+@version_option
+@db_option
+def command(
+    name: str, period: Period, level: str, out: Path, version: str, db: str, **wanted: object
+) -> None:
+    """Draw a chart and write it to a file."""
+    chart = CHARTS[name]
+    if level not in chart.levels:
+        known = "、".join(f"{one}（{LEVEL_NAMES[one]}）" for one in chart.levels)
+        raise click.BadParameter(f"{chart.title}没有这个层级；可用 {known}。", param_hint="--by")
+    asked = Asked(name, *opened_for(db, period, version), period, level, **wanted)
+    figure = chart.draw(**arguments(asked, chart.draw))
+    try:
+        content = WRITERS[out.suffix.lower()](figure, stamp_of(asked))
+    except BrowserError as error:
+        raise click.ClickException(str(error)) from error
+    write_file(out, content)
+    click.echo(f"{chart.alt(**arguments(asked, chart.alt))}已写到 {out}。", err=True)
+
+
+def stamp_of(asked: Asked) -> Stamp:
+    """What the file says about itself."""
+    framework = asked.framework
+    parts = (asked.period.label, LEVEL_NAMES[asked.level], *asked.entities, asked.item or "")
+    filters = "，".join(part for part in parts if part)
+    now = datetime.now().astimezone()
+    return Stamp(filters, asked.version, f"{framework.version}（{framework.hash[:8]}）", now)
+
+
+COMMANDS = (command,)

@@ -1,0 +1,1 @@
+"""Reports: from scores and figures to PDF, Word, Excel, PNG, SVG and ZIP."""

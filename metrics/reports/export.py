@@ -1,0 +1,106 @@
+"""Reports as files: one function a format, and what could not be given out as it was meant."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from metrics.reports import pdf
+from metrics.reports.browser import BrowserError
+from metrics.reports.formats.docx import NO_BROWSER, to_docx
+from metrics.reports.formats.xlsx import to_xlsx
+from metrics.reports.model import FigureBlock, Report, file_stem
+from metrics.reports.options import ReportError
+from metrics.reports.pack import packed
+from metrics.reports.png import figure_png, picture
+
+
+@dataclass(frozen=True)
+class Exported:
+    """A finished file; `notes` say in Chinese what is not in it as it was meant."""
+
+    content: bytes
+    notes: tuple[str, ...] = ()
+
+
+def export(report: Report, kind: str) -> bytes:
+    """A report as a file; the same report gives the same bytes.
+
+    Args:
+        report: from `make`, or read back by `Report.from_json`.
+        kind: pdf, docx, xlsx, png (of a report of one page) or zip (its figures at 2×).
+
+    Raises:
+        ReportError: an unknown format, a PNG of several pages, no figures, no browser for pictures.
+    """
+    return exported(report, kind).content
+
+
+def exported(report: Report, kind: str) -> Exported:
+    """As `export`, with what could not be done."""
+    if kind not in _FORMATS:
+        raise ReportError(f"没有格式“{kind}”；可用 {'、'.join(_FORMATS)}。")
+    return _FORMATS[kind](report)
+
+
+def picture_pages(report: Report) -> list[bytes]:
+    """Every page as PNG at 2×."""
+    return pdf.pages(report, scale=2)
+
+
+def _pdf(report: Report) -> Exported:
+    made = pdf.render(report)
+    codes = "、".join(f"U+{ord(one):04X}" for one in made.absent)
+    unknown = (f"字库中没有的字印作〓：{codes}。",) if codes else ()
+    return Exported(made.content, (*((made.undrawn,) if made.undrawn else ()), *unknown))
+
+
+def _docx(report: Report) -> Exported:
+    pictures = _Pictures()
+    return Exported(to_docx(report, pictures), (NO_BROWSER,) if pictures.failed else ())
+
+
+class _Pictures:
+    """Draws figures until the first one fails; then none is tried again."""
+
+    def __init__(self) -> None:
+        self.failed = False
+
+    def __call__(self, block: FigureBlock) -> bytes | None:
+        image = None if self.failed else picture(block)
+        self.failed = image is None
+        return image
+
+
+def _xlsx(report: Report) -> Exported:
+    return Exported(to_xlsx(report))
+
+
+def _png(report: Report) -> Exported:
+    made = picture_pages(report)
+    if len(made) > 1:
+        raise ReportError(f"共{len(made)}页，一张图放不下；请用 pdf，或逐页取图。")
+    return Exported(made[0])
+
+
+def _zip(report: Report) -> Exported:
+    figures = [block for block in report.blocks if isinstance(block, FigureBlock)]
+    if not figures:
+        raise ReportError("这份报告里没有图，打不成图集。")
+    try:
+        files = [
+            (f"{_figure_name(report, at, block)}.png", figure_png(block.figure, stamp=report.stamp))
+            for at, block in enumerate(figures, start=1)
+        ]
+    except BrowserError as error:
+        raise ReportError(str(error)) from error
+    return Exported(packed(files))
+
+
+def _figure_name(report: Report, at: int, block: FigureBlock) -> str:
+    return file_stem(f"{at:02d}_{block.title}", report.period, report.stamp.data_version)
+
+
+_FORMATS: Mapping[str, Callable[[Report], Exported]] = MappingProxyType(
+    {"pdf": _pdf, "docx": _docx, "xlsx": _xlsx, "png": _png, "zip": _zip}
+)
+FORMATS = tuple(_FORMATS)

@@ -1,0 +1,17 @@
+"""File names in Chinese: what it is, of which period, from which data."""
+
+from metrics.reports.model import Report, file_stem
+
+#: Format → suffix; a document of several pictures is a ZIP.
+SUFFIXES = {"pdf": ".pdf", "docx": ".docx", "xlsx": ".xlsx", "png": ".png", "zip": ".zip"}
+
+
+def file_name(report: Report, kind: str) -> str:
+    """`泗洪县…_2023年_1a2b3c4d.pdf`. Raises KeyError for an unknown format."""
+    return report.file_stem + SUFFIXES[kind]
+
+
+def summary_name(template: str, period: str, version: str) -> str:
+    """Name of a filled template: the template's own, the period, the data version."""
+    stem, _, suffix = template.rpartition(".")
+    return f"{file_stem(stem or template, period, version)}.{suffix or 'xlsx'}"

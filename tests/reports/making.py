@@ -1,0 +1,39 @@
+"""Reports of the sample county, made once a run."""
+
+from datetime import datetime
+from functools import lru_cache
+
+from metrics.ingest.quality.claim_files import read_claim_file
+from metrics.reports.briefing import CHINA, make
+from metrics.reports.content import Material
+from metrics.reports.options import BriefOptions
+from tests.conftest import REPO
+from tests.scoring.sample import FRAMEWORK, county
+
+AT = datetime(2024, 2, 6, 9, 0, tzinfo=CHINA)
+CLAIMS = REPO / "tests" / "reference" / "source" / "claims.tsv"
+
+
+def claims():
+    return read_claim_file(CLAIMS.read_bytes())
+
+
+@lru_cache(maxsize=4)
+def material(demo_file, period="2023", level="", entity=""):
+    return Material(FRAMEWORK, county(demo_file, period), level=level, entity=entity)
+
+
+def made(demo_file, kind="special", period="2023", **options):
+    """A report without charts, unless they are asked for: drawing takes a browser."""
+    options = {"charts": ()} | options
+    return make(kind, FRAMEWORK, county(demo_file, period), BriefOptions(**options), generated_at=AT)
+
+
+def numbers(report):
+    """Locked figures of a report's paragraphs by id."""
+    return {
+        part.fact: part
+        for block in report.blocks
+        for part in getattr(block, "text", ())
+        if not isinstance(part, str) and hasattr(part, "fact")
+    }
