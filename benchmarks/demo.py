@@ -19,6 +19,7 @@ REPO = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(REPO))
 
 from python_calamine import load_workbook  # noqa: E402
+from streamlit import user_info  # noqa: E402
 from streamlit.testing.v1 import AppTest  # noqa: E402
 
 from metrics.framework import load_framework, parse_period  # noqa: E402
@@ -31,7 +32,7 @@ from metrics.store.demo import load_demo  # noqa: E402
 SAMPLE = REPO / "sample_data"
 RERUNS = 20
 #: Who sees every page.
-ADMINISTRATOR = "管理员 · 县产改办系统管理员"
+ADMINISTRATOR = "guanli"
 
 
 def cpu() -> float:
@@ -78,11 +79,12 @@ def main(folder: Path) -> None:
 def pages(url: str) -> None:
     """First run and reruns of every page, as the server's lifespan leaves the process."""
     os.environ["DATABASE_URL"] = url
+    # The guard's part: AppTest cannot say who is there.
+    user_info._get_user_info = lambda: {"account": ADMINISTRATOR}
     gc.collect()
     gc.freeze()
     for name in ("overview", "enterprises", "brands", "indicators", "upload", "progress"):
         app = AppTest.from_file(str(REPO / "pages" / "main.py"), default_timeout=60)
-        app.session_state["as"] = ADMINISTRATOR
         app.run()
         say(f"{name}: first run", timed(lambda app=app, name=name: app.switch_page(f"{name}.py").run()))
         runs = timed(lambda app=app: [app.run() for _ in range(RERUNS)])

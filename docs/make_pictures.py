@@ -8,13 +8,14 @@ Needs Chromium, as the browser tests do (./test.sh installs it).
 import sys
 import tempfile
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 REPO = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(REPO))
 
 from playwright.sync_api import sync_playwright  # noqa: E402
 
-from tests.browser.conftest import ARGUMENTS, CHROMIUM, DESKTOP, Watched  # noqa: E402
+from tests.browser.conftest import ARGUMENTS, CHROMIUM, DESKTOP, LEADER, Watched, sign_in  # noqa: E402
 from tests.conftest import initialise  # noqa: E402
 from tests.serving import serve  # noqa: E402
 
@@ -37,6 +38,7 @@ def main(folder: Path) -> None:
                 viewport=dict(zip(("width", "height"), DESKTOP, strict=True)), locale="zh-CN"
             )
             page.goto(server.url + address)
+            sign_in(page, parse_qs(urlsplit(address).query).get("as", [LEADER])[0])
             Watched(page).wait().wait_for_timeout(1500)
             page.screenshot(path=REPO / "docs" / "images" / f"{name}.png")
 

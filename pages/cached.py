@@ -1,14 +1,21 @@
 """The only st.cache_* wrappers. Keys are texts (see `Edition`), never a frame."""
 
 import json
+from datetime import datetime
 
 import streamlit as st
 
 from metrics import charts, scoring
 from metrics.charts import whatif
+from metrics.charts.told import Told
 from metrics.framework import Framework, Period, load_framework, parse_period
+from metrics.reports.briefing import make, paragraphs_of
+from metrics.reports.export import picture_pages
+from metrics.reports.options import BriefOptions, options_of
+from metrics.scoring import happenings as happened
 from metrics.scoring.change import Change, explain_change
 from metrics.scoring.examples import examples as worked
+from metrics.scoring.gains import gains as held_back
 from metrics.scoring.scenario import Compared, left_out, scenario_of, variance_shares, what_if
 from metrics.store import Store
 from pages.edition import Edition, database_url
@@ -88,9 +95,14 @@ def examples(key: Edition) -> dict[str, str]:
 
 
 @st.cache_resource(max_entries=50, show_spinner="正在比较两期…")
-def change(key: Edition, earlier: Edition, level: str, code: str) -> Change:
+def change(key: Edition, earlier: Edition, level: str, code: str, node: str | None = None) -> Change:
     sides = [(dataset(one), book(one, level)) for one in (earlier, key)]
-    return explain_change(framework_of(key), *sides, code, prepared=(prepared(earlier), prepared(key)))
+    return explain_change(framework_of(key), *sides, code, node, prepared=(prepared(earlier), prepared(key)))
+
+
+@st.cache_resource(max_entries=200, show_spinner=False)
+def gains(key: Edition, level: str, code: str):
+    return held_back(framework_of(key), dataset(key), book(key, level), code)
 
 
 def compared(key: Edition, level: str, parameters: dict) -> Compared:
@@ -126,15 +138,77 @@ def bands(key: Edition, level: str, parameters: dict, first: int, dark: bool):
     return _bands(key, level, json.dumps(parameters, sort_keys=True), first, dark)
 
 
-def data_of(key: Edition, name: str, level: str, quarters: tuple[str, ...] = ()):
-    """What a chart is drawn from: the score book, or one a quarter for a trend."""
-    books = [book(key._replace(period=quarter), level) for quarter in quarters]
-    return books if name == "trend" else book(key, level)
+#: Charts drawn from one score book a period, and those drawn from what happened.
+OVER_TIME = ("trend", "flow", "pace", "moves")
+TOLD = ("timeline", "reach", "outline")
+
+
+def data_of(key: Edition, name: str, level: str, quarters: tuple[str, ...] = (), about: str = ""):
+    """What a chart is drawn from: the score book, one a quarter (OVER_TIME), or what happened (TOLD)."""
+    if name in TOLD:
+        return told(key, name, level, about)
+    if name in OVER_TIME:
+        return [book(key._replace(period=quarter), level) for quarter in quarters]
+    return book(key, level)
+
+
+@st.cache_resource(max_entries=200, show_spinner=False)
+def told(key: Edition, name: str, level: str, about: str) -> Told:
+    """What happened to an entity, who reached whom, or what a brand is made of."""
+    ready, names = prepared(key), book(key, level).entities["name"]
+    if name == "reach":
+        both = [book(key, one).entities["name"] for one in ("enterprise", "brand")]
+        rows, names = happened.reach(ready), {code: one for part in both for code, one in part.items()}
+    elif name == "outline":
+        rows = happened.outline(ready, about)
+    else:
+        rows = happened.happenings(ready, level, about)
+    return Told(rows, names.get(about, ""), ready.period, dataset(key).version, names)
 
 
 @st.cache_resource(max_entries=400, show_spinner=False)
-def drawn(key: Edition, name: str, level: str, quarters: tuple[str, ...], options: tuple, dark: bool):
+def drawn(
+    key: Edition, name: str, level: str, quarters: tuple[str, ...], options: tuple, dark: bool, about: str
+):
     """Figure and alternative text of a chart; nobody may change the figure."""
-    data = (framework_of(key), data_of(key, name, level, quarters))
+    data = (framework_of(key), data_of(key, name, level, quarters, about))
     figure = charts.draw(name, *data, **dict(options))
     return charts.on_dark(figure) if dark else figure, charts.alt_text(name, *data, **dict(options))
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def report(key: Edition, kind: str, record: str, at: str):
+    """A report of an edition; `record` is what was chosen (JSON), `at` the time of generation."""
+    framework, quarters = framework_of(key), _quarters_before(key)
+    earlier = parse_period(key.period).previous()
+    before = key._replace(period=earlier.code)
+    return make(
+        kind,
+        framework,
+        dataset(key),
+        options_of(json.loads(record)),
+        generated_at=datetime.fromisoformat(at),
+        course=tuple(dataset(key._replace(period=quarter)) for quarter in quarters),
+        before=dataset(before) if dataset(before).submissions else None,
+    )
+
+
+def _quarters_before(key: Edition) -> tuple[str, ...]:
+    """Quarters with approved rows up to the edition's end, at most four."""
+    end = parse_period(key.period).end
+    approved = {one.period for one in _store(key.url).submissions() if one.state in ("approved", "published")}
+    known = [one for one in store().periods() if one.code in approved and parse_period(one.code).end <= end]
+    return tuple(one.code for one in known[-4:])
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def pages_of(key: Edition, kind: str, record: str) -> list[bytes]:
+    """The pages of a report as pictures, as of today."""
+    today = datetime.now().astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
+    return picture_pages(report(key, kind, record, today.isoformat()))
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def paragraphs(key: Edition, kind: str, entity: str):
+    """The generated paragraphs of a report: id, heading, sentences with their figures."""
+    return paragraphs_of(kind, framework_of(key), dataset(key), BriefOptions(entity=entity))

@@ -8,6 +8,7 @@ from metrics.framework.model import LEVEL_NAMES, LEVELS
 from pages import cached
 from pages.edition import COUNTY
 from pages.ui import empty, page
+from pages.ui.change_panel import change_panel
 from pages.ui.draw import chart
 from pages.ui.evidence import evidence
 
@@ -57,4 +58,5 @@ code = st.selectbox(
     key=f"indicator-{level}",
 )
 evidence(key, level, code, measure.id)
+change_panel(key, level, code, measure.id)
 page.versions(key)

@@ -9,6 +9,7 @@ from metrics.framework.model import LEVEL_NAMES
 from metrics.scoring import prepare, score_book
 from pages import cached
 from pages.ui.admin_versions import name_of
+from pages.ui.grid import grid
 
 
 def effect(key: cached.Edition, before: Framework, after: Framework) -> None:
@@ -37,7 +38,7 @@ def effect(key: cached.Edition, before: Framework, after: Framework) -> None:
         st.metric("名次变了的", f"{int((shift != 0).sum())} / {len(shift)}", border=True, width=156)
         st.metric("总分平均变动", f"{table['变化'].mean():+.2f}", border=True, width=156)
         st.metric("最大变动", f"{table['变化'].abs().max():.1f} 分", border=True, width=156)
-    st.dataframe(
+    grid(
         table,
         hide_index=True,
         height=38 + 35 * min(len(table), 12),

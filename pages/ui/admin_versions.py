@@ -9,6 +9,7 @@ from metrics.framework import Framework, parse_period
 from metrics.framework.model import FORMULA_LEVELS
 from metrics.store.frameworks import FrameworkVersion
 from pages import cached
+from pages.ui.grid import grid
 
 
 def label(version: FrameworkVersion) -> str:
@@ -34,7 +35,7 @@ def ask_base(
 def versions_table(versions: Sequence[FrameworkVersion]) -> None:
     """One row a version, newest first, and the changes of the one chosen."""
     newest = list(reversed(versions))
-    st.dataframe(
+    grid(
         [
             {
                 "版本": one.version,
@@ -58,7 +59,7 @@ def versions_table(versions: Sequence[FrameworkVersion]) -> None:
     labels = {label(one): one for one in saved}
     one = labels[st.selectbox("看哪个版本改了什么", list(labels), key="admin-history", width=420)]
     framework = cached.store().framework(one.id)
-    st.dataframe(
+    grid(
         [
             {"改动": name_of(framework, name), "原来": old, "改为": new}
             for name, (old, new) in one.changes.items()

@@ -1,12 +1,10 @@
-"""Figures in cards: scores with grade word and change, headline facts."""
+"""Figures in cards: scores with grade word and change."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 import streamlit as st
 
 from metrics.charts.tables import Card
-from metrics.charts.words import number
-from metrics.framework import FactSpec
 from pages import cached
 
 _COLOURS = ("green", "blue", "orange", "red")
@@ -54,12 +52,3 @@ def plain_card(name: str, value: str, note: str) -> None:
         width=WIDTH,
         height="stretch",
     )
-
-
-def fact_row(facts: Iterable[FactSpec], values: Mapping[str, float | int | None]) -> None:
-    """Headline facts: what was counted, not scored."""
-    with row():
-        for fact in facts:
-            with st.container(border=True, width=WIDTH, height="stretch", gap=None):
-                st.metric(fact.label, number(values.get(fact.id)), label_visibility="collapsed")
-                st.caption(f"{fact.label}（{fact.unit}）")

@@ -6,6 +6,7 @@ import streamlit as st
 
 from metrics import charts
 from pages import cached
+from pages.ui.grid import grid
 
 _WORDS = {
     "Download plot as a PNG": "保存为图片",
@@ -41,20 +42,23 @@ def chart(
     on_select: Callable[[], None] | None = None,
     place: str = "",
     quarters: tuple[str, ...] = (),
+    about: str = "",
     **options,
 ) -> None:
-    """Draw a registered chart of a level's score book (of `quarters`, for a trend) with its table behind it.
+    """Draw a registered chart with its table behind it.
 
+    `quarters` are the periods of a chart over time, `about` is the entity of one that tells what happened.
     `on_select` is called with the clicked mark in `st.session_state[place]`.
     """
-    figure, alt = cached.drawn(key, name, level, quarters, tuple(options.items()), is_dark())
-    show(figure, name, alt, place or f"{name}-{level}", on_select)
-    panel = st.expander("数据表", on_change="rerun", key=f"{place or f'{name}-{level}'}-table")
+    figure, alt = cached.drawn(key, name, level, quarters, tuple(options.items()), is_dark(), about)
+    place = place or f"{name}-{level}"
+    show(figure, name, alt, place, on_select)
+    panel = st.expander("数据表", on_change="rerun", key=f"{place}-table")
     if panel.open:
-        twin = charts.table_twin(
-            name, cached.framework_of(key), cached.data_of(key, name, level, quarters), **options
-        )
-        panel.dataframe(twin, hide_index=True, alt=f"{alt}（数据表）")
+        data = cached.data_of(key, name, level, quarters, about)
+        twin = charts.table_twin(name, cached.framework_of(key), data, **options)
+        with panel:
+            grid(twin, hide_index=True, alt=f"{alt}（数据表）")
 
 
 def show(figure, name: str, alt: str, key: str, on_select: Callable[[], None] | None = None) -> None:

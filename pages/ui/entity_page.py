@@ -1,15 +1,20 @@
-"""One page for enterprises and brands alike: filters, ranking, heatmap, profile."""
+"""One page for enterprises, brands and units alike: filters, ranking, heatmap, comparison, reach, profile."""
 
 import streamlit as st
 
 from metrics.charts.tables import ATTRIBUTES, choices, matching
-from metrics.charts.views import ordered
+from metrics.charts.views import grade_words, ordered
 from metrics.charts.words import COUNTER
 from pages import cached
 from pages.ui import empty, page
 from pages.ui.cards import WIDTH, row
+from pages.ui.compared import compare_view
 from pages.ui.profile import ALL, profile
-from pages.ui.ranks import HEATMAP, PROFILE, RANKING, heatmap_view, options, ranking_view
+from pages.ui.ranks import COMPARE, HEATMAP, PROFILE, RANKING, REACH, heatmap_view, options, ranking_view
+from pages.ui.reach import reach_view, reaching
+
+#: Levels that the matrix of who reached whom is about.
+MET = ("enterprise", "brand")
 
 
 def entity_page(level: str, title: str, attributes: tuple[str, ...]) -> None:
@@ -23,30 +28,36 @@ def entity_page(level: str, title: str, attributes: tuple[str, ...]) -> None:
         return
     if empty.nothing_approved(key):
         return
-    view = st.segmented_control(
-        "视图",
-        [RANKING, HEATMAP, PROFILE],
-        default=RANKING,
-        required=True,
-        key=f"{level}-view",
-        bind="query-params",
-        label_visibility="collapsed",
-    )
+    views = [RANKING, HEATMAP, COMPARE, *([REACH] if level in MET else []), PROFILE]
+    place = {
+        "key": f"{level}-view",
+        "bind": "query-params",
+        "required": True,
+        "label_visibility": "collapsed",
+    }
+    view = st.segmented_control("视图", views, default=RANKING, **place)
     if view == PROFILE:
         profile(key, level)
+    elif view == COMPARE:
+        compare_view(key, level)
     else:
-        expect_choice(key, level)
-        with row():
-            codes = filters(key, level, attributes)
-            node, first = options(level)
-        st.caption(f"共 {len(codes)} {COUNTER[level]}")
-        if not codes:
-            empty.no_match()
-        elif view == HEATMAP:
-            heatmap_view(key, level, codes=codes, node=node, first=first)
-        else:
-            ranking_view(key, level, codes=codes, node=node, first=first)
+        _among_all(key, level, attributes, view)
     page.versions(key)
+
+
+def _among_all(key: cached.Edition, level: str, attributes: tuple[str, ...], view: str) -> None:
+    expect_choice(key, level)
+    with row():
+        codes = filters(key, level, attributes)
+        node, first = (None, None) if view == REACH else options(level)
+    st.caption(f"共 {len(codes)} {COUNTER[level]}")
+    if not codes:
+        empty.no_match()
+    elif view == REACH:
+        reach_view(key, level, codes)
+    else:
+        draw = heatmap_view if view == HEATMAP else ranking_view
+        draw(key, level, codes=codes, node=node, first=first)
 
 
 def expect_choice(key: cached.Edition, level: str) -> None:
@@ -65,15 +76,29 @@ def filters(key: cached.Edition, level: str, attributes: tuple[str, ...]) -> tup
     place = f"{level}-search"
     text = st.text_input("搜索", placeholder="名称或编号", key=place, bind="query-params", width=WIDTH)
     chosen = {
-        attribute: st.selectbox(
-            ATTRIBUTES[attribute],
-            ["", *choices(book, attribute)],
-            format_func=lambda value: value or "全部",
-            key=f"{level}-{attribute}",
-            bind="query-params",
-            width=WIDTH,
-        )
+        attribute: _choice(level, attribute, ATTRIBUTES[attribute], choices(book, attribute))
         for attribute in attributes
         if attribute in book.entities
     }
-    return matching(book, chosen, text)
+    codes = matching(book, chosen, text)
+    codes = _of_grade(key, level, codes)
+    return reaching(key, codes, _choice) if level == "enterprise" else codes
+
+
+def _choice(level: str, name: str, label: str, known: list[str]) -> str:
+    return st.selectbox(
+        label,
+        ["", *known],
+        format_func=lambda value: value or "全部",
+        key=f"{level}-{name}",
+        bind="query-params",
+        width=WIDTH,
+    )
+
+
+def _of_grade(key: cached.Edition, level: str, codes: tuple[str, ...]) -> tuple[str, ...]:
+    framework, book = cached.framework_of(key), cached.book(key, level)
+    words = grade_words(framework, book.scores[framework.root.id])
+    known = [word for word in (*(grade.word for grade in framework.grades), "未评分") if words.eq(word).any()]
+    chosen = _choice(level, "grade", "等次", known)
+    return tuple(code for code in codes if not chosen or words[code] == chosen)

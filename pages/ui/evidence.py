@@ -5,6 +5,7 @@ import streamlit as st
 from metrics.charts.tables import evidence_table
 from pages import cached
 from pages.account import own_unit
+from pages.ui.grid import grid
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -29,7 +30,7 @@ def show_rows(key: cached.Edition, rows) -> None:
         f"共 {len(rows)} 行，其中 {counted} 行计入；不计入的是重复的企业、月份或同一事项，或超出上限。"
     )
     table = evidence_table(cached.framework(), rows)
-    st.dataframe(table, hide_index=True, alt="来源行")
+    grid(table, hide_index=True, alt="来源行")
     originals(sorted(set(rows["submission"])), data)
 
 

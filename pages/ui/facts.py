@@ -1,4 +1,4 @@
-"""The rows behind a headline fact, behind a fold."""
+"""Headline facts as chips, each opening to the rows it was counted from."""
 
 from collections.abc import Sequence
 
@@ -10,13 +10,16 @@ from pages import cached
 from pages.ui.evidence import show_rows
 
 
-def fact_sources(key: cached.Edition, facts: Sequence[FactSpec]) -> None:
-    """Let one fact be chosen and show its rows."""
-    panel = st.expander("这些数字从哪里来", on_change="rerun", key="fact-panel")
-    if not panel.open:
-        return
+def fact_chips(key: cached.Edition, facts: Sequence[FactSpec]) -> None:
+    """A chip a fact: its figure and what it counts; a click shows the rows behind it."""
     values = cached.facts(key)
-    labels = {f"{fact.label}：{amount(values.get(fact.id), fact.unit)}": fact.id for fact in facts}
-    with panel:
-        chosen = st.selectbox("看哪个数字", list(labels), key="fact")
-        show_rows(key, cached.fact_sources(key, labels[chosen]))
+    with st.container(horizontal=True, gap="xsmall"):
+        for fact in facts:
+            words = f"**{amount(values.get(fact.id), fact.unit)}**　{fact.label}"
+            if st.button(words, key=f"fact-{fact.id}", help="点开看这个数字由哪些行得来"):
+                _rows(key, fact)
+
+
+def _rows(key: cached.Edition, fact: FactSpec) -> None:
+    title = f"{fact.label}：{amount(cached.facts(key).get(fact.id), fact.unit)}"
+    st.dialog(title, width="large")(show_rows)(key, cached.fact_sources(key, fact.id))

@@ -61,9 +61,22 @@ def before(key: cached.Edition) -> cached.Edition | None:
     return key._replace(period=previous.code) if set(previous.quarters) <= set(opened()) else None
 
 
+def label(key: cached.Edition) -> str:
+    """The edition's period as the selector and the address name it."""
+    return parse_period(key.period).label
+
+
 def against(key: cached.Edition) -> str:
     """What changes are measured from, in words."""
     return _AGAINST[parse_period(key.period).kind]
+
+
+def stamp(key: cached.Edition) -> None:
+    """Which data the figures on this screen are, and since when, in one short line."""
+    data = cached.dataset(key)
+    decided = [info.decided_at for info in data.submissions.values() if info.decided_at]
+    since = f" · 截至 {max(decided):%Y-%m-%d} 审核通过的报送" if decided else ""
+    st.caption(f"数据版本 {data.short_version}{since}")
 
 
 def versions(key: cached.Edition) -> None:

@@ -11,6 +11,8 @@ from pages.ui.cards import plain_card, row, score_cards
 from pages.ui.change_panel import change_panel
 from pages.ui.draw import chart
 from pages.ui.evidence import evidence
+from pages.ui.grid import grid
+from pages.ui.profile_more import crumbs, more
 
 ALL = "全部"
 
@@ -26,6 +28,7 @@ def profile(key: cached.Edition, level: str) -> None:
         key=f"{level}-entity",
         bind="query-params",
     )
+    crumbs(key, level, f"{code} {names[code]}")
     earlier = page.before(key)
     known = cards(framework, book, code, cached.book(earlier, level) if earlier else None)
     with row():
@@ -43,7 +46,7 @@ def profile(key: cached.Edition, level: str) -> None:
         chart(key, "radar", level, code=code, best=True)
     with right:
         chart(key, "trend", level, quarters=page.quarters_until(key), code=code)
-    chart(key, "contributions", level, codes=(code,))
+    more(key, level, code)
     change_panel(key, level, code)
     measures(key, level, code)
 
@@ -56,7 +59,7 @@ def measures(key: cached.Edition, level: str, code: str) -> None:
     name = st.selectbox("项目", names, key=f"{level}-item", bind="query-params", width=200)
     table = measure_table(framework, book, code)
     shown = table if name == ALL else table[table["项目"].eq(name)]
-    st.dataframe(
+    grid(
         shown,
         hide_index=True,
         height="content",

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from metrics.framework import parse_period
+from metrics.ingest.cells import tamed, untamed
 from metrics.ingest.quality import SEVERITIES, ClaimReport, check_claims
 from metrics.ingest.quality.claim_files import ClaimFileError, blank_claims, for_editing, read_claim_file
 from metrics.ingest.quality.claims import checks
@@ -66,8 +67,8 @@ def _uploaded():
 
 
 def _edited(rows):
-    return st.data_editor(
-        rows,
+    edited = st.data_editor(
+        tamed(rows),
         num_rows="dynamic",
         hide_index=True,
         height=320,
@@ -83,6 +84,8 @@ def _edited(rows):
             "when": st.column_config.TextColumn(_COLUMNS["when"], width="medium"),
         },
     )
+    texts = [name for name in edited.columns if name != "value"]
+    return edited.assign(**{name: edited[name].map(untamed, na_action="ignore") for name in texts})
 
 
 def _results(report: ClaimReport) -> None:

@@ -7,9 +7,10 @@ from metrics.charts.words import COUNTER
 from pages import cached
 from pages.ui.cards import WIDTH
 from pages.ui.draw import chart, clicked
+from pages.ui.grid import grid
 
 _FIRST = {"前20": 20, "前50": 50, "全部": None}
-RANKING, HEATMAP, PROFILE = "排名", "热力图", "画像"
+RANKING, HEATMAP, COMPARE, REACH, PROFILE = "排名", "热力图", "对比", "品牌进企业", "画像"
 
 
 def ranking_view(
@@ -19,7 +20,7 @@ def ranking_view(
     table = entity_table(cached.framework(), cached.book(key, level), node, codes)
     left, right = st.columns([6, 5], gap="medium")
     with left:
-        st.dataframe(
+        grid(
             table,
             hide_index=True,
             height=38 + 35 * min(len(table), 17),

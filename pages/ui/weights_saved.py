@@ -9,6 +9,7 @@ from metrics.scoring.tree import FrameworkProblem
 from metrics.store import StoreError
 from pages import cached
 from pages.account import current_account
+from pages.ui.grid import grid
 from pages.ui.weights_state import restore
 
 
@@ -69,5 +70,5 @@ def compare_view(key: cached.Edition, level: str, scenario: Scenario) -> None:
     table = whatif.comparison_table(cached.book(key, level), runs)
     alt = f"{LEVEL_NAMES[level]}在{len(runs)}个方案下的名次"
     height = 38 + 35 * min(len(table), 16)
-    st.dataframe(table, hide_index=True, height=height, alt=alt, column_config={"编号": None})
+    grid(table, hide_index=True, height=height, alt=alt, column_config={"编号": None})
     st.caption("每一列是一个方案下的名次；“相差”是最好与最差名次之差，越小越站得住。")

@@ -6,8 +6,9 @@ from metrics.charts import whatif
 from metrics.framework.model import LEVEL_NAMES
 from metrics.scoring.scenario import Scenario
 from pages import cached
-from pages.ui.cards import WIDTH, plain_card, row
+from pages.ui.cards import WIDTH, row
 from pages.ui.draw import config, is_dark
+from pages.ui.grid import grid
 
 _FIRST = (5, 10, 20, 50)
 
@@ -16,14 +17,17 @@ def shift_view(key: cached.Edition, level: str, scenario: Scenario) -> None:
     """Cards and the table of both ranks."""
     book, told = cached.book(key, level), cached.compared(key, level, scenario.parameters)
     with row():
-        for card in whatif.summary(book, told):
-            plain_card(*card)
+        for name, figure, note in whatif.summary(book, told):
+            # Not `plain_card`: in a column on a phone stretched cards run over what follows.
+            st.metric(
+                name, figure, delta=note, delta_color="off", delta_arrow="off", border=True, width=WIDTH
+            )
     if scenario.official:
         st.caption("还没有改动：移动滑块试试。下面是正式名次，和权重上下浮动时的名次区间。")
     place = {"key": "assumed-top", "bind": "query-params", "width": WIDTH}
     k = st.selectbox("进前几名的把握", _FIRST, index=1, **place)
     table = whatif.shift_table(book, told, k)
-    st.dataframe(
+    grid(
         table,
         hide_index=True,
         height=38 + 35 * min(len(table), 16),
@@ -35,8 +39,8 @@ def shift_view(key: cached.Edition, level: str, scenario: Scenario) -> None:
             **dict.fromkeys(("正式名次", "假设名次"), st.column_config.NumberColumn(width=72)),
             **dict.fromkeys(("正式得分", "假设得分"), st.column_config.NumberColumn(width=72, format="%.1f")),
             "名次区间": st.column_config.TextColumn(width=72, help="权重随机浮动时，九成情形落在这些名次"),
-            f"进前{k}": st.column_config.ProgressColumn(
-                width=104, format="%d%%", min_value=0, max_value=100, help="随机权重里排进前几名的比重"
+            f"进前{k}": st.column_config.NumberColumn(
+                width=72, format="%d%%", help=f"随机权重里排进前{k}名的比重"
             ),
         },
     )

@@ -40,15 +40,11 @@ def fill(template, target, *rows):
 
 def open_as_staff(server, open_page, size):
     """The upload page as the demo county's 人社局."""
-    watched = open_page(server.url, size)
+    watched = open_page(server.url, size, STAFF)
     page = watched.wait()
     if size == PHONE:
         page.get_by_test_id("stExpandSidebarButton").click()
-    chooser = page.get_by_test_id("stSidebar").get_by_role("combobox")
-    chooser.click()
-    chooser.fill("人社")
-    page.get_by_role("option", name=STAFF).click()
-    watched.wait().get_by_role("link", name="填报").click()
+    page.get_by_role("link", name="填报").click()
     if size == PHONE:
         page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click(force=True)
     expect(page.get_by_role("heading", name="第一步")).to_be_visible()

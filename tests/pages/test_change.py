@@ -25,6 +25,7 @@ def sides(demo_file):
         ("overview", "county", "county", {}),
         ("enterprises", "enterprise", "E017", {"enterprise_view": "画像"}),
         ("brands", "brand", "B07", {"brand_view": "画像"}),
+        ("units", "unit", "U08", {"unit_view": "画像"}),
     ],
 )
 def test_the_change_of_the_total_is_explained(demo, sides, page, level, entity, params):
@@ -32,7 +33,7 @@ def test_the_change_of_the_total_is_explained(demo, sides, page, level, entity, 
     if page != "overview":
         params[f"{level}_entity"] = f"{entity} {after[1].entities.at[entity, 'name']}"
     app = demo(page, **params)
-    assert "主要因为" not in texts(app)
+    assert not [frame for frame in app.dataframe if "权重部分" in frame.value]
     app.session_state[f"{level}-change"] = True
     app.run()
     assert [error.message for error in app.exception] == []
@@ -46,6 +47,37 @@ def test_the_change_of_the_total_is_explained(demo, sides, page, level, entity, 
     assert rows["单元格"].str.len().gt(0).all()
 
 
-def test_without_a_period_before_there_is_nothing_to_explain(demo):
-    app = demo(period="2023年第一季度")
-    assert not [panel for panel in app.expander if "为什么变了" in panel.label]
+LEVELS = {"enterprise": "企业", "brand": "品牌", "unit": "成员单位", "town": "乡镇街道", "industry": "行业"}
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_the_change_of_a_measure_is_explained_at_every_level(demo, sides, level):
+    before, after = sides(level)
+    app = demo("indicators", indicator_item="见事", indicator="J2a 活动场次", indicator_level=LEVELS[level])
+    app.session_state[f"{level}-change"] = True
+    app.run()
+    assert [error.message for error in app.exception] == []
+    code = app.selectbox(key=f"indicator-{level}").value
+    told = explain_change(FRAMEWORK, before, after, code, "J2a")
+    assert f"**{sentence(told, most=3)}。**" in texts(app)
+
+
+@pytest.mark.parametrize(("now", "other"), [("2023Q4", "2023Q1"), ("2023Q1", "2023Q4"), ("2023", "2023H1")])
+def test_any_two_periods_are_compared(demo, demo_file, now, other):
+    one, two = parse_period(now), parse_period(other)
+    app = demo(period=one.label)
+    app.session_state["county-change"] = True
+    app.run()
+    app.selectbox(key=f"county-change-{now}").select(two.label).run()
+    assert [error.message for error in app.exception] == []
+    with Store.open(f"sqlite:///{demo_file}", migrate=False) as store:
+        data = [store.dataset(FRAMEWORK, period) for period in (two, one)]
+    both = [(each, score_book(FRAMEWORK, each, "county")) for each in data]
+    told = explain_change(FRAMEWORK, *both, "county")
+    assert f"**{sentence(told, most=3)}。**" in texts(app)
+    table = next(frame.value for frame in app.dataframe if "权重部分" in frame.value)
+    assert table["影响"].sum() == pytest.approx(told.delta, abs=0.005 * len(table))
+
+
+def test_without_any_period_there_is_nothing_to_explain(empty):
+    assert not [panel for panel in empty().expander if "为什么变了" in panel.label]

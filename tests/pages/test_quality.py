@@ -14,7 +14,7 @@ from metrics.framework import load_framework, parse_period
 from metrics.store import Store
 from metrics.store.rulings import DIFFERENT, SAME, VERIFIED
 from tests.conftest import REPO
-from tests.pages.conftest import ADMIN, LEADER, REVIEWER, STAFF
+from tests.pages.conftest import ADMIN, LEADER, LOCAL, REVIEWER, STAFF
 
 FRAMEWORK = load_framework()
 Q3 = "2023年第三季度"
@@ -210,13 +210,16 @@ def test_figures_against_another_period_differ(county):
 
 
 def test_an_empty_database_says_what_to_do(own_database):
-    assert "数据库是空的" in words(page(""))
+    with Store.open(own_database) as store:
+        store.ensure_account(LOCAL, "test")
+    assert "数据库是空的" in words(page(LOCAL.code))
 
 
 def test_a_period_without_approved_reports_says_so(own_database):
     with Store.open(own_database) as store:
+        store.ensure_account(LOCAL, "test")
         store.ensure_period(parse_period("2024Q1"), date(2024, 4, 15))
-    assert "没有审核通过的数据" in words(page(""))
+    assert "没有审核通过的数据" in words(page(LOCAL.code))
 
 
 def test_a_rerun_is_quick(county):

@@ -14,7 +14,9 @@ READING = {
     "overview": "总览",
     "enterprises": "企业",
     "brands": "品牌",
+    "units": "成员单位",
     "indicators": "指标",
+    "trends": "走势",
     "progress": "报送进度",
 }
 PERIODS = ["2023年第四季度", "2023年第一季度", "2023年", "2023年下半年"]
@@ -49,7 +51,7 @@ def test_an_unknown_period_in_the_address_is_ignored(demo):
 def test_overview_shows_the_countys_scores(demo, books):
     app, scores = demo(), books["county"].scores.iloc[0]
     metrics = {metric.label.split("] ")[-1]: metric for metric in app.metric}
-    for node in FRAMEWORK.nodes:
+    for node in (FRAMEWORK.root, *FRAMEWORK.groups):
         assert metrics[node.name].value == f"{shown(scores[node.id]):.1f}"
         assert f"[{FRAMEWORK.grade(scores[node.id]).word}]" in metrics[node.name].label
         assert metrics[node.name].delta
@@ -57,15 +59,51 @@ def test_overview_shows_the_countys_scores(demo, books):
     assert metrics["数据覆盖"].value.endswith("%")
 
 
+def test_overview_has_a_tile_an_item(demo, books):
+    scores = books["county"].scores.iloc[0]
+    tiles = next(html.proto.body for html in demo().get("html") if "kdj-tile" in html.proto.body)
+    for item in FRAMEWORK.items:
+        word = FRAMEWORK.grade(scores[item.id]).word
+        tile = tiles.partition(f'<span class="name">{item.name}</span>')[2].partition("</a>")[0]
+        assert f"<b>{shown(scores[item.id]):.1f}</b>" in tile
+        assert f">{word}</span>" in tile
+        assert "覆盖" in tile
+    assert tiles.count('class="kdj-tile"') == 12
+
+
+def test_overview_says_what_moved_most_and_why(demo):
+    told = texts(demo())
+    assert ":green-badge[升得最多] 见劳动精神上升" in told
+    assert ":red-badge[降得最多] 有典型可看下降" in told
+    assert "主要因为" in told
+    assert "没有上一期可比" in texts(demo(period="2023年第一季度"))
+
+
+def test_overview_leads_to_those_ahead_and_those_behind(demo, books):
+    links = [link.proto.label for link in demo().get("page_link")]
+    for level in ("enterprise", "brand"):
+        ranks = books[level].ranks["total"].dropna()
+        assert any(label.startswith(f"{int(ranks.min())}. ") for label in links)
+        assert any(label.startswith(f"{int(ranks.max())}. ") for label in links)
+    assert len(links) == 12
+
+
 def test_overview_counts_the_headline_facts_of_the_year(demo):
     app = demo(period="2023年")
-    metrics = {metric.label: metric.value for metric in app.metric}
-    assert (metrics["走进的试点企业"], metrics["轻骑兵活动受益职工"], metrics["受理劳资纠纷案件"]) == (
-        "136",
-        "1.8万",
-        "13",
-    )
-    assert "走进的试点企业（家）" in texts(app)
+    chips = {button.label.partition("　")[2]: button for button in app.button if "　" in button.label}
+    assert "**136家**" in chips["走进的试点企业"].label
+    assert "**1.8万人次**" in chips["轻骑兵活动受益职工"].label
+    assert "**13件**" in chips["受理劳资纠纷案件"].label
+
+
+def test_a_fact_opens_to_its_rows(demo):
+    app = demo()
+    chip = next(button for button in app.button if button.label.endswith("有影响的产改品牌"))
+    count = int(chip.label.strip("*").partition("个")[0])
+    chip.click().run()
+    rows = app.dataframe[0].value
+    assert len(rows) == count == 33
+    assert {"单元格", "文件"} <= set(rows.columns)
 
 
 def test_overview_names_who_is_missing(demo):
@@ -81,15 +119,13 @@ def test_charts_have_words_for_those_who_cannot_see_them(demo):
     assert sunburst.startswith("泗洪县的看得见总分")
 
 
-def test_folds_open_to_rows_board_and_table(demo):
+def test_folds_open_to_board_and_table(demo):
     app = demo()
-    for fold in ("fact-panel", "board-panel", "trend-county-table"):
+    for fold in ("board-panel", "trend-county-table"):
         app.session_state[fold] = True
     app.run()
     assert not app.exception
-    rows, twin = (table.value for table in app.dataframe)
-    assert len(rows) == 33
-    assert {"单元格", "文件"} <= set(rows.columns)
+    twin = app.dataframe[0].value
     assert list(twin["报告期"]) == [f"2023年第{word}季度" for word in "一二三四"]
     assert "应报21份：通过19份" in alternatives(app)[0] + alternatives(app)[1]
 
@@ -138,7 +174,7 @@ def test_heatmap_opens(demo, page, level):
 def test_profile_leads_to_the_cells(demo, page, level):
     app = demo(page, **{f"{level}-view": "画像", f"{level}-item": "见事"})
     assert not app.exception
-    assert len(alternatives(app)) == 3
+    assert len(alternatives(app)) == (5 if level == "brand" else 4)
     measures, rows = app.dataframe[0].value, app.dataframe[1].value
     assert set(measures["项目"]) == {"见事"}
     assert {"原值", "工作表", "单元格", "文件"} <= set(rows.columns)

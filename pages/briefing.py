@@ -1,0 +1,36 @@
+"""简报: choose, edit with every figure locked, preview, hand out; and what was handed out before."""
+
+import streamlit as st
+
+from pages import cached
+from pages.account import ADMIN, REVIEWER, current_account
+from pages.ui import empty, page
+from pages.ui.briefing_choose import ask_kind, ask_parts
+from pages.ui.briefing_edit import edit_paragraphs
+from pages.ui.briefing_head import ask_head
+from pages.ui.briefing_history import history
+from pages.ui.briefing_make import make_and_preview
+
+WRITE, SENT = "写一份", "发出过的"
+
+key = page.header("简报")
+if key is None:
+    empty.no_period()
+    st.stop()
+place = {"key": "briefing-view", "bind": "query-params", "required": True, "label_visibility": "collapsed"}
+view = st.segmented_control("做什么", [WRITE, SENT], default=WRITE, **place)
+if view == SENT:
+    history(cached.store().exports())
+    st.stop()
+if empty.nothing_approved(key):
+    st.stop()
+writes = current_account().role in (REVIEWER, ADMIN)
+left, right = st.columns([5, 6], gap="medium")
+with left:
+    chosen = ask_kind(key) | ask_parts()
+    if writes:
+        chosen |= ask_head(chosen["kind"])
+        chosen["edited"] = edit_paragraphs(key, chosen)
+with right:
+    make_and_preview(key, chosen)
+page.versions(key)

@@ -1,0 +1,21 @@
+"""查找: enterprises, brands, units and activities by name or code, each with a way on."""
+
+import streamlit as st
+
+from pages.ui import empty, page
+from pages.ui.found import activities, entities
+
+key = page.header("查找")
+if key is None:
+    empty.no_period()
+    st.stop()
+place = {"key": "q", "bind": "query-params", "max_chars": 40, "width": 420}
+text = st.text_input("查什么", placeholder="企业、品牌、单位、活动的名称或编号", **place).strip()
+if not text:
+    st.info("输入名称里的几个字，或编号（如 E017、B02、U08、A08-23Q4-012）。")
+    st.stop()
+known = entities(key, text)
+known += activities(key, text)
+if not known:
+    st.warning(f"没有找到“{text}”。可以少写几个字再试；名称以名册和台账为准。")
+page.versions(key)

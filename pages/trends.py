@@ -1,0 +1,24 @@
+"""走势: scores over the periods, pace against the year's targets, places that changed, remarks."""
+
+import streamlit as st
+
+from pages.ui import empty, page
+from pages.ui.trend_notes import notes
+from pages.ui.trend_views import ask_entity, move_view, pace_view, rank_view, score_view
+
+key = page.header("走势")
+if key is None:
+    empty.no_period()
+    st.stop()
+if empty.nothing_approved(key):
+    st.stop()
+level, code, quarters = ask_entity(key)
+left, right = st.columns(2, gap="medium")
+with left:
+    score_view(key, level, code, quarters)
+    pace_view(key, level, code)
+with right:
+    move_view(key, level, code, quarters)
+rank_view(key, level, quarters)
+notes(key, level, code)
+page.versions(key)

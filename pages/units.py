@@ -1,0 +1,5 @@
+"""单位: what each member unit delivers across the 12 items, on its own targets."""
+
+from pages.ui.entity_page import entity_page
+
+entity_page("unit", "成员单位", ())
