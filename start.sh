@@ -26,6 +26,7 @@ export DATABASE_URL=${DATABASE_URL:-sqlite:///data/kandejian.db}
 ensure_venv
 address=$("$VENV_PYTHON" .ci/address.py "$host" "$port") || exit 1
 ensure_requirements runtime requirements.txt
+ensure_browser '导出图表要用' '导出的文件里用表格代替图'
 
 say '正在准备数据库 …'
 mkdir -p data

@@ -24,10 +24,16 @@ if [ ! -x /usr/bin/chromium ]; then
     || say '无法安装 chromium（需要管理员权限和网络），浏览器测试将跳过。请让管理员执行：apt-get install chromium fonts-noto-cjk'
 fi
 
-if [ "${#marks[@]}" -gt 0 ] && ! command -v soffice >/dev/null; then
-  say '正在安装 LibreOffice（长测试要用）…'
-  apt_install libreoffice-calc-nogui \
-    || say '无法安装 LibreOffice，相应测试将跳过。请让管理员执行：apt-get install libreoffice-calc-nogui'
+# The long runs open what we write in LibreOffice.
+if [ "${#marks[@]}" -gt 0 ]; then
+  extra=()
+  [ -e /usr/lib/libreoffice/program/libsclo.so ] || extra+=(libreoffice-calc-nogui)
+  [ -e /usr/lib/libreoffice/program/libswlo.so ] || extra+=(libreoffice-writer-nogui)
+  if [ "${#extra[@]}" -gt 0 ]; then
+    say "正在安装 ${extra[*]}（长测试要用）…"
+    apt_install "${extra[@]}" \
+      || say "无法安装，相应测试将跳过。请让管理员执行：apt-get install ${extra[*]}"
+  fi
 fi
 
 trap stop_postgres EXIT

@@ -56,3 +56,14 @@ ensure_requirements() {
     || fail '安装依赖失败。请检查网络，或用 PIP_INDEX_URL 指定本单位可用的软件源后重试。'
   cat "$@" > "$stamp"
 }
+
+# Installs a browser where none is found and this account may; WHY says what it is for, ELSE what goes without.
+ensure_browser() {
+  local name why=$1 else=$2
+  for name in "${CHROME-}" "${BROWSER_PATH-}" chromium chromium-browser google-chrome google-chrome-stable microsoft-edge; do
+    [ -z "$name" ] || ! command -v "$name" >/dev/null || return 0
+  done
+  say "正在安装 chromium（$why）…"
+  apt_install chromium fonts-noto-cjk \
+    || say "无法安装 chromium（需要管理员权限和网络），$else。请让管理员执行：apt-get install chromium fonts-noto-cjk"
+}
