@@ -1,0 +1,51 @@
+"""Two app processes on one PostgreSQL: whoever approves in one, both show the same numbers."""
+
+import subprocess
+import sys
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import ARTIFACTS, DESKTOP, LEADER
+from tests.conftest import REPO
+from tests.serving import serve
+from tests.store.conftest import postgresql_url  # noqa: F401 - a fixture
+
+pytestmark = pytest.mark.browser
+
+REVIEWER = "审核员 · 县产改办审核员"
+SLOW = 30_000
+
+
+@pytest.fixture
+def two_servers(postgresql_url):  # noqa: F811 - the fixture asked for
+    load = [sys.executable, "-m", "metrics", "init", "--demo", "--db", postgresql_url]
+    done = subprocess.run(load, cwd=REPO, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    logs = [ARTIFACTS / f"two-servers-{name}.log" for name in "ab"]
+    with serve(postgresql_url, logs[0]) as first, serve(postgresql_url, logs[1]) as second:
+        yield first.url, second.url
+
+
+def figures(watched, url):
+    """Data version, total and coverage as the overview shows them."""
+    watched.page.goto(url)
+    page = watched.wait()
+    version = page.get_by_text("审核通过的报送").first.inner_text().split()[1]
+    cards = page.get_by_test_id("stMetricValue")
+    expect(cards.first).to_be_visible(timeout=SLOW)
+    return version, cards.all_inner_texts()
+
+
+def test_an_approval_in_one_process_shows_in_the_other(two_servers, open_page):
+    first, second = two_servers
+    leader = open_page(second, DESKTOP, LEADER)
+    before = figures(leader, second)
+    office = open_page(f"{first}/review", DESKTOP, REVIEWER)
+    page = office.wait()
+    expect(page.get_by_text("还有 1 份待审")).to_be_visible(timeout=SLOW)
+    page.get_by_role("button", name="通过", exact=True).click()
+    expect(page.get_by_text("已通过：县住房和城乡建设局")).to_be_visible(timeout=SLOW)
+    after = figures(leader, second)
+    assert after[0] != before[0], "the data version has moved"
+    assert after == figures(office, first)
