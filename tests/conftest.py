@@ -1,7 +1,7 @@
 """Fixtures for every test: a database of its own, and the sample county, loaded once a run."""
 
 import fcntl
-import os
+import hashlib
 import shutil
 import subprocess
 import sys
@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 REPO = Path(__file__).resolve().parent.parent
+CACHE = REPO / ".cache"
 
 
 @pytest.fixture(autouse=True)
@@ -21,19 +22,39 @@ def own_database(tmp_path, monkeypatch):
 
 
 @pytest.fixture(scope="session")
-def demo_file(tmp_path_factory):
-    """The SQLite file of ``init --demo``; read-only by agreement. Worker processes share one."""
-    shared = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        shared = shared.parent
-    target = shared / "demo.db"
-    with (shared / "demo.lock").open("w") as lock:
+def demo_file():
+    """The SQLite file of ``init --demo``; read-only by agreement.
+
+    Worker processes share one, and so do runs while neither the program nor the sample changes.
+    """
+    CACHE.mkdir(exist_ok=True)
+    target = CACHE / f"demo-{state_of_the_program()}.db"
+    with (CACHE / "demo.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not target.exists():
-            unfinished = shared / "unfinished.db"
+            for old in sorted(CACHE.glob("demo-*.db"), key=lambda file: file.stat().st_mtime)[:-2]:
+                old.unlink()
+            unfinished = CACHE / "unfinished.db"
+            unfinished.unlink(missing_ok=True)
             initialise(unfinished, demo=True)
             unfinished.rename(target)
     return target
+
+
+def state_of_the_program():
+    """Hash of everything the sample county's database is made of."""
+    files = [REPO / "requirements.txt"]
+    for folder, pattern in (
+        ("metrics", "**/*.*"),
+        ("sample_data", "*.*"),
+        ("sample_data/workbooks", "**/*.*"),
+    ):
+        files += sorted(file for file in (REPO / folder).glob(pattern) if file.suffix not in (".pyc", ".ttf"))
+    whole = hashlib.sha256()
+    for file in files:
+        if file.is_file():
+            whole.update(file.read_bytes())
+    return whole.hexdigest()[:16]
 
 
 @pytest.fixture
