@@ -45,6 +45,11 @@ ACTION_NAMES = MappingProxyType(
         "scenario": "假设方案",
         "framework": "指标版本",
         "units": "成员单位",
+        "note": "写备注",
+        "note-drop": "删除备注",
+        "export": "导出文件",
+        "preference": "记住设置",
+        "sweep": "清理遗留",
     }
 )
 

@@ -5,6 +5,7 @@ Who is signed in is said by `as`, in the session state or among the query parame
 """
 
 import csv
+import sys
 
 import pytest
 import streamlit as st
@@ -21,6 +22,12 @@ ADDRESS = "192.0.2.7"
 LOCAL = Account("local", "本机管理员", "管理员")
 with (REPO / "sample_data" / "accounts.csv").open(encoding="utf-8", newline="") as stream:
     CODES = {f"{line['role']} · {line['name']}": line["code"] for line in csv.DictReader(stream)}
+
+
+@pytest.fixture(autouse=True)
+def own_main(monkeypatch):
+    """AppTest puts the page in the place of `__main__`, which a process that is started later would run."""
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
 
 
 @pytest.fixture(autouse=True)

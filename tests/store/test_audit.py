@@ -1,6 +1,7 @@
 """Every deed says where it came from, and the audit alone gives the workflow's state."""
 
 import asyncio
+import re
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
@@ -55,7 +56,8 @@ def test_an_address_belongs_to_its_own_thread_and_task(store):
 
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(deed, range(4)))
-    asyncio.run(deeds())
+        # In a thread of its own: where a browser test ran before, this one has a loop already.
+        pool.submit(asyncio.run, deeds()).result()
     rows = store.audit_rows(action="alias")
     assert {(row.account[-1], row.address[-1]) for row in rows.itertuples()} == {(n, n) for n in "01234567"}
 
@@ -65,6 +67,14 @@ def test_rows_between_two_times(store):
         store.confirm_alias("L15", f"厂{hours}", "E001", "u08", BASE + timedelta(hours=hours))
     found = store.audit_rows(action="alias", since=BASE + timedelta(hours=1), until=BASE + timedelta(hours=2))
     assert [when.hour for when in found["at"]] == [10, 11]
+
+
+def test_every_action_the_program_records_has_a_name():
+    written = re.compile(r'audit\.record\([^"]*?"([a-z-]+)"')
+    sources = [file.read_text(encoding="utf-8") for file in Path(audit.__file__).parent.glob("*.py")]
+    found = {action for source in sources for action in written.findall(source)}
+    assert {"submit", "note", "export", "sweep"} & found
+    assert found <= set(audit.ACTION_NAMES)
 
 
 def test_every_action_has_a_name(store):
