@@ -3,25 +3,23 @@
 import streamlit as st
 
 from pages import cached
-from pages.account import ADMIN, REVIEWER, STAFF, current_account
+from pages.account import STAFF
 from pages.ui import empty
+from pages.ui.office_only import only_for
 from pages.ui.upload_choice import choose
 from pages.ui.upload_files import upload_step
 from pages.ui.upload_history import history
 from pages.ui.upload_open import open_quarter
 from pages.ui.upload_template import template_step
 
-account = current_account()
-office = account.role in (REVIEWER, ADMIN)
+account = only_for(__file__)
+office = account.role != STAFF
 with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
     st.title("填报", anchor=False, width="content")
     if cached.is_sample():
         st.badge("样例数据", color="orange")
 
-if not office and account.role != STAFF:
-    st.info("这一页供成员单位的填报员和产改办使用。要查看结果，请打开“总览”或“报送进度”。")
-    st.stop()
-if account.role == STAFF and account.unit not in cached.framework().unit:
+if not office and account.unit not in cached.framework().unit:
     st.info("这个账号还没有指定单位，不能填报。请联系管理员。")
     st.stop()
 periods = cached.store().periods()

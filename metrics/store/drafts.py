@@ -12,8 +12,9 @@ from metrics.store.engine import read, write
 from metrics.store.errors import StoreError
 from metrics.store.schema import draft, moment
 
-#: An account's quota; the oldest goes when one more comes, and the audit says so.
-MOST = 20
+#: An account's quota, two rounds of all units and more; the oldest goes when one more comes, which the audit
+#: says.
+MOST = 60
 _FIELDS = ("id", "unit", "period", "file", "sha256", "size", "account", "at")
 
 

@@ -1,17 +1,25 @@
-"""The first line of a page that not everyone has."""
+"""The first line of every page, and what its callbacks begin and end with."""
 
 import streamlit as st
 
 from metrics.store import Account
 from pages.account import current_account
+from pages.roles import page_of
 from pages.ui import empty
 
+#: Said when what a button was drawn for is not so any more.
+CHANGED = "你的账号刚刚被修改过，这一步没有做。请刷新页面再试。"
 
-def only_for(title: str, *roles: str) -> Account:
-    """The account, when it has one of the roles; else say so and draw no more."""
-    account = current_account()
-    if account.role not in roles:
-        empty.not_for(title, account.role or "这个账号")
+
+def only_for(script: str) -> Account:
+    """The account, when it has one of the roles of the page; else say so and draw no more.
+
+    Args:
+        script: `__file__` of the page.
+    """
+    page, account = page_of(script), current_account()
+    if account.role not in page.roles:
+        empty.not_for(page.title, account.role or "这个账号")
         st.stop()
     return account
 
@@ -24,7 +32,7 @@ def still(code: str, place: str, *roles: str) -> bool:
     now = current_account()
     if now.code == code and now.role in roles:
         return True
-    keep(place, refused="你的账号刚刚被修改过，这一步没有做。请刷新页面再试。")
+    keep(place, refused=CHANGED)
     return False
 
 

@@ -14,6 +14,7 @@ from pages.ui.upload_desk import Desk
 from pages.ui.upload_words import due_words, plain, state_badge, state_words
 
 _AS_WRITTEN = "按文件里写的单位和报告期"
+_UNIT, _QUARTER = "upload-unit", "quarter"
 
 
 def choose(account: Account, periods: list[PeriodInfo]) -> Desk:
@@ -35,16 +36,33 @@ def choose(account: Account, periods: list[PeriodInfo]) -> Desk:
 
 
 def _ask_unit() -> UnitSpec | None:
-    units = {f"{unit.code} {unit.name}": unit for unit in cached.framework().units}
+    units = {_unit_label(unit): unit for unit in cached.framework().units}
     labels = [_AS_WRITTEN, *units]
-    return units.get(st.selectbox("单位", labels, key="upload-unit", bind="query-params", width=320))
+    return units.get(st.selectbox("单位", labels, key=_UNIT, bind="query-params", width=320))
+
+
+def _unit_label(unit: UnitSpec) -> str:
+    return f"{unit.code} {unit.name}"
+
+
+def go_to(desk: Desk, unit: str, period: str) -> None:
+    """Choose a unit and a quarter, for callbacks; an empty code leaves the choice to the file.
+
+    A 填报员 has no choice of the unit, and a quarter that is not there changes nothing.
+    """
+    if desk.account.role != STAFF:
+        known = desk.framework.unit.get(unit)
+        st.session_state[_UNIT] = _unit_label(known) if known else _AS_WRITTEN
+    label = next((info.label for info in desk.store.periods() if info.code == period), "")
+    if label:
+        st.session_state[_QUARTER] = label
 
 
 def _ask_period(periods: list[PeriodInfo], today: date) -> PeriodInfo:
     newest_first = {info.label: info for info in reversed(periods)}
     labels = list(newest_first)
     first = labels.index(period_to_report(periods, today).label)
-    chosen = st.selectbox("报告期", labels, first, key="quarter", bind="query-params", width=200)
+    chosen = st.selectbox("报告期", labels, first, key=_QUARTER, bind="query-params", width=200)
     return newest_first[chosen]
 
 

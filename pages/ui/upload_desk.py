@@ -10,6 +10,7 @@ import streamlit as st
 from metrics.framework import Framework, Period, UnitSpec
 from metrics.ingest import SubmissionInfo
 from metrics.store import Account, PeriodInfo, Store
+from pages.account import STAFF
 
 Made = TypeVar("Made")
 
@@ -35,6 +36,16 @@ class Desk:
         if self.unit is None:
             return [info for info in self.every if info.period == self.period.code]
         return [info for info in self.every if info.unit == self.unit.code]
+
+    @property
+    def of_unit(self) -> list[SubmissionInfo]:
+        """The unit's submissions for every quarter; without a unit those of everyone."""
+        return [info for info in self.every if self.unit is None or info.unit == self.unit.code]
+
+    @property
+    def units(self) -> list[str]:
+        """Codes of the units that whoever is here may report for."""
+        return [self.account.unit] if self.account.role == STAFF else [u.code for u in self.framework.units]
 
     @property
     def asked(self) -> tuple[str | None, Period | None]:

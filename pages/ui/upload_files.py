@@ -6,8 +6,10 @@ import streamlit as st
 
 from pages.ui.upload_checking import checked_items, warn_of_rivals
 from pages.ui.upload_desk import Desk
+from pages.ui.upload_drafts import keep_arrived, keep_corrected, opened
 from pages.ui.upload_file import draw_file
 from pages.ui.upload_findings import counts
+from pages.ui.upload_kept import draw_kept
 from pages.ui.upload_steps import Item
 from pages.ui.upload_summary import draw_summary
 from pages.ui.upload_words import plain
@@ -43,7 +45,13 @@ def upload_step(desk: Desk) -> None:
         given.setdefault(hashlib.sha256(content).hexdigest(), (file.name, content))
     if len(given) < len(files):
         st.caption("有内容完全相同的文件，只检查一次。")
+    kept, uploaded = st.container(), set(given)
+    keep_arrived(desk, given)
+    given |= opened()
     items = checked_items(desk, given) if given else []
+    keep_corrected(desk, items)
+    with kept:
+        draw_kept(desk, uploaded)
     warn_of_rivals(desk, [item.upload.checked for item in items])
     if len(items) > 1:
         draw_summary(desk, items)

@@ -73,6 +73,11 @@ def take(framework: Framework, item: Item, cells: Mapping[tuple[str, int, int], 
     st.session_state.setdefault(_STEPS, {}).setdefault(original.sha256, []).append(step)
 
 
+def forget(sha256: str) -> None:
+    """Forget every step of the file that came with this sha256."""
+    st.session_state.get(_STEPS, {}).pop(sha256, None)
+
+
 def undo(item: Item, *, every: bool = False) -> None:
     """Take back the last step, or all."""
     steps = st.session_state.get(_STEPS, {}).get(item.original.checked.sha256, [])

@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 from playwright.sync_api import expect
 
+from metrics.store import Store
 from tests.browser.conftest import DESKTOP, PHONE
 
 pytestmark = pytest.mark.browser
@@ -180,6 +181,27 @@ def test_many_files_are_checked_summed_up_and_handed_in_together(server, open_pa
     expect(table).to_contain_text("重复")
     watched.wait()
     watched.shot("upload-many")
+    look_at_what_was_kept(watched, running)
+
+
+def look_at_what_was_kept(watched, running):
+    """After a refresh every upload is offered again, on a phone, too; deleted, they are gone for good."""
+    page = watched.page
+    for size in (DESKTOP, PHONE):
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        page.reload()
+        expect(watched.wait().get_by_text("还没有报送的上传")).to_be_visible(timeout=30_000)
+        expect(page.get_by_role("button", name="打开")).to_have_count(3)
+        assert fits(page)
+        page.get_by_role("button", name="打开").last.scroll_into_view_if_needed()
+        watched.shot(f"upload-kept-{size[0]}")
+    page.get_by_role("button", name="全部删除").click()
+    page.get_by_role("button", name="确定删除这 3 份").click()
+    expect(page.get_by_text("已删除 3 份上传。")).to_be_visible()
+    expect(page.get_by_text("还没有报送的上传")).to_have_count(0)
+    watched.wait()
+    with Store.open(running.database_url) as store:
+        assert store.drafts("u08") == []
 
 
 def test_the_chosen_quarter_is_in_the_address(server, open_page):

@@ -3,6 +3,7 @@
 import re
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 
@@ -87,7 +88,7 @@ def upload(at, *files):
 
 def test_a_leader_is_sent_elsewhere(county):
     at = page(LEADER)
-    assert "供成员单位的填报员和产改办使用" in at.info[0].value
+    assert "“填报”页不对领导开放" in at.info[0].value
     assert not at.file_uploader
 
 
@@ -416,6 +417,14 @@ def test_an_empty_database_says_what_to_do_and_can_begin(own_database):
         assert opened[0].due_on is not None
         assert "第一步　下载模板" in words(clean(at))
         assert store.audit_rows(action="period")["account"].tolist() == ["local"]
+
+
+def test_an_account_changed_meanwhile_hands_in_nothing(county):
+    at = upload(page(FIRST), ("台账.xlsx", workbook(county, "U14")))
+    county.ensure_account(replace(county.account("u14"), unit="U09"), "admin")
+    submit_buttons(at)[0].click().run()
+    assert county.submissions(QUARTER, "U14") == []
+    assert county.submissions(QUARTER, "U09")[-1].revision == 1
 
 
 def test_what_the_database_refuses_is_said(county, demo_url):

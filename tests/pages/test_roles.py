@@ -1,0 +1,67 @@
+"""Every page begins with whose it is, and says so to everybody else."""
+
+import ast
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages.account import ROLES
+from pages.roles import PAGES
+from tests.conftest import REPO
+from tests.pages.conftest import ADMIN, LEADER, REVIEWER, SECONDS, STAFF
+
+HOME = REPO / "pages"
+#: What pages share; none of these draws a page of its own.
+SHARED = {"__init__", "account", "cached", "edition", "main", "roles"}
+ACCOUNTS = {label.partition(" · ")[0]: label for label in (ADMIN, LEADER, REVIEWER, STAFF)}
+CLOSED = [(page, role) for page in PAGES for role in ROLES if role not in page.roles]
+
+
+def first_call(script):
+    """The first call a script makes of itself, written plainly."""
+    body = ast.parse(script.read_text(encoding="utf-8")).body
+    own = [step for step in body if not isinstance(step, ast.FunctionDef | ast.ClassDef)]
+    calls = [node for step in own for node in ast.walk(step) if isinstance(node, ast.Call)]
+    return ast.unparse(min(calls, key=lambda call: (call.lineno, call.col_offset)))
+
+
+def test_every_script_is_in_the_table_once():
+    scripts = sorted(path.stem for path in HOME.glob("*.py") if path.stem not in SHARED)
+    assert sorted(page.file.removesuffix(".py") for page in PAGES) == scripts
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.file)
+def test_the_first_call_of_a_page_is_whose_it_is(page):
+    assert first_call(HOME / page.file) == "only_for(__file__)"
+
+
+def test_a_page_that_asks_late_is_seen(tmp_path):
+    script = tmp_path / "late.py"
+    script.write_text("import streamlit as st\n\nst.title('x')\nonly_for(__file__)\n")
+    assert first_call(script) == "st.title('x')"
+
+
+def drawn(at):
+    """The elements of the page, without the places that spinners leave behind."""
+    return [element for element in at.main.children.values() if element.type not in ("empty", "unknown")]
+
+
+@pytest.mark.parametrize(("page", "role"), CLOSED, ids=lambda part: getattr(part, "file", part))
+def test_another_role_gets_a_sentence_and_nothing_else(demo, page, role):
+    # Without a page `demo` only says which database; the script is run alone, as if the menu had let it.
+    at = AppTest.from_file(str(HOME / page.file), default_timeout=SECONDS)
+    at.session_state["as"] = ACCOUNTS[role]
+    at.run()
+    assert not at.exception
+    title, sentence = drawn(at)
+    assert title.value == page.title
+    assert sentence.value.startswith(f"“{page.title}”页不对{role}开放。请从左边的菜单选一页")
+    assert not at.sidebar.children
+
+
+def test_an_account_without_a_role_has_no_page(demo):
+    at = AppTest.from_file(str(HOME / "overview.py"), default_timeout=SECONDS)
+    at.session_state["as"] = "nobody"
+    at.run()
+    assert "“总览”页不对这个账号开放" in at.info[0].value
+    assert len(drawn(at)) == 2
