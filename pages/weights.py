@@ -4,8 +4,8 @@ import streamlit as st
 
 from metrics.framework.model import LEVEL_NAMES
 from metrics.scoring.tree import DataProblem, FrameworkProblem
-from pages import cached
 from pages.ui import empty, page
+from pages.ui.office_only import only_for
 from pages.ui.weights_controls import controls
 from pages.ui.weights_influence import influence_view
 from pages.ui.weights_saved import compare_view, saved
@@ -19,9 +19,11 @@ VIEWS = {
     "方案比较": compare_view,
 }
 
+only_for(__file__)
 key = page.header("权重与假设")
 st.warning(
-    "**假设，不影响正式得分。** 在这里改权重、满分值和合成方法，只看名次会怎样变；正式得分和排名原样不动。"
+    "**假设，不影响正式得分。** 在这里改权重、满分值、归一化和合成方法，只看名次会怎样变；"
+    "正式得分和排名原样不动。"
 )
 if key is None:
     empty.no_period()
@@ -34,7 +36,7 @@ place = {"key": "assumed-level", "bind": "query-params", "required": True}
 level = levels[st.segmented_control("层级", list(levels), default="企业", **place)]
 left, right = st.columns([4, 9], gap="medium")
 with left:
-    scenario = controls(cached.framework_of(key), level, current(), cached.book(key, level))
+    scenario = controls(key, level, current())
     remember(scenario)
     saved(key, scenario)
 with right:

@@ -11,10 +11,30 @@ from metrics.charts.template import Caption, layout
 from metrics.charts.words import COUNTER, short, shown
 from metrics.framework.model import LEVEL_NAMES, Framework
 from metrics.scoring.robustness import LeaveOut, Sobol
-from metrics.scoring.scenario import Compared
+from metrics.scoring.scenario import UNSCALED, Compared
 from metrics.scoring.scorebook import ScoreBook
+from metrics.scoring.weights import CR_LIMIT, Ahp
 
 _ROW = 24
+#: Ways to make values comparable, by the engine's words.
+NORMALISATIONS = {
+    "goalposts": "现行目标值",
+    "minmax": "极差",
+    "zscore": "z 分数",
+    "rank": "位次",
+    "percent_rank": "百分位",
+    "efficacy": "功效系数",
+}
+#: What each of them does with a value.
+EXPLAINED = {
+    "goalposts": "达到满分值得 100 分，不到按比例，超过不加分。",
+    "minmax": "本层级最低的得 0 分、最高的得 100 分，中间按比例；满分值不起作用，也看不出离目标多远。",
+    "zscore": "（值−平均）÷标准差，有正有负；得分不是百分制，只看名次；满分值不起作用，只能用算术平均。",
+    "rank": "最低的记 1，往上数；得分不是百分制，只看名次；有值的对象多，最高位次才高；满分值不起作用。",
+    "percent_rank": "位次换成 0 到 100；只看先后，不看差多少；满分值不起作用。",
+    "efficacy": "60 + 40 ×（值÷满分值），超过满分值的还往上加，最低 60 分。",
+}
+UNTOUCHED = "以上都是假设，正式得分和排名没有改动。"
 
 
 def shift_table(book: ScoreBook, told: Compared, k: int = 10) -> pd.DataFrame:
@@ -35,10 +55,56 @@ def shift_table(book: ScoreBook, told: Compared, k: int = 10) -> pd.DataFrame:
             "假设名次": table["rank"].array,
             "升降": table["shift"].array,
             "正式得分": shown(table["official_score"]).array,
-            "假设得分": shown(table["score"]).array,
+            "假设得分": _assumed(table["score"], told).array,
             "名次区间": _bands(table),
             f"进前{k}": (told.top(k)[order] * 100).round(0).array,
         }
+    )
+
+
+def _assumed(scores: pd.Series, told: Compared) -> pd.Series:
+    """Scores as people see them; without a scale of 100 with two decimals."""
+    return scores.round(2) if told.scenario.normalise in UNSCALED else shown(scores)
+
+
+def basis(framework: Framework, told: Compared) -> str:
+    """How a result was come by, in one line: normalisation, what it leaves out, weight sets, versions, and
+    that nothing official changed."""
+    scenario = told.scenario
+    parts = [f"归一化：{NORMALISATIONS[scenario.normalise]}"]
+    if told.alike:
+        names = "、".join(framework.measure[name].name for name in told.alike)
+        parts.append(f"各对象的值全部相同、未参与的指标：{names}")
+    parts += [
+        f"{scenario.count} 组权重，每个权重上下浮动 {scenario.noise:.0%}，种子 {scenario.seed}",
+        f"数据版本 {told.data_version[:8]} · 指标版本 {told.framework_version[:8]}",
+    ]
+    return f"{'；'.join(parts)}。{UNTOUCHED}"
+
+
+def judgement_table(framework: Framework, found: Ahp, matrix: np.ndarray) -> dict[str, list[str]]:
+    """A judgement matrix with its weights: one row a child, whole numbers and fractions as texts."""
+    labels = [framework.node[name].short_name for name in found.weights.index]
+    columns = {label: [_times(value) for value in matrix[:, at]] for at, label in enumerate(labels)}
+    return {"": labels, **columns, "权重": [f"{weight:.0%}" for weight in found.weights]}
+
+
+def _times(value: float) -> str:
+    return f"{value:.0f}" if value >= 1 else f"1/{1 / value:.0f}"
+
+
+def consistency(framework: Framework, found: Ahp) -> str:
+    """Whether judgements agree with one another, and where not, which pair to look at again."""
+    if found.worst is None:
+        return "只有两项，没有一致性问题。"
+    ratio = f"一致性比率 CR = {max(0.0, found.cr):.3f}"
+    if found.cr <= CR_LIMIT:
+        return f"{ratio}，不超过 {CR_LIMIT:g}，判断前后一致。"
+    one, other, given, implied = found.worst
+    names = [framework.node[name].short_name for name in (one, other)]
+    return (
+        f"{ratio}，大于 {CR_LIMIT:g}：判断互相矛盾，不能用作权重。最不一致的是“{names[0]}”比“{names[1]}”，"
+        f"填的是 {_times(given)}，按整体约为 {implied:.2g}，请重新比较。"
     )
 
 
@@ -138,6 +204,7 @@ def bands_alt(book: ScoreBook, told: Compared, first: int = 20) -> str:
         f"第一名{names[best]}在{told.scenario.count}组权重中九成落在"
         f"第{table.at[best, 'rank_p5']:.0f}至{table.at[best, 'rank_p95']:.0f}名；"
         f"最不稳的是{names[least]}，第{table.at[least, 'rank_p5']:.0f}至{table.at[least, 'rank_p95']:.0f}名。"
+        "正式得分和排名没有改动。"
     )
 
 

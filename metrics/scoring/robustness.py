@@ -6,14 +6,14 @@ Every random draw comes from one seed: the same tree, number, noise and seed giv
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from metrics.scoring.aggregate import Plan, plan_of, ranks, scenario_roots
-from metrics.scoring.engine import Scores, held_of, score
-from metrics.scoring.tree import DataProblem, FrameworkProblem, Tree, shown, without
+from metrics.scoring.engine import Scores, held_of, rescore, score
+from metrics.scoring.tree import DataProblem, FrameworkProblem, Leaf, Tree, shown, without
 
 # Cells of one block of scenario scores: its arrays stay in the processor's cache, the peak memory flat.
 BLOCK = 100_000
@@ -164,7 +164,7 @@ def leave_one_out(
     """
     chosen = [leaf.id for leaf in tree.leaves] if items is None else list(items)
     official = score(tree, data, applicable=applicable)
-    each = {item: _score_without(tree, item, data, applicable) for item in chosen}
+    each = {item: _score_without(tree, item, official) for item in chosen}
     table = pd.DataFrame({item: one.rank for item, one in each.items()}, index=data.index)
     return LeaveOut(
         scores=pd.DataFrame({item: one.nodes[tree.root.id] for item, one in each.items()}, index=data.index),
@@ -173,8 +173,8 @@ def leave_one_out(
     )
 
 
-def _score_without(tree: Tree, item: str, data: pd.DataFrame, applicable: pd.DataFrame | None) -> Scores:
-    return score(without(tree, item), data, applicable=applicable)
+def _score_without(tree: Tree, item: str, official: Scores) -> Scores:
+    return rescore(without(tree, item), official)
 
 
 def sobol_shares(
@@ -194,6 +194,8 @@ def sobol_shares(
     if count < 2:
         raise FrameworkProblem(f"抽样次数至少为 2，现为 {count}")
     _check_draw(noise, seed)
+    if items is not None:
+        tree, scores = _cut_below(tree, scores, items)
     plan, leaves, held = held_of(tree, scores)
     chosen = _with_sibling(plan) if items is None else [_row(plan, item) for item in items]
     draws = np.random.default_rng(seed).uniform(1 - noise, 1 + noise, size=(2, count, len(chosen)))
@@ -214,6 +216,27 @@ def sobol_shares(
         total=pd.DataFrame(total.T, index=entities, columns=names),
         variance=pd.Series(variance, index=entities),
     )
+
+
+def _cut_below(tree: Tree, scores: Scores, items: Sequence[str]) -> tuple[Tree, Scores]:
+    """The same root and the same weights with fewer leaves: a node under which no weight varies is one.
+
+    Its score and coverage stand for all below it. An id that is not known is left to `_row`.
+    """
+    above = {one.id: one.parent for one in (*tree.leaves, *tree.nodes)}
+    kept = {tree.root.id}
+    for item in items:
+        parent = above.get(item)
+        while parent is not None and parent not in kept:
+            kept.add(parent)
+            parent = above[parent]
+    nodes = tuple(node for node in tree.nodes if node.id in kept)
+    ends = [one for one in (*tree.leaves, *tree.nodes) if one.parent in kept and one.id not in kept]
+    leaves = tuple(Leaf(one.id, one.parent, weight=one.weight, normalise="none") for one in ends)
+    ids, inner = [leaf.id for leaf in leaves], [node.id for node in nodes]
+    values = scores.normalised.join(scores.nodes)[ids]
+    cut = Scores(values, scores.nodes[inner], scores.rank, scores.coverage[[*ids, *inner]])
+    return replace(tree, nodes=nodes, leaves=leaves), cut
 
 
 def _with_sibling(plan: Plan) -> list[int]:

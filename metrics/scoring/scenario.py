@@ -1,4 +1,5 @@
-"""What if the weights, targets or means were others: an assumption beside the official scores, never in them.
+"""What if weights, targets, normalisation or means were others: an assumption beside the official scores,
+never in them.
 
 A scenario holds every parameter and the seed, so that it can be run again with the same result.
 """
@@ -10,6 +11,7 @@ from dataclasses import dataclass, field, fields, replace
 from types import MappingProxyType
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from metrics.framework import Framework, Period
@@ -33,7 +35,13 @@ from metrics.scoring.tree import AGGREGATES, FrameworkProblem, Leaf, Node, Tree,
 
 #: Most replications one run may ask for: their ranks are kept.
 MOST = 100_000
-_SETTINGS = ("floor", "noise", "count", "seed")
+#: How the values of a level may be made comparable; the first is what the framework does.
+NORMALISATIONS = ("goalposts", "minmax", "zscore", "rank", "percent_rank", "efficacy")
+#: Those that place an entity among the others and so need values that differ.
+RELATIVE = ("minmax", "zscore", "rank", "percent_rank")
+#: Those whose scores are not points out of 100.
+UNSCALED = ("zscore", "rank")
+_SETTINGS = ("normalise", "floor", "noise", "count", "seed")
 
 
 @dataclass(frozen=True)
@@ -46,6 +54,7 @@ class Scenario:
         full_scores: measure and formula level (`K2a.E`) → value that earns 100, a year's where the measure
             is prorated, as in the framework.
         aggregates: id of a group, item or the total → arithmetic, geometric, harmonic or `power:p`.
+        normalise: one of NORMALISATIONS, for all measures alike.
         floor: points that a child counts for at least in a mean that is not arithmetic.
         noise: weights vary by up to this share, 0 … 1.
         count: how many weight sets are drawn.
@@ -56,6 +65,7 @@ class Scenario:
     weights: Mapping[str, float] = field(default_factory=lambda: EMPTY)
     full_scores: Mapping[str, float] = field(default_factory=lambda: EMPTY)
     aggregates: Mapping[str, str] = field(default_factory=lambda: EMPTY)
+    normalise: str = NORMALISATIONS[0]
     floor: float = 1.0
     noise: float = 0.25
     count: int = 1000
@@ -68,11 +78,15 @@ class Scenario:
             raise FrameworkProblem(f"模拟次数应在 1 与 {MOST} 之间，现为 {self.count}")
         if not 0 <= self.floor <= 100:
             raise FrameworkProblem(f"下限应在 0 与 100 之间，现为 {self.floor}")
+        if self.normalise not in NORMALISATIONS:
+            known = "、".join(NORMALISATIONS)
+            raise FrameworkProblem(f"归一化：没有 {shown(self.normalise)} 这个方法，可用：{known}")
 
     @property
     def official(self) -> bool:
         """Whether nothing is assumed: the framework as it stands."""
-        return not (self.weights or self.full_scores or self.aggregates)
+        own = self.normalise == NORMALISATIONS[0]
+        return own and not (self.weights or self.full_scores or self.aggregates)
 
     @property
     def parameters(self) -> dict[str, Any]:
@@ -104,7 +118,9 @@ def from_text(text: str) -> Scenario:
     for pair in filter(None, text.split(",")):
         name, _, value = pair.partition("=")
         try:
-            if name in _SETTINGS:
+            if name == "normalise":
+                found[name] = value
+            elif name in _SETTINGS:
                 found[name] = int(value) if name in ("count", "seed") else float(value)
             elif value[:1].isalpha():
                 found["aggregates"][name] = value
@@ -143,10 +159,17 @@ def scenario_tree(framework: Framework, level: str, period: Period, scenario: Sc
         if name not in framework.node:
             raise FrameworkProblem(f"合成方法：框架里没有节点 {shown(name)}")
     leaves = tuple(_leaf(framework, leaf, formula, period, scenario) for leaf in tree.leaves)
-    return replace(tree, leaves=leaves, nodes=tuple(_node(node, scenario) for node in tree.nodes))
+    nodes = tuple(_node(node, scenario) for node in tree.nodes)
+    if scenario.normalise == "zscore":
+        for node in (node for node in nodes if node.aggregate != "arithmetic"):
+            raise FrameworkProblem(
+                f"z 分数有负值，只能用算术平均：{shown(node.name)}现为 {node.aggregate}，请改回算术平均"
+            )
+    return replace(tree, leaves=leaves, nodes=nodes)
 
 
 def _leaf(framework: Framework, leaf: Leaf, formula: str, period: Period, scenario: Scenario) -> Leaf:
+    leaf = replace(leaf, normalise=scenario.normalise)
     yearly = scenario.full_scores.get(f"{leaf.id}.{formula}")
     if yearly is None:
         return leaf
@@ -181,12 +204,15 @@ class Compared:
         scenario: what was assumed.
         tree: the framework with it.
         values: measures in their own units, and whether they apply: what both are made of.
-        applicable: as `values`, bool.
+        applicable: as `values`, bool; without the measures that are `alike`.
+        alike: measures left out because everyone who has a value has the same, which a relative
+            normalisation cannot use.
         held: the engine's scores under the scenario.
         scores: entities × nodes under the scenario.
         ranks: of the total under the scenario, 1 is best; NA without a score.
-        table: official score and rank, score and rank now, score change, shift (places gained), rank_p5,
-            rank_p50, rank_p95 under the scenario's weight sets.
+        table: official score and rank, score and rank now, score change (NaN where the normalisation does not
+            give points out of 100), shift (places gained), rank_p5, rank_p50, rank_p95 under the scenario's
+            weight sets.
         simulation: every weight set and every rank under it.
         framework_version: hash of the framework's files.
         data_version: hash of the approved submissions.
@@ -196,6 +222,7 @@ class Compared:
     tree: Tree
     values: pd.DataFrame
     applicable: pd.DataFrame
+    alike: tuple[str, ...]
     held: engine.Scores
     scores: pd.DataFrame
     ranks: pd.Series
@@ -231,7 +258,7 @@ def what_if(framework: Framework, book: ScoreBook, scenario: Scenario) -> Compar
         DataProblem: a mean leaves the range of numbers.
     """
     tree, root = scenario_tree(framework, book.level, book.period, scenario), framework.root.id
-    applicable = book.status != NOT_APPLICABLE
+    tree, applicable, alike = _usable(tree, book.values, book.status != NOT_APPLICABLE)
     scores = _scores(tree, book, applicable, scenario)
     simulation = simulate(tree, scores, weight_sets(tree, scenario.count, scenario.noise, scenario.seed))
     ranks = ranks_of(scores.nodes[[root]])[root]
@@ -242,7 +269,7 @@ def what_if(framework: Framework, book: ScoreBook, scenario: Scenario) -> Compar
             "official_rank": book.ranks[root],
             "score": scores.nodes[root],
             "rank": ranks,
-            "change": scores.nodes[root] - book.scores[root],
+            "change": _change(scores.nodes[root], book.scores[root], scenario),
             "shift": book.ranks[root] - ranks,
             **{name: bands[name] for name in bands.columns if name != "rank"},
         }
@@ -252,6 +279,7 @@ def what_if(framework: Framework, book: ScoreBook, scenario: Scenario) -> Compar
         tree,
         book.values,
         applicable,
+        alike,
         scores,
         scores.nodes,
         ranks,
@@ -262,10 +290,40 @@ def what_if(framework: Framework, book: ScoreBook, scenario: Scenario) -> Compar
     )
 
 
+def _change(now: pd.Series, official: pd.Series, scenario: Scenario) -> pd.Series:
+    """Points more than officially; none where the scores are not points out of 100."""
+    return now - official if scenario.normalise not in UNSCALED else official * np.nan
+
+
+def _usable(
+    tree: Tree, values: pd.DataFrame, applicable: pd.DataFrame
+) -> tuple[Tree, pd.DataFrame, tuple[str, ...]]:
+    """What a relative normalisation can work on: the tree, what applies, and the measures left out.
+
+    A measure without any value stays missing, as it is officially. One whose values are all the same says
+    nothing of who is ahead: it leaves the weights and the coverage, and is named.
+    """
+    if tree.leaves[0].normalise not in RELATIVE:
+        return tree, applicable, ()
+    ids = [leaf.id for leaf in tree.leaves]
+    known = values[ids].where(applicable[ids]).to_numpy(dtype=float)
+    there = ~np.isnan(known)
+    low, high = (
+        end.reduce(known, axis=0, where=there, initial=start)
+        for end, start in ((np.minimum, np.inf), (np.maximum, -np.inf))
+    )
+    empty = dict(zip(ids, low > high, strict=True))
+    alike = tuple(name for name, same in zip(ids, low == high, strict=True) if same)
+    leaves = (replace(leaf, normalise="goalposts") if empty[leaf.id] else leaf for leaf in tree.leaves)
+    left = applicable.copy()
+    left[list(alike)] = False
+    return replace(tree, leaves=tuple(leaves)), left, alike
+
+
 def _scores(tree: Tree, book: ScoreBook, applicable: pd.DataFrame, scenario: Scenario) -> engine.Scores:
-    """Normalised again only where a target moved: weights and means need the normalised values alone."""
+    """Normalised again only where a target or the normalisation moved: weights and means do not need it."""
     measures = list(book.values.columns)
-    if scenario.full_scores:
+    if scenario.full_scores or scenario.normalise != NORMALISATIONS[0]:
         shares = book.coverage[measures].fillna(0.0)
         return engine.score(tree, book.values, applicable=applicable, coverage=shares)
     official = engine.Scores(book.normalised, book.scores, book.ranks[tree.root.id], book.coverage)

@@ -81,6 +81,22 @@ def ahp_judgements(matrix: np.ndarray, labels: Sequence[str]) -> Ahp:
     )
 
 
+def judgement_matrix(pairs: Mapping[tuple[str, str], float], labels: Sequence[str]) -> np.ndarray:
+    """The whole reciprocal matrix from one judgement a pair; a pair that is not given counts as 1.
+
+    pairs: (one, other) → how many times one matters as much as the other; labels: n names.
+    Raises DataProblem: a name that is no label, one compared with itself, a judgement that is not positive.
+    """
+    places, matrix = {label: i for i, label in enumerate(labels)}, np.ones((len(labels), len(labels)))
+    for (one, other), times in pairs.items():
+        if one == other or one not in places or other not in places:
+            raise DataProblem(f"两两比较：没有 {shown(one)} 对 {shown(other)} 这一对")
+        if not (np.isfinite(times) and times > 0):
+            raise DataProblem(f"两两比较 {shown(one)} 对 {shown(other)}：应为正数，现为 {times:g}")
+        matrix[places[one], places[other]], matrix[places[other], places[one]] = times, 1 / times
+    return matrix
+
+
 def _judgements(a: np.ndarray, labels: Sequence[str]) -> np.ndarray:
     n = len(labels)
     if a.shape != (n, n) or n == 0:

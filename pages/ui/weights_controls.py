@@ -1,23 +1,30 @@
-"""Sliders for groups, items and measures, targets of a chosen item's measures, means, and the draws."""
+"""Sliders for groups, items and measures, targets of a chosen item's measures, methods, and the draws."""
 
 from collections.abc import Sequence
+from math import ceil
 
 import streamlit as st
 
+from metrics.charts.whatif import EXPLAINED, NORMALISATIONS
 from metrics.framework import Framework
 from metrics.framework.model import LEVEL_NAMES, LEVELS, NodeSpec
-from metrics.scoring.scenario import Scenario
+from metrics.scoring.scenario import RELATIVE, Scenario
 from metrics.scoring.scorebook import ScoreBook
-from pages.ui.weights_state import restore, turn
+from pages import cached
+from pages.ui.weights_schemes import judgements, schemes
+from pages.ui.weights_state import restore, step, turn
 
 _MEANS = {"arithmetic": "算术平均", "geometric": "几何平均", "harmonic": "调和平均"}
 _DRAWS = (200, 500, 1000, 2000, 5000)
 
 
-def controls(framework: Framework, level: str, scenario: Scenario, book: ScoreBook) -> Scenario:
+def controls(key: cached.Edition, level: str, scenario: Scenario) -> Scenario:
     """Draw the controls from an assumption and give the one they say now."""
+    framework, book = cached.framework_of(key), cached.book(key, level)
     head = st.container(horizontal=True, vertical_alignment="center")
     weights, full = dict(scenario.weights), dict(scenario.full_scores)
+    normalise = _normalisation(scenario)
+    schemes(key, level, scenario)
     for group in framework.groups:
         _weigh(weights, group, 10.0)
     st.caption(_shares(framework.groups, weights, "总分"))
@@ -27,23 +34,36 @@ def controls(framework: Framework, level: str, scenario: Scenario, book: ScoreBo
                 _weigh(weights, item, 5.0)
             items = [one for one in framework.items if one.parent == group.id]
             st.caption(_shares(items, weights, group.name))
+    judgements(framework)
     with st.expander("指标的权重和满分值", key="assumed-measures"):
+        if normalise in RELATIVE:
+            st.caption(f"归一化现在用{NORMALISATIONS[normalise]}，满分值不起作用。")
         _measures(framework, level, weights, full, book)
     with st.expander("合成方法", key="assumed-means"):
         aggregates, floor = _means(framework, scenario)
     with st.expander("随机权重", key="assumed-draws"):
         noise, count, seed = _draws(scenario)
-    assumed = Scenario("", weights, full, aggregates, floor, noise, count, seed)
+    assumed = Scenario("", weights, full, aggregates, normalise, floor, noise, count, seed)
     with head:
         st.subheader("假设", anchor=False, width="stretch")
         st.button("恢复正式", on_click=restore, args=(Scenario(),), disabled=assumed == Scenario())
     return assumed
 
 
+def _normalisation(scenario: Scenario) -> str:
+    """How values are made comparable, with a sentence on what that does."""
+    words = {name: word for word, name in NORMALISATIONS.items()}
+    at = list(NORMALISATIONS).index(scenario.normalise)
+    chosen = words[st.selectbox("归一化方法", list(words), at, key=f"assumed-normalise-{turn()}")]
+    st.caption(EXPLAINED[chosen])
+    return chosen
+
+
 def _weigh(weights: dict[str, float], part: NodeSpec, most: float) -> None:
     """A slider for a weight; the framework's own is left out of the assumption."""
-    now = min(float(weights.pop(part.id, part.weight)), most)
-    value = st.slider(part.name, 0.0, most, now, 0.25, key=f"assumed-{part.id}-{turn()}", format="%.2f")
+    now = float(weights.pop(part.id, part.weight))
+    most = max(most, float(ceil(now)))
+    value = st.slider(part.name, 0.0, most, now, step(), key=f"assumed-{part.id}-{turn()}", format="%.2f")
     if value != part.weight:
         weights[part.id] = value
 

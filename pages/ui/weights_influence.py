@@ -38,3 +38,4 @@ def influence_view(key: cached.Edition, level: str, scenario: Scenario) -> None:
         "平均变动：去掉这一项重新排名，各对象名次平均移动几位。权重影响：Sobol 总效应，"
         "只在 12 项的权重随机浮动时算，各项相加约为 100%。"
     )
+    st.caption(whatif.basis(cached.framework_of(key), told))

@@ -5,7 +5,7 @@ import streamlit as st
 from metrics.charts import whatif
 from metrics.framework.model import LEVEL_NAMES
 from metrics.scoring.scenario import Scenario, as_text, scenario_of
-from metrics.scoring.tree import FrameworkProblem
+from metrics.scoring.tree import DataProblem, FrameworkProblem
 from metrics.store import StoreError
 from pages import cached
 from pages.account import current_account
@@ -63,7 +63,7 @@ def compare_view(key: cached.Edition, level: str, scenario: Scenario) -> None:
     for name, one in {"现在的假设": scenario, **{name: known[name] for name in chosen}}.items():
         try:
             runs[name] = cached.compared(key, level, one.parameters)
-        except FrameworkProblem as problem:
+        except (FrameworkProblem, DataProblem) as problem:
             problems.append(f"“{name}”算不出来：{problem}")
     for problem in problems:
         st.error(problem)
@@ -72,3 +72,4 @@ def compare_view(key: cached.Edition, level: str, scenario: Scenario) -> None:
     height = 38 + 35 * min(len(table), 16)
     grid(table, hide_index=True, height=height, alt=alt, column_config={"编号": None})
     st.caption("每一列是一个方案下的名次；“相差”是最好与最差名次之差，越小越站得住。")
+    st.caption(whatif.UNTOUCHED)

@@ -5,13 +5,15 @@ import streamlit as st
 from metrics.scoring.scenario import Scenario, as_text, from_text
 from metrics.scoring.tree import FrameworkProblem
 
-_HELD, _TURN, _ADDRESS = "assumed", "assumed-turn", "assume"
+_HELD, _TURN, _STEP, _ADDRESS = "assumed", "assumed-turn", "assumed-step", "assume"
+#: Of a weight slider: by hand, and where a scheme has set weights in between.
+_COARSE, _FINE = 0.25, 0.01
 
 
 def current() -> Scenario:
     """What is being assumed: that of the session, else of the address, else nothing."""
     if _HELD not in st.session_state:
-        st.session_state[_HELD] = _from_address()
+        _hold(_from_address())
     return st.session_state[_HELD]
 
 
@@ -35,8 +37,19 @@ def remember(scenario: Scenario) -> None:
 
 def restore(scenario: Scenario) -> None:
     """Put another assumption in place (a callback): the controls are drawn anew from it."""
-    st.session_state[_HELD] = scenario
+    _hold(scenario)
     st.session_state[_TURN] = turn() + 1
+
+
+def _hold(scenario: Scenario) -> None:
+    st.session_state[_HELD] = scenario
+    between = any(weight % _COARSE for weight in scenario.weights.values())
+    st.session_state[_STEP] = _FINE if between else _COARSE
+
+
+def step() -> float:
+    """Of the weight sliders; the same from one `restore` to the next, as a slider keeps its step."""
+    return st.session_state[_STEP]
 
 
 def turn() -> int:

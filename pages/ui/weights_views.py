@@ -4,7 +4,7 @@ import streamlit as st
 
 from metrics.charts import whatif
 from metrics.framework.model import LEVEL_NAMES
-from metrics.scoring.scenario import Scenario
+from metrics.scoring.scenario import UNSCALED, Scenario
 from pages import cached
 from pages.ui.cards import WIDTH, row
 from pages.ui.draw import config, is_dark
@@ -27,24 +27,27 @@ def shift_view(key: cached.Edition, level: str, scenario: Scenario) -> None:
     place = {"key": "assumed-top", "bind": "query-params", "width": WIDTH}
     k = st.selectbox("进前几名的把握", _FIRST, index=1, **place)
     table = whatif.shift_table(book, told, k)
+    decimals = "%.2f" if scenario.normalise in UNSCALED else "%.1f"
     grid(
         table,
         hide_index=True,
         height=38 + 35 * min(len(table), 16),
         alt=f"{LEVEL_NAMES[level]}正式名次与假设名次对照表，共{len(table)}行",
+        file=f"{LEVEL_NAMES[level]}正式名次与假设名次",
         column_config={
             "编号": None,
             "名称": st.column_config.TextColumn(width=200),
             "升降": st.column_config.NumberColumn(width=56, help="正数是名次上升，负数是下降"),
             **dict.fromkeys(("正式名次", "假设名次"), st.column_config.NumberColumn(width=72)),
-            **dict.fromkeys(("正式得分", "假设得分"), st.column_config.NumberColumn(width=72, format="%.1f")),
+            "正式得分": st.column_config.NumberColumn(width=72, format="%.1f"),
+            "假设得分": st.column_config.NumberColumn(width=72, format=decimals),
             "名次区间": st.column_config.TextColumn(width=72, help="权重随机浮动时，九成情形落在这些名次"),
             f"进前{k}": st.column_config.NumberColumn(
                 width=72, format="%d%%", help=f"随机权重里排进前{k}名的比重"
             ),
         },
     )
-    st.caption(_versions(told))
+    st.caption(whatif.basis(cached.framework_of(key), told))
 
 
 def bands_view(key: cached.Edition, level: str, scenario: Scenario) -> None:
@@ -64,12 +67,4 @@ def bands_view(key: cached.Edition, level: str, scenario: Scenario) -> None:
         other = st.selectbox("乙", codes, index=1, key=f"assumed-other-{level}", **label)
         share = told.ahead(one, other) if one != other else 0.0
         st.metric("甲排在乙前面的把握", f"{share:.0%}", border=True, width=200)
-    st.caption(_versions(told))
-
-
-def _versions(told) -> str:
-    scenario = told.scenario
-    return (
-        f"{scenario.count} 组权重，每个权重上下浮动 {scenario.noise:.0%}，种子 {scenario.seed}；"
-        f"数据版本 {told.data_version[:8]} · 指标版本 {told.framework_version[:8]}"
-    )
+    st.caption(whatif.basis(cached.framework_of(key), told))

@@ -61,6 +61,36 @@ def test_a_slider_moves_ranks_and_bands(server, open_page, size):
     not_wider_than_the_screen(page)
 
 
+@SIZES
+def test_a_method_and_a_scheme_are_chosen_and_judgements_fill_the_sliders(server, open_page, size):
+    watched = opened(server(demo=True), open_page, "weights", size)
+    page, main = watched.page, watched.page.get_by_test_id("stMain")
+    page.get_by_role("combobox", name="归一化方法").click()
+    page.get_by_role("option", name="z 分数").click()
+    expect(main).to_contain_text("归一化：z 分数", timeout=30_000)
+    page.get_by_role("button", name="熵权").click()
+    expect(page).to_have_url(re.compile("normalise%3Dzscore"))
+    expect(page.get_by_role("slider", name="四个可看")).not_to_have_value("4")
+    shown = page.get_by_role("slider", name="四个可看").input_value()
+    expect(page).to_have_url(re.compile(rf"K%3D{re.escape(shown)}\b"))
+    expect(main).to_contain_text("以上都是假设，正式得分和排名没有改动")
+    watched.wait()
+    watched.shot(f"weights-scheme-{size[0]}")
+    not_wider_than_the_screen(page)
+    page.get_by_text("两两比较定权重（AHP）").click()
+    judged = page.get_by_role("slider", name="看 与 得")
+    expect(judged).to_be_visible()
+    judged.focus()
+    judged.press("ArrowLeft")
+    expect(main).to_contain_text("看重 2 倍", timeout=30_000)
+    expect(main).to_contain_text("不超过 0.1，判断前后一致")
+    watched.wait()
+    watched.shot(f"weights-ahp-{size[0]}")
+    page.get_by_role("button", name="填进滑块").click()
+    expect(page.get_by_role("slider", name="四个可看")).to_have_value("4.95", timeout=30_000)
+    not_wider_than_the_screen(page)
+
+
 def test_an_assumption_in_the_address_opens_and_is_taken_back(server, open_page):
     watched = opened(server(demo=True), open_page, "weights", assume="K=8,total=geometric")
     page = watched.page

@@ -3,8 +3,10 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from metrics.charts.whatif import NORMALISATIONS, UNTOUCHED
 from metrics.framework import load_framework, parse_period
 from metrics.scoring import score_book
+from metrics.scoring.presets import preset
 from metrics.scoring.scenario import Scenario, what_if
 from metrics.store import Store
 from tests.conftest import REPO
@@ -28,6 +30,16 @@ def writable(demo_url, monkeypatch):
     return open_page
 
 
+def pressed(app, label):
+    next(button for button in app.button if button.label == label).click().run()
+    assert not app.exception
+
+
+def shifted(app):
+    """The table of ranks by code."""
+    return app.dataframe[0].value.set_index("编号")
+
+
 @pytest.fixture(scope="module")
 def book(demo_file):
     with Store.open(f"sqlite:///{demo_file}", migrate=False) as store:
@@ -41,6 +53,7 @@ def test_every_view_opens_at_every_level(demo, view, level):
     assert [error.message for error in app.exception] == []
     assert app.title[0].value == "权重与假设"
     assert "假设，不影响正式得分" in app.warning[0].value
+    assert UNTOUCHED in texts(app) or view == "方案比较"
 
 
 def test_without_an_assumption_the_official_ranks_are_shown(demo, book):
@@ -60,7 +73,7 @@ def test_a_slider_moves_the_ranks_and_the_address(demo, book):
     assert (table["正式名次"] == book.ranks["total"][table.index]).all()
     assert table["升降"].ne(0).any()
     assert app.query_params["assume"] == "K=1"
-    app.button[0].click().run()
+    pressed(app, "恢复正式")
     assert app.slider(key="assumed-K-1").value == 4.0
     assert "assume" not in app.query_params
 
@@ -71,10 +84,92 @@ def test_an_address_carries_the_whole_assumption(demo, book):
     assert not app.exception
     assert app.query_params["assume"] == text
     assert "200 组权重，每个权重上下浮动 10%，种子 5" in texts(app)
-    assumed = Scenario("", {"D2": 3.0}, {"K2a.E": 10.0}, {"total": "geometric"}, 1.0, 0.1, 200, 5)
+    parts = {"D2": 3.0}, {"K2a.E": 10.0}, {"total": "geometric"}
+    assumed = Scenario("", *parts, noise=0.1, count=200, seed=5)
     told = what_if(FRAMEWORK, book, assumed)
     table = app.dataframe[0].value.set_index("编号")
     assert (table["假设名次"] == told.ranks[table.index]).all()
+
+
+@pytest.mark.parametrize("method", ["minmax", "zscore", "efficacy"])
+def test_the_chosen_normalisation_ranks_anew(demo, book, method):
+    app = demo("weights")
+    app.selectbox(key="assumed-normalise-0").select(NORMALISATIONS[method]).run()
+    assert not app.exception
+    told = what_if(FRAMEWORK, book, Scenario(normalise=method))
+    table = shifted(app)
+    assert (table["假设名次"] == told.ranks[table.index]).all()
+    assert (table["正式名次"] == book.ranks["total"][table.index]).all()
+    decimals = 2 if method == "zscore" else 1
+    assert (table["假设得分"] - told.scores["total"][table.index]).abs().max() <= 10**-decimals
+    assert app.query_params["assume"] == f"normalise={method}"
+    said = texts(app)
+    assert f"归一化：{NORMALISATIONS[method]}" in said
+    assert ("未参与的指标：劳资纠纷结案率、调解成功率" in said) == (method != "efficacy")
+    assert UNTOUCHED in said
+
+
+@pytest.mark.parametrize(("scheme", "label"), [("equal", "等权"), ("entropy", "熵权"), ("critic", "CRITIC")])
+def test_a_scheme_fills_the_sliders_which_stay_free(demo, book, scheme, label):
+    app = demo("weights", assume="K2a=2,normalise=minmax")
+    pressed(app, label)
+    found = preset(FRAMEWORK, book, scheme)
+    sliders = {name: app.slider(key=f"assumed-{name}-1").value for name in found.weights}
+    assert sliders == found.weights
+    told = what_if(FRAMEWORK, book, Scenario(weights={"K2a": 2, **found.weights}, normalise="minmax"))
+    table = shifted(app)
+    assert (table["假设名次"] == told.ranks[table.index]).all()
+    app.slider(key="assumed-K1-1").set_value(3.0).run()
+    moved = Scenario(weights={"K2a": 2, **found.weights, "K1": 3}, normalise="minmax")
+    table = shifted(app)
+    assert (table["假设名次"] == what_if(FRAMEWORK, book, moved).ranks[table.index]).all()
+    pressed(app, "现行")
+    assert app.query_params["assume"] == "K2a=2,normalise=minmax", "all but groups and items stays assumed"
+
+
+def test_a_scheme_that_cannot_be_computed_says_why(demo):
+    app = demo("weights", assumed_level="成员单位")
+    assert next(one for one in app.button if one.label == "CRITIC").disabled
+    assert "CRITIC算不出来：CRITIC：列 “见事” 的值全部相同" in texts(app)
+    assert not next(one for one in app.button if one.label == "熵权").disabled
+
+
+def test_pairwise_judgements_fill_the_sliders(demo, book):
+    app = demo("weights")
+    for pair, step in (("K-D", 1), ("D-J", -1)):
+        app.select_slider(key=f"assumed-ahp-{pair}").set_value(step).run()
+    assert "CR = 0.000，不超过 0.1" in texts(app)
+    pressed(app, "填进滑块")
+    assert [app.slider(key=f"assumed-{name}-1").value for name in "KDJ"] == [4.8, 2.4, 4.8]
+    told = what_if(FRAMEWORK, book, Scenario(weights={"K": 4.8, "D": 2.4, "J": 4.8}))
+    table = shifted(app)
+    assert (table["假设名次"] == told.ranks[table.index]).all()
+
+
+def test_contradicting_judgements_are_refused_with_a_sentence(demo):
+    app = demo("weights")
+    for pair, step in (("K-D", 4), ("D-J", 4), ("K-J", -4)):
+        app.select_slider(key=f"assumed-ahp-{pair}").set_value(step).run()
+    assert "CR = 2.759，大于 0.1：判断互相矛盾" in app.warning[1].value
+    assert next(one for one in app.button if one.label == "填进滑块").disabled
+    app.selectbox(key="assumed-ahp-node").select("两个获得感的各项").run()
+    assert "只有两项" in texts(app)
+    app.selectbox(key="assumed-ahp-node").select("三个组").run()
+    assert app.select_slider(key="assumed-ahp-D-J").value == 4, "what was judged before is kept"
+
+
+def test_a_saved_normalisation_and_scheme_replay_to_the_same_ranks(writable):
+    app = writable()
+    app.selectbox(key="assumed-normalise-0").select("z 分数").run()
+    pressed(app, "熵权")
+    before = shifted(app)
+    app.text_input[0].set_value("熵权 z")
+    pressed(app, "保存现在的假设")
+    pressed(app, "恢复正式")
+    assert (shifted(app)["升降"] == 0).all()
+    pressed(app, "载入")
+    assert shifted(app).equals(before)
+    assert app.selectbox(key="assumed-normalise-3").value == "z 分数"
 
 
 def test_a_target_of_the_chosen_items_measure_can_be_moved(demo):
@@ -86,7 +181,18 @@ def test_a_target_of_the_chosen_items_measure_can_be_moved(demo):
     assert app.query_params["assume"] == "K2a.E=60", "what is out of sight stays assumed"
 
 
-@pytest.mark.parametrize("text", ["K=x=y", "K9=1", "K=0,D=0,J=0", "K2a.E=-4", "total=median"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "K=x=y",
+        "K9=1",
+        "K=0,D=0,J=0",
+        "K2a.E=-4",
+        "total=median",
+        "normalise=x",
+        "normalise=zscore,K=geometric",
+    ],
+)
 def test_an_assumption_that_makes_no_sense_is_said(demo, text):
     app = demo("weights", assume=text)
     assert not app.exception

@@ -239,3 +239,19 @@ def test_sobol_has_no_share_where_no_weight_matters():
             sobol_shares(tree_of(), score(tree_of(), data), [item])
     with pytest.raises(FrameworkProblem, match="抽样次数至少为 2"):
         sobol_shares(tree_of(), score(tree_of(), data), count=1)
+
+
+@pytest.mark.parametrize("mean", ["arithmetic", "geometric"])
+def test_shares_of_nodes_are_those_of_the_whole_tree(mean):
+    """Only what stands above the varied weights is computed; the variance is that of all the leaves."""
+    tree, data = tree_of(aggregate=mean), table(missing=0.2)
+    official = score(tree, data)
+    found = sobol_shares(tree, official, ["看", "得"], 64, 0.3, seed=5)
+    factors = np.random.default_rng(5).uniform(0.7, 1.3, size=(2, 64, 2)).reshape(-1, 2)
+    whole = simulate(tree, official, pd.DataFrame(factors, columns=["看", "得"]), keep_scores=True).scores
+    assert found.variance[whole.columns].to_numpy() == pytest.approx(whole.var(ddof=0).to_numpy(), abs=1e-12)
+    assert whole.var(ddof=0).max() > 0.01
+    mixed = sobol_shares(tree, official, ["看", "看1"], 64, 0.3, seed=5)
+    assert mixed.total["看1"].max() > 0.01
+    with pytest.raises(FrameworkProblem, match="无"):
+        sobol_shares(tree, official, ["看", "无"], 64)

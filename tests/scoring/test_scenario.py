@@ -1,6 +1,7 @@
 """A scenario is an assumption: it can be run again with the same result and touches no official score."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -11,6 +12,8 @@ from metrics.scoring.engine import score
 from metrics.scoring.robustness import simulate, weight_sets
 from metrics.scoring.scenario import (
     MOST,
+    NORMALISATIONS,
+    RELATIVE,
     Scenario,
     as_text,
     from_text,
@@ -19,8 +22,8 @@ from metrics.scoring.scenario import (
     variance_shares,
     what_if,
 )
-from metrics.scoring.scorebook import full_score
-from metrics.scoring.tree import DataProblem, FrameworkProblem
+from metrics.scoring.scorebook import full_score, tree_of
+from metrics.scoring.tree import DataProblem, FrameworkProblem, without
 from tests.scoring.sample import FRAMEWORK, books
 
 ASSUMED = Scenario(
@@ -119,6 +122,58 @@ def test_bands_hold_the_middle_and_shares_are_shares(of_level):
     assert told.ahead(worst, best) == 0
 
 
+@pytest.mark.parametrize("level", ["enterprise", "brand", "unit", "town", "industry"])
+@pytest.mark.parametrize("method", NORMALISATIONS[1:])
+def test_another_normalisation_is_the_engines_own(of_level, level, method):
+    """The same tree without measures on which nobody differs, each leaf by the method, scored directly."""
+    book = of_level[level]
+    told = what_if(FRAMEWORK, book, Scenario(normalise=method, count=60))
+    counts = book.values.nunique()
+    same = tuple(counts.index[counts == 1]) if method in RELATIVE else ()
+    assert told.alike == same
+    tree = tree_of(FRAMEWORK, LEVELS[level], book.period)
+    for leaf in same:
+        tree = without(tree, leaf)
+    valued = {leaf.id: method if counts[leaf.id] else "goalposts" for leaf in tree.leaves}
+    tree = replace(tree, leaves=tuple(replace(leaf, normalise=valued[leaf.id]) for leaf in tree.leaves))
+    direct = score(tree, book.values, applicable=book.status != "not_applicable")
+    nodes = list(direct.nodes.columns)
+    pd.testing.assert_frame_equal(told.scores[nodes], direct.nodes, atol=1e-9, rtol=0)
+    assert told.ranks.equals(direct.rank.rename(told.ranks.name))
+    weights = told.weights_of(17).to_frame().T
+    again = simulate(tree, direct, weights[[one.id for one in (*tree.leaves, *tree.nodes)]])
+    assert (again.ranks.iloc[0] == told.simulation.ranks.loc[17]).all()
+    out = left_out(told, ["K2"])
+    assert out.ranks["K2"].equals(score(without(tree, "K2"), book.values, applicable=told.applicable).rank)
+
+
+def test_points_are_compared_only_with_points(of_level):
+    book = of_level["enterprise"]
+    for method in NORMALISATIONS:
+        told = what_if(FRAMEWORK, book, Scenario(normalise=method, count=20))
+        there = told.table["change"].notna()
+        assert there.any() == (method not in ("zscore", "rank"))
+        assert (there == told.table["score"].notna()).all() or not there.any()
+        assert told.table["official_score"].equals(book.scores["total"].rename("official_score"))
+
+
+def test_a_saved_normalisation_replays_to_the_same_numbers(of_level):
+    assumed = Scenario("z", weights={"K": 4.37}, normalise="zscore", count=200, seed=3)
+    for again in (
+        scenario_of("z", json.loads(json.dumps(assumed.parameters))),
+        replace(from_text(as_text(assumed)), name="z"),
+    ):
+        assert again == assumed
+        one, other = (what_if(FRAMEWORK, of_level["brand"], s) for s in (assumed, again))
+        pd.testing.assert_frame_equal(one.table, other.table, check_exact=True)
+        pd.testing.assert_frame_equal(one.simulation.ranks, other.simulation.ranks)
+
+
+def test_what_was_saved_before_normalisation_could_be_chosen_still_opens():
+    old = {name: value for name, value in ASSUMED.parameters.items() if name != "normalise"}
+    assert scenario_of("重典型", old) == ASSUMED
+
+
 def test_leaving_an_item_out_and_whose_weight_matters(of_level):
     told = what_if(FRAMEWORK, of_level["brand"], ASSUMED)
     items = [item.id for item in FRAMEWORK.items]
@@ -152,6 +207,11 @@ def test_leaving_an_item_out_and_whose_weight_matters(of_level):
         ({"seed": -1}, "随机种子应为非负整数"),
         ({"count": 0}, f"模拟次数应在 1 与 {MOST} 之间"),
         ({"count": MOST + 1}, f"模拟次数应在 1 与 {MOST} 之间"),
+        ({"normalise": "target"}, "没有 “target” 这个方法"),
+        (
+            {"normalise": "zscore", "aggregates": {"K": "geometric"}},
+            "z 分数有负值，只能用算术平均：“四个可看”",
+        ),
         ({"floor": -1}, "下限应在 0 与 100 之间"),
         ({"colour": "red"}, "没有 “colour” 这个参数"),
         ({"weights": 3}, "参数不对"),

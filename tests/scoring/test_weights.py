@@ -7,7 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from metrics.scoring.tree import DataProblem
-from metrics.scoring.weights import ahp, ahp_judgements, critic, deviation, entropy, equal, manual
+from metrics.scoring.weights import (
+    ahp,
+    ahp_judgements,
+    critic,
+    deviation,
+    entropy,
+    equal,
+    judgement_matrix,
+    manual,
+)
 
 ITEMS = ["载体", "典型", "成效"]
 MATRIX = pd.DataFrame({"a": [1.0, 2, 4], "b": [5.0, 5, 5], "c": [3.0, 1, 2]})
@@ -78,6 +87,27 @@ def test_ahp_recovers_the_weights_a_matrix_was_made_of(raw):
     made = np.array(raw) / sum(raw)
     found = ahp(made[:, None] / made[None, :], [str(i) for i in range(len(raw))])
     assert np.allclose(found.weights, made, atol=1e-9)
+
+
+def test_one_judgement_a_pair_makes_the_whole_matrix():
+    matrix = judgement_matrix({("载体", "典型"): 3, ("成效", "典型"): 2}, ITEMS)
+    assert matrix.tolist() == [[1, 3, 1], [1 / 3, 1, 1 / 2], [1, 2, 1]]
+    # Saaty's worked numbers for this matrix: geometric means 1.4422, 0.5503, 1.2599.
+    assert ahp(matrix, ITEMS).weights.tolist() == pytest.approx([0.4434, 0.1692, 0.3874], abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("pairs", "message"),
+    [
+        ({("载体", "现场"): 3}, "没有 “载体” 对 “现场” 这一对"),
+        ({("载体", "载体"): 1}, "没有 “载体” 对 “载体” 这一对"),
+        ({("载体", "典型"): 0}, "两两比较 “载体” 对 “典型”：应为正数，现为 0"),
+        ({("载体", "典型"): float("inf")}, "应为正数，现为 inf"),
+    ],
+)
+def test_judgements_refused(pairs, message):
+    with pytest.raises(DataProblem, match=message):
+        judgement_matrix(pairs, ITEMS)
 
 
 def test_entropy_ignores_a_constant_column_and_refuses_what_it_cannot_read():
