@@ -28,6 +28,7 @@ HEAVY = (
     "xlsxwriter",
     "python_calamine",
     "sqlalchemy.orm",
+    "metrics.reports.export",
 )
 
 

@@ -7,9 +7,11 @@ from pages.ui import empty, page
 from pages.ui.admin_edit import edit
 from pages.ui.admin_effect import effect
 from pages.ui.admin_versions import ask_base, versions_table
+from pages.ui.office_only import only_for
 
 EDIT, COMPARE, HISTORY = "改权重和满分值", "对比两个版本", "历次版本"
 
+only_for(__file__)
 key = page.header("指标管理")
 if key is None:
     empty.no_period()

@@ -2,12 +2,11 @@
 
 import streamlit as st
 
-from pages.account import ADMIN
 from pages.ui.audit_search import asked, found
 from pages.ui.audit_table import draw_rows
 from pages.ui.office_only import head, only_for
 
-only_for("审计", ADMIN)
+only_for(__file__)
 head("审计", "每一次登录、报送、决定、发布和账号改动都在这里，只增不改，谁也不能删。")
 search = asked()
 rows = found(search)

@@ -3,16 +3,18 @@
 import streamlit as st
 
 from pages import cached
-from pages.account import ADMIN, REVIEWER, current_account
+from pages.account import ADMIN, REVIEWER
 from pages.ui import empty, page
 from pages.ui.briefing_choose import ask_kind, ask_parts
 from pages.ui.briefing_edit import edit_paragraphs
-from pages.ui.briefing_head import ask_head
+from pages.ui.briefing_head import ask_head, head_of
 from pages.ui.briefing_history import history
 from pages.ui.briefing_make import make_and_preview
+from pages.ui.office_only import only_for
 
 WRITE, SENT = "写一份", "发出过的"
 
+account = only_for(__file__)
 key = page.header("简报")
 if key is None:
     empty.no_period()
@@ -24,13 +26,13 @@ if view == SENT:
     st.stop()
 if empty.nothing_approved(key):
     st.stop()
-writes = current_account().role in (REVIEWER, ADMIN)
+writes = account.role in (REVIEWER, ADMIN)
 left, right = st.columns([5, 6], gap="medium")
 with left:
-    chosen = ask_kind(key) | ask_parts()
-    if writes:
-        chosen |= ask_head(chosen["kind"])
-        chosen["edited"] = edit_paragraphs(key, chosen)
+    chosen = ask_kind(key)
+    chosen |= ask_parts(chosen["kind"])
+    chosen |= ask_head(chosen["kind"]) if writes else head_of(chosen["kind"])
+    edited, refused = edit_paragraphs(key, chosen) if writes else ({}, 0)
 with right:
-    make_and_preview(key, chosen)
+    make_and_preview(key, chosen | {"edited": edited}, refused)
 page.versions(key)

@@ -202,10 +202,9 @@ def _quarters_before(key: Edition) -> tuple[str, ...]:
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def pages_of(key: Edition, kind: str, record: str) -> list[bytes]:
-    """The pages of a report as pictures, as of today."""
-    today = datetime.now().astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
-    return picture_pages(report(key, kind, record, today.isoformat()))
+def pages_of(key: Edition, kind: str, record: str, at: str) -> list[bytes]:
+    """The pages of a report as pictures; a preview asks by the day, so that it is kept."""
+    return picture_pages(report(key, kind, record, at))
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)

@@ -6,7 +6,9 @@ from metrics.framework.handbook import WEIGHTS_NOTE, rules, weight_rows
 from pages import cached
 from pages.ui import page
 from pages.ui.handbook_parts import RULES, WEIGHTS, choices, download, item_part
+from pages.ui.office_only import only_for
 
+only_for(__file__)
 key = page.header("口径手册")
 framework = cached.framework_of(key) if key else cached.framework()
 there = key is not None and bool(cached.dataset(key).submissions)

@@ -11,7 +11,9 @@ from pages.ui import empty, page
 from pages.ui.change_panel import change_panel
 from pages.ui.draw import chart
 from pages.ui.evidence import evidence
+from pages.ui.office_only import only_for
 
+only_for(__file__)
 key = page.header("指标")
 framework = cached.framework_of(key) if key else cached.framework()
 with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):

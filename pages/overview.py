@@ -5,21 +5,27 @@ import streamlit as st
 from metrics.charts.tables import cards
 from metrics.framework import parse_period
 from pages import cached
-from pages.account import own_unit
+from pages.account import current_account, own_unit
 from pages.edition import COUNTY
 from pages.ui import empty, page
 from pages.ui.cards import plain_card, row, score_cards
 from pages.ui.change_panel import change_panel
 from pages.ui.draw import chart
 from pages.ui.facts import fact_chips
+from pages.ui.office_only import only_for
 from pages.ui.standing import ahead_and_behind, movers
 from pages.ui.submissions import submission_state
 from pages.ui.tiles import tiles
+from pages.ui.todo import todo
+from pages.ui.tour import tour
 
+only_for(__file__)
 key = page.header("总览")
+tour(current_account())
 if key is None:
     empty.no_period()
     st.stop()
+todo()
 board = cached.store().board(cached.framework(), parse_period(key.period))
 if empty.nothing_approved(key):
     submission_state(key, board)

@@ -4,15 +4,15 @@ import streamlit as st
 
 from metrics.framework import parse_period
 from pages import cached
-from pages.account import ADMIN, LEADER, REVIEWER
-from pages.ui import empty, page
+from pages.account import ADMIN, LEADER
+from pages.ui import empty, export, page
 from pages.ui.office_only import only_for, say
 from pages.ui.progress_due import due_dates
 from pages.ui.progress_reminder import reminders
 from pages.ui.progress_table import cards, elsewhere, table
 from pages.ui.submissions import year_board
 
-account = only_for("报送进度", REVIEWER, LEADER, ADMIN)
+account = only_for(__file__)
 key = page.header("报送进度")
 if key is None:
     empty.no_period()
@@ -29,3 +29,4 @@ if account.role != LEADER:
 year_board(key)
 if account.role == ADMIN:
     due_dates(account)
+export.offer_page()

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from pages import cached
-from pages.account import ADMIN, REVIEWER, current_account
 from pages.ui import empty, page
+from pages.ui.office_only import only_for
 from pages.ui.quality_claims import claims_view
 from pages.ui.quality_decide import say_last
 from pages.ui.quality_desk import open_desk
@@ -13,11 +13,8 @@ from pages.ui.quality_list import doubts_view
 
 DOUBTS, CLAIMS, HISTORY = "疑问", "专报数字", "认定记录"
 
+account = only_for(__file__)
 key = page.header("数据质量")
-account = current_account()
-if account.role not in (REVIEWER, ADMIN):
-    st.info("这一页供产改办的审核员使用。要查看结果，请打开“总览”。")
-    st.stop()
 if key is None:
     empty.no_period()
     st.stop()

@@ -3,7 +3,6 @@
 import streamlit as st
 
 from pages import cached
-from pages.account import ADMIN, REVIEWER
 from pages.ui import empty
 from pages.ui.office_only import head, only_for, say
 from pages.ui.review_bulk import bulk
@@ -11,7 +10,7 @@ from pages.ui.review_case import case
 from pages.ui.review_desk import open_desk
 from pages.ui.review_queue import choose, queue_table
 
-account = only_for("审核", REVIEWER, ADMIN)
+account = only_for(__file__)
 head("审核")
 if not cached.store().periods():
     empty.no_period()

@@ -4,7 +4,9 @@ import streamlit as st
 
 from pages.ui import empty, page
 from pages.ui.found import activities, entities
+from pages.ui.office_only import only_for
 
+only_for(__file__)
 key = page.header("查找")
 if key is None:
     empty.no_period()

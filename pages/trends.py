@@ -3,9 +3,11 @@
 import streamlit as st
 
 from pages.ui import empty, page
+from pages.ui.office_only import only_for
 from pages.ui.trend_notes import notes
 from pages.ui.trend_views import ask_entity, move_view, pace_view, rank_view, score_view
 
+only_for(__file__)
 key = page.header("走势")
 if key is None:
     empty.no_period()

@@ -16,10 +16,14 @@ from metrics.reports.png import figure_png, picture
 
 @dataclass(frozen=True)
 class Exported:
-    """A finished file; `notes` say in Chinese what is not in it as it was meant."""
+    """A finished file; `notes` say in Chinese what is not in it as it was meant.
+
+    `form` is its format where that is not the one asked for: pictures of several pages come in a ZIP.
+    """
 
     content: bytes
     notes: tuple[str, ...] = ()
+    form: str = ""
 
 
 def export(report: Report, kind: str) -> bytes:
@@ -27,10 +31,10 @@ def export(report: Report, kind: str) -> bytes:
 
     Args:
         report: from `make`, or read back by `Report.from_json`.
-        kind: pdf, docx, xlsx, png (of a report of one page) or zip (its figures at 2×).
+        kind: pdf, docx, xlsx, png (several pages: a ZIP of one each) or zip (its figures at 2×).
 
     Raises:
-        ReportError: an unknown format, a PNG of several pages, no figures, no browser for pictures.
+        ReportError: an unknown format, no figures, no browser for pictures.
     """
     return exported(report, kind).content
 
@@ -77,9 +81,12 @@ def _xlsx(report: Report) -> Exported:
 
 def _png(report: Report) -> Exported:
     made = picture_pages(report)
-    if len(made) > 1:
-        raise ReportError(f"共{len(made)}页，一张图放不下；请用 pdf，或逐页取图。")
-    return Exported(made[0])
+    if len(made) == 1:
+        return Exported(made[0])
+    names = (f"{report.file_stem}_第{at}页.png" for at in range(1, len(made) + 1))
+    return Exported(
+        packed(zip(names, made, strict=True)), (f"共{len(made)}页，每页一张，打成一个包。",), "zip"
+    )
 
 
 def _zip(report: Report) -> Exported:

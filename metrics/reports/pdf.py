@@ -211,11 +211,14 @@ def _is_numeric(values: pd.Series, kind: str) -> bool:
 
 
 def _widths(header: list[str], rows: list[list[str]]) -> list[float]:
-    """Shares by the longest text of each column, a Chinese character counting two; a header may wrap."""
+    """Shares by the longest text of each column, a Chinese character counting two; a header may wrap.
+
+    A cell's own margins take as much as two half-width characters.
+    """
     columns = zip(*rows, strict=True) if rows else [()] * len(header)
     longest = (max(map(_length, cells), default=0) for cells in columns)
     return [
-        float(min(_WIDE, max(_NARROW, cells, _length(name) / 2)) + 1)
+        float(min(_WIDE, max(_NARROW, cells, _length(name) / 2)) + 2)
         for name, cells in zip(header, longest, strict=True)
     ]
 

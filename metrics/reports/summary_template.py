@@ -16,6 +16,7 @@ from functools import cached_property
 import openpyxl
 import pandas as pd
 from openpyxl.cell import Cell, MergedCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -255,9 +256,12 @@ def _short(value: float) -> str:
 
 def _put(cell: Cell, value: object, pattern: Cell) -> None:
     """A value as text or number, never as a formula, looking like the table's first row."""
-    cell.value = None if value is None or pd.isna(value) else value
     if isinstance(value, str):
+        # A workbook cannot hold control characters.
+        cell.value = ILLEGAL_CHARACTERS_RE.sub("□", value)
         cell.data_type = "s"
+    else:
+        cell.value = None if value is None or pd.isna(value) else value
     if cell is not pattern and pattern.has_style:
         cell._style = copy(pattern._style)
 

@@ -5,23 +5,24 @@ import streamlit as st
 from metrics.charts.views import ordered
 from metrics.framework.model import LEVEL_NAMES
 from metrics.reports import sentences
-from metrics.reports.kinds import KINDS, Kind
+from metrics.reports.kinds import KINDS
+from metrics.reports.kinds.book import LEVELS_TOLD
 from pages import cached
 
 _WHAT = {
     "special": "按来源报告的体例：版头、三部分正文、图、排名表、版记。",
     "leaders": "一页纸，给领导看。",
-    "enterprise": "一家企业的成绩、长短板、大事和来源。",
-    "brand": "一个品牌的成绩、长短板、活动和来源。",
+    "enterprise": "一家企业的成绩、长短板和每个数字的来源。",
+    "brand": "一个品牌的成绩、长短板和每个数字的来源。",
     "unit": "一个成员单位自己的报告。",
-    "book": "136 家企业、50 个品牌的十二项全表。",
-    "charts": "各图的图片，打成一个包。",
+    "book": "企业、品牌、单位、乡镇、行业的十二项全表；Excel 另附每个数字的取数依据。",
+    "charts": "各层级的图，2 倍清晰度，打成一个包。",
 }
 
 
-def ask_kind(key: cached.Edition) -> dict[str, object]:
+def ask_kind(key: cached.Edition) -> dict[str, str]:
     """Kind of report and its entity, both in the address."""
-    titles = {KINDS[name].title: name for name in (*_WHAT, *KINDS) if name in KINDS}
+    titles = {KINDS[name].title: name for name in (*_WHAT, *(set(KINDS) - set(_WHAT)))}
     name = titles[st.selectbox("种类", list(titles), key="briefing-kind", bind="query-params")]
     st.caption(_WHAT.get(name, ""))
     level = KINDS[name].level
@@ -40,27 +41,32 @@ def _entity(key: cached.Edition, level: str) -> str:
     )
 
 
-def ask_parts() -> dict[str, object]:
-    """Sections, charts and tables to leave out; everything is in at first."""
-    titles = {kind.title: kind for kind in KINDS.values()}
-    kind: Kind = titles[st.session_state["briefing-kind"]]
-    if not kind.texts:
+def ask_parts(kind: str) -> dict[str, list[str] | None]:
+    """Sections, charts and tables that are wanted; None for all of them, as at first."""
+    known = _parts(kind)
+    if not any(known.values()):
         return {}
-    sections = sentences.load(kind.texts).sections
     with st.expander("要哪些部分"):
-        headings = {one.heading or "开头": one.id for one in sections}
-        chosen = {"sections": _pills("章节", headings, kind)}
-        charts = {one.get("label", one["id"]): one["id"] for part in sections for one in part.charts}
-        tables = {one.get("title", one["id"]): one["id"] for part in sections for one in part.tables}
-        chosen["charts"] = _pills("图", charts, kind)
-        chosen["tables"] = _pills("表", tables, kind)
-    return chosen
+        st.caption("点一下去掉，再点一下放回；去掉了什么，会印在每页下方。")
+        words = {"sections": "章节", "charts": "图", "tables": "表"}
+        return {what: _pills(words[what], found, kind) for what, found in known.items() if found}
 
 
-def _pills(word: str, known: dict[str, str], kind: Kind) -> list[str] | None:
-    """Ids of what is wanted; None (all) while nothing was taken away."""
-    if not known:
-        return None
-    place = {"selection_mode": "multi", "default": list(known), "key": f"briefing-{kind.name}-{word}"}
+def _parts(kind: str) -> dict[str, dict[str, str]]:
+    """What the report is made of: field of `BriefOptions` → label → id."""
+    if kind == "book":
+        return {"tables": {LEVEL_NAMES[level]: level for level in LEVELS_TOLD}}
+    if not KINDS[kind].texts:
+        return {}
+    sections = sentences.load(KINDS[kind].texts).sections
+    return {
+        "sections": {one.heading or "开头": one.id for one in sections},
+        "charts": {one.get("label", one["id"]): one["id"] for part in sections for one in part.charts},
+        "tables": {one.get("title", one["id"]): one["id"] for part in sections for one in part.tables},
+    }
+
+
+def _pills(word: str, known: dict[str, str], kind: str) -> list[str] | None:
+    place = {"selection_mode": "multi", "default": list(known), "key": f"briefing-{kind}-{word}"}
     wanted = st.pills(word, list(known), **place)
-    return None if len(wanted) == len(known) else [known[one] for one in wanted]
+    return None if len(wanted) == len(known) else [known[one] for one in known if one in wanted]

@@ -12,6 +12,13 @@ _REMEMBERED = "briefing-head"
 _PLAIN = {"org": "", "issuer": "", "report_to": [], "send_to": [], "number": 1, "total_number": 1}
 
 
+def head_of(kind: str) -> dict[str, object]:
+    """Sender and addressees as remembered, for those who do not write: the numbers are the office's."""
+    kept = {**_PLAIN, **(cached.store().remembered(_REMEMBERED) or {})}
+    wanted = ("org", "issuer", "report_to", "send_to")
+    return {name: kept[name] for name in wanted} if kind == "special" else {}
+
+
 def ask_head(kind: str) -> dict[str, object]:
     """The fields of head and imprint; only the 专报 has them."""
     if kind != "special":

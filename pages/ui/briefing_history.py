@@ -32,7 +32,7 @@ def history(exports: Sequence[Export]) -> None:
         for one in exports
     ]
     grid(table, hide_index=True, alt=f"生成过的{len(table)}份文件")
-    labels = {f"{one.at:%m-%d %H:%M} {one.file}": one.id for one in exports}
+    labels = {f"{one.id}　{one.at:%m-%d %H:%M}　{one.file}": one.id for one in exports}
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         chosen = labels[st.selectbox("再取一次", list(labels), key="briefing-again", width=520)]
         store, file = cached.store(), next(one.file for one in exports if one.id == chosen)

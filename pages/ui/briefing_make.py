@@ -5,6 +5,7 @@ from datetime import datetime
 
 import streamlit as st
 
+from metrics.reports.briefing import CHINA
 from metrics.reports.export import exported
 from metrics.reports.filenames import file_name
 from metrics.reports.kinds import KINDS
@@ -17,68 +18,101 @@ from pages.account import current_account
 #: Format → what the button says.
 FORMATS = {"pdf": "PDF", "docx": "Word", "xlsx": "Excel", "png": "图片", "zip": "图集（ZIP）"}
 _MADE = "briefing-made"
+#: Pages a preview shows; a whole table book is read in its file.
+_MOST_PAGES = 12
 
 
-def make_and_preview(key: cached.Edition, chosen: dict[str, object]) -> None:
-    """Buttons for the formats of the kind, the file made last, and the pages as pictures."""
-    record = json.dumps(chosen, ensure_ascii=False, sort_keys=True)
+def make_and_preview(key: cached.Edition, chosen: dict, refused: int) -> None:
+    """Buttons for the formats of the kind, the file made last, and the pages as pictures.
+
+    `refused` is how many edited paragraphs cannot be taken: until then nothing is made.
+    """
+    if refused:
+        st.warning(f"有 {refused} 段文字改得不对，左边写了原因。改好或恢复原文以后才能生成。")
     with st.container(horizontal=True, gap="xsmall"):
-        for form in KINDS[chosen["kind"]].formats:
-            if st.button(f"生成 {FORMATS[form]}", key=f"briefing-{form}"):
-                _make(key, chosen, record, form)
-    _hand_out()
+        pressed = [
+            form
+            for form in KINDS[chosen["kind"]].formats
+            if st.button(f"生成 {FORMATS[form]}", key=f"briefing-{form}", disabled=refused > 0)
+        ]
+    for form in pressed:
+        _make(key, chosen, form)
+    _hand_out(key, chosen)
+    if refused:
+        return
     if st.toggle("预览", key="briefing-preview", bind="query-params"):
-        _preview(key, chosen["kind"], record)
+        _preview(key, chosen)
     else:
         st.caption("打开“预览”，逐页看版面；第一次要画图，约几秒钟。")
 
 
-def _make(key: cached.Edition, chosen: dict[str, object], record: str, form: str) -> None:
-    at = datetime.now().astimezone().replace(microsecond=0)
+def _record(chosen: dict) -> str:
+    return json.dumps(chosen, ensure_ascii=False, sort_keys=True)
+
+
+def _make(key: cached.Edition, chosen: dict, form: str) -> None:
+    at = datetime.now(CHINA).replace(microsecond=0)
+    wanted = {**chosen, "evidence": chosen["kind"] == "book" and form == "xlsx"}
     try:
-        with st.spinner(f"正在生成{FORMATS[form]} …"):
-            report = cached.report(key, chosen["kind"], record, at.isoformat())
+        with st.status(f"正在生成{FORMATS[form]} …", expanded=True) as state:
+            st.write("取数、写文字")
+            report = cached.report(key, chosen["kind"], _record(wanted), at.isoformat())
+            st.write("画图、排版（图多时要半分钟左右）")
             made = exported(report, form)
+            st.write("存档")
             parcel = Parcel(
                 kind=chosen["kind"],
                 period=key.period,
                 scope=chosen["entity"] or "county",
                 format=form,
-                file=file_name(report, form),
+                file=file_name(report, made.form or form),
                 content=made.content,
-                options=chosen,
+                options=wanted,
                 data_version=key.version,
                 framework_version=key.framework,
             )
             kept = cached.store().keep_export(parcel, current_account().code, at)
+            state.update(label=f"{FORMATS[form]}生成好了", state="complete", expanded=False)
     except (ReportError, StoreError) as error:
         st.error(str(error))
         return
-    st.session_state[_MADE] = (kept.id, made.notes)
+    st.session_state[_MADE] = (_about(key, chosen), kept.id, kept.file, made.notes)
 
 
-def _hand_out() -> None:
-    """The file made last, to be saved; it can be fetched again from the history."""
-    if _MADE not in st.session_state:
+def _about(key: cached.Edition, chosen: dict) -> tuple[str, ...]:
+    return (key.period, key.version, chosen["kind"], chosen["entity"])
+
+
+def _hand_out(key: cached.Edition, chosen: dict) -> None:
+    """The file made last of this report, to be saved; it can be fetched again from the history."""
+    about, number, name, notes = st.session_state.get(_MADE, ((), 0, "", ()))
+    if about != _about(key, chosen):
         return
-    number, notes = st.session_state[_MADE]
-    name, content = cached.store().export_content(number)
+    store = cached.store()
     with st.container(border=True):
         st.markdown("**已生成**，可以下载；以后在“发出过的”里还能再取，内容一字不差。")
         st.download_button(
-            f"下载 {name}", content, name, on_click="ignore", type="primary", key="briefing-file"
+            f"下载 {name}",
+            lambda: store.export_content(number)[1],
+            name,
+            on_click="ignore",
+            type="primary",
+            key="briefing-file",
         )
         for note in notes:
             st.caption(note)
 
 
-def _preview(key: cached.Edition, kind: str, record: str) -> None:
+def _preview(key: cached.Edition, chosen: dict) -> None:
+    today = datetime.now(CHINA).replace(hour=0, minute=0, second=0, microsecond=0)
     try:
-        with st.spinner("正在排版 …"):
-            pages = cached.pages_of(key, kind, record)
+        with st.spinner("正在排版 …", show_time=True):
+            pages = cached.pages_of(key, chosen["kind"], _record(chosen), today.isoformat())
     except ReportError as error:
         st.error(str(error))
         return
-    st.caption(f"共 {len(pages)} 页")
-    for number, picture in enumerate(pages, 1):
-        st.image(picture, caption=f"第 {number} 页", width="stretch")
+    cut = f"，这里显示前 {_MOST_PAGES} 页" if len(pages) > _MOST_PAGES else ""
+    st.caption(f"共 {len(pages)} 页{cut}；生成时间以生成那一刻为准。")
+    for number, picture in enumerate(pages[:_MOST_PAGES], 1):
+        with st.container(border=True):
+            st.image(picture, caption=f"第 {number} 页", width="stretch")

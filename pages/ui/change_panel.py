@@ -34,6 +34,7 @@ def change_panel(key: cached.Edition, level: str, code: str, node: str | None = 
             hide_index=True,
             height=38 + 35 * min(len(table), 12),
             alt=sentence(told),
+            file="为什么变了",
             column_config={
                 "id": None,
                 "影响": st.column_config.NumberColumn(help=help_, **points),

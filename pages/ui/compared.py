@@ -40,4 +40,5 @@ def compare_view(key: cached.Edition, level: str) -> None:
             for column in table.columns[1:-1]
         }
         config = {**columns, "差距": st.column_config.NumberColumn(**number)}
-        grid(table, hide_index=True, height="content", alt="并排对比的得分表", column_config=config)
+        place = {"hide_index": True, "height": "content", "column_config": config}
+        grid(table, alt="并排对比的得分表", file="并排对比", **place)

@@ -1,11 +1,14 @@
 """Charts on a page: figure, text alternative, camera button in Chinese, data table behind it."""
 
 from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
 from metrics import charts
+from metrics.reports import onscreen
 from pages import cached
+from pages.ui import export
 from pages.ui.grid import grid
 
 _WORDS = {
@@ -50,15 +53,34 @@ def chart(
     `quarters` are the periods of a chart over time, `about` is the entity of one that tells what happened.
     `on_select` is called with the clicked mark in `st.session_state[place]`.
     """
-    figure, alt = cached.drawn(key, name, level, quarters, tuple(options.items()), is_dark(), about)
+    asked = (key, name, level, quarters, tuple(options.items()))
+    figure, alt = cached.drawn(*asked, is_dark(), about)
     place = place or f"{name}-{level}"
     show(figure, name, alt, place, on_select)
-    panel = st.expander("数据表", on_change="rerun", key=f"{place}-table")
-    if panel.open:
-        data = cached.data_of(key, name, level, quarters, about)
-        twin = charts.table_twin(name, cached.framework_of(key), data, **options)
-        with panel:
-            grid(twin, hide_index=True, alt=f"{alt}（数据表）")
+    framework, data = cached.framework_of(key), cached.data_of(key, name, level, quarters, about)
+    # On paper everything is light.
+    behind(
+        cached.drawn(*asked, False, about)[0],
+        name,
+        alt,
+        place,
+        partial(charts.table_twin, name, framework, data, **options),
+    )
+
+
+def behind(figure, name: str, alt: str, place: str, twin: Callable) -> None:
+    """The fold below a chart, with its files and its table; `figure` is the light one, `twin` its numbers."""
+    title = onscreen.title_of(figure, charts.CHARTS[name].title)
+    export.note(partial(onscreen.chart, figure, title, alt, twin))
+    panel = st.expander("数据表与导出", on_change="rerun", key=f"{place}-table")
+    if not panel.open:
+        return
+    table = twin()
+    with panel:
+        with st.container(horizontal=True, gap="small"):
+            export.offer_chart(figure, title, place)
+            export.offer_table(table, title, place)
+        grid(table, hide_index=True, alt=f"{alt}（数据表）")
 
 
 def show(figure, name: str, alt: str, key: str, on_select: Callable[[], None] | None = None) -> None:

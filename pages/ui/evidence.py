@@ -30,7 +30,7 @@ def show_rows(key: cached.Edition, rows) -> None:
         f"共 {len(rows)} 行，其中 {counted} 行计入；不计入的是重复的企业、月份或同一事项，或超出上限。"
     )
     table = evidence_table(cached.framework(), rows)
-    grid(table, hide_index=True, alt="来源行")
+    grid(table, hide_index=True, alt="来源行", file="来源行")
     originals(sorted(set(rows["submission"])), data)
 
 

@@ -4,6 +4,7 @@ import streamlit as st
 
 from metrics.framework import Period, parse_period
 from pages import cached
+from pages.ui import export
 
 _AGAINST = {"Q": "较上季度", "H": "较上个半年", "Y": "较上年"}
 
@@ -39,7 +40,10 @@ def header(title: str) -> cached.Edition | None:
             label_visibility="collapsed",
             width=200,
         )
-    return cached.edition(periods[chosen])
+        slot = st.container(width="content")
+    key = cached.edition(periods[chosen])
+    export.begin(title, key, slot)
+    return key
 
 
 def default_period(periods: list[Period]) -> Period:
@@ -80,9 +84,10 @@ def stamp(key: cached.Edition) -> None:
 
 
 def versions(key: cached.Edition) -> None:
-    """Which data and which framework the page shows."""
+    """Which data and which framework the page shows; last of all: now the page can be printed."""
     framework, data = cached.framework_of(key), cached.dataset(key)
     st.caption(
         f"数据版本 {data.short_version} · 指标版本 {framework.version}（{framework.hash[:8]}） · "
         "分数只含审核通过的报送；“未报送”不是 0 分。"
     )
+    export.offer_page()

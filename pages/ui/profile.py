@@ -64,6 +64,7 @@ def measures(key: cached.Edition, level: str, code: str) -> None:
         hide_index=True,
         height="content",
         alt=f"{book.entities.loc[code, 'name']}的指标",
+        file=f"{book.entities.loc[code, 'name']}的指标",
         column_config={
             "id": None,
             "得分": st.column_config.ProgressColumn(format="%.1f", min_value=0, max_value=100),

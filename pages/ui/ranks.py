@@ -4,6 +4,7 @@ import streamlit as st
 
 from metrics.charts.tables import entity_table
 from metrics.charts.words import COUNTER
+from metrics.framework.model import LEVEL_NAMES
 from pages import cached
 from pages.ui.cards import WIDTH
 from pages.ui.draw import chart, clicked
@@ -28,6 +29,7 @@ def ranking_view(
             on_select=lambda: _open_row(level, list(table["编号"])),
             selection_mode="single-cell",
             alt=f"得分排名表，共{len(table)}{COUNTER[level]}",
+            file=f"{LEVEL_NAMES[level]}得分排名",
             column_config={
                 "编号": None,
                 "最低": None,

@@ -1,12 +1,14 @@
 """Who has reported, who is late, who is missing: counts, names, board."""
 
+from functools import partial
+
 import streamlit as st
 
 from metrics import charts
 from metrics.charts.words import STATES
 from metrics.framework import parse_period
 from pages import cached
-from pages.ui.draw import is_dark, show
+from pages.ui.draw import behind, is_dark, show
 
 _OPEN = {"late": "red", "missing": "gray", "returned": "orange", "submitted": "blue"}
 
@@ -44,4 +46,6 @@ def year_board(key: cached.Edition) -> None:
 
 def _board(key: cached.Edition, board) -> None:
     figure = charts.draw("board", board, cached.dataset(key).version)
-    show(charts.on_dark(figure) if is_dark() else figure, "board", charts.alt_text("board", board), "board")
+    alt = charts.alt_text("board", board)
+    show(charts.on_dark(figure) if is_dark() else figure, "board", alt, "board")
+    behind(figure, "board", alt, "board", partial(charts.table_twin, "board", board))

@@ -71,7 +71,7 @@ def opened(at, title):
 @pytest.mark.parametrize("account", [STAFF, LEADER])
 def test_the_page_is_the_offices(county, account):
     at = page(account)
-    assert "供产改办的审核员使用" in words(at)
+    assert "“数据质量”页不对" in words(at)
     assert not at.expander
 
 

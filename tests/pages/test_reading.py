@@ -85,7 +85,7 @@ def test_overview_leads_to_those_ahead_and_those_behind(demo, books):
         ranks = books[level].ranks["total"].dropna()
         assert any(label.startswith(f"{int(ranks.min())}. ") for label in links)
         assert any(label.startswith(f"{int(ranks.max())}. ") for label in links)
-    assert len(links) == 12
+    assert sum(label.partition(".")[0].isdigit() for label in links) == 12
 
 
 def test_overview_counts_the_headline_facts_of_the_year(demo):
@@ -180,7 +180,7 @@ def test_profile_leads_to_the_cells(demo, page, level):
     assert {"原值", "工作表", "单元格", "文件"} <= set(rows.columns)
     assert rows["单元格"].str.fullmatch("[A-Z]+[0-9]+").all()
     assert rows["工作表"].eq("活动台账").all()
-    assert [button.label for button in app.get("download_button")] == ["下载原件"]
+    assert "下载原件" in [button.label for button in app.get("download_button")]
 
 
 def test_what_was_not_reported_is_not_shown_as_zero(demo, books):

@@ -4,7 +4,9 @@ from datetime import datetime
 from functools import lru_cache
 
 from metrics.ingest.quality.claim_files import read_claim_file
+from metrics.reports import figures
 from metrics.reports.briefing import CHINA, make
+from metrics.reports.browser import shared
 from metrics.reports.content import Material
 from metrics.reports.options import BriefOptions
 from tests.conftest import REPO
@@ -37,3 +39,10 @@ def numbers(report):
         for part in getattr(block, "text", ())
         if not isinstance(part, str) and hasattr(part, "fact")
     }
+
+
+def take_browser_away(monkeypatch):
+    """Nothing is drawn any more, what was drawn is forgotten."""
+    monkeypatch.setenv("CHROME", "/nowhere/chrome")
+    shared().close()
+    figures.forget()

@@ -117,6 +117,7 @@ def test_wrong_usage_is_one_sentence_and_writes_nothing(run, demo_url, tmp_path,
     assert answer.err.count("\n") == 1
 
 
+@pytest.mark.long
 @pytest.mark.browser
 def test_pdf_leaders_page_picture_and_chart_pack(run, demo_url, tmp_path):
     pdfium = pytest.importorskip("pypdfium2")

@@ -46,7 +46,14 @@ def run(demo_file, tmp_path):
     return go
 
 
-@pytest.mark.parametrize("name", sorted(name for name, chart in CHARTS.items() if "unit" in chart.levels))
+OF_UNITS = sorted(name for name, chart in CHARTS.items() if "unit" in chart.levels)
+#: Drawn in every run; the others take a minute.
+USUAL = ("board", "ranking")
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=() if name in USUAL else pytest.mark.long) for name in OF_UNITS]
+)
 def test_every_chart_of_units_becomes_a_picture_and_says_what_it_shows(run, name):
     code, said, target = run(name, *MORE.get(name, ()))
     assert code == 0, said

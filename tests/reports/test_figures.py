@@ -108,6 +108,7 @@ def test_a_browser_that_hangs_is_killed_with_its_children(warm):
     assert children_of(hung) == []
 
 
+@pytest.mark.long
 def test_after_so_many_figures_the_browser_is_a_new_one():
     few = Browser(recycle=2)
     groups = []

@@ -29,7 +29,11 @@ def figures(report):
     return [block for block in report.blocks if isinstance(block, FigureBlock)]
 
 
-@pytest.mark.parametrize("kind", KINDS)
+#: The pack of charts is drawn in long runs only.
+EACH = [pytest.param(kind, marks=pytest.mark.long if kind == "charts" else ()) for kind in KINDS]
+
+
+@pytest.mark.parametrize("kind", EACH)
 def test_a_stored_report_is_the_same_report(demo_file, kind):
     report = of(demo_file, kind)
     kept = report.to_json()
@@ -37,7 +41,7 @@ def test_a_stored_report_is_the_same_report(demo_file, kind):
     assert of(demo_file, kind).to_json() == kept
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", EACH)
 def test_every_figure_says_in_words_and_numbers_what_it_shows(demo_file, kind):
     for block in figures(of(demo_file, kind)):
         assert block.alt

@@ -15,7 +15,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from PIL import Image as Picture
 
 from metrics.reports.names import key, named_figures, named_tables
-from metrics.reports.summary_template import SummaryError, fill
+from metrics.reports.summary_template import SummaryError, _put, fill
 from tests.reports.making import FRAMEWORK, material
 
 AT = datetime(2024, 2, 6, 9, 0, tzinfo=UTC)
@@ -233,3 +233,9 @@ def test_what_was_not_reported_is_said_in_the_cell(demo_file):
     none = material(demo_file, "2022")
     sheet = openpyxl.load_workbook(io.BytesIO(fill(saved(book), none, at=AT).content)).active
     assert sheet["A1"].value == "未报送"
+
+
+def test_control_characters_in_a_name_are_shown_and_do_not_stop_the_table():
+    cell = openpyxl.Workbook().active["A1"]
+    _put(cell, "=宏\x01光\x0b", cell)
+    assert (cell.value, cell.data_type) == ("=宏□光□", "s")

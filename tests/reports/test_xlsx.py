@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from metrics.reports.formats.xlsx import sheet_name, to_xlsx
-from metrics.reports.model import Column, Report, Table
-from tests.reports.making import made, material, numbers
+from metrics.reports.model import Column, Report, Stamp, Table
+from tests.reports.making import AT, made, material, numbers
 
 
 def opened(report):
@@ -101,3 +101,12 @@ def test_sheet_names_are_short_allowed_and_different():
     names = [sheet_name("一[二]:三*四?" + "长" * 40, taken) for _ in range(3)]
     assert len(set(names)) == 3
     assert all(len(name) <= 31 and not set(name) & set("[]:*?/\\") for name in names)
+
+
+def test_a_title_with_control_characters_still_makes_a_workbook_that_opens():
+    frame = pd.DataFrame({"名称": ["甲"]})
+    report = Report(
+        "page", "页", "2023年", (Table("企业\x01得分\n排名", frame),), Stamp("", "0" * 8, "1", AT)
+    )
+    book = openpyxl.load_workbook(io.BytesIO(to_xlsx(report)))
+    assert "企业_得分_排名" in book.sheetnames

@@ -22,7 +22,8 @@ from metrics.reports.model import (
 )
 
 ABOUT, NUMBERS, VERSIONS = "说明", "正文数字", "版本"
-_FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\'", "_"))
+# Control characters have no place in the XML either.
+_FORBIDDEN = str.maketrans(dict.fromkeys([*"[]:*?/\\'\x7f\ufffe\uffff", *map(chr, range(32))], "_"))
 _LONGEST_NAME = 31
 _NARROW, _WIDE = 9, 44
 #: Rows looked at for a column's width.

@@ -1,0 +1,43 @@
+"""Briefings and exports as people meet them: a preview, a file saved, a page printed, on both sizes."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import DESKTOP, LEADER, PHONE
+
+pytestmark = pytest.mark.browser
+MADE = 60_000
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_a_leader_previews_and_saves_a_briefing(server, open_page, size):
+    url = server(demo=True, fresh=True).url
+    watched = open_page(f"{url}/briefing?period=2023年&briefing-kind=领导参阅&as={LEADER}", size)
+    page = watched.wait()
+    page.get_by_test_id("stMain").get_by_text("预览", exact=True).first.click()
+    expect(page.get_by_text("第 1 页", exact=True)).to_be_visible(timeout=MADE)
+    watched.shot(f"briefing_{size[0]}")
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    page.get_by_role("button", name="生成 PDF").click()
+    save = page.get_by_role("button", name="下载 ")
+    expect(save).to_be_visible(timeout=MADE)
+    with page.expect_download() as download:
+        save.click()
+    assert re.fullmatch(r".*2023年.*_[0-9a-f]{8}\.pdf", download.value.suggested_filename)
+    assert download.value.path().read_bytes().startswith(b"%PDF")
+
+
+def test_charts_tables_and_pages_are_saved_where_they_stand(server, open_page):
+    watched = open_page(f"{server(demo=True).url}/enterprises?period=2023年&as={LEADER}")
+    page = watched.wait()
+    page.get_by_text("数据表与导出").click()
+    expect(page.get_by_role("button", name="图片 PNG")).to_be_visible()
+    watched.wait()
+    starts = {"本页导出 PDF": b"%PDF", "导出表格": b"PK", "图片 PNG": b"\x89PNG", "矢量图 SVG": b"<svg"}
+    for label, start in starts.items():
+        with page.expect_download(timeout=MADE) as download:
+            page.get_by_role("button", name=label).click()
+        assert download.value.path().read_bytes().startswith(start), label
+        assert "2023年" in download.value.suggested_filename

@@ -1,0 +1,196 @@
+"""The briefing page: kinds and roles, locked figures, the head kept, files kept and fetched again."""
+
+import hashlib
+import json
+
+import pytest
+
+from metrics.reports import sentences
+from metrics.reports.kinds import KINDS
+from metrics.store import Store
+from tests.pages.conftest import ADMIN, LEADER, REVIEWER, STAFF, opener, texts
+from tests.reports.making import take_browser_away
+
+YEAR = {"period": "2023年"}
+CUT = "entry.measures"
+
+
+@pytest.fixture
+def writing(demo_url, monkeypatch):
+    """``writing(briefing_kind="专报")`` → the page over a county of its own, and its store."""
+    opened = opener(demo_url, monkeypatch)
+    with Store.open(demo_url, migrate=False) as store:
+        # A page that was switched to knows what its address says from its second run on.
+        yield lambda **params: (opened("briefing", **YEAR, **params).run(), store)
+
+
+def area(app, name):
+    return next(one for one in app.text_area if one.key.endswith(f"-{name}"))
+
+
+def without_charts(app):
+    """Drawing takes a browser."""
+    kind = app.selectbox(key="briefing-kind").value
+    name = next(one.name for one in KINDS.values() if one.title == kind)
+    app.session_state[f"briefing-{name}-图"] = []
+    return app.run()
+
+
+@pytest.mark.parametrize("account", [LEADER, REVIEWER, ADMIN])
+@pytest.mark.parametrize("kind", [one.title for one in KINDS.values()])
+def test_every_kind_opens_for_every_role_that_reads(demo, kind, account):
+    app = demo("briefing", **YEAR, briefing_kind=kind, **{"as": account})
+    assert not app.exception
+    assert app.selectbox(key="briefing-kind").value == kind
+    folds = [fold.label for fold in app.expander]
+    assert ("改文字（数字是锁定的）" in folds) == (account != LEADER and kind not in ("全表册", "图集"))
+    assert ("版头和版记" in folds) == (account != LEADER and kind == "专报")
+    assert "生成 PDF" in [button.label for button in app.button]
+
+
+def test_reporters_have_no_briefings(demo):
+    with pytest.raises(ValueError, match="Could not find a navigation page"):
+        demo("briefing", **{"as": STAFF})
+
+
+def test_kind_period_and_entity_stand_in_the_address(demo):
+    at = {"period": "2023年第三季度", "briefing_kind": "企业画像"}
+    known = demo("briefing", **at).run().selectbox(key="briefing-enterprise").options
+    asked = next(one for one in known if one.startswith("E003 "))
+    app = demo("briefing", **at, briefing_enterprise=asked).run()
+    assert app.selectbox(key="briefing-enterprise").value == "E003"
+    assert app.selectbox(key="period").value == "2023年第三季度"
+
+
+def test_a_paragraph_belongs_to_the_section_its_id_begins_with():
+    for kind in filter(None, (one.texts for one in KINDS.values())):
+        for section in sentences.load(kind).sections:
+            assert {one.id.partition(".")[0] for one in section.paragraphs} <= {section.id}
+
+
+def test_words_change_and_the_file_has_them(writing):
+    app, store = writing(briefing_kind="专报", **{"as": REVIEWER})
+    app = without_charts(app)
+    text = area(app, CUT)
+    text.set_value("据统计，" + text.value).run()
+    assert not app.error
+    app.button(key="briefing-docx").click().run()
+    assert not app.exception
+    (kept,) = store.exports()
+    assert kept.options["edited"][CUT].startswith("据统计，")
+    assert kept.options["charts"] == []
+    assert kept.account == "shenhe"
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [(("=", "=9"), "被改动了"), (("{", ""), "少了数字"), (("余}", "余}余"), "叠在一个数上")],
+)
+def test_a_changed_figure_is_refused_and_nothing_is_made(writing, change, told):
+    app, store = writing(briefing_kind="专报", **{"as": REVIEWER})
+    text = area(app, CUT)
+    text.set_value(text.value.replace(*change, 1)).run()
+    assert any(told in error.value for error in app.error), [error.value for error in app.error]
+    assert "有 1 段文字改得不对" in app.warning[0].value
+    assert app.button(key="briefing-pdf").disabled
+    assert store.exports() == []
+    next(button for button in app.button if button.label == "恢复原文").click().run()
+    assert not app.error
+    assert not app.button(key="briefing-pdf").disabled
+
+
+def test_figures_name_their_sources(writing):
+    app, _store = writing(briefing_kind="专报", **{"as": REVIEWER})
+    captions = [one.value for one in app.caption if one.value.startswith("数字来源")]
+    with_figures = [one for one in app.text_area if "{" in str(one.value)]
+    assert len(captions) == len(with_figures) > 5
+    assert any("活动台账" in one for one in captions)
+
+
+def test_sections_that_are_left_out_have_no_words_to_edit(writing):
+    app, store = writing(briefing_kind="专报", **{"as": REVIEWER})
+    app = without_charts(app)
+    pills = next(one for one in app.get("button_group") if one.key == "briefing-special-章节")
+    app.session_state[pills.key] = [one for one in pills.value if "小切口" not in one]
+    app.run()
+    assert not [one for one in app.text_area if one.key.endswith(CUT)]
+    app.button(key="briefing-docx").click().run()
+    assert "entry" not in store.exports()[0].options["sections"]
+
+
+def test_the_head_is_remembered_with_the_next_number(writing):
+    app, store = writing(briefing_kind="专报", **{"as": REVIEWER})
+    app.number_input(key="briefing-number").set_value(2)
+    app.number_input(key="briefing-total").set_value(32)
+    app.text_input(key="briefing-issuer").set_value("县改革办")
+    app.text_area(key="briefing-report").set_value("省委改革办\n市委改革办")
+    app.button(key="briefing-remember").click().run()
+    again, _store = writing(briefing_kind="专报", **{"as": ADMIN})
+    assert again.number_input(key="briefing-number").value == 3
+    assert again.number_input(key="briefing-total").value == 33
+    assert again.text_area(key="briefing-report").value == "省委改革办\n市委改革办"
+    leader, _store = writing(briefing_kind="专报", **{"as": LEADER})
+    without_charts(leader).button(key="briefing-docx").click().run()
+    options = store.exports()[0].options
+    assert options["issuer"] == "县改革办"
+    assert "number" not in options
+
+
+def test_a_leaders_file_is_kept_and_fetched_again_the_same(writing):
+    app, store = writing(briefing_kind="领导参阅", **{"as": LEADER})
+    without_charts(app).button(key="briefing-pdf").click().run()
+    assert not app.exception
+    (kept,) = store.exports()
+    name, content = store.export_content(kept.id)
+    assert content.startswith(b"%PDF")
+    assert hashlib.sha256(content).hexdigest() == kept.sha256
+    assert (kept.account, kept.format, kept.period) == ("lingdao", "pdf", "2023")
+    assert kept.data_version[:8] in name
+    assert f"下载 {name}" in [one.label for one in app.get("download_button")]
+    app.button_group(key="briefing-view").set_value("发出过的").run()
+    listed = app.dataframe[0].value
+    assert listed.loc[0, "文件"] == name
+    assert listed.loc[0, "数据版本"] == kept.data_version[:8]
+    assert store.export_content(kept.id) == (name, content)
+
+
+def test_pictures_of_several_pages_come_in_one_file(writing):
+    app, store = writing(briefing_kind="全表册", **{"as": LEADER})
+    app.button(key="briefing-png").click().run()
+    assert not app.exception
+    name, content = store.export_content(store.exports()[0].id)
+    assert name.endswith(".zip")
+    assert content.startswith(b"PK")
+
+
+def test_the_book_for_excel_has_its_evidence(writing):
+    app, store = writing(briefing_kind="全表册", **{"as": LEADER})
+    app.button(key="briefing-xlsx").click().run()
+    assert store.exports()[0].options["evidence"] is True
+
+
+def test_the_preview_shows_the_pages(demo):
+    app = without_charts(demo("briefing", **YEAR, briefing_kind="领导参阅"))
+    app.toggle(key="briefing-preview").set_value(True).run()
+    assert not app.exception
+    assert any(one.value.startswith("共 1 页") for one in app.caption)
+
+
+def test_without_a_browser_a_sentence_says_why(writing, monkeypatch):
+    take_browser_away(monkeypatch)
+    app, store = writing(briefing_kind="图集", **{"as": LEADER})
+    app.button(key="briefing-zip").click().run()
+    assert not app.exception
+    assert "请安装 Chrome" in app.error[0].value
+    assert store.exports() == []
+
+
+def test_history_says_when_nothing_was_made(demo):
+    app = demo("briefing", **YEAR, briefing_view="发出过的")
+    assert "还没有生成过" in texts(app)
+
+
+def test_what_was_chosen_is_kept_as_json(writing):
+    app, store = writing(briefing_kind="领导参阅", **{"as": LEADER})
+    without_charts(app).button(key="briefing-docx").click().run()
+    assert json.loads(json.dumps(store.exports()[0].options))["kind"] == "leaders"
