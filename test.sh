@@ -9,6 +9,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 source .ci/env.sh
 # shellcheck source=.ci/postgres.sh
 source .ci/postgres.sh
+# shellcheck source=.ci/chromium109.sh
+source .ci/chromium109.sh
 
 marks=()
 if [ "${1-}" = --all ]; then
@@ -34,6 +36,7 @@ if [ "${#marks[@]}" -gt 0 ]; then
     apt_install "${extra[@]}" \
       || say "无法安装，相应测试将跳过。请让管理员执行：apt-get install ${extra[*]}"
   fi
+  get_chromium109
 fi
 
 trap stop_postgres EXIT

@@ -8,10 +8,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from metrics.web import paths
 
-#: In this order: turn away what is too old, look after the session, put built-in texts into Chinese.
+#: In this order: turn away what is too old, fill gaps of what is old, look after the session, Chinese for
+#: built-in texts, mended markup.
 SCRIPT = (
-    '<script src="/kdj/outdated.js"></script><script src="/kdj/app.js"></script>'
-    '<script src="/kdj/words.js"></script><link rel="stylesheet" href="/kdj/app.css">'
+    '<script src="/kdj/outdated.js"></script><script src="/kdj/older.js"></script>'
+    '<script src="/kdj/app.js"></script><script src="/kdj/back.js"></script>'
+    '<script src="/kdj/words.js"></script><script src="/kdj/access.js"></script>'
+    '<link rel="stylesheet" href="/kdj/app.css">'
 )
 NO_SCRIPT = "看得见需要浏览器允许运行脚本（JavaScript）。请在浏览器设置中打开，或联系本单位信息化管理员。"
 _INLINE = re.compile(r"<script>.*?</script>", re.DOTALL)

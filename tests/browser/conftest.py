@@ -43,6 +43,8 @@ ARTIFACTS = REPO / "tests" / "artifacts"
 PROBES = re.compile(r"/[^/_]+/_stcore/(health|host-config)$")
 DESKTOP = (1440, 900)
 PHONE = (390, 844)
+#: Beginning of the sentence that stands in place of a page that failed (metrics/web/errors.py).
+FAULT = "系统出错了"
 LEADER = "领导 · 县产改工作分管领导"
 ADMINISTRATOR, PASSWORD = Account("zhangsan", "张三", "管理员"), "四月的风吹过河滩"
 
@@ -69,10 +71,11 @@ class Watched:
         return path
 
     def assert_clean(self) -> None:
-        """Fail on a request to another host, a console error or a Streamlit exception."""
+        """Fail on a request to another host, a console error or a page that failed."""
         assert self.foreign_requests == []
         assert self.console_errors == []
         assert self.page.get_by_test_id("stException").all_inner_texts() == []
+        assert self.page.get_by_text(FAULT).all_inner_texts() == []
 
 
 @pytest.fixture(scope="session")

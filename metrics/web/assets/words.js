@@ -6,7 +6,10 @@
   const NAMED = ATTRIBUTES.map((name) => `[${name}]`).join(",");
   const WORD = /[A-Za-z]{2}/;
   // What was typed or drawn is nobody's built-in text.
-  const LEAVE = "script,style,textarea,[contenteditable=true],pre,code";
+  const LEAVE = "script,style,textarea,[contenteditable=true]:not([role=spinbutton]),pre,code";
+  // "Search: 得分表", "year, 截止日期": a built-in word before a name that is given.
+  const NAMED_PART = /^([A-Za-z][A-Za-z/ ]{1,30})([:,]) ([\s\S]*)$/;
+  const COLON = { ":": "：", ",": "，" };
   let exact = new Map();
   let patterns = [];
 
@@ -16,8 +19,10 @@
     const known = exact.get(bare);
     if (known !== undefined) return known;
     if (bare.length > 400) return text;
+    const part = NAMED_PART.exec(bare);
+    if (part && exact.has(part[1])) return exact.get(part[1]) + COLON[part[2]] + chinese(part[3]);
     for (const [pattern, words] of patterns) {
-      if (pattern.test(bare)) return bare.replace(pattern, words).trim();
+      if (pattern.test(bare)) return chinese(bare.replace(pattern, words).trim());
     }
     return text;
   };
@@ -58,6 +63,16 @@
   const begin = (table) => {
     exact = new Map(Object.entries(table.exact));
     patterns = table.patterns.map(([pattern, words]) => [new RegExp(pattern), words]);
+    table.months.forEach((name, at) => {
+      patterns.push([new RegExp(`\\b${name} (\\d{1,2}), (\\d{4})`), `$2年${at + 1}月$1日`]);
+      patterns.push([new RegExp(`\\b${name},? (\\d{4})`), `$1年${at + 1}月`]);
+      exact.set(name, `${at + 1}月`);
+    });
+    table.weekdays.forEach((name, at) => {
+      const day = `星期${"日一二三四五六"[at]}`;
+      exact.set(name, day).set(name.slice(0, 3), day);
+      patterns.push([new RegExp(`\\b${name}, `), `${day}，`]);
+    });
     added(document.documentElement);
     new MutationObserver(changed).observe(document.documentElement, {
       subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ATTRIBUTES,

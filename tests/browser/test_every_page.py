@@ -1,0 +1,63 @@
+"""Every page of every role stands there in several periods, without a fault or a foreign request."""
+
+import pytest
+
+from tests.browser.walk import ADDRESSES, ADMIN, LEADER, REVIEWER, ROLES, STAFF, go, walking
+
+pytestmark = pytest.mark.browser
+
+PERIODS = {"2023Q4": "2023年第四季度", "2023Q1": "2023年第一季度", "2023": "2023年"}
+#: In the normal run every role has the latest quarter, and one role the other periods.
+NORMAL = {(role, "2023Q4") for role in ROLES} | {(LEADER, "2023Q1"), (LEADER, "2023")}
+#: Whose pages do not depend on the period that is asked for.
+TIMELESS = {"upload", "review", "history", "periods", "accounts", "audit"}
+CASES = [
+    pytest.param(
+        role, code, id=f"{role[:2]}-{code}", marks=() if (role, code) in NORMAL else pytest.mark.long
+    )
+    for role in ROLES
+    for code in PERIODS
+]
+
+
+def own_pages(watched):
+    """Names of the pages in the navigation; the first one is empty."""
+    links = watched.page.get_by_test_id("stSidebarNavLink")
+    return {link.get_attribute("href").rpartition("/")[2].partition("?")[0] for link in links.all()}
+
+
+def with_period(address, code):
+    return f"{address}{'&' if '?' in address else '?'}period={PERIODS[code]}"
+
+
+@pytest.mark.parametrize(("role", "code"), CASES)
+def test_every_page_of_a_role_renders(server, chromium, role, code):
+    with walking(chromium, server(demo=True).url, role) as watched:
+        own = own_pages(watched)
+        visited = 0
+        for address in ADDRESSES:
+            page, _, view = address[1:].partition("?")
+            whole = (role, code) in {(ADMIN, "2023Q4"), (LEADER, "2023")}
+            if page in own and (not view or whole) and (page not in TIMELESS or code == "2023Q4"):
+                go(watched, with_period(address, code))
+                visited += 1
+        assert visited >= 5
+
+
+def test_roles_have_the_pages_they_need(server, chromium):
+    url = server(demo=True).url
+    for role, has, lacks in (
+        (LEADER, {"", "enterprises", "briefing", "progress"}, {"upload", "accounts", "audit"}),
+        (STAFF, {"", "upload", "history"}, {"enterprises", "review", "accounts"}),
+        (REVIEWER, {"review", "periods", "quality"}, {"accounts", "audit"}),
+    ):
+        with walking(chromium, url, role) as watched:
+            own = own_pages(watched)
+        assert has <= own
+        assert not lacks & own
+
+
+def test_the_list_of_addresses_names_every_page(server, chromium):
+    with walking(chromium, server(demo=True).url, ADMIN) as watched:
+        own = own_pages(watched)
+    assert own == {address[1:].partition("?")[0] for address in ADDRESSES}
