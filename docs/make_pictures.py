@@ -28,7 +28,7 @@ MOST_BYTES = 150_000
 #: Account → picture → address.
 PICTURES = {
     LEADER: {
-        "overview": "/?period=2023年",
+        "overview": "/?period=2023年第四季度",
         "enterprises": "/enterprises?period=2023年",
         "heatmap": "/enterprises?period=2023年&enterprise-view=热力图",
         "compare": "/enterprises?period=2023年&enterprise-view=对比",
@@ -40,7 +40,7 @@ PICTURES = {
         "trends": "/trends",
         "weights": "/weights?period=2023年",
         "search": "/search?q=电",
-        "briefing": "/briefing?period=2023年",
+        "briefing": "/briefing?period=2023年&briefing-preview=true",
         "handbook": "/handbook",
         "progress": "/progress",
     },

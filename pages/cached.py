@@ -157,8 +157,9 @@ def told(key: Edition, name: str, level: str, about: str) -> Told:
     """What happened to an entity, who reached whom, or what a brand is made of."""
     ready, names = prepared(key), book(key, level).entities["name"]
     if name == "reach":
-        both = [book(key, one).entities["name"] for one in ("enterprise", "brand")]
-        rows, names = happened.reach(ready), {code: one for part in both for code, one in part.items()}
+        by = about or "brand"
+        both = [book(key, one).entities["name"] for one in ("enterprise", by)]
+        rows, names = happened.reach(ready, by), {code: one for part in both for code, one in part.items()}
     elif name == "outline":
         rows = happened.outline(ready, about)
     else:

@@ -92,6 +92,23 @@ def entity_table(
     return table
 
 
+def with_moves(table: pd.DataFrame, book: ScoreBook, before: ScoreBook | None, node: str) -> pd.DataFrame:
+    """A ranking with 升降 (places gained since the period before) and 变化 (points, as shown).
+
+    Both are missing without a period before, or where it had no rank or score.
+    """
+    codes = table["编号"]
+    ranks = before.ranks[node] if before is not None and node in before.ranks else pd.Series(dtype="Int64")
+    scores = before.scores[node] if before is not None and node in before.scores else pd.Series(dtype=float)
+    gained = ranks.reindex(codes).astype("Int64").array - table["名次"].astype("Int64").array
+    moved = (shown(book.scores[node].reindex(codes)) - shown(scores.reindex(codes))).round(1).array
+    at = list(table.columns).index("名称")
+    told = table.copy()
+    told.insert(at, "升降", gained)
+    told.insert(list(told.columns).index("得分") + 1, "变化", moved)
+    return told
+
+
 def choices(book: ScoreBook, attribute: str) -> list[str]:
     """The different values of an attribute among a book's entities, sorted."""
     return sorted(book.entities[attribute].dropna().astype(str).loc[lambda text: text != ""].unique())

@@ -114,6 +114,11 @@ def ordered(told: Compared) -> pd.Index:
     return keys.sort_values(["rank", "official_rank"], kind="stable", na_position="last").index
 
 
+def rank_bands(told: Compared) -> pd.Series:
+    """`3–9` by entity: the middle nine tenths of its ranks under the scenario's weight sets."""
+    return pd.Series(_bands(told.table), told.table.index)
+
+
 def _bands(table: pd.DataFrame) -> list[str]:
     """`3–9`: the 5th and the 95th percentile of the ranks; empty without a score."""
     pairs = zip(table["rank_p5"], table["rank_p95"], strict=True)

@@ -35,16 +35,16 @@ def happenings(prepared: Prepared, level: str, code: str) -> pd.DataFrame:
     return told.sort_values(["date", "ledger", "row"], kind="stable").reset_index(drop=True)
 
 
-def reach(prepared: Prepared) -> pd.DataFrame:
-    """Who reached whom: enterprises on the roster × brands, sessions of activities in the period."""
-    table = prepared.tables[ACTIVITIES]
-    known = prepared.directory
-    rows = np.flatnonzero((table.enterprise > 0) & (table.brand > 0) & _within(table, prepared))
-    shape = (len(known.enterprises) + 1, len(known.brands) + 1)
-    place = table.enterprise[rows] * shape[1] + table.brand[rows]
+def reach(prepared: Prepared, by: str = "brand") -> pd.DataFrame:
+    """Who reached whom: enterprises on the roster × brands (or units), sessions in the period."""
+    table, known = prepared.tables[ACTIVITIES], prepared.directory
+    came, codes = (table.brand, known.brands) if by == "brand" else (table.unit, known.units)
+    rows = np.flatnonzero((table.enterprise > 0) & (came > 0) & _within(table, prepared))
+    shape = (len(known.enterprises) + 1, len(codes) + 1)
+    place = table.enterprise[rows] * shape[1] + came[rows]
     sessions = np.bincount(place, _sessions(table)[rows], shape[0] * shape[1]).reshape(shape)
     roster = known.roster
-    return pd.DataFrame(sessions[roster, 1:], known.enterprises[roster - 1], known.brands).astype("int64")
+    return pd.DataFrame(sessions[roster, 1:], known.enterprises[roster - 1], codes).astype("int64")
 
 
 def outline(prepared: Prepared, brand: str) -> pd.DataFrame:

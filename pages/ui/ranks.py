@@ -2,10 +2,12 @@
 
 import streamlit as st
 
-from metrics.charts.tables import entity_table
+from metrics.charts.tables import entity_table, with_moves
+from metrics.charts.whatif import rank_bands
 from metrics.charts.words import COUNTER
 from metrics.framework.model import LEVEL_NAMES
 from pages import cached
+from pages.ui import page
 from pages.ui.cards import WIDTH
 from pages.ui.draw import chart, clicked
 from pages.ui.grid import grid
@@ -18,7 +20,7 @@ def ranking_view(
     key: cached.Edition, level: str, *, codes: tuple[str, ...], node: str, first: int | None
 ) -> None:
     """Table first, chart beside it; a click opens the profile."""
-    table = entity_table(cached.framework(), cached.book(key, level), node, codes)
+    table = _ranked(key, level, node, codes)
     left, right = st.columns([6, 5], gap="medium")
     with left:
         grid(
@@ -35,6 +37,13 @@ def ranking_view(
                 "最低": None,
                 "最高": None,
                 "名次": st.column_config.NumberColumn(width=48),
+                "升降": st.column_config.NumberColumn(
+                    width=52, format="%+d", help="名次比上一期升（+）降（-）几位"
+                ),
+                "变化": st.column_config.NumberColumn(width=56, format="%+.1f", help="得分比上一期"),
+                "名次区间": st.column_config.TextColumn(
+                    width=72, help="权重上下浮动时，名次九成在这个区间里；区间越宽，名次越不稳"
+                ),
                 "名称": st.column_config.TextColumn(width=230),
                 "得分": st.column_config.ProgressColumn(format="%.1f", min_value=0, max_value=100, width=120),
                 "等次": st.column_config.TextColumn(width=64),
@@ -44,6 +53,17 @@ def ranking_view(
         st.caption("点击任意一行，查看它的画像和每个数字的来源。")
     with right:
         _chart(key, "ranking", level, node=node, codes=codes, first=first)
+
+
+def _ranked(key: cached.Edition, level: str, node: str, codes: tuple[str, ...]):
+    """The ranking with changes since the period before and, for the total, the rank bands."""
+    framework, book, earlier = cached.framework_of(key), cached.book(key, level), page.before(key)
+    table = entity_table(framework, book, node, codes)
+    table = with_moves(table, book, cached.book(earlier, level) if earlier else None, node)
+    if node == framework.root.id:
+        bands = rank_bands(cached.compared(key, level, {}))
+        table.insert(list(table.columns).index("等次") + 1, "名次区间", bands.reindex(table["编号"]).array)
+    return table
 
 
 def heatmap_view(key: cached.Edition, level: str, **chosen) -> None:

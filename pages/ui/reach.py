@@ -1,4 +1,4 @@
-"""Which brand came to which enterprise: the matrix, and enterprises chosen by the brand that reached them."""
+"""Which brand came to which enterprise: the matrix, and enterprises chosen by who reached them."""
 
 from collections.abc import Callable
 
@@ -30,12 +30,14 @@ def reach_view(key: cached.Edition, level: str, codes: tuple[str, ...]) -> None:
 def reaching(
     key: cached.Edition, codes: tuple[str, ...], ask: Callable[[str, str, str, list[str]], str]
 ) -> tuple[str, ...]:
-    """Those enterprises that the chosen brand came to; all of them without one."""
-    rows = cached.told(key, "reach", "enterprise", "").rows
-    names = cached.book(key, "brand").entities["name"]
-    known = [f"{code} {names.get(code, '')}".strip() for code in rows.columns if rows[code].any()]
-    chosen = ask("enterprise", "brand", "哪个品牌来过", known).partition(" ")[0]
-    return tuple(code for code in codes if not chosen or rows[chosen].get(code, 0) > 0)
+    """Those enterprises that the chosen brand and the chosen unit came to; all of them without one."""
+    for by, words in (("brand", "哪个品牌来过"), ("unit", "哪家单位来过")):
+        rows = cached.told(key, "reach", "enterprise", by).rows
+        names = cached.book(key, by).entities["name"]
+        known = [f"{code} {names.get(code, '')}".strip() for code in rows.columns if rows[code].any()]
+        chosen = ask("enterprise", by, words, known).partition(" ")[0]
+        codes = tuple(code for code in codes if not chosen or rows[chosen].get(code, 0) > 0)
+    return codes
 
 
 def _open(level: str, mark: list[str]) -> None:

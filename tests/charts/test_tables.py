@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from metrics.charts import tables
-from metrics.charts.words import shown
+from metrics.charts.words import change, shown
 
 
 def test_cards_say_score_word_and_change(framework, books):
@@ -90,3 +90,14 @@ def test_evidence_has_chinese_headers_with_file_and_cell(framework):
         "F12",
     ]
     assert table["日期"][1] == ""
+
+
+def test_a_ranking_tells_places_and_points_gained(framework, books):
+    before, now = books[-2], books[-1]
+    table = tables.with_moves(tables.entity_table(framework, now), now, before, "total").set_index("编号")
+    code = table.index[0]
+    assert table.loc[code, "升降"] == before.ranks.loc[code, "total"] - now.ranks.loc[code, "total"]
+    assert table.loc[code, "变化"] == change(now.scores.loc[code, "total"], before.scores.loc[code, "total"])
+    assert table.loc["E003", ["升降", "变化"]].isna().all()
+    alone = tables.with_moves(tables.entity_table(framework, now), now, None, "total")
+    assert alone[["升降", "变化"]].isna().all(axis=None)

@@ -53,6 +53,25 @@ def test_enterprises_are_chosen_by_the_brand_that_came(demo, ready):
     assert set(app.dataframe[0].value["编号"]) == set(rows.index[rows["B02"] > 0])
 
 
+def test_enterprises_are_chosen_by_the_unit_that_came(demo, ready):
+    app = demo("enterprises")
+    chosen = next(one for one in app.selectbox(key="enterprise-unit").options if one.startswith("U08"))
+    app.selectbox(key="enterprise-unit").select(chosen).run()
+    rows = reach(ready, "unit")
+    assert set(app.dataframe[0].value["编号"]) == set(rows.index[rows["U08"] > 0])
+
+
+@pytest.mark.parametrize(("page", "level"), PAGES)
+def test_a_ranking_shows_bands_and_changes(demo, page, level):
+    app = demo(page)
+    table = app.dataframe[0].value
+    scored = table.dropna(subset="得分")
+    assert scored["名次区间"].str.fullmatch(r"[0-9]+–[0-9]+").all()
+    assert scored["升降"].notna().any()
+    first = app.selectbox(key="period").select("2023年第一季度").run().dataframe[0].value
+    assert first[["升降", "变化"]].isna().all(axis=None)
+
+
 def test_entities_are_chosen_by_their_grade(demo):
     app = demo("brands")
     app.selectbox(key="brand-grade").select("良").run()

@@ -73,3 +73,10 @@ def test_a_brand_has_its_projects_and_its_activities(ready, activities):
     assert table["branch"].eq("小切口项目").sum() == named
     with pytest.raises(KeyError):
         outline(ready, "B99")
+
+
+def test_reach_by_unit_counts_every_session_at_an_enterprise(ready, activities):
+    table = reach(ready, "unit")
+    named = activities.dropna(subset=["enterprise_code"])
+    assert table.to_numpy().sum() == named["sessions"].fillna(1).sum()
+    assert list(table.columns) == [unit.code for unit in FRAMEWORK.units]
