@@ -2,6 +2,7 @@
 
 import fcntl
 import hashlib
+import os
 import shutil
 import subprocess
 import sys
@@ -22,23 +23,31 @@ def own_database(tmp_path, monkeypatch):
 
 
 @pytest.fixture(scope="session")
-def demo_file():
-    """The SQLite file of ``init --demo``; read-only by agreement.
-
-    Worker processes share one, and so do runs while neither the program nor the sample changes.
-    """
+def demo_file(tmp_path_factory):
+    """The SQLite file of ``init --demo``; read-only by agreement. Worker processes share one."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    target = shared / "demo.db"
     CACHE.mkdir(exist_ok=True)
-    target = CACHE / f"demo-{state_of_the_program()}.db"
     with (CACHE / "demo.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not target.exists():
-            for old in sorted(CACHE.glob("demo-*.db"), key=lambda file: file.stat().st_mtime)[:-2]:
-                old.unlink()
-            unfinished = CACHE / "unfinished.db"
-            unfinished.unlink(missing_ok=True)
-            initialise(unfinished, demo=True)
-            unfinished.rename(target)
+            shutil.copy(loaded_sample(), target)
     return target
+
+
+def loaded_sample():
+    """The sample county as it was just loaded; kept while neither the program nor the sample changes."""
+    kept = CACHE / f"demo-{state_of_the_program()}.db"
+    if not kept.exists():
+        for old in sorted(CACHE.glob("demo-*"), key=lambda file: file.stat().st_mtime)[:-2]:
+            old.unlink()
+        unfinished = CACHE / "unfinished.db"
+        unfinished.unlink(missing_ok=True)
+        initialise(unfinished, demo=True)
+        unfinished.rename(kept)
+    return kept
 
 
 def state_of_the_program():

@@ -21,7 +21,7 @@ def ranking_view(
 ) -> None:
     """Table first, chart beside it; a click opens the profile."""
     table = _ranked(key, level, node, codes)
-    left, right = st.columns([6, 5], gap="medium")
+    left, right = st.columns([7, 5], gap="medium")
     with left:
         grid(
             table,
@@ -44,8 +44,8 @@ def ranking_view(
                 "名次区间": st.column_config.TextColumn(
                     width=72, help="权重上下浮动时，名次九成在这个区间里；区间越宽，名次越不稳"
                 ),
-                "名称": st.column_config.TextColumn(width=230),
-                "得分": st.column_config.ProgressColumn(format="%.1f", min_value=0, max_value=100, width=120),
+                "名称": st.column_config.TextColumn(width=190),
+                "得分": st.column_config.ProgressColumn(format="%.1f", min_value=0, max_value=100, width=100),
                 "等次": st.column_config.TextColumn(width=64),
                 "覆盖": st.column_config.NumberColumn(format="%.0f%%", width=56),
             },
