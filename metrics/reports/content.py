@@ -162,7 +162,8 @@ def _score(material: Material, name: str, rest: str) -> Figure:
     book, node, code = _target(material, rest)
     label = f"{book.entities.loc[code, 'name']}{material.framework.node[node].name}得分"
     value = book.scores.loc[code, node]
-    return Figure(name, None if pd.isna(value) else float(value), "分", label, f"{node} {label}")
+    source = label if node == material.framework.root.id else f"{node} {label}"
+    return Figure(name, None if pd.isna(value) else float(value), "分", label, source)
 
 
 def _entities(material: Material, name: str, level: str) -> Figure:

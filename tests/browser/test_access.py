@@ -12,6 +12,8 @@ pytestmark = pytest.mark.browser
 
 OPTIONS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"], "resultTypes": ["violations"]}
 THEMES = (pytest.param("light"), pytest.param("dark", marks=pytest.mark.long))
+#: Judged in every run; the rest in the long ones.
+FIRST = {"/", "/enterprises", "/enterprises?enterprise-view=画像", "/indicators", "/upload", "/review"}
 OUTSIDE = ("/login", "/logout", "/password", "/kdj/outdated.html")
 
 
@@ -37,7 +39,9 @@ def violations(page, **options):
     ]
 
 
-@pytest.mark.parametrize("address", ADDRESSES)
+@pytest.mark.parametrize(
+    "address", [pytest.param(one, marks=() if one in FIRST else pytest.mark.long) for one in ADDRESSES]
+)
 @pytest.mark.parametrize("theme", THEMES)
 def test_a_page_has_no_violation(visitors, theme, address):
     watched = visitors(theme)

@@ -11,7 +11,9 @@ pytestmark = pytest.mark.browser
 MADE = 60_000
 
 
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize(
+    "size", [DESKTOP, pytest.param(PHONE, marks=pytest.mark.long)], ids=["desktop", "phone"]
+)
 def test_a_leader_previews_and_saves_a_briefing(server, open_page, size):
     url = server(demo=True, fresh=True).url
     watched = open_page(f"{url}/briefing?period=2023年&briefing-kind=领导参阅&as={LEADER}", size)

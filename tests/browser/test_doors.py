@@ -14,7 +14,9 @@ pytestmark = pytest.mark.browser
 REFUSED = "Failed to load resource: the server responded with a status of 401 (Unauthorized)"
 
 
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize(
+    "size", [DESKTOP, pytest.param(PHONE, marks=pytest.mark.long)], ids=["desktop", "phone"]
+)
 def test_a_deep_link_survives_signing_in_and_the_way_out_leads_back(server, open_page, size):
     watched = open_page(server(demo=True).url + "/enterprises?period=2023年", size, account=None)
     page = watched.page
@@ -73,6 +75,7 @@ def test_the_password_is_changed_in_the_browser(server, open_page):
     watched.wait()
 
 
+@pytest.mark.long
 def test_nothing_is_blocked_by_the_policy_on_any_page(server, open_page):
     """A breach of the policy is an error of the console, for which ``open_page`` fails."""
     watched = open_page(server(demo=True).url, account="管理员")

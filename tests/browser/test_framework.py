@@ -10,7 +10,9 @@ from tests.browser.conftest import DESKTOP, PHONE
 
 pytestmark = pytest.mark.browser
 ADMIN = "as=管理员 · 县产改办系统管理员"
-SIZES = pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+SIZES = pytest.mark.parametrize(
+    "size", [DESKTOP, pytest.param(PHONE, marks=pytest.mark.long)], ids=["desktop", "phone"]
+)
 #: Pixels: a row of a grid, and the middle of its first row of data.
 ROW, FIRST = 35, 35 * 1.5
 OWN = load_framework()
@@ -101,6 +103,7 @@ def test_an_assumption_in_the_address_opens_and_is_taken_back(server, open_page)
     expect(page).not_to_have_url(re.compile("assume=K"))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("view", ["哪一项说了算", "方案比较"])
 @SIZES
 def test_every_view_opens(server, open_page, size, view):

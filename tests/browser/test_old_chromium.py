@@ -58,7 +58,9 @@ def test_chromium_109_shows_figures_and_takes_a_file(server, chromium_109):
         watched.shot("chromium109-upload")
 
 
-@pytest.mark.parametrize("lack", LACKING)
+@pytest.mark.parametrize(
+    "lack", [LACKING[0], *(pytest.param(one, marks=pytest.mark.long) for one in LACKING[1:])]
+)
 def test_an_older_browser_is_told_what_to_do(server, open_page, lack):
     watched = open_page(server(demo=True).url)
     settled(watched)

@@ -76,7 +76,9 @@ def download(page, button):
     return waiting.value.suggested_filename, waiting.value.path()
 
 
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize(
+    "size", [DESKTOP, pytest.param(PHONE, marks=pytest.mark.long)], ids=["desktop", "phone"]
+)
 def test_template_faulty_file_corrected_in_place_handed_in(server, open_page, tmp_path, size):
     watched = open_as_staff(server(demo=True, fresh=True), open_page, size)
     page = watched.page
