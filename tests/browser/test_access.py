@@ -49,6 +49,7 @@ def test_a_page_has_no_violation(visitors, theme, address):
     assert violations(watched.page) == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_what_opens_on_a_page_has_no_violation(visitors, theme):
     watched = visitors(theme)

@@ -31,6 +31,7 @@ def test_a_leader_previews_and_saves_a_briefing(server, open_page, size):
     assert download.value.path().read_bytes().startswith(b"%PDF")
 
 
+@pytest.mark.long
 def test_charts_tables_and_pages_are_saved_where_they_stand(server, open_page):
     watched = open_page(f"{server(demo=True).url}/enterprises?period=2023年&as={LEADER}")
     page = watched.wait()

@@ -46,6 +46,7 @@ def test_an_open_page_goes_to_the_sign_in_page_when_its_session_ends(server, ope
     watched.console_errors[:] = [one for one in watched.console_errors if one != REFUSED]
 
 
+@pytest.mark.long
 def test_a_wrong_password_is_said_and_the_keyboard_suffices(server, open_page):
     watched = open_page(server(demo=False).url, account=None)
     page = watched.page
@@ -62,6 +63,7 @@ def test_a_wrong_password_is_said_and_the_keyboard_suffices(server, open_page):
     watched.console_errors[:] = [one for one in watched.console_errors if one != REFUSED]
 
 
+@pytest.mark.long
 def test_the_password_is_changed_in_the_browser(server, open_page):
     watched = open_page(server(demo=False, fresh=True).url)
     page = watched.wait()

@@ -44,6 +44,7 @@ def test_every_page_of_a_role_renders(server, chromium, role, code):
         assert visited >= 5
 
 
+@pytest.mark.long
 def test_roles_have_the_pages_they_need(server, chromium):
     url = server(demo=True).url
     for role, has, lacks in (

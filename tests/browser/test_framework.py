@@ -37,6 +37,7 @@ def not_wider_than_the_screen(page):
     assert wide <= 0
 
 
+@pytest.mark.long
 @SIZES
 def test_a_slider_moves_ranks_and_bands(server, open_page, size):
     watched = opened(server(demo=True), open_page, "weights", size)
@@ -63,6 +64,7 @@ def test_a_slider_moves_ranks_and_bands(server, open_page, size):
     not_wider_than_the_screen(page)
 
 
+@pytest.mark.long
 @SIZES
 def test_a_method_and_a_scheme_are_chosen_and_judgements_fill_the_sliders(server, open_page, size):
     watched = opened(server(demo=True), open_page, "weights", size)
@@ -136,6 +138,7 @@ def cell(grid, words):
     return grid.locator("td").get_by_text(words, exact=True)
 
 
+@pytest.mark.long
 def test_a_number_is_changed_saved_with_a_reason_and_holds_for_its_own_quarters(server, open_page):
     demo = server(demo=True, fresh=True)
     watched = opened(demo, open_page, "admin")

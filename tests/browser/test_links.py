@@ -43,6 +43,7 @@ def test_a_pasted_address_survives_signing_in_reload_and_the_back_button(server,
     stands(watched, total)
 
 
+@pytest.mark.long
 def test_the_address_of_a_view_opens_it_for_somebody_else(server, open_page):
     url = server(demo=True).url
     first = open_page(url + "/enterprises")

@@ -14,6 +14,7 @@ SLOW = 30_000
 TALL = (1440, 1500)
 
 
+@pytest.mark.long
 def test_the_office_pages_fit_a_phone_and_a_reminder_is_copied(server, open_page):
     url = server(demo=True).url
     watched = open_page(f"{url}/progress", PHONE, ADMIN)
@@ -35,6 +36,7 @@ def test_the_office_pages_fit_a_phone_and_a_reminder_is_copied(server, open_page
         watched.shot(f"{name}-phone")
 
 
+@pytest.mark.long
 def test_a_made_up_password_signs_in(server, open_page):
     url = server(demo=True, fresh=True).url
     watched = open_page(f"{url}/accounts", TALL, ADMIN)

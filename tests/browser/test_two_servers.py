@@ -37,6 +37,7 @@ def figures(watched, url):
     return version, cards.all_inner_texts()
 
 
+@pytest.mark.long
 def test_an_approval_in_one_process_shows_in_the_other(two_servers, open_page):
     first, second = two_servers
     leader = open_page(second, DESKTOP, LEADER)

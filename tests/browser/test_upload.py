@@ -76,6 +76,7 @@ def download(page, button):
     return waiting.value.suggested_filename, waiting.value.path()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "size", [DESKTOP, pytest.param(PHONE, marks=pytest.mark.long)], ids=["desktop", "phone"]
 )
@@ -171,6 +172,7 @@ def look_before_handing_in(watched):
     assert fits(page)
 
 
+@pytest.mark.long
 def test_many_files_are_checked_summed_up_and_handed_in_together(server, open_page, tmp_path):
     running = server(demo=True, fresh=True)
     watched = open_as_staff(running, open_page, DESKTOP)
@@ -216,6 +218,7 @@ def test_the_chosen_quarter_is_in_the_address(server, open_page):
     page.wait_for_url("**/upload?*quarter=*")
 
 
+@pytest.mark.long
 def test_an_empty_database_offers_to_open_a_quarter(server, open_page):
     watched = open_page(server(demo=False, fresh=True).url)
     page = watched.wait()
