@@ -11,7 +11,8 @@ ROLES = (LEADER, REVIEWER, STAFF, ADMIN)
 NOBODY = Account("", "未登记的账号", "")
 DEMO = "样例数据 · 演示账号"
 #: Plain links: the pages behind them are drawn without Streamlit.
-_PASSWORD, _LOGOUT = '<a href="/password">修改密码</a>　', '<a href="/logout">退出登录</a>'
+_OWN = '<a href="/password">修改密码</a>　<a href="/sessions">登录情况</a>　'
+_LOGOUT = '<a href="/logout">退出登录</a>'
 
 
 def told(key: str) -> str:
@@ -25,7 +26,7 @@ audit.addresses_from(lambda: told("address"))
 
 def current_account() -> Account:
     """The signed-in account, as the store has it now: its role and unit may have changed since sign-in."""
-    found = cached.store().account(told("account"))
+    found = cached.account(told("account"))
     return found if found and found.active else NOBODY
 
 
@@ -35,7 +36,7 @@ def switch(account: Account) -> None:
         if account.demo:
             st.badge(DEMO, color="orange")
         st.caption(" · ".join(dict.fromkeys(filter(None, (account.name, account.role, account.unit)))))
-        st.html(f'<nav aria-label="账号">{"" if account.demo else _PASSWORD}{_LOGOUT}</nav>')
+        st.html(f'<nav aria-label="账号">{"" if account.demo else _OWN}{_LOGOUT}</nav>')
 
 
 def own_unit() -> str:

@@ -3,7 +3,6 @@
 import streamlit as st
 
 from metrics.charts.tables import cards
-from metrics.framework import parse_period
 from pages import cached
 from pages.account import current_account, own_unit
 from pages.edition import COUNTY
@@ -26,7 +25,7 @@ if key is None:
     empty.no_period()
     st.stop()
 todo()
-board = cached.store().board(cached.framework(), parse_period(key.period))
+board = cached.board(key.period)
 if empty.nothing_approved(key):
     submission_state(key, board)
     st.stop()

@@ -28,7 +28,7 @@ LAYERS = {
 MOST_LINES = 450
 # A page reads filters, calls the library and draws; what pages share lies in pages/ui/ and the caches.
 MOST_LINES_OF_A_PAGE = 80
-SHARED_BY_PAGES = {"cached.py", "account.py", "__init__.py"}
+SHARED_BY_PAGES = {"account.py", "__init__.py"}
 FILES = sorted(
     path.relative_to(REPO)
     for pattern in ("dashboard.py", "pages/**/*.py", "metrics/**/*.py")

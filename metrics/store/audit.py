@@ -7,7 +7,7 @@ from datetime import datetime
 from types import MappingProxyType
 
 import pandas as pd
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from metrics.store.schema import SHANGHAI, audit, moment
 
@@ -32,6 +32,7 @@ ACTION_NAMES = MappingProxyType(
         "sign-in-failed": "登录失败",
         "sign-in-locked": "登录被锁定",
         "sign-out": "退出登录",
+        "sign-out-elsewhere": "退出别处的登录",
         "sessions-revoked": "注销全部会话",
         "account": "新建或修改账号",
         "account-disable": "停用账号",
@@ -78,6 +79,11 @@ def addresses_from(source: Callable[[], str]) -> None:
 def current_address() -> str:
     """Where the present deeds come from; empty for the command line and the program itself."""
     return _address.get() or (_sources[0]()[:_LONGEST_ADDRESS] if _sources else "")
+
+
+def newest(connection: Connection) -> int:
+    """The number of the newest row; 0 without any."""
+    return connection.scalar(select(func.max(audit.c.id))) or 0
 
 
 def record(

@@ -27,6 +27,7 @@ _KEYS = {
     "note": "说明",
     "session": "会话",
     "sessions": "会话数",
+    "began_from": "从哪里登录的",
     "how": "方式",
     "seconds": "秒数",
     "verdict": "认定",

@@ -25,6 +25,8 @@ SEEN_EVERY = timedelta(minutes=1)
 #: Ended sessions stay so long: they tell the addresses an account is known from.
 KEPT = timedelta(days=180)
 _LONGEST_ADDRESS, _LONGEST_AGENT = 64, 200
+WRONG = "密码不对，没有退出任何一处。"
+CHANGED = "密码刚刚被改过，或者您已在别处被退出。请重新登录后再试。"
 
 
 @dataclass(frozen=True)
@@ -161,6 +163,35 @@ def revoke(connection: Connection, code: str, by: str, keep: str = "") -> int:
     return ended
 
 
+def end_elsewhere(connection: Connection, tried: Attempt, keep: str, only: str = "") -> int:
+    """End the sessions of someone who gave the password again, but for the one that is kept.
+
+    Args:
+        connection: of the writing transaction.
+        tried: the guess that was right; it ceases to count as a failure.
+        keep: public id of the session that goes on.
+        only: public id of the one to end; all without it.
+
+    Returns:
+        How many ended: 0 when `only` is kept, has ended already, or is somebody else's.
+
+    Raises:
+        SignInError: the password was changed meanwhile, or the session that is to go on has ended.
+    """
+    code, now = tried.text, moment(None)
+    stored = connection.execute(select(credential.c.hash).where(credential.c.account == code)).scalar()
+    held = every(connection, code, now)
+    if stored != tried.hash or keep not in {one.id for one in held}:
+        raise SignInError(CHANGED)
+    attempts.succeeded(connection, tried)
+    others = [one for one in held if one.id != keep and only in ("", one.id)]
+    for one in others:
+        connection.execute(update(session).where(session.c.id == one.id).values(ended_at=now))
+        detail = {"session": one.id, "began_from": one.address}
+        audit.record(connection, code, "sign-out-elsewhere", code, detail)
+    return len(others)
+
+
 def every(connection: Connection, code: str, now: datetime) -> list[Session]:
     """The sessions of an account that hold, newest first."""
     query = select(accounts, *_COLUMNS).join(session, session.c.account == accounts.c.code)
@@ -229,6 +260,27 @@ class SessionsOfStore:
     def sign_out(self, token: str) -> None:
         """End a session; nothing happens when it does not hold any more."""
         write(self._engine, end, token)
+
+    def sign_out_elsewhere(self, code: str, password: str, keep: str, only: str = "") -> int:
+        """End one's own other sessions, or the one with the public id `only`; gives how many ended.
+
+        Args:
+            code: one's account.
+            password: given again, since a session alone may be a stolen one.
+            keep: public id of the session that goes on.
+            only: 0 end when it is no other session of this account.
+
+        Raises:
+            LockedError: too many wrong passwords from this address (`audit.from_address`).
+            SignInError: the password is wrong; nothing ended.
+        """
+        try:
+            tried = guess(self._engine, code, password, audit.current_address(), moment(None))
+        except attempts.LockedError:
+            raise
+        except SignInError as error:
+            raise SignInError(WRONG) from error
+        return write(self._engine, end_elsewhere, tried, keep, only)
 
     def revoke_sessions(self, code: str, by: str) -> int:
         """End every session of an account at once; gives how many there were."""

@@ -217,6 +217,10 @@ class Store(
         """The version of `dataset`, without loading rows."""
         return read(self._engine, datasets.data_version, period)
 
+    def mark(self) -> int:
+        """The number of the newest audit row, 0 without any: while it stays, nothing was written."""
+        return read(self._engine, audit.newest)
+
     def revisions(self, framework: Framework, period: Period) -> Revisions:
         """The newest revisions of a period's quarters beside those they replace, with their rows."""
         return read(self._engine, revisions.revisions, self._rows, framework, period)

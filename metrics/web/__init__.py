@@ -13,6 +13,7 @@ from metrics.web.health import healthz
 from metrics.web.host import Host, Opened
 from metrics.web.injection import Injection
 from metrics.web.passwords import password, setup
+from metrics.web.sessions import sessions
 from metrics.web.sign_in import demo, login, logout
 from metrics.web.visit import store
 
@@ -29,6 +30,7 @@ def routes() -> list[BaseRoute]:
         Route(paths.DEMO, demo, methods=["POST"]),
         Route(paths.LOGOUT, logout, methods=both),
         Route(paths.PASSWORD, password, methods=both),
+        Route(paths.SESSIONS, sessions, methods=both),
         Route(paths.SETUP, setup, methods=both),
     ]
 

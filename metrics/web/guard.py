@@ -131,6 +131,7 @@ class Guard:
         """Serve one websocket of a visit."""
 
         async def ended(idle: bool) -> int:
+            """The code to close with, 0 while the same session holds; a silent tab outlasts a short fault."""
             try:
                 now = await self._visitors.of(socket, idle=idle)
             except StoreError as error:
@@ -139,6 +140,7 @@ class Guard:
             return 0 if now is not None and now.id == here.id else NO_SESSION
 
         def opened(known: str, payload: bytes) -> str:
+            """Note what a message to the browser opens or hands over; gives the session it tells of."""
             session, files = self._host.opened(known, payload)
             if session:
                 self._belongings.add_tab(here.id, session)

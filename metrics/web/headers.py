@@ -43,6 +43,7 @@ class SecurityHeaders:
         """Pass the request on; the answer's head gets the headers on its way back."""
 
         async def send_with_headers(message: Message) -> None:
+            """Pass a message on, the head of the answer with ours."""
             if message["type"] == "http.response.start":
                 MutableHeaders(scope=message).update(headers_for(scope))
                 _never_stored(scope, MutableHeaders(scope=message))

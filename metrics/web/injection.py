@@ -64,6 +64,7 @@ class _Rewriter:
         self._parts: list[bytes] = []
 
     async def send(self, message: Message) -> None:
+        """Hold back an HTML answer until it is whole; pass anything else on as it comes."""
         if message["type"] == "http.response.start":
             kind = Headers(raw=message["headers"]).get("content-type", "")
             if message["status"] == 200 and kind.startswith("text/html"):

@@ -3,12 +3,12 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from metrics.store import Account, LockedError, SignedIn, StoreError
+from metrics.store import Account, SignedIn, StoreError
 from metrics.web import paths
 from metrics.web.busy import bounded
 from metrics.web.forms import form
 from metrics.web.render import page, part
-from metrics.web.sign_in import entered
+from metrics.web.sign_in import entered, status_of, told_when
 from metrics.web.visit import KEY, Visit, address_of, store
 
 CHANGE, FIRST = "修改密码", "设立第一个管理员"
@@ -36,7 +36,7 @@ async def password(request: Request) -> Response:
     try:
         begun = await bounded.run(address_of(request), _changed, here.account.code, given, request)
     except StoreError as error:
-        return _change(here, wanted, str(error), 429 if isinstance(error, LockedError) else 400)
+        return told_when(_change(here, wanted, str(error), status_of(error, 400)), error)
     return await entered(request, begun, wanted)
 
 

@@ -4,10 +4,11 @@ import re
 from urllib.parse import quote, urlsplit
 
 LOGIN, LOGOUT, SETUP, PASSWORD, DEMO = "/login", "/logout", "/setup", "/password", "/login/demo"
+SESSIONS = "/sessions"
 HEALTH, STREAM, ASSETS, STATIC = "/healthz", "/_stcore/stream", "/kdj/", "/static/"
 #: Pages drawn by this layer, without Streamlit.
-OWN_PAGES = frozenset({LOGIN, LOGOUT, SETUP, PASSWORD, DEMO})
-#: What answers without a session; `OWN_PAGES` but the change of a password are among it.
+OWN_PAGES = frozenset({LOGIN, LOGOUT, SETUP, PASSWORD, SESSIONS, DEMO})
+#: What answers without a session; of `OWN_PAGES`, those about one's own account are not among it.
 OPEN = frozenset({LOGIN, LOGOUT, SETUP, DEMO, HEALTH})
 UPLOADS = "/_stcore/upload_file/"
 UPLOAD = re.compile(r"/_stcore/upload_file/([0-9A-Za-z-]+)/([0-9A-Za-z-]+)")

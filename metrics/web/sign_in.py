@@ -4,7 +4,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from metrics.store import Account, LockedError, SignedIn, SignInError
+from metrics.store import Account, LockedError, SignedIn, SignInError, StoreError
 from metrics.web import cookies, paths
 from metrics.web.busy import BusyError, bounded
 from metrics.web.forms import form
@@ -53,15 +53,20 @@ async def _enter(request: Request, given: dict[str, str], way: object, *secret: 
     try:
         begun = await bounded.run(address, way, code, *secret, address, agent)
     except (SignInError, BusyError) as error:
-        answer = await _asked(wanted, code, str(error), _status(error))
-        if isinstance(error, LockedError):
-            answer.headers["Retry-After"] = str(error.seconds)
-        return answer
+        return told_when(await _asked(wanted, code, str(error), status_of(error, 401)), error)
     return await entered(request, begun, wanted)
 
 
-def _status(error: SignInError | BusyError) -> int:
-    return 503 if isinstance(error, BusyError) else 429 if isinstance(error, LockedError) else 401
+def status_of(error: StoreError, otherwise: int) -> int:
+    """The status of a refusal: too many wait, a lock holds, or `otherwise`."""
+    return 503 if isinstance(error, BusyError) else 429 if isinstance(error, LockedError) else otherwise
+
+
+def told_when(answer: Response, error: StoreError) -> Response:
+    """The answer to a refusal; one for a lock says for how many seconds it holds."""
+    if isinstance(error, LockedError):
+        answer.headers["Retry-After"] = str(error.seconds)
+    return answer
 
 
 async def entered(request: Request, begun: SignedIn, wanted: str) -> Response:

@@ -1,7 +1,6 @@
 """Charts on a page: figure, text alternative, camera button in Chinese, data table behind it."""
 
 from collections.abc import Callable
-from functools import partial
 
 import streamlit as st
 
@@ -57,28 +56,29 @@ def chart(
     figure, alt = cached.drawn(*asked, is_dark(), about)
     place = place or f"{name}-{level}"
     show(figure, name, alt, place, on_select)
-    framework, data = cached.framework_of(key), cached.data_of(key, name, level, quarters, about)
-    # On paper everything is light.
-    behind(
-        cached.drawn(*asked, False, about)[0],
-        name,
-        alt,
-        place,
-        partial(charts.table_twin, name, framework, data, **options),
-    )
 
+    def twin():
+        data = cached.data_of(key, name, level, quarters, about)
+        return charts.table_twin(name, cached.framework_of(key), data, **options)
 
-def behind(figure, name: str, alt: str, place: str, twin: Callable) -> None:
-    """The fold below a chart, with its files and its table; `figure` is the light one, `twin` its numbers."""
     title = onscreen.title_of(figure, charts.CHARTS[name].title)
-    export.note(partial(onscreen.chart, figure, title, alt, twin))
+    # On paper everything is light.
+    behind(lambda: cached.drawn(*asked, False, about)[0], title, alt, place, twin)
+
+
+def behind(light: Callable, title: str, alt: str, place: str, twin: Callable) -> None:
+    """The fold below a chart, with its files and its table.
+
+    `light` gives the figure as it is printed, `twin` its numbers, each when somebody asks for it.
+    """
+    export.note(lambda: onscreen.chart(light(), title, alt, twin))
     panel = st.expander("数据表与导出", on_change="rerun", key=f"{place}-table")
     if not panel.open:
         return
     table = twin()
     with panel:
         with st.container(horizontal=True, gap="small"):
-            export.offer_chart(figure, title, place)
+            export.offer_chart(light(), title, place)
             export.offer_table(table, title, place)
         grid(table, hide_index=True, alt=f"{alt}（数据表）")
 

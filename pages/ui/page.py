@@ -19,7 +19,7 @@ def period_options() -> list[Period]:
 
 def opened() -> list[Period]:
     """The opened quarters, earliest first."""
-    return [parse_period(info.code) for info in cached.store().periods()]
+    return [parse_period(info.code) for info in cached.periods()]
 
 
 def header(title: str) -> cached.Edition | None:
@@ -49,7 +49,7 @@ def header(title: str) -> cached.Edition | None:
 def default_period(periods: list[Period]) -> Period:
     """The latest quarter with an approved submission, else the latest."""
     counted = ("approved", "published")
-    approved = {info.period for info in cached.store().submissions() if info.state in counted}
+    approved = {info.period for info in cached.submissions() if info.state in counted}
     return next((period for period in periods if period.code in approved), periods[0])
 
 

@@ -7,6 +7,7 @@ import streamlit as st
 from metrics import charts
 from metrics.charts.words import STATES
 from metrics.framework import parse_period
+from metrics.reports import onscreen
 from pages import cached
 from pages.ui.draw import behind, is_dark, show
 
@@ -37,9 +38,8 @@ def _names(part, *, many: bool) -> list[str]:
 
 def year_board(key: cached.Edition) -> None:
     """The board of all opened quarters of the period's year."""
-    year = parse_period(str(parse_period(key.period).start.year))
-    board = cached.store().board(cached.framework(), year)
-    opened = [info.code for info in cached.store().periods()]
+    board = cached.board(str(parse_period(key.period).start.year))
+    opened = [info.code for info in cached.periods()]
     st.subheader("全年一览", anchor=False)
     _board(key, board[board["period"].isin(opened)])
 
@@ -48,4 +48,5 @@ def _board(key: cached.Edition, board) -> None:
     figure = charts.draw("board", board, cached.dataset(key).version)
     alt = charts.alt_text("board", board)
     show(charts.on_dark(figure) if is_dark() else figure, "board", alt, "board")
-    behind(figure, "board", alt, "board", partial(charts.table_twin, "board", board))
+    title = onscreen.title_of(figure, charts.CHARTS["board"].title)
+    behind(lambda: figure, title, alt, "board", partial(charts.table_twin, "board", board))

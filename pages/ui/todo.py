@@ -34,7 +34,7 @@ def _to_review() -> None:
 
 def _to_report(unit: str) -> None:
     """Every quarter that was returned, and the one to report now when nothing came for it."""
-    periods = {info.code: info for info in cached.store().periods() if info.state == "open"}
+    periods = {info.code: info for info in cached.periods() if info.state == "open"}
     latest = {info.period: info for info in _stored(unit)}
     for code in periods:
         if code in latest and latest[code].state == "returned":
@@ -48,7 +48,8 @@ def _to_report(unit: str) -> None:
 
 def _stored(unit: str | None) -> list[SubmissionInfo]:
     """What was not withdrawn, of one unit or of all; revisions ascending."""
-    return [info for info in cached.store().submissions(unit=unit) if info.state != "withdrawn"]
+    known = (info for info in cached.submissions() if unit in (None, info.unit))
+    return [info for info in known if info.state != "withdrawn"]
 
 
 def _link(code: str, words: str) -> None:

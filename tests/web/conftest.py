@@ -5,6 +5,7 @@ proxy: a lock that one test provokes does not touch another.
 """
 
 import itertools
+import ssl
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -16,6 +17,7 @@ from websockets.sync.client import connect
 
 from metrics.framework import load_framework, parse_period
 from metrics.store import Account, Store
+from metrics.web import cookies
 from tests.serving import Server, serve
 from tests.store.building import workbook
 
@@ -62,19 +64,28 @@ class Office:
 
 @dataclass
 class Visitor:
-    """A client that keeps cookies and says it comes from our own pages unless told otherwise."""
+    """A client that keeps cookies and says it comes from our own pages unless told otherwise.
+
+    Under https it trusts the one `certificate`.
+    """
 
     url: str
     address: str
+    certificate: str = ""
     http: requests.Session = field(default_factory=requests.Session)
 
     def __post_init__(self):
         self.http.trust_env = False
+        self.http.verify = self.certificate or True
         self.http.headers.update({"X-Forwarded-For": self.address, "Origin": self.url})
 
     @property
     def token(self):
-        return self.http.cookies.get("kandejian", "")
+        return self.http.cookies.get(self.cookie, "")
+
+    @property
+    def cookie(self):
+        return cookies.SECURE if self.certificate else cookies.PLAIN
 
     def get(self, path, **headers):
         return self.http.get(self.url + path, headers=headers, allow_redirects=False, timeout=30)
@@ -91,9 +102,11 @@ class Visitor:
     @contextmanager
     def socket(self, *, session="", origin="", **headers):
         """Streamlit's websocket; closed with the block."""
-        sent = {"Cookie": f"kandejian={self.token}", "X-Forwarded-For": self.address, **headers}
+        sent = {"Cookie": f"{self.cookie}={self.token}", "X-Forwarded-For": self.address, **headers}
         address = self.url.replace("http", "ws", 1) + "/_stcore/stream"
         options = {"additional_headers": sent, "proxy": None, "open_timeout": 30, "max_size": None}
+        if self.certificate:
+            options["ssl"] = ssl.create_default_context(cafile=self.certificate)
         asked = ["streamlit", "none", *([session] if session else [])]
         with connect(address, subprotocols=asked, origin=origin or self.url, **options) as line:
             yield line

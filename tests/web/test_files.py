@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from pathlib import PurePath
 
 import openpyxl
 import pandas as pd
@@ -76,6 +77,15 @@ def test_v5_1_1_the_document_states_what_is_accepted():
 def test_v5_2_2_contents_must_be_what_the_name_says(name, content):
     """扩展名与内容不符、不是表格的文件不收。"""
     assert refusals(name, content)
+
+
+@pytest.mark.parametrize("name", ["表.exe", "表.html", "表.svg", "表.xlsx.scr", "表.js", "表"])
+def test_v5_2_2_a_workbook_under_a_foreign_name_is_refused_by_ourselves(name):
+    """内容是真工作簿、扩展名却是别的（如“表.exe”）：不靠上传框，检查时也拒绝，说明是什么扩展名。"""
+    said = refusals(name, template())
+    assert "不能当作工作簿读取" in said
+    assert f"扩展名为“{PurePath(name).suffix}”的文件" in said or name == "表"
+    assert refusals("表.xlsx", template()) == ""
 
 
 @pytest.mark.parametrize("name", ["表.exe", "表.html", "表.svg", "表"])

@@ -13,6 +13,7 @@ CLOSED = (
     "/upload",
     "/history",
     "/password",
+    "/sessions",
     "/_stcore/health",
     "/_stcore/script-health-check",
     "/_stcore/host-config",
@@ -92,7 +93,7 @@ def test_v4_4_2_a_websocket_of_a_foreign_page_is_refused(office, origin):
         assert Tab(line).ask()
 
 
-@pytest.mark.parametrize("path", ["/login", "/logout", "/login/demo", "/password", "/setup"])
+@pytest.mark.parametrize("path", ["/login", "/logout", "/login/demo", "/password", "/sessions", "/setup"])
 @pytest.mark.parametrize(
     "foreign",
     [

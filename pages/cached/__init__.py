@@ -1,0 +1,52 @@
+"""What pages ask for and every session shares: made once, kept, and made anew when the data changes."""
+
+from pages.cached.assumed import bands, compared, influence
+from pages.cached.county import account, board, edition, framework, framework_of, periods, store, submissions
+from pages.cached.figures import data_of, drawn, told
+from pages.cached.reports import pages_of, paragraphs, report
+from pages.cached.scores import (
+    book,
+    change,
+    dataset,
+    examples,
+    fact_sources,
+    facts,
+    gains,
+    is_sample,
+    prepared,
+    rows,
+)
+from pages.cached.shared import shared
+from pages.edition import Edition
+
+__all__ = [
+    "Edition",
+    "account",
+    "bands",
+    "board",
+    "book",
+    "change",
+    "compared",
+    "data_of",
+    "dataset",
+    "drawn",
+    "edition",
+    "examples",
+    "fact_sources",
+    "facts",
+    "framework",
+    "framework_of",
+    "gains",
+    "influence",
+    "is_sample",
+    "pages_of",
+    "paragraphs",
+    "periods",
+    "prepared",
+    "report",
+    "rows",
+    "shared",
+    "store",
+    "submissions",
+    "told",
+]

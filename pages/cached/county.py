@@ -1,0 +1,84 @@
+"""What the store knows at this moment: periods, submissions, versions, accounts; and the store itself.
+
+A page asks for the same things many times over. They are read again only when something was written since:
+every write is audited, so the newest audit row says so.
+"""
+
+from datetime import date
+from typing import Any
+
+from metrics.framework import Framework, Period, load_framework, parse_period
+from metrics.store import Account, Store
+from metrics.store.schema import today
+from pages.cached.shared import shared
+from pages.edition import Edition, database_url
+
+framework = load_framework
+
+
+def store() -> Store:
+    """The store in use, opened once."""
+    return opened(database_url())
+
+
+@shared(4, "正在打开数据库…")
+def opened(url: str) -> Store:
+    """The store behind an address."""
+    return Store.open(url)
+
+
+def _known(question: str, *about: Any) -> Any:
+    url = database_url()
+    return _asked(url, opened(url).mark(), question, *about)
+
+
+@shared(400)
+def _asked(url: str, mark: int, question: str, *about: Any) -> Any:  # noqa: ARG001 - part of the key
+    return getattr(opened(url), question)(*about)
+
+
+def periods() -> list:
+    """The opened quarters, earliest first."""
+    return _known("periods")
+
+
+def submissions() -> list:
+    """Every submission."""
+    return _known("submissions")
+
+
+def account(code: str) -> Account | None:
+    """An account as it is now."""
+    return _known("account", code)
+
+
+def board(period: str):
+    """Who has reported for a period (its code) and who is late today."""
+    url = database_url()
+    return _board(url, opened(url).mark(), period, today())
+
+
+@shared(40)
+def _board(url: str, mark: int, period: str, on: date):  # noqa: ARG001 - part of the key
+    return opened(url).board(framework(), parse_period(period), on)
+
+
+def edition(period: Period | None = None) -> Edition | None:
+    """The present edition of a period (of the latest quarter without one); None before any was opened."""
+    if not (quarters := periods()):
+        return None
+    wanted = period or parse_period(quarters[-1].code)
+    version = _known("data_version", parse_period(quarters[-1].code))
+    return Edition(database_url(), wanted.code, version, _known("framework_in_force", wanted).hash)
+
+
+def framework_of(key: Edition) -> Framework:
+    """The version of the framework that an edition was scored by: its weights and targets."""
+    own = framework()
+    return own if key.framework == own.hash else _version(key.url, key.framework)
+
+
+@shared(8)
+def _version(url: str, wanted: str) -> Framework:
+    versions = opened(url).framework_versions()
+    return opened(url).framework(next(one.id for one in versions if one.hash == wanted))

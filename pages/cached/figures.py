@@ -1,0 +1,57 @@
+"""Charts, and what they are drawn from."""
+
+from typing import Any
+
+from metrics import charts
+from metrics.charts.ready import Ready
+from metrics.charts.told import Told
+from metrics.scoring import happenings as happened
+from pages.cached.county import framework_of
+from pages.cached.scores import book, dataset, prepared
+from pages.cached.shared import shared
+from pages.edition import Edition
+
+#: Charts drawn from one score book a period, and those drawn from what happened.
+OVER_TIME = ("trend", "flow", "pace", "moves")
+TOLD = ("timeline", "reach", "outline")
+
+
+def data_of(key: Edition, name: str, level: str, quarters: tuple[str, ...] = (), about: str = "") -> Any:
+    """What a chart is drawn from: the score book, one a quarter (OVER_TIME), or what happened (TOLD)."""
+    if name in TOLD:
+        return told(key, name, level, about)
+    if name in OVER_TIME:
+        return [book(key._replace(period=quarter), level) for quarter in quarters]
+    return book(key, level)
+
+
+@shared(200)
+def told(key: Edition, name: str, level: str, about: str) -> Told:
+    """What happened to an entity, who reached whom, or what a brand is made of."""
+    ready, names = prepared(key), book(key, level).entities["name"]
+    if name == "reach":
+        by = about or "brand"
+        both = [book(key, one).entities["name"] for one in ("enterprise", by)]
+        rows, names = happened.reach(ready, by), {code: one for part in both for code, one in part.items()}
+    elif name == "outline":
+        rows = happened.outline(ready, about)
+    else:
+        rows = happened.happenings(ready, level, about)
+    return Told(rows, names.get(about, ""), ready.period, dataset(key).version, names)
+
+
+@shared(400)
+def drawn(
+    key: Edition,
+    name: str,
+    level: str,
+    quarters: tuple[str, ...],
+    options: tuple[tuple[str, Any], ...],
+    dark: bool,
+    about: str,
+) -> tuple[Ready, str]:
+    """Figure and alternative text of a chart."""
+    data = (framework_of(key), data_of(key, name, level, quarters, about))
+    figure = charts.draw(name, *data, **dict(options))
+    shown = charts.on_dark(figure) if dark else figure
+    return Ready(shown), charts.alt_text(name, *data, **dict(options))

@@ -1,0 +1,81 @@
+"""What sessions share: made once, and made anew as soon as anybody wrote anything."""
+
+from datetime import date
+
+import pytest
+
+from metrics.framework import parse_period
+from metrics.store import Account, Store
+from pages import cached
+from pages.cached.shared import shared
+from tests.store.building import workbook
+
+QUARTER = parse_period("2023Q1")
+ROWS = {"L05": [{"held_on": date(2023, 2, 1), "activity_name": "微宣讲", "sessions": 1}]}
+
+
+@pytest.fixture
+def elsewhere(tmp_path, monkeypatch):
+    """The store as another process has it open."""
+    url = f"sqlite:///{tmp_path / 'county.db'}"
+    monkeypatch.setenv("DATABASE_URL", url)
+    with Store.open(url) as store:
+        store.ensure_account(Account("shenhe", "审核员", "审核员"))
+        yield store
+
+
+def test_nothing_is_known_of_an_empty_county(elsewhere):
+    assert cached.edition() is None
+    assert not cached.is_sample()
+    assert list(cached.periods()) == []
+
+
+def test_what_another_process_writes_is_seen_at_once(elsewhere):
+    assert list(cached.submissions()) == []
+    elsewhere.ensure_period(QUARTER, date(2023, 4, 15))
+    assert [info.code for info in cached.periods()] == ["2023Q1"]
+    sent = elsewhere.submit(*workbook("U08", "2023Q1", ROWS), account="u08")
+    before = cached.edition(QUARTER)
+    assert [info.state for info in cached.submissions()] == ["submitted"]
+    elsewhere.approve(sent.id, "shenhe")
+    assert [info.state for info in cached.submissions()] == ["approved"]
+    assert cached.board("2023Q1")["approved"].sum() == 1
+    assert cached.edition(QUARTER).version == elsewhere.data_version(QUARTER) != before.version
+
+
+def test_a_disabled_account_is_out_at_once(elsewhere):
+    assert cached.account("shenhe").active
+    elsewhere.disable_account("shenhe", "系统")
+    assert not cached.account("shenhe").active
+
+
+def test_without_a_deed_nothing_is_read_again(elsewhere):
+    elsewhere.ensure_period(QUARTER)
+    assert cached.periods() is cached.periods()
+    assert cached.board("2023Q1") is cached.board("2023Q1")
+
+
+def test_each_result_is_made_once_and_the_oldest_goes_first():
+    made = []
+
+    @shared(2)
+    def double(number: int) -> int:
+        made.append(number)
+        return number * 2
+
+    assert [double(number) for number in (1, 2, 1, 3, 1)] == [2, 4, 2, 6, 2]
+    assert made == [1, 2, 3]
+
+
+def test_what_could_not_be_made_is_tried_again():
+    tried = []
+
+    @shared(2)
+    def fails(number: int) -> int:
+        tried.append(number)
+        raise ValueError(number)
+
+    for _ in range(2):
+        with pytest.raises(ValueError, match="7"):
+            fails(7)
+    assert tried == [7, 7]
