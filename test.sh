@@ -11,6 +11,8 @@ source .ci/env.sh
 source .ci/postgres.sh
 # shellcheck source=.ci/chromium109.sh
 source .ci/chromium109.sh
+# shellcheck source=.ci/nginx.sh
+source .ci/nginx.sh
 
 marks=()
 if [ "${1-}" = --all ]; then
@@ -37,6 +39,7 @@ if [ "${#marks[@]}" -gt 0 ]; then
       || say "无法安装，相应测试将跳过。请让管理员执行：apt-get install ${extra[*]}"
   fi
   get_chromium109
+  get_nginx
 fi
 
 trap stop_postgres EXIT

@@ -18,18 +18,27 @@ find_python() {
   return 1
 }
 
-# Installs Debian packages where this account may; returns 1 where it may not or where it fails.
-apt_install() {
+# apt-get as root; returns 1 where this account may not.
+root_apt_get() {
   local -a as_root=()
   command -v apt-get >/dev/null || return 1
   if [ "$(id -u)" -ne 0 ]; then
     sudo -n true 2>/dev/null || return 1
     as_root=(sudo -n)
   fi
-  local -a get=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq)
-  local -a install=("${get[@]}" install -y --no-install-recommends "$@")
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq "$@"
+}
+
+# Installs Debian packages where this account may; returns 1 where it may not or where it fails.
+apt_install() {
+  local -a install=(root_apt_get install -y --no-install-recommends "$@")
   # Only a machine whose package lists are missing or old needs the update.
-  "${install[@]}" >/dev/null 2>&1 || { "${get[@]}" update >/dev/null && "${install[@]}" >/dev/null; }
+  "${install[@]}" >/dev/null 2>&1 || { root_apt_get update >/dev/null && "${install[@]}" >/dev/null; }
+}
+
+# Downloads a Debian package into this folder, which any account may; returns 1 where it fails.
+download_package() {
+  apt-get -qq download "$1" 2>/dev/null || { root_apt_get update >/dev/null && apt-get -qq download "$1"; }
 }
 
 # Creates .venv unless a working one is there. Debian splits ensurepip off into a package of its own.
