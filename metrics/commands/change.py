@@ -15,8 +15,8 @@ from metrics.commands.common import (
     version_option,
 )
 from metrics.commands.stamp import say_versions
+from metrics.commands.tree import entity_option, item_option, level_option, require_item
 from metrics.framework import Period
-from metrics.framework.model import LEVELS
 from metrics.scoring.change import Change, RowChanges, Rows, explain_change
 from metrics.scoring.change_words import sentence
 from metrics.scoring.scorebook import score_book
@@ -25,11 +25,9 @@ from metrics.scoring.scorebook import score_book
 @click.command("change", help="一个得分两期之间为什么变了：数值、权重各占多少，哪些行新增、减少、改动。")
 @period_option
 @click.option("--from", "earlier", type=PERIOD, help="和哪一期比；不写则是前一个同样长的报告期。")
-@click.option(
-    "--by", "level", type=click.Choice(list(LEVELS)), required=True, help="企业、品牌、单位等层级。"
-)
-@click.option("--entity", help="代码或全称；全县不用写。")
-@click.option("--item", help="只看某一项，如 K1；也可写指标，如 K1a。")
+@level_option
+@entity_option
+@item_option
 @json_option
 @version_option
 @db_option
@@ -45,10 +43,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
 ) -> None:
     """Print the sentence and the whole tree, or all of it as JSON."""
     store, framework = opened_for(db, period, version)
-    if item and item not in framework.node and item not in framework.measure:
-        raise click.BadParameter(
-            f"没有“{item}”这一项；可用 {'、'.join(framework.node)}。", param_hint="--item"
-        )
+    require_item(framework, item)
     sides = []
     for one in (earlier or period.previous(), period):
         data = store.dataset(framework, one)

@@ -14,8 +14,8 @@ from metrics.commands.common import (
     version_option,
 )
 from metrics.commands.stamp import say_versions, versions_record
+from metrics.commands.tree import entity_option, item_option, level_option, require_item
 from metrics.framework import Period
-from metrics.framework.model import LEVELS
 from metrics.scoring.explain import Explanation, explain
 from metrics.scoring.scorebook import score_book
 
@@ -24,11 +24,9 @@ STATUS_WORDS = {"observed": "", "zero": "已报，为 0", "not_reported": "未�
 
 @click.command("explain", help="一个得分从哪里来：指标、数值、权重、贡献，直到文件、工作表和单元格。")
 @period_option
-@click.option(
-    "--by", "level", type=click.Choice(list(LEVELS)), required=True, help="企业、品牌、单位等层级。"
-)
-@click.option("--entity", help="代码或全称；全县不用写。")
-@click.option("--item", help="只看某一项，如 K1；也可写指标，如 K1a。")
+@level_option
+@entity_option
+@item_option
 @json_option
 @version_option
 @db_option
@@ -43,10 +41,7 @@ def command(
 ) -> None:
     """Print the whole tree, or one item of it."""
     store, framework = opened_for(db, period, version)
-    if item and item not in framework.node and item not in framework.measure:
-        raise click.BadParameter(
-            f"没有“{item}”这一项；可用 {'、'.join(framework.node)}。", param_hint="--item"
-        )
+    require_item(framework, item)
     data = store.dataset(framework, period)
     book = score_book(framework, data, level)
     told = explain(framework, data, book, entity_code(dict(book.entities["name"]), level, entity), item)

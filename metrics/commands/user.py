@@ -1,5 +1,6 @@
 """`user`: accounts from the command line."""
 
+from collections.abc import Callable
 from dataclasses import asdict, replace
 
 import click
@@ -16,6 +17,11 @@ unit_option = click.option("--unit", type=UNIT, help="成员单位（代码或�
 role_type = click.Choice(list(ROLES))
 
 
+def on_account(verb: Callable[..., None]) -> Callable[..., None]:
+    """What the verbs about one account take: the account, who acts, the database."""
+    return code_argument(by_option(db_option(verb)))
+
+
 @click.group("user", help="账号：新建、列出、重置密码、停用、启用、改角色、首位管理员链接。")
 def user() -> None:
     """Group of the account verbs."""
@@ -30,8 +36,7 @@ def user() -> None:
 @db_option
 def add(code: str, name: str, role: str, unit: UnitSpec | None, by: str, db: str) -> None:
     """Create an account; the password goes to stdout, everything else to stderr."""
-    store, _ = opened(db)
-    require_role(store, by, ADMIN)
+    store = _opened_by_admin(db, by)
     password = store.add_account(Account(code, name, role, unit.code if unit else ""), by)
     click.echo(password)
     click.echo(f"已新建账号 {code}（{role}）。上面是初始密码，首次登录须改。", err=True)
@@ -58,37 +63,28 @@ def _state(one: Account) -> str:
 
 
 @user.command("reset", help="重置密码：生成新的初始密码，原来的登录全部退出。")
-@code_argument
-@by_option
-@db_option
+@on_account
 def reset(code: str, by: str, db: str) -> None:
     """The new password goes to stdout."""
-    store, _ = opened(db)
-    require_role(store, by, ADMIN)
+    store = _opened_by_admin(db, by)
     click.echo(store.reset_password(code, by))
     click.echo(f"账号 {code} 的密码已重置，首次登录须改。", err=True)
 
 
 @user.command("disable", help="停用账号，正在使用的立即退出。")
-@code_argument
-@by_option
-@db_option
+@on_account
 def disable(code: str, by: str, db: str) -> None:
     """The account stays, with everything it did."""
-    store, _ = opened(db)
-    require_role(store, by, ADMIN)
+    store = _opened_by_admin(db, by)
     store.disable_account(code, by)
     click.echo(f"账号 {code} 已停用。", err=True)
 
 
 @user.command("enable", help="启用停用了的账号。")
-@code_argument
-@by_option
-@db_option
+@on_account
 def enable(code: str, by: str, db: str) -> None:
     """Let it sign in again."""
-    store, _ = opened(db)
-    require_role(store, by, ADMIN)
+    store = _opened_by_admin(db, by)
     store.enable_account(code, by)
     click.echo(f"账号 {code} 已启用。", err=True)
 
@@ -101,8 +97,7 @@ def enable(code: str, by: str, db: str) -> None:
 @db_option
 def change_role(code: str, role: str, unit: UnitSpec | None, by: str, db: str) -> None:
     """Another role; the unit stays unless another is given."""
-    store, _ = opened(db)
-    require_role(store, by, ADMIN)
+    store = _opened_by_admin(db, by)
     found = _found(store, code)
     store.ensure_account(replace(found, role=role, unit=unit.code if unit else found.unit), by)
     click.echo(f"账号 {found.code} 现在是{role}。", err=True)
@@ -119,6 +114,12 @@ def link(address: str, db: str) -> None:
         raise StoreError("已经有管理员了，不需要设置链接。忘了密码请让另一位管理员重置，或用 user reset。")
     click.echo(f"{address.rstrip('/')}/setup?token={token}")
     click.echo("请在 24 小时内打开这个链接设置管理员账号；链接只能用一次。", err=True)
+
+
+def _opened_by_admin(db: str, by: str) -> Store:
+    store, _ = opened(db)
+    require_role(store, by, ADMIN)
+    return store
 
 
 def _found(store: Store, code: str) -> Account:

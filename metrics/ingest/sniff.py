@@ -25,6 +25,9 @@ _SAVE_AS = "请用 Excel 或 WPS 打开，另存为“Excel 工作簿（.xlsx）
 _UNPACK = "请解压后上传里面的 .xlsx 文件"
 _TEXT_SUFFIXES = {".csv", ".txt", ".tsv"}
 _SHEET_SUFFIXES = {".xls", ".xlsx", ".et"}
+#: What a table may be called, whichever of them its contents are.
+_SUFFIXES = _TEXT_SUFFIXES | _SHEET_SUFFIXES
+_LONGEST_SUFFIX = 12
 #: Formats told by the name alone where the content looks like an ordinary workbook.
 _REFUSED_SUFFIXES = {
     ".xlsm": "带宏的工作簿（.xlsm）",
@@ -75,12 +78,21 @@ def sniff(file: str, content: bytes) -> str | Refusal:
     if not content.strip(b"\0 \r\n\t"):
         return Refusal("E101", name)
     if content.startswith(b"PK"):
-        kind = _archive(content)
-        other = _REFUSED_SUFFIXES.get(PurePath(file).suffix.lower()) if kind == "xlsx" else None
-        return Refusal("E105", other, _SAVE_AS) if other else kind
+        return _if_named(file, _archive(content))
     if content.startswith(_OLE):
-        return _compound(content)
+        return _if_named(file, _compound(content))
     return _text(file, content)
+
+
+def _if_named(file: str, kind: str | Refusal) -> str | Refusal:
+    """The kind of a workbook, unless its name says that it is something else."""
+    suffix = PurePath(file).suffix.lower()
+    if isinstance(kind, Refusal) or suffix in _SUFFIXES:
+        return kind
+    if suffix in _REFUSED_SUFFIXES:
+        return Refusal("E105", _REFUSED_SUFFIXES[suffix], _SAVE_AS)
+    what = f"扩展名为“{suffix[:_LONGEST_SUFFIX]}”的文件" if suffix else "没有扩展名的文件"
+    return Refusal("E103", what, _SAVE_AS)
 
 
 def _compound(content: bytes) -> str | Refusal:
@@ -98,7 +110,7 @@ def _text(file: str, content: bytes) -> str | Refusal:
     foreign = foreign or _markup(head.lstrip(b"\xef\xbb\xbf \r\n\t").lower())
     if foreign:
         return Refusal("E103", foreign, _SAVE_AS)
-    named = PurePath(file).suffix.lower() in {*_TEXT_SUFFIXES, *_SHEET_SUFFIXES}
+    named = PurePath(file).suffix.lower() in _SUFFIXES
     if not named or (b"\0" in content[:4096] and not encoding):
         return Refusal("E103", "其他类型的文件", _SAVE_AS)
     return "csv"

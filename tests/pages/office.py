@@ -1,20 +1,54 @@
-"""What the tests of the office's pages share: the pages run alone, their words, reports to decide on."""
+"""What the tests of the office's pages share: the pages run alone, their words, reports to decide on.
+
+A test file takes the fixtures it needs as names of its own: `county = office.county`.
+"""
 
 import re
 from datetime import datetime
 from io import BytesIO
 
 import openpyxl
+import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from metrics.framework import load_framework, parse_period
 from metrics.ingest import write_template
+from metrics.store import Store
 from metrics.store.intake import receive
 from tests.conftest import REPO
 
 FRAMEWORK = load_framework()
 QUARTER = parse_period("2023Q4")
 ALWAYS = {"活动类型": "微宣讲", "场次": 1, "承办类型": "成员单位"}
+
+
+@pytest.fixture(autouse=True)
+def fresh_caches():
+    """Databases opened by the page are closed with the test."""
+    yield
+    st.cache_resource.clear()
+
+
+@pytest.fixture
+def county(demo_url, monkeypatch):
+    """The sample county, which the test may change."""
+    monkeypatch.setenv("DATABASE_URL", demo_url)
+    with Store.open(demo_url) as store:
+        yield store
+
+
+@pytest.fixture
+def offered(monkeypatch):
+    """Label → what the download gives."""
+    made, draw = {}, st.download_button
+
+    def note(label, data, *args, **more):
+        made[label] = data
+        return draw(label, data, *args, **more)
+
+    monkeypatch.setattr(st, "download_button", note)
+    return made
 
 
 def page(name, account, **params):

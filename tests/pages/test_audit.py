@@ -5,40 +5,17 @@ from io import BytesIO
 import openpyxl
 import pandas as pd
 import pytest
-import streamlit as st
 
 from metrics.reports.lists import safe_csv, write_list
-from metrics.store import Account, Store
+from metrics.store import Account
 from metrics.store.audit_words import detail_words, subject_words
+from tests.pages import office
 from tests.pages.conftest import ADMIN, LEADER, REVIEWER, STAFF
 from tests.pages.office import clean, page, words
 
+fresh_caches, county, offered = office.fresh_caches, office.county, office.offered
+
 LIVE = '=HYPERLINK("http://x.example")'
-
-
-@pytest.fixture(autouse=True)
-def fresh_caches():
-    yield
-    st.cache_resource.clear()
-
-
-@pytest.fixture
-def county(demo_url, monkeypatch):
-    monkeypatch.setenv("DATABASE_URL", demo_url)
-    with Store.open(demo_url) as store:
-        yield store
-
-
-@pytest.fixture
-def offered(monkeypatch):
-    made, draw = {}, st.download_button
-
-    def note(label, data, *args, **more):
-        made[label] = data
-        return draw(label, data, *args, **more)
-
-    monkeypatch.setattr(st, "download_button", note)
-    return made
 
 
 def shown(at):

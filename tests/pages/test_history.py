@@ -3,40 +3,14 @@
 from io import BytesIO
 
 import openpyxl
-import pytest
-import streamlit as st
 
-from metrics.store import Store
+from tests.pages import office
 from tests.pages.conftest import ADMIN, LEADER, REVIEWER, STAFF
 from tests.pages.office import button, clean, labels, page, send, unfold, words
 
+fresh_caches, county, offered = office.fresh_caches, office.county, office.offered
+
 TALK = ("2023-11-08", "校企对接会", "80余人")
-
-
-@pytest.fixture(autouse=True)
-def fresh_caches():
-    yield
-    st.cache_resource.clear()
-
-
-@pytest.fixture
-def county(demo_url, monkeypatch):
-    monkeypatch.setenv("DATABASE_URL", demo_url)
-    with Store.open(demo_url) as store:
-        yield store
-
-
-@pytest.fixture
-def offered(monkeypatch):
-    """Label → what the download gives."""
-    made, draw = {}, st.download_button
-
-    def note(label, data, *args, **more):
-        made[label] = data
-        return draw(label, data, *args, **more)
-
-    monkeypatch.setattr(st, "download_button", note)
-    return made
 
 
 def test_a_unit_sees_its_own_reports_and_no_others(county):

@@ -1,6 +1,5 @@
 """The quality page on the sample county and on an empty database."""
 
-import re
 import time
 from datetime import date
 from io import BytesIO
@@ -8,57 +7,23 @@ from io import BytesIO
 import openpyxl
 import pytest
 import streamlit as st
-from streamlit.testing.v1 import AppTest
 
 from metrics.framework import load_framework, parse_period
 from metrics.store import Store
 from metrics.store.rulings import DIFFERENT, SAME, VERIFIED
 from tests.conftest import REPO
+from tests.pages import office
 from tests.pages.conftest import ADMIN, LEADER, LOCAL, REVIEWER, STAFF
+from tests.pages.office import button, clean, words
+
+fresh_caches, county = office.fresh_caches, office.county
 
 FRAMEWORK = load_framework()
 Q3 = "2023年第三季度"
 
 
-@pytest.fixture(autouse=True)
-def fresh_caches():
-    """Databases opened by the page are closed with the test."""
-    yield
-    st.cache_resource.clear()
-
-
-@pytest.fixture
-def county(demo_url, monkeypatch):
-    """The sample county, which the test may change."""
-    monkeypatch.setenv("DATABASE_URL", demo_url)
-    with Store.open(demo_url) as store:
-        yield store
-
-
 def page(account=REVIEWER, **params):
-    at = AppTest.from_file(REPO / "pages" / "quality.py", default_timeout=60)
-    at.session_state["as"] = account
-    for name, value in params.items():
-        at.query_params[name.replace("_", "-")] = value
-    return clean(at.run())
-
-
-def clean(at):
-    assert [error.message for error in at.exception] == []
-    return at
-
-
-def words(at):
-    """Everything the page says, without Markdown's escapes and word joiners."""
-    parts = [*at.markdown, *at.caption, *at.warning, *at.info, *at.success, *at.error]
-    tables = [table.value.to_csv() for table in at.table]
-    labels = [panel.label for panel in at.expander]
-    text = "\n".join([*(part.value for part in parts), *tables, *labels])
-    return re.sub(r"\\(.)", r"\1", text).replace("\u2060", "")
-
-
-def button(at, label):
-    return next(one for one in at.button if label in one.label)
+    return office.page("quality", account, **params)
 
 
 def opened(at, title):

@@ -10,16 +10,17 @@ from io import BytesIO
 import openpyxl
 import pandas as pd
 import pytest
-import streamlit as st
-from streamlit.testing.v1 import AppTest
 
 from metrics.framework import load_framework, parse_period
 from metrics.ingest import write_template
 from metrics.scoring import score_book
 from metrics.store import Store
-from tests.conftest import REPO
+from tests.pages import office
 from tests.pages.conftest import LOCAL
+from tests.pages.office import clean, words
 from tests.store.test_whatif import mistyped
+
+fresh_caches, county = office.fresh_caches, office.county
 
 FRAMEWORK = load_framework()
 QUARTER = parse_period("2023Q4")
@@ -28,39 +29,8 @@ STAFF, OFFICE, LEADER = "填报员 · 人社局填报员", "审核员 · 县产�
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-@pytest.fixture(autouse=True)
-def fresh_caches():
-    """Databases opened by the page are closed with the test."""
-    yield
-    st.cache_resource.clear()
-
-
-@pytest.fixture
-def county(demo_url, monkeypatch):
-    """The sample county, which the test may change."""
-    monkeypatch.setenv("DATABASE_URL", demo_url)
-    with Store.open(demo_url) as store:
-        yield store
-
-
 def page(account=STAFF):
-    at = AppTest.from_file(REPO / "pages" / "upload.py", default_timeout=60)
-    at.session_state["as"] = account
-    return clean(at.run())
-
-
-def clean(at):
-    assert [error.value for error in at.exception] == []
-    return at
-
-
-def words(at):
-    """Everything the page says, without Markdown's escapes and word joiners."""
-    parts = [*at.markdown, *at.caption, *at.warning, *at.info, *at.success, *at.error, *at.subheader]
-    tables = [table.value.to_csv() for table in at.table]
-    labels = [panel.label for panel in at.expander]
-    text = "\n".join([*(part.value for part in parts), *tables, *labels])
-    return re.sub(r"\\(.)", r"\1", text).replace("\u2060", "")
+    return office.page("upload", account)
 
 
 def submit_buttons(at):

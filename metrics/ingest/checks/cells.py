@@ -97,6 +97,7 @@ def readings(table: Table, scope: Scope) -> Iterator[Finding]:
 
 def _words(column: Column) -> Callable[[int], dict[str, Any]]:
     def words(position: int) -> dict[str, Any]:
+        """The placeholders of the message about the cell at a position of the column."""
         reading = column.readings[column.codes[position]]
         near = reading.detail or reading.proposal
         return {

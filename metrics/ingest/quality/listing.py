@@ -2,17 +2,15 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from io import BytesIO
 from types import MappingProxyType
 
 import pandas as pd
-from xlsxwriter.workbook import Workbook
 
 from metrics.framework import ColumnSpec, Framework
-from metrics.ingest.cells import SAFE, is_blank, write_frame
+from metrics.ingest.cells import is_blank
+from metrics.ingest.listing import write_list
 from metrics.ingest.quality.model import SEVERITIES, Doubt, Place
 from metrics.ingest.quality.registry import number
-from metrics.ingest.style import make_styles, print_set_up
 
 SHEET = "数据质量"
 #: Family of rules → what it is about, in the order in which people look.
@@ -132,18 +130,4 @@ def write_doubts(
     Returns:
         The bytes of an .xlsx file with one sheet; texts of the data stay texts.
     """
-    frame = doubts_frame(framework, doubts, settled)
-    buffer = BytesIO()
-    book = Workbook(buffer, SAFE)
-    styles = make_styles(book)
-    sheet = book.add_worksheet(SHEET)
-    sheet.write_string(0, 0, title, styles.named["title"])
-    for position, (heading, width) in enumerate(_WIDTHS.items()):
-        sheet.set_column(position, position, width)
-        sheet.write_string(1, position, heading, styles.named["optional"])
-    write_frame(sheet, 2, frame, dict.fromkeys(_WIDTHS, styles.named["wrapped"]), list(_WIDTHS))
-    sheet.freeze_panes(2, 3)
-    sheet.autofilter(1, 0, 1 + max(len(frame), 1), len(_WIDTHS) - 1)
-    print_set_up(sheet, SHEET, 2)
-    book.close()
-    return buffer.getvalue()
+    return write_list(doubts_frame(framework, doubts, settled), title, SHEET, _WIDTHS)

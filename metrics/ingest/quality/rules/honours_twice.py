@@ -29,6 +29,7 @@ def honour_twice(county: County, spec: RuleSpec) -> Iterator[Doubt]:
     pairs = pairs[_near_in_time(frame, pairs, spec.limits["days_apart"]) & of_period(before, frame, pairs)]
 
     def words(one: Place, other: Place) -> dict[str, object]:
+        """Placeholders of the question about two rows."""
         return {
             "names": names(dict.fromkeys(before.unit_name(place.unit) for place in (one, other))),
             "name": one.values[_TITLE],

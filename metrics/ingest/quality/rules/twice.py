@@ -71,6 +71,7 @@ def words(county: County, limits: Limits) -> Words:
     kind = next((name for name in limits["same"] if name.endswith("_type")), ledger.key)
 
     def of(one: Place, other: Place) -> dict[str, object]:
+        """The placeholders for two rows; what they share is read from the first."""
         return {
             "names": names(dict.fromkeys(county.unit_name(place.unit) for place in (one, other))),
             "name": one.values[limits["name"]],
