@@ -41,6 +41,8 @@ QUARTER = parse_period("2023Q1")
 AT_ONCE = 5
 #: Seconds between two looks at the journal, and after which a command that says nothing is taken as hanging.
 LOOK, PATIENCE = 0.0005, 120
+#: Cycles of a lane between two lines of progress.
+SPEAK = 50
 
 
 @dataclass
@@ -104,7 +106,9 @@ def run(url: str, cycles: int, lanes: int, seed: int, folder: Path) -> list[Lane
 
 
 def _lane(lane: Lane, url: str, base: bytes, cycles: int) -> None:
-    for _ in range(cycles):
+    for cycle in range(cycles):
+        if cycle % SPEAK == 0:
+            print(f"{lane.unit}: {cycle} of {cycles}", file=sys.stderr, flush=True)
         paths = lane.workbooks(base)
         known = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
         for line in _killed(lane, url, paths):
