@@ -5,6 +5,7 @@ import streamlit as st
 from pages.ui import empty, page
 from pages.ui.found import activities, entities
 from pages.ui.office_only import only_for
+from pages.ui.way import plain
 
 only_for(__file__)
 key = page.header("查找")
@@ -19,5 +20,5 @@ if not text:
 known = entities(key, text)
 known += activities(key, text)
 if not known:
-    st.warning(f"没有找到“{text}”。可以少写几个字再试；名称以名册和台账为准。")
+    st.warning(f"没有找到“{plain(text)}”。可以少写几个字再试；名称以名册和台账为准。")
 page.versions(key)

@@ -6,16 +6,17 @@ from metrics.charts.tables import evidence_table
 from pages import cached
 from pages.account import own_unit
 from pages.ui.grid import grid
+from pages.ui.opened import openable
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def evidence(key: cached.Edition, level: str, code: str, measure: str) -> None:
-    """Rows behind one measure of one entity."""
-    show_rows(key, cached.rows(key, level, code, measure))
+def evidence(key: cached.Edition, level: str, code: str, measure: str, place: str = "") -> None:
+    """Rows behind one measure of one entity; where the table has a `place`, each of them opens."""
+    show_rows(key, cached.rows(key, level, code, measure), place)
 
 
-def show_rows(key: cached.Edition, rows) -> None:
+def show_rows(key: cached.Edition, rows, place: str = "") -> None:
     """Rows with their places; a member unit's staff see their own unit's rows only."""
     data, unit = cached.dataset(key), own_unit()
     if unit:
@@ -29,9 +30,17 @@ def show_rows(key: cached.Edition, rows) -> None:
     st.caption(
         f"共 {len(rows)} 行，其中 {counted} 行计入；不计入的是重复的企业、月份或同一事项，或超出上限。"
     )
-    table = evidence_table(cached.framework(), rows)
-    grid(table, hide_index=True, alt="来源行", file="来源行")
+    table, names = evidence_table(cached.framework(), rows), {"alt": "来源行", "file": "来源行"}
+    if place:
+        openable(table, _in_order(rows), place, **names)
+    else:
+        grid(table, hide_index=True, **names)
     originals(sorted(set(rows["submission"])), data)
+
+
+def _in_order(rows):
+    """In the order in which `evidence_table` shows them: those that count come first."""
+    return rows.iloc[rows["amount"].eq(0).argsort(kind="stable")] if "amount" in rows else rows
 
 
 def originals(submissions: list[int], data) -> None:

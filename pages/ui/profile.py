@@ -7,12 +7,15 @@ from metrics.charts.views import ordered
 from metrics.charts.words import COUNTER, placed
 from pages import cached
 from pages.ui import page
+from pages.ui.activity import activity
 from pages.ui.cards import plain_card, row, score_cards
 from pages.ui.change_panel import change_panel
+from pages.ui.crumbs import crumbs
 from pages.ui.draw import chart
 from pages.ui.evidence import evidence
 from pages.ui.grid import grid
-from pages.ui.profile_more import crumbs, more
+from pages.ui.profile_more import more
+from pages.ui.way import forget, plain
 
 ALL = "全部"
 
@@ -27,8 +30,13 @@ def profile(key: cached.Edition, level: str) -> None:
         format_func=lambda one: f"{one} {names[one]}",
         key=f"{level}-entity",
         bind="query-params",
+        on_change=forget,
     )
-    crumbs(key, level, f"{code} {names[code]}")
+    label = f"{code} {names[code]}"
+    if activity(key, level, label):
+        _keep_item(level)
+        return
+    crumbs(key, level, label)
     earlier = page.before(key)
     known = cards(framework, book, code, cached.book(earlier, level) if earlier else None)
     with row():
@@ -40,7 +48,8 @@ def profile(key: cached.Edition, level: str) -> None:
         spread = f"区间 {book.low[code]:.1f}–{book.high[code]:.1f}"
         plain_card("数据覆盖", f"{known[root].coverage:.0%}", spread)
     own = book.entities.loc[code]
-    st.caption(" · ".join(f"{header} {own[name]}" for name, header in ATTRIBUTES.items() if name in own))
+    known_of = (f"{header} {own[name]}" for name, header in ATTRIBUTES.items() if name in own)
+    st.caption(plain(" · ".join(known_of)))
     left, right = st.columns(2, gap="medium")
     with left:
         chart(key, "radar", level, code=code, best=True)
@@ -55,8 +64,7 @@ def measures(key: cached.Edition, level: str, code: str) -> None:
     """Measures of one item or all in a table, and the rows behind the one chosen."""
     framework, book = cached.framework_of(key), cached.book(key, level)
     st.subheader("指标与来源", anchor=False)
-    names = [ALL, *(item.name for item in framework.items)]
-    name = st.selectbox("项目", names, key=f"{level}-item", bind="query-params", width=200)
+    name = _item(level)
     table = measure_table(framework, book, code)
     shown = table if name == ALL else table[table["项目"].eq(name)]
     grid(
@@ -73,5 +81,19 @@ def measures(key: cached.Edition, level: str, code: str) -> None:
     )
     labels = {f"{row.项目} · {row.指标}：{row.数值}": row.id for row in shown.itertuples()}
     if labels:
-        chosen = st.selectbox("看哪个指标的来源行", list(labels), key=f"{level}-measure-{name}")
-        evidence(key, level, code, labels[chosen])
+        # Kept while one of its rows is open.
+        kept = {"key": f"{level}-measure-{name}", "persist_state": "session"}
+        chosen = st.selectbox("看哪个指标的来源行", list(labels), **kept)
+        evidence(key, level, code, labels[chosen], f"{level}-evidence")
+
+
+def _item(level: str) -> str:
+    names = [ALL, *(item.name for item in cached.framework().items)]
+    return st.selectbox("项目", names, key=f"{level}-item", bind="query-params", width=200)
+
+
+def _keep_item(level: str) -> None:
+    """Hold the chosen item in the address while a row is open: without its widget it would be taken out."""
+    st.html(f"<style>.st-key-{level}-kept{{display:none}}</style>")
+    with st.container(key=f"{level}-kept"):
+        _item(level)

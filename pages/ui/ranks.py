@@ -8,12 +8,11 @@ from metrics.charts.words import COUNTER
 from metrics.framework.model import LEVEL_NAMES
 from pages import cached
 from pages.ui import page
-from pages.ui.cards import WIDTH
 from pages.ui.draw import chart, clicked
 from pages.ui.grid import grid
+from pages.ui.way import PROFILE, come_from
 
-_FIRST = {"前20": 20, "前50": 50, "全部": None}
-RANKING, HEATMAP, COMPARE, REACH, PROFILE = "排名", "热力图", "对比", "品牌进企业", "画像"
+HEATMAP, COMPARE, REACH = "热力图", "对比", "品牌进企业"
 
 
 def ranking_view(
@@ -77,22 +76,19 @@ def _chart(key: cached.Edition, name: str, level: str, **chosen) -> None:
     chart(key, name, level, on_select=lambda: _open(level, clicked(place)), place=place, **chosen)
 
 
-def options(level: str) -> tuple[str, int | None]:
-    """By which score to sort, and how many to draw."""
-    names = {node.name: node.id for node in cached.framework().nodes}
-    name = st.selectbox("排序依据", list(names), key=f"{level}-by", bind="query-params", width=WIDTH)
-    shown = st.selectbox("图中显示", list(_FIRST), key=f"{level}-first", bind="query-params", width=WIDTH)
-    return names[name], _FIRST[shown]
-
-
 def _open_row(level: str, codes: list[str]) -> None:
     cells = st.session_state[f"{level}-table"]["selection"]["cells"]
     _open(level, [codes[cells[0][0]]] if cells else [])
 
 
 def _open(level: str, mark: list[str]) -> None:
-    """Show the profile of what was clicked: an entity, or an entity and an item."""
+    """Show the profile of what was clicked: an entity, or an entity and an item.
+
+    Among enterprises that a chosen brand or unit came to, the way leads from there.
+    """
     if mark:
+        chosen = (st.session_state.get(f"{level}-{by}") for by in ("brand", "unit"))
+        come_from(next(filter(None, chosen), "") if level == "enterprise" else "")
         st.session_state[f"{level}-view"] = PROFILE
         st.session_state[f"{level}-entity"] = mark[0]
         node = cached.framework().node.get(mark[1]) if len(mark) > 1 else None

@@ -8,6 +8,7 @@ from metrics.scoring.change_words import sentence
 from pages import cached
 from pages.ui import page
 from pages.ui.submissions import submission_state
+from pages.ui.way import plain
 
 _MOST = 3
 #: Points that show in one decimal.
@@ -74,6 +75,6 @@ def _links(key: cached.Edition, level: str, file: str, codes: list[str]) -> None
     scores, ranks = book.scores[framework.root.id], book.ranks[framework.root.id]
     for code in codes:
         name = book.entities.loc[code, "name"]
-        words = f"{int(ranks[code])}. {short(name)}　{graded(framework, scores[code])}"
+        words = f"{int(ranks[code])}. {plain(short(name))}　{graded(framework, scores[code])}"
         view = {f"{level}-view": "画像", f"{level}-entity": f"{code} {name}"}
         st.page_link(file, label=words, query_params={**view, "period": page.label(key)})

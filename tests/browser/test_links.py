@@ -57,3 +57,39 @@ def test_the_address_of_a_view_opens_it_for_somebody_else(server, open_page):
     other = open_page(first.page.url, account="审核员")
     settled(other)
     expect(other.page.get_by_role("combobox", name="选择对象")).to_have_value(heading, timeout=SLOW)
+
+
+def test_a_row_opens_by_click_and_the_back_button_closes_it(server, open_page):
+    view = "enterprise-view=画像&enterprise-entity=E017 泗洪金卓光伏有限公司（示例）&enterprise-item=见事"
+    watched = open_page(f"{server(demo=True).url}/enterprises?{view}")
+    page = watched.page
+    settled(watched)
+    rows = page.get_by_test_id("stDataFrame").last
+    rows.scroll_into_view_if_needed()
+    rows.click(position={"x": 14, "y": 55})
+    expect(page).to_have_url(re.compile("row="), timeout=SLOW)
+    settled(watched)
+    expect(page.get_by_role("heading", name=re.compile("^活动 "))).to_be_visible(timeout=SLOW)
+    other = open_page(page.url, account="审核员")
+    settled(other)
+    expect(other.page.get_by_role("heading", name=re.compile("^活动 "))).to_be_visible(timeout=SLOW)
+    page.go_back()
+    expect(page.get_by_role("heading", name="指标与来源")).to_be_visible(timeout=SLOW)
+    expect(page.get_by_role("combobox", name="项目")).to_have_value("见事")
+    page.go_forward()
+    expect(page.get_by_role("heading", name=re.compile("^活动 "))).to_be_visible(timeout=SLOW)
+    page.get_by_test_id("stMain").get_by_role("button", name=re.compile("^E017")).click()
+    expect(page.get_by_role("combobox", name="项目")).to_have_value("见事", timeout=SLOW)
+    assert "row=" not in page.url
+
+
+def test_the_back_button_returns_from_a_link_with_filters_of_its_own(server, open_page):
+    watched = open_page(f"{server(demo=True).url}/search?q=夜校")
+    page = watched.page
+    settled(watched)
+    page.get_by_test_id("stMain").get_by_test_id("stPageLink-NavLink").first.click()
+    expect(page).to_have_url(re.compile("/(brands|enterprises|units)[?]"), timeout=SLOW)
+    settled(watched)
+    page.go_back()
+    expect(page).to_have_url(re.compile(r"/search\?q=%E5%A4%9C%E6%A0%A1$"), timeout=SLOW)
+    expect(page.get_by_role("textbox").first).to_have_value("夜校", timeout=SLOW)

@@ -54,6 +54,19 @@ def test_a_cell_of_the_heatmap_opens_the_profile_at_its_item(server, open_page):
     expect(page.get_by_text("单元格").or_(page.get_by_test_id("stDataFrame")).first).to_be_visible()
 
 
+def test_a_cell_of_the_matrix_opens_the_enterprise_with_the_brand_that_came(server, open_page):
+    watched = open_page(server(demo=True).url + "/enterprises?enterprise-view=品牌进企业")
+    page = watched.wait()
+    plot = page.locator(".js-plotly-plot").first
+    expect(plot).to_be_visible()
+    box = plot.locator(".scatterlayer .point").first.bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(page).to_have_url(re.compile("from=B"))
+    watched.wait()
+    expect(page.get_by_test_id("stMain").get_by_role("link", name=re.compile("^B[0-9]+ "))).to_be_visible()
+    expect(page.get_by_text(re.compile("条与 B[0-9]+ .+ 有关，排在最前"))).to_be_visible()
+
+
 def test_a_page_of_another_role_explains_itself(server, open_page):
     page = open_page(server(demo=True).url + "/enterprises?as=填报员 · 教育局填报员").wait()
     expect(page.get_by_test_id("stMain")).to_contain_text("不对填报员开放")

@@ -87,7 +87,7 @@ def test_a_profile_tells_what_happened_and_what_would_help(demo, ready):
     assert f"活动{told['kind'].eq('活动').sum()}条" in words
     assert "怎样提分最快" in texts(app)
     assert "做到满分总分 **+" in texts(app)
-    assert [link.proto.label for link in app.get("page_link")] == ["全县", "企业"]
+    assert [link.proto.label for link in app.get("page_link")] == ["全县"]
 
 
 def test_a_brand_shows_its_projects_and_activities(demo):

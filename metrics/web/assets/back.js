@@ -1,11 +1,12 @@
-// Going to another page, Streamlit first wipes the address of the one that is left, one filter after the other.
-// The wiped entry gets its address back, so that the back button returns to the view with its filters.
+// Going to another page, Streamlit first wipes the address of the one that is left, one filter after the other,
+// or puts the filters of the link on it. The entry gets its address back, so that the back button returns to the
+// view with its own filters.
 (() => {
   "use strict";
   const SOON = 1500;
   let left = null;
-  const wipes = (here, next) =>
-    next.pathname === here.pathname && [...next.searchParams].length < [...here.searchParams].length;
+  const changes = (here, next) => next.pathname === here.pathname && next.search !== here.search;
+  const fewer = (here, next) => [...next.searchParams].length < [...here.searchParams].length;
   const recent = (here) => left && left.path === here.pathname && Date.now() - left.at < SOON;
 
   for (const name of ["pushState", "replaceState"]) {
@@ -13,10 +14,15 @@
     history[name] = function (state, unused, address) {
       const here = new URL(location.href);
       const next = new URL(address ?? here, here);
-      if (wipes(here, next)) {
-        left = { address: recent(here) ? left.address : here.href, path: here.pathname, at: Date.now() };
+      if (changes(here, next)) {
+        const first = recent(here) && left.wiped ? left.address : here.href;
+        left = { address: first, path: here.pathname, at: Date.now(), wiped: fewer(here, next) };
       } else if (name === "pushState" && next.pathname !== here.pathname) {
-        if (recent(here)) History.prototype.replaceState.call(history, history.state, "", left.address);
+        // A link with filters of its own first puts them on the page that is left.
+        const lent = next.search && next.search === here.search;
+        if (recent(here) && (left.wiped || lent)) {
+          History.prototype.replaceState.call(history, history.state, "", left.address);
+        }
         left = null;
       }
       const done = plain.call(this, state, unused, address);
