@@ -10,7 +10,9 @@ from types import MappingProxyType
 
 import click
 
-from metrics.charts import CHARTS
+from metrics.charts import CHARTS, Chart
+from metrics.charts.compare import MOST
+from metrics.charts.pace import paced
 from metrics.charts.told import Told
 from metrics.commands.common import (
     FILE_OUT,
@@ -38,6 +40,14 @@ WRITERS: Mapping[str, Callable[[Drawing, Stamp], bytes]] = MappingProxyType(
         ".png": lambda figure, stamp: figure_png(figure, stamp=stamp),
         ".svg": lambda figure, _stamp: svg(figure),
         ".pdf": figure_pdf,
+    }
+)
+#: What was asked → the option that asks it, and the parameters of drawing functions that it fills.
+_FILLS: Mapping[str, tuple[str, frozenset[str]]] = MappingProxyType(
+    {
+        "entities": ("--entity", frozenset({"code", "codes", "enterprises", "brands"})),
+        "item": ("--item", frozenset({"node", "nodes", "measure"})),
+        "first": ("--first", frozenset({"first"})),
     }
 )
 
@@ -70,9 +80,17 @@ class Asked:
 
     @cached_property
     def books(self) -> list[ScoreBook]:
-        """The scores of every opened quarter up to the period's end."""
+        """The scores of every opened quarter up to the period's end; of the pace those of its year."""
         opened = (parse_period(info.code) for info in self.store.periods())
         quarters = [one for one in opened if one.end <= self.period.end]
+        if self.chart == "pace":
+            quarters = [one for one in quarters if one.start.year == self.period.end.year]
+        least = 2 if self.chart == "moves" else 1
+        if len(quarters) < least:
+            raise click.BadParameter(
+                f"这张图至少要有 {least} 个开过的季度，到{self.period.label}有 {len(quarters)} 个。",
+                param_hint="--period",
+            )
         rows = (self.store.dataset(self.framework, one) for one in quarters)
         return [score_book(self.framework, one, self.level) for one in rows]
 
@@ -105,20 +123,54 @@ class Asked:
     def codes(self) -> tuple[str, ...] | None:
         """The entities asked for; None without any."""
         names = self._names(self.level)
-        return tuple(entity_code(names, self.level, one) for one in self.entities) or None
+        found = tuple(dict.fromkeys(entity_code(names, self.level, one) for one in self.entities))
+        if self.chart == "compare" and not 2 <= len(found) <= MOST:
+            word = LEVEL_NAMES[self.level]
+            raise click.BadParameter(
+                f"要写明是哪几个{word}，2 到 {MOST} 个（代码或全称），一个 --entity 写一个。",
+                param_hint="--entity",
+            )
+        return found or None
 
-    @cached_property
+    @property
+    def enterprises(self) -> tuple[str, ...] | None:
+        """Those asked for, when enterprises are."""
+        return self.codes if self.level == "enterprise" else None
+
+    @property
+    def brands(self) -> tuple[str, ...] | None:
+        """Those asked for, when brands are."""
+        return self.codes if self.level == "brand" else None
+
+    @property
     def node(self) -> str | None:
-        """The item, group or measure asked for."""
-        if self.item and self.item not in self.framework.node and self.item not in self.framework.measure:
-            known = "、".join(self.framework.node)
-            raise click.BadParameter(f"没有“{self.item}”这一项；可用 {known}。", param_hint="--item")
-        return self.item
+        """The item, group or measure asked for; a rank over the quarters is that of an item or group."""
+        known = {one.id: one.name for one in self.framework.nodes}
+        if self.chart != "flow":
+            known |= {one.id: one.name for one in self.framework.measures}
+        return self._known(known)
 
-    @cached_property
+    @property
+    def nodes(self) -> tuple[str, ...] | None:
+        """The item or group asked for, where a chart draws several."""
+        node = self._known({one.id: one.name for one in self.framework.nodes})
+        return (node,) if node else None
+
+    @property
     def measure(self) -> str:
-        """What is distributed or paced: the one asked for, else the total."""
-        return self.node or self.framework.root.id
+        """What is distributed, without an item the total; what is paced is one of the yearly targets."""
+        if self.chart != "pace":
+            return self.node or self.framework.root.id
+        known = {one: self.framework.measure[one].name for one in paced(self.framework, self.level)}
+        measure = self._known(known)
+        if measure is None:
+            raise click.BadParameter(f"要写明看哪个年度指标；可用 {_listed(known)}。", param_hint="--item")
+        return measure
+
+    def _known(self, known: Mapping[str, str]) -> str | None:
+        if self.item is not None and self.item not in known:
+            raise click.BadParameter(f"没有“{self.item}”这一项；可用 {_listed(known)}。", param_hint="--item")
+        return self.item
 
     def _names(self, level: str) -> dict[str, str]:
         book = (
@@ -129,6 +181,11 @@ class Asked:
         return dict(book.entities["name"])
 
 
+def _listed(known: Mapping[str, str]) -> str:
+    return "、".join(f"{id_}（{name}）" for id_, name in known.items())
+
+
+#: Charts of rows instead of scores.
 _ROWS = {
     "timeline": lambda asked: happenings.happenings(asked.prepared, asked.level, asked.code),
     "reach": lambda asked: happenings.reach(asked.prepared),
@@ -140,16 +197,26 @@ def arguments(asked: Asked, draw: Callable[..., object]) -> dict[str, object]:
     """What a drawing function is called with: what it needs, and of the rest what was asked for.
 
     Raises:
-        BadParameter: it needs several entities and none was named.
+        BadParameter: what it needs was not named, or not as it is called.
     """
-    given = {}
-    for name, parameter in inspect.signature(draw).parameters.items():
-        value = getattr(asked, name, None)
-        if value is not None:
-            given[name] = value
-        elif parameter.default is parameter.empty:
-            raise click.BadParameter("要写明是哪几个，一个一个写。", param_hint="--entity")
-    return given
+    given = {name: getattr(asked, name, None) for name in inspect.signature(draw).parameters}
+    return {name: value for name, value in given.items() if value is not None}
+
+
+def _check_options(chart: Chart, level: str | None, wanted: Mapping[str, object]) -> str:
+    """The level, which may be left out where a chart has only one; what a chart has no use for is refused."""
+    levels = "、".join(f"{one}（{LEVEL_NAMES[one]}）" for one in chart.levels)
+    if level is None and len(chart.levels) > 1:
+        raise click.BadParameter(f"要写明层级；{chart.title}可用 {levels}。", param_hint="--by")
+    if level is not None and level not in chart.levels:
+        raise click.BadParameter(f"{chart.title}没有这个层级；可用 {levels}。", param_hint="--by")
+    takes = set(inspect.signature(chart.draw).parameters)
+    if chart.name in ("timeline", "outline"):
+        takes.add("code")
+    for name, (option, fills) in _FILLS.items():
+        if wanted[name] and not takes & fills:
+            raise click.BadParameter(f"{chart.title}不用写这一项。", param_hint=option)
+    return level or chart.levels[0]
 
 
 def _check_chart(_context: click.Context, _option: click.Parameter, name: str) -> str:
@@ -169,7 +236,10 @@ def _check_out(_context: click.Context, _option: click.Parameter, out: Path) -> 
 @click.argument("name", metavar="图名", callback=_check_chart)
 @period_option
 @click.option(
-    "--by", "level", type=click.Choice(list(LEVELS)), required=True, help="企业、品牌、单位等层级。"
+    "--by",
+    "level",
+    type=click.Choice(list(LEVELS)),
+    help="企业、品牌、单位等层级；只有一个层级的图可以不写。",
 )
 @click.option("--entity", "entities", multiple=True, help="代码或全称；可以写几次。")
 @click.option("--item", help="按哪一项，如 K1；也可写指标，如 K1a。")
@@ -180,13 +250,17 @@ def _check_out(_context: click.Context, _option: click.Parameter, out: Path) -> 
 @version_option
 @db_option
 def command(
-    name: str, period: Period, level: str, out: Path, version: str, db: str, **wanted: object
+    name: str,
+    period: Period,
+    level: str | None,
+    out: Path,
+    version: str,
+    db: str,
+    **wanted: object,
 ) -> None:
     """Draw a chart and write it to a file."""
     chart = CHARTS[name]
-    if level not in chart.levels:
-        known = "、".join(f"{one}（{LEVEL_NAMES[one]}）" for one in chart.levels)
-        raise click.BadParameter(f"{chart.title}没有这个层级；可用 {known}。", param_hint="--by")
+    level = _check_options(chart, level, wanted)
     asked = Asked(name, *opened_for(db, period, version), period, level, **wanted)
     figure = chart.draw(**arguments(asked, chart.draw))
     try:

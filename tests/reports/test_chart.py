@@ -27,7 +27,7 @@ MORE = {
     "trend": ("--entity", "县总工会（县产改办）"),
     "timeline": ("--entity", "U01"),
     "moves": ("--entity", "U01"),
-    "pace": ("--entity", "U01", "--item", "K1a"),
+    "pace": ("--entity", "U01", "--item", "K4a"),
     "sunburst": ("--entity", "U01"),
     "ranking": ("--item", "K1", "--first", "5"),
 }
