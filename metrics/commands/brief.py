@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -30,6 +30,7 @@ from metrics.reports.kinds import KINDS
 from metrics.reports.model import Report
 from metrics.reports.names import named_figures, named_tables, texts
 from metrics.reports.options import BriefOptions, ReportError
+from metrics.reports.review import review_of
 from metrics.reports.sentences import editable
 from metrics.reports.summary_template import SummaryError, fill
 from metrics.store import Store
@@ -148,6 +149,8 @@ def _report(asked: _Asked, form: str, chosen: dict) -> None:
         print_json({name: editable(filled) for name, _heading, filled in told})
         return
     needs = KINDS[kind].needs
+    if "review" in needs:
+        options = replace(options, review=review_of(asked.store, asked.framework, asked.period, data))
     report = make(
         kind,
         asked.framework,

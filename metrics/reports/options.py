@@ -7,6 +7,8 @@ from typing import Any
 
 import pandas as pd
 
+from metrics.reports.review import Review
+
 
 class ReportError(ValueError):
     """A report that cannot be made; one Chinese sentence that says what to do."""
@@ -32,6 +34,7 @@ class BriefOptions:
         send_to: 送.
         evidence: whether the table book lists the rows behind every value (for XLSX).
         claims: figures of an earlier report to compare with, columns as for `check_claims`.
+        review: doubts about the period's rows and what was decided; without it the notes are silent on it.
     """
 
     entity: str = ""
@@ -49,6 +52,7 @@ class BriefOptions:
     send_to: tuple[str, ...] = ()
     evidence: bool = False
     claims: pd.DataFrame | None = None
+    review: Review | None = None
 
     def has(self, what: str, wanted: str) -> bool:
         """Whether a section, chart or table (`what` names the field) is wanted."""
@@ -58,7 +62,7 @@ class BriefOptions:
 
 def options_of(record: Mapping[str, Any]) -> BriefOptions:
     """Choices kept as JSON; what `BriefOptions` does not know (such as the kind) is passed over."""
-    known = {one.name for one in fields(BriefOptions)} - {"claims"}
+    known = {one.name for one in fields(BriefOptions)} - {"claims", "review"}
     chosen = {name: value for name, value in record.items() if name in known and value is not None}
     for name in ("sections", "charts", "tables", "report_to", "send_to"):
         if name in chosen:

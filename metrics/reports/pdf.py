@@ -1,11 +1,11 @@
 """A report as PDF: blocks to data, data through a typst template, figures as vector drawings."""
 
 import json
-import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from functools import singledispatch
+from itertools import groupby
 
 import pandas as pd
 
@@ -29,11 +29,10 @@ from metrics.reports.model import (
     printed,
 )
 from metrics.reports.png import page, typeset
+from metrics.reports.widths import shares
 
 #: Height of the type area that a figure may take, mm; its caption needs the rest.
 _HIGHEST = 190.0
-#: Widest and narrowest share a column gets of a table whose widths were not given, in half-width characters.
-_NARROW, _WIDE = 5, 40
 #: From so many columns on a table needs the paper on its side.
 _BROAD = 12
 _CHINA = timezone(timedelta(hours=8))
@@ -73,6 +72,8 @@ def pages(report: Report, scale: float = 1.5) -> list[bytes]:
 def _prepared(report: Report) -> tuple[str, str, list[str]]:
     """What the template reads, why figures were not drawn, and the characters that no font has."""
     blocks, undrawn = _blocks(report.blocks)
+    if report.kind == "special":
+        blocks = _fillers_first(blocks)
     lacking = absent(json.dumps(_data(report, blocks), ensure_ascii=False))
     if lacking:
         codes = "、".join(f"U+{ord(one):04X}" for one in lacking)
@@ -146,6 +147,16 @@ def _numbered(blocks: list[dict]) -> list[dict]:
     return blocks
 
 
+def _fillers_first(blocks: list[dict]) -> list[dict]:
+    """Tables before the figures next to them: a table may be parted and fills a page, a figure may not."""
+    runs = groupby(blocks, key=lambda block: block["is"] in ("figure", "table"))
+    return [
+        block
+        for movable, run in runs
+        for block in (sorted(run, key=lambda one: one["is"] == "figure") if movable else run)
+    ]
+
+
 def _figure(block: FigureBlock) -> dict:
     figure = bare(block.figure)
     width, height = round(block.width_mm * PIXELS_PER_MM), height_of(figure)
@@ -191,15 +202,12 @@ def _(block: Paragraph) -> dict:
 @_as_data.register
 def _(block: Table) -> dict:
     layout = block.layout
-    rows = printed(block)
-    header = [column.name for column in layout]
-    given = {column.width for column in layout} != {1.0}
     return {
         "is": "table",
         "title": block.title,
-        "header": header,
-        "rows": rows,
-        "widths": [column.width for column in layout] if given else _widths(header, rows),
+        "header": [column.name for column in layout],
+        "rows": printed(block),
+        "widths": shares(block),
         "numeric": [_is_numeric(block.frame[column.name], column.format) for column in layout],
         "below": " ".join(part for part in (block.note, _source(block.source)) if part),
         "repeat": block.repeat_header,
@@ -208,23 +216,6 @@ def _(block: Table) -> dict:
 
 def _is_numeric(values: pd.Series, kind: str) -> bool:
     return kind != "text" and pd.api.types.is_numeric_dtype(values)
-
-
-def _widths(header: list[str], rows: list[list[str]]) -> list[float]:
-    """Shares by the longest text of each column, a Chinese character counting two; a header may wrap.
-
-    A cell's own margins take as much as two half-width characters.
-    """
-    columns = zip(*rows, strict=True) if rows else [()] * len(header)
-    longest = (max(map(_length, cells), default=0) for cells in columns)
-    return [
-        float(min(_WIDE, max(_NARROW, cells, _length(name) / 2)) + 2)
-        for name, cells in zip(header, longest, strict=True)
-    ]
-
-
-def _length(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
 
 
 @_as_data.register

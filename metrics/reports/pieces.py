@@ -158,11 +158,8 @@ def measures(material: Material, title: str) -> Table:
     """The chosen entity's measures: value, state, score, full score, contribution."""
     frame = measure_table(material.framework, material.book(material.level), material.entity)
     wanted = ["项目", "指标", "数值", "状态", "得分", "满分值", "贡献"]
-    widths = (1.4, 2.6, 1.5, 1.1, 0.8, 1.1, 0.8)
     formats = {"得分": "score", "贡献": "two"}
-    columns = tuple(
-        Column(name, formats.get(name, "text"), width) for name, width in zip(wanted, widths, strict=True)
-    )
+    columns = tuple(Column(name, formats.get(name, "text")) for name in wanted)
     return Table(title, frame[wanted], columns, SOURCE)
 
 

@@ -52,6 +52,11 @@ def account(code: str) -> Account | None:
     return _known("account", code)
 
 
+def rulings() -> int:
+    """How many rulings were made or taken back so far."""
+    return len(_known("ruling_history"))
+
+
 def board(period: str):
     """Who has reported for a period (its code) and who is late today."""
     url = database_url()

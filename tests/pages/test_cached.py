@@ -1,11 +1,15 @@
 """What sessions share: made once, and made anew as soon as anybody wrote anything."""
 
+import json
 from datetime import date
 
 import pytest
 
 from metrics.framework import parse_period
+from metrics.reports.model import Note
+from metrics.reports.review import review_of
 from metrics.store import Account, Store
+from metrics.store.rulings import VERIFIED, Ruling
 from pages import cached
 from pages.cached.shared import shared
 from tests.store.building import workbook
@@ -79,3 +83,22 @@ def test_what_could_not_be_made_is_tried_again():
         with pytest.raises(ValueError, match="7"):
             fails(7)
     assert tried == [7, 7]
+
+
+def doubts_told(key):
+    record = json.dumps({"charts": []})
+    report = cached.report(key, "special", record, "2024-01-20T09:00:00+08:00")
+    notes = [block.text for block in report.blocks if isinstance(block, Note)]
+    return next(text for text in notes if "跨单位、跨表核对" in text)
+
+
+def test_a_report_tells_of_a_ruling_that_leaves_the_data_as_they_are(demo_url, monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", demo_url)
+    key = cached.edition(parse_period("2023"))
+    assert "已处理0条" in doubts_told(key)
+    with Store.open(demo_url, migrate=False) as store:
+        known = review_of(store, cached.framework(), parse_period("2023"), cached.dataset(key))
+        doubt = next(one for one in known.waiting if one.code == "Q302")
+        store.rule(Ruling(doubt.code, doubt.key, VERIFIED, note="已核实"), "shenhe")
+    assert cached.edition(parse_period("2023")) == key
+    assert "已处理1条" in doubts_told(key)

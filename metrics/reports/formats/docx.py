@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Callable, Mapping
+from datetime import date
 from functools import singledispatch
 
 from docx import Document
@@ -32,12 +33,15 @@ from metrics.reports.model import (
     Table,
     printed,
 )
+from metrics.reports.widths import length, shares
 
 #: Gives the PNG of a figure at 2×, or None where no browser can draw it.
 Picture = Callable[[FigureBlock], bytes | None]
 NO_BROWSER = "本机没有可用的浏览器，图以数据表代替。"
 #: From so many columns on a table needs the paper on its side.
 _WIDE = 12
+#: Smallest size, in points, of the line with issuer and date.
+_SMALLEST = 14.0
 _FIRST_MOMENT = (1980, 1, 1, 0, 0, 0)
 
 
@@ -50,10 +54,10 @@ def to_docx(report: Report, picture: Picture | None = None) -> bytes:
             and one line says why.
     """
     document = Document()
-    wide = any(isinstance(block, Table) and len(block.layout) >= _WIDE for block in report.blocks)
-    style.set_up(document, wide=wide)
+    paper = _paper(report)
+    style.set_up(document, paper)
     style.footers(document, report.stamp.line)
-    writer = _Writer(document, picture or (lambda _block: None), wide)
+    writer = _Writer(document, picture or (lambda _block: None), paper)
     if report.head:
         _head(writer, report.head)
     document.add_paragraph(report.title, style="Title")
@@ -61,18 +65,26 @@ def to_docx(report: Report, picture: Picture | None = None) -> bytes:
         _write(block, writer)
     if report.colophon:
         _colophon(writer, report.colophon)
+        # The format wants a paragraph behind the last table, and what floats is tied to it.
+        document.add_paragraph(style="Normal").paragraph_format.line_spacing = Pt(1)
     _properties(document, report)
     return _frozen(document)
+
+
+def _paper(report: Report) -> style.Paper:
+    if report.kind == "special":
+        return style.OFFICIAL
+    wide = any(isinstance(block, Table) and len(block.layout) >= _WIDE for block in report.blocks)
+    return style.BROAD if wide else style.PLAIN
 
 
 class _Writer:
     """A document in the making: counts its figures and tables."""
 
-    def __init__(self, document: WordDocument, picture: Picture, wide: bool) -> None:
-        self.document, self.picture = document, picture
+    def __init__(self, document: WordDocument, picture: Picture, paper: style.Paper) -> None:
+        self.document, self.picture, self.paper = document, picture, paper
         section = document.sections[0]
         self.width = Emu(section.page_width - section.left_margin - section.right_margin)
-        self.small = 7.0 if wide else 9.5
         self.figures = self.tables = 0
         self.told_why = False
 
@@ -124,7 +136,10 @@ def _(block: FigureBlock, writer: _Writer) -> None:
     properties = shape._inline.docPr
     properties.set("descr", block.alt)
     properties.set("title", block.title)
-    writer.paragraph(f"图{writer.figures}　{block.title}", "Caption")
+    caption = writer.paragraph(f"图{writer.figures}　{block.title}", "Caption")
+    if block.source:
+        caption.paragraph_format.keep_with_next = True
+        writer.paragraph(f"来源：{block.source}", "Subtitle").alignment = WD_ALIGN_PARAGRAPH.CENTER
 
 
 def _fit(shape: object, writer: _Writer) -> None:
@@ -153,9 +168,9 @@ def _(block: Table, writer: _Writer) -> None:
     caption.paragraph_format.keep_with_next = True
     columns = block.layout
     table = _bare(writer, 1, len(columns))
-    _widths(table, [column.width for column in columns], writer.width)
+    _widths(table, shares(block), writer.width)
     right = [column.format != "text" for column in columns]
-    _fill(table.rows[0].cells, [column.name for column in columns], writer.small, bold=True)
+    _fill(table.rows[0].cells, [column.name for column in columns], writer.paper.cell, bold=True)
     if block.repeat_header:
         _repeat(table)
     _add_rows(table, printed(block), right)
@@ -167,7 +182,16 @@ def _(block: Table, writer: _Writer) -> None:
 def _bare(writer: _Writer, rows: int, columns: int) -> WordTable:
     table = writer.document.add_table(rows, columns, style="Table Grid")
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
+    _cell_margins(table, 60)
     return table
+
+
+def _cell_margins(table: WordTable, twentieths: int) -> None:
+    """Space left and right of a cell's text, in twentieths of a point."""
+    margins = "".join(f'<w:{side} w:w="{twentieths}" w:type="dxa"/>' for side in ("left", "right"))
+    table._tbl.tblPr.insert_element_before(
+        parse_xml(f"<w:tblCellMar {nsdecls('w')}>{margins}</w:tblCellMar>"), "w:tblLook"
+    )
 
 
 def _widths(table: WordTable, shares: list[float], width: Emu) -> None:
@@ -257,49 +281,67 @@ def _head(writer: _Writer, head: Head) -> None:
     style.lettered(name.add_run("　".join(head.name)), style.XIAOBIAO, 42, colour=style.RED)
     number = writer.paragraph("", "Normal")
     number.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    number.paragraph_format.space_before = Pt(10)
+    number.paragraph_format.space_before = number.paragraph_format.space_after = Pt(12)
     number.add_run(head.year_number + (f"（{head.total_number}）" if head.total_number else ""))
-    day = f"{head.date.year}年{head.date.month}月{head.date.day}日"
-    last = _two_sided(writer, head.issuer, day)
+    last = _two_sided(writer, head.issuer, _day(head.date))
     style.ruled(last, "bottom", colour="E60012", eighths=12, space=int(4 / 25.4 * 72))
     last.paragraph_format.space_after = Pt(16)
 
 
+def _day(on: date) -> str:
+    return f"{on.year}年{on.month}月{on.day}日"
+
+
 def _two_sided(writer: _Writer, left: str, right: str) -> WordParagraph:
-    """One line with a text at either end, or two lines where they would meet."""
+    """One line with a text at either end, in the size that leaves a gap; two lines where none does."""
+    needed = (length(left) + length(right)) / 2 + 3
+    size = min(writer.paper.body, int(writer.width.pt / needed * 2) / 2)
     paragraph = writer.paragraph("", "Normal")
     paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
+    if size < _SMALLEST:
+        paragraph.add_run(left)
+        below = writer.paragraph(right, "Normal")
+        below.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        return below
     paragraph.paragraph_format.tab_stops.add_tab_stop(writer.width, WD_TAB_ALIGNMENT.RIGHT)
-    paragraph.add_run(left)
-    if len(left) + len(right) + 2 <= style.CHARACTERS:
-        paragraph.add_run(f"\t{right}")
-        return paragraph
-    below = writer.paragraph(right, "Normal")
-    below.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    return below
+    paragraph.add_run(f"{left}\t{right}").font.size = Pt(size)
+    return paragraph
 
 
 def _colophon(writer: _Writer, colophon: Colophon) -> None:
-    """报 and 送, who printed it and when, between two rules of 0.35 mm."""
-    day = colophon.printed_on
+    """报 and 送, who printed it and when, between two rules of 0.35 mm at the foot of the last page."""
     lines = [(f"{word}：{'，'.join(names)}。", "") for word, names in _addressed(colophon) if names]
-    lines.append((colophon.issuer, f"{day.year}年{day.month}月{day.day}日印发"))
+    lines.append((colophon.issuer, f"{_day(colophon.printed_on)}印发"))
     table = writer.document.add_table(len(lines), 1)
-    table.alignment = WD_TABLE_ALIGNMENT.CENTER
     _rules(table)
+    _cell_margins(table, 0)
+    _at_the_foot(table, writer.document.sections[0].left_margin)
     for row, (left, right) in zip(table.rows, lines, strict=True):
         paragraph = row.cells[0].paragraphs[0]
         paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
         paragraph.paragraph_format.line_spacing = Pt(24)
         row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-        hang = {"leftChars": 300, "hangingChars": 200} if not right else {"leftChars": 100}
-        style.indent_by(paragraph._p.get_or_add_pPr(), rightChars=100, **hang)
+        hang = {"left": 3, "hanging": 2} if not right else {"left": 1}
+        style.indent_by(paragraph._p.get_or_add_pPr(), style.characters(14, right=1, **hang))
         style.lettered(paragraph.add_run(left), style.FANGSONG, 14)
         if right:
             edge = Emu(writer.width - Mm(9))
             paragraph.paragraph_format.tab_stops.add_tab_stop(edge, WD_TAB_ALIGNMENT.RIGHT)
-            fits = (len(left) + len(right) + 4) * 14 <= writer.width.pt
+            fits = ((length(left) + length(right)) / 2 + 3) * 14 <= writer.width.pt
             style.lettered(paragraph.add_run(f"\t{right}" if fits else f"\n\t{right}"), style.FANGSONG, 14)
+
+
+def _at_the_foot(table: WordTable, left: Emu) -> None:
+    """The table floats to the lower edge of the type area of the page on which the text ends.
+
+    It is placed from the paper's edge: LibreOffice lets none float that is as wide as the text it stands in.
+    """
+    place = parse_xml(
+        f'<w:tblpPr {nsdecls("w")} w:leftFromText="0" w:rightFromText="0" w:topFromText="200" '
+        f'w:vertAnchor="margin" w:horzAnchor="page" w:tblpX="{int(left.twips)}" w:tblpYSpec="bottom"/>'
+    )
+    # The table has no style, and nothing else comes before its place.
+    table._tbl.tblPr.insert(0, place)
 
 
 def _addressed(colophon: Colophon) -> tuple[tuple[str, tuple[str, ...]], ...]:

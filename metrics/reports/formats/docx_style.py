@@ -1,7 +1,7 @@
 """The look of a Word file after GB/T 9704-2012: paper, grid, fonts, styles, page numbers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from docx.document import Document
@@ -19,11 +19,9 @@ from docx.text.run import Run
 
 RED = RGBColor(0xE6, 0x00, 0x12)
 GREY = RGBColor(0x59, 0x59, 0x59)
-#: 天头, 右, 下, 订口 in millimetres.
-TOP, RIGHT, BOTTOM, LEFT = 37, 26, 35, 28
-#: Type area: 28 characters by 22 lines.
+#: Type area of a 专报: 28 characters by 22 lines.
 CHARACTERS, LINES = 28, 22
-BODY, SMALL = 16.0, 10.5
+SMALL = 10.5
 _WIDTH, _HEIGHT = 210, 297
 _POINTS = 72 / 25.4
 
@@ -42,11 +40,39 @@ LATIN = "Times New Roman"
 
 
 @dataclass(frozen=True)
+class Paper:
+    """A layout: margins 天头, 右, 下, 订口 in millimetres; sizes and pitches in points.
+
+    `tight` is what each character of body text stands closer, in twentieths of a point.
+    """
+
+    edges: tuple[int, int, int, int] = (16, 20, 20, 20)
+    body: float = 11.0
+    pitch: float = 18.0
+    title: float = 18.0
+    cell: float = 9.0
+    footer: int = 10
+    tight: int = 0
+    across: bool = False
+
+
+#: GB/T 9704-2012. 16 points less 0.25 are 28 characters in 156 mm; 22 lines of 28.95 points fill 225 mm. Said
+#: so and not by a character grid: LibreOffice gives each character two cells of a grid narrower than it.
+OFFICIAL = Paper((37, 26, 35, 28), body=16.0, pitch=28.95, title=22.0, cell=9.5, footer=18, tight=-5)
+#: Every other report, and the table book, which lies across.
+PLAIN = Paper()
+BROAD = Paper(cell=7.0, across=True)
+
+
+@dataclass(frozen=True)
 class Look:
-    """A paragraph style: font, size in points, bold, alignment, spacing around it in points."""
+    """A paragraph style: font, size in points (0: that of the body), bold, alignment, spacing in points.
+
+    `pitch` is the distance of lines in points, without it that of the body; 0: by the font.
+    """
 
     font: str = FANGSONG
-    size: float = BODY
+    size: float = 0.0
     bold: bool = False
     align: WD_ALIGN_PARAGRAPH = WD_ALIGN_PARAGRAPH.JUSTIFY
     before: float = 0.0
@@ -59,68 +85,83 @@ _LEFT, _MIDDLE = WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.CENTER
 LOOKS: Mapping[str, Look] = MappingProxyType(
     {
         "Normal": Look(),
-        "Body Text": Look(indent=200),
-        "Title": Look(XIAOBIAO, 22, align=_MIDDLE, before=14, after=14, pitch=34),
-        "Heading 1": Look(HEITI, indent=200),
-        "Heading 2": Look(KAITI, indent=200),
-        "Heading 3": Look(FANGSONG, bold=True, indent=200),
-        "Heading 4": Look(FANGSONG, indent=200),
+        "Body Text": Look(indent=2),
+        "Title": Look(XIAOBIAO, align=_MIDDLE, before=10, after=10, pitch=34),
+        "Heading 1": Look(HEITI, indent=2),
+        "Heading 2": Look(KAITI, indent=2),
+        "Heading 3": Look(FANGSONG, bold=True, indent=2),
+        "Heading 4": Look(FANGSONG, indent=2),
         "Caption": Look(HEITI, SMALL, align=_MIDDLE, before=4, after=2, pitch=0),
         "Subtitle": Look(FANGSONG, 9, align=_LEFT, after=4, pitch=0),
-        "Quote": Look(FANGSONG, SMALL, after=3, pitch=0),
+        "Quote": Look(FANGSONG, 9, after=2, pitch=0),
     }
 )
 
 
-def set_up(document: Document, *, wide: bool) -> None:
-    """Paper, margins, grid, fonts and styles of a new document; `wide` lays the paper on its side."""
+def set_up(document: Document, paper: Paper) -> None:
+    """Paper, margins, fonts and styles of a new document."""
     section = document.sections[0]
-    paper = (Mm(_HEIGHT), Mm(_WIDTH)) if wide else (Mm(_WIDTH), Mm(_HEIGHT))
-    section.page_width, section.page_height = paper
-    section.orientation = WD_ORIENT.LANDSCAPE if wide else WD_ORIENT.PORTRAIT
-    edges = (25, 20, 20, 20) if wide else (TOP, RIGHT, BOTTOM, LEFT)
-    section.top_margin, section.right_margin, section.bottom_margin, section.left_margin = map(Mm, edges)
-    section.footer_distance, section.header_distance = Mm(10 if wide else 18), Mm(12)
-    if not wide:
-        _grid(section._sectPr)
+    sides = (Mm(_HEIGHT), Mm(_WIDTH)) if paper.across else (Mm(_WIDTH), Mm(_HEIGHT))
+    section.page_width, section.page_height = sides
+    section.orientation = WD_ORIENT.LANDSCAPE if paper.across else WD_ORIENT.PORTRAIT
+    top, right, bottom, left = map(Mm, paper.edges)
+    section.top_margin, section.right_margin, section.bottom_margin, section.left_margin = (
+        *(top, right, bottom, left),
+    )
+    section.footer_distance, section.header_distance = Mm(paper.footer), Mm(12)
+    _ungridded(section._sectPr)
     for name, look in LOOKS.items():
-        _styled(document.styles[name], look)
+        size = look.size or (paper.title if name == "Title" else paper.body)
+        _styled(document.styles[name], replace(look, size=size), paper)
     _language(document)
     _fonts(document)
 
 
-def _grid(section: object) -> None:
-    """28 characters a line and 22 lines a page, as Word's own 指定行和字符网格 has it."""
+def _ungridded(section: object) -> None:
+    """Lines stand where their pitch puts them: on a grid a table's line takes as much as one of the body."""
     for old in section.findall(qn("w:docGrid")):
         section.remove(old)
-    pitch = int((_HEIGHT - TOP - BOTTOM) * _POINTS / LINES * 20)
-    space = int(((_WIDTH - LEFT - RIGHT) * _POINTS / CHARACTERS - BODY) * 4096)
-    grid = OxmlElement("w:docGrid")
-    for name, value in (("type", "linesAndChars"), ("linePitch", pitch), ("charSpace", space)):
-        grid.set(qn(f"w:{name}"), str(value))
-    section.append(grid)
 
 
-def _styled(style: ParagraphStyle, look: Look) -> None:
+def _styled(style: ParagraphStyle, look: Look, paper: Paper) -> None:
     style.font.size, style.font.bold, style.font.italic = Pt(look.size), look.bold, False
     style.font.color.rgb = RGBColor(0, 0, 0)
-    _named(style.element.get_or_add_rPr(), look.font)
+    properties = style.element.get_or_add_rPr()
+    _named(properties, look.font)
+    _spaced(properties, paper.tight if look.size == paper.body else 0)
     form = style.paragraph_format
     form.alignment, form.space_before, form.space_after = look.align, Pt(look.before), Pt(look.after)
     form.widow_control = True
-    if look.pitch is None:
-        form.line_spacing = Pt(29)
-    else:
-        form.line_spacing = Pt(look.pitch) if look.pitch else 1.15
+    pitch = paper.pitch if look.pitch is None else look.pitch
+    form.line_spacing = Pt(pitch) if pitch else 1.15
     properties = style.element.get_or_add_pPr()
     for old in properties.findall(qn("w:pBdr")):
         properties.remove(old)
     if look.indent:
-        indent_by(properties, firstLineChars=look.indent, firstLine=int(look.indent / 100 * look.size * 20))
+        indent_by(properties, characters(look.size, firstLine=look.indent))
 
 
-def indent_by(properties: object, **values: int) -> None:
-    """Indents of a paragraph's properties, in hundredths of a character and twentieths of a point."""
+def _spaced(properties: object, twentieths: int) -> None:
+    """How much further each character stands from the next; the template's own spacing no longer counts."""
+    for name in ("w:spacing", "w:kern"):
+        for old in properties.findall(qn(name)):
+            properties.remove(old)
+    spacing = OxmlElement("w:spacing")
+    spacing.set(qn("w:val"), str(twentieths))
+    properties.insert_element_before(
+        spacing, *("w:w", "w:position", "w:sz", "w:szCs", "w:highlight", "w:u", "w:lang")
+    )
+
+
+def characters(size: float, **sides: int) -> Mapping[str, int]:
+    """Indents of so many characters; in twentieths of a point too, for programs that know no characters."""
+    return {f"{side}Chars": 100 * count for side, count in sides.items()} | {
+        side: int(count * size * 20) for side, count in sides.items()
+    }
+
+
+def indent_by(properties: object, values: Mapping[str, int]) -> None:
+    """Indents of a paragraph's properties, from `characters`."""
     indent = properties.get_or_add_ind()
     for name, value in values.items():
         indent.set(qn(f"w:{name}"), str(value))
@@ -186,7 +227,7 @@ def footers(document: Document, stamp: str) -> None:
         footer.is_linked_to_previous = False
         number = footer.paragraphs[0]
         number.alignment = align
-        indent_by(number._p.get_or_add_pPr(), leftChars=100, rightChars=100)
+        indent_by(number._p.get_or_add_pPr(), characters(14, left=1, right=1))
         lettered(number.add_run("— "), SONGTI, 14)
         field(number, "PAGE")
         lettered(number.add_run(" —"), SONGTI, 14)

@@ -32,7 +32,7 @@ class Kind:
 
     `layout` is the kind of `model.KINDS` it prints as, `level` the level of the entity it is about (empty:
     the whole county), `texts` its file of sentences, `formats` what it is given out as. `needs` names what
-    `make` takes besides the period's rows: course, before.
+    `make` is given besides the period's rows: course, before; review in the options.
     """
 
     name: str

@@ -11,7 +11,7 @@ from metrics.reports.sentences import Filled
 _NAME = "专报"
 
 
-@register("special", _NAME, texts="special")
+@register("special", _NAME, texts="special", needs=("review",))
 def special(material: Material, options: BriefOptions) -> Draft:
     """The 专报; options choose sections, charts and tables, edit paragraphs, and fill head and 版记."""
     texts = sentences.load("special")
