@@ -5,11 +5,12 @@ import streamlit as st
 from pages import cached
 from pages.account import ADMIN, REVIEWER
 from pages.ui import empty, page
-from pages.ui.briefing_choose import ask_kind, ask_parts
+from pages.ui.briefing_choose import ask_kind
 from pages.ui.briefing_edit import edit_paragraphs
 from pages.ui.briefing_head import ask_head, head_of
 from pages.ui.briefing_history import history
 from pages.ui.briefing_make import make_and_preview
+from pages.ui.briefing_parts import ask_parts
 from pages.ui.office_only import only_for
 
 WRITE, SENT = "写一份", "发出过的"

@@ -6,10 +6,10 @@ from pages import cached
 from pages.ui import empty, page
 from pages.ui.office_only import only_for
 from pages.ui.quality_claims import claims_view
-from pages.ui.quality_decide import say_last
 from pages.ui.quality_desk import open_desk
 from pages.ui.quality_history import history_view
 from pages.ui.quality_list import doubts_view
+from pages.ui.quality_said import say_last
 
 DOUBTS, CLAIMS, HISTORY = "疑问", "专报数字", "认定记录"
 

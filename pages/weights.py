@@ -42,7 +42,7 @@ with left:
 with right:
     place = {"key": "assumed-view", "bind": "query-params", "required": True}
     view = st.segmented_control(
-        "看什么", list(VIEWS), default="名次变动", label_visibility="collapsed", **place
+        "看什么", list(VIEWS), default="名次变动", label_visibility="collapsed", wrap=True, **place
     )
     try:
         VIEWS[view](key, level, scenario)

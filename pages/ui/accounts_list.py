@@ -24,7 +24,7 @@ def accounts_table(every: Sequence[Account]) -> None:
     table = {
         "账号": [plain(one.code) for one in shown],
         "姓名": [plain(one.name) for one in shown],
-        "角色": [one.role for one in shown],
+        "角色": [unbroken(one.role) for one in shown],
         "单位": [plain(unit_name(one.unit)) for one in shown],
         "状态": [state(one) for one in shown],
     }

@@ -32,6 +32,7 @@ def draw_rows(rows, search: Search) -> None:
         height="content",
         column_config={
             "做了什么": st.column_config.TextColumn(width=110),
+            "对象": st.column_config.TextColumn(width=130),
             "来自": st.column_config.TextColumn(width=110),
             "详情": st.column_config.TextColumn(width="large"),
         },

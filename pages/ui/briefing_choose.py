@@ -1,12 +1,10 @@
-"""Which report, about whom, and which of its parts."""
+"""Which report, and about whom."""
 
 import streamlit as st
 
 from metrics.charts.views import ordered
 from metrics.framework.model import LEVEL_NAMES
-from metrics.reports import sentences
 from metrics.reports.kinds import KINDS
-from metrics.reports.kinds.book import LEVELS_TOLD
 from pages import cached
 
 _WHAT = {
@@ -39,34 +37,3 @@ def _entity(key: cached.Edition, level: str) -> str:
         key=f"briefing-{level}",
         bind="query-params",
     )
-
-
-def ask_parts(kind: str) -> dict[str, list[str] | None]:
-    """Sections, charts and tables that are wanted; None for all of them, as at first."""
-    known = _parts(kind)
-    if not any(known.values()):
-        return {}
-    with st.expander("要哪些部分"):
-        st.caption("点一下去掉，再点一下放回；去掉了什么，会印在每页下方。")
-        words = {"sections": "章节", "charts": "图", "tables": "表"}
-        return {what: _pills(words[what], found, kind) for what, found in known.items() if found}
-
-
-def _parts(kind: str) -> dict[str, dict[str, str]]:
-    """What the report is made of: field of `BriefOptions` → label → id."""
-    if kind == "book":
-        return {"tables": {LEVEL_NAMES[level]: level for level in LEVELS_TOLD}}
-    if not KINDS[kind].texts:
-        return {}
-    sections = sentences.load(KINDS[kind].texts).sections
-    return {
-        "sections": {one.heading or "开头": one.id for one in sections},
-        "charts": {one.get("label", one["id"]): one["id"] for part in sections for one in part.charts},
-        "tables": {one.get("title", one["id"]): one["id"] for part in sections for one in part.tables},
-    }
-
-
-def _pills(word: str, known: dict[str, str], kind: str) -> list[str] | None:
-    place = {"selection_mode": "multi", "default": list(known), "key": f"briefing-{kind}-{word}"}
-    wanted = st.pills(word, list(known), **place)
-    return None if len(wanted) == len(known) else [known[one] for one in known if one in wanted]

@@ -1,6 +1,5 @@
-"""Previewing a report as pictures, and handing it out: each file is kept with the data it was made from."""
+"""Making a report and handing it out: each file is kept with the data it was made from."""
 
-import json
 from datetime import datetime
 
 import streamlit as st
@@ -14,12 +13,11 @@ from metrics.store import StoreError
 from metrics.store.exports import Parcel
 from pages import cached
 from pages.account import current_account
+from pages.ui.briefing_preview import preview, record
 
 #: Format → what the button says.
 FORMATS = {"pdf": "PDF", "docx": "Word", "xlsx": "Excel", "png": "图片", "zip": "图集（ZIP）"}
 _MADE = "briefing-made"
-#: Pages a preview shows; a whole table book is read in its file.
-_MOST_PAGES = 12
 
 
 def make_and_preview(key: cached.Edition, chosen: dict, refused: int) -> None:
@@ -30,33 +28,31 @@ def make_and_preview(key: cached.Edition, chosen: dict, refused: int) -> None:
     if refused:
         st.warning(f"有 {refused} 段文字改得不对，左边写了原因。改好或恢复原文以后才能生成。")
     with st.container(horizontal=True, gap="xsmall"):
-        pressed = [
-            form
-            for form in KINDS[chosen["kind"]].formats
-            if st.button(f"生成 {FORMATS[form]}", key=f"briefing-{form}", disabled=refused > 0)
-        ]
+        place = {"disabled": refused > 0}
+        forms = KINDS[chosen["kind"]].formats
+        pressed = [form for form in forms if st.button(_make_words(form), key=f"briefing-{form}", **place)]
     for form in pressed:
         _make(key, chosen, form)
     _hand_out(key, chosen)
     if refused:
         return
     if st.toggle("预览", key="briefing-preview", bind="query-params"):
-        _preview(key, chosen)
+        preview(key, chosen)
     else:
         st.caption("打开“预览”，逐页看版面；第一次要画图，约几秒钟。")
 
 
-def _record(chosen: dict) -> str:
-    return json.dumps(chosen, ensure_ascii=False, sort_keys=True)
+def _make_words(form: str) -> str:
+    return f"生成 {FORMATS[form]}" if FORMATS[form].isascii() else f"生成{FORMATS[form]}"
 
 
 def _make(key: cached.Edition, chosen: dict, form: str) -> None:
     at = datetime.now(CHINA).replace(microsecond=0)
     wanted = {**chosen, "evidence": chosen["kind"] == "book" and form == "xlsx"}
     try:
-        with st.status(f"正在生成{FORMATS[form]} …", expanded=True) as state:
+        with st.status(f"正在{_make_words(form)} …", expanded=True) as state:
             st.write("取数、写文字")
-            report = cached.report(key, chosen["kind"], _record(wanted), at.isoformat())
+            report = cached.report(key, chosen["kind"], record(wanted), at.isoformat())
             st.write("画图、排版（图多时要半分钟左右）")
             made = exported(report, form)
             st.write("存档")
@@ -101,18 +97,3 @@ def _hand_out(key: cached.Edition, chosen: dict) -> None:
         )
         for note in notes:
             st.caption(note)
-
-
-def _preview(key: cached.Edition, chosen: dict) -> None:
-    today = datetime.now(CHINA).replace(hour=0, minute=0, second=0, microsecond=0)
-    try:
-        with st.spinner("正在排版 …", show_time=True):
-            pages = cached.pages_of(key, chosen["kind"], _record(chosen), today.isoformat())
-    except ReportError as error:
-        st.error(str(error))
-        return
-    cut = f"，这里显示前 {_MOST_PAGES} 页" if len(pages) > _MOST_PAGES else ""
-    st.caption(f"共 {len(pages)} 页{cut}；生成时间以生成那一刻为准。")
-    for number, picture in enumerate(pages[:_MOST_PAGES], 1):
-        with st.container(border=True):
-            st.image(picture, caption=f"第 {number} 页", width="stretch")

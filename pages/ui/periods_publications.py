@@ -1,5 +1,7 @@
 """What was published: frozen scores beside those of now; lock and reopen."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from metrics.charts.published import beside_now
@@ -11,7 +13,6 @@ from metrics.store.publications import STATE_NAMES, Publication
 from pages import cached
 from pages.account import ADMIN
 from pages.ui.grid import grid
-from pages.ui.periods_publish import newest_first
 from pages.ui.periods_state import state_buttons
 from pages.ui.quality_desk import account_names
 from pages.ui.upload_words import moment, plain
@@ -22,7 +23,7 @@ _SAME = 0.05
 
 def publications(account: Account) -> None:
     """A fold a publication, newest first."""
-    every = newest_first(cached.store().publications())
+    every = _newest_first(cached.store().publications())
     if not every:
         st.info("还没有发布过。在“发布”里选一期，核对后发布。")
         return
@@ -72,3 +73,8 @@ def compared(one: Publication, level: str):
 
 def _alt(one: Publication, level: str, table) -> str:
     return f"{parse_period(one.period).label}发布的{LEVEL_NAMES[level]}得分：{len(table)} 行"
+
+
+def _newest_first(every: Sequence[Publication]) -> list[Publication]:
+    """Publications, the latest at the top."""
+    return sorted(every, key=lambda one: one.id, reverse=True)

@@ -1,21 +1,17 @@
-"""Publishing: what would be frozen, what stands in the way, and the button."""
-
-from collections.abc import Sequence
+"""Publishing a period: which one, the note, and the button."""
 
 import streamlit as st
 
-from metrics.charts.words import graded
-from metrics.framework import Period, parse_period
+from metrics.framework import Period
 from metrics.framework.model import LEVELS
 from metrics.scoring.tables import score_table
 from metrics.store import Account, StoreError
-from metrics.store.publications import Publication
 from pages import cached
 from pages.account import ADMIN, REVIEWER
 from pages.edition import COUNTY, Edition
 from pages.ui.office_only import keep, still
 from pages.ui.page import default_period, period_options
-from pages.ui.upload_words import plain
+from pages.ui.periods_preview import blocked, missing, preview
 
 
 def publish_view(account: Account) -> None:
@@ -38,43 +34,11 @@ def publish_view(account: Account) -> None:
     if not cached.dataset(key).submissions or not board["approved"].any():
         st.info("这一期还没有审核通过的报送，没有可发布的数据。")
         return
-    _preview(key, board)
-    _missing(board)
-    if _waiting(board):
+    preview(key, board)
+    missing(board)
+    if blocked(board):
         return
     _form(account, period, key)
-
-
-def _preview(key: Edition, board) -> None:
-    framework, book = cached.framework_of(key), cached.book(key, COUNTY)
-    total = book.scores[framework.root.id].iloc[0]
-    with st.container(border=True):
-        st.markdown(
-            f"将定下来的是：全县总分 **{graded(framework, total)}**，以及企业、品牌、单位等各级得分。"
-        )
-        st.markdown(
-            f"数据版本 `{book.data_version[:8]}`（{int(board['approved'].sum())}/{len(board)} 份报送通过）　"
-            f"指标版本 {plain(framework.version)}（`{framework.hash[:8]}`）"
-        )
-
-
-def _missing(board) -> None:
-    """Units whose report of a quarter does not count; publishing goes on without them."""
-    gone = board[~board["approved"]]
-    if len(gone):
-        st.warning(f"有 {len(gone)} 份没有计入：{_names(gone)}。发布后这些仍是“未报送”，不是 0 分。")
-
-
-def _waiting(board) -> bool:
-    waiting = board[board["state"].eq("submitted")]
-    if len(waiting):
-        st.error(f"还有 {len(waiting)} 份等待审核：{_names(waiting)}。请先在“审核”页通过或退回，再发布。")
-    return bool(len(waiting))
-
-
-def _names(part) -> str:
-    pairs = zip(part["name"], part["period"], strict=True)
-    return "、".join(plain(f"{name}（{parse_period(quarter).label}）") for name, quarter in pairs)
 
 
 def _form(account: Account, period: Period, key: Edition) -> None:
@@ -111,8 +75,3 @@ def _publish(account: Account, period: Period, key: Edition) -> None:
         keep("periods", refused=str(error))
     else:
         keep("periods", said=f"{period.label}已发布。发布的得分在“发布记录”里，随时可以查看。")
-
-
-def newest_first(every: Sequence[Publication]) -> list[Publication]:
-    """Publications, the latest at the top."""
-    return sorted(every, key=lambda one: one.id, reverse=True)

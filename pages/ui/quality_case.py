@@ -5,8 +5,9 @@ import streamlit as st
 from metrics.ingest.quality import Doubt, Place
 from metrics.ingest.quality.listing import side_by_side, value_text
 from pages import cached
-from pages.ui.quality_decide import decide, undo_button
+from pages.ui.quality_decide import decide
 from pages.ui.quality_desk import Desk, decision_words, short
+from pages.ui.quality_undo import undo_button
 from pages.ui.upload_words import plain, unbroken
 
 #: Cells listed; the rest stands in the list to take away.

@@ -1,31 +1,14 @@
-"""The figures of a report, entered as data and compared with one another and with the ledgers."""
+"""The figures of a report, compared with one another and with the ledgers."""
 
 import streamlit as st
 
 from metrics.framework import parse_period
-from metrics.ingest.cells import tamed, untamed
 from metrics.ingest.quality import SEVERITIES, ClaimReport, check_claims
-from metrics.ingest.quality.claim_files import ClaimFileError, blank_claims, for_editing, read_claim_file
+from metrics.ingest.quality.claim_files import blank_claims
 from metrics.ingest.quality.claims import checks
 from pages import cached
+from pages.ui.quality_entry import edited_rows, uploaded
 from pages.ui.upload_words import plain, unbroken
-
-_COLUMNS = {
-    "id": "编号",
-    "subject": "事项",
-    "value": "数值",
-    "qualifier": "修饰词",
-    "unit": "单位",
-    "when": "时间",
-}
-# The uploader's own words are English and cannot be set.
-_CHINESE = """<style>
-.st-key-claims-file [data-testid="stFileUploaderDropzoneInstructions"] {display: none}
-.st-key-claims-file [data-testid="stFileUploaderDropzone"] button p {font-size: 0}
-.st-key-claims-file [data-testid="stFileUploaderDropzone"] button p::after {
-    content: "选择文件"; font-size: 0.875rem}
-</style>"""
-_QUALIFIERS = ["=", "余", "多", "近", "约", "以上", "以下"]
 
 
 def claims_view(key: cached.Edition) -> None:
@@ -34,9 +17,9 @@ def claims_view(key: cached.Edition) -> None:
         "把一份专报、总结里的数字填进来（可从 Excel 整列粘贴），看它们互相对不对得上、和台账对不对得上。"
         "这里填的数不保存，也不影响得分。"
     )
-    given = _uploaded()
+    given = uploaded()
     with st.expander("填写数字", expanded=given is None, key="claims-table"):
-        rows = _edited(given if given is not None else blank_claims(cached.framework()))
+        rows = edited_rows(given if given is not None else blank_claims(cached.framework()))
     against = st.checkbox(f"同时与{parse_period(key.period).label}台账的数比对", key="claims-against")
     rows = rows[rows["value"].notna()]
     if rows.empty:
@@ -45,47 +28,6 @@ def claims_view(key: cached.Edition) -> None:
     counted = cached.facts(key) if against else None
     year = parse_period(key.period).start.year
     _results(check_claims(rows, cached.framework(), year, counted))
-
-
-def _uploaded():
-    st.html(_CHINESE)
-    file = st.file_uploader(
-        "上传数字表（.csv 或 .tsv，列名：编号、事项、数值、修饰词、单位、时间），或在下面填写",
-        ("csv", "tsv", "txt"),
-        key="claims-file",
-    )
-    if file is None:
-        return None
-    try:
-        rows, unread = for_editing(read_claim_file(file.getvalue()))
-    except ClaimFileError as error:
-        st.error(f"“{plain(file.name)}”{error}")
-        return None
-    if unread:
-        st.warning(f"这些行的数值不是数字，没有读入：{'、'.join(map(plain, unread))}。请在表里补填。")
-    return rows
-
-
-def _edited(rows):
-    edited = st.data_editor(
-        tamed(rows),
-        num_rows="dynamic",
-        hide_index=True,
-        height=320,
-        key=f"claims-{len(rows)}-{rows['value'].notna().sum()}",
-        column_config={
-            "id": st.column_config.TextColumn(_COLUMNS["id"], width="small", pinned=True),
-            "subject": st.column_config.TextColumn(_COLUMNS["subject"], width="large"),
-            "value": st.column_config.NumberColumn(_COLUMNS["value"], width="small"),
-            "qualifier": st.column_config.TextColumn(
-                _COLUMNS["qualifier"], width="small", help="、".join(_QUALIFIERS)
-            ),
-            "unit": st.column_config.TextColumn(_COLUMNS["unit"], width="small"),
-            "when": st.column_config.TextColumn(_COLUMNS["when"], width="medium"),
-        },
-    )
-    texts = [name for name in edited.columns if name != "value"]
-    return edited.assign(**{name: edited[name].map(untamed, na_action="ignore") for name in texts})
 
 
 def _results(report: ClaimReport) -> None:

@@ -1,4 +1,4 @@
-"""Deciding a doubt: who leads, not the same, verified; and taking a decision back."""
+"""Deciding a doubt: who leads, not the same, verified."""
 
 import streamlit as st
 
@@ -6,9 +6,8 @@ from metrics.ingest.quality import Doubt, Place
 from metrics.store import Account, Store, StoreError
 from metrics.store.rulings import DIFFERENT, SAME, VERIFIED, RuledRow, Ruling
 from pages.ui.quality_desk import Desk, short
+from pages.ui.quality_said import done, refuse, say_refused
 from pages.ui.upload_words import plain
-
-_SAID, _REFUSED = "quality-said", "quality-refused"
 
 
 def decide(desk: Desk, doubt: Doubt) -> None:
@@ -29,8 +28,7 @@ def decide(desk: Desk, doubt: Doubt) -> None:
                 _button(
                     "已核实无误", f"verified-{place}", desk, doubt, Ruling(doubt.code, doubt.key, VERIFIED)
                 )
-    if refused := st.session_state.pop(f"{_REFUSED}-{place}", ""):
-        st.error(refused)
+    say_refused(place)
 
 
 def _twice_buttons(desk: Desk, doubt: Doubt, place: str) -> None:
@@ -69,41 +67,6 @@ def _keep(store: Store, account: Account, place: str, ruling: Ruling) -> None:
     try:
         kept = store.rule(given, account.code)
     except StoreError as error:
-        st.session_state[f"{_REFUSED}-{place}"] = str(error)
+        refuse(place, error)
     else:
-        st.session_state[_SAID] = kept.verdict
-
-
-def undo_button(store: Store, account: Account, key: str) -> None:
-    """Take a decision back; the record keeps both."""
-    place = short(key)
-    st.button(
-        "撤销这条认定",
-        key=f"undo-{place}",
-        icon=":material/undo:",
-        on_click=_undo,
-        args=(store, account, key),
-    )
-    if refused := st.session_state.pop(f"{_REFUSED}-{place}", ""):
-        st.error(refused)
-
-
-def _undo(store: Store, account: Account, key: str) -> None:
-    try:
-        store.undo_ruling(key, account.code)
-    except StoreError as error:
-        st.session_state[f"{_REFUSED}-{short(key)}"] = str(error)
-    else:
-        st.session_state[_SAID] = "undone"
-
-
-def say_last() -> None:
-    """What the last click did."""
-    words = {
-        SAME: "已认定：协办（重复）的一行留底，不再计入得分和各项数字。",
-        DIFFERENT: "已认定不是同一件，两行都计入，以后不再问。",
-        VERIFIED: "已记为核实无误，不再列入未处理。",
-        "undone": "已撤销认定，这一条重新列入未处理。",
-    }
-    if said := st.session_state.pop(_SAID, ""):
-        st.success(f"{words[said]}可在“认定记录”里查看和撤销。", icon=":material/check_circle:")
+        done(kept.verdict)

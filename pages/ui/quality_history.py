@@ -6,8 +6,9 @@ from metrics.ingest.quality import specs
 from metrics.store import Account
 from metrics.store.rulings import UNDONE, VERDICTS, Ruling
 from pages import cached
-from pages.ui.quality_decide import say_last, undo_button
 from pages.ui.quality_desk import account_names, decision_words
+from pages.ui.quality_said import say_last
+from pages.ui.quality_undo import undo_button
 from pages.ui.upload_words import plain
 
 _SHOWN = 40

@@ -1,4 +1,4 @@
-"""The doubts of a period: how many of each kind, filters, the list, the list to take away."""
+"""The doubts of a period: the list that passes the filters, and the same as a file."""
 
 from collections.abc import Sequence
 
@@ -6,30 +6,27 @@ import streamlit as st
 
 from metrics.framework import parse_period
 from metrics.ingest.quality import SEVERITIES, Doubt
-from metrics.ingest.quality.listing import KINDS, unit_names, write_doubts
-from pages import cached
-from pages.ui.cards import row
+from metrics.ingest.quality.listing import unit_names, write_doubts
 from pages.ui.quality_case import case
-from pages.ui.quality_desk import Desk, questions_of_year, short
+from pages.ui.quality_counts import counts, elsewhere, left_out
+from pages.ui.quality_desk import Desk, short
+from pages.ui.quality_filter import filtered
 from pages.ui.upload_words import file_name, plain
 
-ALL = "全部"
-OPEN, SETTLED = "未处理", "已处理"
 COLOURS = {"question": "violet", "doubt": "orange", "hint": "blue"}
 #: Doubts drawn at once; a button shows more.
 PAGE = 30
-_CARD = 136
 
 
 def doubts_view(desk: Desk) -> None:
     """Counts, filters and the doubts themselves."""
-    _counts(desk)
-    _elsewhere(desk)
+    counts(desk)
+    elsewhere(desk)
     if not desk.doubts:
         st.success("没有发现疑问：各单位、各表、各期的数据能互相对上。", icon=":material/check_circle:")
         return
-    _left_out(desk)
-    chosen = _filtered(desk)
+    left_out(desk)
+    chosen = filtered(desk)
     st.download_button(
         "下载清单（Excel）",
         lambda: write_doubts(
@@ -46,60 +43,6 @@ def doubts_view(desk: Desk) -> None:
     if not chosen:
         st.info("没有符合筛选条件的疑问。" + _where_the_rest_is(desk))
     _list(desk, chosen)
-
-
-def _counts(desk: Desk) -> None:
-    """One card a kind: how many are open, of how many."""
-    with row():
-        for kind, words in KINDS.items():
-            of_kind = [doubt for doubt in desk.doubts if doubt.kind == kind]
-            waiting = sum(desk.ruling(doubt) is None for doubt in of_kind)
-            with st.container(border=True, width=_CARD, height="stretch", gap=None):
-                st.markdown(f"{kind} **{waiting}**")
-                done = len(of_kind) - waiting
-                st.caption(f"{words}；已处理 {done}" if done else words)
-
-
-def _elsewhere(desk: Desk) -> None:
-    """Questions of earlier quarters that nobody has answered."""
-    here = {doubt.key for doubt in desk.doubts}
-    waiting = [one for one in questions_of_year(desk) if desk.ruling(one) is None and one.key not in here]
-    if waiting:
-        quarters = sorted({place.period for doubt in waiting for place in doubt.where})
-        labels = "、".join(parse_period(quarter).label for quarter in quarters)
-        st.caption(f":violet-badge[待认定 {len(waiting)}] 今年前几期还没有认定：{labels}。请换到那一期处理。")
-
-
-def _left_out(desk: Desk) -> None:
-    gone = cached.dataset(desk.key).ruled_out
-    if len(gone):
-        st.caption(f"按已有认定，{len(gone)} 行协办（重复）的台账行留底但不计入得分和各项数字。")
-
-
-def _filtered(desk: Desk) -> list[Doubt]:
-    units = {unit.name: unit.code for unit in desk.framework.units}
-    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-        unit = st.selectbox("单位", [ALL, *units], key="quality-unit", bind="query-params", width=240)
-        kind = st.selectbox("类别", [ALL, *KINDS], key="quality-kind", bind="query-params", width=150)
-        grave = st.selectbox(
-            "程度", [ALL, *SEVERITIES.values()], key="quality-severity", bind="query-params", width=120
-        )
-        state = st.segmented_control(
-            "处理",
-            [OPEN, SETTLED, ALL],
-            default=OPEN,
-            required=True,
-            key="quality-state",
-            bind="query-params",
-        )
-    return [
-        doubt
-        for doubt in desk.doubts
-        if unit in (ALL, None) or units[unit] in doubt.units
-        if kind in (ALL, doubt.kind)
-        if grave in (ALL, SEVERITIES[doubt.severity])
-        if state == ALL or (desk.ruling(doubt) is None) == (state == OPEN)
-    ]
 
 
 def _where_the_rest_is(desk: Desk) -> str:

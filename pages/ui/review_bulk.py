@@ -7,8 +7,9 @@ import streamlit as st
 from metrics.store import StoreError
 from pages.account import ADMIN, REVIEWER
 from pages.ui.office_only import keep, still
-from pages.ui.review_desk import Desk, Waiting
+from pages.ui.review_desk import Desk
 from pages.ui.review_doubts import open_doubts
+from pages.ui.review_waiting import Waiting
 from pages.ui.upload_words import plain, unbroken
 
 

@@ -8,11 +8,12 @@ from pages.ui.history_diff import Versions, draw_difference
 from pages.ui.history_files import files
 from pages.ui.history_findings import findings
 from pages.ui.review_decide import decide
-from pages.ui.review_desk import Desk, Waiting
+from pages.ui.review_desk import Desk
 from pages.ui.review_doubts import draw_doubts, open_doubts
 from pages.ui.review_effect import draw_effects
 from pages.ui.review_queue import badges, late_badge
 from pages.ui.review_rows import rows
+from pages.ui.review_waiting import Waiting
 from pages.ui.upload_words import due_words, moment, plain
 
 

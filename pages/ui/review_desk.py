@@ -3,53 +3,18 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from functools import cached_property
 
-from metrics.framework import Framework, parse_period
+from metrics.framework import Framework
 from metrics.ingest import CheckedWorkbook, SubmissionInfo
 from metrics.store import Account, PeriodInfo, Store
 from metrics.store.reminder import reported_late
-from metrics.store.schema import today
 from pages import cached
 from pages.ui.quality_desk import account_names
+from pages.ui.review_waiting import Waiting
 from pages.ui.upload_desk import remembered
 
 _COUNTED = ("approved", "published")
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """A submission that awaits a decision.
-
-    Args:
-        info: the submission.
-        unit: the unit's name.
-        found: severity → number of findings.
-        due_on: last day for the quarter.
-        late: whether the unit's first revision came after it.
-    """
-
-    info: SubmissionInfo
-    unit: str
-    found: Mapping[str, int]
-    due_on: date | None
-    late: bool
-
-    @property
-    def label(self) -> str:
-        """How it is called in the choice; no two are alike."""
-        return f"{self.unit} · {parse_period(self.info.period).label} · 第 {self.info.revision} 版"
-
-    @property
-    def clean(self) -> bool:
-        """Whether checking found nothing at all."""
-        return not sum(self.found.values())
-
-    @property
-    def seen(self) -> str:
-        """The very revision that is looked at; the store refuses to approve another."""
-        return f"{self.info.id}:{self.info.sha256}"
 
 
 @dataclass(frozen=True)
@@ -118,8 +83,3 @@ def _severities(store: Store, info: SubmissionInfo) -> Mapping[str, int]:
     return remembered(
         ("severities", info.id), lambda: Counter(one.severity for one in store.findings(info.id))
     )
-
-
-def days_waiting(at: datetime) -> int:
-    """Days since a moment."""
-    return (today() - at.date()).days

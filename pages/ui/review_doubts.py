@@ -10,7 +10,8 @@ from metrics.ingest.quality.listing import unit_names
 from metrics.ingest.whatif import with_submission
 from metrics.store.intake import what_if
 from pages.ui.quality_list import COLOURS
-from pages.ui.review_desk import Desk, Waiting
+from pages.ui.review_desk import Desk
+from pages.ui.review_waiting import Waiting
 from pages.ui.upload_desk import remembered
 from pages.ui.upload_words import plain
 

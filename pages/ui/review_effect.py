@@ -9,7 +9,8 @@ from metrics.scoring import prepare, score_book
 from metrics.store.intake import what_if
 from pages import cached
 from pages.edition import COUNTY
-from pages.ui.review_desk import Desk, Waiting
+from pages.ui.review_desk import Desk
+from pages.ui.review_waiting import Waiting
 from pages.ui.upload_desk import Desk as UploadDesk
 from pages.ui.upload_desk import remembered
 from pages.ui.upload_effect import draw_effect

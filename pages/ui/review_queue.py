@@ -3,7 +3,9 @@
 import streamlit as st
 
 from metrics.ingest import SEVERITIES
-from pages.ui.review_desk import Desk, Waiting, days_waiting
+from pages.ui.office_only import keep
+from pages.ui.review_desk import Desk
+from pages.ui.review_waiting import Waiting, days_waiting
 from pages.ui.upload_words import plain, unbroken
 
 #: Where the choice is kept.
@@ -34,6 +36,14 @@ def choose(desk: Desk) -> Waiting:
 
 def _go(label: str) -> None:
     st.session_state[PLACE] = label
+
+
+def go_on(desk: Desk, waiting: Waiting, said: str) -> None:
+    """To the next one (of a callback), with what was done in words."""
+    following = desk.after(waiting)
+    if following:
+        st.session_state[PLACE] = following
+    keep("review", said=said)
 
 
 def queue_table(desk: Desk) -> None:

@@ -6,10 +6,11 @@ import streamlit as st
 
 from pages.ui.upload_checking import checked_items, warn_of_rivals
 from pages.ui.upload_desk import Desk
-from pages.ui.upload_drafts import keep_arrived, keep_corrected, opened
+from pages.ui.upload_drafts import keep_arrived, keep_corrected
 from pages.ui.upload_file import draw_file
 from pages.ui.upload_findings import counts
 from pages.ui.upload_kept import draw_kept
+from pages.ui.upload_opened import opened
 from pages.ui.upload_steps import Item
 from pages.ui.upload_summary import draw_summary
 from pages.ui.upload_words import plain

@@ -6,7 +6,8 @@ from metrics.ingest import SEVERITIES, CheckedWorkbook, Finding
 from metrics.ingest.corrections import correctable
 from metrics.ingest.listing import FindingGroup, findings_frame, grouped
 from pages.ui.grid import grid
-from pages.ui.upload_edit import WRITTEN_OUT, Take, accept_all, edit_fields, edit_table
+from pages.ui.upload_edit import WRITTEN_OUT, Take, accept_all, edit_fields
+from pages.ui.upload_edit_table import edit_table
 from pages.ui.upload_words import plain, unbroken
 
 _COLOURS = {"error": "red", "confirm": "orange", "hint": "blue"}

@@ -11,7 +11,7 @@ from pages.account import ADMIN, REVIEWER, STAFF
 from pages.ui.office_only import keep, say, still
 from pages.ui.upload_choice import go_to
 from pages.ui.upload_desk import Desk
-from pages.ui.upload_drafts import close_draft, delete_drafts, open_draft, open_of, waiting
+from pages.ui.upload_opened import close_draft, delete_drafts, open_draft, open_of, waiting
 from pages.ui.upload_words import moment, plain
 
 _PLACE = "drafts"

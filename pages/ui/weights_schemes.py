@@ -1,18 +1,15 @@
-"""Weight schemes that fill the sliders: official, equal, entropy, CRITIC, and pairwise judgements (AHP)."""
+"""Weight schemes that fill the sliders at a click: official, equal, entropy, CRITIC."""
 
 from collections.abc import Mapping
 from dataclasses import replace
-from itertools import combinations
 
 import streamlit as st
 
-from metrics.charts import whatif
 from metrics.charts.words import COUNTER
-from metrics.framework import Framework, NodeSpec
+from metrics.framework import Framework
 from metrics.scoring import presets
 from metrics.scoring.scenario import Scenario
 from metrics.scoring.tree import DataProblem
-from metrics.scoring.weights import CR_LIMIT, judgement_matrix
 from pages import cached
 from pages.ui.weights_state import current, restore
 
@@ -23,12 +20,9 @@ _HELP = {
     "entropy": "各对象差别越大的项目，权重越大；只说明区分度，不说明重要性",
     "critic": "差别大、又和别的项目不重复的项目，权重大；只说明区分度，不说明重要性",
 }
-_JUDGED = "assumed-judged"
-#: Saaty's scale: 0 is equal, 8 is nine times as important, −8 the other way round.
-_SCALE = tuple(range(8, -9, -1))
 
 
-@st.cache_resource(max_entries=24, show_spinner=False)
+@cached.shared(24)
 def _presets(key: cached.Edition, level: str) -> dict[str, presets.Preset | str]:
     """Every scheme of a level, or why it cannot be computed."""
     found, book = {}, cached.book(key, level)
@@ -66,7 +60,7 @@ def _told(known: Mapping[str, presets.Preset | str], level: str, everyone: int) 
     counted = max((one.counted for one in known.values() if not isinstance(one, str)), default=0)
     if counted:
         word = COUNTER[level]
-        said.insert(0, f"熵权和 CRITIC 按各项都有得分的 {counted}{word}算（共 {everyone}{word}）")
+        said.insert(0, f"熵权和 CRITIC 按各项都有得分的 {counted} {word}算（共 {everyone} {word}）")
     return "；".join(said) + "。"
 
 
@@ -81,38 +75,3 @@ def fill(framework: Framework, given: Mapping[str, float]) -> None:
     """Put weights into the sliders (a callback); all else that is assumed stays."""
     scenario = current()
     restore(replace(scenario, weights=_weights(framework, scenario, given)))
-
-
-def judgements(framework: Framework) -> None:
-    """The pairwise judgements of the groups or of a group's items, their matrix, and whether they agree."""
-    with st.expander("两两比较定权重（AHP）", key="assumed-ahp"):
-        nodes = {"三个组": framework.root, **{f"{one.name}的各项": one for one in framework.groups}}
-        node = nodes[st.selectbox("比较什么", list(nodes), key="assumed-ahp-node")]
-        parts = presets.children(framework, node.id)
-        pairs = {(one.id, other.id): _judge(one, other) for one, other in combinations(parts, 2)}
-        found = presets.judged(framework, node.id, pairs)
-        matrix = judgement_matrix(pairs, [part.id for part in parts])
-        st.table(whatif.judgement_table(framework, found, matrix), border="horizontal")
-        agree = found.cr <= CR_LIMIT
-        (st.caption if agree else st.warning)(whatif.consistency(framework, found))
-        weights = presets.judged_weights(framework, node.id, found)
-        st.button(
-            "填进滑块", key="assumed-ahp-fill", disabled=not agree, on_click=fill, args=(framework, weights)
-        )
-
-
-def _judge(one: NodeSpec, other: NodeSpec) -> float:
-    """How many times one matters as much as the other; kept while another node is compared."""
-    held = st.session_state.setdefault(_JUDGED, {})
-    pair = (one.id, other.id)
-    names = one.short_name, other.short_name
-
-    def said(step: int) -> str:
-        if step == 0:
-            return "同等重要"
-        return f"{names[0] if step > 0 else names[1]}重 {abs(step) + 1} 倍"
-
-    label, place = f"{names[0]} 与 {names[1]}", f"assumed-ahp-{one.id}-{other.id}"
-    step = st.select_slider(label, _SCALE, held.get(pair, 0), format_func=said, key=place)
-    held[pair] = step
-    return float(1 + step) if step >= 0 else 1 / (1 - step)

@@ -62,6 +62,56 @@ def test_kind_period_and_entity_stand_in_the_address(demo):
     assert app.selectbox(key="period").value == "2023年第三季度"
 
 
+WITHOUT = {"without_sections": "entry", "without_charts": "towns.units", "without_tables": "brands"}
+
+
+def left_out(app, kind="special"):
+    """What the pills have off, by their labels."""
+    pills = [one for one in app.button_group if one.key.startswith(f"briefing-{kind}-")]
+    return [label for one in pills for label in one.options if label not in one.value]
+
+
+def test_what_is_left_out_stands_in_the_address_by_its_ids(writing):
+    app, store = writing(briefing_kind="专报", **WITHOUT, **{"as": REVIEWER})
+    off = left_out(app)
+    assert len(off) == 4
+    assert off[0].startswith("一、坚持从“小切口”入手")
+    app.session_state["briefing-special-图"] = []
+    app.run()
+    app.button(key="briefing-docx").click().run()
+    options = store.exports()[0].options
+    assert options["sections"] == ["lead", "visible", "brand"]
+    assert options["tables"] == ["enterprises", "units"]
+
+
+def test_what_is_clicked_off_goes_into_the_address_and_comes_back(demo):
+    app = demo("briefing", **YEAR, briefing_kind="领导参阅").run()
+    pills = app.button_group(key="briefing-leaders-表")
+    pills.set_value(pills.value[1:]).run()
+    assert app.query_params["without-tables"] == "first"
+    assert len(left_out(app, "leaders")) == 1
+    pills = app.button_group(key="briefing-leaders-表")
+    pills.set_value(list(pills.options)).run()
+    assert "without-tables" not in app.query_params
+    assert left_out(app, "leaders") == []
+
+
+def test_a_step_back_in_the_browser_is_followed(demo):
+    app = demo("briefing", **YEAR, briefing_kind="专报", **WITHOUT).run()
+    assert len(left_out(app)) == 4
+    del app.query_params["without-charts"]
+    app.run()
+    assert len(left_out(app)) == 2
+
+
+def test_unknown_ids_in_the_address_are_passed_over(demo):
+    strange = {"without_sections": "nothing..<b>", "without_charts": "entry", "without_tables": ""}
+    app = demo("briefing", **YEAR, briefing_kind="没有这种", briefing_enterprise="E999", **strange).run()
+    assert not app.exception
+    assert app.selectbox(key="briefing-kind").value == "专报"
+    assert left_out(app) == []
+
+
 def test_a_paragraph_belongs_to_the_section_its_id_begins_with():
     for kind in filter(None, (one.texts for one in KINDS.values())):
         for section in sentences.load(kind).sections:
