@@ -1,9 +1,11 @@
 """PDF: real glyphs, the measures of the 专报, every name and figure found, the same bytes again."""
 
 import io
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
+import pandas as pd
 import pikepdf
 import pypdfium2
 import pytest
@@ -262,3 +264,19 @@ def test_a_report_survives_its_json():
     )
     assert isinstance(figure.figure, StoredFigure)
     assert any(isinstance(block, Table) for block in again.blocks)
+
+
+def test_a_table_leaves_no_row_or_two_for_the_next_page():
+    tables = [
+        Table(f"表{table}", pd.DataFrame({"行": [f"第{table}-{row}行" for row in range(20 + table)]}))
+        for table in range(12)
+    ]
+    report = Report("book", "全表册", "2023年", tuple(tables), STAMP)
+    pages = [set(re.findall(r"第\d+-\d+行", "".join(page))) for page in lines_of(pdf.pdf(report))]
+    parts = [
+        [len({row for row in page if row.startswith(f"第{table}-")}) for page in pages] for table in range(12)
+    ]
+    assert [sum(part) for part in parts] == [20 + table for table in range(12)]
+    broken = [[rows for rows in part if rows] for part in parts if sum(map(bool, part)) > 1]
+    assert len(broken) >= 3
+    assert min(part[-1] for part in broken) >= 3
