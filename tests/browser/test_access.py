@@ -1,10 +1,12 @@
 """axe-core finds no violation of WCAG 2 A or AA on any page, in the light and in the dark theme."""
 
+import re
 from contextlib import ExitStack
 from functools import cache
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from tests.browser.walk import ADDRESSES, ADMIN, go, walking
 
@@ -63,6 +65,31 @@ def test_what_opens_on_a_page_has_no_violation(visitors, theme):
     page.get_by_test_id("stMainMenu").click()
     page.get_by_test_id("stMainMenuList").wait_for()
     assert violations(page) == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_an_opened_row_has_no_violation(visitors, theme):
+    watched = visitors(theme)
+    go(watched, "/enterprises?enterprise-view=画像&enterprise-item=见事")
+    rows = watched.page.get_by_test_id("stDataFrame").last
+    rows.scroll_into_view_if_needed()
+    rows.click(position={"x": 14, "y": 55})
+    expect(watched.page).to_have_url(re.compile("row="))
+    watched.wait()
+    assert violations(watched.page) == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_list_of_ones_sign_ins_has_no_violation(server, open_page, theme):
+    url = server(demo=False).url
+    open_page(url)
+    watched = open_page(url)
+    watched.page.emulate_media(color_scheme=theme)
+    watched.page.goto(url + "/sessions")
+    expect(watched.page).to_have_title("登录情况 · 看得见")
+    assert violations(watched.page) == []
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
