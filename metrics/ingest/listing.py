@@ -2,17 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from io import BytesIO
 from types import MappingProxyType
 
 import pandas as pd
-from xlsxwriter.workbook import Workbook
 
 from metrics.framework import ColumnSpec, Framework, LedgerSpec
 from metrics.ingest.catalogue import catalogue
-from metrics.ingest.cells import SAFE, write_frame
+from metrics.ingest.lists import write_list
 from metrics.ingest.model import BOUND, ROW, SEVERITIES, CheckedWorkbook, Context, Finding, LedgerRows
-from metrics.ingest.style import make_styles, print_set_up
 from metrics.ingest.wordlists import display, entities
 
 #: Heading of the column with the Excel row.
@@ -96,35 +93,7 @@ def write_findings(findings: Iterable[Finding], title: str) -> bytes:
     Returns:
         The bytes of an .xlsx file with one sheet; texts of the file stay texts.
     """
-    return write_list(findings_frame(findings), title, LIST_SHEET, _WIDTHS)
-
-
-def write_list(frame: pd.DataFrame, title: str, name: str, widths: Mapping[str, float]) -> bytes:
-    """Make a workbook of one sheet: a title, headings that stay in sight, a table of texts.
-
-    Args:
-        frame: what is listed; columns as in `widths`.
-        title: stands above the headings.
-        name: the sheet's.
-        widths: heading → width of the column, in the order of the sheet.
-
-    Returns:
-        The bytes of an .xlsx file; texts stay texts.
-    """
-    buffer = BytesIO()
-    book = Workbook(buffer, SAFE)
-    styles = make_styles(book)
-    sheet = book.add_worksheet(name)
-    sheet.write_string(0, 0, title, styles.named["title"])
-    for position, (heading, width) in enumerate(widths.items()):
-        sheet.set_column(position, position, width)
-        sheet.write_string(1, position, heading, styles.named["optional"])
-    write_frame(sheet, 2, frame, dict.fromkeys(widths, styles.named["wrapped"]), list(widths))
-    sheet.freeze_panes(2, 3)
-    sheet.autofilter(1, 0, 1 + max(len(frame), 1), len(widths) - 1)
-    print_set_up(sheet, name, 2)
-    book.close()
-    return buffer.getvalue()
+    return write_list(findings_frame(findings), title, LIST_SHEET, _WIDTHS, held=3)
 
 
 def readable_rows(

@@ -13,10 +13,10 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from metrics.ingest.cells import LIVE, csv_text, tamed, untamed
 from metrics.ingest.corrections import CorrectionError, apply_corrections
+from metrics.ingest.lists import safe_csv, write_list
 from metrics.ingest.quality.listing import write_doubts
 from metrics.ingest.quality.model import Doubt
 from metrics.reports.formats.xlsx import to_xlsx
-from metrics.reports.lists import safe_csv, write_list
 from metrics.reports.model import Note, Report, Stamp, Table
 from metrics.reports.summary_template import _put
 from metrics.scoring.index_table import as_csv
@@ -82,17 +82,16 @@ WORKBOOKS = {
     "metrics/ingest/template.py": [marked.by_template],
     "metrics/ingest/marked/patch.py": [marked.by_patch, marked.by_patch_of_findings],
     "metrics/ingest/marked/fresh.py": [marked.by_new_copy],
-    "metrics/ingest/listing.py": [marked.by_findings_list, by_doubts],
+    "metrics/ingest/lists.py": [by_list, marked.by_findings_list, by_doubts],
     "metrics/ingest/corrections.py": [by_correction],
     "metrics/ingest/corrected_book.py": [by_corrected_csv],
-    "metrics/reports/lists.py": [by_list],
     "metrics/reports/formats/xlsx.py": [by_report],
     "metrics/reports/summary_template.py": [by_filled_summary],
 }
 #: File → functions that make its CSV of a text someone typed.
 TABLES = {
     "metrics/ingest/cells.py": [lambda text: csv_text(frame_of(text))],
-    "metrics/reports/lists.py": [
+    "metrics/ingest/lists.py": [
         lambda text: safe_csv(frame_of(text).rename(columns={text: "丙"})).decode("utf-8-sig")
     ],
     "metrics/scoring/index_table.py": [lambda text: as_csv(frame_of(text))],

@@ -13,7 +13,7 @@ from streamlit.errors import StreamlitAPIException
 
 from metrics.framework import load_framework, parse_period
 from metrics.ingest import Context, check_workbook, sniff, worker, write_template
-from metrics.reports.lists import safe_csv, write_list
+from metrics.ingest.lists import safe_csv, write_list
 from metrics.store import Store, StoreError
 from metrics.store import drafts as kept
 from pages.ui.upload_files import REFUSED, TYPES

@@ -8,7 +8,7 @@ import pandas as pd
 
 from metrics.framework import ColumnSpec, Framework
 from metrics.ingest.cells import is_blank
-from metrics.ingest.listing import write_list
+from metrics.ingest.lists import write_list
 from metrics.ingest.quality.model import SEVERITIES, Doubt, Place
 from metrics.ingest.quality.registry import number
 
@@ -130,4 +130,4 @@ def write_doubts(
     Returns:
         The bytes of an .xlsx file with one sheet; texts of the data stay texts.
     """
-    return write_list(doubts_frame(framework, doubts, settled), title, SHEET, _WIDTHS)
+    return write_list(doubts_frame(framework, doubts, settled), title, SHEET, _WIDTHS, held=3)

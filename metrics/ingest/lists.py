@@ -12,7 +12,9 @@ from metrics.ingest.style import make_styles, print_set_up
 _WIDTH = 16
 
 
-def write_list(frame: pd.DataFrame, title: str, sheet: str, widths: Mapping[str, float]) -> bytes:
+def write_list(
+    frame: pd.DataFrame, title: str, sheet: str, widths: Mapping[str, float], held: int = 0
+) -> bytes:
     """A frame as a workbook with one sheet, ready to print.
 
     Args:
@@ -20,6 +22,7 @@ def write_list(frame: pd.DataFrame, title: str, sheet: str, widths: Mapping[str,
         title: stands above the list.
         sheet: the sheet's name.
         widths: heading → characters; others are 16 wide.
+        held: how many columns stay in sight when one moves to the right.
     """
     buffer = BytesIO()
     book = Workbook(buffer, SAFE)
@@ -31,7 +34,7 @@ def write_list(frame: pd.DataFrame, title: str, sheet: str, widths: Mapping[str,
         page.set_column(position, position, widths.get(heading, _WIDTH))
         page.write_string(1, position, heading, styles.named["optional"])
     write_frame(page, 2, frame, dict.fromkeys(headings, styles.named["wrapped"]), headings)
-    page.freeze_panes(2, 0)
+    page.freeze_panes(2, held)
     page.autofilter(1, 0, 1 + max(len(frame), 1), max(len(headings) - 1, 0))
     print_set_up(page, sheet, 2)
     book.close()
