@@ -3,24 +3,13 @@
 from dataclasses import replace
 
 import pytest
-import streamlit as st
 
-from metrics.store import Account, SignInError, Store
+from metrics.store import Account, SignInError
+from tests.pages import office
 from tests.pages.conftest import ADMIN, LEADER, REVIEWER, STAFF
 from tests.pages.office import button, clean, labels, page, words
 
-
-@pytest.fixture(autouse=True)
-def fresh_caches():
-    yield
-    st.cache_resource.clear()
-
-
-@pytest.fixture
-def county(demo_url, monkeypatch):
-    monkeypatch.setenv("DATABASE_URL", demo_url)
-    with Store.open(demo_url) as store:
-        yield store
+fresh_caches, county = office.fresh_caches, office.county
 
 
 def create(at, code, name, role="审核员", unit=""):

@@ -1,28 +1,17 @@
 """The page of periods and publications: preview, freeze, compare, lock, reopen."""
 
 import pytest
-import streamlit as st
 
 from metrics.framework import parse_period
 from metrics.store import Store
+from tests.pages import office
 from tests.pages.conftest import ADMIN, LEADER, REVIEWER, STAFF
 from tests.pages.office import button, clean, labels, page, send, words
 
+fresh_caches, county = office.fresh_caches, office.county
+
 Q3 = "2023年第三季度"
 PUBLISH = {"periods_view": "发布", "publish_period": Q3}
-
-
-@pytest.fixture(autouse=True)
-def fresh_caches():
-    yield
-    st.cache_resource.clear()
-
-
-@pytest.fixture
-def county(demo_url, monkeypatch):
-    monkeypatch.setenv("DATABASE_URL", demo_url)
-    with Store.open(demo_url) as store:
-        yield store
 
 
 @pytest.mark.parametrize("account", [STAFF, LEADER])

@@ -2,27 +2,14 @@
 
 from datetime import date
 
-import pytest
-import streamlit as st
-
 from metrics.framework import parse_period
 from metrics.store import Store
 from metrics.store.reminder import owed, problem_line, reminder, reminder_to_all, return_reason
+from tests.pages import office
 from tests.pages.conftest import ADMIN, LEADER, REVIEWER, STAFF
 from tests.pages.office import FRAMEWORK, QUARTER, button, clean, page, send, words
 
-
-@pytest.fixture(autouse=True)
-def fresh_caches():
-    yield
-    st.cache_resource.clear()
-
-
-@pytest.fixture
-def county(demo_url, monkeypatch):
-    monkeypatch.setenv("DATABASE_URL", demo_url)
-    with Store.open(demo_url) as store:
-        yield store
+fresh_caches, county = office.fresh_caches, office.county
 
 
 def test_a_unit_has_its_own_page_instead(county):

@@ -4,30 +4,17 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-import streamlit as st
 
 from metrics.framework import parse_period
-from metrics.store import Store
+from tests.pages import office
 from tests.pages.conftest import ADMIN, LEADER, REVIEWER, STAFF
 from tests.pages.office import button, clean, labels, page, send, unfold, words
+
+fresh_caches, county = office.fresh_caches, office.county
 
 FIRST = ("2023-11-08", "车间里的技能课", 86)
 SPRING = parse_period("2024Q1")
 ROUGH = ("2023-12-06", "冬季安全讲堂", "220余人")
-
-
-@pytest.fixture(autouse=True)
-def fresh_caches():
-    """Databases opened by the page are closed with the test."""
-    yield
-    st.cache_resource.clear()
-
-
-@pytest.fixture
-def county(demo_url, monkeypatch):
-    monkeypatch.setenv("DATABASE_URL", demo_url)
-    with Store.open(demo_url) as store:
-        yield store
 
 
 def state(store, number):
