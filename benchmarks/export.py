@@ -33,6 +33,7 @@ from metrics.reports.model import FigureBlock, Note, Paragraph, Report, Run
 from metrics.reports.options import BriefOptions
 from metrics.reports.pdf import pages
 from metrics.reports.png import figure_png, typeset
+from metrics.reports.review import review_of
 from metrics.store import Store
 from metrics.store.demo import load_demo
 
@@ -74,8 +75,10 @@ def middle(drawings: Iterable[Callable[[], object]]) -> tuple[float, float]:
 def reports(url: str, kinds: tuple[str, ...]) -> list[Report]:
     """Reports of the sample county, 2023."""
     framework, period = load_framework(), parse_period("2023")
-    data = Store.open(url).dataset(framework, period)
-    return [make(kind, framework, data, BriefOptions(), generated_at=AT) for kind in kinds]
+    with Store.open(url) as store:
+        data = store.dataset(framework, period)
+        options = BriefOptions(review=review_of(store, framework, period, data))
+    return [make(kind, framework, data, options, generated_at=AT) for kind in kinds]
 
 
 def long_special(special: Report, pack: Report) -> Report:
@@ -211,6 +214,7 @@ def main() -> None:
             first,
             f"target {COLD} s; CPU not the browser's",
         )
+        say("rows, figures, sentences and doubts of a 专报", timed(lambda: reports(url, ("special",))))
         special, pack, book = reports(url, ("special", "charts", "book"))
         memory = Memory()
         memory.start()

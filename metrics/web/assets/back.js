@@ -9,6 +9,10 @@
   const fewer = (here, next) => [...next.searchParams].length < [...here.searchParams].length;
   const recent = (here) => left && left.path === here.pathname && Date.now() - left.at < SOON;
 
+  // A ledger row takes the place of a long page: one begins to read it at its head. Its cells stay where they are.
+  const row = (address) => /^.*-第\d+行/.exec(address.searchParams.get("row") ?? "")?.[0];
+  const toTop = () => document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
+
   for (const name of ["pushState", "replaceState"]) {
     const plain = history[name];
     history[name] = function (state, unused, address) {
@@ -26,6 +30,7 @@
         left = null;
       }
       const done = plain.call(this, state, unused, address);
+      if (row(next) && row(next) !== row(here)) toTop();
       document.documentElement.dataset.kdjShown = location.pathname + location.search;
       return done;
     };
