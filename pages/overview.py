@@ -24,7 +24,9 @@ tour(current_account())
 if key is None:
     empty.no_period()
     st.stop()
-todo()
+with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+    todo()
+    page.stamp(key)
 board = cached.board(key.period)
 if empty.nothing_approved(key):
     submission_state(key, board)
@@ -34,7 +36,6 @@ framework, book, earlier = cached.framework_of(key), cached.book(key, COUNTY), p
 county, root = book.entities.index[0], framework.root.id
 known = cards(framework, book, county, cached.book(earlier, COUNTY) if earlier else None)
 with st.container(gap="xsmall"):
-    page.stamp(key)
     with row():
         score_cards([known[id_] for id_ in (root, *(g.id for g in framework.groups))], page.against(key))
         spread = f"区间 {book.low[county]:.1f}–{book.high[county]:.1f}"

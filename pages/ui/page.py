@@ -80,7 +80,7 @@ def stamp(key: cached.Edition) -> None:
     data = cached.dataset(key)
     decided = [info.decided_at for info in data.submissions.values() if info.decided_at]
     since = f" · 截至 {max(decided):%Y-%m-%d} 审核通过的报送" if decided else ""
-    st.caption(f"数据版本 {data.short_version}{since}")
+    st.caption(f"数据版本 {data.short_version}{since}", width="content")
 
 
 def versions(key: cached.Edition) -> None:

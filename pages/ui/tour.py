@@ -37,15 +37,15 @@ def tour(account: Account) -> None:
     name = f"tour:{account.code}"
     if account.role not in STEPS or cached.store().remembered(name):
         return
-    with st.container(border=True, key="tour", gap="xsmall"):
-        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-            st.markdown(f"**第一次使用？三步就够（{account.role}）**", width="content")
+    with st.container(border=True, key="tour"):
+        *places, last = st.columns([4, 4, 4, 3], gap="small")
+        for number, (place, step) in enumerate(zip(places, STEPS[account.role], strict=True), start=1):
+            file, heading, words = step
+            with place.container(gap=None):
+                st.page_link(file, label=f"**{number}. {heading}**")
+                st.caption(words)
+        with last.container(gap=None):
+            st.caption("第一次使用？三步就够")
             st.button(
                 DONE, on_click=cached.store().remember, args=(name, "done", account.code), type="tertiary"
             )
-        places = st.columns(3, gap="small")
-        for number, (place, step) in enumerate(zip(places, STEPS[account.role], strict=True), start=1):
-            file, heading, words = step
-            with place:
-                st.page_link(file, label=f"{number}. {heading}")
-                st.caption(words)

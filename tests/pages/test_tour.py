@@ -19,8 +19,8 @@ def test_each_role_has_its_three_steps(demo, account, step):
     assert not app.exception
     assert len(button(app)) == 1
     links = [one.proto.label for one in app.get("page_link")]
-    assert [label[:2] for label in links[:3]] == ["1.", "2.", "3."]
-    assert links[0] == f"1. {step}"
+    assert [label[:4] for label in links[:3]] == ["**1.", "**2.", "**3."]
+    assert links[0] == f"**1. {step}**"
 
 
 def test_put_away_it_stays_away_for_that_account_only(demo_url, monkeypatch):
