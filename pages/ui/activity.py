@@ -62,7 +62,7 @@ def _cells(place: str, one: LedgerRow) -> None:
             for column in columns
         ],
         hide_index=True,
-        height=38 + 35 * min(len(columns), 11),
+        height="content",
         key=place,
         on_select=lambda: _go(one, *(columns[number].id for number in ticked(place))),
         selection_mode="single-row",
