@@ -25,6 +25,7 @@ ALLOWED = {
         "JSON",
         "Esc",
         "Ctrl",
+        "Shift",
         "Sobol",
         "TOML",
         "AHP",

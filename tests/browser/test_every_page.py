@@ -6,7 +6,15 @@ from tests.browser.walk import ADDRESSES, ADMIN, LEADER, REVIEWER, ROLES, STAFF,
 
 pytestmark = pytest.mark.browser
 
-PERIODS = {"2023Q4": "2023年第四季度", "2023Q1": "2023年第一季度", "2023": "2023年"}
+PERIODS = {
+    "2023Q4": "2023年第四季度",
+    "2023Q3": "2023年第三季度",
+    "2023Q2": "2023年第二季度",
+    "2023Q1": "2023年第一季度",
+    "2023H2": "2023年下半年",
+    "2023H1": "2023年上半年",
+    "2023": "2023年",
+}
 #: Looked through in every run; the other roles and periods in the long ones.
 NORMAL = {(LEADER, "2023Q4"), (STAFF, "2023Q4")}
 #: Whose pages do not depend on the period that is asked for.
@@ -41,7 +49,8 @@ def test_every_page_of_a_role_renders(server, chromium, role, code):
             if page in own and (not view or whole) and (page not in TIMELESS or code == "2023Q4"):
                 go(watched, with_period(address, code))
                 visited += 1
-        assert visited >= 5
+        # A unit's staff have the fewest whose period is asked for.
+        assert visited >= 4
 
 
 @pytest.mark.long

@@ -169,6 +169,7 @@ def test_a_number_is_changed_saved_with_a_reason_and_holds_for_its_own_quarters(
     history.shot("admin-history")
 
 
+@pytest.mark.long
 def test_nothing_is_saved_without_a_reason(server, open_page):
     watched = opened(server(demo=True), open_page, "admin")
     page, main = watched.page, watched.page.get_by_test_id("stMain")

@@ -22,6 +22,7 @@ def tab_to(page, matches):
     raise AssertionError(f"{MOST_TABS} times Tab did not lead to {matches}")
 
 
+@pytest.mark.long
 def test_from_signing_in_to_the_rows_without_a_mouse(server, open_page):
     watched = open_page(server(demo=True).url, account=None)
     page = watched.page

@@ -59,6 +59,7 @@ def test_the_address_of_a_view_opens_it_for_somebody_else(server, open_page):
     expect(other.page.get_by_role("combobox", name="选择对象")).to_have_value(heading, timeout=SLOW)
 
 
+@pytest.mark.long
 def test_a_row_opens_by_click_and_the_back_button_closes_it(server, open_page):
     view = "enterprise-view=画像&enterprise-entity=E017 泗洪金卓光伏有限公司（示例）&enterprise-item=见事"
     watched = open_page(f"{server(demo=True).url}/enterprises?{view}")

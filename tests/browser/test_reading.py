@@ -18,10 +18,10 @@ PAGES = {
 }
 
 
-#: With data on a phone, without on a desk: the rest is for the long runs.
+#: With data on a phone; the rest is for the long runs.
 WAYS = [
     pytest.param(True, PHONE, id="demo-phone"),
-    pytest.param(False, DESKTOP, id="empty-desktop"),
+    pytest.param(False, DESKTOP, id="empty-desktop", marks=pytest.mark.long),
     pytest.param(True, DESKTOP, id="demo-desktop", marks=pytest.mark.long),
     pytest.param(False, PHONE, id="empty-phone", marks=pytest.mark.long),
 ]

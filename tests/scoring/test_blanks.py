@@ -218,7 +218,10 @@ def test_a_cell_left_blank_in_a_workbook_is_refused_or_raises_no_score(store, de
     assert risen(before, after, cell.levels) == {}
 
 
-@pytest.mark.parametrize("ledger", ["L03", "L05", "L06", "L08", "L09", "L11"])
+@pytest.mark.parametrize(
+    "ledger",
+    ["L05", *(pytest.param(one, marks=pytest.mark.long) for one in ("L03", "L06", "L08", "L09", "L11"))],
+)
 def test_a_required_cell_left_blank_is_refused(store, demo_file, ledger):
     data, spec = county(demo_file, "2023Q4"), FRAMEWORK.ledgers[ledger]
     position = np.flatnonzero(data.ledgers[ledger]["_period"].eq("2023Q4"))[0]
