@@ -18,8 +18,8 @@ if key is None:
     empty.no_period()
     st.stop()
 period = parse_period(key.period)
-board = cached.store().board(cached.framework(), period)
-infos = cached.store().submissions(period)
+board = cached.board(key.period)
+infos = [info for info in cached.submissions() if parse_period(info.period) in period]
 say("due")
 cards(board, infos)
 elsewhere(period)

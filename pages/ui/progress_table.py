@@ -18,7 +18,7 @@ _CARD = 108
 
 def late_ones(infos: Sequence[SubmissionInfo]) -> frozenset[tuple[str, str]]:
     """Unit and quarter of what came in after its due date."""
-    return reported_late(infos, {info.code: info.due_on for info in cached.store().periods()})
+    return reported_late(infos, {info.code: info.due_on for info in cached.periods()})
 
 
 def cards(board, infos: Sequence[SubmissionInfo]) -> None:
@@ -69,12 +69,10 @@ def _sent(row, info: SubmissionInfo | None) -> str:
 
 def elsewhere(period: Period) -> None:
     """Other quarters in which reports are still owed."""
-    store, framework = cached.store(), cached.framework()
     owing = []
-    for info in store.periods():
+    for info in cached.periods():
         if info.state == "open" and parse_period(info.code) not in period:
-            board = store.board(framework, parse_period(info.code))
-            count = int(board["state"].isin(OWED).sum())
+            count = int(cached.board(info.code)["state"].isin(OWED).sum())
             owing += [f"{info.label} {count} 份"] if count else []
     if owing:
         st.caption(f"其他报告期还没有报齐：{'、'.join(owing)}。在上面换一期查看。")
