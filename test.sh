@@ -50,7 +50,6 @@ style=0
 "$VENV_PYTHON" -m ruff format --check . || style=1
 [ "$style" -eq 0 ] || say '代码检查没有通过（见上），测试照常进行，但最后会以失败结束。'
 
-# Two processes; the tests of one file stay together, so that a file starts its server once. Files go out in the
-# order of tests/conftest.py: by themselves those with the fewest tests, which are the longest, would come last.
-"$VENV_PYTHON" -m pytest -n 2 --dist loadfile --no-loadscope-reorder "${marks[@]}" "$@" || exit $?
+# Two processes; the tests of one file stay together, so that a file starts its server once.
+"$VENV_PYTHON" -m pytest -n 2 --dist loadfile "${marks[@]}" "$@" || exit $?
 exit "$style"

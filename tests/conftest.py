@@ -12,13 +12,6 @@ import pytest
 
 REPO = Path(__file__).resolve().parent.parent
 CACHE = REPO / ".cache"
-#: Files whose few tests take longest.
-LONGEST = ("tests/store/test_crash.py", "tests/test_fresh_start.py", "tests/browser/")
-
-
-def pytest_collection_modifyitems(items):
-    """The longest files come first, so that no process waits at the end for one of them."""
-    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
 
 
 @pytest.fixture(autouse=True)
