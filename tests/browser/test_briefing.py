@@ -42,6 +42,7 @@ def off(watched):
     return [one.inner_text() for one in parts.all() if one.get_attribute("aria-pressed") == "false"]
 
 
+@pytest.mark.long
 def test_what_was_chosen_survives_reload_a_step_back_and_pasting(server, open_page):
     url = server(demo=True).url
     watched = open_page(f"{url}/briefing?period=2023年第三季度&briefing-kind=领导参阅&as={LEADER}")

@@ -249,7 +249,11 @@ def test_a_day_of_a_leader(server, open_page):
     page.get_by_test_id("stMain").get_by_role("radio", name="画像").click()
     expect(page.get_by_role("heading", name="指标与来源")).to_be_visible(timeout=SLOW)
     watched.wait()
-    choose(watched, "选择对象", first.partition(" ")[0])
+    code = first.partition(" ")[0]
+    choose(watched, "选择对象", code)
+    # The end of the way at the head of the page: the run that draws it is under way at the latest now.
+    expect(page.get_by_test_id("stMain").locator("strong", has_text=code)).to_be_visible(timeout=SLOW)
+    watched.wait()
     choose(watched, "项目", ITEM)
     measure = page.get_by_role("combobox", name="看哪个指标的来源行")
     expect(measure).to_have_value(re.compile(f"{ITEM} · {MEASURE}："))

@@ -35,6 +35,7 @@ def test_a_deep_link_survives_signing_in_and_the_way_out_leads_back(server, open
     expect(page).to_have_title("登录 · 看得见")
 
 
+@pytest.mark.long
 def test_an_open_page_goes_to_the_sign_in_page_when_its_session_ends(server, open_page):
     running = server(demo=True, fresh=True)
     watched = open_page(running.url + "/handbook")

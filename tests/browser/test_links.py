@@ -85,6 +85,7 @@ def test_a_row_opens_by_click_and_the_back_button_closes_it(server, open_page):
     assert "row=" not in page.url
 
 
+@pytest.mark.long
 def test_the_back_button_returns_from_a_link_with_filters_of_its_own(server, open_page):
     watched = open_page(f"{server(demo=True).url}/search?q=夜校")
     page = watched.page

@@ -18,17 +18,10 @@ PAGES = {
 }
 
 
-#: With data on a phone; the rest is for the long runs.
-WAYS = [
-    pytest.param(True, PHONE, id="demo-phone"),
-    pytest.param(False, DESKTOP, id="empty-desktop", marks=pytest.mark.long),
-    pytest.param(True, DESKTOP, id="demo-desktop", marks=pytest.mark.long),
-    pytest.param(False, PHONE, id="empty-phone", marks=pytest.mark.long),
-]
-
-
+@pytest.mark.long
 @pytest.mark.parametrize("address", PAGES)
-@pytest.mark.parametrize(("demo", "size"), WAYS)
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("demo", [True, False], ids=["demo", "empty"])
 def test_every_page_opens_at_its_own_address(server, open_page, demo, address, size):
     account = "?as=管理员 · 县产改办系统管理员" if demo else ""
     watched = open_page(f"{server(demo=demo).url}/{address}{account}", size)

@@ -5,6 +5,7 @@ Who is signed in is said by `as`, in the session state or among the query parame
 """
 
 import csv
+import shutil
 import sys
 
 import pytest
@@ -50,12 +51,19 @@ def demo(demo_file, monkeypatch):
     return opener(f"sqlite:///{demo_file}", monkeypatch)
 
 
-@pytest.fixture
-def empty(tmp_path, monkeypatch):
-    """The same with a database that has no period yet."""
-    url = initialise(tmp_path / "empty.db", demo=False)
-    with Store.open(url) as store:
+@pytest.fixture(scope="session")
+def empty_file(tmp_path_factory):
+    """The SQLite file of ``init`` alone, with the one account LOCAL."""
+    path = tmp_path_factory.mktemp("empty") / "empty.db"
+    with Store.open(initialise(path, demo=False)) as store:
         store.ensure_account(LOCAL, "test")
+    return path
+
+
+@pytest.fixture
+def empty(empty_file, tmp_path, monkeypatch):
+    """The same with a database that has no period yet."""
+    url = f"sqlite:///{shutil.copy(empty_file, tmp_path / 'empty.db')}"
     return opener(url, monkeypatch, **{"as": LOCAL.code})
 
 

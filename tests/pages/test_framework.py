@@ -94,6 +94,7 @@ def test_versions_are_listed_with_author_reason_and_hashes(saved):
     assert set(moved["改动"]) == {"K 四个可看：权重", "K2a 荣誉积分：企业满分值"}
 
 
+@pytest.mark.long
 def test_two_versions_are_compared_on_any_period(saved, demo_url):
     for period in ("2023Q4", "2023Q1", "2023"):
         app = saved("admin", admin_view="对比两个版本", period=period)
