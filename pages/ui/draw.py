@@ -1,4 +1,4 @@
-"""Charts on a page: figure, text alternative, camera button in Chinese, data table behind it."""
+"""Charts on a page: figure, text alternative, data table behind it."""
 
 from collections.abc import Callable
 
@@ -8,28 +8,8 @@ from metrics import charts
 from metrics.reports import onscreen
 from pages import cached
 from pages.ui import export
+from pages.ui.camera import config
 from pages.ui.grid import grid
-
-_WORDS = {
-    "Download plot as a PNG": "保存为图片",
-    "Download plot as a png": "保存为图片",
-    "Taking snapshot - this may take a few seconds": "正在生成图片…",
-    "Snapshot succeeded": "图片已保存",
-    "Sorry, there was a problem downloading your snapshot!": "图片没有保存成功",
-}
-
-
-def config(name: str) -> dict[str, object]:
-    """Plotly settings: only the camera, twice the size, Chinese words and file name."""
-    return {
-        "displaylogo": False,
-        "scrollZoom": False,
-        "doubleClick": False,
-        "modeBarButtons": [["toImage"]],
-        "toImageButtonOptions": {"scale": 2, "format": "png", "filename": name},
-        "locale": "zh-CN",
-        "locales": {"zh-CN": {"dictionary": _WORDS, "format": {}}},
-    }
 
 
 def is_dark() -> bool:

@@ -2,46 +2,19 @@
 
 from collections.abc import Callable
 from contextvars import ContextVar
-from dataclasses import dataclass, field
 
 import streamlit as st
 
-from metrics.framework import parse_period
 from metrics.reports import onscreen
 from metrics.reports.browser import NoBrowserError, find_browser
 from metrics.reports.export import export
 from metrics.reports.figures import svg
-from metrics.reports.model import Block, Stamp, file_stem
+from metrics.reports.model import Block
 from metrics.reports.png import figure_png
 from pages import cached
+from pages.ui.shown import Page
 
 _ICON = ":material/download:"
-
-
-@dataclass
-class Page:
-    """What one run of a page drew so far."""
-
-    title: str
-    key: cached.Edition
-    slot: object
-    blocks: list[Callable[[], Block]] = field(default_factory=list)
-    chosen: str = ""
-
-    @property
-    def period(self) -> str:
-        """The period's Chinese name."""
-        return parse_period(self.key.period).label
-
-    def stamp(self) -> Stamp:
-        """What a file made now says about itself."""
-        framework = cached.framework_of(self.key)
-        return onscreen.stamp(self.chosen, self.key.version, f"{framework.version}（{framework.hash[:8]}）")
-
-    def file(self, title: str, suffix: str) -> str:
-        """File name with period and data version."""
-        return file_stem(title, self.period, self.key.version) + suffix
-
 
 _page: ContextVar[Page | None] = ContextVar("page", default=None)
 

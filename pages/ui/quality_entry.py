@@ -4,6 +4,7 @@ import streamlit as st
 
 from metrics.ingest.cells import tamed, untamed
 from metrics.ingest.quality.claim_files import ClaimFileError, for_editing, read_claim_file
+from pages.ui.choose_file import in_chinese
 from pages.ui.upload_words import plain
 
 _COLUMNS = {
@@ -14,19 +15,12 @@ _COLUMNS = {
     "unit": "单位",
     "when": "时间",
 }
-# The uploader's own words are English and cannot be set.
-_CHINESE = """<style>
-.st-key-claims-file [data-testid="stFileUploaderDropzoneInstructions"] {display: none}
-.st-key-claims-file [data-testid="stFileUploaderDropzone"] button p {font-size: 0}
-.st-key-claims-file [data-testid="stFileUploaderDropzone"] button p::after {
-    content: "选择文件"; font-size: 0.875rem}
-</style>"""
 _QUALIFIERS = ["=", "余", "多", "近", "约", "以上", "以下"]
 
 
 def uploaded():
     """The rows of an uploaded file; None without one, or when it cannot be read, which is said."""
-    st.html(_CHINESE)
+    in_chinese("claims-file")
     file = st.file_uploader(
         "上传数字表（.csv 或 .tsv，列名：编号、事项、数值、修饰词、单位、时间），或在下面填写",
         ("csv", "tsv", "txt"),

@@ -4,6 +4,7 @@ import hashlib
 
 import streamlit as st
 
+from pages.ui.choose_file import in_chinese
 from pages.ui.upload_checking import checked_items, warn_of_rivals
 from pages.ui.upload_desk import Desk
 from pages.ui.upload_drafts import keep_arrived, keep_corrected
@@ -20,19 +21,12 @@ TYPES = ("xlsx", "xls", "et", "csv")
 REFUSED = ("xlsm", "xlsb", "ods", "doc", "docx", "wps", "pdf", "txt", "zip", "rar")
 #: More files than these are folded, each under its name.
 _UNFOLDED = 2
-# The uploader's own words are English and cannot be set.
-_CHINESE = """<style>
-.st-key-upload-files [data-testid="stFileUploaderDropzoneInstructions"] {display: none}
-.st-key-upload-files [data-testid="stFileUploaderDropzone"] button p {font-size: 0}
-.st-key-upload-files [data-testid="stFileUploaderDropzone"] button p::after {
-    content: "选择文件"; font-size: 0.875rem}
-</style>"""
 
 
 def upload_step(desk: Desk) -> None:
     """Step two: drop files, see what was found, hand in what is in order."""
     st.subheader("第二步　上传填好的文件", anchor=False)
-    st.html(_CHINESE)
+    in_chinese("upload-files")
     files = st.file_uploader(
         "把填好的工作簿拖到这里，可以一次放多份",
         (*TYPES, *REFUSED),

@@ -6,8 +6,9 @@ from metrics.charts import whatif
 from metrics.framework.model import LEVEL_NAMES
 from metrics.scoring.scenario import UNSCALED, Scenario
 from pages import cached
+from pages.ui.camera import config
 from pages.ui.cards import WIDTH, row
-from pages.ui.draw import config, is_dark
+from pages.ui.draw import is_dark
 from pages.ui.grid import grid
 
 _FIRST = (5, 10, 20, 50)

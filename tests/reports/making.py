@@ -3,16 +3,24 @@
 from datetime import datetime
 from functools import lru_cache
 
+import pytest
+
 from metrics.ingest.quality.claim_files import read_claim_file
 from metrics.reports import figures
 from metrics.reports.briefing import CHINA, make
-from metrics.reports.browser import shared
+from metrics.reports.browser import NoBrowserError, find_browser, shared
 from metrics.reports.content import Material
 from metrics.reports.options import BriefOptions
 from tests.conftest import REPO
 from tests.scoring.sample import FRAMEWORK, county
 
 AT = datetime(2024, 2, 6, 9, 0, tzinfo=CHINA)
+try:
+    find_browser()
+    HAS_BROWSER = True
+except NoBrowserError:
+    HAS_BROWSER = False
+needs_browser = pytest.mark.skipif(not HAS_BROWSER, reason="no browser on this machine")
 CLAIMS = REPO / "tests" / "reference" / "source" / "claims.tsv"
 
 

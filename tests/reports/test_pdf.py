@@ -11,9 +11,9 @@ import pypdfium2
 import pytest
 
 from metrics.reports import pdf
-from metrics.reports.browser import NoBrowserError, find_browser
 from metrics.reports.model import FigureBlock, Heading, Report, StoredFigure, Table
 from metrics.reports.png import typeset
+from tests.reports.making import needs_browser
 from tests.reports.samples import (
     HEAD,
     LINE,
@@ -28,12 +28,6 @@ from tests.reports.samples import (
     without_browser,
 )
 
-try:
-    find_browser()
-    HAS_BROWSER = True
-except NoBrowserError:
-    HAS_BROWSER = False
-needs_browser = pytest.mark.skipif(not HAS_BROWSER, reason="no browser on this machine")
 MM = 72 / 25.4
 
 

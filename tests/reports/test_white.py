@@ -7,15 +7,9 @@ import pypdfium2
 import pytest
 
 from metrics.reports import pdf
-from metrics.reports.browser import NoBrowserError, find_browser
-from tests.reports.making import claims, made
+from tests.reports.making import claims, made, needs_browser
 
-try:
-    find_browser()
-    HAS_BROWSER = True
-except NoBrowserError:
-    HAS_BROWSER = False
-pytestmark = pytest.mark.skipif(not HAS_BROWSER, reason="no browser on this machine")
+pytestmark = needs_browser
 #: Upper and lower edge of the type area in mm from the top of the paper.
 OFFICIAL, PLAIN = (37, 262), (20, 277)
 #: In running text only the head of a table with five rows stays whole, 42 mm of 225, and a heading with two
