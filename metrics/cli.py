@@ -11,6 +11,7 @@ from typing import NoReturn
 import click
 
 from metrics.commands import (
+    KNOWN_ERRORS,
     backup,
     brief,
     change,
@@ -21,6 +22,7 @@ from metrics.commands import (
     explain,
     facts,
     handbook,
+    in_chinese,
     index,
     init,
     publish,
@@ -34,7 +36,6 @@ from metrics.commands import (
     versions,
     workflow,
 )
-from metrics.commands.common import KNOWN_ERRORS, in_chinese
 
 
 class ChineseGroup(click.Group):

@@ -20,8 +20,21 @@ from metrics.charts import (
     timeline,
     trend,
 )
-from metrics.charts.registry import CHARTS, Chart, alt_text, draw, register, table_twin
-from metrics.charts.template import DARK, LIGHT, Caption, on_dark
+from metrics.charts.bands import bands, bands_alt
+from metrics.charts.base import (
+    CHARTS,
+    DARK,
+    LIGHT,
+    Caption,
+    Chart,
+    alt_text,
+    draw,
+    on_dark,
+    register,
+    table_twin,
+)
+from metrics.charts.compare import MOST
+from metrics.charts.pace import paced
 
 #: The files whose import fills `CHARTS`.
 FAMILIES = (
@@ -47,11 +60,15 @@ __all__ = [
     "DARK",
     "FAMILIES",
     "LIGHT",
+    "MOST",
     "Caption",
     "Chart",
     "alt_text",
+    "bands",
+    "bands_alt",
     "draw",
     "on_dark",
+    "paced",
     "register",
     "table_twin",
 ]

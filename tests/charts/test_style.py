@@ -5,8 +5,9 @@ import tomllib
 import pytest
 
 from metrics import charts
-from metrics.charts import palette, words
-from metrics.charts.registry import register
+from metrics.charts.base import palette
+from metrics.charts.base.registry import register
+from metrics.words import formats as words
 from tests.conftest import REPO
 
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrics.scoring.normalise import METHODS, ends, normalise
-from metrics.scoring.tree import NORMALISE, DataProblem, Leaf, Node, Tree
+from metrics.scoring.index.normalise import METHODS, ends, normalise
+from metrics.scoring.index.tree import NORMALISE, DataProblem, Leaf, Node, Tree
 
 NAN = math.nan
 
