@@ -10,32 +10,8 @@ from typing import NoReturn
 
 import click
 
-from metrics.commands import (
-    KNOWN_ERRORS,
-    backup,
-    brief,
-    change,
-    chart,
-    check,
-    codes,
-    doctor,
-    explain,
-    facts,
-    handbook,
-    in_chinese,
-    index,
-    init,
-    publish,
-    restore,
-    roster,
-    score,
-    status,
-    submit,
-    template,
-    user,
-    versions,
-    workflow,
-)
+from metrics.commands import KNOWN_ERRORS, in_chinese
+from metrics.discovery import modules_of
 
 
 class ChineseGroup(click.Group):
@@ -68,29 +44,6 @@ def main() -> None:
     """Root of the verbs."""
 
 
-for module in (
-    init,
-    template,
-    check,
-    codes,
-    submit,
-    workflow,
-    roster,
-    publish,
-    status,
-    facts,
-    score,
-    explain,
-    change,
-    chart,
-    handbook,
-    versions,
-    index,
-    brief,
-    user,
-    backup,
-    restore,
-    doctor,
-):
-    for command in module.COMMANDS:
+for module in modules_of("metrics.commands"):
+    for command in getattr(module, "COMMANDS", ()):
         main.add_command(command)

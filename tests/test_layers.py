@@ -39,6 +39,7 @@ LAYERS = {
     "cli": ((*left_of("commands", "web"), "commands"), ("click",)),
     "__main__": (("cli",), ("click",)),
     "metrics": ((), ()),
+    "discovery": ((), ()),
     "pages": ((*left_of("commands"), "pages"), ("streamlit",)),
     "dashboard": (("web",), ("streamlit", "google")),
 }
@@ -77,7 +78,7 @@ def violations(source, path):
     if layer not in LAYERS:
         return [f"{path}: no layer {layer!r} in the table"]
     layers, packages = LAYERS[layer]
-    allowed = {layer, "metrics", *layers, *packages, *sys.stdlib_module_names}
+    allowed = {layer, "metrics", "discovery", *layers, *packages, *sys.stdlib_module_names}
     names = [name.split(".") for name in imported(ast.parse(source), path)]
     targets = [parts[1] if parts[0] == "metrics" and len(parts) > 1 else parts[0] for parts in names]
     wrong = [".".join(parts) for parts, target in zip(names, targets, strict=True) if target not in allowed]

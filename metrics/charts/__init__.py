@@ -3,23 +3,6 @@
 `draw(name, …)` gives a figure, `table_twin(name, …)` its numbers, `alt_text(name, …)` its message in words.
 """
 
-from metrics.charts import (
-    board,
-    compare,
-    contributions,
-    distribution,
-    flow,
-    heatmap,
-    moves,
-    outline,
-    pace,
-    radar,
-    ranking,
-    reach,
-    sunburst,
-    timeline,
-    trend,
-)
 from metrics.charts.bands import bands, bands_alt
 from metrics.charts.base import (
     CHARTS,
@@ -35,30 +18,13 @@ from metrics.charts.base import (
 )
 from metrics.charts.compare import MOST
 from metrics.charts.pace import paced
+from metrics.discovery import modules_of
 
-#: The files whose import fills `CHARTS`.
-FAMILIES = (
-    ranking,
-    heatmap,
-    radar,
-    distribution,
-    sunburst,
-    trend,
-    contributions,
-    board,
-    flow,
-    pace,
-    compare,
-    moves,
-    timeline,
-    reach,
-    outline,
-)
+modules_of(__name__)
 
 __all__ = [
     "CHARTS",
     "DARK",
-    "FAMILIES",
     "LIGHT",
     "MOST",
     "Caption",

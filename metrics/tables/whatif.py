@@ -7,28 +7,15 @@ import pandas as pd
 
 from metrics.framework import Framework
 from metrics.scoring import ScoreBook
-from metrics.scoring.index import CR_LIMIT, Ahp, LeaveOut, Sobol
+from metrics.scoring.index import CR_LIMIT, METHODS, Ahp, LeaveOut, Sobol
+from metrics.scoring.whatif import NORMALISATIONS as OFFERED
 from metrics.scoring.whatif import UNSCALED, Compared
 from metrics.words import COUNTER, short, shown
 
 #: Ways to make values comparable, by the engine's words.
-NORMALISATIONS = {
-    "goalposts": "现行目标值",
-    "minmax": "极差",
-    "zscore": "z 分数",
-    "rank": "位次",
-    "percent_rank": "百分位",
-    "efficacy": "功效系数",
-}
+NORMALISATIONS = {name: METHODS[name].word for name in OFFERED}
 #: What each of them does with a value.
-EXPLAINED = {
-    "goalposts": "达到满分值得 100 分，不到按比例，超过不加分。",
-    "minmax": "本层级最低的得 0 分、最高的得 100 分，中间按比例；满分值不起作用，也看不出离目标多远。",
-    "zscore": "（值−平均）÷标准差，有正有负；得分不是百分制，只看名次；满分值不起作用，只能用算术平均。",
-    "rank": "最低的记 1，往上数；得分不是百分制，只看名次；有值的对象多，最高位次才高；满分值不起作用。",
-    "percent_rank": "位次换成 0 到 100；只看先后，不看差多少；满分值不起作用。",
-    "efficacy": "60 + 40 ×（值÷满分值），超过满分值的还往上加，最低 60 分。",
-}
+EXPLAINED = {name: METHODS[name].explained for name in OFFERED}
 UNTOUCHED = "以上都是假设，正式得分和排名没有改动。"
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 _charts: dict[str, "Chart"] = {}
-#: Chart name → chart, in order of registration.
+#: Chart name → chart, in the order of their files' names.
 CHARTS: Mapping[str, "Chart"] = MappingProxyType(_charts)
 
 

@@ -1,39 +1,5 @@
-"""One file a rule or a family of rules; importing the package enters them all."""
+"""One file a rule or a family of rules; importing the room enters them all."""
 
-from metrics.doubts.rules import (
-    activities_twice,
-    amounts,
-    audience,
-    benefit_difference,
-    burden,
-    carriers,
-    crowded,
-    disputes,
-    earlier_awards,
-    heads,
-    holders,
-    honours_twice,
-    others_twice,
-    ratio_in_text,
-    revisions,
-    vanished,
-)
+from metrics.discovery import modules_of
 
-__all__ = [
-    "activities_twice",
-    "amounts",
-    "audience",
-    "benefit_difference",
-    "burden",
-    "carriers",
-    "crowded",
-    "disputes",
-    "earlier_awards",
-    "heads",
-    "holders",
-    "honours_twice",
-    "others_twice",
-    "ratio_in_text",
-    "revisions",
-    "vanished",
-]
+modules_of(__name__)

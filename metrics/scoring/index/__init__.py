@@ -3,6 +3,7 @@
 from metrics.scoring.index import engine
 from metrics.scoring.index.engine import score
 from metrics.scoring.index.files import read_table, read_weights, result_table
+from metrics.scoring.index.methods import METHODS
 from metrics.scoring.index.recipe import load_tree
 from metrics.scoring.index.robustness import (
     LeaveOut,
@@ -32,6 +33,7 @@ from metrics.scoring.index.weights import CR_LIMIT, Ahp, ahp_judgements, critic,
 __all__ = [
     "AGGREGATES",
     "CR_LIMIT",
+    "METHODS",
     "Ahp",
     "DataProblem",
     "FrameworkProblem",

@@ -1,4 +1,4 @@
-"""The tree of an index: nodes above, leaves (measures) below, checked whenever one is built."""
+"""The tree of an index, checked whenever one is built."""
 
 from __future__ import annotations
 
@@ -7,61 +7,30 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from metrics.scoring.index.methods import METHODS
+from metrics.scoring.index.nodes import DataProblem, FrameworkProblem, Leaf, Node, place, shown
+
+__all__ = [
+    "AGGREGATES",
+    "MISSING",
+    "DataProblem",
+    "FrameworkProblem",
+    "Leaf",
+    "Node",
+    "Tree",
+    "check_tree",
+    "place",
+    "shown",
+    "with_weights",
+    "without",
+]
+
 AGGREGATES = ("arithmetic", "geometric", "harmonic", "power")
 MISSING = ("reweight", "propagate", "zero")
-NORMALISE = (
-    "goalposts",
-    "target",
-    "distance",
-    "minmax",
-    "zscore",
-    "rank",
-    "percent_rank",
-    "efficacy",
-    "none",
-)
 TRANSFORMS = ("none", "log")
 TIES = ("min", "average")
-
-
-class FrameworkProblem(ValueError):  # noqa: N818 - a problem told to a person, not a crash
-    """The framework itself is wrong; one line in Chinese that names the table and the key or id."""
-
-
-class DataProblem(ValueError):  # noqa: N818 - a problem told to a person, not a crash
-    """The values do not fit the framework; one line in Chinese that names the column and the row."""
-
-
-@dataclass(frozen=True)
-class Node:
-    """An inner point of the tree: the mean of its children."""
-
-    id: str
-    parent: str | None
-    weight: float = 1.0
-    aggregate: str = "arithmetic"
-    p: float | None = None
-    floor: float = 0.0
-    missing: str = "reweight"
-    min_coverage: float = 0.6
-    name: str = ""
-
-
-@dataclass(frozen=True)
-class Leaf:
-    """A measure: one column of the data and how it becomes comparable."""
-
-    id: str
-    parent: str
-    weight: float = 1.0
-    direction: int = 1
-    transform: str = "none"
-    normalise: str = "goalposts"
-    goalposts: tuple[float, float] | None = None
-    target: float | None = None
-    clip: tuple[float, float] | None = (0.0, 1.0)
-    range: tuple[float, float] | None = None
-    name: str = ""
+#: Key of a leaf → how it is written.
+_EXAMPLES = {"goalposts": "goalposts = [下限, 上限]"}
 
 
 @dataclass(frozen=True)
@@ -84,17 +53,6 @@ class Tree:
     def root(self) -> Node:
         """The one node without a parent."""
         return next(node for node in self.nodes if node.parent is None)
-
-
-def shown(text: object, width: int = 40) -> str:
-    """Any value as a short single line for a message, in Chinese quotation marks."""
-    line = " ".join(str(text).split())
-    return f"“{line if len(line) <= width else line[: width - 1] + '…'}”"
-
-
-def place(item: Node | Leaf) -> str:
-    """Where an item stands in the framework file: `[[node]] “id”` or `[[measure]] “id”`."""
-    return f"[[{'node' if isinstance(item, Node) else 'measure'}]] {shown(item.id)}"
 
 
 def with_weights(tree: Tree, weights: Mapping[str, float]) -> Tree:
@@ -218,21 +176,21 @@ def _check_node(node: Node) -> None:
 def _check_leaf(leaf: Leaf) -> None:
     where = place(leaf)
     _check_word(where, "transform", leaf.transform, TRANSFORMS)
-    _check_word(where, "normalise", leaf.normalise, NORMALISE)
+    _check_word(where, "normalise", leaf.normalise, METHODS)
     if isinstance(leaf.direction, bool) or leaf.direction not in (1, -1):
         raise FrameworkProblem(f"{where}：direction 只能是 1 或 -1，现为 {leaf.direction}")
     for key in ("goalposts", "clip", "range"):
         _check_pair(where, key, getattr(leaf, key))
-    if leaf.normalise in ("goalposts", "efficacy") and leaf.goalposts is None:
-        raise FrameworkProblem(f'{where}：normalise = "{leaf.normalise}" 需要 goalposts = [下限, 上限]')
-    if leaf.normalise in ("target", "distance") and leaf.target is None:
-        raise FrameworkProblem(f'{where}：normalise = "{leaf.normalise}" 需要 target')
+    method = METHODS[leaf.normalise]
+    for key in method.needs:
+        if getattr(leaf, key) is None:
+            raise FrameworkProblem(f'{where}：normalise = "{leaf.normalise}" 需要 {_EXAMPLES.get(key, key)}')
     if leaf.target is not None and not _finite(leaf.target):
         raise FrameworkProblem(f"{where}：target 应为有限的数，现为 {leaf.target}")
     if leaf.transform == "log":
         _check_log(leaf)
-    if leaf.normalise == "target" and leaf.target == (1.0 if leaf.transform == "log" else 0.0):
-        raise FrameworkProblem(f"{where}：target 变换后为 0，不能作除数")
+    if wrong := method.wrong(leaf):
+        raise FrameworkProblem(f"{where}：{wrong}")
 
 
 def _check_log(leaf: Leaf) -> None:

@@ -2,6 +2,7 @@
 
 from metrics.scoring.whatif import presets
 from metrics.scoring.whatif.scenario import (
+    NORMALISATIONS,
     RELATIVE,
     UNSCALED,
     Compared,
@@ -15,6 +16,7 @@ from metrics.scoring.whatif.scenario import (
 )
 
 __all__ = [
+    "NORMALISATIONS",
     "RELATIVE",
     "UNSCALED",
     "Compared",

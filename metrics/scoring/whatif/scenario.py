@@ -17,6 +17,7 @@ import pandas as pd
 from metrics.framework import EMPTY, LEVELS, Framework, Period
 from metrics.scoring.index import (
     AGGREGATES,
+    METHODS,
     FrameworkProblem,
     Leaf,
     LeaveOut,
@@ -41,11 +42,13 @@ from metrics.scoring.scorebook import ScoreBook, full_score, ranks_of, tree_of
 #: Most replications one run may ask for: their ranks are kept.
 MOST = 100_000
 #: How the values of a level may be made comparable; the first is what the framework does.
-NORMALISATIONS = ("goalposts", "minmax", "zscore", "rank", "percent_rank", "efficacy")
+NORMALISATIONS = tuple(
+    sorted((name for name, known in METHODS.items() if known.word), key=lambda name: METHODS[name].place)
+)
 #: Those that place an entity among the others and so need values that differ.
-RELATIVE = ("minmax", "zscore", "rank", "percent_rank")
+RELATIVE = frozenset(name for name, known in METHODS.items() if known.relative)
 #: Those whose scores are not points out of 100.
-UNSCALED = ("zscore", "rank")
+UNSCALED = frozenset(name for name, known in METHODS.items() if known.unscaled)
 _SETTINGS = ("normalise", "floor", "noise", "count", "seed")
 
 
@@ -165,10 +168,12 @@ def scenario_tree(framework: Framework, level: str, period: Period, scenario: Sc
             raise FrameworkProblem(f"合成方法：框架里没有节点 {shown(name)}")
     leaves = tuple(_leaf(framework, leaf, formula, period, scenario) for leaf in tree.leaves)
     nodes = tuple(_node(node, scenario) for node in tree.nodes)
-    if scenario.normalise == "zscore":
+    method = METHODS[scenario.normalise]
+    if method.signed:
         for node in (node for node in nodes if node.aggregate != "arithmetic"):
             raise FrameworkProblem(
-                f"z 分数有负值，只能用算术平均：{shown(node.name)}现为 {node.aggregate}，请改回算术平均"
+                f"{method.word}有负值，只能用算术平均："
+                f"{shown(node.name)}现为 {node.aggregate}，请改回算术平均"
             )
     return replace(tree, leaves=leaves, nodes=nodes)
 

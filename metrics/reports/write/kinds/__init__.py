@@ -1,18 +1,9 @@
-"""Kinds of report, one file each; importing this package enters them all."""
+"""Kinds of report, one file each; importing the room enters them all."""
 
-from metrics.reports.write.kinds import book, charts, leaders, profiles, special
+from metrics.discovery import modules_of
 from metrics.reports.write.kinds.book import LEVELS_TOLD
-from metrics.reports.write.kinds.registry import KINDS, Draft, Kind, register
+from metrics.reports.write.kinds.registry import KINDS, Kind, Outcome, register
 
-__all__ = [
-    "KINDS",
-    "LEVELS_TOLD",
-    "Draft",
-    "Kind",
-    "book",
-    "charts",
-    "leaders",
-    "profiles",
-    "register",
-    "special",
-]
+modules_of(__name__)
+
+__all__ = ["KINDS", "LEVELS_TOLD", "Kind", "Outcome", "register"]

@@ -4,7 +4,7 @@ from metrics.framework import LEVEL_NAMES
 from metrics.reports.model import Block, Heading
 from metrics.reports.write.content import Material
 from metrics.reports.write.evidence import evidence_tables
-from metrics.reports.write.kinds.registry import Draft, register
+from metrics.reports.write.kinds.registry import Outcome, register
 from metrics.reports.write.options import BriefOptions
 from metrics.reports.write.pieces import items_table
 
@@ -13,7 +13,7 @@ LEVELS_TOLD = ("enterprise", "brand", "unit", "town", "industry", "county")
 
 
 @register("book", "全表册", formats=("pdf", "docx", "xlsx", "png"))
-def book(material: Material, options: BriefOptions) -> Draft:
+def book(material: Material, options: BriefOptions) -> Outcome:
     """A table of twelve items a level; with `options.evidence` the rows behind every value as well."""
     blocks: list[Block] = []
     levels = [level for level in LEVELS_TOLD if options.has("tables", level)]
@@ -25,4 +25,4 @@ def book(material: Material, options: BriefOptions) -> Draft:
     if options.evidence:
         blocks += evidence_tables(material, levels)
     county, label = material.framework.county, material.data.period.label
-    return Draft(options.title or f"{county}“看得见”{label}全表册", tuple(blocks))
+    return Outcome(options.title or f"{county}“看得见”{label}全表册", tuple(blocks))

@@ -6,7 +6,7 @@ from typing import Any
 from metrics.charts import CHARTS
 from metrics.framework import LEVEL_NAMES
 from metrics.reports.write.content import Material
-from metrics.reports.write.kinds.registry import Draft, register
+from metrics.reports.write.kinds.registry import Outcome, register
 from metrics.reports.write.options import BriefOptions
 from metrics.reports.write.pieces import chart
 
@@ -17,11 +17,11 @@ _FIRST = 40
 
 
 @register("charts", "图集", layout="page", needs=("course",))
-def charts(material: Material, options: BriefOptions) -> Draft:
+def charts(material: Material, options: BriefOptions) -> Outcome:
     """Every chart of every level; `options.charts` names those wanted, such as `ranking-unit`."""
     specs = [spec for spec in chart_specs(material) if options.has("charts", spec["id"])]
     title = options.title or f"{material.framework.county}“看得见”{material.data.period.label}图集"
-    return Draft(title, tuple(chart(material, spec) for spec in specs))
+    return Outcome(title, tuple(chart(material, spec) for spec in specs))
 
 
 def chart_specs(material: Material) -> list[Mapping[str, Any]]:

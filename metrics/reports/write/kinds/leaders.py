@@ -3,7 +3,7 @@
 from metrics.reports.model import Block, KeyFigures
 from metrics.reports.write import sentences
 from metrics.reports.write.content import Material
-from metrics.reports.write.kinds.registry import Draft, register
+from metrics.reports.write.kinds.registry import Outcome, register
 from metrics.reports.write.options import BriefOptions
 from metrics.reports.write.pieces import fact_card, known_ids, paragraphs, score_cards, section_blocks
 
@@ -12,7 +12,7 @@ _MOST_CARDS = 4
 
 
 @register("leaders", "领导参阅", texts="leaders", needs=("before",))
-def leaders(material: Material, options: BriefOptions) -> Draft:
+def leaders(material: Material, options: BriefOptions) -> Outcome:
     """Scores and headline facts large, two paragraphs, one chart, who leads and who needs help."""
     texts = sentences.load("leaders")
     known_ids(texts, options)
@@ -31,4 +31,4 @@ def leaders(material: Material, options: BriefOptions) -> Draft:
             filled = paragraphs(material, options, section)
             told += filled
             blocks += section_blocks(material, options, section, filled)
-    return Draft(options.title or sentences.line(texts.title, material), tuple(blocks), tuple(told))
+    return Outcome(options.title or sentences.line(texts.title, material), tuple(blocks), tuple(told))

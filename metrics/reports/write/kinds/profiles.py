@@ -9,7 +9,7 @@ from metrics.reports.model import Block, Column, KeyFigures, Table
 from metrics.reports.write import sentences
 from metrics.reports.write.content import Material
 from metrics.reports.write.evidence import evidence
-from metrics.reports.write.kinds.registry import Draft, register
+from metrics.reports.write.kinds.registry import Outcome, register
 from metrics.reports.write.options import BriefOptions, ReportError
 from metrics.reports.write.pieces import known_ids, measures, paragraphs, ranking, score_cards, section_blocks
 from metrics.words import SOURCE, STATES
@@ -22,24 +22,24 @@ _EACH, _MOST_ROWS = 2, 60
 @register(
     "enterprise", "企业画像", formats=_FORMATS, level="enterprise", texts="enterprise", needs=("course",)
 )
-def enterprise(material: Material, options: BriefOptions) -> Draft:
+def enterprise(material: Material, options: BriefOptions) -> Outcome:
     """One enterprise: scores beside the median, every measure, the rows behind them."""
     return _profile(material, options)
 
 
 @register("brand", "品牌画像", formats=_FORMATS, level="brand", texts="brand", needs=("course",))
-def brand(material: Material, options: BriefOptions) -> Draft:
+def brand(material: Material, options: BriefOptions) -> Outcome:
     """One brand, as an enterprise."""
     return _profile(material, options)
 
 
 @register("unit", "单位报告", formats=_FORMATS, level="unit", texts="unit", needs=("course",))
-def unit(material: Material, options: BriefOptions) -> Draft:
+def unit(material: Material, options: BriefOptions) -> Outcome:
     """One member unit: its scores and measures, the brands it leads, what it submitted."""
     return _profile(material, options)
 
 
-def _profile(material: Material, options: BriefOptions) -> Draft:
+def _profile(material: Material, options: BriefOptions) -> Outcome:
     level, code = material.level, material.entity
     if code not in material.book(level).entities.index:
         raise ReportError(f"{material.data.period.label}没有{LEVEL_NAMES[level]}“{code}”。")
@@ -56,7 +56,7 @@ def _profile(material: Material, options: BriefOptions) -> Draft:
         blocks += [table(material) for name, table in _TABLES.items() if name == section.id]
     title = options.title or sentences.line(texts.title, material)
     whose = f"{LEVEL_NAMES[level]} {material.name(level, code)}"
-    return Draft(title, tuple(blocks), tuple(told), filters=whose)
+    return Outcome(title, tuple(blocks), tuple(told), filters=whose)
 
 
 def _evidence(material: Material) -> Table:

@@ -15,7 +15,7 @@ KINDS: Mapping[str, "Kind"] = MappingProxyType(_kinds)
 
 
 @dataclass(frozen=True, eq=False)
-class Draft:
+class Outcome:
     """What a kind makes of the material: all of a report but its stamp and its notes on the data."""
 
     title: str
@@ -37,7 +37,7 @@ class Kind:
 
     name: str
     title: str
-    make: Callable[[Material, BriefOptions], Draft]
+    make: Callable[[Material, BriefOptions], Outcome]
     layout: str
     formats: tuple[str, ...]
     level: str = ""
@@ -45,7 +45,7 @@ class Kind:
     needs: tuple[str, ...] = ()
 
 
-Maker = Callable[[Material, BriefOptions], Draft]
+Maker = Callable[[Material, BriefOptions], Outcome]
 
 
 def register(

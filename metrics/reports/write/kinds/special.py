@@ -3,7 +3,7 @@
 from metrics.reports.model import Block, Colophon, Head
 from metrics.reports.write import sentences
 from metrics.reports.write.content import Material
-from metrics.reports.write.kinds.registry import Draft, register
+from metrics.reports.write.kinds.registry import Outcome, register
 from metrics.reports.write.options import BriefOptions
 from metrics.reports.write.pieces import known_ids, paragraphs, section_blocks
 from metrics.reports.write.sentences import Filled
@@ -12,7 +12,7 @@ _NAME = "专报"
 
 
 @register("special", _NAME, texts="special", needs=("review",))
-def special(material: Material, options: BriefOptions) -> Draft:
+def special(material: Material, options: BriefOptions) -> Outcome:
     """The 专报; options choose sections, charts and tables, edit paragraphs, and fill head and 版记."""
     texts = sentences.load("special")
     known_ids(texts, options)
@@ -25,7 +25,7 @@ def special(material: Material, options: BriefOptions) -> Draft:
         told += filled
         blocks += section_blocks(material, options, section, filled)
     title = options.title or sentences.line(texts.title, material)
-    return Draft(title, tuple(blocks), tuple(told), _head(material, options), _colophon(material, options))
+    return Outcome(title, tuple(blocks), tuple(told), _head(material, options), _colophon(material, options))
 
 
 def _org(material: Material, options: BriefOptions) -> str:
