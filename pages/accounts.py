@@ -7,11 +7,11 @@ from pages.ui.accounts_change import change_one
 from pages.ui.accounts_create import create_form
 from pages.ui.accounts_list import accounts_table
 from pages.ui.accounts_secret import secret
-from pages.ui.office_only import head, only_for, say
+from pages.ui.shared import only_for, say_result, title_line
 
 account = only_for(__file__)
-head("账号", "一人一个账号。停用立即生效，正在使用的也会退出；账号不删除，做过的事都留在审计里。")
-say("accounts")
+title_line("账号", "一人一个账号。停用立即生效，正在使用的也会退出；账号不删除，做过的事都留在审计里。")
+say_result("accounts")
 secret()
 every = cached.store().accounts()
 accounts_table(every)

@@ -3,18 +3,17 @@
 import streamlit as st
 
 from pages import cached
-from pages.ui import empty, page
 from pages.ui.admin_edit import edit
 from pages.ui.admin_effect import effect
 from pages.ui.admin_versions import ask_base, versions_table
-from pages.ui.office_only import only_for
+from pages.ui.shared import only_for, period_header, say_no_period, version_line
 
 EDIT, COMPARE, HISTORY = "改权重和满分值", "对比两个版本", "历次版本"
 
 only_for(__file__)
-key = page.header("指标管理")
+key = period_header("指标管理")
 if key is None:
-    empty.no_period()
+    say_no_period()
     st.stop()
 place = {"key": "admin-view", "bind": "query-params", "required": True, "label_visibility": "collapsed"}
 view = st.segmented_control("做什么", [EDIT, COMPARE, HISTORY], default=EDIT, **place)
@@ -29,4 +28,4 @@ elif view == COMPARE:
 else:
     base = ask_base("在哪个版本上改", versions, key, "admin-base")
     edit(key, base)
-page.versions(key)
+version_line(key)

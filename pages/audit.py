@@ -4,10 +4,10 @@ import streamlit as st
 
 from pages.ui.audit_search import asked, found
 from pages.ui.audit_table import draw_rows
-from pages.ui.office_only import head, only_for
+from pages.ui.shared import only_for, title_line
 
 only_for(__file__)
-head("审计", "每一次登录、报送、决定、发布和账号改动都在这里，只增不改，谁也不能删。")
+title_line("审计", "每一次登录、报送、决定、发布和账号改动都在这里，只增不改，谁也不能删。")
 search = asked()
 rows = found(search)
 if rows.empty:

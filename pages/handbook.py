@@ -4,12 +4,11 @@ import streamlit as st
 
 from metrics.framework.handbook import WEIGHTS_NOTE, rules, weight_rows
 from pages import cached
-from pages.ui import page
 from pages.ui.handbook_parts import RULES, WEIGHTS, choices, download, item_part
-from pages.ui.office_only import only_for
+from pages.ui.shared import only_for, period_header, version_line
 
 only_for(__file__)
-key = page.header("口径手册")
+key = period_header("口径手册")
 framework = cached.framework_of(key) if key else cached.framework()
 there = key is not None and bool(cached.dataset(key).submissions)
 examples = cached.examples(key) if there else {}
@@ -29,4 +28,4 @@ elif chosen == WEIGHTS:
 else:
     item_part(framework, parts[chosen], examples)
 if there:
-    page.versions(key)
+    version_line(key)

@@ -8,7 +8,7 @@ import streamlit as st
 from metrics.store import StoreError
 from pages.account import current_account, switch
 from pages.roles import PAGES
-from pages.ui import empty
+from pages.ui.shared import say_not_for
 
 HOME = Path(__file__).parent
 
@@ -24,7 +24,7 @@ def pages_of(role: str) -> dict[str, list]:
 
 
 def _closed(file: str, title: str, role: str):
-    closed = partial(empty.not_for, title, role)
+    closed = partial(say_not_for, title, role)
     return st.Page(closed, title=title, url_path=Path(file).stem, visibility="hidden")
 
 
@@ -37,7 +37,7 @@ if not any(account.role in roles for *_, roles in PAGES):
 page = st.navigation(pages_of(account.role), expanded=True)
 st.set_page_config(page_title=f"{page.title} · 看得见", layout="wide")
 # The logo stays in sight where the side bar is folded away, so it is what marks every page of the demo.
-st.logo(HOME / "ui" / ("logo_demo.svg" if account.demo else "logo.svg"), size="large")
+st.logo(HOME / "ui" / "shared" / ("logo_demo.svg" if account.demo else "logo.svg"), size="large")
 try:
     page.run()
 except StoreError as error:

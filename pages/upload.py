@@ -4,8 +4,7 @@ import streamlit as st
 
 from pages import cached
 from pages.account import STAFF
-from pages.ui import empty
-from pages.ui.office_only import only_for
+from pages.ui.shared import only_for, say_no_period
 from pages.ui.upload_choice import choose
 from pages.ui.upload_files import upload_step
 from pages.ui.upload_history import history
@@ -24,7 +23,7 @@ if not office and account.unit not in cached.framework().unit:
     st.stop()
 periods = cached.store().periods()
 if not periods:
-    empty.no_period()
+    say_no_period()
     if office:
         open_quarter(account)
     st.stop()

@@ -4,8 +4,7 @@ import streamlit as st
 
 from metrics.framework.model import LEVEL_NAMES
 from metrics.scoring.tree import DataProblem, FrameworkProblem
-from pages.ui import empty, page
-from pages.ui.office_only import only_for
+from pages.ui.shared import nothing_approved, only_for, period_header, say_no_period, version_line
 from pages.ui.weights_controls import controls
 from pages.ui.weights_influence import influence_view
 from pages.ui.weights_saved import compare_view, saved
@@ -20,15 +19,15 @@ VIEWS = {
 }
 
 only_for(__file__)
-key = page.header("权重与假设")
+key = period_header("权重与假设")
 st.warning(
     "**假设，不影响正式得分。** 在这里改权重、满分值、归一化和合成方法，只看名次会怎样变；"
     "正式得分和排名原样不动。"
 )
 if key is None:
-    empty.no_period()
+    say_no_period()
     st.stop()
-if empty.nothing_approved(key):
+if nothing_approved(key):
     st.stop()
 
 levels = {word: level for level, word in LEVEL_NAMES.items() if level != "county"}
@@ -48,4 +47,4 @@ with right:
         VIEWS[view](key, level, scenario)
     except (FrameworkProblem, DataProblem) as problem:
         st.error(f"这样设算不出来：{problem}")
-page.versions(key)
+version_line(key)

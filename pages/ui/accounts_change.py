@@ -11,7 +11,7 @@ from pages.account import ADMIN, ROLES
 from pages.ui.accounts_create import unit_choice
 from pages.ui.accounts_list import state
 from pages.ui.accounts_secret import remember
-from pages.ui.office_only import keep, still
+from pages.ui.shared import keep_result, still_may
 
 
 def change_one(by: Account, every: Sequence[Account]) -> None:
@@ -46,21 +46,21 @@ def _switch(by: Account, one: Account) -> None:
 
 
 def _do(by: str, what: Callable[[], None], said: str) -> None:
-    if not still(by, "accounts", ADMIN):
+    if not still_may(by, "accounts", ADMIN):
         return
     try:
         what()
     except StoreError as error:
-        keep("accounts", refused=str(error))
+        keep_result("accounts", refused=str(error))
     else:
-        keep("accounts", said=said)
+        keep_result("accounts", said=said)
 
 
 def _save(by: str, one: Account) -> None:
     name, role, unit = (st.session_state[f"{part}-{one.code}"] for part in ("name", "role", "unit"))
     wanted = replace(one, name=name.strip(), role=role, unit=unit)
     if wanted == one:
-        keep("accounts", said="没有改动。")
+        keep_result("accounts", said="没有改动。")
         return
     _do(by, lambda: cached.store().ensure_account(wanted, by), f"账号 {one.code} 已修改。")
 

@@ -7,7 +7,7 @@ from pages import cached
 from pages.account import ADMIN, ROLES, STAFF
 from pages.ui.accounts_list import unit_name
 from pages.ui.accounts_secret import remember
-from pages.ui.office_only import keep, still
+from pages.ui.shared import keep_result, still_may
 
 _NONE = "不属于成员单位"
 
@@ -38,16 +38,16 @@ def create_form(by: Account) -> None:
 
 
 def _create(by: str) -> None:
-    if not still(by, "accounts", ADMIN):
+    if not still_may(by, "accounts", ADMIN):
         return
     given = {name: st.session_state[f"new-{name}"] for name in ("code", "name", "role", "unit")}
     account = Account(given["code"].strip(), given["name"].strip(), given["role"], given["unit"])
     try:
         password = cached.store().add_account(account, by)
     except StoreError as error:
-        keep("accounts", refused=str(error))
+        keep_result("accounts", refused=str(error))
         return
     remember(account.code, password)
-    keep("accounts", said=f"已新建账号 {account.code}。")
+    keep_result("accounts", said=f"已新建账号 {account.code}。")
     for name in ("code", "name"):
         st.session_state[f"new-{name}"] = ""

@@ -7,7 +7,7 @@ import streamlit as st
 from metrics.store import Account
 from pages import cached
 from pages.account import ROLES
-from pages.ui.upload_words import plain, unbroken
+from pages.ui.shared import plain, unbroken
 
 _ALL = "全部"
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.ui.upload_words import plain
+from pages.ui.shared import plain
 
 _PLACE = "accounts-secret"
 

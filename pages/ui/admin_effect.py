@@ -9,7 +9,7 @@ from metrics.framework.model import LEVEL_NAMES
 from metrics.scoring import prepare, score_book
 from pages import cached
 from pages.ui.admin_versions import name_of
-from pages.ui.grid import grid
+from pages.ui.shared import grid
 
 
 def effect(key: cached.Edition, before: Framework, after: Framework) -> None:

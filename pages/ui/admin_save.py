@@ -7,7 +7,7 @@ from metrics.store import StoreError
 from metrics.store.frameworks import Draft, FrameworkVersion
 from pages import cached
 from pages.account import current_account
-from pages.ui.page import opened
+from pages.ui.shared import opened_quarters
 
 
 def save_form(key: cached.Edition, base: FrameworkVersion, changes: dict[str, float]) -> None:
@@ -25,7 +25,7 @@ def save_form(key: cached.Edition, base: FrameworkVersion, changes: dict[str, fl
 
 def quarters() -> list[Period]:
     """Quarters a version may begin with: the next one first, then the opened ones, newest first."""
-    known = opened()
+    known = opened_quarters()
     end = known[-1].end
     year, quarter = (end.year + 1, 1) if end.month == 12 else (end.year, end.month // 3 + 1)
     return [parse_period(f"{year}Q{quarter}"), *reversed(known)]

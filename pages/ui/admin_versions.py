@@ -9,7 +9,7 @@ from metrics.framework import Framework, parse_period
 from metrics.framework.model import FORMULA_LEVELS
 from metrics.store.frameworks import FrameworkVersion
 from pages import cached
-from pages.ui.grid import grid
+from pages.ui.shared import grid
 
 
 def label(version: FrameworkVersion) -> str:

@@ -9,7 +9,7 @@ from metrics.store.audit import ACTION_NAMES, SYSTEM
 from metrics.store.audit_words import readable
 from metrics.store.schema import SHANGHAI
 from pages import cached
-from pages.ui.quality_desk import account_names
+from pages.ui.shared import account_names
 
 _ALL = "全部"
 

@@ -6,9 +6,7 @@ import streamlit as st
 
 from metrics.ingest.lists import safe_csv, write_list
 from pages.ui.audit_search import Search
-from pages.ui.grid import grid
-from pages.ui.upload_template import XLSX
-from pages.ui.upload_words import file_name
+from pages.ui.shared import XLSX, file_name, grid
 
 _PAGE = 50
 _WIDTHS = {"时间": 20, "账号": 14, "姓名": 18, "做了什么": 14, "对象": 34, "详情": 70, "来自": 18}

@@ -5,7 +5,7 @@ import streamlit as st
 from metrics.reports import sentences
 from metrics.reports.sentences import EditError, Filled
 from pages import cached
-from pages.ui.upload_words import plain
+from pages.ui.shared import plain
 
 
 def edit_paragraphs(key: cached.Edition, chosen: dict) -> tuple[dict[str, str], int]:

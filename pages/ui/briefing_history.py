@@ -9,7 +9,7 @@ from metrics.reports.kinds import KINDS
 from metrics.store.exports import Export
 from pages import cached
 from pages.ui.briefing_make import FORMATS
-from pages.ui.grid import grid
+from pages.ui.shared import grid
 
 
 def history(exports: Sequence[Export]) -> None:

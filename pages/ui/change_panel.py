@@ -6,8 +6,7 @@ from metrics.charts.change_tables import change_table, moved_rows
 from metrics.framework import Period
 from metrics.scoring.change_words import sentence
 from pages import cached
-from pages.ui import page
-from pages.ui.grid import grid
+from pages.ui.shared import edition_before, grid, period_options
 
 
 def change_panel(key: cached.Edition, level: str, code: str, node: str | None = None) -> None:
@@ -15,7 +14,7 @@ def change_panel(key: cached.Edition, level: str, code: str, node: str | None = 
 
     Nothing while no other period was opened.
     """
-    others = [period for period in page.period_options() if period.code != key.period]
+    others = [period for period in period_options() if period.code != key.period]
     if not others:
         return
     panel = st.expander("和另一期比，为什么变了", on_change="rerun", key=f"{level}-change")
@@ -48,7 +47,7 @@ def change_panel(key: cached.Edition, level: str, code: str, node: str | None = 
 def _other(key: cached.Edition, others: list[Period], level: str) -> cached.Edition:
     """The edition to compare with: of the period before unless another is chosen, by the same framework."""
     labels = {period.label: period.code for period in others}
-    before = page.before(key)
+    before = edition_before(key)
     at = list(labels.values()).index(before.period) if before else 0
     chosen = st.selectbox("和哪一期比", list(labels), index=at, key=f"{level}-change-{key.period}", width=200)
     return key._replace(period=labels[chosen])

@@ -7,8 +7,7 @@ from metrics.charts.compare import MOST
 from metrics.charts.views import ordered
 from metrics.charts.words import short
 from pages import cached
-from pages.ui.draw import chart
-from pages.ui.grid import grid
+from pages.ui.shared import draw_chart, grid
 
 
 def compare_view(key: cached.Edition, level: str) -> None:
@@ -31,7 +30,7 @@ def compare_view(key: cached.Edition, level: str) -> None:
     codes = tuple(chosen)
     left, right = st.columns([6, 5], gap="medium")
     with left:
-        chart(key, "compare", level, codes=codes)
+        draw_chart(key, "compare", level, codes=codes)
     with right:
         table = charts.table_twin("compare", cached.framework_of(key), book, codes)
         number = {"format": "%.1f"}

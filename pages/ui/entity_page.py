@@ -5,14 +5,22 @@ import streamlit as st
 from metrics.charts.views import ordered
 from metrics.charts.words import COUNTER
 from pages import cached
-from pages.ui import empty, page
-from pages.ui.cards import row
 from pages.ui.compared import compare_view
 from pages.ui.filters import filters, options
 from pages.ui.profile import ALL, profile
 from pages.ui.ranks import COMPARE, HEATMAP, REACH, heatmap_view, ranking_view
 from pages.ui.reach import reach_view
-from pages.ui.way import PROFILE, RANKING, forget
+from pages.ui.shared import (
+    PROFILE,
+    RANKING,
+    card_row,
+    forget_way,
+    nothing_approved,
+    period_header,
+    say_no_match,
+    say_no_period,
+    version_line,
+)
 
 #: Levels that the matrix of who reached whom is about.
 MET = ("enterprise", "brand")
@@ -23,11 +31,11 @@ def entity_page(level: str, title: str, attributes: tuple[str, ...]) -> None:
 
     `attributes` are those of the entities that can be filtered by.
     """
-    key = page.header(title)
+    key = period_header(title)
     if key is None:
-        empty.no_period()
+        say_no_period()
         return
-    if empty.nothing_approved(key):
+    if nothing_approved(key):
         return
     views = [RANKING, HEATMAP, COMPARE, *([REACH] if level in MET else []), PROFILE]
     place = {
@@ -35,7 +43,7 @@ def entity_page(level: str, title: str, attributes: tuple[str, ...]) -> None:
         "bind": "query-params",
         "required": True,
         "label_visibility": "collapsed",
-        "on_change": forget,
+        "on_change": forget_way,
     }
     view = st.segmented_control("视图", views, default=RANKING, **place)
     if view == PROFILE:
@@ -44,17 +52,17 @@ def entity_page(level: str, title: str, attributes: tuple[str, ...]) -> None:
         compare_view(key, level)
     else:
         _among_all(key, level, attributes, view)
-    page.versions(key)
+    version_line(key)
 
 
 def _among_all(key: cached.Edition, level: str, attributes: tuple[str, ...], view: str) -> None:
     expect_choice(key, level)
-    with row():
+    with card_row():
         codes = filters(key, level, attributes)
         node, first = (None, None) if view == REACH else options(level)
     st.caption(f"共 {len(codes)} {COUNTER[level]}")
     if not codes:
-        empty.no_match()
+        say_no_match()
     elif view == REACH:
         reach_view(key, level, codes)
     else:

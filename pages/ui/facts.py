@@ -7,7 +7,7 @@ import streamlit as st
 from metrics.charts.words import amount
 from metrics.framework import FactSpec
 from pages import cached
-from pages.ui.evidence import show_rows
+from pages.ui.shared import show_rows
 
 
 def fact_chips(key: cached.Edition, facts: Sequence[FactSpec]) -> None:

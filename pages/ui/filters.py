@@ -5,8 +5,8 @@ import streamlit as st
 from metrics.charts.tables import ATTRIBUTES, choices, matching
 from metrics.charts.views import grade_words
 from pages import cached
-from pages.ui.cards import WIDTH
 from pages.ui.reach import reaching
+from pages.ui.shared import CARD_WIDTH
 
 _FIRST = {"前20": 20, "前50": 50, "全部": None}
 
@@ -15,7 +15,7 @@ def filters(key: cached.Edition, level: str, attributes: tuple[str, ...]) -> tup
     """Draw the filters; codes of the entities that pass them."""
     book = cached.book(key, level)
     place = f"{level}-search"
-    text = st.text_input("搜索", placeholder="名称或编号", key=place, bind="query-params", width=WIDTH)
+    text = st.text_input("搜索", placeholder="名称或编号", key=place, bind="query-params", width=CARD_WIDTH)
     chosen = {
         attribute: _choice(level, attribute, ATTRIBUTES[attribute], choices(book, attribute))
         for attribute in attributes
@@ -33,7 +33,7 @@ def _choice(level: str, name: str, label: str, known: list[str]) -> str:
         format_func=lambda value: value or "全部",
         key=f"{level}-{name}",
         bind="query-params",
-        width=WIDTH,
+        width=CARD_WIDTH,
     )
 
 
@@ -48,6 +48,8 @@ def _of_grade(key: cached.Edition, level: str, codes: tuple[str, ...]) -> tuple[
 def options(level: str) -> tuple[str, int | None]:
     """By which score to sort, and how many to draw."""
     names = {node.name: node.id for node in cached.framework().nodes}
-    name = st.selectbox("排序依据", list(names), key=f"{level}-by", bind="query-params", width=WIDTH)
-    shown = st.selectbox("图中显示", list(_FIRST), key=f"{level}-first", bind="query-params", width=WIDTH)
+    name = st.selectbox("排序依据", list(names), key=f"{level}-by", bind="query-params", width=CARD_WIDTH)
+    shown = st.selectbox(
+        "图中显示", list(_FIRST), key=f"{level}-first", bind="query-params", width=CARD_WIDTH
+    )
     return names[name], _FIRST[shown]

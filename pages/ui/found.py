@@ -8,9 +8,7 @@ from metrics.framework.model import LEVEL_NAMES
 from metrics.scoring.prepared import ACTIVITIES
 from pages import cached
 from pages.account import own_unit
-from pages.ui.grid import grid
-from pages.ui.ledger_row import place_of
-from pages.ui.way import FILES, FROM, ROW, plain, profile_view
+from pages.ui.shared import FILES, FROM, ROW, grid, literal, profile_view, row_place
 
 _MOST = 12
 
@@ -33,7 +31,7 @@ def _level(key: cached.Edition, level: str, file: str, text: str) -> int:
         if code not in found["编号"].head(_MOST).to_numpy():
             break
         words = f"{code} {name}　{graded(framework, score)}　{placed(book.ranks[root], code)}"
-        st.page_link(file, label=plain(words), query_params=profile_view(key, level, f"{code} {name}"))
+        st.page_link(file, label=literal(words), query_params=profile_view(key, level, f"{code} {name}"))
     if len(found) > _MOST:
         st.caption(f"只列出前 {_MOST} 个，多写几个字可以缩小范围。")
     return len(found)
@@ -72,8 +70,8 @@ def _link(key: cached.Edition, found) -> None:
         if code in cached.book(key, level).entities.index
     }
     level = next(iter(known))
-    way = {ROW: place_of(ACTIVITIES, row["_submission"], row["_row"])}
+    way = {ROW: row_place(ACTIVITIES, row["_submission"], row["_row"])}
     if level == "enterprise" and "brand" in known:
         way[FROM] = known["brand"]
-    words = plain(f"打开 {found['编号']} {found['活动']}（{known[level]}）")
+    words = literal(f"打开 {found['编号']} {found['活动']}（{known[level]}）")
     st.page_link(FILES[level], label=words, query_params=profile_view(key, level, known[level], **way))

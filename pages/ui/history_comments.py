@@ -7,7 +7,7 @@ import streamlit as st
 from metrics.ingest import SubmissionInfo
 from metrics.store import Account, StoreError
 from pages import cached
-from pages.ui.upload_words import moment, plain
+from pages.ui.shared import moment, plain
 
 _REFUSED = "comment-refused"
 

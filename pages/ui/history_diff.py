@@ -10,9 +10,7 @@ from metrics.ingest.diff import Diff, diff
 from metrics.ingest.diff_listing import changed_cells, diff_counts
 from metrics.ingest.row_listing import readable_ledger
 from metrics.store.workflow import STATE_NAMES
-from pages.ui.grid import grid
-from pages.ui.upload_desk import remembered
-from pages.ui.upload_words import plain, unbroken
+from pages.ui.shared import grid, plain, remembered, unbroken
 
 #: More changed cells than these scroll in a table of their own.
 _WRITTEN = 15

@@ -5,7 +5,7 @@ import streamlit as st
 from metrics.ingest import SubmissionInfo
 from metrics.ingest.marked import marked_name
 from pages import cached
-from pages.ui.upload_words import plain
+from pages.ui.shared import plain
 
 
 def files(info: SubmissionInfo) -> None:

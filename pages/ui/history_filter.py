@@ -8,7 +8,7 @@ from metrics.framework import parse_period
 from metrics.ingest import SubmissionInfo
 from metrics.store.workflow import STATE_NAMES
 from pages import cached
-from pages.ui.upload_words import plain
+from pages.ui.shared import plain
 
 _ALL = "全部"
 

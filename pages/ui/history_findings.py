@@ -4,8 +4,7 @@ import streamlit as st
 
 from metrics.ingest import SEVERITIES, CheckedWorkbook
 from metrics.ingest.listing import FindingGroup, findings_frame, grouped
-from pages.ui.grid import grid
-from pages.ui.upload_words import plain, unbroken
+from pages.ui.shared import grid, plain, unbroken
 
 _COLOURS = {"error": "red", "confirm": "orange", "hint": "blue"}
 #: More findings of a kind than these scroll in a table of their own.

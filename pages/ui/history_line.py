@@ -12,10 +12,7 @@ from pages.ui.history_comments import comments
 from pages.ui.history_diff import Versions, draw_difference
 from pages.ui.history_files import files
 from pages.ui.history_findings import findings
-from pages.ui.office_only import keep, still
-from pages.ui.upload_desk import remembered
-from pages.ui.upload_findings import counts
-from pages.ui.upload_words import moment, plain
+from pages.ui.shared import finding_badges, keep_result, moment, plain, remembered, still_may
 
 _DECIDED = {
     "returned": "退回",
@@ -31,7 +28,9 @@ def draw_submission(
     """Draw it; whoever gets here may see it."""
     store, framework = cached.store(), cached.framework()
     book = remembered(("checked", info.id), lambda: store.checked(info.id))
-    st.markdown("  \n".join([f"{counts(book)}　共 {sum(book.rows.values())} 行", *_story(info, names)]))
+    st.markdown(
+        "  \n".join([f"{finding_badges(book)}　共 {sum(book.rows.values())} 行", *_story(info, names)])
+    )
     files(info)
     before = previous(info, every)
     findings(book, f"found-{info.id}")
@@ -79,11 +78,11 @@ def _story(info: SubmissionInfo, names: Mapping[str, str]) -> list[str]:
 
 
 def _withdraw(info: SubmissionInfo, account: Account) -> None:
-    if not still(account.code, "history", STAFF, REVIEWER, ADMIN):
+    if not still_may(account.code, "history", STAFF, REVIEWER, ADMIN):
         return
     try:
         cached.store().withdraw(info.id, account.code)
     except StoreError as error:
-        keep("history", refused=str(error))
+        keep_result("history", refused=str(error))
     else:
-        keep("history", said=f"第 {info.revision} 版已撤回。改好后在“填报”页重新上传。")
+        keep_result("history", said=f"第 {info.revision} 版已撤回。改好后在“填报”页重新上传。")

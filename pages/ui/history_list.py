@@ -10,8 +10,7 @@ from metrics.store import Account
 from pages import cached
 from pages.account import STAFF
 from pages.ui.history_line import draw_submission
-from pages.ui.quality_desk import account_names
-from pages.ui.upload_words import moment, plain, state_badge
+from pages.ui.shared import account_names, moment, plain, state_badge
 
 _PAGE = 20
 

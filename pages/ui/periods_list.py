@@ -5,7 +5,7 @@ import streamlit as st
 from metrics.framework import parse_period
 from metrics.store.periods import STATE_NAMES
 from pages import cached
-from pages.ui.upload_words import day, unbroken
+from pages.ui.shared import day, unbroken
 
 COLOURS = {"open": "blue", "published": "green", "locked": "gray"}
 

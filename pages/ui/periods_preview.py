@@ -6,7 +6,7 @@ from metrics.charts.words import graded
 from metrics.framework import parse_period
 from pages import cached
 from pages.edition import COUNTY, Edition
-from pages.ui.upload_words import plain
+from pages.ui.shared import plain
 
 
 def preview(key: Edition, board) -> None:

@@ -12,10 +12,8 @@ from metrics.store import Account
 from metrics.store.publications import STATE_NAMES, Publication
 from pages import cached
 from pages.account import ADMIN
-from pages.ui.grid import grid
 from pages.ui.periods_state import state_buttons
-from pages.ui.quality_desk import account_names
-from pages.ui.upload_words import moment, plain
+from pages.ui.shared import account_names, grid, moment, plain
 
 _COLOURS = {"published": "green", "locked": "gray", "reopened": "orange"}
 _SAME = 0.05

@@ -9,9 +9,8 @@ from metrics.store import Account, StoreError
 from pages import cached
 from pages.account import ADMIN, REVIEWER
 from pages.edition import COUNTY, Edition
-from pages.ui.office_only import keep, still
-from pages.ui.page import default_period, period_options
 from pages.ui.periods_preview import blocked, missing, preview
+from pages.ui.shared import default_period, keep_result, period_options, still_may
 
 
 def publish_view(account: Account) -> None:
@@ -58,7 +57,7 @@ def _form(account: Account, period: Period, key: Edition) -> None:
 
 def _publish(account: Account, period: Period, key: Edition) -> None:
     """Freeze the very scores that were on the page; the store refuses when they are not the present ones."""
-    if not still(account.code, "periods", REVIEWER, ADMIN):
+    if not still_may(account.code, "periods", REVIEWER, ADMIN):
         return
     framework = cached.framework_of(key)
     books = {level: cached.book(key, level) for level in LEVELS}
@@ -72,6 +71,6 @@ def _publish(account: Account, period: Period, key: Edition) -> None:
             framework_version=books[COUNTY].framework_version,
         )
     except StoreError as error:
-        keep("periods", refused=str(error))
+        keep_result("periods", refused=str(error))
     else:
-        keep("periods", said=f"{period.label}已发布。发布的得分在“发布记录”里，随时可以查看。")
+        keep_result("periods", said=f"{period.label}已发布。发布的得分在“发布记录”里，随时可以查看。")

@@ -7,7 +7,7 @@ from metrics.store import Account, StoreError
 from metrics.store.publications import Publication
 from pages import cached
 from pages.account import ADMIN
-from pages.ui.office_only import keep, still
+from pages.ui.shared import keep_result, still_may
 
 
 def state_buttons(account: Account, one: Publication) -> None:
@@ -39,23 +39,23 @@ def state_buttons(account: Account, one: Publication) -> None:
 
 def _lock(account: str, one: Publication) -> None:
     period = parse_period(one.period)
-    if not still(account, "periods", ADMIN):
+    if not still_may(account, "periods", ADMIN):
         return
     try:
         cached.store().lock(period, account)
     except StoreError as error:
-        keep("periods", refused=str(error))
+        keep_result("periods", refused=str(error))
     else:
-        keep("periods", said=f"{period.label}已锁定。")
+        keep_result("periods", said=f"{period.label}已锁定。")
 
 
 def _reopen(account: str, one: Publication) -> None:
     period = parse_period(one.period)
-    if not still(account, "periods", ADMIN):
+    if not still_may(account, "periods", ADMIN):
         return
     try:
         cached.store().reopen(period, account, st.session_state.get(f"reopen-why-{one.id}", ""))
     except StoreError as error:
-        keep("periods", refused=str(error))
+        keep_result("periods", refused=str(error))
     else:
-        keep("periods", said=f"{period.label}已重新打开，可以补报和审核；原来发布的数仍可查看。")
+        keep_result("periods", said=f"{period.label}已重新打开，可以补报和审核；原来发布的数仍可查看。")

@@ -6,16 +6,23 @@ from metrics.charts.tables import ATTRIBUTES, cards, measure_table
 from metrics.charts.views import ordered
 from metrics.charts.words import COUNTER, placed
 from pages import cached
-from pages.ui import page
-from pages.ui.activity import activity
-from pages.ui.cards import plain_card, row, score_cards
 from pages.ui.change_panel import change_panel
-from pages.ui.crumbs import crumbs
-from pages.ui.draw import chart
-from pages.ui.evidence import evidence
-from pages.ui.grid import grid
 from pages.ui.profile_more import more
-from pages.ui.way import forget, plain
+from pages.ui.shared import (
+    against_words,
+    card_row,
+    draw_chart,
+    draw_crumbs,
+    edition_before,
+    forget_way,
+    grid,
+    literal,
+    plain_card,
+    quarters_until,
+    row_view,
+    score_cards,
+    show_evidence,
+)
 
 ALL = "全部"
 
@@ -30,18 +37,18 @@ def profile(key: cached.Edition, level: str) -> None:
         format_func=lambda one: f"{one} {names[one]}",
         key=f"{level}-entity",
         bind="query-params",
-        on_change=forget,
+        on_change=forget_way,
     )
     label = f"{code} {names[code]}"
-    if activity(key, level, label):
+    if row_view(key, level, label):
         _keep_item(level)
         return
-    crumbs(key, level, label)
-    earlier = page.before(key)
+    draw_crumbs(key, level, label)
+    earlier = edition_before(key)
     known = cards(framework, book, code, cached.book(earlier, level) if earlier else None)
-    with row():
+    with card_row():
         groups = [group.id for group in framework.groups]
-        score_cards([known[id_] for id_ in (root, *groups)], page.against(key))
+        score_cards([known[id_] for id_ in (root, *groups)], against_words(key))
         plain_card(
             "名次", placed(book.ranks[root], code), f"共{book.ranks[root].notna().sum()}{COUNTER[level]}"
         )
@@ -49,12 +56,12 @@ def profile(key: cached.Edition, level: str) -> None:
         plain_card("数据覆盖", f"{known[root].coverage:.0%}", spread)
     own = book.entities.loc[code]
     known_of = (f"{header} {own[name]}" for name, header in ATTRIBUTES.items() if name in own)
-    st.caption(plain(" · ".join(known_of)))
+    st.caption(literal(" · ".join(known_of)))
     left, right = st.columns(2, gap="medium")
     with left:
-        chart(key, "radar", level, code=code, best=True)
+        draw_chart(key, "radar", level, code=code, best=True)
     with right:
-        chart(key, "trend", level, quarters=page.quarters_until(key), code=code)
+        draw_chart(key, "trend", level, quarters=quarters_until(key), code=code)
     more(key, level, code)
     change_panel(key, level, code)
     measures(key, level, code)
@@ -84,7 +91,7 @@ def measures(key: cached.Edition, level: str, code: str) -> None:
         # Kept while one of its rows is open.
         kept = {"key": f"{level}-measure-{name}", "persist_state": "session"}
         chosen = st.selectbox("看哪个指标的来源行", list(labels), **kept)
-        evidence(key, level, code, labels[chosen], f"{level}-evidence")
+        show_evidence(key, level, code, labels[chosen], f"{level}-evidence")
 
 
 def _item(level: str) -> str:

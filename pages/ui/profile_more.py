@@ -7,10 +7,8 @@ import streamlit as st
 from metrics import charts
 from metrics.charts.words import amount
 from pages import cached
-from pages.ui.draw import chart
-from pages.ui.opened import openable
 from pages.ui.reach import reached
-from pages.ui.way import Origin, origin, plain
+from pages.ui.shared import Origin, draw_chart, literal, openable_table, origin
 
 _MOST = 5
 
@@ -20,13 +18,13 @@ def more(key: cached.Edition, level: str, code: str) -> None:
     left, right = st.columns(2, gap="medium")
     with left:
         _gains(key, level, code)
-        chart(key, "contributions", level, codes=(code,))
+        draw_chart(key, "contributions", level, codes=(code,))
     with right:
-        chart(key, "timeline", level, about=code)
+        draw_chart(key, "timeline", level, about=code)
         _row_by_row(key, level, code)
     reached(key, level, code)
     if level == "brand":
-        chart(key, "outline", level, about=code)
+        draw_chart(key, "outline", level, about=code)
 
 
 def _gains(key: cached.Edition, level: str, code: str) -> None:
@@ -68,7 +66,7 @@ def _row_by_row(key: cached.Edition, level: str, code: str) -> None:
             rows = _theirs_first(key, rows, came)
         table = charts.table_twin("timeline", cached.framework_of(key), replace(told, rows=rows))
         height = 38 + 35 * min(len(rows), 10)
-        openable(table, rows, f"{level}-happened", height=height, alt=words, file="大事记逐条")
+        openable_table(table, rows, f"{level}-happened", height=height, alt=words, file="大事记逐条")
 
 
 def _theirs_first(key: cached.Edition, rows, came: Origin):
@@ -76,5 +74,5 @@ def _theirs_first(key: cached.Edition, rows, came: Origin):
     at = ["ledger", "submission", "row"]
     theirs = cached.told(key, "timeline", came.level, came.code).rows[at]
     mine = rows.merge(theirs, "left", at, indicator="by")["by"].eq("both").to_numpy()
-    st.caption(plain(f"其中 {mine.sum()} 条与 {came.label} 有关，排在最前。"))
+    st.caption(literal(f"其中 {mine.sum()} 条与 {came.label} 有关，排在最前。"))
     return rows.iloc[(~mine).argsort(kind="stable")]

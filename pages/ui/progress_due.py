@@ -6,8 +6,7 @@ from metrics.framework import parse_period
 from metrics.store import Account, StoreError
 from pages import cached
 from pages.account import ADMIN
-from pages.ui.office_only import keep, still
-from pages.ui.upload_words import day
+from pages.ui.shared import day, keep_result, still_may
 
 
 def due_dates(account: Account) -> None:
@@ -28,11 +27,11 @@ def due_dates(account: Account) -> None:
 
 def _save(code: str, due, account: str) -> None:
     period = parse_period(code)
-    if not still(account, "due", ADMIN):
+    if not still_may(account, "due", ADMIN):
         return
     try:
         cached.store().ensure_period(period, due, account)
     except StoreError as error:
-        keep("due", refused=str(error))
+        keep_result("due", refused=str(error))
     else:
-        keep("due", said=f"{period.label}的截止日期已改为{day(due)}。")
+        keep_result("due", said=f"{period.label}的截止日期已改为{day(due)}。")

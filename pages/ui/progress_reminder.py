@@ -7,7 +7,7 @@ import streamlit as st
 from metrics.ingest import SubmissionInfo
 from metrics.store.reminder import Owed, owed, reminder, reminder_to_all
 from metrics.store.schema import today
-from pages.ui.upload_words import plain
+from pages.ui.shared import plain
 
 _ALL = "全部（发工作群）"
 

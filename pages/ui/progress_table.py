@@ -9,7 +9,7 @@ from metrics.framework import Period, parse_period
 from metrics.ingest import SubmissionInfo
 from metrics.store.reminder import OWED, reported_late
 from pages import cached
-from pages.ui.upload_words import plain, state_badge, unbroken
+from pages.ui.shared import plain, state_badge, unbroken
 
 #: States in the order in which the office looks after them.
 _ORDER = ("late", "returned", "submitted", "missing", "approved", "published")

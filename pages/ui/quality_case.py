@@ -8,7 +8,7 @@ from pages import cached
 from pages.ui.quality_decide import decide
 from pages.ui.quality_desk import Desk, decision_words, short
 from pages.ui.quality_undo import undo_button
-from pages.ui.upload_words import plain, unbroken
+from pages.ui.shared import plain, unbroken
 
 #: Cells listed; the rest stands in the list to take away.
 _CELLS = 12

@@ -8,7 +8,7 @@ from metrics.ingest.quality.claim_files import blank_claims
 from metrics.ingest.quality.claims import checks
 from pages import cached
 from pages.ui.quality_entry import edited_rows, uploaded
-from pages.ui.upload_words import plain, unbroken
+from pages.ui.shared import plain, unbroken
 
 
 def claims_view(key: cached.Edition) -> None:

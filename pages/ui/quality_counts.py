@@ -5,15 +5,15 @@ import streamlit as st
 from metrics.framework import parse_period
 from metrics.ingest.quality.listing import KINDS
 from pages import cached
-from pages.ui.cards import row
 from pages.ui.quality_desk import Desk, questions_of_year
+from pages.ui.shared import card_row
 
 _CARD = 136
 
 
 def counts(desk: Desk) -> None:
     """One card a kind: how many are open, of how many."""
-    with row():
+    with card_row():
         for kind, words in KINDS.items():
             of_kind = [doubt for doubt in desk.doubts if doubt.kind == kind]
             waiting = sum(desk.ruling(doubt) is None for doubt in of_kind)

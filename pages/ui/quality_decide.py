@@ -7,7 +7,7 @@ from metrics.store import Account, Store, StoreError
 from metrics.store.rulings import DIFFERENT, SAME, VERIFIED, RuledRow, Ruling
 from pages.ui.quality_desk import Desk, short
 from pages.ui.quality_said import done, refuse, say_refused
-from pages.ui.upload_words import plain
+from pages.ui.shared import plain
 
 
 def decide(desk: Desk, doubt: Doubt) -> None:

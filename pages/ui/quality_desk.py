@@ -10,8 +10,7 @@ from metrics.ingest.quality import County, Doubt, check_county, specs
 from metrics.store import Account, Store
 from metrics.store.rulings import SAME, VERDICTS, Ruling
 from pages import cached
-from pages.ui.upload_desk import remembered
-from pages.ui.upload_words import moment
+from pages.ui.shared import account_names, moment, remembered
 
 
 @dataclass(frozen=True)
@@ -64,11 +63,6 @@ def questions_of_year(desk: Desk) -> tuple[Doubt, ...]:
         return check_county(County(desk.framework, year), asked)
 
     return remembered(("quality-questions", desk.key), find)
-
-
-def account_names(store: Store) -> dict[str, str]:
-    """Account code → name."""
-    return {account.code: account.name for account in store.accounts()}
 
 
 def decision_words(framework: Framework, ruling: Ruling, names: Mapping[str, str]) -> str:

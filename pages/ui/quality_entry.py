@@ -4,8 +4,7 @@ import streamlit as st
 
 from metrics.ingest.cells import tamed, untamed
 from metrics.ingest.quality.claim_files import ClaimFileError, for_editing, read_claim_file
-from pages.ui.choose_file import in_chinese
-from pages.ui.upload_words import plain
+from pages.ui.shared import chinese_file_chooser, plain
 
 _COLUMNS = {
     "id": "编号",
@@ -20,7 +19,7 @@ _QUALIFIERS = ["=", "余", "多", "近", "约", "以上", "以下"]
 
 def uploaded():
     """The rows of an uploaded file; None without one, or when it cannot be read, which is said."""
-    in_chinese("claims-file")
+    chinese_file_chooser("claims-file")
     file = st.file_uploader(
         "上传数字表（.csv 或 .tsv，列名：编号、事项、数值、修饰词、单位、时间），或在下面填写",
         ("csv", "tsv", "txt"),

@@ -6,10 +6,10 @@ from metrics.ingest.quality import specs
 from metrics.store import Account
 from metrics.store.rulings import UNDONE, VERDICTS, Ruling
 from pages import cached
-from pages.ui.quality_desk import account_names, decision_words
+from pages.ui.quality_desk import decision_words
 from pages.ui.quality_said import say_last
 from pages.ui.quality_undo import undo_button
-from pages.ui.upload_words import plain
+from pages.ui.shared import account_names, plain
 
 _SHOWN = 40
 

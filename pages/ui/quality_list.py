@@ -11,7 +11,7 @@ from pages.ui.quality_case import case
 from pages.ui.quality_counts import counts, elsewhere, left_out
 from pages.ui.quality_desk import Desk, short
 from pages.ui.quality_filter import filtered
-from pages.ui.upload_words import file_name, plain
+from pages.ui.shared import file_name, plain
 
 COLOURS = {"question": "violet", "doubt": "orange", "hint": "blue"}
 #: Doubts drawn at once; a button shows more.

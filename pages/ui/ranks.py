@@ -7,10 +7,7 @@ from metrics.charts.whatif import rank_bands
 from metrics.charts.words import COUNTER
 from metrics.framework.model import LEVEL_NAMES
 from pages import cached
-from pages.ui import page
-from pages.ui.draw import chart, clicked
-from pages.ui.grid import grid
-from pages.ui.way import PROFILE, come_from
+from pages.ui.shared import PROFILE, clicked_mark, come_from, draw_chart, edition_before, grid
 
 HEATMAP, COMPARE, REACH = "热力图", "对比", "品牌进企业"
 
@@ -56,7 +53,7 @@ def ranking_view(
 
 def _ranked(key: cached.Edition, level: str, node: str, codes: tuple[str, ...]):
     """The ranking with changes since the period before and, for the total, the rank bands."""
-    framework, book, earlier = cached.framework_of(key), cached.book(key, level), page.before(key)
+    framework, book, earlier = cached.framework_of(key), cached.book(key, level), edition_before(key)
     table = entity_table(framework, book, node, codes)
     table = with_moves(table, book, cached.book(earlier, level) if earlier else None, node)
     if node == framework.root.id:
@@ -73,7 +70,7 @@ def heatmap_view(key: cached.Edition, level: str, **chosen) -> None:
 
 def _chart(key: cached.Edition, name: str, level: str, **chosen) -> None:
     place = f"{level}-{name}"
-    chart(key, name, level, on_select=lambda: _open(level, clicked(place)), place=place, **chosen)
+    draw_chart(key, name, level, on_select=lambda: _open(level, clicked_mark(place)), place=place, **chosen)
 
 
 def _open_row(level: str, codes: list[str]) -> None:

@@ -6,9 +6,18 @@ import streamlit as st
 
 from metrics.charts.words import short
 from pages import cached
-from pages.ui import page
-from pages.ui.draw import chart, clicked
-from pages.ui.way import FILES, FROM, PROFILE, RANKING, come_from, plain, profile_view
+from pages.ui.shared import (
+    FILES,
+    FROM,
+    PROFILE,
+    RANKING,
+    clicked_mark,
+    come_from,
+    draw_chart,
+    literal,
+    period_label,
+    profile_view,
+)
 
 _MOST, _LINKS = 24, 12
 
@@ -17,11 +26,11 @@ def reach_view(key: cached.Edition, level: str, codes: tuple[str, ...]) -> None:
     """Enterprises × brands; a click on a cell opens the profile on the page's own level."""
     place = f"{level}-reach"
     chosen = {f"{level}s": codes}
-    chart(
+    draw_chart(
         key,
         "reach",
         level,
-        on_select=lambda: _open(key, level, clicked(place)),
+        on_select=lambda: _open(key, level, clicked_mark(place)),
         place=place,
         first=_MOST,
         **chosen,
@@ -59,9 +68,9 @@ def reached(key: cached.Edition, level: str, code: str) -> None:
         for one, times in sessions.head(_LINKS).items():
             view = profile_view(key, "enterprise", f"{one} {names[one]}", **{FROM: label})
             words = f"{one} {short(names[one])}　{times} 场"
-            st.page_link(FILES["enterprise"], label=plain(words), query_params=view)
+            st.page_link(FILES["enterprise"], label=literal(words), query_params=view)
         if len(sessions) > _LINKS:
-            among = {"period": page.label(key), "enterprise-view": RANKING, f"enterprise-{level}": label}
+            among = {"period": period_label(key), "enterprise-view": RANKING, f"enterprise-{level}": label}
             st.page_link(FILES["enterprise"], label=f"全部 {len(sessions)} 家", query_params=among)
 
 

@@ -6,11 +6,10 @@ import streamlit as st
 
 from metrics.store import StoreError
 from pages.account import ADMIN, REVIEWER
-from pages.ui.office_only import keep, still
 from pages.ui.review_desk import Desk
 from pages.ui.review_doubts import open_doubts
 from pages.ui.review_waiting import Waiting
-from pages.ui.upload_words import plain, unbroken
+from pages.ui.shared import keep_result, plain, still_may, unbroken
 
 
 def bulk(desk: Desk) -> None:
@@ -51,7 +50,7 @@ def _list(desk: Desk, clean: Sequence[Waiting]) -> None:
 
 
 def _approve(desk: Desk, clean: Sequence[Waiting]) -> None:
-    if not still(desk.account.code, "review", REVIEWER, ADMIN):
+    if not still_may(desk.account.code, "review", REVIEWER, ADMIN):
         return
     refused = []
     for one in clean:
@@ -60,4 +59,4 @@ def _approve(desk: Desk, clean: Sequence[Waiting]) -> None:
         except StoreError as error:
             refused.append(f"{one.unit}：{error}")
     done = len(clean) - len(refused)
-    keep("review", said=f"已通过 {done} 份。" if done else "", refused="；".join(refused))
+    keep_result("review", said=f"已通过 {done} 份。" if done else "", refused="；".join(refused))

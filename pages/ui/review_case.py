@@ -14,7 +14,7 @@ from pages.ui.review_effect import draw_effects
 from pages.ui.review_queue import badges, late_badge
 from pages.ui.review_rows import rows
 from pages.ui.review_waiting import Waiting
-from pages.ui.upload_words import due_words, moment, plain
+from pages.ui.shared import due_words, moment, plain
 
 
 def case(desk: Desk, waiting: Waiting) -> None:

@@ -7,11 +7,11 @@ import streamlit as st
 from metrics.ingest.quality import Doubt
 from metrics.store import StoreError
 from pages.account import ADMIN, REVIEWER
-from pages.ui.office_only import keep, still
 from pages.ui.review_desk import Desk
 from pages.ui.review_queue import go_on
 from pages.ui.review_return import return_form
 from pages.ui.review_waiting import Waiting
+from pages.ui.shared import keep_result, still_may
 
 
 def decide(desk: Desk, waiting: Waiting, doubts: Sequence[Doubt]) -> None:
@@ -42,11 +42,11 @@ def decide(desk: Desk, waiting: Waiting, doubts: Sequence[Doubt]) -> None:
 
 def _approve(desk: Desk, waiting: Waiting) -> None:
     """Runs before the page is drawn again, so that the next one stands there at once."""
-    if not still(desk.account.code, "review", REVIEWER, ADMIN):
+    if not still_may(desk.account.code, "review", REVIEWER, ADMIN):
         return
     try:
         desk.store.approve(waiting.info.id, desk.account.code, seen=waiting.seen)
     except StoreError as error:
-        keep("review", refused=str(error))
+        keep_result("review", refused=str(error))
     else:
         go_on(desk, waiting, f"已通过：{waiting.label}。")

@@ -10,9 +10,8 @@ from metrics.ingest import CheckedWorkbook, SubmissionInfo
 from metrics.store import Account, PeriodInfo, Store
 from metrics.store.reminder import reported_late
 from pages import cached
-from pages.ui.quality_desk import account_names
 from pages.ui.review_waiting import Waiting
-from pages.ui.upload_desk import remembered
+from pages.ui.shared import account_names, remembered
 
 _COUNTED = ("approved", "published")
 

@@ -12,8 +12,7 @@ from metrics.store.intake import what_if
 from pages.ui.quality_list import COLOURS
 from pages.ui.review_desk import Desk
 from pages.ui.review_waiting import Waiting
-from pages.ui.upload_desk import remembered
-from pages.ui.upload_words import plain
+from pages.ui.shared import plain, remembered
 
 _CELLS = 6
 

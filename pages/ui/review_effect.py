@@ -11,8 +11,8 @@ from pages import cached
 from pages.edition import COUNTY
 from pages.ui.review_desk import Desk
 from pages.ui.review_waiting import Waiting
+from pages.ui.shared import remembered
 from pages.ui.upload_desk import Desk as UploadDesk
-from pages.ui.upload_desk import remembered
 from pages.ui.upload_effect import draw_effect
 
 #: A smaller difference does not show in one decimal.

@@ -3,10 +3,9 @@
 import streamlit as st
 
 from metrics.ingest import SEVERITIES
-from pages.ui.office_only import keep
 from pages.ui.review_desk import Desk
 from pages.ui.review_waiting import Waiting, days_waiting
-from pages.ui.upload_words import plain, unbroken
+from pages.ui.shared import keep_result, plain, unbroken
 
 #: Where the choice is kept.
 PLACE = "review"
@@ -43,7 +42,7 @@ def go_on(desk: Desk, waiting: Waiting, said: str) -> None:
     following = desk.after(waiting)
     if following:
         st.session_state[PLACE] = following
-    keep("review", said=said)
+    keep_result("review", said=said)
 
 
 def queue_table(desk: Desk) -> None:

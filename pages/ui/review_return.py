@@ -9,10 +9,10 @@ from metrics.ingest.quality import Doubt
 from metrics.store import StoreError
 from metrics.store.reminder import problem_line, return_reason
 from pages.account import ADMIN, REVIEWER
-from pages.ui.office_only import keep, still
 from pages.ui.review_desk import Desk
 from pages.ui.review_queue import go_on
 from pages.ui.review_waiting import Waiting
+from pages.ui.shared import keep_result, still_may
 
 _SHORT = 48
 
@@ -62,11 +62,11 @@ def _compose(number: int) -> None:
 def _give_back(desk: Desk, waiting: Waiting) -> None:
     """Runs before the page is drawn again, as approving does."""
     why = st.session_state.get(f"why-{waiting.info.id}", "")
-    if not still(desk.account.code, "review", REVIEWER, ADMIN):
+    if not still_may(desk.account.code, "review", REVIEWER, ADMIN):
         return
     try:
         desk.store.give_back(waiting.info.id, desk.account.code, why)
     except StoreError as error:
-        keep("review", refused=str(error))
+        keep_result("review", refused=str(error))
     else:
         go_on(desk, waiting, f"已退回：{waiting.label}。填报单位会看到原因。")

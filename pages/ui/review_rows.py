@@ -4,9 +4,8 @@ import streamlit as st
 
 from metrics.ingest import CheckedWorkbook
 from metrics.ingest.row_listing import readable_ledger
-from pages.ui.grid import grid
 from pages.ui.review_desk import Desk
-from pages.ui.upload_words import plain
+from pages.ui.shared import grid, plain
 
 
 def rows(desk: Desk, book: CheckedWorkbook, number: int, *, unfolded: bool) -> None:

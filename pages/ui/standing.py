@@ -6,9 +6,8 @@ from metrics.charts.views import ordered
 from metrics.charts.words import graded, short
 from metrics.scoring.change_words import sentence
 from pages import cached
-from pages.ui import page
+from pages.ui.shared import against_words, edition_before, literal, period_label
 from pages.ui.submissions import submission_state
-from pages.ui.way import plain
 
 _MOST = 3
 #: Points that show in one decimal.
@@ -17,7 +16,7 @@ _VISIBLE = 0.1
 
 def movers(key: cached.Edition, level: str, code: str) -> None:
     """The item that rose most and the one that fell most since the period before, each in a sentence."""
-    earlier = page.before(key)
+    earlier = edition_before(key)
     if earlier is None:
         st.caption("没有上一期可比，升降和原因从下一期起显示。")
         return
@@ -32,7 +31,7 @@ def movers(key: cached.Edition, level: str, code: str) -> None:
     ]
     st.markdown("  \n".join(lines))
     if best is None and worst is None:
-        st.caption(f"{page.against(key)}，十二项都没有变化。")
+        st.caption(f"{against_words(key)}，十二项都没有变化。")
 
 
 def _extremes(items: list):
@@ -75,6 +74,6 @@ def _links(key: cached.Edition, level: str, file: str, codes: list[str]) -> None
     scores, ranks = book.scores[framework.root.id], book.ranks[framework.root.id]
     for code in codes:
         name = book.entities.loc[code, "name"]
-        words = f"{int(ranks[code])}. {plain(short(name))}　{graded(framework, scores[code])}"
+        words = f"{int(ranks[code])}. {literal(short(name))}　{graded(framework, scores[code])}"
         view = {f"{level}-view": "画像", f"{level}-entity": f"{code} {name}"}
-        st.page_link(file, label=words, query_params={**view, "period": page.label(key)})
+        st.page_link(file, label=words, query_params={**view, "period": period_label(key)})

@@ -9,7 +9,7 @@ from metrics.charts.words import STATES
 from metrics.framework import parse_period
 from metrics.reports import onscreen
 from pages import cached
-from pages.ui.draw import behind, is_dark, show
+from pages.ui.shared import fold_behind, is_dark, show_figure
 
 _OPEN = {"late": "red", "missing": "gray", "returned": "orange", "submitted": "blue"}
 
@@ -47,6 +47,6 @@ def year_board(key: cached.Edition) -> None:
 def _board(key: cached.Edition, board) -> None:
     figure = charts.draw("board", board, cached.dataset(key).version)
     alt = charts.alt_text("board", board)
-    show(charts.on_dark(figure) if is_dark() else figure, "board", alt, "board")
+    show_figure(charts.on_dark(figure) if is_dark() else figure, "board", alt, "board")
     title = onscreen.title_of(figure, charts.CHARTS["board"].title)
-    behind(lambda: figure, title, alt, "board", partial(charts.table_twin, "board", board))
+    fold_behind(lambda: figure, title, alt, "board", partial(charts.table_twin, "board", board))

@@ -11,7 +11,7 @@ from metrics.store.schema import SHANGHAI
 from pages import cached
 from pages.account import STAFF, current_account
 from pages.roles import page_of
-from pages.ui.upload_words import due_words
+from pages.ui.shared import due_words
 
 _MARK = ":orange-badge[待办]"
 

@@ -6,7 +6,7 @@ from metrics.framework import parse_period
 from metrics.store import StoreError
 from pages import cached
 from pages.account import ADMIN, REVIEWER, current_account
-from pages.ui import page
+from pages.ui.shared import quarters_until
 
 
 def notes(key: cached.Edition, level: str, code: str) -> None:
@@ -14,7 +14,7 @@ def notes(key: cached.Edition, level: str, code: str) -> None:
     st.subheader("备注", anchor=False)
     kept = [
         one
-        for one in cached.store().notes(page.quarters_until(key))
+        for one in cached.store().notes(quarters_until(key))
         if one.period and (one.level, one.code) == (level, code)
     ]
     account = current_account()
@@ -37,7 +37,7 @@ def notes(key: cached.Edition, level: str, code: str) -> None:
 
 
 def _write(key: cached.Edition, level: str, code: str, account: str) -> None:
-    quarters = page.quarters_until(key)[::-1]
+    quarters = quarters_until(key)[::-1]
     words = {"format_func": lambda one: parse_period(one).label, "width": 180}
     row = {"horizontal": True, "vertical_alignment": "bottom", "gap": "small"}
     with st.form("note-form", clear_on_submit=True, border=False), st.container(**row):

@@ -8,8 +8,7 @@ from metrics.framework import parse_period
 from metrics.framework.model import LEVEL_NAMES
 from pages import cached
 from pages.edition import COUNTY
-from pages.ui import page
-from pages.ui.draw import chart
+from pages.ui.shared import draw_chart, quarters_until
 
 STEPS = {"逐季": 1, "同比（与去年同季）": 4}
 _LEVELS = {LEVEL_NAMES[level]: level for level in (COUNTY, "unit", "brand", "enterprise", "town", "industry")}
@@ -23,7 +22,7 @@ def ask_entity(key: cached.Edition) -> tuple[str, str, tuple[str, ...]]:
         level = _LEVELS[st.segmented_control("看什么", list(_LEVELS), default="全县", **place)]
         code = _entity(key, level)
         step = STEPS[st.selectbox("怎样比", list(STEPS), key="trend-step", bind="query-params", width=200)]
-    known = page.quarters_until(key)
+    known = quarters_until(key)
     quarters = known[::-1][::step][::-1]
     if step > 1 and len(quarters) < 2:
         st.info(f"去年同季还没有数据：目前开放的报告期从{parse_period(known[0]).label}开始。先按逐季显示。")
@@ -55,13 +54,13 @@ def score_view(key: cached.Edition, level: str, code: str, quarters: tuple[str, 
     }
     place = {"key": "trend-nodes", "bind": "query-params", "required": True}
     chosen = st.segmented_control("看哪些项", list(groups), default="总分和三大类", **place)
-    chart(key, "trend", level, quarters=quarters, code=code, nodes=groups[chosen])
+    draw_chart(key, "trend", level, quarters=quarters, code=code, nodes=groups[chosen])
 
 
 def move_view(key: cached.Edition, level: str, code: str, quarters: tuple[str, ...]) -> None:
     """What rose and fell between the last two periods."""
     if len(quarters) > 1:
-        chart(key, "moves", level, quarters=quarters[-2:], code=code)
+        draw_chart(key, "moves", level, quarters=quarters[-2:], code=code)
 
 
 def pace_view(key: cached.Edition, level: str, code: str) -> None:
@@ -70,8 +69,8 @@ def pace_view(key: cached.Edition, level: str, code: str) -> None:
     names = {f"{one} {framework.measure[one].name}": one for one in paced(framework, level)}
     measure = names[st.selectbox("年度指标", list(names), key=f"pace-measure-{level}", bind="query-params")]
     year = key.period[:4]
-    quarters = tuple(quarter for quarter in page.quarters_until(key) if quarter.startswith(year))
-    chart(key, "pace", level, quarters=quarters, code=code, measure=measure)
+    quarters = tuple(quarter for quarter in quarters_until(key) if quarter.startswith(year))
+    draw_chart(key, "pace", level, quarters=quarters, code=code, measure=measure)
 
 
 def rank_view(key: cached.Edition, level: str, quarters: tuple[str, ...]) -> None:
@@ -81,4 +80,4 @@ def rank_view(key: cached.Edition, level: str, quarters: tuple[str, ...]) -> Non
     names = {node.name: node.id for node in cached.framework_of(key).nodes}
     place = {"key": "trend-rank-by", "bind": "query-params", "width": 200}
     node = names[st.selectbox("按哪一项排名", list(names), **place)]
-    chart(key, "flow", level, quarters=quarters, node=node, first=_FIRST)
+    draw_chart(key, "flow", level, quarters=quarters, node=node, first=_FIRST)

@@ -7,9 +7,9 @@ import streamlit as st
 
 from metrics.ingest import CheckedWorkbook
 from metrics.store.intake import Upload, inspect_upload
-from pages.ui.upload_desk import Desk, remembered
+from pages.ui.shared import plain, remembered
+from pages.ui.upload_desk import Desk
 from pages.ui.upload_steps import Item, with_steps
-from pages.ui.upload_words import plain
 
 
 def checked_items(desk: Desk, given: Mapping[str, tuple[str, bytes]]) -> list[Item]:

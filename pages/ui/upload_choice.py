@@ -10,8 +10,8 @@ from metrics.store.intake import period_to_report
 from metrics.store.schema import SHANGHAI
 from pages import cached
 from pages.account import STAFF
+from pages.ui.shared import due_words, plain, state_badge, state_words
 from pages.ui.upload_desk import Desk
-from pages.ui.upload_words import due_words, plain, state_badge, state_words
 
 _AS_WRITTEN = "按文件里写的单位和报告期"
 _UNIT, _QUARTER = "upload-unit", "quarter"

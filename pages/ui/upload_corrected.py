@@ -5,9 +5,9 @@ import streamlit as st
 from metrics.ingest.listing import write_findings
 from metrics.ingest.marked import mark, marked_name
 from metrics.ingest.model import CellRef
+from pages.ui.shared import file_name, plain
 from pages.ui.upload_desk import Desk
 from pages.ui.upload_steps import Item, undo
-from pages.ui.upload_words import file_name, plain
 
 _NAMED = 6
 

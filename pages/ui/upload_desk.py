@@ -1,21 +1,12 @@
 """What every part of the upload page works on: whose data, which quarter, what was handed in so far."""
 
-from collections import OrderedDict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
-
-import streamlit as st
 
 from metrics.framework import Framework, Period, UnitSpec
 from metrics.ingest import SubmissionInfo
 from metrics.store import Account, PeriodInfo, Store
 from pages.account import STAFF
-
-Made = TypeVar("Made")
-
-_KEPT = "upload-kept"
-_MOST_KEPT = 64
 
 
 @dataclass(frozen=True)
@@ -62,14 +53,3 @@ class Desk:
         code = period.code if period else ""
         found = [i for i in self.every if (i.unit, i.period) == (unit, code) and i.state != "withdrawn"]
         return found[-1] if found else None
-
-
-def remembered(key: Hashable, make: Callable[[], Made]) -> Made:
-    """What `make` gave for the key before in this browser session, else what it gives now; a few are kept."""
-    kept: OrderedDict[Hashable, Made] = st.session_state.setdefault(_KEPT, OrderedDict())
-    if key not in kept:
-        kept[key] = make()
-    kept.move_to_end(key)
-    while len(kept) > _MOST_KEPT:
-        kept.popitem(last=False)
-    return kept[key]

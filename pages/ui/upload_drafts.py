@@ -8,9 +8,9 @@ from metrics.framework import parse_period
 from metrics.store import StoreError
 from metrics.store.drafts import Draft
 from metrics.store.intake import stored_already
+from pages.ui.shared import plain
 from pages.ui.upload_desk import Desk
 from pages.ui.upload_steps import Item
-from pages.ui.upload_words import plain
 
 #: Files on the page: sha256 as they came → their draft.
 _HELD = "upload-held"

@@ -8,8 +8,8 @@ from metrics.ingest import CheckedWorkbook
 from metrics.scoring.effect import Effect, Figures, effect, figures
 from metrics.store.intake import what_if
 from pages import cached
-from pages.ui.upload_desk import Desk, remembered
-from pages.ui.upload_words import plain, unbroken
+from pages.ui.shared import plain, remembered, unbroken
+from pages.ui.upload_desk import Desk
 
 _MOST = 8
 _SAME = 0.05

@@ -5,15 +5,15 @@ from functools import partial
 import streamlit as st
 
 from metrics.ingest.listing import readable_rows
+from pages.ui.shared import finding_badges, plain, remembered
 from pages.ui.upload_corrected import draw_copies, draw_corrected
-from pages.ui.upload_desk import Desk, remembered
+from pages.ui.upload_desk import Desk
 from pages.ui.upload_diff import draw_diff
 from pages.ui.upload_effect import draw_effect
-from pages.ui.upload_findings import counts, draw_findings
+from pages.ui.upload_findings import draw_findings
 from pages.ui.upload_preview import draw_preview
 from pages.ui.upload_steps import Item, take
 from pages.ui.upload_submit import draw_submit, say_stored
-from pages.ui.upload_words import plain
 
 
 def draw_file(desk: Desk, item: Item) -> None:
@@ -24,7 +24,8 @@ def draw_file(desk: Desk, item: Item) -> None:
         unit = plain(desk.framework.unit[book.unit].name) if book.unit else "单位未认出"
         period = book.period.label if book.period else "报告期未认出"
         st.markdown(
-            f"**{plain(book.file)}**　{counts(book)}  \n{unit}　{period}　共 {sum(book.rows.values())} 行"
+            f"**{plain(book.file)}**　{finding_badges(book)}  \n"
+            f"{unit}　{period}　共 {sum(book.rows.values())} 行"
         )
         if say_stored(desk, book):
             return

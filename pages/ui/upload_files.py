@@ -4,17 +4,15 @@ import hashlib
 
 import streamlit as st
 
-from pages.ui.choose_file import in_chinese
+from pages.ui.shared import chinese_file_chooser, finding_badges, plain
 from pages.ui.upload_checking import checked_items, warn_of_rivals
 from pages.ui.upload_desk import Desk
 from pages.ui.upload_drafts import keep_arrived, keep_corrected
 from pages.ui.upload_file import draw_file
-from pages.ui.upload_findings import counts
 from pages.ui.upload_kept import draw_kept
 from pages.ui.upload_opened import opened
 from pages.ui.upload_steps import Item
 from pages.ui.upload_summary import draw_summary
-from pages.ui.upload_words import plain
 
 TYPES = ("xlsx", "xls", "et", "csv")
 #: Let in so that they are refused by us, saying how to save, and not by the browser in English.
@@ -26,7 +24,7 @@ _UNFOLDED = 2
 def upload_step(desk: Desk) -> None:
     """Step two: drop files, see what was found, hand in what is in order."""
     st.subheader("第二步　上传填好的文件", anchor=False)
-    in_chinese("upload-files")
+    chinese_file_chooser("upload-files")
     files = st.file_uploader(
         "把填好的工作簿拖到这里，可以一次放多份",
         (*TYPES, *REFUSED),
@@ -60,7 +58,9 @@ def _draw(desk: Desk, item: Item, *, folded: bool) -> None:
         return
     book = item.upload.checked
     panel = st.expander(
-        f"{plain(book.file)}　{counts(book)}", key=f"fold-{item.original.checked.sha256}", on_change="rerun"
+        f"{plain(book.file)}　{finding_badges(book)}",
+        key=f"fold-{item.original.checked.sha256}",
+        on_change="rerun",
     )
     if panel.open:
         with panel:

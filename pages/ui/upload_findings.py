@@ -5,21 +5,12 @@ import streamlit as st
 from metrics.ingest import SEVERITIES, CheckedWorkbook, Finding
 from metrics.ingest.corrections import correctable
 from metrics.ingest.listing import FindingGroup, findings_frame, grouped
-from pages.ui.grid import grid
+from pages.ui.shared import SEVERITY_COLOURS, grid, plain, unbroken
 from pages.ui.upload_edit import WRITTEN_OUT, Take, accept_all, edit_fields
 from pages.ui.upload_edit_table import edit_table
-from pages.ui.upload_words import plain, unbroken
 
-_COLOURS = {"error": "red", "confirm": "orange", "hint": "blue"}
 #: Groups of errors that stand open at first.
 _OPEN = 3
-
-
-def counts(checked: CheckedWorkbook) -> str:
-    """How many findings of each severity, as coloured badges; one green word without any."""
-    found = {severity: len(checked.of_severity(severity)) for severity in SEVERITIES}
-    badges = [f":{_COLOURS[s]}-badge[{SEVERITIES[s]} {n}]" for s, n in found.items() if n]
-    return " ".join(badges) or ":green-badge[没有问题]"
 
 
 def draw_findings(checked: CheckedWorkbook, key: str, take: Take) -> None:
@@ -38,7 +29,7 @@ def draw_findings(checked: CheckedWorkbook, key: str, take: Take) -> None:
 
 def _draw_group(group: FindingGroup, key: str, take: Take, *, expanded: bool) -> None:
     many = f"　同类 {len(group.findings)} 处" if len(group.findings) > 1 else ""
-    badge = f":{_COLOURS[group.severity]}-badge[{SEVERITIES[group.severity]}]"
+    badge = f":{SEVERITY_COLOURS[group.severity]}-badge[{SEVERITIES[group.severity]}]"
     label = f"{badge} {plain(group.sheet)}　**{group.title}**{many}"
     panel = st.expander(label, expanded, key=key, on_change="rerun")
     if not panel.open:

@@ -4,8 +4,8 @@ import streamlit as st
 
 from metrics.framework import parse_period
 from metrics.ingest import SubmissionInfo
+from pages.ui.shared import moment, plain, state_badge
 from pages.ui.upload_desk import Desk
-from pages.ui.upload_words import moment, plain, state_badge
 
 _SHOWN = 6
 

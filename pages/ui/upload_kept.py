@@ -8,11 +8,10 @@ from metrics.framework import parse_period
 from metrics.store import StoreError
 from metrics.store.drafts import Draft
 from pages.account import ADMIN, REVIEWER, STAFF
-from pages.ui.office_only import keep, say, still
+from pages.ui.shared import keep_result, moment, plain, say_result, still_may
 from pages.ui.upload_choice import go_to
 from pages.ui.upload_desk import Desk
 from pages.ui.upload_opened import close_draft, delete_drafts, open_draft, open_of, waiting
-from pages.ui.upload_words import moment, plain
 
 _PLACE = "drafts"
 _SHOWN = 4
@@ -20,7 +19,7 @@ _SHOWN = 4
 
 def draw_kept(desk: Desk, uploaded: Collection[str]) -> None:
     """The account's own uploads that wait; nothing without any."""
-    say(_PLACE)
+    say_result(_PLACE)
     drafts = waiting(desk, uploaded)
     if not drafts:
         return
@@ -71,7 +70,7 @@ def _words(desk: Desk, draft: Draft) -> str:
 
 
 def _allowed(desk: Desk) -> bool:
-    return still(desk.account.code, _PLACE, STAFF, REVIEWER, ADMIN)
+    return still_may(desk.account.code, _PLACE, STAFF, REVIEWER, ADMIN)
 
 
 def _open(desk: Desk, number: int) -> None:
@@ -79,7 +78,7 @@ def _open(desk: Desk, number: int) -> None:
         try:
             draft = open_draft(desk, number)
         except StoreError as error:
-            keep(_PLACE, refused=str(error))
+            keep_result(_PLACE, refused=str(error))
         else:
             go_to(desk, draft.unit, draft.period)
 
@@ -94,6 +93,6 @@ def _delete(desk: Desk, numbers: list[int]) -> None:
         try:
             delete_drafts(desk, numbers)
         except StoreError as error:
-            keep(_PLACE, refused=str(error))
+            keep_result(_PLACE, refused=str(error))
         else:
-            keep(_PLACE, said=f"已删除 {len(numbers)} 份上传。")
+            keep_result(_PLACE, said=f"已删除 {len(numbers)} 份上传。")

@@ -4,8 +4,7 @@ import streamlit as st
 
 from metrics.ingest import CheckedWorkbook
 from metrics.ingest.listing import ROW_HEADING
-from pages.ui.grid import grid
-from pages.ui.upload_words import plain
+from pages.ui.shared import grid, plain
 
 
 def draw_preview(checked: CheckedWorkbook, tables: dict[str, object], key: str) -> None:

@@ -9,7 +9,8 @@ from metrics.framework import Framework
 from metrics.ingest.corrections import CorrectionError, Corrections, renamed_sheets
 from metrics.ingest.learned import Confirmation, confirmations
 from metrics.store.intake import Upload, correct_upload
-from pages.ui.upload_desk import Desk, remembered
+from pages.ui.shared import remembered
+from pages.ui.upload_desk import Desk
 
 _STEPS = "upload-steps"
 

@@ -6,9 +6,8 @@ from metrics.ingest import CheckedWorkbook
 from metrics.store import StoreError
 from metrics.store.intake import Upload, hand_in, stored_already
 from pages.account import current_account
-from pages.ui.office_only import CHANGED
+from pages.ui.shared import ACCOUNT_CHANGED, moment, plain
 from pages.ui.upload_desk import Desk
-from pages.ui.upload_words import moment, plain
 
 _RECEIPTS, _REFUSED = "upload-receipts", "upload-refused"
 
@@ -62,7 +61,7 @@ def draw_submit(desk: Desk, upload: Upload, key: str) -> None:
 def submit(desk: Desk, upload: Upload) -> None:
     """Hand in; runs before the page is drawn again, so that all of it shows the new state."""
     if current_account() != desk.account:
-        st.session_state[f"{_REFUSED}-{upload.checked.sha256}"] = CHANGED
+        st.session_state[f"{_REFUSED}-{upload.checked.sha256}"] = ACCOUNT_CHANGED
         return
     try:
         receipt = hand_in(desk.store, upload, desk.account.code)

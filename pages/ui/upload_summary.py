@@ -7,10 +7,10 @@ import streamlit as st
 
 from metrics.ingest import SEVERITIES, CheckedWorkbook
 from metrics.store.intake import Upload, stored_already
+from pages.ui.shared import plain, unbroken
 from pages.ui.upload_desk import Desk
 from pages.ui.upload_steps import Item
 from pages.ui.upload_submit import submit
-from pages.ui.upload_words import plain, unbroken
 
 
 def draw_summary(desk: Desk, items: Sequence[Item]) -> None:

@@ -3,10 +3,8 @@
 import streamlit as st
 
 from metrics.ingest import Context, write_template
-from pages.ui.upload_desk import Desk, remembered
-from pages.ui.upload_words import template_name
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from pages.ui.shared import XLSX, remembered, template_name
+from pages.ui.upload_desk import Desk
 
 
 def template_step(desk: Desk) -> None:

@@ -9,7 +9,7 @@ from metrics.scoring.tree import DataProblem, FrameworkProblem
 from metrics.store import StoreError
 from pages import cached
 from pages.account import current_account
-from pages.ui.grid import grid
+from pages.ui.shared import grid
 from pages.ui.weights_state import restore
 
 

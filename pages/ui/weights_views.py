@@ -6,10 +6,7 @@ from metrics.charts import whatif
 from metrics.framework.model import LEVEL_NAMES
 from metrics.scoring.scenario import UNSCALED, Scenario
 from pages import cached
-from pages.ui.camera import config
-from pages.ui.cards import WIDTH, row
-from pages.ui.draw import is_dark
-from pages.ui.grid import grid
+from pages.ui.shared import CARD_WIDTH, camera_settings, card_row, grid, is_dark
 
 _FIRST = (5, 10, 20, 50)
 
@@ -17,15 +14,15 @@ _FIRST = (5, 10, 20, 50)
 def shift_view(key: cached.Edition, level: str, scenario: Scenario) -> None:
     """Cards and the table of both ranks."""
     book, told = cached.book(key, level), cached.compared(key, level, scenario.parameters)
-    with row():
+    with card_row():
         for name, figure, note in whatif.summary(book, told):
             # Not `plain_card`: in a column on a phone stretched cards run over what follows.
             st.metric(
-                name, figure, delta=note, delta_color="off", delta_arrow="off", border=True, width=WIDTH
+                name, figure, delta=note, delta_color="off", delta_arrow="off", border=True, width=CARD_WIDTH
             )
     if scenario.official:
         st.caption("还没有改动：移动滑块试试。下面是正式名次，和权重上下浮动时的名次区间。")
-    place = {"key": "assumed-top", "bind": "query-params", "width": WIDTH}
+    place = {"key": "assumed-top", "bind": "query-params", "width": CARD_WIDTH}
     k = st.selectbox("进前几名的把握", _FIRST, index=1, **place)
     table = whatif.shift_table(book, told, k)
     decimals = "%.2f" if scenario.normalise in UNSCALED else "%.1f"
@@ -54,10 +51,10 @@ def shift_view(key: cached.Edition, level: str, scenario: Scenario) -> None:
 def bands_view(key: cached.Edition, level: str, scenario: Scenario) -> None:
     """Rank bands as a chart, and how likely one is ahead of another."""
     told, book = cached.compared(key, level, scenario.parameters), cached.book(key, level)
-    place = {"key": "assumed-first", "bind": "query-params", "width": WIDTH}
+    place = {"key": "assumed-first", "bind": "query-params", "width": CARD_WIDTH}
     first = st.selectbox("画出前几名", (10, 20, 50), index=1, **place)
     figure, alt = cached.bands(key, level, scenario.parameters, first, is_dark())
-    st.plotly_chart(figure, theme=None, key="assumed-bands", alt=alt, config=config("名次区间"))
+    st.plotly_chart(figure, theme=None, key="assumed-bands", alt=alt, config=camera_settings("名次区间"))
     scored, names = told.table["score"].notna(), book.entities["name"]
     codes = [code for code in whatif.ordered(told) if scored[code]]
     if len(codes) < 2:

@@ -129,7 +129,7 @@ def test_commands_write_csv_only_through_a_known_writer():
 def test_tables_on_pages_are_tame():
     drawn = {path for path in files("pages/**/*.py") if calls(path) & {"dataframe", "data_editor"}}
     bare = {path for path in drawn if "tamed" not in calls(path)}
-    assert bare <= OURS, "draw the table with pages.ui.grid.grid"
+    assert bare <= OURS, "draw the table with pages.ui.shared.grid"
 
 
 @pytest.mark.parametrize("text", [*ATTACKS, *BEGINNINGS])

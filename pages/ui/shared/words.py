@@ -1,28 +1,36 @@
-"""Words of the upload page: days, states, file names; texts of other people's files shown as they are."""
+"""Words on pages: days, states, badges, file names; other people's texts shown as they are."""
 
 import re
 from datetime import date, datetime
 
+import streamlit as st
+
 from metrics.charts.words import STATES
 from metrics.framework import Period, UnitSpec, load_framework
-from metrics.ingest import SubmissionInfo
+from metrics.ingest import SEVERITIES, CheckedWorkbook, SubmissionInfo
+from metrics.store import Store
 from metrics.store.workflow import STATE_NAMES
 
-_COLOURS = {
+_STATE_COLOURS = {
     "late": "red",
     "submitted": "blue",
     "returned": "orange",
     "approved": "green",
     "published": "green",
 }
-
 _SPECIAL = re.compile(r"([!-/:-@\[-`{-~])")
 _UNSAFE = re.compile(r'[\\/:*?"<>|\s]+')
+SEVERITY_COLOURS = {"error": "red", "confirm": "orange", "hint": "blue"}
+
+
+def literal(text: str) -> str:
+    """A text of a user's as Streamlit's Markdown shows it letter by letter: no link, no colour."""
+    return _SPECIAL.sub(r"\\\1", text)
 
 
 def plain(text: str) -> str:
     """A text for Markdown in which nothing is markup: names of files and sheets, cells, reasons."""
-    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    return literal(" ".join(text.split()))
 
 
 def unbroken(heading: str) -> str:
@@ -32,7 +40,7 @@ def unbroken(heading: str) -> str:
 
 def state_badge(state: str) -> str:
     """A state as a coloured word."""
-    return f":{_COLOURS.get(state, 'gray')}-badge[{STATES.get(state) or STATE_NAMES[state]}]"
+    return f":{_STATE_COLOURS.get(state, 'gray')}-badge[{STATES.get(state) or STATE_NAMES[state]}]"
 
 
 def file_name(*parts: str, suffix: str = ".xlsx") -> str:
@@ -78,3 +86,27 @@ def state_words(latest: SubmissionInfo | None) -> str:
     if latest.state in ("approved", "published"):
         return f"{edition}已审核通过。要更正可以再传，会成为第 {latest.revision + 1} 版，重新审核。"
     return f"{edition}已于 {sent} 报送，正等产改办审核；审核前还可以再传更正的一版。"
+
+
+def chinese_file_chooser(key: str) -> None:
+    """Style the uploader of a key: Streamlit's own words on it are English and cannot be set."""
+    st.html(
+        f"""<style>
+.st-key-{key} [data-testid="stFileUploaderDropzoneInstructions"] {{display: none}}
+.st-key-{key} [data-testid="stFileUploaderDropzone"] button p {{font-size: 0}}
+.st-key-{key} [data-testid="stFileUploaderDropzone"] button p::after {{
+    content: "选择文件"; font-size: 0.875rem}}
+</style>"""
+    )
+
+
+def account_names(store: Store) -> dict[str, str]:
+    """Account code → name."""
+    return {account.code: account.name for account in store.accounts()}
+
+
+def finding_badges(checked: CheckedWorkbook) -> str:
+    """How many findings of each severity, as coloured badges; one green word without any."""
+    found = {severity: len(checked.of_severity(severity)) for severity in SEVERITIES}
+    badges = [f":{SEVERITY_COLOURS[s]}-badge[{SEVERITIES[s]} {n}]" for s, n in found.items() if n]
+    return " ".join(badges) or ":green-badge[没有问题]"

@@ -2,31 +2,59 @@
 
 from collections.abc import Callable
 from contextvars import ContextVar
+from dataclasses import dataclass, field
 
 import streamlit as st
 
+from metrics.framework import parse_period
 from metrics.reports import onscreen
 from metrics.reports.browser import NoBrowserError, find_browser
 from metrics.reports.export import export
 from metrics.reports.figures import svg
-from metrics.reports.model import Block
+from metrics.reports.model import Block, Stamp, file_stem
 from metrics.reports.png import figure_png
 from pages import cached
-from pages.ui.shown import Page
 
 _ICON = ":material/download:"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-_page: ContextVar[Page | None] = ContextVar("page", default=None)
+
+@dataclass
+class PrintedPage:
+    """What one run of a page drew so far."""
+
+    title: str
+    key: cached.Edition
+    slot: object
+    blocks: list[Callable[[], Block]] = field(default_factory=list)
+    chosen: str = ""
+
+    @property
+    def period(self) -> str:
+        """The period's Chinese name."""
+        return parse_period(self.key.period).label
+
+    def stamp(self) -> Stamp:
+        """What a file made now says about itself."""
+        framework = cached.framework_of(self.key)
+        return onscreen.stamp(self.chosen, self.key.version, f"{framework.version}（{framework.hash[:8]}）")
+
+    def file(self, title: str, suffix: str) -> str:
+        """File name with period and data version."""
+        return file_stem(title, self.period, self.key.version) + suffix
 
 
-def begin(title: str, key: cached.Edition, slot: object) -> None:
+_printed: ContextVar[PrintedPage | None] = ContextVar("page", default=None)
+
+
+def begin_page(title: str, key: cached.Edition, slot: object) -> None:
     """Note from now on what is drawn; `slot` is where the button for the whole page goes."""
-    _page.set(Page(title, key, slot))
+    _printed.set(PrintedPage(title, key, slot))
 
 
-def note(block: Callable[[], Block]) -> None:
+def note_block(block: Callable[[], Block]) -> None:
     """A chart or table was drawn; `block` makes it for a report."""
-    page = _page.get()
+    page = _printed.get()
     if page is not None:
         page.blocks.append(block)
         page.chosen = onscreen.filters(page.period, st.query_params.to_dict())
@@ -34,7 +62,7 @@ def note(block: Callable[[], Block]) -> None:
 
 def offer_page() -> None:
     """The button for the whole page, where anything was drawn."""
-    page = _page.get()
+    page = _printed.get()
     if page is None or not page.blocks:
         return
     # Not `page` in the function: what is drawn later in this run belongs to it as well.
@@ -46,12 +74,12 @@ def offer_page() -> None:
 
     name = page.file(page.title, ".pdf")
     with page.slot:
-        _button("本页导出 PDF", make, name, "page-pdf", help_="印出本页的图和表，连同现在的筛选条件。")
+        _file_button("本页导出 PDF", make, name, "page-pdf", help_="印出本页的图和表，连同现在的筛选条件。")
 
 
 def offer_chart(figure: object, title: str, place: str) -> None:
     """Buttons for a chart's picture and its drawing; a sentence where no browser can make them."""
-    page = _page.get()
+    page = _printed.get()
     if page is None:
         return
     try:
@@ -60,21 +88,21 @@ def offer_chart(figure: object, title: str, place: str) -> None:
         st.caption(str(error))
         return
     stamp = page.stamp
-    _button(
+    _file_button(
         "图片 PNG",
         lambda: figure_png(figure, stamp=stamp()),
         page.file(title, ".png"),
         f"{place}-png",
     )
-    _button("矢量图 SVG", lambda: svg(figure), page.file(title, ".svg"), f"{place}-svg")
+    _file_button("矢量图 SVG", lambda: svg(figure), page.file(title, ".svg"), f"{place}-svg")
 
 
 def offer_table(frame: object, title: str, place: str, label: str = "表格 XLSX") -> None:
     """A button for a table as Excel file."""
-    page = _page.get()
+    page = _printed.get()
     if page is None:
         return
-    _button(
+    _file_button(
         label,
         lambda: onscreen.table_file(title, page.period, frame, page.stamp()),
         page.file(title, ".xlsx"),
@@ -82,5 +110,7 @@ def offer_table(frame: object, title: str, place: str, label: str = "表格 XLSX
     )
 
 
-def _button(label: str, make: Callable[[], bytes], name: str, key: str, help_: str | None = None) -> None:
+def _file_button(
+    label: str, make: Callable[[], bytes], name: str, key: str, help_: str | None = None
+) -> None:
     st.download_button(label, make, name, on_click="ignore", type="tertiary", icon=_ICON, key=key, help=help_)
