@@ -1,6 +1,6 @@
 """企业: ranking, heatmap and profile of the pilot enterprises."""
 
-from pages.ui.entity_page import entity_page
+from pages.ui.level import entity_page
 from pages.ui.shared import only_for
 
 only_for(__file__)

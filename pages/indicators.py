@@ -7,7 +7,7 @@ from metrics.charts.views import ordered
 from metrics.framework.model import LEVEL_NAMES, LEVELS
 from pages import cached
 from pages.edition import COUNTY
-from pages.ui.change_panel import change_panel
+from pages.ui.level import change_panel
 from pages.ui.shared import (
     draw_chart,
     nothing_approved,

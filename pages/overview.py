@@ -6,8 +6,8 @@ from metrics.charts.tables import cards
 from pages import cached
 from pages.account import current_account, own_unit
 from pages.edition import COUNTY
-from pages.ui.change_panel import change_panel
 from pages.ui.facts import fact_chips
+from pages.ui.level import change_panel
 from pages.ui.shared import (
     against_words,
     card_row,

@@ -1,6 +1,6 @@
 """单位: what each member unit delivers across the 12 items, on its own targets."""
 
-from pages.ui.entity_page import entity_page
+from pages.ui.level import entity_page
 from pages.ui.shared import only_for
 
 only_for(__file__)

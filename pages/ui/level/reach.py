@@ -1,4 +1,4 @@
-"""Which brand came to which enterprise: the matrix, enterprises chosen by who reached them, links to them."""
+"""Which brand came to which enterprise: the matrix, enterprises by who reached them, links to them."""
 
 from collections.abc import Callable
 
@@ -30,7 +30,7 @@ def reach_view(key: cached.Edition, level: str, codes: tuple[str, ...]) -> None:
         key,
         "reach",
         level,
-        on_select=lambda: _open(key, level, clicked_mark(place)),
+        on_select=lambda: _open_from_matrix(key, level, clicked_mark(place)),
         place=place,
         first=_MOST,
         **chosen,
@@ -38,7 +38,7 @@ def reach_view(key: cached.Edition, level: str, codes: tuple[str, ...]) -> None:
     st.caption(f"按场次从多到少，各显示前 {_MOST} 个；要看别的，用上面的筛选。点击任意一格打开画像。")
 
 
-def reaching(
+def reached_by_chosen(
     key: cached.Edition, codes: tuple[str, ...], ask: Callable[[str, str, str, list[str]], str]
 ) -> tuple[str, ...]:
     """Those enterprises that the chosen brand and the chosen unit came to; all of them without one."""
@@ -51,7 +51,7 @@ def reaching(
     return codes
 
 
-def reached(key: cached.Edition, level: str, code: str) -> None:
+def reach_links(key: cached.Edition, level: str, code: str) -> None:
     """Links to the enterprises that a brand or unit came to in the period, the most visited first."""
     if level not in ("brand", "unit"):
         return
@@ -74,7 +74,7 @@ def reached(key: cached.Edition, level: str, code: str) -> None:
             st.page_link(FILES["enterprise"], label=f"全部 {len(sessions)} 家", query_params=among)
 
 
-def _open(key: cached.Edition, level: str, mark: list[str]) -> None:
+def _open_from_matrix(key: cached.Edition, level: str, mark: list[str]) -> None:
     if len(mark) == 2:
         names = cached.book(key, "brand").entities["name"]
         come_from(f"{mark[1]} {names[mark[1]]}" if level == "enterprise" else "")
