@@ -3,9 +3,7 @@
 import streamlit as st
 
 from pages import cached
-from pages.ui.admin_edit import edit
-from pages.ui.admin_effect import effect
-from pages.ui.admin_versions import ask_base, versions_table
+from pages.ui.admin import ask_version, edit_view, effect_view, versions_table
 from pages.ui.shared import only_for, period_header, say_no_period, version_line
 
 EDIT, COMPARE, HISTORY = "改权重和满分值", "对比两个版本", "历次版本"
@@ -22,10 +20,10 @@ if view == HISTORY:
     versions_table(versions)
 elif view == COMPARE:
     with st.container(horizontal=True, gap="small"):
-        one = ask_base("版本甲", versions, key, "admin-one", 0)
-        other = ask_base("版本乙", versions, key, "admin-other", -1)
-    effect(key, cached.store().framework(one.id), cached.store().framework(other.id))
+        one = ask_version("版本甲", versions, key, "admin-one", 0)
+        other = ask_version("版本乙", versions, key, "admin-other", -1)
+    effect_view(key, cached.store().framework(one.id), cached.store().framework(other.id))
 else:
-    base = ask_base("在哪个版本上改", versions, key, "admin-base")
-    edit(key, base)
+    base = ask_version("在哪个版本上改", versions, key, "admin-base")
+    edit_view(key, base)
 version_line(key)

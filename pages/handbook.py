@@ -4,7 +4,7 @@ import streamlit as st
 
 from metrics.framework.handbook import WEIGHTS_NOTE, rules, weight_rows
 from pages import cached
-from pages.ui.handbook_parts import RULES, WEIGHTS, choices, download, item_part
+from pages.ui.handbook import RULES, WEIGHTS, item_part, offer_handbook, part_choices
 from pages.ui.shared import only_for, period_header, version_line
 
 only_for(__file__)
@@ -17,9 +17,9 @@ st.caption(
     + ("；例子按所选报告期的数据计算。" if there else "；有了审核通过的数据，这里还会有例子。")
 )
 with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-    parts = choices(framework)
+    parts = part_choices(framework)
     chosen = st.selectbox("看哪一部分", list(parts), key="handbook-part", bind="query-params", width=320)
-    download(framework, examples, key)
+    offer_handbook(framework, examples, key)
 if chosen == RULES:
     st.markdown(rules(framework))
 elif chosen == WEIGHTS:

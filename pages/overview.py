@@ -6,8 +6,8 @@ from metrics.charts.tables import cards
 from pages import cached
 from pages.account import current_account, own_unit
 from pages.edition import COUNTY
-from pages.ui.facts import fact_chips
 from pages.ui.level import change_panel
+from pages.ui.overview import ahead_and_behind, fact_chips, item_tiles, movers, submission_state, todo, tour
 from pages.ui.shared import (
     against_words,
     card_row,
@@ -24,11 +24,6 @@ from pages.ui.shared import (
     score_cards,
     version_line,
 )
-from pages.ui.standing import ahead_and_behind, movers
-from pages.ui.submissions import submission_state
-from pages.ui.tiles import tiles
-from pages.ui.todo import todo
-from pages.ui.tour import tour
 
 only_for(__file__)
 key = period_header("总览")
@@ -54,7 +49,7 @@ with st.container(gap="xsmall"):
         plain_card("数据覆盖", f"{known[root].coverage:.0%}", spread)
         approved = board["approved"].sum()
         plain_card("报送通过", f"{approved}/{len(board)}", f"缺 {len(board) - approved} 份")
-    tiles(framework, known, against_words(key), {"period": period_label(key)})
+    item_tiles(framework, known, against_words(key), {"period": period_label(key)})
     movers(key, COUNTY, county)
     fact_chips(key, [fact for fact in framework.facts if fact.headline])
     if own_unit():

@@ -3,9 +3,7 @@
 import streamlit as st
 
 from pages import cached
-from pages.ui.periods_list import quarters_table
-from pages.ui.periods_publications import publications
-from pages.ui.periods_publish import publish_view
+from pages.ui.periods import publications_view, publish_view, quarters_table
 from pages.ui.shared import only_for, say_no_period, say_result, title_line
 from pages.ui.upload_open import open_quarter
 
@@ -26,4 +24,4 @@ if view == QUARTERS:
 elif view == PUBLISH:
     publish_view(account)
 else:
-    publications(account)
+    publications_view(account)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.ui.found import activities, entities
+from pages.ui.search import activity_table, entity_links
 from pages.ui.shared import literal, only_for, period_header, say_no_period, version_line
 
 only_for(__file__)
@@ -15,8 +15,8 @@ text = st.text_input("查什么", placeholder="企业、品牌、单位、活动
 if not text:
     st.info("输入名称里的几个字，或编号（如 E017、B02、U08、A08-23Q4-012）。")
     st.stop()
-known = entities(key, text)
-known += activities(key, text)
+known = entity_links(key, text)
+known += activity_table(key, text)
 if not known:
     st.warning(f"没有找到“{literal(text)}”。可以少写几个字再试；名称以名册和台账为准。")
 version_line(key)

@@ -3,8 +3,7 @@
 import streamlit as st
 
 from pages.ui.shared import nothing_approved, only_for, period_header, say_no_period, version_line
-from pages.ui.trend_notes import notes
-from pages.ui.trend_views import ask_entity, move_view, pace_view, rank_view, score_view
+from pages.ui.trends import ask_entity, move_view, notes_view, pace_view, rank_view, score_view
 
 only_for(__file__)
 key = period_header("走势")
@@ -21,5 +20,5 @@ with left:
 with right:
     move_view(key, level, code, quarters)
 rank_view(key, level, quarters)
-notes(key, level, code)
+notes_view(key, level, code)
 version_line(key)

@@ -11,7 +11,7 @@ from pages import cached
 RULES, WEIGHTS = "怎样算分", "权重表"
 
 
-def choices(framework: Framework) -> dict[str, NodeSpec | None]:
+def part_choices(framework: Framework) -> dict[str, NodeSpec | None]:
     """The parts by their names: rules, weights, then the items."""
     return {RULES: None, WEIGHTS: None, **{f"{item.id} {item.name}": item for item in framework.items}}
 
@@ -27,7 +27,7 @@ def item_part(framework: Framework, item: NodeSpec, examples: Mapping[str, str])
         st.markdown(measure_notes(framework, measure, examples.get(measure.id, "")))
 
 
-def download(framework: Framework, examples: Mapping[str, str], key: cached.Edition | None) -> None:
+def offer_handbook(framework: Framework, examples: Mapping[str, str], key: cached.Edition | None) -> None:
     """The whole handbook as a Markdown file."""
     data = parse_period(key.period).label if key and examples else ""
     st.download_button(

@@ -13,14 +13,14 @@ from pages.ui.shared import FILES, FROM, ROW, grid, literal, profile_view, row_p
 _MOST = 12
 
 
-def entities(key: cached.Edition, text: str) -> int:
+def entity_links(key: cached.Edition, text: str) -> int:
     """Links to the profiles of what was found, level by level; how many there are."""
     if own_unit():
         return 0
-    return sum(_level(key, level, file, text) for level, file in FILES.items())
+    return sum(_level_links(key, level, file, text) for level, file in FILES.items())
 
 
-def _level(key: cached.Edition, level: str, file: str, text: str) -> int:
+def _level_links(key: cached.Edition, level: str, file: str, text: str) -> int:
     framework, book = cached.framework_of(key), cached.book(key, level)
     root = framework.root.id
     found = entities_like(book, text, root)
@@ -37,7 +37,7 @@ def _level(key: cached.Edition, level: str, file: str, text: str) -> int:
     return len(found)
 
 
-def activities(key: cached.Edition, text: str) -> int:
+def activity_table(key: cached.Edition, text: str) -> int:
     """Activities with their cells; a member unit's staff see their own."""
     table, total = activities_like(cached.dataset(key), text)
     if unit := own_unit():
@@ -54,11 +54,11 @@ def activities(key: cached.Edition, text: str) -> int:
     st.caption("勾选一行（键盘：上下键移动，Shift+空格勾选），下面出现打开它的链接。")
     ticked = grid(table, key="found", on_select="rerun", selection_mode="single-row", **drawn)["selection"]
     if ticked["rows"]:
-        _link(key, table.iloc[ticked["rows"][0]])
+        _row_link(key, table.iloc[ticked["rows"][0]])
     return total
 
 
-def _link(key: cached.Edition, found) -> None:
+def _row_link(key: cached.Edition, found) -> None:
     """A link to the row of an activity, below its enterprise or else its brand or unit."""
     frame = cached.dataset(key).ledgers[ACTIVITIES]
     rows = frame[frame["activity_code"].eq(found["编号"]) & frame["_unit"].eq(found["unit"])]

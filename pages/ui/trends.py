@@ -1,4 +1,4 @@
-"""Views over time: scores quarter on quarter and year on year, pace of the year, flow of ranks."""
+"""Views over time: scores, pace of the year, flow of ranks; remarks on why a figure jumped."""
 
 import streamlit as st
 
@@ -6,7 +6,9 @@ from metrics.charts.pace import paced
 from metrics.charts.views import ordered
 from metrics.framework import parse_period
 from metrics.framework.model import LEVEL_NAMES
+from metrics.store import StoreError
 from pages import cached
+from pages.account import ADMIN, REVIEWER, current_account
 from pages.edition import COUNTY
 from pages.ui.shared import draw_chart, quarters_until
 
@@ -20,7 +22,7 @@ def ask_entity(key: cached.Edition) -> tuple[str, str, tuple[str, ...]]:
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         place = {"key": "trend-level", "bind": "query-params", "required": True}
         level = _LEVELS[st.segmented_control("看什么", list(_LEVELS), default="全县", **place)]
-        code = _entity(key, level)
+        code = _ask_entity_code(key, level)
         step = STEPS[st.selectbox("怎样比", list(STEPS), key="trend-step", bind="query-params", width=200)]
     known = quarters_until(key)
     quarters = known[::-1][::step][::-1]
@@ -30,7 +32,7 @@ def ask_entity(key: cached.Edition) -> tuple[str, str, tuple[str, ...]]:
     return level, code, quarters
 
 
-def _entity(key: cached.Edition, level: str) -> str:
+def _ask_entity_code(key: cached.Edition, level: str) -> str:
     book = cached.book(key, level)
     if level == COUNTY:
         return book.entities.index[0]
@@ -81,3 +83,47 @@ def rank_view(key: cached.Edition, level: str, quarters: tuple[str, ...]) -> Non
     place = {"key": "trend-rank-by", "bind": "query-params", "width": 200}
     node = names[st.selectbox("按哪一项排名", list(names), **place)]
     draw_chart(key, "flow", level, quarters=quarters, node=node, first=_FIRST)
+
+
+def notes_view(key: cached.Edition, level: str, code: str) -> None:
+    """The remarks kept, and a line to write one."""
+    st.subheader("备注", anchor=False)
+    kept = [
+        one
+        for one in cached.store().notes(quarters_until(key))
+        if one.period and (one.level, one.code) == (level, code)
+    ]
+    account = current_account()
+    writes = account.role in (REVIEWER, ADMIN)
+    for one in kept:
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.markdown(f"**{parse_period(one.period).label}**", width="content")
+            # A person's words are shown as they are, never as Markdown.
+            st.text(one.text, width="content")
+            st.caption(f"{one.account} {one.at:%Y-%m-%d}", width="content")
+            if writes and st.button("删除", key=f"note-{one.id}", type="tertiary"):
+                cached.store().drop_note(one.id, account.code)
+                st.rerun()
+    if not kept:
+        st.caption(
+            "还没有备注。某一季度的数字有特殊原因（停工、换牵头单位、集中报送），写在这里，以后看的人就明白。"
+        )
+    if writes:
+        _note_form(key, level, code, account.code)
+
+
+def _note_form(key: cached.Edition, level: str, code: str, account: str) -> None:
+    quarters = quarters_until(key)[::-1]
+    words = {"format_func": lambda one: parse_period(one).label, "width": 180}
+    row = {"horizontal": True, "vertical_alignment": "bottom", "gap": "small"}
+    with st.form("note-form", clear_on_submit=True, border=False), st.container(**row):
+        period = st.selectbox("哪一季度", quarters, key="note-period", **words)
+        text = st.text_input("备注", max_chars=500, key="note-text", placeholder="一句话说明原因")
+        sent = st.form_submit_button("记下")
+    if sent:
+        try:
+            cached.store().add_note(period, level, code, text, account)
+        except StoreError as error:
+            st.error(str(error))
+        else:
+            st.rerun()
