@@ -4,12 +4,15 @@ import streamlit as st
 
 from pages import cached
 from pages.account import ADMIN, REVIEWER
-from pages.ui.briefing_choose import ask_kind
-from pages.ui.briefing_edit import edit_paragraphs
-from pages.ui.briefing_head import ask_head, head_of
-from pages.ui.briefing_history import history
-from pages.ui.briefing_make import make_and_preview
-from pages.ui.briefing_parts import ask_parts
+from pages.ui.briefing import (
+    ask_head,
+    ask_kind,
+    ask_parts,
+    edit_paragraphs,
+    head_of,
+    make_and_preview,
+    sent_files,
+)
 from pages.ui.shared import nothing_approved, only_for, period_header, say_no_period, version_line
 
 WRITE, SENT = "写一份", "发出过的"
@@ -22,7 +25,7 @@ if key is None:
 place = {"key": "briefing-view", "bind": "query-params", "required": True, "label_visibility": "collapsed"}
 view = st.segmented_control("做什么", [WRITE, SENT], default=WRITE, **place)
 if view == SENT:
-    history(cached.store().exports())
+    sent_files(cached.store().exports())
     st.stop()
 if nothing_approved(key):
     st.stop()

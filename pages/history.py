@@ -4,8 +4,7 @@ import streamlit as st
 
 from pages import cached
 from pages.account import STAFF
-from pages.ui.history_filter import choose
-from pages.ui.history_list import draw_list
+from pages.ui.history import choose_submissions, submission_list
 from pages.ui.shared import only_for, say_no_period, say_result, title_line
 
 account = only_for(__file__)
@@ -19,4 +18,4 @@ if not cached.store().periods():
     st.stop()
 say_result("history")
 every = cached.store().submissions(unit=own or None)
-draw_list(account, choose(every, own), every)
+submission_list(account, choose_submissions(every, own), every)

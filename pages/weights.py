@@ -5,11 +5,16 @@ import streamlit as st
 from metrics.framework.model import LEVEL_NAMES
 from metrics.scoring.tree import DataProblem, FrameworkProblem
 from pages.ui.shared import nothing_approved, only_for, period_header, say_no_period, version_line
-from pages.ui.weights_controls import controls
-from pages.ui.weights_influence import influence_view
-from pages.ui.weights_saved import compare_view, saved
-from pages.ui.weights_state import current, remember
-from pages.ui.weights_views import bands_view, shift_view
+from pages.ui.weights import (
+    bands_view,
+    compare_view,
+    controls,
+    current_scenario,
+    influence_view,
+    remember_scenario,
+    saved_scenarios,
+    shift_view,
+)
 
 VIEWS = {
     "名次变动": shift_view,
@@ -35,9 +40,9 @@ place = {"key": "assumed-level", "bind": "query-params", "required": True}
 level = levels[st.segmented_control("层级", list(levels), default="企业", **place)]
 left, right = st.columns([4, 9], gap="medium")
 with left:
-    scenario = controls(key, level, current())
-    remember(scenario)
-    saved(key, scenario)
+    scenario = controls(key, level, current_scenario())
+    remember_scenario(scenario)
+    saved_scenarios(key, scenario)
 with right:
     place = {"key": "assumed-view", "bind": "query-params", "required": True}
     view = st.segmented_control(

@@ -3,10 +3,7 @@
 import streamlit as st
 
 from metrics.framework import parse_period
-from pages.ui.history_comments import comments
-from pages.ui.history_diff import Versions, draw_difference
-from pages.ui.history_files import files
-from pages.ui.history_findings import findings
+from pages.ui.history import RevisionPair, draw_comments, draw_difference, list_findings, offer_files
 from pages.ui.review_decide import decide
 from pages.ui.review_desk import Desk
 from pages.ui.review_doubts import draw_doubts, open_doubts
@@ -24,12 +21,12 @@ def case(desk: Desk, waiting: Waiting) -> None:
     left, right = st.columns([5, 3], gap="medium")
     with left:
         _head(desk, waiting, sum(book.rows.values()))
-        findings(book, f"review-found-{info.id}", unfolded=True)
+        list_findings(book, f"review-found-{info.id}", unfolded=True)
         draw_doubts(desk, doubts, info.id)
         before = desk.compared_with(info)
         draw_difference(
             desk.framework,
-            Versions(before, before and desk.book(before), book),
+            RevisionPair(before, before and desk.book(before), book),
             f"review-diff-{info.id}",
             unfolded=True,
         )
@@ -40,9 +37,9 @@ def case(desk: Desk, waiting: Waiting) -> None:
             decide(desk, waiting, doubts)
         with st.container(border=True):
             st.markdown("**文件**")
-            files(info)
+            offer_files(info)
             st.markdown("**留言**")
-            comments(desk.account, info, desk.names)
+            draw_comments(desk.account, info, desk.names)
 
 
 def _head(desk: Desk, waiting: Waiting, rows: int) -> None:

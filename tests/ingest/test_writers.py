@@ -140,7 +140,9 @@ def test_commands_write_csv_only_through_a_known_writer():
 
 
 def test_tables_on_pages_are_tame():
-    made = {place: names for path in files("pages/**/*.py") for place, names in calls_by_function(path).items()}
+    made = {
+        place: names for path in files("pages/**/*.py") for place, names in calls_by_function(path).items()
+    }
     drawn = {place: names for place, names in made.items() if names & {"dataframe", "data_editor"}}
     assert drawn.keys() > OURS
     bare = {place for place, names in drawn.items() if "tamed" not in names}

@@ -1,23 +1,49 @@
-"""Making a report and handing it out: each file is kept with the data it was made from."""
+"""Making a report and handing it out: preview, files with the data they were made from, what was sent."""
 
+import json
+from collections.abc import Sequence
 from datetime import datetime
 
 import streamlit as st
 
+from metrics.framework import parse_period
 from metrics.reports.briefing import CHINA
 from metrics.reports.export import exported
 from metrics.reports.filenames import file_name
 from metrics.reports.kinds import KINDS
 from metrics.reports.options import ReportError
 from metrics.store import StoreError
-from metrics.store.exports import Parcel
+from metrics.store.exports import Export, Parcel
 from pages import cached
 from pages.account import current_account
-from pages.ui.briefing_preview import preview, record
+from pages.ui.shared import grid
 
+#: Pages a preview shows; a whole table book is read in its file.
+_MOST_PAGES = 12
 #: Format → what the button says.
 FORMATS = {"pdf": "PDF", "docx": "Word", "xlsx": "Excel", "png": "图片", "zip": "图集（ZIP）"}
 _MADE = "briefing-made"
+
+
+def choice_record(chosen: dict) -> str:
+    """What was chosen as one text, the same for the same choice."""
+    return json.dumps(chosen, ensure_ascii=False, sort_keys=True)
+
+
+def preview_pages(key: cached.Edition, chosen: dict) -> None:
+    """The pages as the present choice would give them."""
+    today = datetime.now(CHINA).replace(hour=0, minute=0, second=0, microsecond=0)
+    try:
+        with st.spinner("正在排版 …", show_time=True):
+            pages = cached.pages_of(key, chosen["kind"], choice_record(chosen), today.isoformat())
+    except ReportError as error:
+        st.error(str(error))
+        return
+    cut = f"，这里显示前 {_MOST_PAGES} 页" if len(pages) > _MOST_PAGES else ""
+    st.caption(f"共 {len(pages)} 页{cut}；生成时间以生成那一刻为准。")
+    for number, picture in enumerate(pages[:_MOST_PAGES], 1):
+        with st.container(border=True):
+            st.image(picture, caption=f"第 {number} 页", width="stretch")
 
 
 def make_and_preview(key: cached.Edition, chosen: dict, refused: int) -> None:
@@ -32,12 +58,12 @@ def make_and_preview(key: cached.Edition, chosen: dict, refused: int) -> None:
         forms = KINDS[chosen["kind"]].formats
         pressed = [form for form in forms if st.button(_make_words(form), key=f"briefing-{form}", **place)]
     for form in pressed:
-        _make(key, chosen, form)
-    _hand_out(key, chosen)
+        _make_file(key, chosen, form)
+    _offer_file(key, chosen)
     if refused:
         return
     if st.toggle("预览", key="briefing-preview", bind="query-params"):
-        preview(key, chosen)
+        preview_pages(key, chosen)
     else:
         st.caption("打开“预览”，逐页看版面；第一次要画图，约几秒钟。")
 
@@ -46,13 +72,13 @@ def _make_words(form: str) -> str:
     return f"生成 {FORMATS[form]}" if FORMATS[form].isascii() else f"生成{FORMATS[form]}"
 
 
-def _make(key: cached.Edition, chosen: dict, form: str) -> None:
+def _make_file(key: cached.Edition, chosen: dict, form: str) -> None:
     at = datetime.now(CHINA).replace(microsecond=0)
     wanted = {**chosen, "evidence": chosen["kind"] == "book" and form == "xlsx"}
     try:
         with st.status(f"正在{_make_words(form)} …", expanded=True) as state:
             st.write("取数、写文字")
-            report = cached.report(key, chosen["kind"], record(wanted), at.isoformat())
+            report = cached.report(key, chosen["kind"], choice_record(wanted), at.isoformat())
             st.write("画图、排版（图多时要半分钟左右）")
             made = exported(report, form)
             st.write("存档")
@@ -72,17 +98,17 @@ def _make(key: cached.Edition, chosen: dict, form: str) -> None:
     except (ReportError, StoreError) as error:
         st.error(str(error))
         return
-    st.session_state[_MADE] = (_about(key, chosen), kept.id, kept.file, made.notes)
+    st.session_state[_MADE] = (_subject(key, chosen), kept.id, kept.file, made.notes)
 
 
-def _about(key: cached.Edition, chosen: dict) -> tuple[str, ...]:
+def _subject(key: cached.Edition, chosen: dict) -> tuple[str, ...]:
     return (key.period, key.version, chosen["kind"], chosen["entity"])
 
 
-def _hand_out(key: cached.Edition, chosen: dict) -> None:
+def _offer_file(key: cached.Edition, chosen: dict) -> None:
     """The file made last of this report, to be saved; it can be fetched again from the history."""
     about, number, name, notes = st.session_state.get(_MADE, ((), 0, "", ()))
-    if about != _about(key, chosen):
+    if about != _subject(key, chosen):
         return
     store = cached.store()
     with st.container(border=True):
@@ -97,3 +123,36 @@ def _hand_out(key: cached.Edition, chosen: dict) -> None:
         )
         for note in notes:
             st.caption(note)
+
+
+def sent_files(exports: Sequence[Export]) -> None:
+    """A table of the exports, newest first, and one of them to save."""
+    if not exports:
+        st.info("还没有生成过。到“写一份”里选好种类，生成的文件都会留在这里。")
+        return
+    table = [
+        {
+            "时间": f"{one.at:%Y-%m-%d %H:%M}",
+            "种类": KINDS[one.kind].title if one.kind in KINDS else one.kind,
+            "报告期": parse_period(one.period).label,
+            "对象": "" if one.scope == "county" else one.scope,
+            "格式": FORMATS.get(one.format, one.format),
+            "文件": one.file,
+            "数据版本": one.data_version[:8],
+            "指标版本": one.framework_version[:8],
+            "谁": one.account,
+        }
+        for one in exports
+    ]
+    grid(table, hide_index=True, alt=f"生成过的{len(table)}份文件")
+    labels = {f"{one.id}　{one.at:%m-%d %H:%M}　{one.file}": one.id for one in exports}
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        chosen = labels[st.selectbox("再取一次", list(labels), key="briefing-again", width=520)]
+        store, file = cached.store(), next(one.file for one in exports if one.id == chosen)
+        st.download_button(
+            "下载",
+            data=lambda number=chosen: store.export_content(number)[1],
+            file_name=file,
+            on_click="ignore",
+            key="briefing-again-file",
+        )

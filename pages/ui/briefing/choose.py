@@ -1,25 +1,54 @@
-"""Which sections, charts and tables a report has; what is left out stands in the address by its short id.
-
-Pills bound to the address would write the Chinese label of every part that stays into it.
-"""
+"""Which report, about whom, and which of its sections, charts and tables."""
 
 from collections.abc import Mapping
 
 import streamlit as st
 
+from metrics.charts.views import ordered
 from metrics.framework.model import LEVEL_NAMES
 from metrics.reports import sentences
 from metrics.reports.kinds import KINDS
 from metrics.reports.kinds.book import LEVELS_TOLD
+from pages import cached
 
+_KIND_NOTES = {
+    "special": "按来源报告的体例：版头、三部分正文、图、排名表、版记。",
+    "leaders": "一页纸，给领导看。",
+    "enterprise": "一家企业的成绩、长短板和每个数字的来源。",
+    "brand": "一个品牌的成绩、长短板和每个数字的来源。",
+    "unit": "一个成员单位自己的报告。",
+    "book": "企业、品牌、单位、乡镇、行业的十二项全表；Excel 另附每个数字的取数依据。",
+    "charts": "各层级的图，2 倍清晰度，打成一个包。",
+}
 _WORDS = {"sections": "章节", "charts": "图", "tables": "表"}
 #: Between ids in the address: nothing that would have to be escaped there.
 _BETWEEN = "."
 
 
+def ask_kind(key: cached.Edition) -> dict[str, str]:
+    """Kind of report and its entity, both in the address."""
+    titles = {KINDS[name].title: name for name in (*_KIND_NOTES, *(set(KINDS) - set(_KIND_NOTES)))}
+    name = titles[st.selectbox("种类", list(titles), key="briefing-kind", bind="query-params")]
+    st.caption(_KIND_NOTES.get(name, ""))
+    level = KINDS[name].level
+    return {"kind": name, "entity": _ask_entity(key, level) if level else ""}
+
+
+def _ask_entity(key: cached.Edition, level: str) -> str:
+    book = cached.book(key, level)
+    names = book.entities["name"]
+    return st.selectbox(
+        LEVEL_NAMES[level],
+        list(ordered(book, cached.framework_of(key).root.id)),
+        format_func=lambda one: f"{one} {names[one]}",
+        key=f"briefing-{level}",
+        bind="query-params",
+    )
+
+
 def ask_parts(kind: str) -> dict[str, list[str] | None]:
     """Sections, charts and tables that are wanted; None for all of them, as at first."""
-    known = {what: found for what, found in _parts(kind).items() if found}
+    known = {what: found for what, found in _parts_of(kind).items() if found}
     if not known:
         return {}
     with st.expander("要哪些部分"):
@@ -27,7 +56,7 @@ def ask_parts(kind: str) -> dict[str, list[str] | None]:
         return {what: _pills(kind, what, found) for what, found in known.items()}
 
 
-def _parts(kind: str) -> dict[str, dict[str, str]]:
+def _parts_of(kind: str) -> dict[str, dict[str, str]]:
     """What the report is made of: field of `BriefOptions` → label → id."""
     if kind == "book":
         return {"tables": {LEVEL_NAMES[level]: level for level in LEVELS_TOLD}}
@@ -44,7 +73,7 @@ def _parts(kind: str) -> dict[str, dict[str, str]]:
 def _pills(kind: str, what: str, known: Mapping[str, str]) -> list[str] | None:
     key = f"briefing-{kind}-{_WORDS[what]}"
     _follow_the_address(key, what, known)
-    place = {"selection_mode": "multi", "key": key, "on_change": _tell, "args": (key, what, known)}
+    place = {"selection_mode": "multi", "key": key, "on_change": _write_address, "args": (key, what, known)}
     wanted = st.pills(_WORDS[what], list(known), **place)
     return None if len(wanted) == len(known) else [known[one] for one in known if one in wanted]
 
@@ -61,7 +90,7 @@ def _follow_the_address(key: str, what: str, known: Mapping[str, str]) -> None:
         st.session_state[followed] = told
 
 
-def _tell(key: str, what: str, known: Mapping[str, str]) -> None:
+def _write_address(key: str, what: str, known: Mapping[str, str]) -> None:
     """Write what is left out into the address (a callback)."""
     gone = _BETWEEN.join(part for label, part in known.items() if label not in st.session_state[key])
     st.session_state[f"{key}-followed"] = gone

@@ -1,0 +1,193 @@
+"""What a submission holds: comments, differences from an earlier one, files, findings."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import streamlit as st
+
+from metrics.framework import Framework
+from metrics.ingest import SEVERITIES, CheckedWorkbook, SubmissionInfo
+from metrics.ingest.diff import Diff, diff
+from metrics.ingest.diff_listing import changed_cells, diff_counts
+from metrics.ingest.listing import FindingGroup, findings_frame, grouped
+from metrics.ingest.marked import marked_name
+from metrics.ingest.row_listing import readable_ledger
+from metrics.store import Account, StoreError
+from metrics.store.workflow import STATE_NAMES
+from pages import cached
+from pages.ui.shared import grid, moment, plain, remembered, unbroken
+
+_COMMENT_REFUSED = "comment-refused"
+#: More changed cells than these scroll in a table of their own.
+_MOST_CELLS = 15
+_KINDS = ("新增", "修改", "删除", "不变")
+_COLOURS = {"error": "red", "confirm": "orange", "hint": "blue"}
+#: More findings of a kind than these scroll in a table of their own.
+_MOST_FINDINGS = 8
+
+
+def draw_comments(account: Account, info: SubmissionInfo, names: Mapping[str, str]) -> None:
+    """The comments, oldest first, and a line to write one."""
+    store = cached.store()
+    for one in store.comments(info.id):
+        who = plain(names.get(one.account, one.account))
+        st.markdown(f":small[:gray[{who}　{moment(one.at)}]]  \n{plain(one.text)}")
+    with (
+        st.form(f"comment-form-{info.id}", border=False, clear_on_submit=True),
+        st.container(horizontal=True, vertical_alignment="bottom", gap="small"),
+    ):
+        st.text_input(
+            "留言（填报单位和审核员都看得到）", key=f"comment-{info.id}", max_chars=500, width="stretch"
+        )
+        st.form_submit_button(
+            "留言", key=f"comment-send-{info.id}", on_click=_send_comment, args=(info.id, account.code)
+        )
+    if refused := st.session_state.pop(f"{_COMMENT_REFUSED}-{info.id}", ""):
+        st.error(refused)
+
+
+def _send_comment(number: int, account: str) -> None:
+    text = st.session_state.get(f"comment-{number}", "")
+    if not text.strip():
+        return
+    try:
+        cached.store().comment(number, account, text)
+    except StoreError as error:
+        st.session_state[f"{_COMMENT_REFUSED}-{number}"] = str(error)
+
+
+@dataclass(frozen=True)
+class RevisionPair:
+    """Two revisions of a unit's quarter; no `info` and no `earlier` for the first one."""
+
+    info: SubmissionInfo | None
+    earlier: CheckedWorkbook | None
+    later: CheckedWorkbook
+
+    @property
+    def against(self) -> str:
+        """`第 1 版（已通过）`."""
+        return f"第 {self.info.revision} 版（{STATE_NAMES[self.info.state]}）" if self.info else ""
+
+
+def draw_difference(
+    framework: Framework, versions: RevisionPair, key: str, *, unfolded: bool = False
+) -> None:
+    """A fold with the sums in its label; of a first revision only that it is one."""
+    if versions.earlier is None:
+        st.caption("本期第一次报送，没有可比的上一版。")
+        return
+    diffs = remembered(
+        ("difference", versions.earlier.sha256, versions.later.sha256),
+        lambda: difference(framework, versions),
+    )
+    counted = diff_counts(framework, diffs)
+    sums = "，".join(f"{name} {int(counted[name].sum())} 行" for name in _KINDS)
+    panel = st.expander(
+        f"和{versions.against}比　{sums}", unfolded, key=key, icon=":material/difference:", on_change="rerun"
+    )
+    if panel.open:
+        with panel:
+            _difference_tables(framework, versions, diffs, counted)
+
+
+def difference(framework: Framework, versions: RevisionPair) -> dict[str, Diff]:
+    """Ledger code → differences."""
+    before = {code: rows.frame for code, rows in versions.earlier.ledgers.items()}
+    return diff(framework, before, versions.later)
+
+
+def _difference_tables(framework: Framework, versions: RevisionPair, diffs: dict[str, Diff], counted) -> None:
+    if all(one.is_empty for one in diffs.values()):
+        st.markdown("内容和那一版完全一样。")
+        return
+    touched = counted[counted[list(_KINDS[:3])].any(axis=1)]
+    st.table({unbroken(name): touched[name].astype("str").tolist() for name in touched}, border="horizontal")
+    cells = changed_cells(framework, versions.later, diffs)
+    if len(cells):
+        st.markdown(f"**修改**　{len(cells)} 个单元格")
+        _cells_table(cells)
+    for word, part in (("新增", "added"), ("删除", "dropped")):
+        for code, one in diffs.items():
+            rows, spec = getattr(one, part), framework.ledgers[code]
+            if len(rows):
+                st.markdown(f"**{word}**　{spec.sheet} {len(rows)} 行")
+                grid(
+                    readable_ledger(spec, rows),
+                    hide_index=True,
+                    alt=f"{spec.sheet}{word}的行：{len(rows)} 行",
+                )
+
+
+def _cells_table(cells) -> None:
+    """A table that wraps, or one that scrolls when there are many."""
+    if len(cells) > _MOST_CELLS:
+        grid(cells, hide_index=True, alt=f"改动的单元格：{len(cells)} 个")
+        return
+    where = (
+        cells["工作表"].map(plain) + " **" + cells["单元格"] + "**　:small[" + cells["编号"].map(plain) + "]"
+    )
+    table = {"单元格": where.tolist(), "栏目": cells["栏目"].map(plain).tolist()}
+    for heading in ("原来", "现在"):
+        table[heading] = [plain(text) or ":gray[（空）]" for text in cells[heading].fillna("")]
+    st.table({unbroken(name): texts for name, texts in table.items()}, border="horizontal")
+
+
+def offer_files(info: SubmissionInfo) -> None:
+    """Two buttons. The right to the files is settled here, while drawing; they are made when clicked."""
+    store, sha256, number = cached.store(), info.sha256, info.id
+    with st.container(horizontal=True, gap="small"):
+        st.download_button(
+            "原文件",
+            lambda: store.original(sha256)[1],
+            info.file,
+            key=f"original-{number}",
+            on_click="ignore",
+            icon=":material/download:",
+            help=plain(info.file),
+        )
+        st.download_button(
+            "标注过的副本",
+            lambda: store.marked(number)[1],
+            marked_name(info.file),
+            key=f"marked-{number}",
+            on_click="ignore",
+            icon=":material/rate_review:",
+            help="在原表里标出每一处问题",
+        )
+
+
+def list_findings(book: CheckedWorkbook, key: str, *, unfolded: bool = False) -> None:
+    """A fold for all of them; nothing without any."""
+    groups = grouped(book.findings)
+    if not groups:
+        return
+    panel = st.expander(
+        f"检查结果　{len(book.findings)} 处",
+        unfolded,
+        key=key,
+        icon=":material/checklist:",
+        on_change="rerun",
+    )
+    if panel.open:
+        with panel:
+            for group in groups:
+                _draw_group(group)
+
+
+def _draw_group(group: FindingGroup) -> None:
+    many = f"　同类 {len(group.findings)} 处" if len(group.findings) > 1 else ""
+    st.markdown(
+        f":{_COLOURS[group.severity]}-badge[{SEVERITIES[group.severity]}] "
+        f"{plain(group.sheet)}　**{plain(group.title)}**{many}"
+    )
+    if len(group.findings) > _MOST_FINDINGS:
+        frame = findings_frame(group.findings)[["单元格", "问题", "填的是", "应为"]]
+        grid(frame, hide_index=True, height=280, alt=f"{group.title}：{len(group.findings)} 处")
+        return
+    table = {
+        "单元格": [f"**{plain(item.where.address) or '—'}**" for item in group.findings],
+        "问题": [plain(item.message) for item in group.findings],
+        "应为": [plain(item.expected) for item in group.findings],
+    }
+    st.table({unbroken(head): texts for head, texts in table.items()}, border="horizontal")
