@@ -5,7 +5,7 @@ import streamlit as st
 from pages import cached
 from pages.ui.periods import publications_view, publish_view, quarters_table
 from pages.ui.shared import only_for, say_no_period, say_result, title_line
-from pages.ui.upload_open import open_quarter
+from pages.ui.upload import open_quarter
 
 QUARTERS, PUBLISH, PUBLISHED = "报告期", "发布", "发布记录"
 

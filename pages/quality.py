@@ -3,11 +3,7 @@
 import streamlit as st
 
 from pages import cached
-from pages.ui.quality_claims import claims_view
-from pages.ui.quality_desk import open_desk
-from pages.ui.quality_history import history_view
-from pages.ui.quality_list import doubts_view
-from pages.ui.quality_said import say_last
+from pages.ui.quality import claims_view, doubts_view, open_desk, rulings_view, say_verdict
 from pages.ui.shared import nothing_approved, only_for, period_header, say_no_period, version_line
 
 DOUBTS, CLAIMS, HISTORY = "疑问", "专报数字", "认定记录"
@@ -30,10 +26,10 @@ view = st.segmented_control(
 if view == CLAIMS:
     claims_view(key)
 elif view == HISTORY:
-    history_view(account)
+    rulings_view(account)
 elif not nothing_approved(key):
     desk = open_desk(key, account)
-    say_last()
+    say_verdict()
     doubts_view(desk)
 if cached.dataset(key).submissions:
     version_line(key)

@@ -3,10 +3,7 @@
 import streamlit as st
 
 from pages import cached
-from pages.ui.review_bulk import bulk
-from pages.ui.review_case import case
-from pages.ui.review_desk import open_desk
-from pages.ui.review_queue import choose, queue_table
+from pages.ui.review import bulk_approval, choose_case, draw_case, open_desk, queue_table
 from pages.ui.shared import only_for, say_no_period, say_result, title_line
 
 account = only_for(__file__)
@@ -19,7 +16,7 @@ desk = open_desk(account)
 if not desk.queue:
     st.success("没有待审核的报送。还没有报的单位可以在“报送进度”里催报。", icon=":material/task_alt:")
     st.stop()
-chosen = choose(desk)
+chosen = choose_case(desk)
 queue_table(desk)
-bulk(desk)
-case(desk, chosen)
+bulk_approval(desk)
+draw_case(desk, chosen)

@@ -5,11 +5,13 @@ import streamlit as st
 from pages import cached
 from pages.account import STAFF
 from pages.ui.shared import only_for, say_no_period
-from pages.ui.upload_choice import choose
-from pages.ui.upload_files import upload_step
-from pages.ui.upload_history import history
-from pages.ui.upload_open import open_quarter
-from pages.ui.upload_template import template_step
+from pages.ui.upload import (
+    choose_unit_and_quarter,
+    open_quarter,
+    submission_history,
+    template_step,
+    upload_step,
+)
 
 account = only_for(__file__)
 office = account.role != STAFF
@@ -28,10 +30,10 @@ if not periods:
         open_quarter(account)
     st.stop()
 
-desk = choose(account, periods)
+desk = choose_unit_and_quarter(account, periods)
 template_step(desk)
 upload_step(desk)
-history(desk)
+submission_history(desk)
 if office:
     with st.expander("开放新的报告期", icon=":material/event:"):
         open_quarter(account)

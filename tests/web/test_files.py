@@ -16,7 +16,7 @@ from metrics.ingest import Context, check_workbook, sniff, worker, write_templat
 from metrics.ingest.lists import safe_csv, write_list
 from metrics.store import Store, StoreError
 from metrics.store import drafts as kept
-from pages.ui.upload_files import REFUSED, TYPES
+from pages.ui.upload import REFUSED, TYPES
 from tests.attack_files import FILES
 from tests.conftest import REPO
 from tests.store.building import workbook

@@ -1,4 +1,4 @@
-"""What the quality page works on: the doubts of a period, and what was decided about each."""
+"""The doubts of a period, and what was decided about each in words."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -14,7 +14,7 @@ from pages.ui.shared import account_names, moment, remembered
 
 
 @dataclass(frozen=True)
-class Desk:
+class QualityDesk:
     """A period's doubts; `rulings` by the key of the doubt they settle."""
 
     store: Store
@@ -38,22 +38,22 @@ class Desk:
         return {key: decision_words(self.framework, one, self.names) for key, one in self.rulings.items()}
 
 
-def open_desk(key: cached.Edition, account: Account) -> Desk:
+def open_desk(key: cached.Edition, account: Account) -> QualityDesk:
     """Apply the rules once as long as nothing changes."""
     store = cached.store()
     states = tuple((info.id, info.state) for info in store.submissions())
-    doubts = remembered(("quality", key, hash(states)), lambda: _find(key, store))
+    doubts = remembered(("quality", key, hash(states)), lambda: _find_doubts(key, store))
     rulings = {one.key: one for one in store.rulings()}
-    return Desk(store, cached.framework(), account, key, doubts, rulings)
+    return QualityDesk(store, cached.framework(), account, key, doubts, rulings)
 
 
-def _find(key: cached.Edition, store: Store) -> tuple[Doubt, ...]:
+def _find_doubts(key: cached.Edition, store: Store) -> tuple[Doubt, ...]:
     framework, period, data = cached.framework(), parse_period(key.period), cached.dataset(key)
     reported = store.dataset(framework, period, ruled=False) if len(data.ruled_out) else None
     return check_county(County(framework, data, reported, store.revisions(framework, period)))
 
 
-def questions_of_year(desk: Desk) -> tuple[Doubt, ...]:
+def questions_of_year(desk: QualityDesk) -> tuple[Doubt, ...]:
     """What the office is asked to decide, from January to the period's end."""
     asked = [code for code, spec in specs().items() if spec.severity == "question"]
 
@@ -76,6 +76,6 @@ def decision_words(framework: Framework, ruling: Ruling, names: Mapping[str, str
     return f"{what}{who}{'：' + ruling.note if ruling.note else ''}"
 
 
-def short(key: str) -> str:
+def short_key(key: str) -> str:
     """A widget key for a doubt."""
     return hashlib.sha256(key.encode()).hexdigest()[:12]

@@ -1,0 +1,145 @@
+"""The doubts of a period: counts, filters, the list, the same as a file."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from metrics.framework import parse_period
+from metrics.ingest.quality import SEVERITIES, Doubt
+from metrics.ingest.quality.listing import KINDS, unit_names, write_doubts
+from pages import cached
+from pages.ui.quality.doubts import QualityDesk, questions_of_year, short_key
+from pages.ui.quality.ruling import doubt_case
+from pages.ui.shared import card_row, file_name, plain
+
+_ALL = "全部"
+_OPEN, _SETTLED = "未处理", "已处理"
+_CARD = 136
+DOUBT_COLOURS = {"question": "violet", "doubt": "orange", "hint": "blue"}
+#: Doubts drawn at once; a button shows more.
+_PAGE = 30
+
+
+def filtered_doubts(desk: QualityDesk) -> list[Doubt]:
+    """Draw the four filters and give the doubts that pass them."""
+    units = {unit.name: unit.code for unit in desk.framework.units}
+    with st.container(horizontal=True, gap="small", vertical_alignment="top"):
+        unit = st.selectbox("单位", [_ALL, *units], key="quality-unit", bind="query-params", width=240)
+        kind = st.selectbox("类别", [_ALL, *KINDS], key="quality-kind", bind="query-params", width=150)
+        grave = st.selectbox(
+            "程度", [_ALL, *SEVERITIES.values()], key="quality-severity", bind="query-params", width=120
+        )
+        state = st.segmented_control(
+            "处理",
+            [_OPEN, _SETTLED, _ALL],
+            default=_OPEN,
+            required=True,
+            key="quality-state",
+            bind="query-params",
+        )
+    return [
+        doubt
+        for doubt in desk.doubts
+        if unit in (_ALL, None) or units[unit] in doubt.units
+        if kind in (_ALL, doubt.kind)
+        if grave in (_ALL, SEVERITIES[doubt.severity])
+        if state == _ALL or (desk.ruling(doubt) is None) == (state == _OPEN)
+    ]
+
+
+def doubt_cards(desk: QualityDesk) -> None:
+    """One card a kind: how many are open, of how many."""
+    with card_row():
+        for kind, words in KINDS.items():
+            of_kind = [doubt for doubt in desk.doubts if doubt.kind == kind]
+            waiting = sum(desk.ruling(doubt) is None for doubt in of_kind)
+            with st.container(border=True, width=_CARD, height="stretch", gap=None):
+                st.markdown(f"{kind} **{waiting}**")
+                done = len(of_kind) - waiting
+                st.caption(f"{words}；已处理 {done}" if done else words)
+
+
+def open_elsewhere(desk: QualityDesk) -> None:
+    """Questions of earlier quarters that nobody has answered."""
+    here = {doubt.key for doubt in desk.doubts}
+    waiting = [one for one in questions_of_year(desk) if desk.ruling(one) is None and one.key not in here]
+    if waiting:
+        quarters = sorted({place.period for doubt in waiting for place in doubt.where})
+        labels = "、".join(parse_period(quarter).label for quarter in quarters)
+        st.caption(f":violet-badge[待认定 {len(waiting)}] 今年前几期还没有认定：{labels}。请换到那一期处理。")
+
+
+def rows_left_out(desk: QualityDesk) -> None:
+    """How many rows do not count because of what was decided."""
+    gone = cached.dataset(desk.key).ruled_out
+    if len(gone):
+        st.caption(f"按已有认定，{len(gone)} 行协办（重复）的台账行留底但不计入得分和各项数字。")
+
+
+def doubts_view(desk: QualityDesk) -> None:
+    """Counts, filters and the doubts themselves."""
+    doubt_cards(desk)
+    open_elsewhere(desk)
+    if not desk.doubts:
+        st.success("没有发现疑问：各单位、各表、各期的数据能互相对上。", icon=":material/check_circle:")
+        return
+    rows_left_out(desk)
+    chosen = filtered_doubts(desk)
+    st.download_button(
+        "下载清单（Excel）",
+        lambda: write_doubts(
+            desk.framework,
+            chosen,
+            f"{parse_period(desk.key.period).label}数据质量疑问清单",
+            desk.settled(),
+        ),
+        file_name("数据质量疑问清单", desk.key.period),
+        key="quality-list",
+        on_click="ignore",
+        icon=":material/download:",
+    )
+    if not chosen:
+        st.info("没有符合筛选条件的疑问。" + _where_the_rest_is(desk))
+    _draw_doubts(desk, chosen)
+
+
+def _where_the_rest_is(desk: QualityDesk) -> str:
+    settled = sum(desk.ruling(doubt) is not None for doubt in desk.doubts)
+    return f"本期已处理 {settled} 条，未处理 {len(desk.doubts) - settled} 条。"
+
+
+def _draw_doubts(desk: QualityDesk, doubts: Sequence[Doubt]) -> None:
+    shown = _PAGE * (1 + st.session_state.get("quality-more", 0))
+    for place, doubt in enumerate(doubts[:shown]):
+        panel = st.expander(
+            _doubt_label(desk, doubt),
+            expanded=place == 0 and doubt.severity == "question",
+            key=f"doubt-{short_key(doubt.key)}",
+            on_change="rerun",
+        )
+        if panel.open:
+            with panel:
+                doubt_case(desk, doubt)
+    if len(doubts) > shown:
+        st.button(f"再看 {min(_PAGE, len(doubts) - shown)} 条（共 {len(doubts)} 条）", on_click=_show_more)
+
+
+def _doubt_label(desk: QualityDesk, doubt: Doubt) -> str:
+    badge = f":{DOUBT_COLOURS[doubt.severity]}-badge[{SEVERITIES[doubt.severity]}]"
+    done = " :green-badge[已处理]" if desk.ruling(doubt) else ""
+    names = unit_names(desk.framework, doubt)
+    whose = "、".join(names[:2]) + (f"等 {len(names)} 家" if len(names) > 2 else "")
+    return f"{badge}{done} **{plain(doubt.title)}**　{plain(whose)}　{plain(_which(doubt))}"
+
+
+def _which(doubt: Doubt) -> str:
+    """What tells a doubt from its neighbours: the cell and what stands there, or how many cells."""
+    if len(doubt.where) == 1:
+        return f"{doubt.where[0].cell}：{doubt.found}"
+    if doubt.decision == "twice":
+        return f"“{doubt.found.split(' / ')[0]}”"
+    return doubt.found
+
+
+def _show_more() -> None:
+    st.session_state["quality-more"] = st.session_state.get("quality-more", 0) + 1

@@ -1,0 +1,81 @@
+"""One submission under review: what it says, what it changes, and the decision beside it."""
+
+import streamlit as st
+
+from metrics.framework import parse_period
+from metrics.ingest import CheckedWorkbook
+from metrics.ingest.row_listing import readable_ledger
+from pages.ui.history import RevisionPair, draw_comments, draw_difference, list_findings, offer_files
+from pages.ui.review.consequences import draw_doubts, draw_effects, open_doubts
+from pages.ui.review.decision import decision_panel
+from pages.ui.review.queue import ReviewDesk, WaitingSubmission, late_badge, severity_badges
+from pages.ui.shared import due_words, grid, moment, plain
+
+
+def draw_rows(desk: ReviewDesk, book: CheckedWorkbook, number: int, *, unfolded: bool) -> None:
+    """Behind a fold; empty ledgers are named below."""
+    filled = {code: part for code, part in book.ledgers.items() if len(part.frame)}
+    panel = st.expander(
+        f"报送内容　{len(filled)} 张台账，{sum(book.rows.values())} 行",
+        unfolded,
+        key=f"review-rows-{number}",
+        icon=":material/table_view:",
+        on_change="rerun",
+    )
+    if not panel.open:
+        return
+    with panel:
+        if filled:
+            tabs = st.tabs([f"{plain(part.sheet)} {len(part.frame)}" for part in filled.values()])
+            for tab, (code, part) in zip(tabs, filled.items(), strict=True):
+                shown = readable_ledger(desk.framework.ledgers[code], part.frame)
+                with tab:
+                    grid(shown, hide_index=True, alt=f"{part.sheet}：{len(part.frame)} 行")
+        blank = [plain(part.sheet) for part in book.ledgers.values() if not len(part.frame)]
+        if blank:
+            st.caption(f"没有填数据的表：{'、'.join(blank)}。")
+
+
+def draw_case(desk: ReviewDesk, waiting: WaitingSubmission) -> None:
+    """Draw it: on the left what to look at, on the right what to do."""
+    info, book = waiting.info, desk.book(waiting.info)
+    doubts = open_doubts(desk, waiting)
+    left, right = st.columns([5, 3], gap="medium")
+    with left:
+        _case_head(desk, waiting, sum(book.rows.values()))
+        list_findings(book, f"review-found-{info.id}", unfolded=True)
+        draw_doubts(desk, doubts, info.id)
+        before = desk.compared_with(info)
+        draw_difference(
+            desk.framework,
+            RevisionPair(before, before and desk.book(before), book),
+            f"review-diff-{info.id}",
+            unfolded=True,
+        )
+        draw_effects(desk, waiting)
+        draw_rows(desk, book, info.id, unfolded=before is None)
+    with right:
+        with st.container(border=True):
+            decision_panel(desk, waiting, doubts)
+        with st.container(border=True):
+            st.markdown("**文件**")
+            offer_files(info)
+            st.markdown("**留言**")
+            draw_comments(desk.account, info, desk.names)
+
+
+def _case_head(desk: ReviewDesk, waiting: WaitingSubmission, rows: int) -> None:
+    info = waiting.info
+    who = plain(desk.names.get(info.submitted_by, info.submitted_by))
+    due = due_words(waiting.due_on, info.submitted_at.date(), done=True)
+    name = f"**{plain(waiting.unit)}**　{parse_period(info.period).label}　第 {info.revision} 版"
+    lines = [
+        f"{name}　{severity_badges(waiting)}{late_badge(waiting)}",
+        f":small[{who} 报送于 {moment(info.submitted_at)}，{due}；共 {rows} 行；{plain(info.file)}]",
+    ]
+    returned = [
+        one for one in desk.every if (one.unit, one.period, one.state) == (info.unit, info.period, "returned")
+    ]
+    if returned:
+        lines.append(f"上次退回（第 {returned[-1].revision} 版）的原因：{plain(returned[-1].note)}")
+    st.markdown("  \n".join(lines))

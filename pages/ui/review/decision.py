@@ -1,0 +1,161 @@
+"""The decision: approving one or all that are clean, or giving one back with its reason."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from metrics.ingest.listing import grouped
+from metrics.ingest.quality import Doubt
+from metrics.store import StoreError
+from metrics.store.reminder import problem_line, return_reason
+from pages.account import ADMIN, REVIEWER
+from pages.ui.review.consequences import open_doubts
+from pages.ui.review.queue import ReviewDesk, WaitingSubmission, go_on
+from pages.ui.shared import keep_result, plain, still_may, unbroken
+
+_SHORT_LINE = 48
+
+
+def return_form(desk: ReviewDesk, waiting: WaitingSubmission, doubts: Sequence[Doubt]) -> None:
+    """The reason starts with what was chosen of the findings and can be edited."""
+    number = waiting.info.id
+    lines = _suggestions(desk, waiting, doubts)
+    if lines:
+        st.multiselect(
+            "从检查结果里选退回原因",
+            list(lines),
+            format_func=lambda line: line if len(line) <= _SHORT_LINE else f"{line[:_SHORT_LINE]}…",
+            key=f"problems-{number}",
+            placeholder="选一条或几条，自动写到下面",
+            on_change=_compose,
+            args=(number,),
+        )
+    st.text_area(
+        "退回原因",
+        key=f"why-{number}",
+        height=130,
+        max_chars=1000,
+        placeholder="写明改哪里、怎么改，填报单位会看到",
+    )
+    st.button(
+        "退回",
+        key=f"return-{number}",
+        icon=":material/undo:",
+        width="stretch",
+        on_click=_give_back,
+        args=(desk, waiting),
+    )
+
+
+def _suggestions(desk: ReviewDesk, waiting: WaitingSubmission, doubts: Sequence[Doubt]) -> list[str]:
+    """A line a kind of finding, then one a doubt; the grave ones first."""
+    found = [problem_line(group) for group in grouped(desk.book(waiting.info).findings)]
+    asked = [f"{doubt.where[0].cell}：{doubt.message}" for doubt in doubts]
+    return list(dict.fromkeys([*found, *asked]))
+
+
+def _compose(number: int) -> None:
+    st.session_state[f"why-{number}"] = return_reason(st.session_state[f"problems-{number}"])
+
+
+def _give_back(desk: ReviewDesk, waiting: WaitingSubmission) -> None:
+    """Runs before the page is drawn again, as approving does."""
+    why = st.session_state.get(f"why-{waiting.info.id}", "")
+    if not still_may(desk.account.code, "review", REVIEWER, ADMIN):
+        return
+    try:
+        desk.store.give_back(waiting.info.id, desk.account.code, why)
+    except StoreError as error:
+        keep_result("review", refused=str(error))
+    else:
+        go_on(desk, waiting, f"已退回：{waiting.label}。填报单位会看到原因。")
+
+
+def decision_panel(desk: ReviewDesk, waiting: WaitingSubmission, doubts: Sequence[Doubt]) -> None:
+    """Both buttons; of one's own submission only the remark that someone else has to decide."""
+    st.markdown("**审核**")
+    if desk.own(waiting):
+        st.warning("这份是你自己报送的，要由另一位审核员来审。")
+        return
+    open_points = [
+        f"{waiting.found[level]} 处{word}"
+        for level, word in (("error", "错误"), ("confirm", "待确认"))
+        if waiting.found.get(level)
+    ] + ([f"{len(doubts)} 条疑问"] if doubts else [])
+    if open_points:
+        st.caption(f"这份有 {'、'.join(open_points)}，通过前请看一看。")
+    st.button(
+        "通过",
+        key=f"approve-{waiting.info.id}",
+        type="primary",
+        icon=":material/check:",
+        width="stretch",
+        on_click=_approve_one,
+        args=(desk, waiting),
+    )
+    st.caption("通过后计入得分，**不能撤销**；以后要更正，由填报单位再报一版。")
+    return_form(desk, waiting, doubts)
+
+
+def _approve_one(desk: ReviewDesk, waiting: WaitingSubmission) -> None:
+    """Runs before the page is drawn again, so that the next one stands there at once."""
+    if not still_may(desk.account.code, "review", REVIEWER, ADMIN):
+        return
+    try:
+        desk.store.approve(waiting.info.id, desk.account.code, seen=waiting.seen)
+    except StoreError as error:
+        keep_result("review", refused=str(error))
+    else:
+        go_on(desk, waiting, f"已通过：{waiting.label}。")
+
+
+def bulk_approval(desk: ReviewDesk) -> None:
+    """A button, when there are several that are clean and not the reviewer's own."""
+    clean = [one for one in desk.queue if one.clean and not desk.own(one)]
+    if len(clean) > 1 and st.button(
+        f"检查无问题的 {len(clean)} 份一次通过…", key="review-bulk", icon=":material/done_all:"
+    ):
+        with st.spinner("正在和其他单位、其他期比对…"):
+            doubtful = [one for one in clean if open_doubts(desk, one)]
+        _bulk_dialog(desk, [one for one in clean if one not in doubtful], doubtful)
+
+
+@st.dialog("一次通过", width="large")
+def _bulk_dialog(
+    desk: ReviewDesk, clean: Sequence[WaitingSubmission], doubtful: Sequence[WaitingSubmission]
+) -> None:
+    """List them once more; what raises a doubt against other units or periods is left to be looked at."""
+    if doubtful:
+        names = "、".join(plain(one.unit) for one in doubtful)
+        st.info(f"{names}和其他单位或其他期比有疑问，不在其中，请单独审核。")
+    if clean:
+        _list_clean(desk, clean)
+
+
+def _list_clean(desk: ReviewDesk, clean: Sequence[WaitingSubmission]) -> None:
+    st.markdown(
+        f"下面 {len(clean)} 份没有发现任何问题。通过后计入得分，**不能撤销**；要更正须由填报单位再报一版。"
+    )
+    table = {
+        "单位": [plain(one.unit) for one in clean],
+        "报告期": [f"{one.info.period}　第 {one.info.revision} 版" for one in clean],
+        "报送": [f"{one.info.submitted_at:%Y-%m-%d %H:%M}" for one in clean],
+        "文件": [plain(one.info.file) for one in clean],
+    }
+    st.table({unbroken(head): texts for head, texts in table.items()}, border="horizontal")
+    words = f"通过这 {len(clean)} 份"
+    if st.button(words, key="review-bulk-sure", type="primary", on_click=_approve_all, args=(desk, clean)):
+        st.rerun()
+
+
+def _approve_all(desk: ReviewDesk, clean: Sequence[WaitingSubmission]) -> None:
+    if not still_may(desk.account.code, "review", REVIEWER, ADMIN):
+        return
+    refused = []
+    for one in clean:
+        try:
+            desk.store.approve(one.info.id, desk.account.code, seen=one.seen)
+        except StoreError as error:
+            refused.append(f"{one.unit}：{error}")
+    done = len(clean) - len(refused)
+    keep_result("review", said=f"已通过 {done} 份。" if done else "", refused="；".join(refused))
