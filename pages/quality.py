@@ -3,12 +3,19 @@
 import streamlit as st
 
 from pages import cached
-from pages.ui.quality import claims_view, doubts_view, open_desk, rulings_view, say_verdict
+from pages.ui.quality import (
+    claims_view,
+    doubts_view,
+    period_doubts,
+    rulings_in_force,
+    rulings_view,
+    say_verdict,
+)
 from pages.ui.shared import nothing_approved, only_for, period_header, say_no_period, version_line
 
 DOUBTS, CLAIMS, HISTORY = "疑问", "专报数字", "认定记录"
 
-account = only_for(__file__)
+only_for(__file__)
 key = period_header("数据质量")
 if key is None:
     say_no_period()
@@ -26,10 +33,9 @@ view = st.segmented_control(
 if view == CLAIMS:
     claims_view(key)
 elif view == HISTORY:
-    rulings_view(account)
+    rulings_view()
 elif not nothing_approved(key):
-    desk = open_desk(key, account)
     say_verdict()
-    doubts_view(desk)
+    doubts_view(key, period_doubts(key), rulings_in_force())
 if cached.dataset(key).submissions:
     version_line(key)

@@ -30,10 +30,10 @@ if not periods:
         open_quarter(account)
     st.stop()
 
-desk = choose_unit_and_quarter(account, periods)
-template_step(desk)
-upload_step(desk)
-submission_history(desk)
+unit, period = choose_unit_and_quarter(account, periods)
+template_step(unit, period)
+upload_step(unit, period)
+submission_history(unit, period)
 if office:
     with st.expander("开放新的报告期", icon=":material/event:"):
         open_quarter(account)

@@ -1,7 +1,17 @@
 """What pages ask for and every session shares: made once, kept, and made anew when the data changes."""
 
 from pages.cached.assumed import bands, compared, influence
-from pages.cached.county import account, board, edition, framework, framework_of, periods, store, submissions
+from pages.cached.county import (
+    account,
+    board,
+    edition,
+    edition_of,
+    framework,
+    framework_of,
+    periods,
+    store,
+    submissions,
+)
 from pages.cached.figures import data_of, drawn, told
 from pages.cached.reports import pages_of, paragraphs, report
 from pages.cached.scores import (
@@ -31,6 +41,7 @@ __all__ = [
     "dataset",
     "drawn",
     "edition",
+    "edition_of",
     "examples",
     "fact_sources",
     "facts",

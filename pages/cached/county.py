@@ -8,7 +8,8 @@ from datetime import date
 from typing import Any
 
 from metrics.framework import Framework, Period, load_framework, parse_period
-from metrics.store import Account, Store
+from metrics.ingest import SubmissionInfo
+from metrics.store import Account, PeriodInfo, Store
 from metrics.store.schema import today
 from pages.cached.shared import shared
 from pages.edition import Edition, database_url
@@ -37,12 +38,12 @@ def _asked(url: str, mark: int, question: str, *about: Any) -> Any:  # noqa: ARG
     return getattr(opened(url), question)(*about)
 
 
-def periods() -> list:
+def periods() -> list[PeriodInfo]:
     """The opened quarters, earliest first."""
     return _known("periods")
 
 
-def submissions() -> list:
+def submissions() -> list[SubmissionInfo]:
     """Every submission."""
     return _known("submissions")
 
@@ -75,6 +76,14 @@ def edition(period: Period | None = None) -> Edition | None:
     wanted = period or parse_period(quarters[-1].code)
     version = _known("data_version", parse_period(quarters[-1].code))
     return Edition(database_url(), wanted.code, version, _known("framework_in_force", wanted).hash)
+
+
+def edition_of(period: Period) -> Edition:
+    """The present edition of a period of an opened quarter; LookupError before any was opened."""
+    key = edition(period)
+    if key is None:
+        raise LookupError(period.code)
+    return key
 
 
 def framework_of(key: Edition) -> Framework:

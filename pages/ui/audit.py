@@ -31,7 +31,7 @@ class AuditSearch:
 
 def ask_search() -> AuditSearch:
     """The filters; most stand in the address of the page."""
-    names = account_names(cached.store())
+    names = account_names()
     people = {f"{code} {name}": code for code, name in names.items()} | {SYSTEM: SYSTEM}
     actions = {words: action for action, words in ACTION_NAMES.items()}
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
@@ -55,7 +55,7 @@ def matching_rows(search: AuditSearch):
         until=search.until and datetime.combine(search.until, time.max, SHANGHAI),
     )
     infos = {info.id: info for info in store.submissions()}
-    table = readable(rows[::-1], account_names(store), infos)
+    table = readable(rows[::-1], account_names(), infos)
     if search.text:
         held = table[["对象", "详情", "来自"]].agg(" ".join, axis=1)
         table = table[held.str.contains(search.text, case=False, regex=False)]

@@ -154,7 +154,7 @@ def publications_view(account: Account) -> None:
     if not every:
         st.info("还没有发布过。在“发布”里选一期，核对后发布。")
         return
-    names = account_names(cached.store())
+    names = account_names()
     for place, one in enumerate(every):
         badge = f":{_PUBLICATION_COLOURS[one.state]}-badge[{PUBLICATION_STATES[one.state]}]"
         label = f"{badge}　**{parse_period(one.period).label}**"

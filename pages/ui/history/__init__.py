@@ -7,6 +7,7 @@ from pages.ui.history.submission import (
     draw_difference,
     list_findings,
     offer_files,
+    stored_book,
 )
 
 __all__ = [
@@ -16,5 +17,6 @@ __all__ = [
     "draw_difference",
     "list_findings",
     "offer_files",
+    "stored_book",
     "submission_list",
 ]

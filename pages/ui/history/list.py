@@ -16,6 +16,7 @@ from pages.ui.history.submission import (
     draw_difference,
     list_findings,
     offer_files,
+    stored_book,
 )
 from pages.ui.shared import (
     account_names,
@@ -23,7 +24,6 @@ from pages.ui.shared import (
     keep_result,
     moment,
     plain,
-    remembered,
     state_badge,
     still_may,
 )
@@ -67,17 +67,16 @@ def draw_submission(
     account: Account, info: SubmissionInfo, every: Sequence[SubmissionInfo], names: Mapping[str, str]
 ) -> None:
     """Draw it; whoever gets here may see it."""
-    store, framework = cached.store(), cached.framework()
-    book = remembered(("checked", info.id), lambda: store.checked(info.id))
+    book = stored_book(info)
     st.markdown(
         "  \n".join([f"{finding_badges(book)}　共 {sum(book.rows.values())} 行", *_story_lines(info, names)])
     )
     offer_files(info)
     before = revision_before(info, every)
     list_findings(book, f"found-{info.id}")
-    earlier = before and remembered(("checked", before.id), lambda: store.checked(before.id))
-    draw_difference(framework, RevisionPair(before, earlier, book), f"diff-{info.id}")
-    draw_comments(account, info, names)
+    earlier = stored_book(before) if before else None
+    draw_difference(cached.framework(), RevisionPair(before, earlier, book), f"diff-{info.id}")
+    draw_comments(info, names)
     if may_withdraw(account, info):
         st.button(
             "撤回这一版",
@@ -136,7 +135,7 @@ def submission_list(
     if not chosen:
         st.info("没有符合条件的报送。报送后，每一版都列在这里，可以取回原文件。")
         return
-    names = account_names(cached.store())
+    names = account_names()
     shown = _PAGE * (1 + st.session_state.get("history-more", 0))
     st.caption(f"共 {len(chosen)} 份。原文件和每一次决定都留着，不会被后一版覆盖。")
     for place, info in enumerate(chosen[:shown]):

@@ -12,26 +12,31 @@ from metrics.ingest.diff_listing import changed_cells, diff_counts
 from metrics.ingest.listing import FindingGroup, findings_frame, grouped
 from metrics.ingest.marked import marked_name
 from metrics.ingest.row_listing import readable_ledger
-from metrics.store import Account, StoreError
+from metrics.store import StoreError
 from metrics.store.workflow import STATE_NAMES
 from pages import cached
-from pages.ui.shared import grid, moment, plain, remembered, unbroken
+from pages.account import current_account
+from pages.ui.shared import SEVERITY_COLOURS, grid, moment, plain, remembered, unbroken
 
 _COMMENT_REFUSED = "comment-refused"
 #: More changed cells than these scroll in a table of their own.
 _MOST_CELLS = 15
 _KINDS = ("新增", "修改", "删除", "不变")
-_COLOURS = {"error": "red", "confirm": "orange", "hint": "blue"}
 #: More findings of a kind than these scroll in a table of their own.
 _MOST_FINDINGS = 8
 
 
-def draw_comments(account: Account, info: SubmissionInfo, names: Mapping[str, str]) -> None:
+def stored_book(info: SubmissionInfo) -> CheckedWorkbook:
+    """Rows and findings of a submission."""
+    return remembered(("checked", info.id), lambda: cached.store().checked(info.id))
+
+
+def draw_comments(info: SubmissionInfo, names: Mapping[str, str]) -> None:
     """The comments, oldest first, and a line to write one."""
-    store = cached.store()
-    for one in store.comments(info.id):
-        who = plain(names.get(one.account, one.account))
-        st.markdown(f":small[:gray[{who}　{moment(one.at)}]]  \n{plain(one.text)}")
+    account = current_account().code
+    for comment in cached.store().comments(info.id):
+        who = plain(names.get(comment.account, comment.account))
+        st.markdown(f":small[:gray[{who}　{moment(comment.at)}]]  \n{plain(comment.text)}")
     with (
         st.form(f"comment-form-{info.id}", border=False, clear_on_submit=True),
         st.container(horizontal=True, vertical_alignment="bottom", gap="small"),
@@ -40,7 +45,7 @@ def draw_comments(account: Account, info: SubmissionInfo, names: Mapping[str, st
             "留言（填报单位和审核员都看得到）", key=f"comment-{info.id}", max_chars=500, width="stretch"
         )
         st.form_submit_button(
-            "留言", key=f"comment-send-{info.id}", on_click=_send_comment, args=(info.id, account.code)
+            "留言", key=f"comment-send-{info.id}", on_click=_send_comment, args=(info.id, account)
         )
     if refused := st.session_state.pop(f"{_COMMENT_REFUSED}-{info.id}", ""):
         st.error(refused)
@@ -178,7 +183,7 @@ def list_findings(book: CheckedWorkbook, key: str, *, unfolded: bool = False) ->
 def _draw_group(group: FindingGroup) -> None:
     many = f"　同类 {len(group.findings)} 处" if len(group.findings) > 1 else ""
     st.markdown(
-        f":{_COLOURS[group.severity]}-badge[{SEVERITIES[group.severity]}] "
+        f":{SEVERITY_COLOURS[group.severity]}-badge[{SEVERITIES[group.severity]}] "
         f"{plain(group.sheet)}　**{plain(group.title)}**{many}"
     )
     if len(group.findings) > _MOST_FINDINGS:

@@ -1,75 +1,51 @@
-"""The doubts of a period, and what was decided about each in words."""
+"""The doubts of a period, and what was decided about each."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from collections.abc import Mapping
+from dataclasses import replace
 
-from metrics.framework import Framework, parse_period
+from metrics.framework import parse_period
 from metrics.ingest.quality import County, Doubt, check_county, specs
-from metrics.store import Account, Store
 from metrics.store.rulings import SAME, VERDICTS, Ruling
 from pages import cached
-from pages.ui.shared import account_names, moment, remembered
+from pages.ui.shared import moment, remembered
 
 
-@dataclass(frozen=True)
-class QualityDesk:
-    """A period's doubts; `rulings` by the key of the doubt they settle."""
-
-    store: Store
-    framework: Framework
-    account: Account
-    key: cached.Edition
-    doubts: Sequence[Doubt]
-    rulings: Mapping[str, Ruling]
-
-    @cached_property
-    def names(self) -> dict[str, str]:
-        """Account code → name."""
-        return account_names(self.store)
-
-    def ruling(self, doubt: Doubt) -> Ruling | None:
-        """What holds for a doubt."""
-        return self.rulings.get(doubt.key)
-
-    def settled(self) -> dict[str, str]:
-        """Key → decision in words, for the list to take away."""
-        return {key: decision_words(self.framework, one, self.names) for key, one in self.rulings.items()}
+def period_doubts(key: cached.Edition) -> tuple[Doubt, ...]:
+    """What does not fit in a period; the rules are applied once as long as nothing changes."""
+    states = tuple((info.id, info.state) for info in cached.submissions())
+    return remembered(("quality", key, hash(states)), lambda: _find_doubts(key))
 
 
-def open_desk(key: cached.Edition, account: Account) -> QualityDesk:
-    """Apply the rules once as long as nothing changes."""
-    store = cached.store()
-    states = tuple((info.id, info.state) for info in store.submissions())
-    doubts = remembered(("quality", key, hash(states)), lambda: _find_doubts(key, store))
-    rulings = {one.key: one for one in store.rulings()}
-    return QualityDesk(store, cached.framework(), account, key, doubts, rulings)
-
-
-def _find_doubts(key: cached.Edition, store: Store) -> tuple[Doubt, ...]:
-    framework, period, data = cached.framework(), parse_period(key.period), cached.dataset(key)
+def _find_doubts(key: cached.Edition) -> tuple[Doubt, ...]:
+    store, framework = cached.store(), cached.framework()
+    period, data = parse_period(key.period), cached.dataset(key)
     reported = store.dataset(framework, period, ruled=False) if len(data.ruled_out) else None
     return check_county(County(framework, data, reported, store.revisions(framework, period)))
 
 
-def questions_of_year(desk: QualityDesk) -> tuple[Doubt, ...]:
+def rulings_in_force() -> dict[str, Ruling]:
+    """What holds, by the key of the doubt it settles."""
+    return {ruling.key: ruling for ruling in cached.store().rulings()}
+
+
+def questions_of_year(key: cached.Edition) -> tuple[Doubt, ...]:
     """What the office is asked to decide, from January to the period's end."""
-    asked = [code for code, spec in specs().items() if spec.severity == "question"]
+    questions = [code for code, spec in specs().items() if spec.severity == "question"]
 
     def find() -> tuple[Doubt, ...]:
-        data = cached.dataset(desk.key)
+        data = cached.dataset(key)
         year = replace(data, period=data.period.year_to_date)
-        return check_county(County(desk.framework, year), asked)
+        return check_county(County(cached.framework(), year), questions)
 
-    return remembered(("quality-questions", desk.key), find)
+    return remembered(("quality-questions", key), find)
 
 
-def decision_words(framework: Framework, ruling: Ruling, names: Mapping[str, str]) -> str:
-    """`认定县人社局主办（审核员，2024年2月1日 10:00）：理由`."""
+def decision_words(ruling: Ruling, names: Mapping[str, str]) -> str:
+    """`认定县人社局主办（审核员，2024年2月1日 10:00）：理由`; `names` of accounts by their codes."""
     what = VERDICTS[ruling.verdict]
     if ruling.verdict == SAME:
-        unit = framework.unit.get(ruling.lead_unit)
+        unit = cached.framework().unit.get(ruling.lead_unit)
         units = {row.unit for row in ruling.rows}
         what = f"认定{unit.name if unit else ruling.lead_unit}{'主办' if len(units) > 1 else '保留一行'}"
     who = f"（{names.get(ruling.account, ruling.account)}，{moment(ruling.at)}）"

@@ -2,12 +2,13 @@
 
 from pages.ui.review.case import draw_case
 from pages.ui.review.decision import bulk_approval
-from pages.ui.review.queue import choose_case, open_desk, queue_table
+from pages.ui.review.queue import choose_case, label_after, queue_table, waiting_submissions
 
 __all__ = [
     "bulk_approval",
     "choose_case",
     "draw_case",
-    "open_desk",
+    "label_after",
     "queue_table",
+    "waiting_submissions",
 ]

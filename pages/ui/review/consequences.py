@@ -7,6 +7,7 @@ import streamlit as st
 
 from metrics.charts.words import score
 from metrics.framework import parse_period
+from metrics.ingest import SubmissionInfo
 from metrics.ingest.quality import SEVERITIES, County, Doubt, check_county
 from metrics.ingest.quality.listing import unit_names
 from metrics.ingest.whatif import with_submission
@@ -14,35 +15,39 @@ from metrics.scoring import prepare, score_book
 from metrics.store.intake import what_if
 from pages import cached
 from pages.edition import COUNTY
+from pages.ui.history import stored_book
 from pages.ui.quality import DOUBT_COLOURS
-from pages.ui.review.queue import ReviewDesk, WaitingSubmission
 from pages.ui.shared import plain, remembered
-from pages.ui.upload import UploadDesk, draw_effect
+from pages.ui.upload import draw_effect
 
 _MOST_CELLS = 6
 #: A smaller difference does not show in one decimal.
 _SAME = 0.05
 
 
-def open_doubts(desk: ReviewDesk, waiting: WaitingSubmission) -> tuple[Doubt, ...]:
-    """Those that touch its rows and were not ruled on yet."""
-    period = parse_period(waiting.info.period)
-    states = hash(tuple((one.id, one.state) for one in desk.every))
-    key = ("review-doubts", waiting.info.id, states, desk.store.data_version(period))
-    ruled = {ruling.key for ruling in desk.store.rulings()}
-    return tuple(
-        one for one in remembered(key, lambda: _doubts_touching(desk, waiting)) if one.key not in ruled
+def open_doubts(info: SubmissionInfo) -> tuple[Doubt, ...]:
+    """Doubts that touch a submission's rows, if it were approved, and were not ruled on yet."""
+    store = cached.store()
+    states = hash(tuple((other.id, other.state) for other in cached.submissions()))
+    key = ("review-doubts", info.id, states, store.data_version(parse_period(info.period)))
+    ruled = {ruling.key for ruling in store.rulings()}
+    doubts = remembered(key, lambda: _doubts_touching(info))
+    return tuple(doubt for doubt in doubts if doubt.key not in ruled)
+
+
+def _doubts_touching(info: SubmissionInfo) -> tuple[Doubt, ...]:
+    book, period, store, framework = (
+        stored_book(info),
+        parse_period(info.period),
+        cached.store(),
+        cached.framework(),
     )
-
-
-def _doubts_touching(desk: ReviewDesk, waiting: WaitingSubmission) -> tuple[Doubt, ...]:
-    info, book, framework = waiting.info, desk.book(waiting.info), desk.framework
-    after = what_if(desk.store, framework, book)
+    after = what_if(store, framework, book)
     reported = None
     if len(after.ruled_out):
-        every = desk.store.dataset(framework, book.period, ruled=False)
+        every = store.dataset(framework, period, ruled=False)
         reported = with_submission(every, book, framework, info.revision)
-    county = County(framework, after, reported, desk.store.revisions(framework, book.period))
+    county = County(framework, after, reported, store.revisions(framework, period))
     return tuple(
         doubt
         for doubt in check_county(county)
@@ -50,14 +55,14 @@ def _doubts_touching(desk: ReviewDesk, waiting: WaitingSubmission) -> tuple[Doub
     )
 
 
-def draw_doubts(desk: ReviewDesk, doubts: Sequence[Doubt], number: int) -> None:
+def draw_doubts(doubts: Sequence[Doubt], number: int) -> None:
     """A fold with a paragraph a doubt; nothing without any."""
     if not doubts:
         st.caption("没有和其他单位、其他期对不上的地方。")
         return
     panel = st.expander(
         f"和其他单位、其他期比的疑问　{len(doubts)} 条",
-        expanded=any(one.severity != "hint" for one in doubts),
+        expanded=any(doubt.severity != "hint" for doubt in doubts),
         key=f"review-doubts-{number}",
         icon=":material/compare_arrows:",
         on_change="rerun",
@@ -65,31 +70,28 @@ def draw_doubts(desk: ReviewDesk, doubts: Sequence[Doubt], number: int) -> None:
     if panel.open:
         with panel:
             for doubt in doubts:
-                _draw_doubt(desk, doubt)
+                _draw_doubt(doubt)
             st.caption("重复的由谁主办、是否核实无误，通过后在“数据质量”页认定。")
 
 
-def _draw_doubt(desk: ReviewDesk, doubt: Doubt) -> None:
+def _draw_doubt(doubt: Doubt) -> None:
     cells = "；".join(
         plain(f"{place.cell}（{place.unit} {place.period}）") for place in doubt.where[:_MOST_CELLS]
     )
     more = f" 等 {len(doubt.where)} 处" if len(doubt.where) > _MOST_CELLS else ""
-    whose = "、".join(unit_names(desk.framework, doubt)[:3])
+    whose = "、".join(unit_names(cached.framework(), doubt)[:3])
     st.markdown(
         f":{DOUBT_COLOURS[doubt.severity]}-badge[{SEVERITIES[doubt.severity]}] **{plain(doubt.title)}**"
         f"　{plain(whose)}  \n{plain(doubt.message)}  \n:small[{cells}{more}]"
     )
 
 
-def draw_effects(desk: ReviewDesk, waiting: WaitingSubmission) -> None:
+def draw_effects(info: SubmissionInfo) -> None:
     """The county's total in a line, the unit's figures behind a fold."""
-    book, period = desk.book(waiting.info), desk.periods[waiting.info.period]
-    key = ("review-county", waiting.info.id, desk.store.data_version(book.period))
-    before, after = remembered(key, lambda: _county_totals(desk, waiting))
+    key = ("review-county", info.id, cached.store().data_version(parse_period(info.period)))
+    before, after = remembered(key, lambda: _county_totals(info))
     st.markdown(_county_words(before, after))
-    unit = desk.framework.unit[book.unit]
-    as_unit = UploadDesk(desk.store, desk.framework, desk.account, period, book.period, unit, desk.every)
-    draw_effect(as_unit, book, f"review-{waiting.info.id}")
+    draw_effect(stored_book(info), f"review-{info.id}")
 
 
 def _county_words(before: float, after: float) -> str:
@@ -101,12 +103,11 @@ def _county_words(before: float, after: float) -> str:
     return f"通过后全县总分 **{score(before)} → {score(after)}**{moved}"
 
 
-def _county_totals(desk: ReviewDesk, waiting: WaitingSubmission) -> tuple[float, float]:
+def _county_totals(info: SubmissionInfo) -> tuple[float, float]:
     """The county's total now and then."""
-    book = desk.book(waiting.info)
-    now = cached.edition(book.period)
+    now = cached.edition_of(parse_period(info.period))
     framework = cached.framework_of(now)
-    data = what_if(desk.store, framework, book)
+    data = what_if(cached.store(), framework, stored_book(info))
     books = (cached.book(now, COUNTY), score_book(framework, data, COUNTY, prepare(framework, data)))
-    first, then = (one.scores[framework.root.id].iloc[0] for one in books)
-    return float(first), float(then)
+    before, after = (book.scores[framework.root.id].iloc[0] for book in books)
+    return float(before), float(after)

@@ -4,22 +4,25 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from metrics.ingest import SubmissionInfo
 from metrics.ingest.listing import grouped
 from metrics.ingest.quality import Doubt
 from metrics.store import StoreError
 from metrics.store.reminder import problem_line, return_reason
-from pages.account import ADMIN, REVIEWER
+from pages import cached
+from pages.account import ADMIN, REVIEWER, current_account
+from pages.ui.history import stored_book
 from pages.ui.review.consequences import open_doubts
-from pages.ui.review.queue import ReviewDesk, WaitingSubmission, go_on
+from pages.ui.review.queue import WaitingSubmission, go_on
 from pages.ui.shared import keep_result, plain, still_may, unbroken
 
 _SHORT_LINE = 48
 
 
-def return_form(desk: ReviewDesk, waiting: WaitingSubmission, doubts: Sequence[Doubt]) -> None:
+def return_form(waiting: WaitingSubmission, doubts: Sequence[Doubt], following: str) -> None:
     """The reason starts with what was chosen of the findings and can be edited."""
     number = waiting.info.id
-    lines = _suggestions(desk, waiting, doubts)
+    lines = _suggestions(waiting.info, doubts)
     if lines:
         st.multiselect(
             "从检查结果里选退回原因",
@@ -43,44 +46,50 @@ def return_form(desk: ReviewDesk, waiting: WaitingSubmission, doubts: Sequence[D
         icon=":material/undo:",
         width="stretch",
         on_click=_give_back,
-        args=(desk, waiting),
+        args=(current_account().code, waiting, following),
     )
 
 
-def _suggestions(desk: ReviewDesk, waiting: WaitingSubmission, doubts: Sequence[Doubt]) -> list[str]:
+def _suggestions(info: SubmissionInfo, doubts: Sequence[Doubt]) -> list[str]:
     """A line a kind of finding, then one a doubt; the grave ones first."""
-    found = [problem_line(group) for group in grouped(desk.book(waiting.info).findings)]
-    asked = [f"{doubt.where[0].cell}：{doubt.message}" for doubt in doubts]
-    return list(dict.fromkeys([*found, *asked]))
+    problems = [problem_line(group) for group in grouped(stored_book(info).findings)]
+    questions = [f"{doubt.where[0].cell}：{doubt.message}" for doubt in doubts]
+    return list(dict.fromkeys([*problems, *questions]))
 
 
 def _compose(number: int) -> None:
     st.session_state[f"why-{number}"] = return_reason(st.session_state[f"problems-{number}"])
 
 
-def _give_back(desk: ReviewDesk, waiting: WaitingSubmission) -> None:
+def _give_back(account: str, waiting: WaitingSubmission, following: str) -> None:
     """Runs before the page is drawn again, as approving does."""
     why = st.session_state.get(f"why-{waiting.info.id}", "")
-    if not still_may(desk.account.code, "review", REVIEWER, ADMIN):
+    if not still_may(account, "review", REVIEWER, ADMIN):
         return
     try:
-        desk.store.give_back(waiting.info.id, desk.account.code, why)
+        cached.store().give_back(waiting.info.id, account, why)
     except StoreError as error:
         keep_result("review", refused=str(error))
     else:
-        go_on(desk, waiting, f"已退回：{waiting.label}。填报单位会看到原因。")
+        go_on(following, f"已退回：{waiting.label}。填报单位会看到原因。")
 
 
-def decision_panel(desk: ReviewDesk, waiting: WaitingSubmission, doubts: Sequence[Doubt]) -> None:
-    """Both buttons; of one's own submission only the remark that someone else has to decide."""
+def decision_panel(waiting: WaitingSubmission, doubts: Sequence[Doubt], following: str) -> None:
+    """Both buttons; of one's own submission only the remark that someone else has to decide.
+
+    Args:
+        waiting: the submission.
+        doubts: what it would raise.
+        following: label of the one to go on to; empty without one.
+    """
     st.markdown("**审核**")
-    if desk.own(waiting):
+    if _is_own(waiting):
         st.warning("这份是你自己报送的，要由另一位审核员来审。")
         return
     open_points = [
-        f"{waiting.found[level]} 处{word}"
+        f"{waiting.severities[level]} 处{word}"
         for level, word in (("error", "错误"), ("confirm", "待确认"))
-        if waiting.found.get(level)
+        if waiting.severities.get(level)
     ] + ([f"{len(doubts)} 条疑问"] if doubts else [])
     if open_points:
         st.caption(f"这份有 {'、'.join(open_points)}，通过前请看一看。")
@@ -91,71 +100,76 @@ def decision_panel(desk: ReviewDesk, waiting: WaitingSubmission, doubts: Sequenc
         icon=":material/check:",
         width="stretch",
         on_click=_approve_one,
-        args=(desk, waiting),
+        args=(current_account().code, waiting, following),
     )
     st.caption("通过后计入得分，**不能撤销**；以后要更正，由填报单位再报一版。")
-    return_form(desk, waiting, doubts)
+    return_form(waiting, doubts, following)
 
 
-def _approve_one(desk: ReviewDesk, waiting: WaitingSubmission) -> None:
+def _is_own(waiting: WaitingSubmission) -> bool:
+    """Whether the account handed it in itself, so that someone else has to decide."""
+    account = current_account().code
+    return waiting.info.submitted_by.strip().casefold() == account.strip().casefold()
+
+
+def _approve_one(account: str, waiting: WaitingSubmission, following: str) -> None:
     """Runs before the page is drawn again, so that the next one stands there at once."""
-    if not still_may(desk.account.code, "review", REVIEWER, ADMIN):
+    if not still_may(account, "review", REVIEWER, ADMIN):
         return
     try:
-        desk.store.approve(waiting.info.id, desk.account.code, seen=waiting.seen)
+        cached.store().approve(waiting.info.id, account, seen=waiting.seen)
     except StoreError as error:
         keep_result("review", refused=str(error))
     else:
-        go_on(desk, waiting, f"已通过：{waiting.label}。")
+        go_on(following, f"已通过：{waiting.label}。")
 
 
-def bulk_approval(desk: ReviewDesk) -> None:
+def bulk_approval(queue: Sequence[WaitingSubmission]) -> None:
     """A button, when there are several that are clean and not the reviewer's own."""
-    clean = [one for one in desk.queue if one.clean and not desk.own(one)]
+    clean = [waiting for waiting in queue if waiting.clean and not _is_own(waiting)]
     if len(clean) > 1 and st.button(
         f"检查无问题的 {len(clean)} 份一次通过…", key="review-bulk", icon=":material/done_all:"
     ):
         with st.spinner("正在和其他单位、其他期比对…"):
-            doubtful = [one for one in clean if open_doubts(desk, one)]
-        _bulk_dialog(desk, [one for one in clean if one not in doubtful], doubtful)
+            doubtful = [waiting for waiting in clean if open_doubts(waiting.info)]
+        _bulk_dialog([waiting for waiting in clean if waiting not in doubtful], doubtful)
 
 
 @st.dialog("一次通过", width="large")
-def _bulk_dialog(
-    desk: ReviewDesk, clean: Sequence[WaitingSubmission], doubtful: Sequence[WaitingSubmission]
-) -> None:
+def _bulk_dialog(clean: Sequence[WaitingSubmission], doubtful: Sequence[WaitingSubmission]) -> None:
     """List them once more; what raises a doubt against other units or periods is left to be looked at."""
     if doubtful:
-        names = "、".join(plain(one.unit) for one in doubtful)
+        names = "、".join(plain(waiting.unit) for waiting in doubtful)
         st.info(f"{names}和其他单位或其他期比有疑问，不在其中，请单独审核。")
     if clean:
-        _list_clean(desk, clean)
+        _list_clean(clean)
 
 
-def _list_clean(desk: ReviewDesk, clean: Sequence[WaitingSubmission]) -> None:
+def _list_clean(clean: Sequence[WaitingSubmission]) -> None:
     st.markdown(
         f"下面 {len(clean)} 份没有发现任何问题。通过后计入得分，**不能撤销**；要更正须由填报单位再报一版。"
     )
     table = {
-        "单位": [plain(one.unit) for one in clean],
-        "报告期": [f"{one.info.period}　第 {one.info.revision} 版" for one in clean],
-        "报送": [f"{one.info.submitted_at:%Y-%m-%d %H:%M}" for one in clean],
-        "文件": [plain(one.info.file) for one in clean],
+        "单位": [plain(waiting.unit) for waiting in clean],
+        "报告期": [f"{waiting.info.period}　第 {waiting.info.revision} 版" for waiting in clean],
+        "报送": [f"{waiting.info.submitted_at:%Y-%m-%d %H:%M}" for waiting in clean],
+        "文件": [plain(waiting.info.file) for waiting in clean],
     }
     st.table({unbroken(head): texts for head, texts in table.items()}, border="horizontal")
     words = f"通过这 {len(clean)} 份"
-    if st.button(words, key="review-bulk-sure", type="primary", on_click=_approve_all, args=(desk, clean)):
+    who = current_account().code
+    if st.button(words, key="review-bulk-sure", type="primary", on_click=_approve_all, args=(who, clean)):
         st.rerun()
 
 
-def _approve_all(desk: ReviewDesk, clean: Sequence[WaitingSubmission]) -> None:
-    if not still_may(desk.account.code, "review", REVIEWER, ADMIN):
+def _approve_all(account: str, clean: Sequence[WaitingSubmission]) -> None:
+    if not still_may(account, "review", REVIEWER, ADMIN):
         return
     refused = []
-    for one in clean:
+    for waiting in clean:
         try:
-            desk.store.approve(one.info.id, desk.account.code, seen=one.seen)
+            cached.store().approve(waiting.info.id, account, seen=waiting.seen)
         except StoreError as error:
-            refused.append(f"{one.unit}：{error}")
+            refused.append(f"{waiting.unit}：{error}")
     done = len(clean) - len(refused)
     keep_result("review", said=f"已通过 {done} 份。" if done else "", refused="；".join(refused))

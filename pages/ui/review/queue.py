@@ -4,22 +4,18 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
 
 import streamlit as st
 
-from metrics.framework import Framework, parse_period
-from metrics.ingest import SEVERITIES, CheckedWorkbook, SubmissionInfo
-from metrics.store import Account, PeriodInfo, Store
+from metrics.framework import parse_period
+from metrics.ingest import SEVERITIES, SubmissionInfo
 from metrics.store.reminder import reported_late
 from metrics.store.schema import today
 from pages import cached
-from pages.ui.shared import account_names, keep_result, plain, remembered, unbroken
+from pages.ui.shared import SEVERITY_COLOURS, keep_result, plain, remembered, unbroken
 
-_COUNTED = ("approved", "published")
 #: Where the choice is kept.
 _CHOSEN = "review"
-_COLOURS = {"error": "red", "confirm": "orange", "hint": "blue"}
 
 
 @dataclass(frozen=True)
@@ -29,14 +25,14 @@ class WaitingSubmission:
     Args:
         info: the submission.
         unit: the unit's name.
-        found: severity → number of findings.
+        severities: severity → number of findings.
         due_on: last day for the quarter.
         late: whether the unit's first revision came after it.
     """
 
     info: SubmissionInfo
     unit: str
-    found: Mapping[str, int]
+    severities: Mapping[str, int]
     due_on: date | None
     late: bool
 
@@ -48,7 +44,7 @@ class WaitingSubmission:
     @property
     def clean(self) -> bool:
         """Whether checking found nothing at all."""
-        return not sum(self.found.values())
+        return not sum(self.severities.values())
 
     @property
     def seen(self) -> str:
@@ -61,80 +57,44 @@ def days_waiting(at: datetime) -> int:
     return (today() - at.date()).days
 
 
-@dataclass(frozen=True)
-class ReviewDesk:
-    """The queue, oldest first, and everything that was ever handed in."""
-
-    store: Store
-    framework: Framework
-    account: Account
-    periods: Mapping[str, PeriodInfo]
-    every: Sequence[SubmissionInfo]
-    queue: Sequence[WaitingSubmission]
-
-    @cached_property
-    def names(self) -> dict[str, str]:
-        """Account code → name."""
-        return account_names(self.store)
-
-    def own(self, waiting: WaitingSubmission) -> bool:
-        """Whether the account handed it in itself, so that someone else has to decide."""
-        return waiting.info.submitted_by.strip().casefold() == self.account.code.strip().casefold()
-
-    def book(self, info: SubmissionInfo) -> CheckedWorkbook:
-        """Rows and findings of a submission."""
-        return remembered(("checked", info.id), lambda: self.store.checked(info.id))
-
-    def compared_with(self, info: SubmissionInfo) -> SubmissionInfo | None:
-        """The last approved revision before; without one the revision just before."""
-        before = [
-            one
-            for one in self.every
-            if (one.unit, one.period) == (info.unit, info.period)
-            and one.revision < info.revision
-            and one.state != "withdrawn"
-        ]
-        return max(before, key=lambda one: (one.state in _COUNTED, one.revision), default=None)
-
-    def after(self, waiting: WaitingSubmission) -> str:
-        """The label of the one that comes next; of the last one the first."""
-        labels = [one.label for one in self.queue]
-        rest = labels[labels.index(waiting.label) + 1 :] + labels
-        return next((label for label in rest if label != waiting.label), "")
-
-
-def open_desk(account: Account) -> ReviewDesk:
-    """Everything that awaits a decision now."""
-    store, framework = cached.store(), cached.framework()
-    every, periods = store.submissions(), {info.code: info for info in store.periods()}
-    newest = {(one.unit, one.period): one for one in every if one.state != "withdrawn"}
-    late = reported_late(every, {code: info.due_on for code, info in periods.items()})
-    waiting = [
+def waiting_submissions() -> list[WaitingSubmission]:
+    """Everything that awaits a decision now, oldest first."""
+    every, periods = cached.submissions(), {info.code: info for info in cached.periods()}
+    newest = {(info.unit, info.period): info for info in every if info.state != "withdrawn"}
+    late = reported_late(every, {code: period.due_on for code, period in periods.items()})
+    return [
         WaitingSubmission(
-            one,
-            framework.unit[one.unit].name,
-            _severities(store, one),
-            periods[one.period].due_on,
-            (one.unit, one.period) in late,
+            info,
+            cached.framework().unit[info.unit].name,
+            _severities(info),
+            periods[info.period].due_on,
+            (info.unit, info.period) in late,
         )
-        for one in sorted(newest.values(), key=lambda one: (one.submitted_at, one.id))
-        if one.state == "submitted"
+        for info in sorted(newest.values(), key=lambda info: (info.submitted_at, info.id))
+        if info.state == "submitted"
     ]
-    return ReviewDesk(store, framework, account, periods, every, waiting)
 
 
-def _severities(store: Store, info: SubmissionInfo) -> Mapping[str, int]:
+def _severities(info: SubmissionInfo) -> Mapping[str, int]:
     return remembered(
-        ("severities", info.id), lambda: Counter(one.severity for one in store.findings(info.id))
+        ("severities", info.id),
+        lambda: Counter(finding.severity for finding in cached.store().findings(info.id)),
     )
 
 
-def choose_case(desk: ReviewDesk) -> WaitingSubmission:
+def label_after(queue: Sequence[WaitingSubmission], waiting: WaitingSubmission) -> str:
+    """The label of the one that comes next; of the last one the first, of the only one an empty text."""
+    labels = [other.label for other in queue]
+    rest = labels[labels.index(waiting.label) + 1 :] + labels
+    return next((label for label in rest if label != waiting.label), "")
+
+
+def choose_case(queue: Sequence[WaitingSubmission]) -> WaitingSubmission:
     """How many are left, and a choice of one with steps to its neighbours."""
-    oldest = days_waiting(desk.queue[0].info.submitted_at)
+    oldest = days_waiting(queue[0].info.submitted_at)
     waited = f"，最早的一份已等 {oldest} 天" if oldest > 0 else ""
-    st.markdown(f"还有 **{len(desk.queue)}** 份待审{waited}。")
-    by_label = {one.label: one for one in desk.queue}
+    st.markdown(f"还有 **{len(queue)}** 份待审{waited}。")
+    by_label = {waiting.label: waiting for waiting in queue}
     labels = list(by_label)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         label = st.selectbox("正在审核（先报的在前）", labels, key=_CHOSEN, bind="query-params", width=460)
@@ -154,24 +114,23 @@ def _go_to(label: str) -> None:
     st.session_state[_CHOSEN] = label
 
 
-def go_on(desk: ReviewDesk, waiting: WaitingSubmission, said: str) -> None:
-    """To the next one (of a callback), with what was done in words."""
-    following = desk.after(waiting)
+def go_on(following: str, said: str) -> None:
+    """To the one of a label (of a callback), if there is one, with what was done in words."""
     if following:
         st.session_state[_CHOSEN] = following
     keep_result("review", said=said)
 
 
-def queue_table(desk: ReviewDesk) -> None:
+def queue_table(queue: Sequence[WaitingSubmission]) -> None:
     """All that wait, behind a fold."""
-    panel = st.expander(f"待审列表　{len(desk.queue)} 份", key="review-list", on_change="rerun")
+    panel = st.expander(f"待审列表　{len(queue)} 份", key="review-list", on_change="rerun")
     if not panel.open:
         return
     table = {
-        "单位": [plain(one.unit) for one in desk.queue],
-        "报告期": [f"{one.info.period}　第 {one.info.revision} 版" for one in desk.queue],
-        "报送": [f"{one.info.submitted_at:%m-%d %H:%M}{late_badge(one)}" for one in desk.queue],
-        "检查结果": [severity_badges(one) for one in desk.queue],
+        "单位": [plain(waiting.unit) for waiting in queue],
+        "报告期": [f"{waiting.info.period}　第 {waiting.info.revision} 版" for waiting in queue],
+        "报送": [f"{waiting.info.submitted_at:%m-%d %H:%M}{late_badge(waiting)}" for waiting in queue],
+        "检查结果": [severity_badges(waiting) for waiting in queue],
     }
     panel.table({unbroken(head): texts for head, texts in table.items()}, border="horizontal")
 
@@ -179,9 +138,9 @@ def queue_table(desk: ReviewDesk) -> None:
 def severity_badges(waiting: WaitingSubmission) -> str:
     """How many findings of each severity."""
     parts = [
-        f":{_COLOURS[level]}-badge[{word} {waiting.found[level]}]"
+        f":{SEVERITY_COLOURS[level]}-badge[{word} {waiting.severities[level]}]"
         for level, word in SEVERITIES.items()
-        if waiting.found.get(level)
+        if waiting.severities.get(level)
     ]
     return " ".join(parts) or ":green-badge[检查无问题]"
 

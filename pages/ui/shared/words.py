@@ -8,8 +8,8 @@ import streamlit as st
 from metrics.charts.words import STATES
 from metrics.framework import Period, UnitSpec, load_framework
 from metrics.ingest import SEVERITIES, CheckedWorkbook, SubmissionInfo
-from metrics.store import Store
 from metrics.store.workflow import STATE_NAMES
+from pages import cached
 
 _STATE_COLOURS = {
     "late": "red",
@@ -100,9 +100,9 @@ def chinese_file_chooser(key: str) -> None:
     )
 
 
-def account_names(store: Store) -> dict[str, str]:
+def account_names() -> dict[str, str]:
     """Account code → name."""
-    return {account.code: account.name for account in store.accounts()}
+    return {account.code: account.name for account in cached.store().accounts()}
 
 
 def finding_badges(checked: CheckedWorkbook) -> str:

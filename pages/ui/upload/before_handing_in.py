@@ -1,20 +1,23 @@
 """What a checked file holds, changes and does to the figures; then the button that hands it in."""
 
+from collections.abc import Callable, Mapping
 from math import isnan
 
+import pandas as pd
 import streamlit as st
 
+from metrics.framework import Period
 from metrics.ingest import CheckedWorkbook
 from metrics.ingest.diff import diff
 from metrics.ingest.diff_listing import changed_cells, diff_counts, dropped_rows
 from metrics.ingest.listing import ROW_HEADING
 from metrics.scoring.effect import Effect, Figures, effect, figures
-from metrics.store import StoreError
+from metrics.store import Account, StoreError
 from metrics.store.intake import Upload, hand_in, stored_already, what_if
 from pages import cached
 from pages.account import current_account
 from pages.ui.shared import ACCOUNT_CHANGED, grid, moment, plain, remembered, unbroken
-from pages.ui.upload.choice import UploadDesk
+from pages.ui.upload.choice import newest_submission, submissions_version
 
 #: Dropped rows named in the warning.
 _MOST_ROWS = 10
@@ -23,7 +26,7 @@ _SAME = 0.05
 _RECEIPTS, _REFUSED = "upload-receipts", "upload-refused"
 
 
-def draw_preview(checked: CheckedWorkbook, tables: dict[str, object], key: str) -> None:
+def draw_preview(checked: CheckedWorkbook, tables: Mapping[str, pd.DataFrame], key: str) -> None:
     """A tab a ledger with its rows as understood; `tables` as of `readable_rows`."""
     if not tables:
         return
@@ -47,7 +50,7 @@ def draw_preview(checked: CheckedWorkbook, tables: dict[str, object], key: str) 
                     _preview_rows(part.sheet, table)
 
 
-def _preview_rows(sheet: str, table) -> None:
+def _preview_rows(sheet: str, table: pd.DataFrame) -> None:
     if not len(table):
         st.caption("这张表没有填数据。")
         return
@@ -59,7 +62,7 @@ def _preview_rows(sheet: str, table) -> None:
     )
 
 
-def draw_diff(desk: UploadDesk, upload: Upload, key: str) -> None:
+def draw_diff(upload: Upload, key: str) -> None:
     """Rows added, changed, dropped and kept, cell by cell; of a first revision only that it is one."""
     book = upload.checked
     if not book.accepted:
@@ -67,12 +70,13 @@ def draw_diff(desk: UploadDesk, upload: Upload, key: str) -> None:
     if not upload.context.previous:
         st.caption("本期第一次报送，没有可比的上一版。")
         return
+    framework = cached.framework()
     diffs = remembered(
-        ("diff", book.sha256, desk.asked, desk.version),
-        lambda: diff(desk.framework, upload.context.previous, book),
+        ("diff", book.sha256, book.unit, book.period, submissions_version()),
+        lambda: diff(framework, upload.context.previous, book),
     )
-    counted = diff_counts(desk.framework, diffs)
-    gone = dropped_rows(desk.framework, diffs)
+    counted = diff_counts(framework, diffs)
+    gone = dropped_rows(framework, diffs)
     sums = "，".join(f"{name} {int(counted[name].sum())} 行" for name in ("新增", "修改", "删除", "不变"))
     if gone:
         more = f" 等 {len(gone)} 行" if len(gone) > _MOST_ROWS else ""
@@ -85,10 +89,10 @@ def draw_diff(desk: UploadDesk, upload: Upload, key: str) -> None:
     )
     if panel.open:
         with panel:
-            _diff_tables(counted, changed_cells(desk.framework, book, diffs))
+            _diff_tables(counted, changed_cells(framework, book, diffs))
 
 
-def _diff_tables(counted, cells) -> None:
+def _diff_tables(counted: pd.DataFrame, cells: pd.DataFrame) -> None:
     columns = {unbroken(name): list(map(str, counted[name].tolist())) for name in counted}
     st.table(columns, border="horizontal")
     if len(cells):
@@ -96,55 +100,56 @@ def _diff_tables(counted, cells) -> None:
         grid(cells, hide_index=True, alt=f"改动的单元格：{len(cells)} 个")
 
 
-def draw_effect(desk: UploadDesk, book: CheckedWorkbook, key: str) -> None:
+def draw_effect(book: CheckedWorkbook, key: str) -> None:
     """The total now and then, the items, brands and facts that change."""
-    if not book.accepted:
+    period = book.period
+    if period is None or not book.accepted:
         return
-    version = desk.store.data_version(book.period)
-    found = remembered(("effect", book.sha256, desk.asked, version), lambda: _effect_of(desk, book))
+    version = cached.store().data_version(period)
+    change = remembered(("effect", book.sha256, book.unit, period, version), lambda: _effect_of(book, period))
     panel = st.expander(
-        f"审核通过后　{_total_words(found)}",
+        f"审核通过后　{_total_words(change)}",
         key=f"{key}-effect",
         icon=":material/trending_up:",
         on_change="rerun",
     )
     if panel.open:
         with panel:
-            st.caption(f"按{book.period.label}全县已通过的数据试算，没有保存。")
-            _draw_changes(found)
+            st.caption(f"按{period.label}全县已通过的数据试算，没有保存。")
+            _draw_changes(change)
 
 
-def _effect_of(desk: UploadDesk, book: CheckedWorkbook) -> Effect:
-    framework, now = desk.framework, cached.edition(book.period)
+def _effect_of(book: CheckedWorkbook, period: Period) -> Effect:
+    framework, now = cached.framework(), cached.edition_of(period)
     before = Figures(cached.book(now, "unit"), cached.book(now, "brand"), cached.facts(now))
-    after = figures(framework, what_if(desk.store, framework, book))
+    after = figures(framework, what_if(cached.store(), framework, book))
     return effect(framework, book.unit, before, after)
 
 
-def _total_words(found: Effect) -> str:
-    before, after = found.total
+def _total_words(change: Effect) -> str:
+    before, after = change.total
     moved = "" if isnan(after - before) else f"（{_signed(after - before)}）"
-    first, then = found.rank
+    first, then = change.rank
     place = f"，排名 {first} → {then}" if first and then and first != then else ""
     return f"本单位总分 {_score(before)} → {_score(after)}{moved}{place}"
 
 
-def _draw_changes(found: Effect) -> None:
-    if found.is_none:
+def _draw_changes(change: Effect) -> None:
+    if change.is_none:
         st.markdown("得分和统计数字都不变。")
     for title, frame in (
-        (f"得分变化的指标（最多列 {_MOST_ITEMS} 项）", found.items),
-        ("品牌总分", found.brands),
+        (f"得分变化的指标（最多列 {_MOST_ITEMS} 项）", change.items),
+        ("品牌总分", change.brands),
     ):
         if len(frame):
             st.markdown(f"**{title}**　{len(frame)} 项有变化")
             _changes_table(frame.head(_MOST_ITEMS), _score, change=True)
-    if len(found.facts):
+    if len(change.facts):
         st.markdown("**全县统计数字**")
-        _changes_table(found.facts, _number)
+        _changes_table(change.facts, _number)
 
 
-def _changes_table(frame, words, *, change: bool = False) -> None:
+def _changes_table(frame: pd.DataFrame, words: Callable[[float], str], *, change: bool = False) -> None:
     units = frame["unit"].tolist() if "unit" in frame else [""] * len(frame)
     table = {unbroken("名称"): list(map(plain, frame["name"].tolist()))}
     for heading, column in (("现在", "before"), ("通过后", "after")):
@@ -168,25 +173,25 @@ def _signed(value: float) -> str:
     return "不变" if abs(value) < 1e-9 else f"{value:+.1f}" if abs(value) >= _SAME else f"{value:+.2g}"
 
 
-def say_stored(desk: UploadDesk, book: CheckedWorkbook) -> bool:
+def say_stored(book: CheckedWorkbook) -> bool:
     """Say so when these very bytes were handed in before."""
-    found = stored_already(desk.store, book)
-    if not found:
+    stored = stored_already(cached.store(), book)
+    if not stored:
         return False
-    info, newest = found[-1], desk.latest(book.unit, book.period)
-    said = f"第 {info.revision} 版，{moment(info.submitted_at)}"
+    info, newest = stored[-1], newest_submission(book.unit, book.period)
+    which = f"第 {info.revision} 版，{moment(info.submitted_at)}"
     if info.state == "returned":
-        st.warning(f"这份文件报送过（{said}），已被退回：{plain(info.note)}。内容没有变化，请改好后再传。")
+        st.warning(f"这份文件报送过（{which}），已被退回：{plain(info.note)}。内容没有变化，请改好后再传。")
     elif info.state == "submitted" and info.id in st.session_state.get(_RECEIPTS, ()):
-        st.success(f"**已报送**：{said}。接下来由产改办审核：通过后计入得分；如被退回，这里会写明原因。")
+        st.success(f"**已报送**：{which}。接下来由产改办审核：通过后计入得分；如被退回，这里会写明原因。")
     elif newest and newest.id != info.id:
-        st.info(f"这份文件报送过（{said}），之后又报了第 {newest.revision} 版，以新的一版为准。")
+        st.info(f"这份文件报送过（{which}），之后又报了第 {newest.revision} 版，以新的一版为准。")
     else:
-        st.info(f"这份文件已经报送过（{said}），内容没有变化，不用再报。")
+        st.info(f"这份文件已经报送过（{which}），内容没有变化，不用再报。")
     return True
 
 
-def draw_submit(desk: UploadDesk, upload: Upload, key: str) -> None:
+def draw_submit(upload: Upload, key: str) -> None:
     """The last step of a file: confirm what is doubtful, then hand it in."""
     book, ready = upload.checked, upload.checked.accepted
     doubtful = len(book.of_severity("confirm"))
@@ -197,7 +202,7 @@ def draw_submit(desk: UploadDesk, upload: Upload, key: str) -> None:
         )
     elif doubtful:
         ready = st.checkbox("我已核对以上待确认项，按建议值报送", key=f"confirm-{key}")
-    newest = desk.latest(book.unit, book.period)
+    newest = newest_submission(book.unit, book.period)
     if newest and book.accepted:
         st.caption(f"本期已报过第 {newest.revision} 版，这份将成为第 {newest.revision + 1} 版，重新审核。")
     st.button(
@@ -208,20 +213,21 @@ def draw_submit(desk: UploadDesk, upload: Upload, key: str) -> None:
         # Streamlit discards a click on a disabled button on the server, too.
         disabled=not ready,
         on_click=hand_in_upload,
-        args=(desk, upload),
+        args=(current_account(), upload),
     )
     if refused := st.session_state.pop(f"{_REFUSED}-{book.sha256}", ""):
         st.error(refused)
 
 
-def hand_in_upload(desk: UploadDesk, upload: Upload) -> None:
-    """Hand in; runs before the page is drawn again, so that all of it shows the new state."""
-    if current_account() != desk.account:
+def hand_in_upload(account: Account, upload: Upload) -> None:
+    """Hand in (a callback, so that all of the page shows the new state); `account` saw the button."""
+    if current_account() != account:
         st.session_state[f"{_REFUSED}-{upload.checked.sha256}"] = ACCOUNT_CHANGED
         return
     try:
-        receipt = hand_in(desk.store, upload, desk.account.code)
+        receipt = hand_in(cached.store(), upload, account.code)
     except StoreError as error:
         st.session_state[f"{_REFUSED}-{upload.checked.sha256}"] = str(error)
     else:
-        st.session_state.setdefault(_RECEIPTS, set()).add(receipt.submission.id)
+        if receipt.submission:
+            st.session_state.setdefault(_RECEIPTS, set()).add(receipt.submission.id)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from metrics.framework import Framework
+from metrics.framework import Period
 from metrics.ingest import SEVERITIES, CheckedWorkbook, Finding
 from metrics.ingest.cells import tamed, untamed
 from metrics.ingest.corrections import (
@@ -22,8 +22,9 @@ from metrics.ingest.listing import FindingGroup, findings_frame, grouped, write_
 from metrics.ingest.marked import mark, marked_name
 from metrics.ingest.model import CellRef
 from metrics.store.intake import Upload, correct_upload
+from pages import cached
 from pages.ui.shared import SEVERITY_COLOURS, file_name, grid, plain, remembered, unbroken
-from pages.ui.upload.choice import UploadDesk
+from pages.ui.upload.choice import submissions_version
 
 _STEPS = "upload-steps"
 _MOST_CELLS = 6
@@ -66,33 +67,38 @@ class FileOnPage:
         return f"{book.sha256[:16]}-{book.unit}-{book.period}"
 
 
-def with_steps(desk: UploadDesk, original: Upload) -> FileOnPage:
-    """A file with what was corrected in it so far."""
+def with_steps(original: Upload, unit: str | None, period: Period | None) -> FileOnPage:
+    """A file with what was corrected in it so far.
+
+    Args:
+        original: as it came.
+        unit: code of the unit it was checked for; without it the file is asked.
+        period: likewise the quarter.
+    """
     book = original.checked
     steps = tuple(st.session_state.get(_STEPS, {}).get(book.sha256, ()))
     item = FileOnPage(original, original, steps)
     if not steps:
         return item
     cells = item.cells
-    key = ("corrected", book.sha256, book.file, desk.asked, desk.version, tuple(cells.items()))
+    key = ("corrected", book.sha256, book.file, unit, period, submissions_version(), tuple(cells.items()))
+    store, framework = cached.store(), cached.framework()
     try:
-        upload = remembered(
-            key, lambda: correct_upload(desk.store, desk.framework, original, cells, *desk.asked)
-        )
+        upload = remembered(key, lambda: correct_upload(store, framework, original, cells, unit, period))
     except CorrectionError as error:
         return replace(item, failed=str(error))
-    learned = tuple(dict.fromkeys(one for step in steps for one in step.learned))
+    learned = tuple(dict.fromkeys(confirmed for step in steps for confirmed in step.learned))
     return replace(item, upload=replace(upload, learned=learned))
 
 
-def take_texts(framework: Framework, item: FileOnPage, cells: Mapping[tuple[str, int, int], str]) -> None:
+def take_texts(item: FileOnPage, cells: Mapping[tuple[str, int, int], str]) -> None:
     """Add a step: texts for cells of the file as it stands on the page."""
     if not cells:
         return
-    original, shown = item.original.checked, item.upload.checked
+    framework, original, now = cached.framework(), item.original.checked, item.upload.checked
     names = {new: old for old, new in renamed_sheets(original.file, original, framework).items()}
     own = {(names.get(sheet, sheet), row, column): text for (sheet, row, column), text in cells.items()}
-    step = CorrectionStep(own, confirmations(framework, shown, cells))
+    step = CorrectionStep(own, confirmations(framework, now, cells))
     st.session_state.setdefault(_STEPS, {}).setdefault(original.sha256, []).append(step)
 
 
@@ -137,9 +143,9 @@ def _cells_words(cells: dict[tuple[str, int, int], str]) -> str:
     return "；".join(first) + (" 等" if len(cells) > _MOST_CELLS else "")
 
 
-def draw_copies(desk: UploadDesk, item: FileOnPage) -> None:
+def draw_copies(item: FileOnPage) -> None:
     """Files to take away, each made when it is asked for."""
-    upload, framework, key = item.upload, desk.framework, item.key
+    upload, framework, key = item.upload, cached.framework(), item.key
     book, stem = upload.checked, upload.checked.file.rsplit(".", 1)[0]
     copies = []
     if item.steps and not item.failed:
