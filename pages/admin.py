@@ -13,8 +13,15 @@ key = period_header("指标管理")
 if key is None:
     say_no_period()
     st.stop()
-place = {"key": "admin-view", "bind": "query-params", "required": True, "label_visibility": "collapsed"}
-view = st.segmented_control("做什么", [EDIT, COMPARE, HISTORY], default=EDIT, **place)
+view = st.segmented_control(
+    "做什么",
+    [EDIT, COMPARE, HISTORY],
+    default=EDIT,
+    required=True,
+    key="admin-view",
+    bind="query-params",
+    label_visibility="collapsed",
+)
 versions = cached.store().framework_versions()
 if view == HISTORY:
     versions_table(versions)

@@ -22,8 +22,15 @@ key = period_header("简报")
 if key is None:
     say_no_period()
     st.stop()
-place = {"key": "briefing-view", "bind": "query-params", "required": True, "label_visibility": "collapsed"}
-view = st.segmented_control("做什么", [WRITE, SENT], default=WRITE, **place)
+view = st.segmented_control(
+    "做什么",
+    [WRITE, SENT],
+    default=WRITE,
+    required=True,
+    key="briefing-view",
+    bind="query-params",
+    label_visibility="collapsed",
+)
 if view == SENT:
     sent_files(cached.store().exports())
     st.stop()
@@ -33,9 +40,9 @@ writes = account.role in (REVIEWER, ADMIN)
 left, right = st.columns([5, 6], gap="medium")
 with left:
     chosen = ask_kind(key)
-    chosen |= ask_parts(chosen["kind"])
-    chosen |= ask_head(chosen["kind"]) if writes else head_of(chosen["kind"])
+    kind = chosen["kind"]
+    chosen = {**chosen, **ask_parts(kind), **(ask_head(kind) if writes else head_of(kind))}
     edited, refused = edit_paragraphs(key, chosen) if writes else ({}, 0)
 with right:
-    make_and_preview(key, chosen | {"edited": edited}, refused)
+    make_and_preview(key, {**chosen, "edited": edited}, refused)
 version_line(key)

@@ -4,6 +4,7 @@ from functools import partial
 from pathlib import Path
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from metrics.store import StoreError
 from pages.account import current_account, switch
@@ -13,9 +14,9 @@ from pages.ui.shared import say_not_for
 HOME = Path(__file__).parent
 
 
-def pages_of(role: str) -> dict[str, list]:
+def pages_of(role: str) -> dict[str, list[StreamlitPage]]:
     """Section → pages of a role; those of others are hidden, but their addresses explain themselves."""
-    sections: dict[str, list] = {}
+    sections: dict[str, list[StreamlitPage]] = {}
     for file, title, section, roles in PAGES:
         sections.setdefault(section, []).append(
             st.Page(file, title=title) if role in roles else _closed(file, title, role)
@@ -23,7 +24,7 @@ def pages_of(role: str) -> dict[str, list]:
     return sections
 
 
-def _closed(file: str, title: str, role: str):
+def _closed(file: str, title: str, role: str) -> StreamlitPage:
     closed = partial(say_not_for, title, role)
     return st.Page(closed, title=title, url_path=Path(file).stem, visibility="hidden")
 

@@ -16,8 +16,15 @@ if not cached.store().periods():
     say_no_period()
     open_quarter(account)
     st.stop()
-place = {"key": "periods-view", "bind": "query-params", "required": True, "label_visibility": "collapsed"}
-view = st.segmented_control("查看", [QUARTERS, PUBLISH, PUBLISHED], default=QUARTERS, **place)
+view = st.segmented_control(
+    "查看",
+    [QUARTERS, PUBLISH, PUBLISHED],
+    default=QUARTERS,
+    required=True,
+    key="periods-view",
+    bind="query-params",
+    label_visibility="collapsed",
+)
 if view == QUARTERS:
     quarters_table()
     open_quarter(account)

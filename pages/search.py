@@ -10,13 +10,19 @@ key = period_header("查找")
 if key is None:
     say_no_period()
     st.stop()
-place = {"key": "q", "bind": "query-params", "max_chars": 40, "width": 420}
-text = st.text_input("查什么", placeholder="企业、品牌、单位、活动的名称或编号", **place).strip()
+text = st.text_input(
+    "查什么",
+    placeholder="企业、品牌、单位、活动的名称或编号",
+    key="q",
+    bind="query-params",
+    max_chars=40,
+    width=420,
+).strip()
 if not text:
     st.info("输入名称里的几个字，或编号（如 E017、B02、U08、A08-23Q4-012）。")
     st.stop()
-known = entity_links(key, text)
-known += activity_table(key, text)
-if not known:
+matches = entity_links(key, text)
+matches += activity_table(key, text)
+if not matches:
     st.warning(f"没有找到“{literal(text)}”。可以少写几个字再试；名称以名册和台账为准。")
 version_line(key)

@@ -36,17 +36,25 @@ if nothing_approved(key):
     st.stop()
 
 levels = {word: level for level, word in LEVEL_NAMES.items() if level != "county"}
-place = {"key": "assumed-level", "bind": "query-params", "required": True}
-level = levels[st.segmented_control("层级", list(levels), default="企业", **place)]
+chosen = st.segmented_control(
+    "层级", list(levels), default="企业", key="assumed-level", bind="query-params", required=True
+)
+level = levels[chosen]
 left, right = st.columns([4, 9], gap="medium")
 with left:
     scenario = controls(key, level, current_scenario())
     remember_scenario(scenario)
     saved_scenarios(key, scenario)
 with right:
-    place = {"key": "assumed-view", "bind": "query-params", "required": True}
     view = st.segmented_control(
-        "看什么", list(VIEWS), default="名次变动", label_visibility="collapsed", wrap=True, **place
+        "看什么",
+        list(VIEWS),
+        default="名次变动",
+        required=True,
+        key="assumed-view",
+        bind="query-params",
+        label_visibility="collapsed",
+        wrap=True,
     )
     try:
         VIEWS[view](key, level, scenario)

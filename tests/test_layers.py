@@ -22,7 +22,7 @@ LAYERS = {
     "cli": ((*EVERY, "commands"), ("click",)),
     "__main__": (("cli",), ("click",)),
     "metrics": ((), ()),
-    "pages": ((*EVERY, "web", "pages"), ("streamlit",)),
+    "pages": ((*EVERY, "web", "pages"), ("streamlit", "pandas")),
     "dashboard": (("web",), ("streamlit", "google")),
 }
 MOST_LINES = 450

@@ -12,7 +12,7 @@ from pages.cached.county import (
     store,
     submissions,
 )
-from pages.cached.figures import data_of, drawn, told
+from pages.cached.figures import data_of, drawn, events
 from pages.cached.reports import pages_of, paragraphs, report
 from pages.cached.scores import (
     book,
@@ -42,6 +42,7 @@ __all__ = [
     "drawn",
     "edition",
     "edition_of",
+    "events",
     "examples",
     "fact_sources",
     "facts",
@@ -59,5 +60,4 @@ __all__ = [
     "shared",
     "store",
     "submissions",
-    "told",
 ]

@@ -7,6 +7,8 @@ every write is audited, so the newest audit row says so.
 from datetime import date
 from typing import Any
 
+import pandas as pd
+
 from metrics.framework import Framework, Period, load_framework, parse_period
 from metrics.ingest import SubmissionInfo
 from metrics.store import Account, PeriodInfo, Store
@@ -58,14 +60,14 @@ def rulings() -> int:
     return len(_known("ruling_history"))
 
 
-def board(period: str):
+def board(period: str) -> pd.DataFrame:
     """Who has reported for a period (its code) and who is late today."""
     url = database_url()
     return _board(url, opened(url).mark(), period, today())
 
 
 @shared(40)
-def _board(url: str, mark: int, period: str, on: date):  # noqa: ARG001 - part of the key
+def _board(url: str, mark: int, period: str, on: date) -> pd.DataFrame:  # noqa: ARG001 - part of the key
     return opened(url).board(framework(), parse_period(period), on)
 
 

@@ -55,7 +55,6 @@ def versions_table(versions: Sequence[FrameworkVersion]) -> None:
             }
             for one in newest
         ],
-        hide_index=True,
         alt=f"指标框架的{len(newest)}个版本",
     )
     saved = [one for one in newest if one.changes]
@@ -70,7 +69,6 @@ def versions_table(versions: Sequence[FrameworkVersion]) -> None:
             {"改动": number_name(framework, name), "原来": old, "改为": new}
             for name, (old, new) in one.changes.items()
         ],
-        hide_index=True,
         alt=f"版本{one.version}的改动",
     )
 
@@ -78,7 +76,7 @@ def versions_table(versions: Sequence[FrameworkVersion]) -> None:
 def number_name(framework: Framework, name: str) -> str:
     """`K2a.full_score.E` in words."""
     part, _, what = name.partition(".")
-    spec = framework.node.get(part) or framework.measure.get(part)
+    spec = framework.node.get(part) or framework.measure[part]
     words = "权重" if what == "weight" else f"{FORMULA_LEVELS[what[-1]]}满分值"
     return f"{part} {spec.name}：{words}"
 
@@ -101,9 +99,11 @@ def effect_view(key: cached.Edition, before: Framework, after: Framework) -> Non
         st.info("本期还没有审核通过的报送，看不到影响。")
         return
     levels = {word: level for level, word in LEVEL_NAMES.items()}
-    place = {"key": "admin-level", "bind": "query-params", "required": True}
-    level = levels[st.segmented_control("层级", list(levels), default="企业", **place)]
-    books = [score_book(one, data, level, prepare(one, data)) for one in (before, after)]
+    chosen = st.segmented_control(
+        "层级", list(levels), default="企业", key="admin-level", bind="query-params", required=True
+    )
+    level = levels[chosen]
+    books = [score_book(version, data, level, prepare(version, data)) for version in (before, after)]
     table = effect_table(*books)
     shift = table["升降"].dropna()
     with st.container(horizontal=True, gap="xsmall"):
@@ -112,7 +112,6 @@ def effect_view(key: cached.Edition, before: Framework, after: Framework) -> Non
         st.metric("最大变动", f"{table['变化'].abs().max():.1f} 分", border=True, width=156)
     grid(
         table,
-        hide_index=True,
         height=38 + 35 * min(len(table), 12),
         alt=f"{LEVEL_NAMES[level]}在两个版本下的总分和名次",
         column_config={
@@ -133,7 +132,6 @@ def _number_words(number: float | None) -> str:
 def numbers_editor(framework: Framework, base: FrameworkVersion) -> dict[str, float]:
     """Draw the table; number → new value of those that were changed."""
     table = number_table(framework)
-    number = {"min_value": 0.0, "format": "%g"}
     edited = st.data_editor(
         table,
         hide_index=True,
@@ -145,8 +143,8 @@ def numbers_editor(framework: Framework, base: FrameworkVersion) -> dict[str, fl
         column_config={
             "编号": st.column_config.TextColumn(width=64, pinned=True),
             "名称": st.column_config.TextColumn(width=150, pinned=True),
-            "权重": st.column_config.NumberColumn(width=80, required=True, **number),
-            **{name: st.column_config.NumberColumn(width=104, **number) for name in TARGETS},
+            "权重": st.column_config.NumberColumn(width=80, required=True, min_value=0.0, format="%g"),
+            **dict.fromkeys(TARGETS, st.column_config.NumberColumn(width=104, min_value=0.0, format="%g")),
             "单位": st.column_config.TextColumn(width=150),
         },
     )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from math import ceil
 
+import pandas as pd
 import streamlit as st
 
 from metrics.ingest.lists import safe_csv, write_list
@@ -45,14 +46,14 @@ def ask_search() -> AuditSearch:
     return AuditSearch(people.get(who, ""), actions.get(what, ""), text.strip(), since, until)
 
 
-def matching_rows(search: AuditSearch):
+def matching_rows(search: AuditSearch) -> pd.DataFrame:
     """The rows that match, newest first, as texts."""
     store = cached.store()
     rows = store.audit_rows(
         account=search.account,
         action=search.action,
-        since=search.since and datetime.combine(search.since, time.min, SHANGHAI),
-        until=search.until and datetime.combine(search.until, time.max, SHANGHAI),
+        since=datetime.combine(search.since, time.min, SHANGHAI) if search.since else None,
+        until=datetime.combine(search.until, time.max, SHANGHAI) if search.until else None,
     )
     infos = {info.id: info for info in store.submissions()}
     table = readable(rows[::-1], account_names(), infos)
@@ -62,7 +63,7 @@ def matching_rows(search: AuditSearch):
     return table.reset_index(drop=True)
 
 
-def draw_rows(rows, search: AuditSearch) -> None:
+def draw_rows(rows: pd.DataFrame, search: AuditSearch) -> None:
     """Count, export, one page; newest first."""
     pages = ceil(len(rows) / _PAGE)
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
@@ -76,7 +77,6 @@ def draw_rows(rows, search: AuditSearch) -> None:
     shown = rows.iloc[(page - 1) * _PAGE : page * _PAGE]
     grid(
         shown,
-        hide_index=True,
         height="content",
         column_config={
             "做了什么": st.column_config.TextColumn(width=110),
@@ -88,7 +88,7 @@ def draw_rows(rows, search: AuditSearch) -> None:
     )
 
 
-def _exports(rows) -> None:
+def _exports(rows: pd.DataFrame) -> None:
     """All matching rows, made when they are asked for."""
     title = f"审计记录（{len(rows)} 条）"
     for label, make, suffix, kind in (

@@ -1,4 +1,4 @@
-"""Parts of the handbook page: what can be chosen, and the whole as a file."""
+"""Parts of the handbook page: an item with its measures, and the whole as a file."""
 
 from collections.abc import Mapping
 
@@ -8,12 +8,8 @@ from metrics.framework import Framework, NodeSpec, parse_period
 from metrics.framework.handbook import handbook, level_rows, measure_notes
 from pages import cached
 
+#: Parts beside the items.
 RULES, WEIGHTS = "怎样算分", "权重表"
-
-
-def part_choices(framework: Framework) -> dict[str, NodeSpec | None]:
-    """The parts by their names: rules, weights, then the items."""
-    return {RULES: None, WEIGHTS: None, **{f"{item.id} {item.name}": item for item in framework.items}}
 
 
 def item_part(framework: Framework, item: NodeSpec, examples: Mapping[str, str]) -> None:

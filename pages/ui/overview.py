@@ -7,6 +7,7 @@ from html import escape
 from pathlib import Path
 from urllib.parse import urlencode
 
+import pandas as pd
 import streamlit as st
 
 from metrics import charts
@@ -18,6 +19,7 @@ from metrics.framework import FactSpec, Framework, parse_period
 from metrics.framework.model import NodeSpec
 from metrics.ingest import SubmissionInfo
 from metrics.reports import onscreen
+from metrics.scoring.change import Change
 from metrics.scoring.change_words import sentence
 from metrics.store import Account
 from metrics.store.intake import period_to_report
@@ -69,7 +71,7 @@ _MOST = 3
 _VISIBLE = 0.1
 
 
-def submission_state(key: cached.Edition, board) -> None:
+def submission_state(key: cached.Edition, board: pd.DataFrame) -> None:
     """Counts and names for the period, and the board of every unit behind a fold."""
     approved, due = int(board["approved"].sum()), len(board)
     with st.container(border=True):
@@ -85,7 +87,7 @@ def submission_state(key: cached.Edition, board) -> None:
             _draw_board(key, board)
 
 
-def _unit_names(part, *, many: bool) -> list[str]:
+def _unit_names(part: pd.DataFrame, *, many: bool) -> list[str]:
     """Names of units, with the quarter where there are several."""
     pairs = zip(part["name"], part["period"], strict=True)
     return [f"{name}（{parse_period(quarter).label}）" if many else name for name, quarter in pairs]
@@ -99,7 +101,7 @@ def year_board(key: cached.Edition) -> None:
     _draw_board(key, board[board["period"].isin(opened)])
 
 
-def _draw_board(key: cached.Edition, board) -> None:
+def _draw_board(key: cached.Edition, board: pd.DataFrame) -> None:
     figure = charts.draw("board", board, cached.dataset(key).version)
     alt = charts.alt_text("board", board)
     show_figure(charts.on_dark(figure) if is_dark() else figure, "board", alt, "board")
@@ -244,32 +246,34 @@ def movers(key: cached.Edition, level: str, code: str) -> None:
     if earlier is None:
         st.caption("没有上一期可比，升降和原因从下一期起显示。")
         return
-    told = cached.change(key, earlier, level, code)
-    items = [item for group in told.children for item in group.children]
-    scored = [one for one in items if one.before is not None and one.after is not None]
-    best, worst = _extremes(scored)
+    change = cached.change(key, earlier, level, code)
+    items = [item for group in change.children for item in group.children]
+    best, worst = _extremes(items)
     lines = [
-        f":{colour}-badge[{word}] {sentence(one)}。"
-        for one, colour, word in ((best, "green", "升得最多"), (worst, "red", "降得最多"))
-        if one is not None
+        f":{colour}-badge[{word}] {sentence(item)}。"
+        for item, colour, word in ((best, "green", "升得最多"), (worst, "red", "降得最多"))
+        if item is not None
     ]
     st.markdown("  \n".join(lines))
     if best is None and worst is None:
         st.caption(f"{against_words(key)}，十二项都没有变化。")
 
 
-def _extremes(items: list):
+def _extremes(items: Sequence[Change]) -> tuple[Change | None, Change | None]:
     """The greatest rise and the greatest fall, None where there is none."""
-    moved = {one.id: one.after - one.before for one in items}
-    best = max(items, key=lambda one: moved[one.id], default=None)
-    worst = min(items, key=lambda one: moved[one.id], default=None)
-    return (
-        best if best is not None and moved[best.id] >= _VISIBLE else None,
-        worst if worst is not None and moved[worst.id] <= -_VISIBLE else None,
-    )
+    moved = [
+        (item, item.after - item.before)
+        for item in items
+        if item.before is not None and item.after is not None
+    ]
+    rises = [pair for pair in moved if pair[1] >= _VISIBLE]
+    falls = [pair for pair in moved if pair[1] <= -_VISIBLE]
+    best = max(rises, key=lambda pair: pair[1], default=(None, 0.0))[0]
+    worst = min(falls, key=lambda pair: pair[1], default=(None, 0.0))[0]
+    return best, worst
 
 
-def ahead_and_behind(key: cached.Edition, board) -> None:
+def ahead_and_behind(key: cached.Edition, board: pd.DataFrame) -> None:
     """Enterprises, brands and the state of submissions side by side."""
     places = st.columns(3, gap="small")
     with places[0]:
@@ -297,7 +301,7 @@ def _profile_links(key: cached.Edition, level: str, file: str, codes: list[str])
     framework, book = cached.framework_of(key), cached.book(key, level)
     scores, ranks = book.scores[framework.root.id], book.ranks[framework.root.id]
     for code in codes:
-        name = book.entities.loc[code, "name"]
+        name = str(book.entities.loc[code, "name"])
         words = f"{int(ranks[code])}. {literal(short(name))}　{graded(framework, scores[code])}"
         view = {f"{level}-view": "画像", f"{level}-entity": f"{code} {name}"}
         st.page_link(file, label=words, query_params={**view, "period": period_label(key)})

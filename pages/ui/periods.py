@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import pandas as pd
 import streamlit as st
 
 from metrics.charts.published import beside_now
@@ -61,7 +62,7 @@ def _breaks_after_the_year(text: str) -> str:
     return unbroken(year + sign) + unbroken(rest)
 
 
-def frozen_preview(key: Edition, board) -> None:
+def frozen_preview(key: Edition, board: pd.DataFrame) -> None:
     """The total and the versions that would stay as they are."""
     framework, book = cached.framework_of(key), cached.book(key, COUNTY)
     total = book.scores[framework.root.id].iloc[0]
@@ -75,14 +76,14 @@ def frozen_preview(key: Edition, board) -> None:
         )
 
 
-def say_missing(board) -> None:
+def say_missing(board: pd.DataFrame) -> None:
     """Units whose report of a quarter does not count; publishing goes on without them."""
     gone = board[~board["approved"]]
     if len(gone):
         st.warning(f"有 {len(gone)} 份没有计入：{_report_names(gone)}。发布后这些仍是“未报送”，不是 0 分。")
 
 
-def say_waiting(board) -> bool:
+def say_waiting(board: pd.DataFrame) -> bool:
     """Whether submissions still await a decision; they are named."""
     waiting = board[board["state"].eq("submitted")]
     if len(waiting):
@@ -92,40 +93,43 @@ def say_waiting(board) -> bool:
     return bool(len(waiting))
 
 
-def _report_names(part) -> str:
+def _report_names(part: pd.DataFrame) -> str:
     pairs = zip(part["name"], part["period"], strict=True)
     return "、".join(plain(f"{name}（{parse_period(quarter).label}）") for name, quarter in pairs)
 
 
-def state_buttons(account: Account, one: Publication) -> None:
+def state_buttons(account: Account, publication: Publication) -> None:
     """Lock what is published; open again what is published or locked, with a reason."""
-    if one.state == "reopened":
+    if publication.state == "reopened":
         st.caption("这一次发布已成为历史；重新发布会另成一条，两次的数都能查看。")
         return
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        if one.state == "published":
+        if publication.state == "published":
             st.button(
                 "锁定",
-                key=f"lock-{one.id}",
+                key=f"lock-{publication.id}",
                 icon=":material/lock:",
                 help="锁定后只有管理员能重新打开",
                 on_click=_lock,
-                args=(account.code, one),
+                args=(account.code, publication),
             )
         st.text_input(
-            "重新打开的原因", key=f"reopen-why-{one.id}", max_chars=300, placeholder="例如：U08 补报 3 月数据"
+            "重新打开的原因",
+            key=f"reopen-why-{publication.id}",
+            max_chars=300,
+            placeholder="例如：U08 补报 3 月数据",
         )
         st.button(
             "重新打开",
-            key=f"reopen-{one.id}",
+            key=f"reopen-{publication.id}",
             icon=":material/lock_open:",
             on_click=_reopen,
-            args=(account.code, one),
+            args=(account.code, publication),
         )
 
 
-def _lock(account: str, one: Publication) -> None:
-    period = parse_period(one.period)
+def _lock(account: str, publication: Publication) -> None:
+    period = parse_period(publication.period)
     if not still_may(account, "periods", ADMIN):
         return
     try:
@@ -136,12 +140,12 @@ def _lock(account: str, one: Publication) -> None:
         keep_result("periods", said=f"{period.label}已锁定。")
 
 
-def _reopen(account: str, one: Publication) -> None:
-    period = parse_period(one.period)
+def _reopen(account: str, publication: Publication) -> None:
+    period = parse_period(publication.period)
     if not still_may(account, "periods", ADMIN):
         return
     try:
-        cached.store().reopen(period, account, st.session_state.get(f"reopen-why-{one.id}", ""))
+        cached.store().reopen(period, account, st.session_state.get(f"reopen-why-{publication.id}", ""))
     except StoreError as error:
         keep_result("periods", refused=str(error))
     else:
@@ -155,60 +159,63 @@ def publications_view(account: Account) -> None:
         st.info("还没有发布过。在“发布”里选一期，核对后发布。")
         return
     names = account_names()
-    for place, one in enumerate(every):
-        badge = f":{_PUBLICATION_COLOURS[one.state]}-badge[{PUBLICATION_STATES[one.state]}]"
-        label = f"{badge}　**{parse_period(one.period).label}**"
+    for place, publication in enumerate(every):
+        badge = f":{_PUBLICATION_COLOURS[publication.state]}-badge[{PUBLICATION_STATES[publication.state]}]"
+        label = f"{badge}　**{parse_period(publication.period).label}**"
         panel = st.expander(
-            f"{label}　:small[{moment(one.at)}]", place == 0, key=f"publication-{one.id}", on_change="rerun"
+            f"{label}　:small[{moment(publication.at)}]",
+            place == 0,
+            key=f"publication-{publication.id}",
+            on_change="rerun",
         )
         if panel.open:
             with panel:
-                _draw_publication(account, one, names)
+                _draw_publication(account, publication, names)
 
 
-def _draw_publication(account: Account, one: Publication, names: dict[str, str]) -> None:
-    versions = f"数据版本 `{one.data_version[:8]}`　指标版本 `{one.framework_version[:8]}`"
+def _draw_publication(account: Account, publication: Publication, names: dict[str, str]) -> None:
+    versions = f"数据版本 `{publication.data_version[:8]}`　指标版本 `{publication.framework_version[:8]}`"
+    who = plain(names.get(publication.account, publication.account))
     lines = [
-        f"{plain(names.get(one.account, one.account))} 发布　{len(one.submissions)} 份报送　{versions}",
-        f"说明：{plain(one.note)}" if one.note else "",
-        f"重新打开的原因：{plain(one.why)}" if one.why else "",
+        f"{who} 发布　{len(publication.submissions)} 份报送　{versions}",
+        f"说明：{plain(publication.note)}" if publication.note else "",
+        f"重新打开的原因：{plain(publication.why)}" if publication.why else "",
     ]
     st.markdown("  \n".join(filter(None, lines)))
     level = st.selectbox(
         "看哪一级的得分",
         LEVELS,
-        format_func=LEVEL_NAMES.get,
+        format_func=lambda name: LEVEL_NAMES[name],
         index=list(LEVELS).index("county"),
-        key=f"frozen-{one.id}",
+        key=f"frozen-{publication.id}",
         width=200,
     )
-    table = _beside_now(one, level)
+    table = _beside_now(publication, level)
     moved = int(table["变化"].abs().ge(_SAME).sum())
     st.markdown(f"发布以后有 {moved} 个的总分变了；发布的数不变。" if moved else "现在算出来的和发布的一样。")
     grid(
         table,
-        hide_index=True,
         height="content" if len(table) <= 12 else 420,
-        alt=_table_alt(one, level, table),
+        alt=_table_alt(publication, level, table),
     )
     if account.role == ADMIN:
-        state_buttons(account, one)
+        state_buttons(account, publication)
 
 
-def _beside_now(one: Publication, level: str):
+def _beside_now(publication: Publication, level: str) -> pd.DataFrame:
     """A table of frozen and present scores of a level."""
-    key = cached.edition(parse_period(one.period))
+    key = cached.edition_of(parse_period(publication.period))
     now = score_table(cached.framework_of(key), cached.book(key, level))
-    return beside_now(cached.store().published_scores(one.id, level), now)
+    return beside_now(cached.store().published_scores(publication.id, level), now)
 
 
-def _table_alt(one: Publication, level: str, table) -> str:
-    return f"{parse_period(one.period).label}发布的{LEVEL_NAMES[level]}得分：{len(table)} 行"
+def _table_alt(publication: Publication, level: str, table: pd.DataFrame) -> str:
+    return f"{parse_period(publication.period).label}发布的{LEVEL_NAMES[level]}得分：{len(table)} 行"
 
 
 def _newest_first(every: Sequence[Publication]) -> list[Publication]:
     """Publications, the latest at the top."""
-    return sorted(every, key=lambda one: one.id, reverse=True)
+    return sorted(every, key=lambda publication: publication.id, reverse=True)
 
 
 def publish_view(account: Account) -> None:
@@ -219,9 +226,9 @@ def publish_view(account: Account) -> None:
         "发布哪一期", list(periods), first, key="publish-period", bind="query-params", width=240
     )
     period = periods[chosen]
-    key, store = cached.edition(period), cached.store()
+    key, store = cached.edition_of(period), cached.store()
     board = store.board(cached.framework(), period)
-    held = [one for one in store.publications(period) if one.state != "reopened"]
+    held = [publication for publication in store.publications(period) if publication.state != "reopened"]
     if held:
         st.info(
             f"{period.label}已经发布（{held[-1].at:%Y-%m-%d %H:%M}）。"

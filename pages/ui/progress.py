@@ -1,7 +1,9 @@
 """Who has reported: cards, the board as a table, reminders to copy, due dates."""
 
 from collections.abc import Sequence
+from datetime import date
 
+import pandas as pd
 import streamlit as st
 
 from metrics.charts.words import STATES
@@ -25,7 +27,7 @@ def late_reports(infos: Sequence[SubmissionInfo]) -> frozenset[tuple[str, str]]:
     return reported_late(infos, {info.code: info.due_on for info in cached.periods()})
 
 
-def state_cards(board, infos: Sequence[SubmissionInfo]) -> None:
+def state_cards(board: pd.DataFrame, infos: Sequence[SubmissionInfo]) -> None:
     """How many reports are in which state, and how much of the whole is through."""
     approved, due = int(board["approved"].sum()), len(board)
     late = len(late_reports(infos))
@@ -39,7 +41,7 @@ def state_cards(board, infos: Sequence[SubmissionInfo]) -> None:
     st.progress(approved / due if due else 0.0)
 
 
-def units_table(board, infos: Sequence[SubmissionInfo]) -> None:
+def units_table(board: pd.DataFrame, infos: Sequence[SubmissionInfo]) -> None:
     """A line a unit and quarter, those that need care first."""
     latest = {(info.unit, info.period): info for info in infos if info.state != "withdrawn"}
     ranks = board["state"].map({state: rank for rank, state in enumerate(_ORDER)})
@@ -48,14 +50,15 @@ def units_table(board, infos: Sequence[SubmissionInfo]) -> None:
     ordered = board.assign(rank=ranks, due_text=due).sort_values(["rank", "period", "unit"])
     many = board["period"].nunique() > 1
     columns: dict[str, list[str]] = {"单位": [], "状态": [], "报送": [], "问题": [], "行数": []}
-    for row in ordered.itertuples():
-        mark = " :red-badge[迟报]" if (row.unit, row.period) in late else ""
-        quarter = f"　{parse_period(row.period).label}" if many else ""
-        columns["单位"].append(f"{plain(row.name)}{quarter}")
-        columns["状态"].append(state_badge(row.state) + mark)
-        columns["报送"].append(_report_words(row, latest.get((row.unit, row.period))))
-        columns["问题"].append(str(row.findings).replace("<NA>", ""))
-        columns["行数"].append(str(row.rows).replace("<NA>", ""))
+    for row in ordered.to_dict("records"):
+        report = (row["unit"], row["period"])
+        mark = " :red-badge[迟报]" if report in late else ""
+        quarter = f"　{parse_period(row['period']).label}" if many else ""
+        columns["单位"].append(f"{plain(row['name'])}{quarter}")
+        columns["状态"].append(state_badge(row["state"]) + mark)
+        columns["报送"].append(_report_words(row["due_text"], latest.get(report)))
+        columns["问题"].append(str(row["findings"]).replace("<NA>", ""))
+        columns["行数"].append(str(row["rows"]).replace("<NA>", ""))
     panel = st.expander(
         f"逐单位查看　{len(board)} 份", expanded=not many, key="progress-units", on_change="rerun"
     )
@@ -63,9 +66,9 @@ def units_table(board, infos: Sequence[SubmissionInfo]) -> None:
         panel.table({unbroken(name): texts for name, texts in columns.items()}, border="horizontal")
 
 
-def _report_words(row, info: SubmissionInfo | None) -> str:
+def _report_words(due: str, info: SubmissionInfo | None) -> str:
     if info is None:
-        return f":small[截止 {row.due_text}]" if row.due_text else ""
+        return f":small[截止 {due}]" if due else ""
     why = f"　:small[{plain(info.note)}]" if info.state == "returned" and info.note else ""
     # In a narrow table a line may end only between revision and time.
     return f"第\u00a0{info.revision}\u00a0版 {info.submitted_at:%m\u2011%d\u00a0%H:%M}{why}"
@@ -82,7 +85,7 @@ def owed_elsewhere(period: Period) -> None:
         st.caption(f"其他报告期还没有报齐：{'、'.join(owing)}。在上面换一期查看。")
 
 
-def reminders(board, infos: Sequence[SubmissionInfo]) -> None:
+def reminders(board: pd.DataFrame, infos: Sequence[SubmissionInfo]) -> None:
     """The texts; nothing when nobody owes anything."""
     st.subheader("催报", anchor=False)
     reasons = {(info.unit, info.period): info.note for info in infos if info.state == "returned"}
@@ -136,7 +139,7 @@ def due_dates(account: Account) -> None:
         )
 
 
-def _save_due(code: str, due, account: str) -> None:
+def _save_due(code: str, due: date, account: str) -> None:
     period = parse_period(code)
     if not still_may(account, "due", ADMIN):
         return

@@ -1,5 +1,6 @@
 """What a search brought up: entities to open, activities with the cell they stand in."""
 
+import pandas as pd
 import streamlit as st
 
 from metrics.charts.find import activities_like, entities_like
@@ -8,7 +9,7 @@ from metrics.framework.model import LEVEL_NAMES
 from metrics.scoring.prepared import ACTIVITIES
 from pages import cached
 from pages.account import own_unit
-from pages.ui.shared import FILES, FROM, ROW, grid, literal, profile_view, row_place
+from pages.ui.shared import FILES, FROM, ROW, grid, literal, profile_view, row_place, ticked_rows
 
 _MOST = 12
 
@@ -23,18 +24,18 @@ def entity_links(key: cached.Edition, text: str) -> int:
 def _level_links(key: cached.Edition, level: str, file: str, text: str) -> int:
     framework, book = cached.framework_of(key), cached.book(key, level)
     root = framework.root.id
-    found = entities_like(book, text, root)
-    if found.empty:
+    matches = entities_like(book, text, root)
+    if matches.empty:
         return 0
-    st.subheader(f"{LEVEL_NAMES[level]}（{len(found)}）", anchor=False)
-    for code, name, score in zip(found["编号"], found["名称"], found["得分"], strict=True):
-        if code not in found["编号"].head(_MOST).to_numpy():
+    st.subheader(f"{LEVEL_NAMES[level]}（{len(matches)}）", anchor=False)
+    for code, name, score in zip(matches["编号"], matches["名称"], matches["得分"], strict=True):
+        if code not in matches["编号"].head(_MOST).to_numpy():
             break
         words = f"{code} {name}　{graded(framework, score)}　{placed(book.ranks[root], code)}"
         st.page_link(file, label=literal(words), query_params=profile_view(key, level, f"{code} {name}"))
-    if len(found) > _MOST:
+    if len(matches) > _MOST:
         st.caption(f"只列出前 {_MOST} 个，多写几个字可以缩小范围。")
-    return len(found)
+    return len(matches)
 
 
 def activity_table(key: cached.Edition, text: str) -> int:
@@ -46,24 +47,24 @@ def activity_table(key: cached.Edition, text: str) -> int:
     if table.empty:
         return 0
     st.subheader(f"活动（{total}）", anchor=False)
-    config = {"unit": None, "活动": st.column_config.TextColumn(width=220)}
-    drawn = {"hide_index": True, "alt": f"名称或编号含“{text}”的活动", "column_config": config}
+    columns = {"unit": None, "活动": st.column_config.TextColumn(width=220)}
+    alt = f"名称或编号含“{text}”的活动"
     if unit:
-        grid(table, **drawn)
+        grid(table, alt=alt, column_config=columns)
         return total
     st.caption("勾选一行（键盘：上下键移动，Shift+空格勾选），下面出现打开它的链接。")
-    ticked = grid(table, key="found", on_select="rerun", selection_mode="single-row", **drawn)["selection"]
-    if ticked["rows"]:
-        _row_link(key, table.iloc[ticked["rows"][0]])
+    grid(table, key="found", on_select="rerun", alt=alt, column_config=columns)
+    for number in ticked_rows("found"):
+        _row_link(key, table.iloc[number])
     return total
 
 
-def _row_link(key: cached.Edition, found) -> None:
+def _row_link(key: cached.Edition, activity: pd.Series) -> None:
     """A link to the row of an activity, below its enterprise or else its brand or unit."""
     frame = cached.dataset(key).ledgers[ACTIVITIES]
-    rows = frame[frame["activity_code"].eq(found["编号"]) & frame["_unit"].eq(found["unit"])]
+    rows = frame[frame["activity_code"].eq(activity["编号"]) & frame["_unit"].eq(activity["unit"])]
     row = rows.iloc[-1]
-    codes = {"enterprise": found["企业"], "brand": found["品牌"], "unit": found["unit"]}
+    codes = {"enterprise": activity["企业"], "brand": activity["品牌"], "unit": activity["unit"]}
     known = {
         level: f"{code} {cached.book(key, level).entities.loc[code, 'name']}"
         for level, code in codes.items()
@@ -73,5 +74,5 @@ def _row_link(key: cached.Edition, found) -> None:
     way = {ROW: row_place(ACTIVITIES, row["_submission"], row["_row"])}
     if level == "enterprise" and "brand" in known:
         way[FROM] = known["brand"]
-    words = literal(f"打开 {found['编号']} {found['活动']}（{known[level]}）")
+    words = literal(f"打开 {activity['编号']} {activity['活动']}（{known[level]}）")
     st.page_link(FILES[level], label=words, query_params=profile_view(key, level, known[level], **way))

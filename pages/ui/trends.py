@@ -20,8 +20,10 @@ _FIRST = 12
 def ask_entity(key: cached.Edition) -> tuple[str, str, tuple[str, ...]]:
     """Level, entity and the quarters to look at, all of them in the address."""
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-        place = {"key": "trend-level", "bind": "query-params", "required": True}
-        level = _LEVELS[st.segmented_control("看什么", list(_LEVELS), default="全县", **place)]
+        chosen = st.segmented_control(
+            "看什么", list(_LEVELS), default="全县", key="trend-level", bind="query-params", required=True
+        )
+        level = _LEVELS[chosen]
         code = _ask_entity_code(key, level)
         step = STEPS[st.selectbox("怎样比", list(STEPS), key="trend-step", bind="query-params", width=200)]
     known = quarters_until(key)
@@ -35,12 +37,12 @@ def ask_entity(key: cached.Edition) -> tuple[str, str, tuple[str, ...]]:
 def _ask_entity_code(key: cached.Edition, level: str) -> str:
     book = cached.book(key, level)
     if level == COUNTY:
-        return book.entities.index[0]
+        return str(book.entities.index[0])
     names = book.entities["name"]
     return st.selectbox(
         "对象",
         list(ordered(book, cached.framework_of(key).root.id)),
-        format_func=lambda one: f"{one} {names[one]}" if one != names[one] else one,
+        format_func=lambda code: f"{code} {names[code]}" if code != names[code] else code,
         key=f"trend-of-{level}",
         bind="query-params",
         width=340,
@@ -54,8 +56,14 @@ def score_view(key: cached.Edition, level: str, code: str, quarters: tuple[str, 
         group.name: (group.id, *(item.id for item in framework.items if item.parent == group.id))
         for group in framework.groups
     }
-    place = {"key": "trend-nodes", "bind": "query-params", "required": True}
-    chosen = st.segmented_control("看哪些项", list(groups), default="总分和三大类", **place)
+    chosen = st.segmented_control(
+        "看哪些项",
+        list(groups),
+        default="总分和三大类",
+        key="trend-nodes",
+        bind="query-params",
+        required=True,
+    )
     draw_chart(key, "trend", level, quarters=quarters, code=code, nodes=groups[chosen])
 
 
@@ -68,7 +76,7 @@ def move_view(key: cached.Edition, level: str, code: str, quarters: tuple[str, .
 def pace_view(key: cached.Edition, level: str, code: str) -> None:
     """A measure of the year so far against the pace of its target."""
     framework = cached.framework_of(key)
-    names = {f"{one} {framework.measure[one].name}": one for one in paced(framework, level)}
+    names = {f"{id_} {framework.measure[id_].name}": id_ for id_ in paced(framework, level)}
     measure = names[st.selectbox("年度指标", list(names), key=f"pace-measure-{level}", bind="query-params")]
     year = key.period[:4]
     quarters = tuple(quarter for quarter in quarters_until(key) if quarter.startswith(year))
@@ -80,8 +88,8 @@ def rank_view(key: cached.Edition, level: str, quarters: tuple[str, ...]) -> Non
     if level == COUNTY or len(quarters) < 2:
         return
     names = {node.name: node.id for node in cached.framework_of(key).nodes}
-    place = {"key": "trend-rank-by", "bind": "query-params", "width": 200}
-    node = names[st.selectbox("按哪一项排名", list(names), **place)]
+    chosen = st.selectbox("按哪一项排名", list(names), key="trend-rank-by", bind="query-params", width=200)
+    node = names[chosen]
     draw_chart(key, "flow", level, quarters=quarters, node=node, first=_FIRST)
 
 
@@ -89,20 +97,20 @@ def notes_view(key: cached.Edition, level: str, code: str) -> None:
     """The remarks kept, and a line to write one."""
     st.subheader("备注", anchor=False)
     kept = [
-        one
-        for one in cached.store().notes(quarters_until(key))
-        if one.period and (one.level, one.code) == (level, code)
+        note
+        for note in cached.store().notes(quarters_until(key))
+        if note.period and (note.level, note.code) == (level, code)
     ]
     account = current_account()
     writes = account.role in (REVIEWER, ADMIN)
-    for one in kept:
+    for note in kept:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.markdown(f"**{parse_period(one.period).label}**", width="content")
+            st.markdown(f"**{parse_period(note.period).label}**", width="content")
             # A person's words are shown as they are, never as Markdown.
-            st.text(one.text, width="content")
-            st.caption(f"{one.account} {one.at:%Y-%m-%d}", width="content")
-            if writes and st.button("删除", key=f"note-{one.id}", type="tertiary"):
-                cached.store().drop_note(one.id, account.code)
+            st.text(note.text, width="content")
+            st.caption(f"{note.account} {note.at:%Y-%m-%d}", width="content")
+            if writes and st.button("删除", key=f"note-{note.id}", type="tertiary"):
+                cached.store().drop_note(note.id, account.code)
                 st.rerun()
     if not kept:
         st.caption(
@@ -114,10 +122,17 @@ def notes_view(key: cached.Edition, level: str, code: str) -> None:
 
 def _note_form(key: cached.Edition, level: str, code: str, account: str) -> None:
     quarters = quarters_until(key)[::-1]
-    words = {"format_func": lambda one: parse_period(one).label, "width": 180}
-    row = {"horizontal": True, "vertical_alignment": "bottom", "gap": "small"}
-    with st.form("note-form", clear_on_submit=True, border=False), st.container(**row):
-        period = st.selectbox("哪一季度", quarters, key="note-period", **words)
+    with (
+        st.form("note-form", clear_on_submit=True, border=False),
+        st.container(horizontal=True, vertical_alignment="bottom", gap="small"),
+    ):
+        period = st.selectbox(
+            "哪一季度",
+            quarters,
+            format_func=lambda quarter: parse_period(quarter).label,
+            key="note-period",
+            width=180,
+        )
         text = st.text_input("备注", max_chars=500, key="note-text", placeholder="一句话说明原因")
         sent = st.form_submit_button("记下")
     if sent:

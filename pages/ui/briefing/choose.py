@@ -1,6 +1,7 @@
 """Which report, about whom, and which of its sections, charts and tables."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import streamlit as st
 
@@ -25,7 +26,11 @@ _WORDS = {"sections": "章节", "charts": "图", "tables": "表"}
 _BETWEEN = "."
 
 
-def ask_kind(key: cached.Edition) -> dict[str, str]:
+#: What a report is made with, field by field; it is kept as JSON beside the file, so values are of any type.
+Choice = Mapping[str, Any]
+
+
+def ask_kind(key: cached.Edition) -> Choice:
     """Kind of report and its entity, both in the address."""
     titles = {KINDS[name].title: name for name in (*_KIND_NOTES, *(set(KINDS) - set(_KIND_NOTES)))}
     name = titles[st.selectbox("种类", list(titles), key="briefing-kind", bind="query-params")]
@@ -40,7 +45,7 @@ def _ask_entity(key: cached.Edition, level: str) -> str:
     return st.selectbox(
         LEVEL_NAMES[level],
         list(ordered(book, cached.framework_of(key).root.id)),
-        format_func=lambda one: f"{one} {names[one]}",
+        format_func=lambda code: f"{code} {names[code]}",
         key=f"briefing-{level}",
         bind="query-params",
     )
@@ -48,12 +53,12 @@ def _ask_entity(key: cached.Edition, level: str) -> str:
 
 def ask_parts(kind: str) -> dict[str, list[str] | None]:
     """Sections, charts and tables that are wanted; None for all of them, as at first."""
-    known = {what: found for what, found in _parts_of(kind).items() if found}
+    known = {what: parts for what, parts in _parts_of(kind).items() if parts}
     if not known:
         return {}
     with st.expander("要哪些部分"):
         st.caption("点一下去掉，再点一下放回；去掉了什么，会印在每页下方。")
-        return {what: _pills(kind, what, found) for what, found in known.items()}
+        return {what: _pills(kind, what, parts) for what, parts in known.items()}
 
 
 def _parts_of(kind: str) -> dict[str, dict[str, str]]:
@@ -64,18 +69,28 @@ def _parts_of(kind: str) -> dict[str, dict[str, str]]:
         return {}
     sections = sentences.load(KINDS[kind].texts).sections
     return {
-        "sections": {one.heading or "开头": one.id for one in sections},
-        "charts": {one.get("label", one["id"]): one["id"] for part in sections for one in part.charts},
-        "tables": {one.get("title", one["id"]): one["id"] for part in sections for one in part.tables},
+        "sections": {section.heading or "开头": section.id for section in sections},
+        "charts": {
+            chart.get("label", chart["id"]): chart["id"] for section in sections for chart in section.charts
+        },
+        "tables": {
+            table.get("title", table["id"]): table["id"] for section in sections for table in section.tables
+        },
     }
 
 
 def _pills(kind: str, what: str, known: Mapping[str, str]) -> list[str] | None:
     key = f"briefing-{kind}-{_WORDS[what]}"
     _follow_the_address(key, what, known)
-    place = {"selection_mode": "multi", "key": key, "on_change": _write_address, "args": (key, what, known)}
-    wanted = st.pills(_WORDS[what], list(known), **place)
-    return None if len(wanted) == len(known) else [known[one] for one in known if one in wanted]
+    wanted = st.pills(
+        _WORDS[what],
+        list(known),
+        selection_mode="multi",
+        key=key,
+        on_change=_write_address,
+        args=(key, what, known),
+    )
+    return None if len(wanted) == len(known) else [part for label, part in known.items() if label in wanted]
 
 
 def _follow_the_address(key: str, what: str, known: Mapping[str, str]) -> None:
@@ -83,11 +98,11 @@ def _follow_the_address(key: str, what: str, known: Mapping[str, str]) -> None:
 
     Ids that are unknown, perhaps those of another kind of report, are passed over.
     """
-    told, followed = st.query_params.get(_parameter(what), ""), f"{key}-followed"
-    if key not in st.session_state or st.session_state.get(followed) != told:
-        gone = told.split(_BETWEEN)
+    written, followed = st.query_params.get(_parameter(what), ""), f"{key}-followed"
+    if key not in st.session_state or st.session_state.get(followed) != written:
+        gone = written.split(_BETWEEN)
         st.session_state[key] = [label for label, part in known.items() if part not in gone]
-        st.session_state[followed] = told
+        st.session_state[followed] = written
 
 
 def _write_address(key: str, what: str, known: Mapping[str, str]) -> None:

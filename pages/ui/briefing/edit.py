@@ -9,16 +9,24 @@ from metrics.reports.sentences import EditError, Filled
 from metrics.store import StoreError
 from pages import cached
 from pages.account import current_account
+from pages.ui.briefing.choose import Choice
 from pages.ui.shared import plain
 
 _HEAD = "briefing-head"
-_BLANK_HEAD = {"org": "", "issuer": "", "report_to": [], "send_to": [], "number": 1, "total_number": 1}
+_BLANK_HEAD: Choice = {
+    "org": "",
+    "issuer": "",
+    "report_to": [],
+    "send_to": [],
+    "number": 1,
+    "total_number": 1,
+}
 
 
-def edit_paragraphs(key: cached.Edition, chosen: dict) -> tuple[dict[str, str], int]:
+def edit_paragraphs(key: cached.Edition, chosen: Choice) -> tuple[dict[str, str], int]:
     """Paragraph id → text of those that were changed, and how many texts cannot be taken."""
-    told = cached.paragraphs(key, chosen["kind"], chosen["entity"])
-    if not told:
+    paragraphs = cached.paragraphs(key, chosen["kind"], chosen["entity"])
+    if not paragraphs:
         return {}, 0
     place = f"briefing-text-{chosen['kind']}-{chosen['entity']}-{key.period}-{key.version[:8]}"
     wanted = chosen.get("sections")
@@ -26,7 +34,7 @@ def edit_paragraphs(key: cached.Edition, chosen: dict) -> tuple[dict[str, str], 
     refused = 0
     with st.expander("改文字（数字是锁定的）"):
         st.caption("文字随便改；{ } 里的数字来自台账，可以挪位置，不能改、不能少。")
-        for name, heading, filled in told:
+        for name, heading, filled in paragraphs:
             # A paragraph's id begins with the id of its section.
             if wanted is not None and name.partition(".")[0] not in wanted:
                 continue
@@ -41,7 +49,7 @@ def _ask_paragraph(place: str, heading: str, filled: Filled) -> tuple[str, bool]
     """The text of one paragraph, and whether every figure is still in it."""
     generated = sentences.editable(filled)
     text = st.text_area(heading or "开头", generated, key=place, height="content")
-    sources = "；".join(dict.fromkeys(f"{one.text}：{one.source}" for one in filled.numbers))
+    sources = "；".join(dict.fromkeys(f"{number.text}：{number.source}" for number in filled.numbers))
     if sources:
         st.caption(f"数字来源　{plain(sources)}")
     if text == generated:
@@ -82,9 +90,10 @@ def ask_head(kind: str) -> dict[str, object]:
         issuer = st.text_input(
             "印发单位", kept["issuer"], key="briefing-issuer", placeholder="不填则用机关办公室"
         )
-        place = {"height": 80, "help": "一行一个"}
-        report_to = st.text_area("报", "\n".join(kept["report_to"]), key="briefing-report", **place)
-        send_to = st.text_area("送", "\n".join(kept["send_to"]), key="briefing-send", **place)
+        report_to, send_to = (
+            st.text_area(word, "\n".join(kept[field]), key=f"briefing-{place}", height=80, help="一行一个")
+            for word, field, place in (("报", "report_to", "report"), ("送", "send_to", "send"))
+        )
         head = {
             "number": number,
             "total_number": total,
@@ -94,7 +103,8 @@ def ask_head(kind: str) -> dict[str, object]:
             "send_to": _lines(send_to),
         }
         if st.button("记住，下次照填", key="briefing-remember"):
-            _remember_head(head)
+            # The next issue gets the next numbers.
+            _remember_head({**head, "number": number + 1, "total_number": total + 1})
     return {**head, "issued_on": issued.isoformat() if isinstance(issued, date) else None}
 
 
@@ -103,10 +113,9 @@ def _lines(text: str) -> list[str]:
 
 
 def _remember_head(head: dict[str, object]) -> None:
-    """Keep the fields; the next issue gets the next numbers."""
-    following = {**head, "number": head["number"] + 1, "total_number": head["total_number"] + 1}
+    """Keep the fields for next time."""
     try:
-        cached.store().remember(_HEAD, following, current_account().code)
+        cached.store().remember(_HEAD, head, current_account().code)
     except StoreError as error:
         st.error(str(error))
     else:

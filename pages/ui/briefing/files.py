@@ -16,6 +16,7 @@ from metrics.store import StoreError
 from metrics.store.exports import Export, Parcel
 from pages import cached
 from pages.account import current_account
+from pages.ui.briefing.choose import Choice
 from pages.ui.shared import grid
 
 #: Pages a preview shows; a whole table book is read in its file.
@@ -25,12 +26,12 @@ FORMATS = {"pdf": "PDF", "docx": "Word", "xlsx": "Excel", "png": "图片", "zip"
 _MADE = "briefing-made"
 
 
-def choice_record(chosen: dict) -> str:
+def choice_record(chosen: Choice) -> str:
     """What was chosen as one text, the same for the same choice."""
     return json.dumps(chosen, ensure_ascii=False, sort_keys=True)
 
 
-def preview_pages(key: cached.Edition, chosen: dict) -> None:
+def preview_pages(key: cached.Edition, chosen: Choice) -> None:
     """The pages as the present choice would give them."""
     today = datetime.now(CHINA).replace(hour=0, minute=0, second=0, microsecond=0)
     try:
@@ -46,7 +47,7 @@ def preview_pages(key: cached.Edition, chosen: dict) -> None:
             st.image(picture, caption=f"第 {number} 页", width="stretch")
 
 
-def make_and_preview(key: cached.Edition, chosen: dict, refused: int) -> None:
+def make_and_preview(key: cached.Edition, chosen: Choice, refused: int) -> None:
     """Buttons for the formats of the kind, the file made last, and the pages as pictures.
 
     `refused` is how many edited paragraphs cannot be taken: until then nothing is made.
@@ -54,9 +55,11 @@ def make_and_preview(key: cached.Edition, chosen: dict, refused: int) -> None:
     if refused:
         st.warning(f"有 {refused} 段文字改得不对，左边写了原因。改好或恢复原文以后才能生成。")
     with st.container(horizontal=True, gap="xsmall"):
-        place = {"disabled": refused > 0}
-        forms = KINDS[chosen["kind"]].formats
-        pressed = [form for form in forms if st.button(_make_words(form), key=f"briefing-{form}", **place)]
+        pressed = [
+            form
+            for form in KINDS[chosen["kind"]].formats
+            if st.button(_make_words(form), key=f"briefing-{form}", disabled=refused > 0)
+        ]
     for form in pressed:
         _make_file(key, chosen, form)
     _offer_file(key, chosen)
@@ -72,7 +75,7 @@ def _make_words(form: str) -> str:
     return f"生成 {FORMATS[form]}" if FORMATS[form].isascii() else f"生成{FORMATS[form]}"
 
 
-def _make_file(key: cached.Edition, chosen: dict, form: str) -> None:
+def _make_file(key: cached.Edition, chosen: Choice, form: str) -> None:
     at = datetime.now(CHINA).replace(microsecond=0)
     wanted = {**chosen, "evidence": chosen["kind"] == "book" and form == "xlsx"}
     try:
@@ -101,11 +104,11 @@ def _make_file(key: cached.Edition, chosen: dict, form: str) -> None:
     st.session_state[_MADE] = (_subject(key, chosen), kept.id, kept.file, made.notes)
 
 
-def _subject(key: cached.Edition, chosen: dict) -> tuple[str, ...]:
+def _subject(key: cached.Edition, chosen: Choice) -> tuple[str, ...]:
     return (key.period, key.version, chosen["kind"], chosen["entity"])
 
 
-def _offer_file(key: cached.Edition, chosen: dict) -> None:
+def _offer_file(key: cached.Edition, chosen: Choice) -> None:
     """The file made last of this report, to be saved; it can be fetched again from the history."""
     about, number, name, notes = st.session_state.get(_MADE, ((), 0, "", ()))
     if about != _subject(key, chosen):
@@ -132,26 +135,26 @@ def sent_files(exports: Sequence[Export]) -> None:
         return
     table = [
         {
-            "时间": f"{one.at:%Y-%m-%d %H:%M}",
-            "种类": KINDS[one.kind].title if one.kind in KINDS else one.kind,
-            "报告期": parse_period(one.period).label,
-            "对象": "" if one.scope == "county" else one.scope,
-            "格式": FORMATS.get(one.format, one.format),
-            "文件": one.file,
-            "数据版本": one.data_version[:8],
-            "指标版本": one.framework_version[:8],
-            "谁": one.account,
+            "时间": f"{export.at:%Y-%m-%d %H:%M}",
+            "种类": KINDS[export.kind].title if export.kind in KINDS else export.kind,
+            "报告期": parse_period(export.period).label,
+            "对象": "" if export.scope == "county" else export.scope,
+            "格式": FORMATS.get(export.format, export.format),
+            "文件": export.file,
+            "数据版本": export.data_version[:8],
+            "指标版本": export.framework_version[:8],
+            "谁": export.account,
         }
-        for one in exports
+        for export in exports
     ]
-    grid(table, hide_index=True, alt=f"生成过的{len(table)}份文件")
-    labels = {f"{one.id}　{one.at:%m-%d %H:%M}　{one.file}": one.id for one in exports}
+    grid(table, alt=f"生成过的{len(table)}份文件")
+    labels = {f"{export.id}　{export.at:%m-%d %H:%M}　{export.file}": export.id for export in exports}
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         chosen = labels[st.selectbox("再取一次", list(labels), key="briefing-again", width=520)]
-        store, file = cached.store(), next(one.file for one in exports if one.id == chosen)
+        store, file = cached.store(), next(export.file for export in exports if export.id == chosen)
         st.download_button(
             "下载",
-            data=lambda number=chosen: store.export_content(number)[1],
+            data=lambda: store.export_content(chosen)[1],
             file_name=file,
             on_click="ignore",
             key="briefing-again-file",

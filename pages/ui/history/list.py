@@ -75,7 +75,7 @@ def draw_submission(
     before = revision_before(info, every)
     list_findings(book, f"found-{info.id}")
     earlier = stored_book(before) if before else None
-    draw_difference(cached.framework(), RevisionPair(before, earlier, book), f"diff-{info.id}")
+    draw_difference(RevisionPair(before, earlier, book), f"diff-{info.id}")
     draw_comments(info, names)
     if may_withdraw(account, info):
         st.button(

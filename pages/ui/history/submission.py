@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import pandas as pd
 import streamlit as st
 
-from metrics.framework import Framework
 from metrics.ingest import SEVERITIES, CheckedWorkbook, SubmissionInfo
 from metrics.ingest.diff import Diff, diff
 from metrics.ingest.diff_listing import changed_cells, diff_counts
@@ -75,16 +75,15 @@ class RevisionPair:
         return f"第 {self.info.revision} 版（{STATE_NAMES[self.info.state]}）" if self.info else ""
 
 
-def draw_difference(
-    framework: Framework, versions: RevisionPair, key: str, *, unfolded: bool = False
-) -> None:
+def draw_difference(versions: RevisionPair, key: str, *, unfolded: bool = False) -> None:
     """A fold with the sums in its label; of a first revision only that it is one."""
-    if versions.earlier is None:
+    framework, earlier, later = cached.framework(), versions.earlier, versions.later
+    if earlier is None:
         st.caption("本期第一次报送，没有可比的上一版。")
         return
+    rows_before = {code: rows.frame for code, rows in earlier.ledgers.items()}
     diffs = remembered(
-        ("difference", versions.earlier.sha256, versions.later.sha256),
-        lambda: difference(framework, versions),
+        ("difference", earlier.sha256, later.sha256), lambda: diff(framework, rows_before, later)
     )
     counted = diff_counts(framework, diffs)
     sums = "，".join(f"{name} {int(counted[name].sum())} 行" for name in _KINDS)
@@ -93,41 +92,36 @@ def draw_difference(
     )
     if panel.open:
         with panel:
-            _difference_tables(framework, versions, diffs, counted)
+            _difference_tables(later, diffs, counted)
 
 
-def difference(framework: Framework, versions: RevisionPair) -> dict[str, Diff]:
-    """Ledger code → differences."""
-    before = {code: rows.frame for code, rows in versions.earlier.ledgers.items()}
-    return diff(framework, before, versions.later)
-
-
-def _difference_tables(framework: Framework, versions: RevisionPair, diffs: dict[str, Diff], counted) -> None:
-    if all(one.is_empty for one in diffs.values()):
+def _difference_tables(book: CheckedWorkbook, diffs: Mapping[str, Diff], counted: pd.DataFrame) -> None:
+    framework = cached.framework()
+    if all(part.is_empty for part in diffs.values()):
         st.markdown("内容和那一版完全一样。")
         return
     touched = counted[counted[list(_KINDS[:3])].any(axis=1)]
-    st.table({unbroken(name): touched[name].astype("str").tolist() for name in touched}, border="horizontal")
-    cells = changed_cells(framework, versions.later, diffs)
+    table = {unbroken(str(name)): touched[name].astype("str").tolist() for name in touched}
+    st.table(table, border="horizontal")
+    cells = changed_cells(framework, book, diffs)
     if len(cells):
         st.markdown(f"**修改**　{len(cells)} 个单元格")
         _cells_table(cells)
-    for word, part in (("新增", "added"), ("删除", "dropped")):
-        for code, one in diffs.items():
-            rows, spec = getattr(one, part), framework.ledgers[code]
+    for word, side in (("新增", "added"), ("删除", "dropped")):
+        for code, part in diffs.items():
+            rows, spec = getattr(part, side), framework.ledgers[code]
             if len(rows):
                 st.markdown(f"**{word}**　{spec.sheet} {len(rows)} 行")
                 grid(
                     readable_ledger(spec, rows),
-                    hide_index=True,
                     alt=f"{spec.sheet}{word}的行：{len(rows)} 行",
                 )
 
 
-def _cells_table(cells) -> None:
+def _cells_table(cells: pd.DataFrame) -> None:
     """A table that wraps, or one that scrolls when there are many."""
     if len(cells) > _MOST_CELLS:
-        grid(cells, hide_index=True, alt=f"改动的单元格：{len(cells)} 个")
+        grid(cells, alt=f"改动的单元格：{len(cells)} 个")
         return
     where = (
         cells["工作表"].map(plain) + " **" + cells["单元格"] + "**　:small[" + cells["编号"].map(plain) + "]"
@@ -188,7 +182,7 @@ def _draw_group(group: FindingGroup) -> None:
     )
     if len(group.findings) > _MOST_FINDINGS:
         frame = findings_frame(group.findings)[["单元格", "问题", "填的是", "应为"]]
-        grid(frame, hide_index=True, height=280, alt=f"{group.title}：{len(group.findings)} 处")
+        grid(frame, height=280, alt=f"{group.title}：{len(group.findings)} 处")
         return
     table = {
         "单元格": [f"**{plain(item.where.address) or '—'}**" for item in group.findings],

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pandas as pd
 import streamlit as st
 
 from metrics import charts
@@ -10,6 +11,7 @@ from metrics.charts.tables import ATTRIBUTES, cards, measure_table
 from metrics.charts.views import ordered
 from metrics.charts.words import COUNTER, amount, placed
 from metrics.framework import Period
+from metrics.scoring.change import Change
 from metrics.scoring.change_words import sentence
 from pages import cached
 from pages.ui.level.reach import reach_links
@@ -35,6 +37,8 @@ from pages.ui.shared import (
 
 _MOST = 5
 ALL = "全部"
+#: Parts of a change, with what causes them.
+_PARTS = {"数值部分": "由数值变化引起的", "权重部分": "由指标开始或不再适用、报送引起的"}
 
 
 def change_panel(key: cached.Edition, level: str, code: str, node: str | None = None) -> None:
@@ -49,27 +53,29 @@ def change_panel(key: cached.Edition, level: str, code: str, node: str | None = 
     if not panel.open:
         return
     with panel:
-        told = cached.change(key, _other_edition(key, others, level), level, code, node)
-        st.markdown(f"**{sentence(told, most=3)}。**")
-        table = change_table(told)
+        change = cached.change(key, _other_edition(key, others, level), level, code, node)
+        st.markdown(f"**{sentence(change, most=3)}。**")
+        table = change_table(change)
         if table.empty:
             st.caption("两期的数值和权重都一样。")
             return
-        points, help_ = {"format": "%.2f"}, f"对{told.name}的影响（分），相加即它的变化"
         grid(
             table,
-            hide_index=True,
             height=38 + 35 * min(len(table), 12),
-            alt=sentence(told),
+            alt=sentence(change),
             file="为什么变了",
             column_config={
                 "id": None,
-                "影响": st.column_config.NumberColumn(help=help_, **points),
-                "数值部分": st.column_config.NumberColumn(help="由数值变化引起的", **points),
-                "权重部分": st.column_config.NumberColumn(help="由指标开始或不再适用、报送引起的", **points),
+                **{
+                    name: st.column_config.NumberColumn(help=words, format="%.2f")
+                    for name, words in {
+                        "影响": f"对{change.name}的影响（分），相加即它的变化",
+                        **_PARTS,
+                    }.items()
+                },
             },
         )
-        _moved_rows(told, table)
+        _moved_rows(change, table)
 
 
 def _other_edition(key: cached.Edition, others: list[Period], level: str) -> cached.Edition:
@@ -81,15 +87,19 @@ def _other_edition(key: cached.Edition, others: list[Period], level: str) -> cac
     return key._replace(period=labels[chosen])
 
 
-def _moved_rows(told, table) -> None:
-    measures = {one.id: one for one in told.measures()}
-    labels = {f"{row.项目} · {row.指标}（{row.影响:+.2f} 分）": row.id for row in table.itertuples()}
-    chosen = st.selectbox("看哪个指标的行", list(labels), key=f"change-{told.id}-measure")
-    rows = moved_rows(cached.framework(), measures[labels[chosen]].rows)
-    if rows.empty:
+def _moved_rows(change: Change, table: pd.DataFrame) -> None:
+    measures = {measure.id: measure for measure in change.measures()}
+    labels = {
+        f"{row['项目']} · {row['指标']}（{row['影响']:+.2f} 分）": row["id"]
+        for row in table.to_dict("records")
+    }
+    chosen = st.selectbox("看哪个指标的行", list(labels), key=f"change-{change.id}-measure")
+    moves = measures[labels[chosen]].rows
+    rows = moved_rows(cached.framework(), moves) if moves else None
+    if rows is None or rows.empty:
         st.caption("没有新增、减少或改动的行：变的是分母、满分值或权重。")
         return
-    grid(rows, hide_index=True, alt="新增、减少、改动的行")
+    grid(rows, alt="新增、减少、改动的行")
 
 
 def profile_more(key: cached.Edition, level: str, code: str) -> None:
@@ -114,20 +124,20 @@ def _gains(key: cached.Edition, level: str, code: str) -> None:
         st.caption("没有可以再提的指标，或者还没有得分。")
         return
     lines = [
-        f"1. **{framework.node[one.item].name} · {framework.measure[one.measure].name}**："
-        f"现在 {amount(one.value, one.unit)}，满分值 {amount(one.full_score, one.unit)}，"
-        f"做到满分总分 **+{one.gain:.1f}**"
-        for one in table.itertuples()
+        f"1. **{framework.node[row['item']].name} · {framework.measure[row['measure']].name}**："
+        f"现在 {amount(row['value'], row['unit'])}，满分值 {amount(row['full_score'], row['unit'])}，"
+        f"做到满分总分 **+{row['gain']:.1f}**"
+        for row in table.to_dict("records")
     ]
     st.markdown("\n".join(lines))
 
 
 def _row_by_row(key: cached.Edition, level: str, code: str) -> None:
     """What happened this year as rows that open, latest first; first those of whoever one came from."""
-    told, came = cached.told(key, "timeline", level, code), origin(key, level)
-    if told.rows.empty:
+    events, came = cached.events(key, "timeline", level, code), origin(key, level)
+    if events.rows.empty:
         return
-    words = f"大事记逐条（{len(told.rows)} 条），看每一条出自哪一格"
+    words = f"大事记逐条（{len(events.rows)} 条），看每一条出自哪一格"
     was_open = f"{level}-rows-open"
     panel = st.expander(
         words,
@@ -140,18 +150,18 @@ def _row_by_row(key: cached.Edition, level: str, code: str) -> None:
     if not panel.open:
         return
     with panel:
-        rows = told.rows.iloc[::-1]
+        rows = events.rows.iloc[::-1]
         if came:
             rows = _theirs_first(key, rows, came)
-        table = charts.table_twin("timeline", cached.framework_of(key), replace(told, rows=rows))
+        table = charts.table_twin("timeline", cached.framework_of(key), replace(events, rows=rows))
         height = 38 + 35 * min(len(rows), 10)
         openable_table(table, rows, f"{level}-happened", height=height, alt=words, file="大事记逐条")
 
 
-def _theirs_first(key: cached.Edition, rows, came: Origin):
+def _theirs_first(key: cached.Edition, rows: pd.DataFrame, came: Origin) -> pd.DataFrame:
     """Rows that the brand or unit one came from has as well stand first; how many they are is said."""
     at = ["ledger", "submission", "row"]
-    theirs = cached.told(key, "timeline", came.level, came.code).rows[at]
+    theirs = cached.events(key, "timeline", came.level, came.code).rows[at]
     mine = rows.merge(theirs, "left", at, indicator="by")["by"].eq("both").to_numpy()
     st.caption(literal(f"其中 {mine.sum()} 条与 {came.label} 有关，排在最前。"))
     return rows.iloc[(~mine).argsort(kind="stable")]
@@ -164,7 +174,7 @@ def draw_profile(key: cached.Edition, level: str) -> None:
     code = st.selectbox(
         "选择对象",
         list(ordered(book, root)),
-        format_func=lambda one: f"{one} {names[one]}",
+        format_func=lambda code: f"{code} {names[code]}",
         key=f"{level}-entity",
         bind="query-params",
         on_change=forget_way,
@@ -203,24 +213,30 @@ def measures_and_sources(key: cached.Edition, level: str, code: str) -> None:
     st.subheader("指标与来源", anchor=False)
     name = _ask_item(level)
     table = measure_table(framework, book, code)
-    shown = table if name == ALL else table[table["项目"].eq(name)]
+    title = f"{book.entities['name'][code]}的指标"
+    of_item = table if name == ALL else table[table["项目"].eq(name)]
     grid(
-        shown,
-        hide_index=True,
+        of_item,
         height="content",
-        alt=f"{book.entities.loc[code, 'name']}的指标",
-        file=f"{book.entities.loc[code, 'name']}的指标",
+        alt=title,
+        file=title,
         column_config={
             "id": None,
             "得分": st.column_config.ProgressColumn(format="%.1f", min_value=0, max_value=100),
             "贡献": st.column_config.NumberColumn(format="%.2f", help="对总分的贡献（分），相加即为总分"),
         },
     )
-    labels = {f"{row.项目} · {row.指标}：{row.数值}": row.id for row in shown.itertuples()}
+    labels = {
+        f"{row['项目']} · {row['指标']}：{row['数值']}": row["id"] for row in of_item.to_dict("records")
+    }
     if labels:
-        # Kept while one of its rows is open.
-        kept = {"key": f"{level}-measure-{name}", "persist_state": "session"}
-        chosen = st.selectbox("看哪个指标的来源行", list(labels), **kept)
+        chosen = st.selectbox(
+            "看哪个指标的来源行",
+            list(labels),
+            key=f"{level}-measure-{name}",
+            # Kept while one of its rows is open.
+            persist_state="session",
+        )
         show_evidence(key, level, code, labels[chosen], f"{level}-evidence")
 
 

@@ -1,6 +1,7 @@
 """Which brand came to which enterprise: the matrix, enterprises by who reached them, links to them."""
 
 from collections.abc import Callable
+from typing import Any
 
 import streamlit as st
 
@@ -25,7 +26,7 @@ _MOST, _LINKS = 24, 12
 def reach_view(key: cached.Edition, level: str, codes: tuple[str, ...]) -> None:
     """Enterprises × brands; a click on a cell opens the profile on the page's own level."""
     place = f"{level}-reach"
-    chosen = {f"{level}s": codes}
+    chosen: dict[str, Any] = {f"{level}s": codes}  # what the chart of a level calls its own
     draw_chart(
         key,
         "reach",
@@ -43,7 +44,7 @@ def reached_by_chosen(
 ) -> tuple[str, ...]:
     """Those enterprises that the chosen brand and the chosen unit came to; all of them without one."""
     for by, words in (("brand", "哪个品牌来过"), ("unit", "哪家单位来过")):
-        rows = cached.told(key, "reach", "enterprise", by).rows
+        rows = cached.events(key, "reach", "enterprise", by).rows
         names = cached.book(key, by).entities["name"]
         known = [f"{code} {names.get(code, '')}".strip() for code in rows.columns if rows[code].any()]
         chosen = ask("enterprise", by, words, known).partition(" ")[0]
@@ -56,18 +57,19 @@ def reach_links(key: cached.Edition, level: str, code: str) -> None:
     if level not in ("brand", "unit"):
         return
     st.subheader("走进的企业", anchor=False)
-    rows = cached.told(key, "reach", "enterprise", level).rows
+    rows = cached.events(key, "reach", "enterprise", level).rows
     sessions = rows[code] if code in rows else rows.sum(axis=1) * 0
     sessions = sessions[sessions > 0].sort_values(ascending=False, kind="stable")
     if sessions.empty:
         st.caption("这一期没有走进企业的活动。")
         return
-    label = f"{code} {cached.book(key, level).entities.loc[code, 'name']}"
+    label = f"{code} {cached.book(key, level).entities['name'][code]}"
     names = cached.book(key, "enterprise").entities["name"]
     with st.container(horizontal=True, gap="small"):
-        for one, times in sessions.head(_LINKS).items():
-            view = profile_view(key, "enterprise", f"{one} {names[one]}", **{FROM: label})
-            words = f"{one} {short(names[one])}　{times} 场"
+        for enterprise, times in sessions.head(_LINKS).items():
+            name = names[str(enterprise)]
+            view = profile_view(key, "enterprise", f"{enterprise} {name}", **{FROM: label})
+            words = f"{enterprise} {short(name)}　{times} 场"
             st.page_link(FILES["enterprise"], label=literal(words), query_params=view)
         if len(sessions) > _LINKS:
             among = {"period": period_label(key), "enterprise-view": RANKING, f"enterprise-{level}": label}

@@ -1,5 +1,6 @@
 """One page for enterprises, brands and units alike: filters, ranking, heatmap, comparison."""
 
+import pandas as pd
 import streamlit as st
 
 from metrics import charts
@@ -89,7 +90,6 @@ def ranking_view(
     with left:
         grid(
             table,
-            hide_index=True,
             height=38 + 35 * min(len(table), 17),
             key=f"{level}-table",
             on_select=lambda: _open_clicked_row(level, list(table["编号"])),
@@ -119,7 +119,7 @@ def ranking_view(
         _clickable_chart(key, "ranking", level, node=node, codes=codes, first=first)
 
 
-def _ranked_table(key: cached.Edition, level: str, node: str, codes: tuple[str, ...]):
+def _ranked_table(key: cached.Edition, level: str, node: str, codes: tuple[str, ...]) -> pd.DataFrame:
     """The ranking with changes since the period before and, for the total, the rank bands."""
     framework, book, earlier = cached.framework_of(key), cached.book(key, level), edition_before(key)
     table = entity_table(framework, book, node, codes)
@@ -130,16 +130,27 @@ def _ranked_table(key: cached.Edition, level: str, node: str, codes: tuple[str, 
     return table
 
 
-def heatmap_view(key: cached.Edition, level: str, **chosen) -> None:
+def heatmap_view(
+    key: cached.Edition, level: str, *, codes: tuple[str, ...], node: str, first: int | None
+) -> None:
     """Entities × 12 items; a click on a cell opens the profile at that item."""
-    _clickable_chart(key, "heatmap", level, **chosen)
+    _clickable_chart(key, "heatmap", level, codes=codes, node=node, first=first)
     st.caption("点击任意一格，查看该项的指标和来源。")
 
 
-def _clickable_chart(key: cached.Edition, name: str, level: str, **chosen) -> None:
+def _clickable_chart(
+    key: cached.Edition, name: str, level: str, *, codes: tuple[str, ...], node: str, first: int | None
+) -> None:
     place = f"{level}-{name}"
     draw_chart(
-        key, name, level, on_select=lambda: _open_profile(level, clicked_mark(place)), place=place, **chosen
+        key,
+        name,
+        level,
+        on_select=lambda: _open_profile(level, clicked_mark(place)),
+        place=place,
+        codes=codes,
+        node=node,
+        first=first,
     )
 
 
@@ -171,7 +182,7 @@ def compare_view(key: cached.Edition, level: str) -> None:
         f"比哪几个（2–{MOST} 个）",
         known,
         default=known[:3],
-        format_func=lambda one: f"{one} {names[one]}",
+        format_func=lambda code: f"{code} {names[code]}",
         max_selections=MOST,
         key=f"{level}-compare",
         bind="query-params",
@@ -186,14 +197,14 @@ def compare_view(key: cached.Edition, level: str) -> None:
         draw_chart(key, "compare", level, codes=codes)
     with right:
         table = charts.table_twin("compare", cached.framework_of(key), book, codes)
-        number = {"format": "%.1f"}
         columns = {
-            column: st.column_config.NumberColumn(short(column.partition(" ")[2], 7), help=column, **number)
+            column: st.column_config.NumberColumn(
+                short(column.partition(" ")[2], 7), help=column, format="%.1f"
+            )
             for column in table.columns[1:-1]
         }
-        config = {**columns, "差距": st.column_config.NumberColumn(**number)}
-        place = {"hide_index": True, "height": "content", "column_config": config}
-        grid(table, alt="并排对比的得分表", file="并排对比", **place)
+        columns["差距"] = st.column_config.NumberColumn(format="%.1f")
+        grid(table, alt="并排对比的得分表", file="并排对比", height="content", column_config=columns)
 
 
 def entity_page(level: str, title: str, attributes: tuple[str, ...]) -> None:
@@ -208,14 +219,16 @@ def entity_page(level: str, title: str, attributes: tuple[str, ...]) -> None:
     if nothing_approved(key):
         return
     views = [RANKING, HEATMAP, COMPARE, *([REACH] if level in _MET else []), PROFILE]
-    place = {
-        "key": f"{level}-view",
-        "bind": "query-params",
-        "required": True,
-        "label_visibility": "collapsed",
-        "on_change": forget_way,
-    }
-    view = st.segmented_control("视图", views, default=RANKING, **place)
+    view = st.segmented_control(
+        "视图",
+        views,
+        default=RANKING,
+        required=True,
+        key=f"{level}-view",
+        bind="query-params",
+        label_visibility="collapsed",
+        on_change=forget_way,
+    )
     if view == PROFILE:
         draw_profile(key, level)
     elif view == COMPARE:
@@ -229,15 +242,15 @@ def _among_all(key: cached.Edition, level: str, attributes: tuple[str, ...], vie
     expect_choice(key, level)
     with card_row():
         codes = filtered_codes(key, level, attributes)
-        node, first = (None, None) if view == REACH else ranking_options(level)
+        ordering = None if view == REACH else ranking_options(level)
     st.caption(f"共 {len(codes)} {COUNTER[level]}")
     if not codes:
         say_no_match()
-    elif view == REACH:
+    elif ordering is None:
         reach_view(key, level, codes)
     else:
         draw = heatmap_view if view == HEATMAP else ranking_view
-        draw(key, level, codes=codes, node=node, first=first)
+        draw(key, level, codes=codes, node=ordering[0], first=ordering[1])
 
 
 def expect_choice(key: cached.Edition, level: str) -> None:

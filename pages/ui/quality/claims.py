@@ -1,5 +1,6 @@
 """The figures of a report, read or typed in, compared with one another and with the ledgers."""
 
+import pandas as pd
 import streamlit as st
 
 from metrics.framework import parse_period
@@ -21,7 +22,7 @@ _COLUMNS = {
 _QUALIFIERS = ["=", "余", "多", "近", "约", "以上", "以下"]
 
 
-def uploaded_rows():
+def uploaded_rows() -> pd.DataFrame | None:
     """The rows of an uploaded file; None without one, or when it cannot be read, which is said."""
     chinese_file_chooser("claims-file")
     file = st.file_uploader(
@@ -41,7 +42,7 @@ def uploaded_rows():
     return rows
 
 
-def edited_rows(rows):
+def edited_rows(rows: pd.DataFrame) -> pd.DataFrame:
     """Rows as they were typed into the table that shows some."""
     edited = st.data_editor(
         tamed(rows),
@@ -70,9 +71,9 @@ def claims_view(key: cached.Edition) -> None:
         "把一份专报、总结里的数字填进来（可从 Excel 整列粘贴），看它们互相对不对得上、和台账对不对得上。"
         "这里填的数不保存，也不影响得分。"
     )
-    given = uploaded_rows()
-    with st.expander("填写数字", expanded=given is None, key="claims-table"):
-        rows = edited_rows(given if given is not None else blank_claims(cached.framework()))
+    file_rows = uploaded_rows()
+    with st.expander("填写数字", expanded=file_rows is None, key="claims-table"):
+        rows = edited_rows(file_rows if file_rows is not None else blank_claims(cached.framework()))
     against = st.checkbox(f"同时与{parse_period(key.period).label}台账的数比对", key="claims-against")
     rows = rows[rows["value"].notna()]
     if rows.empty:

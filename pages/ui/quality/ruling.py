@@ -1,12 +1,13 @@
 """One doubt: its cells and rows side by side, deciding it, taking a decision back, decisions so far."""
 
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
 from metrics.ingest.quality import Doubt, Place, specs
 from metrics.ingest.quality.listing import side_by_side, value_text
-from metrics.store import StoreError
+from metrics.store import Store, StoreError
 from metrics.store.rulings import DIFFERENT, SAME, UNDONE, VERDICTS, VERIFIED, RuledRow, Ruling
 from pages import cached
 from pages.account import current_account
@@ -193,18 +194,21 @@ def _value_words(place: Place) -> str:
 def _original_files(doubt: Doubt) -> None:
     """The files the rows come from, as they were uploaded."""
     files = {place.file: place.cell.sha256 for place in doubt.where}
-    store = cached.store()
     with st.container(horizontal=True, gap="small"):
         for file, sha256 in list(files.items())[:_MOST_FILES]:
             st.download_button(
                 _file_words(file),
-                lambda sha256=sha256: store.original(sha256)[1],
+                partial(_original, cached.store(), sha256),
                 file,
                 key=f"file-{short_key(doubt.key)}-{sha256[:8]}",
                 on_click="ignore",
                 icon=":material/download:",
                 help=plain(file),
             )
+
+
+def _original(store: Store, sha256: str) -> bytes:
+    return store.original(sha256)[1]
 
 
 def _file_words(file: str) -> str:

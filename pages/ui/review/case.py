@@ -42,7 +42,7 @@ def draw_rows(book: CheckedWorkbook, number: int, *, unfolded: bool) -> None:
             for tab, (code, part) in zip(tabs, filled.items(), strict=True):
                 rows = readable_ledger(cached.framework().ledgers[code], part.frame)
                 with tab:
-                    grid(rows, hide_index=True, alt=f"{part.sheet}：{len(part.frame)} 行")
+                    grid(rows, alt=f"{part.sheet}：{len(part.frame)} 行")
         blank = [plain(part.sheet) for part in book.ledgers.values() if not len(part.frame)]
         if blank:
             st.caption(f"没有填数据的表：{'、'.join(blank)}。")
@@ -59,7 +59,6 @@ def draw_case(waiting: WaitingSubmission, following: str) -> None:
         draw_doubts(doubts, info.id)
         before = _revision_compared(info)
         draw_difference(
-            cached.framework(),
             RevisionPair(before, stored_book(before) if before else None, book),
             f"review-diff-{info.id}",
             unfolded=True,

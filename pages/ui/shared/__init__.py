@@ -36,7 +36,7 @@ from pages.ui.shared.frame import (
     title_line,
     version_line,
 )
-from pages.ui.shared.table import ROW, find_row, grid, openable_table, row_place
+from pages.ui.shared.table import ROW, find_row, grid, openable_table, row_place, ticked_rows
 from pages.ui.shared.trail import (
     FILES,
     FROM,
@@ -132,6 +132,7 @@ __all__ = [
     "state_words",
     "still_may",
     "template_name",
+    "ticked_rows",
     "title_line",
     "unbroken",
     "version_line",

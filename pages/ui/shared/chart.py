@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Iterable
 
+import pandas as pd
 import streamlit as st
 
 from metrics import charts
+from metrics.charts.ready import Ready
 from metrics.charts.tables import Card
 from metrics.reports import onscreen
+from metrics.reports.model import Drawing
 from pages import cached
 from pages.ui.shared.export import note_block, offer_chart, offer_table
 from pages.ui.shared.table import grid
@@ -79,6 +82,7 @@ def plain_card(name: str, value: str, note: str) -> None:
 
 
 def is_dark() -> bool:
+    """Whether the browser shows the dark theme."""
     return st.context.theme.type == "dark"
 
 
@@ -91,28 +95,33 @@ def draw_chart(
     place: str = "",
     quarters: tuple[str, ...] = (),
     about: str = "",
-    **options,
+    **options: object,
 ) -> None:
     """Draw a registered chart with its table behind it.
 
     `quarters` are the periods of a chart over time, `about` is the entity of one that tells what happened.
     `on_select` is called with the clicked mark in `st.session_state[place]`.
     """
-    asked = (key, name, level, quarters, tuple(options.items()))
-    figure, alt = cached.drawn(*asked, is_dark(), about)
+
+    def drawn(*, dark: bool) -> tuple[Ready, str]:
+        return cached.drawn(key, name, level, quarters, tuple(options.items()), dark, about)
+
+    figure, alt = drawn(dark=is_dark())
     place = place or f"{name}-{level}"
     show_figure(figure, name, alt, place, on_select)
 
-    def twin():
+    def twin() -> pd.DataFrame:
         data = cached.data_of(key, name, level, quarters, about)
         return charts.table_twin(name, cached.framework_of(key), data, **options)
 
     title = onscreen.title_of(figure, charts.CHARTS[name].title)
     # On paper everything is light.
-    fold_behind(lambda: cached.drawn(*asked, False, about)[0], title, alt, place, twin)
+    fold_behind(lambda: drawn(dark=False)[0], title, alt, place, twin)
 
 
-def fold_behind(light: Callable, title: str, alt: str, place: str, twin: Callable) -> None:
+def fold_behind(
+    light: Callable[[], Drawing], title: str, alt: str, place: str, twin: Callable[[], pd.DataFrame]
+) -> None:
     """The fold below a chart, with its files and its table.
 
     `light` gives the figure as it is printed, `twin` its numbers, each when somebody asks for it.
@@ -126,10 +135,12 @@ def fold_behind(light: Callable, title: str, alt: str, place: str, twin: Callabl
         with st.container(horizontal=True, gap="small"):
             offer_chart(light(), title, place)
             offer_table(table, title, place)
-        grid(table, hide_index=True, alt=f"{alt}（数据表）")
+        grid(table, alt=f"{alt}（数据表）")
 
 
-def show_figure(figure, name: str, alt: str, key: str, on_select: Callable[[], None] | None = None) -> None:
+def show_figure(
+    figure: Drawing, name: str, alt: str, key: str, on_select: Callable[[], None] | None = None
+) -> None:
     """Draw a figure that is made already."""
     st.plotly_chart(
         figure,

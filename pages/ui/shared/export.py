@@ -4,14 +4,16 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
+import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from metrics.framework import parse_period
 from metrics.reports import onscreen
 from metrics.reports.browser import NoBrowserError, find_browser
 from metrics.reports.export import export
 from metrics.reports.figures import svg
-from metrics.reports.model import Block, Stamp, file_stem
+from metrics.reports.model import Block, Drawing, Stamp, file_stem
 from metrics.reports.png import figure_png
 from pages import cached
 
@@ -25,7 +27,7 @@ class PrintedPage:
 
     title: str
     key: cached.Edition
-    slot: object
+    slot: DeltaGenerator
     blocks: list[Callable[[], Block]] = field(default_factory=list)
     chosen: str = ""
 
@@ -47,7 +49,7 @@ class PrintedPage:
 _printed: ContextVar[PrintedPage | None] = ContextVar("page", default=None)
 
 
-def begin_page(title: str, key: cached.Edition, slot: object) -> None:
+def begin_page(title: str, key: cached.Edition, slot: DeltaGenerator) -> None:
     """Note from now on what is drawn; `slot` is where the button for the whole page goes."""
     _printed.set(PrintedPage(title, key, slot))
 
@@ -77,7 +79,7 @@ def offer_page() -> None:
         _file_button("本页导出 PDF", make, name, "page-pdf", help_="印出本页的图和表，连同现在的筛选条件。")
 
 
-def offer_chart(figure: object, title: str, place: str) -> None:
+def offer_chart(figure: Drawing, title: str, place: str) -> None:
     """Buttons for a chart's picture and its drawing; a sentence where no browser can make them."""
     page = _printed.get()
     if page is None:
@@ -97,7 +99,7 @@ def offer_chart(figure: object, title: str, place: str) -> None:
     _file_button("矢量图 SVG", lambda: svg(figure), page.file(title, ".svg"), f"{place}-svg")
 
 
-def offer_table(frame: object, title: str, place: str, label: str = "表格 XLSX") -> None:
+def offer_table(frame: pd.DataFrame, title: str, place: str, label: str = "表格 XLSX") -> None:
     """A button for a table as Excel file."""
     page = _printed.get()
     if page is None:

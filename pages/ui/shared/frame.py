@@ -65,7 +65,7 @@ def period_header(title: str) -> cached.Edition | None:
             width=200,
         )
         slot = st.container(width="content")
-    key = cached.edition(periods[chosen])
+    key = cached.edition_of(periods[chosen])
     begin_page(title, key, slot)
     return key
 

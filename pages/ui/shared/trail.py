@@ -4,12 +4,14 @@ from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
+import pandas as pd
 import streamlit as st
 
 from metrics.charts.tables import evidence_table
 from metrics.charts.words import short
 from metrics.framework import parse_period
 from metrics.framework.model import LEVEL_NAMES
+from metrics.ingest import Dataset
 from pages import cached
 from pages.account import own_unit
 from pages.ui.shared.export import XLSX
@@ -54,10 +56,10 @@ def come_from(label: str) -> None:
 def origin(key: cached.Edition, level: str) -> Origin | None:
     """Where the address says an enterprise was come to from; None without it or for one nobody knows."""
     code = st.query_params.get(FROM, "").partition(" ")[0]
-    for one in _ORIGINS if level == "enterprise" and code else ():
-        names = cached.book(key, one).entities["name"]
+    for source in _ORIGINS if level == "enterprise" and code else ():
+        names = cached.book(key, source).entities["name"]
         if code in names.index:
-            return Origin(one, code, f"{code} {names[code]}")
+            return Origin(source, code, f"{code} {names[code]}")
     return None
 
 
@@ -123,7 +125,7 @@ def show_evidence(key: cached.Edition, level: str, code: str, measure: str, plac
     show_rows(key, cached.rows(key, level, code, measure), place)
 
 
-def show_rows(key: cached.Edition, rows, place: str = "") -> None:
+def show_rows(key: cached.Edition, rows: pd.DataFrame, place: str = "") -> None:
     """Rows with their places; a member unit's staff see their own unit's rows only."""
     data, unit = cached.dataset(key), own_unit()
     if unit:
@@ -137,28 +139,29 @@ def show_rows(key: cached.Edition, rows, place: str = "") -> None:
     st.caption(
         f"共 {len(rows)} 行，其中 {counted} 行计入；不计入的是重复的企业、月份或同一事项，或超出上限。"
     )
-    table, names = evidence_table(cached.framework(), rows), {"alt": "来源行", "file": "来源行"}
+    table, name = evidence_table(cached.framework(), rows), "来源行"
     if place:
-        openable_table(table, _in_order(rows), place, **names)
+        openable_table(table, _in_order(rows), place, alt=name, file=name)
     else:
-        grid(table, hide_index=True, **names)
+        grid(table, alt=name, file=name)
     offer_originals(sorted(set(rows["submission"])), data)
 
 
-def _in_order(rows):
+def _in_order(rows: pd.DataFrame) -> pd.DataFrame:
     """In the order in which `evidence_table` shows them: those that count come first."""
     return rows.iloc[rows["amount"].eq(0).argsort(kind="stable")] if "amount" in rows else rows
 
 
-def offer_originals(submissions: list[int], data) -> None:
+def offer_originals(submissions: list[int], data: Dataset) -> None:
     """A button that hands out one of the original files, bytes as they were uploaded."""
     files = {data.submissions[number].file: data.submissions[number].sha256 for number in submissions}
     store = cached.store()
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         name = st.selectbox("原始文件", list(files), width=420)
+        sha256 = files[name]
         st.download_button(
             "下载原件",
-            data=lambda sha256=files[name]: store.original(sha256)[1],
+            data=lambda: store.original(sha256)[1],
             file_name=name,
             mime=XLSX,
             on_click="ignore",
@@ -173,54 +176,57 @@ def row_view(key: cached.Edition, level: str, label: str) -> bool:
     wanted = st.query_params.get(ROW, "")
     if not wanted:
         return False
-    one = find_row(key, wanted)
-    if one is None:
+    row = find_row(key, wanted)
+    if row is None:
         draw_crumbs(key, level, label, Crumb(short(wanted, 40)))
         st.info(_ROW_GONE)
     else:
-        _show_row(key, level, label, one)
+        _show_row(key, level, label, row)
     return True
 
 
-def _show_row(key: cached.Edition, level: str, label: str, one: LedgerRow) -> None:
+def _show_row(key: cached.Edition, level: str, label: str, row: LedgerRow) -> None:
     """The way, then the cells in a table, and beside it the chosen one and its file."""
-    data, cell = cached.dataset(key), one.cells[one.field]
-    info, go = data.submissions[one.submission], partial(_go_to_cell, one)
-    steps = [Crumb(short(one.name, 20), go), Crumb(short(info.file, 40)), Crumb(cell.sheet)]
+    data, cell = cached.dataset(key), row.cells[row.field]
+    info, go = data.submissions[row.submission], partial(_go_to_cell, row)
+    steps = [Crumb(short(row.name, 20), go), Crumb(short(info.file, 40)), Crumb(cell.sheet)]
     draw_crumbs(key, level, label, *steps, Crumb(cell.address))
-    st.subheader(literal(one.name), anchor=False)
+    st.subheader(literal(row.name), anchor=False)
     unit = cached.framework().unit[info.unit].name
     st.caption(
-        literal(f"{unit} · {parse_period(info.period).label}报送，第{info.revision}版 · 第{one.row}行")
+        literal(f"{unit} · {parse_period(info.period).label}报送，第{info.revision}版 · 第{row.row}行")
     )
     left, right = st.columns([7, 4], gap="medium")
     with left:
-        _cell_table(f"{level}-cells", one)
+        _cell_table(f"{level}-cells", row)
     with right:
-        st.markdown(literal(f"{cell.address}　{one.spec.by_id[one.field].header}"))
-        st.markdown(f"**{literal(one.told[one.field]) or '（空）'}**")
-        offer_originals([one.submission], data)
+        st.markdown(literal(f"{cell.address}　{row.spec.by_id[row.field].header}"))
+        st.markdown(f"**{literal(row.contents[row.field]) or '（空）'}**")
+        offer_originals([row.submission], data)
 
 
-def _cell_table(place: str, one: LedgerRow) -> None:
+def _cell_table(place: str, row: LedgerRow) -> None:
     """A table of the cells; a tick puts one of them into the address."""
     st.caption("勾选一行（键盘：上下键移动，Shift+空格勾选），上面的路径就指到那一格。")
-    columns = one.spec.columns
+    columns = row.spec.columns
     grid(
         [
-            {"填报项": column.header, "填的内容": one.told[column.id], "单元格": one.cells[column.id].address}
+            {
+                "填报项": column.header,
+                "填的内容": row.contents[column.id],
+                "单元格": row.cells[column.id].address,
+            }
             for column in columns
         ],
-        hide_index=True,
         height="content",
         key=place,
-        on_select=lambda: _go_to_cell(one, *(columns[number].id for number in ticked_rows(place))),
+        on_select=lambda: _go_to_cell(row, *(columns[number].id for number in ticked_rows(place))),
         selection_mode="single-row",
-        alt=f"{one.spec.sheet}第{one.row}行的每一格",
-        file=f"{one.spec.sheet}第{one.row}行",
+        alt=f"{row.spec.sheet}第{row.row}行的每一格",
+        file=f"{row.spec.sheet}第{row.row}行",
     )
 
 
-def _go_to_cell(one: LedgerRow, field: str = "") -> None:
+def _go_to_cell(row: LedgerRow, field: str = "") -> None:
     """Look at a cell of the row, or at the row (a callback)."""
-    st.query_params[ROW] = row_place(one.spec.code, one.submission, one.row, field)
+    st.query_params[ROW] = row_place(row.spec.code, row.submission, row.row, field)

@@ -54,10 +54,12 @@ def template_name(unit: UnitSpec, period: Period) -> str:
 
 
 def day(on: date) -> str:
+    """`2024年1月15日`."""
     return f"{on.year}年{on.month}月{on.day}日"
 
 
 def moment(at: datetime | None) -> str:
+    """`2024年1月15日 09:00`; empty without one."""
     return f"{day(at)} {at:%H:%M}" if at else ""
 
 

@@ -56,7 +56,6 @@ def _preview_rows(sheet: str, table: pd.DataFrame) -> None:
         return
     grid(
         table,
-        hide_index=True,
         column_config={ROW_HEADING: st.column_config.NumberColumn(pinned=True, width="small")},
         alt=f"{sheet}：{len(table)} 行",
     )
@@ -93,11 +92,11 @@ def draw_diff(upload: Upload, key: str) -> None:
 
 
 def _diff_tables(counted: pd.DataFrame, cells: pd.DataFrame) -> None:
-    columns = {unbroken(name): list(map(str, counted[name].tolist())) for name in counted}
+    columns = {unbroken(str(name)): list(map(str, counted[name].tolist())) for name in counted}
     st.table(columns, border="horizontal")
     if len(cells):
         st.markdown(f"改了 {len(cells)} 个单元格：")
-        grid(cells, hide_index=True, alt=f"改动的单元格：{len(cells)} 个")
+        grid(cells, alt=f"改动的单元格：{len(cells)} 个")
 
 
 def draw_effect(book: CheckedWorkbook, key: str) -> None:

@@ -225,14 +225,14 @@ def first_text(item: Finding) -> str:
 
 
 def _take_fields(items: list[Finding], take: Take, key: str) -> None:
-    given = [st.session_state.get(f"{key}-field-{number}") for number in range(len(items))]
-    take(changes_of(items, given))
+    texts = [st.session_state.get(f"{key}-field-{number}") for number in range(len(items))]
+    take(changes_of(items, texts))
 
 
-def changes_of(items: list[Finding], given: list[str | None]) -> dict[tuple[str, int, int], str]:
+def changes_of(items: list[Finding], texts: list[str | None]) -> dict[tuple[str, int, int], str]:
     """The texts that differ from what the cells hold; a field that was emptied empties its cell."""
     changes = {}
-    for item, text in zip(items, given, strict=True):
+    for item, text in zip(items, texts, strict=True):
         new = "" if text == _CLEARED else (text or "").strip()
         differs = text == _CLEARED or new != (content_of(item) or "")
         if text is not None and differs and correctable(item):
@@ -245,13 +245,13 @@ def edit_table(group: FindingGroup, take: Take, key: str) -> None:
     frame = findings_frame(group.findings)[["单元格", "填的是", "问题", "应为", "怎么改"]]
     frame = frame.rename(columns={"填的是": _OLD})
     frame.insert(2, _NEW, [first_text(item) for item in group.findings])
-    shown = [name for name in frame if name in ("单元格", _NEW) or frame[name].ne("").any()]
+    filled = [str(name) for name in frame if name in ("单元格", _NEW) or frame[name].ne("").any()]
     edited = st.data_editor(
-        tamed(frame[shown]),
+        tamed(frame[filled]),
         hide_index=True,
         height=320,
         num_rows="fixed",
-        disabled=[name for name in shown if name != _NEW],
+        disabled=[name for name in filled if name != _NEW],
         column_config={
             "单元格": st.column_config.TextColumn(pinned=True, width="small"),
             _NEW: st.column_config.TextColumn(f"{_NEW} ✎", width="medium"),
@@ -313,4 +313,4 @@ def _findings_table(findings: tuple[Finding, ...], *, with_hint: bool) -> dict[s
 
 def _scrolling_findings(group: FindingGroup) -> None:
     frame = findings_frame(group.findings)[["单元格", "问题", "填的是", "应为", "怎么改"]]
-    grid(frame.loc[:, frame.ne("").any()], hide_index=True, height=320)
+    grid(frame[[name for name in frame if frame[name].ne("").any()]], height=320)

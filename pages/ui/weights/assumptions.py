@@ -10,7 +10,7 @@ import streamlit as st
 from metrics.charts import whatif
 from metrics.charts.whatif import EXPLAINED, NORMALISATIONS
 from metrics.charts.words import COUNTER
-from metrics.framework import Framework, NodeSpec
+from metrics.framework import Framework, MeasureSpec, NodeSpec
 from metrics.framework.model import LEVEL_NAMES, LEVELS
 from metrics.scoring import presets
 from metrics.scoring.scenario import RELATIVE, Scenario, as_text, from_text
@@ -40,7 +40,8 @@ def current_scenario() -> Scenario:
     """What is being assumed: that of the session, else of the address, else nothing."""
     if _HELD not in st.session_state:
         _hold_scenario(_scenario_in_address())
-    return st.session_state[_HELD]
+    scenario: Scenario = st.session_state[_HELD]
+    return scenario
 
 
 def _scenario_in_address() -> Scenario:
@@ -75,15 +76,17 @@ def _hold_scenario(scenario: Scenario) -> None:
 
 def slider_step() -> float:
     """Of the weight sliders; the same from one `restore` to the next, as a slider keeps its step."""
-    return st.session_state[_STEP]
+    step: float = st.session_state[_STEP]
+    return step
 
 
 def control_turn() -> int:
     """Goes into the controls' keys, so that they begin afresh after `restore`."""
-    return st.session_state.get(_TURN, 0)
+    turn: int = st.session_state.get(_TURN, 0)
+    return turn
 
 
-def weight_slider(weights: dict[str, float], part: NodeSpec, most: float) -> None:
+def weight_slider(weights: dict[str, float], part: NodeSpec | MeasureSpec, most: float) -> None:
     """A slider for a weight; the framework's own is left out of the assumption."""
     now = float(weights.pop(part.id, part.weight))
     most = max(most, float(ceil(now)))
@@ -103,12 +106,14 @@ def shares_words(parts: Sequence[NodeSpec], weights: dict[str, float], of: str) 
     return f"占{of}：" + " · ".join(f"{part.short_name} {weight / total:.0%}" for part, weight in now.items())
 
 
-def measure_controls(framework: Framework, level: str, weights: dict, full: dict, book: ScoreBook) -> None:
+def measure_controls(
+    framework: Framework, level: str, weights: dict[str, float], full: dict[str, float], book: ScoreBook
+) -> None:
     """The weights and full scores of a chosen item's measures; the framework's own are left out."""
     letter = LEVELS[level]
     names = {item.name: item for item in framework.items}
     item = names[st.selectbox("项目", list(names), key="assumed-item")]
-    known = [one for one in framework.measures_of(item.id) if letter in one.ledger.levels]
+    known = [measure for measure in framework.measures_of(item.id) if letter in measure.ledger.levels]
     if not known:
         st.caption(f"{LEVEL_NAMES[level]}没有这一项的指标。")
     for measure in known:
@@ -175,13 +180,14 @@ def ask_draws(scenario: Scenario) -> tuple[float, int, int]:
 @cached.shared(24)
 def _presets(key: cached.Edition, level: str) -> dict[str, presets.Preset | str]:
     """Every scheme of a level, or why it cannot be computed."""
-    found, book = {}, cached.book(key, level)
+    book = cached.book(key, level)
+    known: dict[str, presets.Preset | str] = {}
     for scheme in presets.SCHEMES:
         try:
-            found[scheme] = presets.preset(cached.framework_of(key), book, scheme)
+            known[scheme] = presets.preset(cached.framework_of(key), book, scheme)
         except DataProblem as problem:
-            found[scheme] = str(problem)
-    return found
+            known[scheme] = str(problem)
+    return known
 
 
 def scheme_buttons(key: cached.Edition, level: str, scenario: Scenario) -> None:
@@ -189,17 +195,18 @@ def scheme_buttons(key: cached.Edition, level: str, scenario: Scenario) -> None:
     framework, known = cached.framework_of(key), _presets(key, level)
     st.markdown("**权重方案**：点一下填进下面的滑块，填好还能再改")
     with st.container(horizontal=True, gap="xsmall"):
-        for scheme, found in known.items():
-            wrong = isinstance(found, str)
-            same = not wrong and _joined_weights(framework, scenario, found.weights) == dict(scenario.weights)
+        for scheme, preset in known.items():
+            wrong = preset if isinstance(preset, str) else ""
+            weights = {} if isinstance(preset, str) else preset.weights
+            same = not wrong and _joined_weights(framework, scenario, weights) == dict(scenario.weights)
             st.button(
                 _SCHEME_NAMES[scheme],
                 key=f"assumed-scheme-{scheme}",
                 type="primary" if same else "secondary",
-                help=found if wrong else _SCHEME_HELP[scheme],
-                disabled=wrong,
+                help=wrong or _SCHEME_HELP[scheme],
+                disabled=bool(wrong),
                 on_click=fill_sliders,
-                args=(framework, {} if wrong else found.weights),
+                args=(framework, weights),
             )
     st.caption(_scheme_words(known, level, len(cached.book(key, level).entities)))
 
@@ -207,41 +214,42 @@ def scheme_buttons(key: cached.Edition, level: str, scenario: Scenario) -> None:
 def _scheme_words(known: Mapping[str, presets.Preset | str], level: str, everyone: int) -> str:
     """Whom the data-driven schemes were read off, or why they are not there."""
     said = [
-        f"{_SCHEME_NAMES[scheme]}算不出来：{one}" for scheme, one in known.items() if isinstance(one, str)
+        f"{_SCHEME_NAMES[scheme]}算不出来：{why}" for scheme, why in known.items() if isinstance(why, str)
     ]
-    counted = max((one.counted for one in known.values() if not isinstance(one, str)), default=0)
+    counted = max((preset.counted for preset in known.values() if not isinstance(preset, str)), default=0)
     if counted:
         word = COUNTER[level]
         said.insert(0, f"熵权和 CRITIC 按各项都有得分的 {counted} {word}算（共 {everyone} {word}）")
     return "；".join(said) + "。"
 
 
-def _joined_weights(framework: Framework, scenario: Scenario, given: Mapping[str, float]) -> dict[str, float]:
+def _joined_weights(framework: Framework, scenario: Scenario, added: Mapping[str, float]) -> dict[str, float]:
     """The scenario's weights with some set; those that are the framework's own are left out."""
-    joined = {**scenario.weights, **given}
-    official = {part.id: part.weight for part in (*framework.nodes, *framework.measures)}
+    joined = {**scenario.weights, **added}
+    parts: list[NodeSpec | MeasureSpec] = [*framework.nodes, *framework.measures]
+    official = {part.id: part.weight for part in parts}
     return {name: weight for name, weight in joined.items() if weight != official.get(name)}
 
 
-def fill_sliders(framework: Framework, given: Mapping[str, float]) -> None:
+def fill_sliders(framework: Framework, weights: Mapping[str, float]) -> None:
     """Put weights into the sliders (a callback); all else that is assumed stays."""
     scenario = current_scenario()
-    restore_scenario(replace(scenario, weights=_joined_weights(framework, scenario, given)))
+    restore_scenario(replace(scenario, weights=_joined_weights(framework, scenario, weights)))
 
 
 def judgement_controls(framework: Framework) -> None:
     """The pairwise judgements of the groups or of a group's items, their matrix, and whether they agree."""
     with st.expander("两两比较定权重（AHP）", key="assumed-ahp"):
-        nodes = {"三个组": framework.root, **{f"{one.name}的各项": one for one in framework.groups}}
+        nodes = {"三个组": framework.root, **{f"{group.name}的各项": group for group in framework.groups}}
         node = nodes[st.selectbox("比较什么", list(nodes), key="assumed-ahp-node")]
         parts = presets.children(framework, node.id)
         pairs = {(one.id, other.id): _judge(one, other) for one, other in combinations(parts, 2)}
-        found = presets.judged(framework, node.id, pairs)
+        judged = presets.judged(framework, node.id, pairs)
         matrix = judgement_matrix(pairs, [part.id for part in parts])
-        st.table(whatif.judgement_table(framework, found, matrix), border="horizontal")
-        agree = found.cr <= CR_LIMIT
-        (st.caption if agree else st.warning)(whatif.consistency(framework, found))
-        weights = presets.judged_weights(framework, node.id, found)
+        st.table(whatif.judgement_table(framework, judged, matrix), border="horizontal")
+        agree = judged.cr <= CR_LIMIT
+        (st.caption if agree else st.warning)(whatif.consistency(framework, judged))
+        weights = presets.judged_weights(framework, node.id, judged)
         st.button(
             "填进滑块",
             key="assumed-ahp-fill",
@@ -280,9 +288,9 @@ def controls(key: cached.Edition, level: str, scenario: Scenario) -> Scenario:
     st.caption(shares_words(framework.groups, weights, "总分"))
     for group in framework.groups:
         with st.expander(f"{group.name}：各项权重", key=f"assumed-{group.id}"):
-            for item in (one for one in framework.items if one.parent == group.id):
+            items = [item for item in framework.items if item.parent == group.id]
+            for item in items:
                 weight_slider(weights, item, 5.0)
-            items = [one for one in framework.items if one.parent == group.id]
             st.caption(shares_words(items, weights, group.name))
     judgement_controls(framework)
     with st.expander("指标的权重和满分值", key="assumed-measures"):

@@ -7,6 +7,7 @@ from metrics.framework.model import LEVEL_NAMES
 from metrics.scoring.scenario import UNSCALED, Scenario, as_text, scenario_of
 from metrics.scoring.tree import DataProblem, FrameworkProblem
 from metrics.store import StoreError
+from metrics.store.scenarios import SavedScenario
 from pages import cached
 from pages.account import current_account
 from pages.ui.shared import CARD_WIDTH, camera_settings, card_row, grid, is_dark
@@ -17,22 +18,22 @@ _TOP = (5, 10, 20, 50)
 
 def shift_view(key: cached.Edition, level: str, scenario: Scenario) -> None:
     """Cards and the table of both ranks."""
-    book, told = cached.book(key, level), cached.compared(key, level, scenario.parameters)
+    book, assumed = cached.book(key, level), cached.compared(key, level, scenario.parameters)
     with card_row():
-        for name, figure, note in whatif.summary(book, told):
+        for name, figure, note in whatif.summary(book, assumed):
             # Not `plain_card`: in a column on a phone stretched cards run over what follows.
             st.metric(
                 name, figure, delta=note, delta_color="off", delta_arrow="off", border=True, width=CARD_WIDTH
             )
     if scenario.official:
         st.caption("还没有改动：移动滑块试试。下面是正式名次，和权重上下浮动时的名次区间。")
-    place = {"key": "assumed-top", "bind": "query-params", "width": CARD_WIDTH}
-    k = st.selectbox("进前几名的把握", _TOP, index=1, **place)
-    table = whatif.shift_table(book, told, k)
+    k = st.selectbox(
+        "进前几名的把握", _TOP, index=1, key="assumed-top", bind="query-params", width=CARD_WIDTH
+    )
+    table = whatif.shift_table(book, assumed, k)
     decimals = "%.2f" if scenario.normalise in UNSCALED else "%.1f"
     grid(
         table,
-        hide_index=True,
         height=38 + 35 * min(len(table), 16),
         alt=f"{LEVEL_NAMES[level]}正式名次与假设名次对照表，共{len(table)}行",
         file=f"{LEVEL_NAMES[level]}正式名次与假设名次",
@@ -49,36 +50,45 @@ def shift_view(key: cached.Edition, level: str, scenario: Scenario) -> None:
             ),
         },
     )
-    st.caption(whatif.basis(cached.framework_of(key), told))
+    st.caption(whatif.basis(cached.framework_of(key), assumed))
 
 
 def bands_view(key: cached.Edition, level: str, scenario: Scenario) -> None:
     """Rank bands as a chart, and how likely one is ahead of another."""
-    told, book = cached.compared(key, level, scenario.parameters), cached.book(key, level)
-    place = {"key": "assumed-first", "bind": "query-params", "width": CARD_WIDTH}
-    first = st.selectbox("画出前几名", (10, 20, 50), index=1, **place)
+    assumed, book = cached.compared(key, level, scenario.parameters), cached.book(key, level)
+    first = st.selectbox(
+        "画出前几名", (10, 20, 50), index=1, key="assumed-first", bind="query-params", width=CARD_WIDTH
+    )
     figure, alt = cached.bands(key, level, scenario.parameters, first, is_dark())
     st.plotly_chart(figure, theme=None, key="assumed-bands", alt=alt, config=camera_settings("名次区间"))
-    scored, names = told.table["score"].notna(), book.entities["name"]
-    codes = [code for code in whatif.ordered(told) if scored[code]]
+    scored, names = assumed.table["score"].notna(), book.entities["name"]
+    codes = [code for code in whatif.ordered(assumed) if scored[code]]
     if len(codes) < 2:
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        label = {"format_func": lambda code: names[code], "width": 260}
-        one = st.selectbox("甲", codes, index=0, key=f"assumed-one-{level}", **label)
-        other = st.selectbox("乙", codes, index=1, key=f"assumed-other-{level}", **label)
-        share = told.ahead(one, other) if one != other else 0.0
+        one, other = (
+            st.selectbox(
+                word,
+                codes,
+                index=at,
+                format_func=lambda code: names[code],
+                key=f"assumed-{which}-{level}",
+                width=260,
+            )
+            for at, (word, which) in enumerate((("甲", "one"), ("乙", "other")))
+        )
+        share = assumed.ahead(one, other) if one != other else 0.0
         st.metric("甲排在乙前面的把握", f"{share:.0%}", border=True, width=200)
-    st.caption(whatif.basis(cached.framework_of(key), told))
+    st.caption(whatif.basis(cached.framework_of(key), assumed))
 
 
 def influence_view(key: cached.Edition, level: str, scenario: Scenario) -> None:
     """One row an item: what ranks do without it, Sobol shares, and both for one entity."""
-    told, book = cached.compared(key, level, scenario.parameters), cached.book(key, level)
+    assumed, book = cached.compared(key, level, scenario.parameters), cached.book(key, level)
     out, shares = cached.influence(key, level, scenario.parameters)
-    names, codes = book.entities["name"], list(whatif.ordered(told))
+    names, codes = book.entities["name"], list(whatif.ordered(assumed))
     code = st.selectbox(
-        "看谁", codes, format_func=lambda one: names[one], key=f"assumed-whose-{level}", width=320
+        "看谁", codes, format_func=lambda code: names[code], key=f"assumed-whose-{level}", width=320
     )
     table = whatif.influence_table(cached.framework(), out, shares, code)
     st.dataframe(
@@ -103,7 +113,7 @@ def influence_view(key: cached.Edition, level: str, scenario: Scenario) -> None:
         "平均变动：去掉这一项重新排名，各对象名次平均移动几位。权重影响：Sobol 总效应，"
         "只在 12 项的权重随机浮动时算，各项相加约为 100%。"
     )
-    st.caption(whatif.basis(cached.framework_of(key), told))
+    st.caption(whatif.basis(cached.framework_of(key), assumed))
 
 
 def saved_scenarios(key: cached.Edition, scenario: Scenario) -> None:
@@ -113,7 +123,7 @@ def saved_scenarios(key: cached.Edition, scenario: Scenario) -> None:
             name = st.text_input("方案名称", placeholder="例如：突出典型", max_chars=64)
             if st.form_submit_button("保存现在的假设"):
                 _save_scenario(name, key, scenario)
-        known = {one.name: one for one in cached.store().scenarios()}
+        known = {kept.name: kept for kept in cached.store().scenarios()}
         if not known:
             st.caption("还没有保存过方案。")
             return
@@ -138,7 +148,7 @@ def _remove_scenario(name: str) -> None:
     cached.store().remove_scenario(name, current_account().code)
 
 
-def _scenario_of(kept) -> Scenario:
+def _scenario_of(kept: SavedScenario) -> Scenario:
     try:
         return scenario_of(kept.name, kept.parameters)
     except FrameworkProblem:
@@ -147,22 +157,20 @@ def _scenario_of(kept) -> Scenario:
 
 def compare_view(key: cached.Edition, level: str, scenario: Scenario) -> None:
     """Ranks under several saved scenarios and the present one."""
-    known = {one.name: _scenario_of(one) for one in cached.store().scenarios()}
+    known = {kept.name: _scenario_of(kept) for kept in cached.store().scenarios()}
     if not known:
         st.info("先在左边把假设存成方案，再来这里并排比较。")
         return
     chosen = st.multiselect("比较哪些方案", list(known), default=list(known)[:4], key="assumed-compared")
-    runs, problems = {}, []
-    for name, one in {"现在的假设": scenario, **{name: known[name] for name in chosen}}.items():
+    runs = {}
+    for name, compared in {"现在的假设": scenario, **{name: known[name] for name in chosen}}.items():
         try:
-            runs[name] = cached.compared(key, level, one.parameters)
+            runs[name] = cached.compared(key, level, compared.parameters)
         except (FrameworkProblem, DataProblem) as problem:
-            problems.append(f"“{name}”算不出来：{problem}")
-    for problem in problems:
-        st.error(problem)
+            st.error(f"“{name}”算不出来：{problem}")
     table = whatif.comparison_table(cached.book(key, level), runs)
     alt = f"{LEVEL_NAMES[level]}在{len(runs)}个方案下的名次"
     height = 38 + 35 * min(len(table), 16)
-    grid(table, hide_index=True, height=height, alt=alt, column_config={"编号": None})
+    grid(table, height=height, alt=alt, column_config={"编号": None})
     st.caption("每一列是一个方案下的名次；“相差”是最好与最差名次之差，越小越站得住。")
     st.caption(whatif.UNTOUCHED)
