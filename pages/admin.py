@@ -27,9 +27,9 @@ if view == HISTORY:
     versions_table(versions)
 elif view == COMPARE:
     with st.container(horizontal=True, gap="small"):
-        one = ask_version("版本甲", versions, key, "admin-one", 0)
-        other = ask_version("版本乙", versions, key, "admin-other", -1)
-    effect_view(key, cached.store().framework(one.id), cached.store().framework(other.id))
+        first = ask_version("版本甲", versions, key, "admin-one", 0)
+        second = ask_version("版本乙", versions, key, "admin-other", -1)
+    effect_view(key, cached.store().framework(first.id), cached.store().framework(second.id))
 else:
     base = ask_version("在哪个版本上改", versions, key, "admin-base")
     edit_view(key, base)

@@ -61,7 +61,7 @@ names = book.entities["name"]
 code = st.selectbox(
     "看谁的来源行",
     list(ordered(book, measure.id)),
-    format_func=lambda one: f"{one} {names[one]}",
+    format_func=lambda code: f"{code} {names[code]}",
     key=f"indicator-{level}",
 )
 show_evidence(key, level, code, measure.id)

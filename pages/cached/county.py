@@ -97,4 +97,4 @@ def framework_of(key: Edition) -> Framework:
 @shared(8)
 def _version(url: str, wanted: str) -> Framework:
     versions = opened(url).framework_versions()
-    return opened(url).framework(next(one.id for one in versions if one.hash == wanted))
+    return opened(url).framework(next(version.id for version in versions if version.hash == wanted))

@@ -20,24 +20,24 @@ def accounts_table(every: Sequence[Account]) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         role = st.selectbox("角色", [_ALL, *ROLES], key="accounts-role", bind="query-params", width=140)
         text = st.text_input("查找", key="accounts-find", placeholder="账号、姓名或单位", width=240).strip()
-    shown = [one for one in every if role in (_ALL, one.role) if _matches(one, text)]
-    st.caption(f"{len(shown)} 个账号，其中可登录 {sum(one.active for one in shown)} 个。")
-    if not shown:
+    matching = [account for account in every if role in (_ALL, account.role) if _matches(account, text)]
+    st.caption(f"{len(matching)} 个账号，其中可登录 {sum(account.active for account in matching)} 个。")
+    if not matching:
         return
     table = {
-        "账号": [plain(one.code) for one in shown],
-        "姓名": [plain(one.name) for one in shown],
-        "角色": [unbroken(one.role) for one in shown],
-        "单位": [plain(unit_words(one.unit)) for one in shown],
-        "状态": [state_words(one) for one in shown],
+        "账号": [plain(account.code) for account in matching],
+        "姓名": [plain(account.name) for account in matching],
+        "角色": [unbroken(account.role) for account in matching],
+        "单位": [plain(unit_words(account.unit)) for account in matching],
+        "状态": [state_words(account) for account in matching],
     }
-    with st.container(height=380 if len(shown) > 9 else "content", border=False):
+    with st.container(height=380 if len(matching) > 9 else "content", border=False):
         st.table({unbroken(head): texts for head, texts in table.items()}, border="horizontal")
 
 
-def _matches(one: Account, text: str) -> bool:
+def _matches(account: Account, text: str) -> bool:
     return not text or any(
-        text.casefold() in part.casefold() for part in (one.code, one.name, unit_words(one.unit))
+        text.casefold() in part.casefold() for part in (account.code, account.name, unit_words(account.unit))
     )
 
 
@@ -47,13 +47,13 @@ def unit_words(code: str) -> str:
     return f"{code} {unit.short_name or unit.name}" if unit else code
 
 
-def state_words(one: Account) -> str:
+def state_words(account: Account) -> str:
     """Whether one may sign in, and with what."""
-    if not one.active:
+    if not account.active:
         return ":gray-badge[已停用]"
-    if one.demo:
+    if account.demo:
         return ":orange-badge[演示]"
-    return ":blue-badge[待改初始密码]" if one.must_change else ":green-badge[可登录]"
+    return ":blue-badge[待改初始密码]" if account.must_change else ":green-badge[可登录]"
 
 
 def remember_password(code: str, password: str) -> None:
@@ -107,8 +107,8 @@ def create_form(by: Account) -> None:
 def _create_account(by: str) -> None:
     if not still_may(by, "accounts", ADMIN):
         return
-    given = {name: st.session_state[f"new-{name}"] for name in ("code", "name", "role", "unit")}
-    account = Account(given["code"].strip(), given["name"].strip(), given["role"], given["unit"])
+    fields = {name: st.session_state[f"new-{name}"] for name in ("code", "name", "role", "unit")}
+    account = Account(fields["code"].strip(), fields["name"].strip(), fields["role"], fields["unit"])
     try:
         password = cached.store().add_account(account, by)
     except StoreError as error:
@@ -124,33 +124,39 @@ def change_form(by: Account, every: Sequence[Account]) -> None:
     """A choice of one, and what may be done with it."""
     with st.container(border=True):
         st.markdown("**修改账号**")
-        known = {f"{one.code} {one.name}": one for one in every}
+        known = {f"{account.code} {account.name}": account for account in every}
         if not known:
             st.caption("还没有账号。")
             return
-        one = known[st.selectbox("账号", list(known), key="accounts-one")]
-        st.markdown(state_words(one))
-        st.text_input("姓名或岗位", one.name, key=f"name-{one.code}", max_chars=40)
-        st.selectbox("角色", ROLES, ROLES.index(one.role), key=f"role-{one.code}")
-        unit_choice(one.unit, f"unit-{one.code}")
+        account = known[st.selectbox("账号", list(known), key="accounts-one")]
+        st.markdown(state_words(account))
+        st.text_input("姓名或岗位", account.name, key=f"name-{account.code}", max_chars=40)
+        st.selectbox("角色", ROLES, ROLES.index(account.role), key=f"role-{account.code}")
+        unit_choice(account.unit, f"unit-{account.code}")
         with st.container(horizontal=True, gap="small"):
             st.button(
-                "保存修改", key="accounts-save", type="primary", on_click=_save_account, args=(by.code, one)
+                "保存修改",
+                key="accounts-save",
+                type="primary",
+                on_click=_save_account,
+                args=(by.code, account),
             )
-            if not one.demo:
-                st.button("重置密码", key="accounts-reset", on_click=_reset_password, args=(by.code, one))
-            _active_button(by, one)
-        if one.code == by.code:
+            if not account.demo:
+                st.button("重置密码", key="accounts-reset", on_click=_reset_password, args=(by.code, account))
+            _active_button(by, account)
+        if account.code == by.code:
             st.caption("这是你自己的账号。")
 
 
-def _active_button(by: Account, one: Account) -> None:
+def _active_button(by: Account, account: Account) -> None:
     """Disable or enable; not one's own account."""
-    if one.active:
-        own = one.code == by.code
-        st.button("停用", key="accounts-off", disabled=own, on_click=_set_active, args=(by.code, one, False))
+    if account.active:
+        own = account.code == by.code
+        st.button(
+            "停用", key="accounts-off", disabled=own, on_click=_set_active, args=(by.code, account, False)
+        )
     else:
-        st.button("启用", key="accounts-on", on_click=_set_active, args=(by.code, one, True))
+        st.button("启用", key="accounts-on", on_click=_set_active, args=(by.code, account, True))
 
 
 def _do_and_say(by: str, what: Callable[[], None], said: str) -> None:
@@ -164,24 +170,26 @@ def _do_and_say(by: str, what: Callable[[], None], said: str) -> None:
         keep_result("accounts", said=said)
 
 
-def _save_account(by: str, one: Account) -> None:
-    name, role, unit = (st.session_state[f"{part}-{one.code}"] for part in ("name", "role", "unit"))
-    wanted = replace(one, name=name.strip(), role=role, unit=unit)
-    if wanted == one:
+def _save_account(by: str, account: Account) -> None:
+    name, role, unit = (st.session_state[f"{part}-{account.code}"] for part in ("name", "role", "unit"))
+    wanted = replace(account, name=name.strip(), role=role, unit=unit)
+    if wanted == account:
         keep_result("accounts", said="没有改动。")
         return
-    _do_and_say(by, lambda: cached.store().ensure_account(wanted, by), f"账号 {one.code} 已修改。")
+    _do_and_say(by, lambda: cached.store().ensure_account(wanted, by), f"账号 {account.code} 已修改。")
 
 
-def _reset_password(by: str, one: Account) -> None:
+def _reset_password(by: str, account: Account) -> None:
     _do_and_say(
         by,
-        lambda: remember_password(one.code, cached.store().reset_password(one.code, by)),
-        f"账号 {one.code} 的密码已重置，原来的登录都已退出。",
+        lambda: remember_password(account.code, cached.store().reset_password(account.code, by)),
+        f"账号 {account.code} 的密码已重置，原来的登录都已退出。",
     )
 
 
-def _set_active(by: str, one: Account, active: bool) -> None:
+def _set_active(by: str, account: Account, active: bool) -> None:
     store = cached.store()
     change = store.enable_account if active else store.disable_account
-    _do_and_say(by, lambda: change(one.code, by), f"账号 {one.code} 已{'启用' if active else '停用'}。")
+    _do_and_say(
+        by, lambda: change(account.code, by), f"账号 {account.code} 已{'启用' if active else '停用'}。"
+    )

@@ -44,32 +44,32 @@ def versions_table(versions: Sequence[FrameworkVersion]) -> None:
     grid(
         [
             {
-                "版本": one.version,
-                "起用": "—" if one.starts_on == date.min else f"{one.starts_on:%Y-%m-%d}",
-                "改了几处": len(one.changes),
-                "理由": one.reason,
-                "保存人": one.account or "—",
-                "保存时间": f"{one.at:%Y-%m-%d %H:%M}" if one.at else "—",
-                "版本号": one.hash[:8],
-                "改自": one.parent[:8] or "—",
+                "版本": version.version,
+                "起用": "—" if version.starts_on == date.min else f"{version.starts_on:%Y-%m-%d}",
+                "改了几处": len(version.changes),
+                "理由": version.reason,
+                "保存人": version.account or "—",
+                "保存时间": f"{version.at:%Y-%m-%d %H:%M}" if version.at else "—",
+                "版本号": version.hash[:8],
+                "改自": version.parent[:8] or "—",
             }
-            for one in newest
+            for version in newest
         ],
         alt=f"指标框架的{len(newest)}个版本",
     )
-    saved = [one for one in newest if one.changes]
+    saved = [version for version in newest if version.changes]
     if not saved:
         st.caption("目前只有程序自带的版本。")
         return
-    labels = {version_label(one): one for one in saved}
-    one = labels[st.selectbox("看哪个版本改了什么", list(labels), key="admin-history", width=420)]
-    framework = cached.store().framework(one.id)
+    labels = {version_label(version): version for version in saved}
+    version = labels[st.selectbox("看哪个版本改了什么", list(labels), key="admin-history", width=420)]
+    framework = cached.store().framework(version.id)
     grid(
         [
             {"改动": number_name(framework, name), "原来": old, "改为": new}
-            for name, (old, new) in one.changes.items()
+            for name, (old, new) in version.changes.items()
         ],
-        alt=f"版本{one.version}的改动",
+        alt=f"版本{version.version}的改动",
     )
 
 
@@ -160,7 +160,7 @@ def save_form(key: cached.Edition, base: FrameworkVersion, changes: dict[str, fl
         st.markdown(f"**保存为新版本**（{len(changes)} 处改动，保存人：{account.name}）")
         with st.container(horizontal=True, gap="small"):
             version = st.text_input("版本名称", placeholder="例如 2024.1", max_chars=32, width=200)
-            starts = st.selectbox("自哪一季度起用", [one.code for one in first_quarters()], width=200)
+            starts = st.selectbox("自哪一季度起用", [quarter.code for quarter in first_quarters()], width=200)
         reason = st.text_area("理由", placeholder="谁定的、为什么改", max_chars=500, height=80)
         if st.form_submit_button("保存新版本", type="primary"):
             _save_version(Draft(base.id, changes, version, parse_period(starts), reason), key, account.code)

@@ -74,9 +74,9 @@ def draw_rows(rows: pd.DataFrame, search: AuditSearch) -> None:
                 f"第几页（共 {pages} 页）", 1, pages, key=f"audit-page-{hash(search)}", width=150
             )
         _exports(rows)
-    shown = rows.iloc[(page - 1) * _PAGE : page * _PAGE]
+    on_page = rows.iloc[(page - 1) * _PAGE : page * _PAGE]
     grid(
-        shown,
+        on_page,
         height="content",
         column_config={
             "做了什么": st.column_config.TextColumn(width=110),
@@ -84,7 +84,7 @@ def draw_rows(rows: pd.DataFrame, search: AuditSearch) -> None:
             "来自": st.column_config.TextColumn(width=110),
             "详情": st.column_config.TextColumn(width="large"),
         },
-        alt=f"审计记录第 {page} 页：{len(shown)} 条，共 {len(rows)} 条",
+        alt=f"审计记录第 {page} 页：{len(on_page)} 条，共 {len(rows)} 条",
     )
 
 

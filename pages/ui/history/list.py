@@ -42,21 +42,21 @@ def choose_submissions(every: Sequence[SubmissionInfo], own: str) -> list[Submis
     """Ask for unit, quarter and state; newest first. `own` is the one unit that may be seen, if only one."""
     units = {unit.name: unit.code for unit in cached.framework().units}
     quarters = {
-        parse_period(code).label: code for code in sorted({one.period for one in every}, reverse=True)
+        parse_period(code).label: code for code in sorted({info.period for info in every}, reverse=True)
     }
-    states = {STATE_NAMES[state]: state for state in dict.fromkeys(one.state for one in every)}
+    states = {STATE_NAMES[state]: state for state in dict.fromkeys(info.state for info in every)}
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         if own:
             st.markdown(f"**{plain(cached.framework().unit[own].name)}**", width="content")
         unit = own or units.get(_ask_filter("单位", units, "history-unit", 240))
         quarter = quarters.get(_ask_filter("报告期", quarters, "history-quarter", 180))
         state = states.get(_ask_filter("状态", states, "history-state", 140))
-    found = [
-        one
-        for one in every
-        if unit in (None, one.unit) and quarter in (None, one.period) and state in (None, one.state)
+    chosen = [
+        info
+        for info in every
+        if unit in (None, info.unit) and quarter in (None, info.period) and state in (None, info.state)
     ]
-    return sorted(found, key=lambda one: (one.submitted_at, one.id), reverse=True)
+    return sorted(chosen, key=lambda info: (info.submitted_at, info.id), reverse=True)
 
 
 def _ask_filter(words: str, options: dict[str, str], key: str, width: int) -> str:
@@ -97,13 +97,13 @@ def may_withdraw(account: Account, info: SubmissionInfo) -> bool:
 def revision_before(info: SubmissionInfo, every: Sequence[SubmissionInfo]) -> SubmissionInfo | None:
     """The revision just before that was not withdrawn."""
     earlier = [
-        one
-        for one in every
-        if (one.unit, one.period) == (info.unit, info.period)
-        and one.revision < info.revision
-        and one.state != "withdrawn"
+        other
+        for other in every
+        if (other.unit, other.period) == (info.unit, info.period)
+        and other.revision < info.revision
+        and other.state != "withdrawn"
     ]
-    return max(earlier, key=lambda one: one.revision, default=None)
+    return max(earlier, key=lambda other: other.revision, default=None)
 
 
 def _story_lines(info: SubmissionInfo, names: Mapping[str, str]) -> list[str]:

@@ -109,6 +109,6 @@ def account_names() -> dict[str, str]:
 
 def finding_badges(checked: CheckedWorkbook) -> str:
     """How many findings of each severity, as coloured badges; one green word without any."""
-    found = {severity: len(checked.of_severity(severity)) for severity in SEVERITIES}
-    badges = [f":{SEVERITY_COLOURS[s]}-badge[{SEVERITIES[s]} {n}]" for s, n in found.items() if n]
+    counts = {severity: len(checked.of_severity(severity)) for severity in SEVERITIES}
+    badges = [f":{SEVERITY_COLOURS[s]}-badge[{SEVERITIES[s]} {n}]" for s, n in counts.items() if n]
     return " ".join(badges) or ":green-badge[没有问题]"
