@@ -163,9 +163,9 @@ def compare_view(key: cached.Edition, level: str, scenario: Scenario) -> None:
         return
     chosen = st.multiselect("比较哪些方案", list(known), default=list(known)[:4], key="assumed-compared")
     runs = {}
-    for name, compared in {"现在的假设": scenario, **{name: known[name] for name in chosen}}.items():
+    for name, assumption in {"现在的假设": scenario, **{name: known[name] for name in chosen}}.items():
         try:
-            runs[name] = cached.compared(key, level, compared.parameters)
+            runs[name] = cached.compared(key, level, assumption.parameters)
         except (FrameworkProblem, DataProblem) as problem:
             st.error(f"“{name}”算不出来：{problem}")
     table = whatif.comparison_table(cached.book(key, level), runs)

@@ -1,4 +1,4 @@
-"""总览 says what waits for whoever opens it, and leads there."""
+"""总览 says what waits for whoever opens it and leads there; the first look round can be put away."""
 
 from datetime import date, timedelta
 
@@ -7,7 +7,7 @@ import pytest
 from metrics.framework import parse_period
 from metrics.store import Account, Store
 from metrics.store.schema import today
-from tests.pages.conftest import ADMIN, LEADER, REVIEWER, opener
+from tests.pages.conftest import ADMIN, CODES, LEADER, REVIEWER, STAFF, opener
 from tests.pages.office import send
 
 Q4 = parse_period("2023Q4")
@@ -66,3 +66,31 @@ def test_the_days_left_are_said_before_anything_was_approved(own_database, monke
         ((words, _),) = links(opener(own_database, monkeypatch)(**{"as": "u08"}))
     assert words.startswith("2099年第四季度还没有报（")
     assert "还有 3 天" in words
+
+
+def put_away(app):
+    return [one for one in app.button if one.label.startswith("知道了")]
+
+
+@pytest.mark.parametrize(
+    ("account", "step"),
+    [(LEADER, "先看这一页"), (REVIEWER, "先审待审的"), (STAFF, "先下载本单位的工作簿"), (ADMIN, "先建账号")],
+)
+def test_each_role_has_its_three_steps(demo, account, step):
+    app = demo("overview", **{"as": account})
+    assert not app.exception
+    assert len(put_away(app)) == 1
+    labels = [link.proto.label for link in app.get("page_link")]
+    assert [label[:4] for label in labels[:3]] == ["**1.", "**2.", "**3."]
+    assert labels[0] == f"**1. {step}**"
+
+
+def test_put_away_it_stays_away_for_that_account_only(demo_url, monkeypatch):
+    open_page = opener(demo_url, monkeypatch)
+    app = open_page("overview", **{"as": LEADER})
+    put_away(app)[0].click().run()
+    assert not put_away(app)
+    assert not put_away(open_page("overview", **{"as": LEADER}))
+    assert put_away(open_page("overview", **{"as": REVIEWER}))
+    with Store.open(demo_url) as store:
+        assert store.remembered(f"tour:{CODES[LEADER]}") == "done"
