@@ -15,19 +15,19 @@ _OWN = '<a href="/password">修改密码</a>　<a href="/sessions">登录情况<
 _LOGOUT = '<a href="/logout">退出登录</a>'
 
 
-def told(key: str) -> str:
+def session_value(key: str) -> str:
     """What the guard says of this session: `account` (its code), `address` or `session`."""
     return str(st.user.to_dict().get(key) or "")
 
 
 # Callbacks of widgets run before the page does, so the address is asked for when something is written.
-audit.addresses_from(lambda: told("address"))
+audit.addresses_from(lambda: session_value("address"))
 
 
 def current_account() -> Account:
     """The signed-in account, as the store has it now: its role and unit may have changed since sign-in."""
-    found = cached.account(told("account"))
-    return found if found and found.active else NOBODY
+    account = cached.account(session_value("account"))
+    return account if account and account.active else NOBODY
 
 
 def switch(account: Account) -> None:

@@ -3,30 +3,34 @@
 import streamlit as st
 
 from pages import cached
-from pages.ui import empty, page
-from pages.ui.admin_edit import edit
-from pages.ui.admin_effect import effect
-from pages.ui.admin_versions import ask_base, versions_table
-from pages.ui.office_only import only_for
+from pages.ui.admin import ask_version, edit_view, effect_view, versions_table
+from pages.ui.shared import only_for, period_header, say_no_period, version_line
 
 EDIT, COMPARE, HISTORY = "改权重和满分值", "对比两个版本", "历次版本"
 
 only_for(__file__)
-key = page.header("指标管理")
+key = period_header("指标管理")
 if key is None:
-    empty.no_period()
+    say_no_period()
     st.stop()
-place = {"key": "admin-view", "bind": "query-params", "required": True, "label_visibility": "collapsed"}
-view = st.segmented_control("做什么", [EDIT, COMPARE, HISTORY], default=EDIT, **place)
+view = st.segmented_control(
+    "做什么",
+    [EDIT, COMPARE, HISTORY],
+    default=EDIT,
+    required=True,
+    key="admin-view",
+    bind="query-params",
+    label_visibility="collapsed",
+)
 versions = cached.store().framework_versions()
 if view == HISTORY:
     versions_table(versions)
 elif view == COMPARE:
     with st.container(horizontal=True, gap="small"):
-        one = ask_base("版本甲", versions, key, "admin-one", 0)
-        other = ask_base("版本乙", versions, key, "admin-other", -1)
-    effect(key, cached.store().framework(one.id), cached.store().framework(other.id))
+        first = ask_version("版本甲", versions, key, "admin-one", 0)
+        second = ask_version("版本乙", versions, key, "admin-other", -1)
+    effect_view(key, cached.store().framework(first.id), cached.store().framework(second.id))
 else:
-    base = ask_base("在哪个版本上改", versions, key, "admin-base")
-    edit(key, base)
-page.versions(key)
+    base = ask_version("在哪个版本上改", versions, key, "admin-base")
+    edit_view(key, base)
+version_line(key)

@@ -2,14 +2,13 @@
 
 import streamlit as st
 
-from pages.ui.audit_search import asked, found
-from pages.ui.audit_table import draw_rows
-from pages.ui.office_only import head, only_for
+from pages.ui.audit import ask_search, draw_rows, matching_rows
+from pages.ui.shared import only_for, title_line
 
 only_for(__file__)
-head("审计", "每一次登录、报送、决定、发布和账号改动都在这里，只增不改，谁也不能删。")
-search = asked()
-rows = found(search)
+title_line("审计", "每一次登录、报送、决定、发布和账号改动都在这里，只增不改，谁也不能删。")
+search = ask_search()
+rows = matching_rows(search)
 if rows.empty:
     st.info("没有符合条件的记录。请放宽条件。")
     st.stop()

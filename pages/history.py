@@ -4,20 +4,18 @@ import streamlit as st
 
 from pages import cached
 from pages.account import STAFF
-from pages.ui import empty
-from pages.ui.history_filter import choose
-from pages.ui.history_list import draw_list
-from pages.ui.office_only import head, only_for, say
+from pages.ui.history import choose_submissions, submission_list
+from pages.ui.shared import only_for, say_no_period, say_result, title_line
 
 account = only_for(__file__)
-head("报送历史")
+title_line("报送历史")
 own = account.unit if account.role == STAFF else ""
 if account.role == STAFF and own not in cached.framework().unit:
     st.info("这个账号还没有指定单位，看不到报送历史。请联系管理员。")
     st.stop()
 if not cached.store().periods():
-    empty.no_period()
+    say_no_period()
     st.stop()
-say("history")
+say_result("history")
 every = cached.store().submissions(unit=own or None)
-draw_list(account, choose(every, own), every)
+submission_list(account, choose_submissions(every, own), every)

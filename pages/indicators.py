@@ -6,14 +6,19 @@ from metrics.framework import LEVEL_NAMES, LEVELS
 from metrics.tables import definition, ordered
 from pages import cached
 from pages.edition import COUNTY
-from pages.ui import empty, page
-from pages.ui.change_panel import change_panel
-from pages.ui.draw import chart
-from pages.ui.evidence import evidence
-from pages.ui.office_only import only_for
+from pages.ui.level import change_panel
+from pages.ui.shared import (
+    draw_chart,
+    nothing_approved,
+    only_for,
+    period_header,
+    say_no_period,
+    show_evidence,
+    version_line,
+)
 
 only_for(__file__)
-key = page.header("指标")
+key = period_header("指标")
 framework = cached.framework_of(key) if key else cached.framework()
 with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
     items = {f"{item.name}": item for item in framework.items}
@@ -25,9 +30,9 @@ st.caption(f"{item.name}：{item.asks}？")
 st.table(definition(framework, measure), border="horizontal")
 
 if key is None:
-    empty.no_period()
+    say_no_period()
     st.stop()
-if empty.nothing_approved(key):
+if nothing_approved(key):
     st.stop()
 
 levels = {
@@ -47,17 +52,17 @@ level = levels[chosen]
 book = cached.book(key, level)
 left, right = st.columns(2, gap="medium")
 with left:
-    chart(key, "distribution", level, measure=measure.id)
+    draw_chart(key, "distribution", level, measure=measure.id)
 with right:
-    chart(key, "ranking", level, node=measure.id, first=12)
+    draw_chart(key, "ranking", level, node=measure.id, first=12)
 st.subheader("来源行", anchor=False)
 names = book.entities["name"]
 code = st.selectbox(
     "看谁的来源行",
     list(ordered(book, measure.id)),
-    format_func=lambda one: f"{one} {names[one]}",
+    format_func=lambda code: f"{code} {names[code]}",
     key=f"indicator-{level}",
 )
-evidence(key, level, code, measure.id)
+show_evidence(key, level, code, measure.id)
 change_panel(key, level, code, measure.id)
-page.versions(key)
+version_line(key)

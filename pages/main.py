@@ -4,18 +4,19 @@ from functools import partial
 from pathlib import Path
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from metrics.store import StoreError
 from pages.account import current_account, switch
 from pages.roles import PAGES
-from pages.ui import empty
+from pages.ui.shared import say_not_for
 
 HOME = Path(__file__).parent
 
 
-def pages_of(role: str) -> dict[str, list]:
+def pages_of(role: str) -> dict[str, list[StreamlitPage]]:
     """Section → pages of a role; those of others are hidden, but their addresses explain themselves."""
-    sections: dict[str, list] = {}
+    sections: dict[str, list[StreamlitPage]] = {}
     for file, title, section, roles in PAGES:
         sections.setdefault(section, []).append(
             st.Page(file, title=title) if role in roles else _closed(file, title, role)
@@ -23,8 +24,8 @@ def pages_of(role: str) -> dict[str, list]:
     return sections
 
 
-def _closed(file: str, title: str, role: str):
-    closed = partial(empty.not_for, title, role)
+def _closed(file: str, title: str, role: str) -> StreamlitPage:
+    closed = partial(say_not_for, title, role)
     return st.Page(closed, title=title, url_path=Path(file).stem, visibility="hidden")
 
 
@@ -37,7 +38,7 @@ if not any(account.role in roles for *_, roles in PAGES):
 page = st.navigation(pages_of(account.role), expanded=True)
 st.set_page_config(page_title=f"{page.title} · 看得见", layout="wide")
 # The logo stays in sight where the side bar is folded away, so it is what marks every page of the demo.
-st.logo(HOME / "ui" / ("logo_demo.svg" if account.demo else "logo.svg"), size="large")
+st.logo(HOME / "ui" / "shared" / ("logo_demo.svg" if account.demo else "logo.svg"), size="large")
 try:
     page.run()
 except StoreError as error:

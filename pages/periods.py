@@ -3,28 +3,32 @@
 import streamlit as st
 
 from pages import cached
-from pages.ui import empty
-from pages.ui.office_only import head, only_for, say
-from pages.ui.periods_list import quarters_table
-from pages.ui.periods_publications import publications
-from pages.ui.periods_publish import publish_view
-from pages.ui.upload_open import open_quarter
+from pages.ui.periods import publications_view, publish_view, quarters_table
+from pages.ui.shared import only_for, say_no_period, say_result, title_line
+from pages.ui.upload import open_quarter
 
 QUARTERS, PUBLISH, PUBLISHED = "报告期", "发布", "发布记录"
 
 account = only_for(__file__)
-head("报告期与发布", "发布把数据版本、指标版本和得分一起定下来，之后数据再有变化，发布的数也不会动。")
-say("periods")
+title_line("报告期与发布", "发布把数据版本、指标版本和得分一起定下来，之后数据再有变化，发布的数也不会动。")
+say_result("periods")
 if not cached.store().periods():
-    empty.no_period()
+    say_no_period()
     open_quarter(account)
     st.stop()
-place = {"key": "periods-view", "bind": "query-params", "required": True, "label_visibility": "collapsed"}
-view = st.segmented_control("查看", [QUARTERS, PUBLISH, PUBLISHED], default=QUARTERS, **place)
+view = st.segmented_control(
+    "查看",
+    [QUARTERS, PUBLISH, PUBLISHED],
+    default=QUARTERS,
+    required=True,
+    key="periods-view",
+    bind="query-params",
+    label_visibility="collapsed",
+)
 if view == QUARTERS:
     quarters_table()
     open_quarter(account)
 elif view == PUBLISH:
     publish_view(account)
 else:
-    publications(account)
+    publications_view(account)

@@ -5,28 +5,25 @@ import streamlit as st
 from metrics.framework import parse_period
 from pages import cached
 from pages.account import ADMIN, LEADER
-from pages.ui import empty, export, page
-from pages.ui.office_only import only_for, say
-from pages.ui.progress_due import due_dates
-from pages.ui.progress_reminder import reminders
-from pages.ui.progress_table import cards, elsewhere, table
-from pages.ui.submissions import year_board
+from pages.ui.overview import year_board
+from pages.ui.progress import due_dates, owed_elsewhere, reminders, state_cards, units_table
+from pages.ui.shared import offer_page, only_for, period_header, say_no_period, say_result
 
 account = only_for(__file__)
-key = page.header("报送进度")
+key = period_header("报送进度")
 if key is None:
-    empty.no_period()
+    say_no_period()
     st.stop()
 period = parse_period(key.period)
 board = cached.board(key.period)
 infos = [info for info in cached.submissions() if parse_period(info.period) in period]
-say("due")
-cards(board, infos)
-elsewhere(period)
-table(board, infos)
+say_result("due")
+state_cards(board, infos)
+owed_elsewhere(period)
+units_table(board, infos)
 if account.role != LEADER:
     reminders(board, infos)
 year_board(key)
 if account.role == ADMIN:
     due_dates(account)
-export.offer_page()
+offer_page()

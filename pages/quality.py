@@ -3,20 +3,22 @@
 import streamlit as st
 
 from pages import cached
-from pages.ui import empty, page
-from pages.ui.office_only import only_for
-from pages.ui.quality_claims import claims_view
-from pages.ui.quality_desk import open_desk
-from pages.ui.quality_history import history_view
-from pages.ui.quality_list import doubts_view
-from pages.ui.quality_said import say_last
+from pages.ui.quality import (
+    claims_view,
+    doubts_view,
+    period_doubts,
+    rulings_in_force,
+    rulings_view,
+    say_verdict,
+)
+from pages.ui.shared import nothing_approved, only_for, period_header, say_no_period, version_line
 
 DOUBTS, CLAIMS, HISTORY = "疑问", "专报数字", "认定记录"
 
-account = only_for(__file__)
-key = page.header("数据质量")
+only_for(__file__)
+key = period_header("数据质量")
 if key is None:
-    empty.no_period()
+    say_no_period()
     st.stop()
 
 view = st.segmented_control(
@@ -31,10 +33,9 @@ view = st.segmented_control(
 if view == CLAIMS:
     claims_view(key)
 elif view == HISTORY:
-    history_view(account)
-elif not empty.nothing_approved(key):
-    desk = open_desk(key, account)
-    say_last()
-    doubts_view(desk)
+    rulings_view()
+elif not nothing_approved(key):
+    say_verdict()
+    doubts_view(key, period_doubts(key), rulings_in_force())
 if cached.dataset(key).submissions:
-    page.versions(key)
+    version_line(key)

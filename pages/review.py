@@ -3,24 +3,27 @@
 import streamlit as st
 
 from pages import cached
-from pages.ui import empty
-from pages.ui.office_only import head, only_for, say
-from pages.ui.review_bulk import bulk
-from pages.ui.review_case import case
-from pages.ui.review_desk import open_desk
-from pages.ui.review_queue import choose, queue_table
+from pages.ui.review import (
+    bulk_approval,
+    choose_case,
+    draw_case,
+    label_after,
+    queue_table,
+    waiting_submissions,
+)
+from pages.ui.shared import only_for, say_no_period, say_result, title_line
 
-account = only_for(__file__)
-head("审核")
+only_for(__file__)
+title_line("审核")
 if not cached.store().periods():
-    empty.no_period()
+    say_no_period()
     st.stop()
-say("review")
-desk = open_desk(account)
-if not desk.queue:
+say_result("review")
+queue = waiting_submissions()
+if not queue:
     st.success("没有待审核的报送。还没有报的单位可以在“报送进度”里催报。", icon=":material/task_alt:")
     st.stop()
-chosen = choose(desk)
-queue_table(desk)
-bulk(desk)
-case(desk, chosen)
+chosen = choose_case(queue)
+queue_table(queue)
+bulk_approval(queue)
+draw_case(chosen, label_after(queue, chosen))

@@ -2,23 +2,27 @@
 
 import streamlit as st
 
-from pages.ui import empty, page
-from pages.ui.found import activities, entities
-from pages.ui.office_only import only_for
-from pages.ui.way import plain
+from pages.ui.search import activity_table, entity_links
+from pages.ui.shared import literal, only_for, period_header, say_no_period, version_line
 
 only_for(__file__)
-key = page.header("查找")
+key = period_header("查找")
 if key is None:
-    empty.no_period()
+    say_no_period()
     st.stop()
-place = {"key": "q", "bind": "query-params", "max_chars": 40, "width": 420}
-text = st.text_input("查什么", placeholder="企业、品牌、单位、活动的名称或编号", **place).strip()
+text = st.text_input(
+    "查什么",
+    placeholder="企业、品牌、单位、活动的名称或编号",
+    key="q",
+    bind="query-params",
+    max_chars=40,
+    width=420,
+).strip()
 if not text:
     st.info("输入名称里的几个字，或编号（如 E017、B02、U08、A08-23Q4-012）。")
     st.stop()
-known = entities(key, text)
-known += activities(key, text)
-if not known:
-    st.warning(f"没有找到“{plain(text)}”。可以少写几个字再试；名称以名册和台账为准。")
-page.versions(key)
+matches = entity_links(key, text)
+matches += activity_table(key, text)
+if not matches:
+    st.warning(f"没有找到“{literal(text)}”。可以少写几个字再试；名称以名册和台账为准。")
+version_line(key)

@@ -2,17 +2,15 @@
 
 import streamlit as st
 
-from pages.ui import empty, page
-from pages.ui.office_only import only_for
-from pages.ui.trend_notes import notes
-from pages.ui.trend_views import ask_entity, move_view, pace_view, rank_view, score_view
+from pages.ui.shared import nothing_approved, only_for, period_header, say_no_period, version_line
+from pages.ui.trends import ask_entity, move_view, notes_view, pace_view, rank_view, score_view
 
 only_for(__file__)
-key = page.header("走势")
+key = period_header("走势")
 if key is None:
-    empty.no_period()
+    say_no_period()
     st.stop()
-if empty.nothing_approved(key):
+if nothing_approved(key):
     st.stop()
 level, code, quarters = ask_entity(key)
 left, right = st.columns(2, gap="medium")
@@ -22,5 +20,5 @@ with left:
 with right:
     move_view(key, level, code, quarters)
 rank_view(key, level, quarters)
-notes(key, level, code)
-page.versions(key)
+notes_view(key, level, code)
+version_line(key)

@@ -4,13 +4,14 @@ import streamlit as st
 
 from pages import cached
 from pages.account import STAFF
-from pages.ui import empty
-from pages.ui.office_only import only_for
-from pages.ui.upload_choice import choose
-from pages.ui.upload_files import upload_step
-from pages.ui.upload_history import history
-from pages.ui.upload_open import open_quarter
-from pages.ui.upload_template import template_step
+from pages.ui.shared import only_for, say_no_period
+from pages.ui.upload import (
+    choose_unit_and_quarter,
+    open_quarter,
+    submission_history,
+    template_step,
+    upload_step,
+)
 
 account = only_for(__file__)
 office = account.role != STAFF
@@ -24,15 +25,15 @@ if not office and account.unit not in cached.framework().unit:
     st.stop()
 periods = cached.store().periods()
 if not periods:
-    empty.no_period()
+    say_no_period()
     if office:
         open_quarter(account)
     st.stop()
 
-desk = choose(account, periods)
-template_step(desk)
-upload_step(desk)
-history(desk)
+unit, period = choose_unit_and_quarter(account, periods)
+template_step(unit, period)
+upload_step(unit, period)
+submission_history(unit, period)
 if office:
     with st.expander("开放新的报告期", icon=":material/event:"):
         open_quarter(account)

@@ -40,7 +40,7 @@ LAYERS = {
     "__main__": (("cli",), ("click",)),
     "metrics": ((), ()),
     "discovery": ((), ()),
-    "pages": ((*left_of("commands"), "pages"), ("streamlit",)),
+    "pages": ((*left_of("commands"), "pages"), ("streamlit", "pandas")),
     "dashboard": (("web",), ("streamlit", "google")),
 }
 MOST_LINES = 450

@@ -2,9 +2,10 @@
 
 from metrics.reports.export import FORMATS, export, exported, picture_pages
 from metrics.reports.filenames import file_name, summary_name
-from metrics.reports.model import Block, Drawing, Report, Stamp, file_stem
+from metrics.reports.model import CHINA, Block, Drawing, Report, Stamp, file_stem
 
 __all__ = [
+    "CHINA",
     "FORMATS",
     "Block",
     "Drawing",

@@ -1,8 +1,18 @@
 """What pages ask for and every session shares: made once, kept, and made anew when the data changes."""
 
 from pages.cached.assumed import bands, compared, influence
-from pages.cached.county import account, board, edition, framework, framework_of, periods, store, submissions
-from pages.cached.figures import data_of, drawn, told
+from pages.cached.county import (
+    account,
+    board,
+    edition,
+    edition_of,
+    framework,
+    framework_of,
+    periods,
+    store,
+    submissions,
+)
+from pages.cached.figures import data_of, drawn, events
 from pages.cached.reports import pages_of, paragraphs, report
 from pages.cached.scores import (
     book,
@@ -31,6 +41,8 @@ __all__ = [
     "dataset",
     "drawn",
     "edition",
+    "edition_of",
+    "events",
     "examples",
     "fact_sources",
     "facts",
@@ -48,5 +60,4 @@ __all__ = [
     "shared",
     "store",
     "submissions",
-    "told",
 ]

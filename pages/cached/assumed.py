@@ -1,6 +1,7 @@
 """Scores under an assumption: other weights, another way to normalise or to aggregate."""
 
 import json
+from typing import Any
 
 from metrics import charts
 from metrics.charts.base import Ready
@@ -12,7 +13,7 @@ from pages.cached.shared import shared
 from pages.edition import Edition
 
 
-def compared(key: Edition, level: str, parameters: dict) -> Compared:
+def compared(key: Edition, level: str, parameters: dict[str, Any]) -> Compared:
     """The scores of a level under an assumption; `parameters` as of `Scenario`."""
     return _compared(key, level, json.dumps(parameters, sort_keys=True))
 
@@ -22,25 +23,25 @@ def _compared(key: Edition, level: str, parameters: str) -> Compared:
     return what_if(framework_of(key), book(key, level), scenario_of("", json.loads(parameters)))
 
 
-def influence(key: Edition, level: str, parameters: dict) -> tuple:
+def influence(key: Edition, level: str, parameters: dict[str, Any]) -> tuple:
     """Ranks without each item, and Sobol shares of their weights, under an assumption."""
     return _influence(key, level, json.dumps(parameters, sort_keys=True))
 
 
 @shared(24)
 def _influence(key: Edition, level: str, parameters: str) -> tuple:
-    told, items = _compared(key, level, parameters), [item.id for item in framework().items]
-    return left_out(told, items), variance_shares(told, items)
+    assumed, items = _compared(key, level, parameters), [item.id for item in framework().items]
+    return left_out(assumed, items), variance_shares(assumed, items)
 
 
 @shared(24)
 def _bands(key: Edition, level: str, parameters: str, first: int, dark: bool) -> tuple[Ready, str]:
-    told = _compared(key, level, parameters)
-    figure = whatif.bands(book(key, level), told, first)
+    assumed = _compared(key, level, parameters)
+    figure = whatif.bands(book(key, level), assumed, first)
     shown = charts.on_dark(figure) if dark else figure
-    return Ready(shown), whatif.bands_alt(book(key, level), told, first)
+    return Ready(shown), whatif.bands_alt(book(key, level), assumed, first)
 
 
-def bands(key: Edition, level: str, parameters: dict, first: int, dark: bool) -> tuple[Ready, str]:
+def bands(key: Edition, level: str, parameters: dict[str, Any], first: int, dark: bool) -> tuple[Ready, str]:
     """Figure and alternative text of the rank bands."""
     return _bands(key, level, json.dumps(parameters, sort_keys=True), first, dark)

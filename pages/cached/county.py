@@ -7,8 +7,11 @@ every write is audited, so the newest audit row says so.
 from datetime import date
 from typing import Any
 
+import pandas as pd
+
+from metrics.county import SubmissionInfo
 from metrics.framework import Framework, Period, load_framework, parse_period
-from metrics.store import Account, Store
+from metrics.store import Account, PeriodInfo, Store
 from metrics.store.schema import today
 from pages.cached.shared import shared
 from pages.edition import Edition, database_url
@@ -37,12 +40,12 @@ def _asked(url: str, mark: int, question: str, *about: Any) -> Any:  # noqa: ARG
     return getattr(opened(url), question)(*about)
 
 
-def periods() -> list:
+def periods() -> list[PeriodInfo]:
     """The opened quarters, earliest first."""
     return _known("periods")
 
 
-def submissions() -> list:
+def submissions() -> list[SubmissionInfo]:
     """Every submission."""
     return _known("submissions")
 
@@ -57,14 +60,14 @@ def rulings() -> int:
     return len(_known("ruling_history"))
 
 
-def board(period: str):
+def board(period: str) -> pd.DataFrame:
     """Who has reported for a period (its code) and who is late today."""
     url = database_url()
     return _board(url, opened(url).mark(), period, today())
 
 
 @shared(40)
-def _board(url: str, mark: int, period: str, on: date):  # noqa: ARG001 - part of the key
+def _board(url: str, mark: int, period: str, on: date) -> pd.DataFrame:  # noqa: ARG001 - part of the key
     return opened(url).board(framework(), parse_period(period), on)
 
 
@@ -77,6 +80,14 @@ def edition(period: Period | None = None) -> Edition | None:
     return Edition(database_url(), wanted.code, version, _known("framework_in_force", wanted).hash)
 
 
+def edition_of(period: Period) -> Edition:
+    """The present edition of a period of an opened quarter; LookupError before any was opened."""
+    key = edition(period)
+    if key is None:
+        raise LookupError(period.code)
+    return key
+
+
 def framework_of(key: Edition) -> Framework:
     """The version of the framework that an edition was scored by: its weights and targets."""
     own = framework()
@@ -86,4 +97,4 @@ def framework_of(key: Edition) -> Framework:
 @shared(8)
 def _version(url: str, wanted: str) -> Framework:
     versions = opened(url).framework_versions()
-    return opened(url).framework(next(one.id for one in versions if one.hash == wanted))
+    return opened(url).framework(next(version.id for version in versions if version.hash == wanted))

@@ -18,25 +18,29 @@ TOLD = ("timeline", "reach", "outline")
 def data_of(key: Edition, name: str, level: str, quarters: tuple[str, ...] = (), about: str = "") -> Any:
     """What a chart is drawn from: the score book, one a quarter (OVER_TIME), or what happened (TOLD)."""
     if name in TOLD:
-        return told(key, name, level, about)
+        return events(key, name, level, about)
     if name in OVER_TIME:
         return [book(key._replace(period=quarter), level) for quarter in quarters]
     return book(key, level)
 
 
 @shared(200)
-def told(key: Edition, name: str, level: str, about: str) -> Told:
+def events(key: Edition, name: str, level: str, about: str) -> Told:
     """What happened to an entity, who reached whom, or what a brand is made of."""
-    ready, names = prepared(key), book(key, level).entities["name"]
+    ready, names = prepared(key), _names(key, level)
     if name == "reach":
         by = about or "brand"
-        both = [book(key, one).entities["name"] for one in ("enterprise", by)]
-        rows, names = happened.reach(ready, by), {code: one for part in both for code, one in part.items()}
+        rows, names = happened.reach(ready, by), {**_names(key, "enterprise"), **_names(key, by)}
     elif name == "outline":
         rows = happened.outline(ready, about)
     else:
         rows = happened.happenings(ready, level, about)
     return Told(rows, names.get(about, ""), ready.period, dataset(key).version, names)
+
+
+def _names(key: Edition, level: str) -> dict[str, str]:
+    """Code → name of the entities of a level."""
+    return {str(code): str(name) for code, name in book(key, level).entities["name"].items()}
 
 
 @shared(400)

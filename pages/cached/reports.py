@@ -47,9 +47,11 @@ def _review(key: Edition, ruled: int) -> Review:  # noqa: ARG001 - part of the k
 def _quarters_before(key: Edition) -> tuple[str, ...]:
     """Quarters with approved rows up to the edition's end, at most four."""
     end, county = parse_period(key.period).end, opened(key.url)
-    approved = {one.period for one in county.submissions() if one.state in ("approved", "published")}
-    known = [one for one in county.periods() if one.code in approved and parse_period(one.code).end <= end]
-    return tuple(one.code for one in known[-4:])
+    approved = {info.period for info in county.submissions() if info.state in ("approved", "published")}
+    known = [
+        info for info in county.periods() if info.code in approved and parse_period(info.code).end <= end
+    ]
+    return tuple(info.code for info in known[-4:])
 
 
 def pages_of(key: Edition, kind: str, record: str, at: str) -> list[bytes]:

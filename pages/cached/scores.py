@@ -1,5 +1,9 @@
 """Data sets, scores, facts and the rows behind them, of an edition."""
 
+from typing import cast
+
+import pandas as pd
+
 from metrics import scoring
 from metrics.county import Dataset
 from metrics.framework import parse_period
@@ -20,7 +24,8 @@ def prepared(key: Edition) -> scoring.Prepared:
 
 def dataset(key: Edition) -> Dataset:
     """The approved rows."""
-    return prepared(key).data
+    # What the store gave, whatever scoring asks of it.
+    return cast("Dataset", prepared(key).data)
 
 
 def is_sample() -> bool:
@@ -47,13 +52,13 @@ def facts(key: Edition) -> dict[str, float | int | None]:
 
 
 @shared(100, "正在查找来源…")
-def fact_sources(key: Edition, fact: str):
+def fact_sources(key: Edition, fact: str) -> pd.DataFrame:
     """The rows a fact was counted from."""
     return scoring.fact_rows(framework_of(key), dataset(key), fact, prepared(key))
 
 
 @shared(200, "正在查找来源…")
-def rows(key: Edition, level: str, entity: str, measure: str):
+def rows(key: Edition, level: str, entity: str, measure: str) -> pd.DataFrame:
     """The rows a measure of an entity was made of."""
     return scoring.rows_behind(framework_of(key), dataset(key), level, entity, measure, prepared(key))
 
@@ -61,18 +66,19 @@ def rows(key: Edition, level: str, entity: str, measure: str):
 @shared(8, "正在举例…")
 def examples(key: Edition) -> dict[str, str]:
     """Measure → a worked example."""
-    told = worked(framework_of(key), dataset(key), prepared(key))
-    return {measure: str(example) for measure, example in told.items()}
+    known = worked(framework_of(key), dataset(key), prepared(key))
+    return {measure: str(example) for measure, example in known.items()}
 
 
 @shared(50, "正在比较两期…")
 def change(key: Edition, earlier: Edition, level: str, code: str, node: str | None = None) -> Change:
     """Why an entity's score differs between two editions."""
-    sides = [(dataset(one), book(one, level)) for one in (earlier, key)]
-    return explain_change(framework_of(key), *sides, code, node, prepared=(prepared(earlier), prepared(key)))
+    before, after = ((dataset(side), book(side, level)) for side in (earlier, key))
+    both = (prepared(earlier), prepared(key))
+    return explain_change(framework_of(key), before, after, code, node, prepared=both)
 
 
 @shared(200)
-def gains(key: Edition, level: str, code: str):
+def gains(key: Edition, level: str, code: str) -> pd.DataFrame:
     """What would raise an entity's score most."""
     return held_back(framework_of(key), dataset(key), book(key, level), code)

@@ -7,7 +7,7 @@ is known already. Keys are texts (see `Edition`), never a frame.
 
 from collections.abc import Callable
 from functools import lru_cache
-from typing import ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar, cast
 
 import streamlit as st
 
@@ -29,6 +29,8 @@ def shared(
     """
 
     def keep(work: Callable[Asked, Made]) -> Callable[Asked, Made]:
-        return lru_cache(entries)(st.cache_resource(max_entries=entries, show_spinner=spinner)(work))
+        kept = lru_cache(entries)(st.cache_resource(max_entries=entries, show_spinner=spinner)(work))
+        # lru_cache answers as the function does, but its type forgets the arguments.
+        return cast("Callable[Asked, Made]", kept)
 
     return keep

@@ -1,1 +1,1 @@
-"""Thin drawing helpers that pages share."""
+"""Rooms of what pages draw: each is used through its `__init__`, `shared` by all."""

@@ -9,7 +9,7 @@ from metrics.framework import load_framework, parse_period
 from metrics.scoring import prepare
 from metrics.scoring.why.happenings import happenings, reach
 from metrics.store import Store
-from pages.ui.way import plain
+from pages.ui.shared import literal
 from tests.pages.conftest import LEADER, SECONDS, STAFF, texts
 
 FRAMEWORK = load_framework()
@@ -49,7 +49,7 @@ def way(app):
 
 
 def bold(text):
-    return f":small[**{plain(text)}**]"
+    return f":small[**{literal(text)}**]"
 
 
 def test_a_brand_links_to_the_enterprises_it_came_to(demo, ready):
@@ -112,7 +112,7 @@ def test_a_row_shows_its_way_down_to_the_cell(demo, ready, activity):
     app = demo("enterprises", **PROFILE, **{"from": BRAND}, row=place)
     assert not app.exception
     info = ready.data.submissions[row["_submission"]]
-    steps = [f":small[{plain(one)}]" for one in (info.file, "活动台账")]
+    steps = [f":small[{literal(one)}]" for one in (info.file, "活动台账")]
     assert way(app) == (
         ["E017 泗洪金卓光伏", f"活动 {row['activity_name']}"],
         [*steps, bold(f"C{row['_row']}")],
@@ -203,9 +203,9 @@ def test_staff_find_rows_of_their_own_unit_only(demo_file, monkeypatch, activity
         import streamlit as st
 
         from pages import cached
-        from pages.ui.ledger_row import find
+        from pages.ui.shared import find_row
 
-        st.text("found" if find(cached.edition(), st.query_params["row"]) else "nothing")
+        st.text("found" if find_row(cached.edition(), st.query_params["row"]) else "nothing")
 
     app = AppTest.from_function(script, default_timeout=SECONDS)
     app.query_params["as"], app.query_params["row"] = account, activity[0]

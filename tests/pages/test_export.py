@@ -16,7 +16,7 @@ def offered(monkeypatch):
     """What the download buttons would hand out: label → file name and maker, as of the last run."""
     found = {}
     monkeypatch.setattr(
-        "pages.ui.export.st.download_button",
+        "pages.ui.shared.export.st.download_button",
         lambda label, data, file_name, **_more: found.update({label: (file_name, data)}),
     )
     return found

@@ -17,7 +17,7 @@ from metrics.ingest.read import sniff, worker
 from metrics.ingest.write.lists import safe_csv, write_list
 from metrics.store import Store, StoreError
 from metrics.store import drafts as kept
-from pages.ui.upload_files import REFUSED, TYPES
+from pages.ui.upload import REFUSED, TYPES
 from tests.attack_files import FILES
 from tests.conftest import REPO
 from tests.store.building import workbook

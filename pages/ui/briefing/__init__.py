@@ -1,0 +1,15 @@
+"""A briefing: choosing it, editing its words, making the file and handing it out."""
+
+from pages.ui.briefing.choose import ask_kind, ask_parts
+from pages.ui.briefing.edit import ask_head, edit_paragraphs, head_of
+from pages.ui.briefing.files import make_and_preview, sent_files
+
+__all__ = [
+    "ask_head",
+    "ask_kind",
+    "ask_parts",
+    "edit_paragraphs",
+    "head_of",
+    "make_and_preview",
+    "sent_files",
+]

@@ -1,0 +1,159 @@
+"""Making a report and handing it out: preview, files with the data they were made from, what was sent."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+
+import streamlit as st
+
+from metrics.framework import parse_period
+from metrics.reports import CHINA, exported, file_name
+from metrics.reports.write import ReportError
+from metrics.reports.write.kinds import KINDS
+from metrics.store import StoreError
+from metrics.store.exports import Export, Parcel
+from pages import cached
+from pages.account import current_account
+from pages.ui.briefing.choose import Choice
+from pages.ui.shared import grid
+
+#: Pages a preview shows; a whole table book is read in its file.
+_MOST_PAGES = 12
+#: Format → what the button says.
+FORMATS = {"pdf": "PDF", "docx": "Word", "xlsx": "Excel", "png": "图片", "zip": "图集（ZIP）"}
+_MADE = "briefing-made"
+
+
+def choice_record(chosen: Choice) -> str:
+    """What was chosen as one text, the same for the same choice."""
+    return json.dumps(chosen, ensure_ascii=False, sort_keys=True)
+
+
+def preview_pages(key: cached.Edition, chosen: Choice) -> None:
+    """The pages as the present choice would give them."""
+    today = datetime.now(CHINA).replace(hour=0, minute=0, second=0, microsecond=0)
+    try:
+        with st.spinner("正在排版 …", show_time=True):
+            pages = cached.pages_of(key, chosen["kind"], choice_record(chosen), today.isoformat())
+    except ReportError as error:
+        st.error(str(error))
+        return
+    cut = f"，这里显示前 {_MOST_PAGES} 页" if len(pages) > _MOST_PAGES else ""
+    st.caption(f"共 {len(pages)} 页{cut}；生成时间以生成那一刻为准。")
+    for number, picture in enumerate(pages[:_MOST_PAGES], 1):
+        with st.container(border=True):
+            st.image(picture, caption=f"第 {number} 页", width="stretch")
+
+
+def make_and_preview(key: cached.Edition, chosen: Choice, refused: int) -> None:
+    """Buttons for the formats of the kind, the file made last, and the pages as pictures.
+
+    `refused` is how many edited paragraphs cannot be taken: until then nothing is made.
+    """
+    if refused:
+        st.warning(f"有 {refused} 段文字改得不对，左边写了原因。改好或恢复原文以后才能生成。")
+    with st.container(horizontal=True, gap="xsmall"):
+        pressed = [
+            form
+            for form in KINDS[chosen["kind"]].formats
+            if st.button(_make_words(form), key=f"briefing-{form}", disabled=refused > 0)
+        ]
+    for form in pressed:
+        _make_file(key, chosen, form)
+    _offer_file(key, chosen)
+    if refused:
+        return
+    if st.toggle("预览", key="briefing-preview", bind="query-params"):
+        preview_pages(key, chosen)
+    else:
+        st.caption("打开“预览”，逐页看版面；第一次要画图，约几秒钟。")
+
+
+def _make_words(form: str) -> str:
+    return f"生成 {FORMATS[form]}" if FORMATS[form].isascii() else f"生成{FORMATS[form]}"
+
+
+def _make_file(key: cached.Edition, chosen: Choice, form: str) -> None:
+    at = datetime.now(CHINA).replace(microsecond=0)
+    wanted = {**chosen, "evidence": chosen["kind"] == "book" and form == "xlsx"}
+    try:
+        with st.status(f"正在{_make_words(form)} …", expanded=True) as state:
+            st.write("取数、写文字")
+            report = cached.report(key, chosen["kind"], choice_record(wanted), at.isoformat())
+            st.write("画图、排版（图多时要半分钟左右）")
+            made = exported(report, form)
+            st.write("存档")
+            parcel = Parcel(
+                kind=chosen["kind"],
+                period=key.period,
+                scope=chosen["entity"] or "county",
+                format=form,
+                file=file_name(report, made.form or form),
+                content=made.content,
+                options=wanted,
+                data_version=key.version,
+                framework_version=key.framework,
+            )
+            kept = cached.store().keep_export(parcel, current_account().code, at)
+            state.update(label=f"{FORMATS[form]}生成好了", state="complete", expanded=False)
+    except (ReportError, StoreError) as error:
+        st.error(str(error))
+        return
+    st.session_state[_MADE] = (_subject(key, chosen), kept.id, kept.file, made.notes)
+
+
+def _subject(key: cached.Edition, chosen: Choice) -> tuple[str, ...]:
+    return (key.period, key.version, chosen["kind"], chosen["entity"])
+
+
+def _offer_file(key: cached.Edition, chosen: Choice) -> None:
+    """The file made last of this report, to be saved; it can be fetched again from the history."""
+    about, number, name, notes = st.session_state.get(_MADE, ((), 0, "", ()))
+    if about != _subject(key, chosen):
+        return
+    store = cached.store()
+    with st.container(border=True):
+        st.markdown("**已生成**，可以下载；以后在“发出过的”里还能再取，内容一字不差。")
+        st.download_button(
+            f"下载 {name}",
+            lambda: store.export_content(number)[1],
+            name,
+            on_click="ignore",
+            type="primary",
+            key="briefing-file",
+        )
+        for note in notes:
+            st.caption(note)
+
+
+def sent_files(exports: Sequence[Export]) -> None:
+    """A table of the exports, newest first, and one of them to save."""
+    if not exports:
+        st.info("还没有生成过。到“写一份”里选好种类，生成的文件都会留在这里。")
+        return
+    table = [
+        {
+            "时间": f"{export.at:%Y-%m-%d %H:%M}",
+            "种类": KINDS[export.kind].title if export.kind in KINDS else export.kind,
+            "报告期": parse_period(export.period).label,
+            "对象": "" if export.scope == "county" else export.scope,
+            "格式": FORMATS.get(export.format, export.format),
+            "文件": export.file,
+            "数据版本": export.data_version[:8],
+            "指标版本": export.framework_version[:8],
+            "谁": export.account,
+        }
+        for export in exports
+    ]
+    grid(table, alt=f"生成过的{len(table)}份文件")
+    labels = {f"{export.id}　{export.at:%m-%d %H:%M}　{export.file}": export.id for export in exports}
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        chosen = labels[st.selectbox("再取一次", list(labels), key="briefing-again", width=520)]
+        store, file = cached.store(), next(export.file for export in exports if export.id == chosen)
+        st.download_button(
+            "下载",
+            data=lambda: store.export_content(chosen)[1],
+            file_name=file,
+            on_click="ignore",
+            key="briefing-again-file",
+        )

@@ -1,0 +1,198 @@
+"""What a submission holds: comments, differences from an earlier one, files, findings."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from metrics.county import SubmissionInfo
+from metrics.ingest import SEVERITIES, CheckedWorkbook
+from metrics.ingest.patch import marked_name
+from metrics.ingest.revisions import Diff, diff
+from metrics.ingest.write import (
+    FindingGroup,
+    changed_cells,
+    diff_counts,
+    findings_frame,
+    grouped,
+    readable_ledger,
+)
+from metrics.store import StoreError
+from metrics.store.workflow import STATE_NAMES
+from pages import cached
+from pages.account import current_account
+from pages.ui.shared import SEVERITY_COLOURS, grid, moment, plain, remembered, unbroken
+
+_COMMENT_REFUSED = "comment-refused"
+#: More changed cells than these scroll in a table of their own.
+_MOST_CELLS = 15
+_KINDS = ("新增", "修改", "删除", "不变")
+#: More findings of a kind than these scroll in a table of their own.
+_MOST_FINDINGS = 8
+
+
+def stored_book(info: SubmissionInfo) -> CheckedWorkbook:
+    """Rows and findings of a submission."""
+    return remembered(("checked", info.id), lambda: cached.store().checked(info.id))
+
+
+def draw_comments(info: SubmissionInfo, names: Mapping[str, str]) -> None:
+    """The comments, oldest first, and a line to write one."""
+    account = current_account().code
+    for comment in cached.store().comments(info.id):
+        who = plain(names.get(comment.account, comment.account))
+        st.markdown(f":small[:gray[{who}　{moment(comment.at)}]]  \n{plain(comment.text)}")
+    with (
+        st.form(f"comment-form-{info.id}", border=False, clear_on_submit=True),
+        st.container(horizontal=True, vertical_alignment="bottom", gap="small"),
+    ):
+        st.text_input(
+            "留言（填报单位和审核员都看得到）", key=f"comment-{info.id}", max_chars=500, width="stretch"
+        )
+        st.form_submit_button(
+            "留言", key=f"comment-send-{info.id}", on_click=_send_comment, args=(info.id, account)
+        )
+    if refused := st.session_state.pop(f"{_COMMENT_REFUSED}-{info.id}", ""):
+        st.error(refused)
+
+
+def _send_comment(number: int, account: str) -> None:
+    text = st.session_state.get(f"comment-{number}", "")
+    if not text.strip():
+        return
+    try:
+        cached.store().comment(number, account, text)
+    except StoreError as error:
+        st.session_state[f"{_COMMENT_REFUSED}-{number}"] = str(error)
+
+
+@dataclass(frozen=True)
+class RevisionPair:
+    """Two revisions of a unit's quarter; no `info` and no `earlier` for the first one."""
+
+    info: SubmissionInfo | None
+    earlier: CheckedWorkbook | None
+    later: CheckedWorkbook
+
+    @property
+    def against(self) -> str:
+        """`第 1 版（已通过）`."""
+        return f"第 {self.info.revision} 版（{STATE_NAMES[self.info.state]}）" if self.info else ""
+
+
+def draw_difference(versions: RevisionPair, key: str, *, unfolded: bool = False) -> None:
+    """A fold with the sums in its label; of a first revision only that it is one."""
+    framework, earlier, later = cached.framework(), versions.earlier, versions.later
+    if earlier is None:
+        st.caption("本期第一次报送，没有可比的上一版。")
+        return
+    rows_before = {code: rows.frame for code, rows in earlier.ledgers.items()}
+    diffs = remembered(
+        ("difference", earlier.sha256, later.sha256), lambda: diff(framework, rows_before, later)
+    )
+    counted = diff_counts(framework, diffs)
+    sums = "，".join(f"{name} {int(counted[name].sum())} 行" for name in _KINDS)
+    panel = st.expander(
+        f"和{versions.against}比　{sums}", unfolded, key=key, icon=":material/difference:", on_change="rerun"
+    )
+    if panel.open:
+        with panel:
+            _difference_tables(later, diffs, counted)
+
+
+def _difference_tables(book: CheckedWorkbook, diffs: Mapping[str, Diff], counted: pd.DataFrame) -> None:
+    framework = cached.framework()
+    if all(part.is_empty for part in diffs.values()):
+        st.markdown("内容和那一版完全一样。")
+        return
+    touched = counted[counted[list(_KINDS[:3])].any(axis=1)]
+    table = {unbroken(str(name)): touched[name].astype("str").tolist() for name in touched}
+    st.table(table, border="horizontal")
+    cells = changed_cells(framework, book, diffs)
+    if len(cells):
+        st.markdown(f"**修改**　{len(cells)} 个单元格")
+        _cells_table(cells)
+    for word, side in (("新增", "added"), ("删除", "dropped")):
+        for code, part in diffs.items():
+            rows, spec = getattr(part, side), framework.ledgers[code]
+            if len(rows):
+                st.markdown(f"**{word}**　{spec.sheet} {len(rows)} 行")
+                grid(
+                    readable_ledger(spec, rows),
+                    alt=f"{spec.sheet}{word}的行：{len(rows)} 行",
+                )
+
+
+def _cells_table(cells: pd.DataFrame) -> None:
+    """A table that wraps, or one that scrolls when there are many."""
+    if len(cells) > _MOST_CELLS:
+        grid(cells, alt=f"改动的单元格：{len(cells)} 个")
+        return
+    where = (
+        cells["工作表"].map(plain) + " **" + cells["单元格"] + "**　:small[" + cells["编号"].map(plain) + "]"
+    )
+    table = {"单元格": where.tolist(), "栏目": cells["栏目"].map(plain).tolist()}
+    for heading in ("原来", "现在"):
+        table[heading] = [plain(text) or ":gray[（空）]" for text in cells[heading].fillna("")]
+    st.table({unbroken(name): texts for name, texts in table.items()}, border="horizontal")
+
+
+def offer_files(info: SubmissionInfo) -> None:
+    """Two buttons. The right to the files is settled here, while drawing; they are made when clicked."""
+    store, sha256, number = cached.store(), info.sha256, info.id
+    with st.container(horizontal=True, gap="small"):
+        st.download_button(
+            "原文件",
+            lambda: store.original(sha256)[1],
+            info.file,
+            key=f"original-{number}",
+            on_click="ignore",
+            icon=":material/download:",
+            help=plain(info.file),
+        )
+        st.download_button(
+            "标注过的副本",
+            lambda: store.marked(number)[1],
+            marked_name(info.file),
+            key=f"marked-{number}",
+            on_click="ignore",
+            icon=":material/rate_review:",
+            help="在原表里标出每一处问题",
+        )
+
+
+def list_findings(book: CheckedWorkbook, key: str, *, unfolded: bool = False) -> None:
+    """A fold for all of them; nothing without any."""
+    groups = grouped(book.findings)
+    if not groups:
+        return
+    panel = st.expander(
+        f"检查结果　{len(book.findings)} 处",
+        unfolded,
+        key=key,
+        icon=":material/checklist:",
+        on_change="rerun",
+    )
+    if panel.open:
+        with panel:
+            for group in groups:
+                _draw_group(group)
+
+
+def _draw_group(group: FindingGroup) -> None:
+    many = f"　同类 {len(group.findings)} 处" if len(group.findings) > 1 else ""
+    st.markdown(
+        f":{SEVERITY_COLOURS[group.severity]}-badge[{SEVERITIES[group.severity]}] "
+        f"{plain(group.sheet)}　**{plain(group.title)}**{many}"
+    )
+    if len(group.findings) > _MOST_FINDINGS:
+        frame = findings_frame(group.findings)[["单元格", "问题", "填的是", "应为"]]
+        grid(frame, height=280, alt=f"{group.title}：{len(group.findings)} 处")
+        return
+    table = {
+        "单元格": [f"**{plain(item.where.address) or '—'}**" for item in group.findings],
+        "问题": [plain(item.message) for item in group.findings],
+        "应为": [plain(item.expected) for item in group.findings],
+    }
+    st.table({unbroken(head): texts for head, texts in table.items()}, border="horizontal")

@@ -1,0 +1,9 @@
+"""Enterprises, brands and units alike: their views, the profile of one, who reached whom."""
+
+from pages.ui.level.profile import change_panel
+from pages.ui.level.views import entity_page
+
+__all__ = [
+    "change_panel",
+    "entity_page",
+]

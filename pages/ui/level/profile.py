@@ -1,0 +1,249 @@
+"""Profile of one entity: scores, trend, what would help, what happened, why it changed, its measures."""
+
+from dataclasses import replace
+
+import pandas as pd
+import streamlit as st
+
+from metrics import charts
+from metrics.framework import Period
+from metrics.scoring.why import Change, sentence
+from metrics.tables import ATTRIBUTES, cards, change_table, measure_table, moved_rows, ordered
+from metrics.words import COUNTER, amount, placed
+from pages import cached
+from pages.ui.level.reach import reach_links
+from pages.ui.shared import (
+    Origin,
+    against_words,
+    card_row,
+    draw_chart,
+    draw_crumbs,
+    edition_before,
+    forget_way,
+    grid,
+    literal,
+    openable_table,
+    origin,
+    period_options,
+    plain_card,
+    quarters_until,
+    row_view,
+    score_cards,
+    show_evidence,
+)
+
+_MOST = 5
+ALL = "全部"
+#: Parts of a change, with what causes them.
+_PARTS = {"数值部分": "由数值变化引起的", "权重部分": "由指标开始或不再适用、报送引起的"}
+
+
+def change_panel(key: cached.Edition, level: str, code: str, node: str | None = None) -> None:
+    """A fold that explains how an entity's total (or a node or measure) differs from another period's.
+
+    Nothing while no other period was opened.
+    """
+    others = [period for period in period_options() if period.code != key.period]
+    if not others:
+        return
+    panel = st.expander("和另一期比，为什么变了", on_change="rerun", key=f"{level}-change")
+    if not panel.open:
+        return
+    with panel:
+        change = cached.change(key, _other_edition(key, others, level), level, code, node)
+        st.markdown(f"**{sentence(change, most=3)}。**")
+        table = change_table(change)
+        if table.empty:
+            st.caption("两期的数值和权重都一样。")
+            return
+        grid(
+            table,
+            height=38 + 35 * min(len(table), 12),
+            alt=sentence(change),
+            file="为什么变了",
+            column_config={
+                "id": None,
+                **{
+                    name: st.column_config.NumberColumn(help=words, format="%.2f")
+                    for name, words in {
+                        "影响": f"对{change.name}的影响（分），相加即它的变化",
+                        **_PARTS,
+                    }.items()
+                },
+            },
+        )
+        _moved_rows(change, table)
+
+
+def _other_edition(key: cached.Edition, others: list[Period], level: str) -> cached.Edition:
+    """The edition to compare with: of the period before unless another is chosen, by the same framework."""
+    labels = {period.label: period.code for period in others}
+    before = edition_before(key)
+    at = list(labels.values()).index(before.period) if before else 0
+    chosen = st.selectbox("和哪一期比", list(labels), index=at, key=f"{level}-change-{key.period}", width=200)
+    return key._replace(period=labels[chosen])
+
+
+def _moved_rows(change: Change, table: pd.DataFrame) -> None:
+    measures = {measure.id: measure for measure in change.measures()}
+    labels = {
+        f"{row['项目']} · {row['指标']}（{row['影响']:+.2f} 分）": row["id"]
+        for row in table.to_dict("records")
+    }
+    chosen = st.selectbox("看哪个指标的行", list(labels), key=f"change-{change.id}-measure")
+    moves = measures[labels[chosen]].rows
+    rows = moved_rows(cached.framework(), moves) if moves else None
+    if rows is None or rows.empty:
+        st.caption("没有新增、减少或改动的行：变的是分母、满分值或权重。")
+        return
+    grid(rows, alt="新增、减少、改动的行")
+
+
+def profile_more(key: cached.Edition, level: str, code: str) -> None:
+    """What would raise the score most, what the total is made of, and what happened this year."""
+    left, right = st.columns(2, gap="medium")
+    with left:
+        _gains(key, level, code)
+        draw_chart(key, "contributions", level, codes=(code,))
+    with right:
+        draw_chart(key, "timeline", level, about=code)
+        _row_by_row(key, level, code)
+    reach_links(key, level, code)
+    if level == "brand":
+        draw_chart(key, "outline", level, about=code)
+
+
+def _gains(key: cached.Edition, level: str, code: str) -> None:
+    """The measures that hold back most points, in words."""
+    framework, table = cached.framework_of(key), cached.gains(key, level, code).head(_MOST)
+    st.subheader("怎样提分最快", anchor=False)
+    if table.empty:
+        st.caption("没有可以再提的指标，或者还没有得分。")
+        return
+    lines = [
+        f"1. **{framework.node[row['item']].name} · {framework.measure[row['measure']].name}**："
+        f"现在 {amount(row['value'], row['unit'])}，满分值 {amount(row['full_score'], row['unit'])}，"
+        f"做到满分总分 **+{row['gain']:.1f}**"
+        for row in table.to_dict("records")
+    ]
+    st.markdown("\n".join(lines))
+
+
+def _row_by_row(key: cached.Edition, level: str, code: str) -> None:
+    """What happened this year as rows that open, latest first; first those of whoever one came from."""
+    events, came = cached.events(key, "timeline", level, code), origin(key, level)
+    if events.rows.empty:
+        return
+    words = f"大事记逐条（{len(events.rows)} 条），看每一条出自哪一格"
+    was_open = f"{level}-rows-open"
+    panel = st.expander(
+        words,
+        expanded=came is not None or st.session_state.get(was_open, False),
+        key=f"{level}-rows",
+        on_change="rerun",
+    )
+    # Back from one of its rows it is as it was left.
+    st.session_state[was_open] = panel.open
+    if not panel.open:
+        return
+    with panel:
+        rows = events.rows.iloc[::-1]
+        if came:
+            rows = _theirs_first(key, rows, came)
+        table = charts.table_twin("timeline", cached.framework_of(key), replace(events, rows=rows))
+        height = 38 + 35 * min(len(rows), 10)
+        openable_table(table, rows, f"{level}-happened", height=height, alt=words, file="大事记逐条")
+
+
+def _theirs_first(key: cached.Edition, rows: pd.DataFrame, came: Origin) -> pd.DataFrame:
+    """Rows that the brand or unit one came from has as well stand first; how many they are is said."""
+    at = ["ledger", "submission", "row"]
+    theirs = cached.events(key, "timeline", came.level, came.code).rows[at]
+    mine = rows.merge(theirs, "left", at, indicator="by")["by"].eq("both").to_numpy()
+    st.caption(literal(f"其中 {mine.sum()} 条与 {came.label} 有关，排在最前。"))
+    return rows.iloc[(~mine).argsort(kind="stable")]
+
+
+def draw_profile(key: cached.Edition, level: str) -> None:
+    """Draw the profile of the entity chosen in the address, the best ranked without one."""
+    framework, book = cached.framework_of(key), cached.book(key, level)
+    root, names = framework.root.id, book.entities["name"]
+    code = st.selectbox(
+        "选择对象",
+        list(ordered(book, root)),
+        format_func=lambda code: f"{code} {names[code]}",
+        key=f"{level}-entity",
+        bind="query-params",
+        on_change=forget_way,
+    )
+    label = f"{code} {names[code]}"
+    if row_view(key, level, label):
+        _keep_item(level)
+        return
+    draw_crumbs(key, level, label)
+    earlier = edition_before(key)
+    known = cards(framework, book, code, cached.book(earlier, level) if earlier else None)
+    with card_row():
+        groups = [group.id for group in framework.groups]
+        score_cards([known[id_] for id_ in (root, *groups)], against_words(key))
+        plain_card(
+            "名次", placed(book.ranks[root], code), f"共{book.ranks[root].notna().sum()}{COUNTER[level]}"
+        )
+        spread = f"区间 {book.low[code]:.1f}–{book.high[code]:.1f}"
+        plain_card("数据覆盖", f"{known[root].coverage:.0%}", spread)
+    own = book.entities.loc[code]
+    known_of = (f"{header} {own[name]}" for name, header in ATTRIBUTES.items() if name in own)
+    st.caption(literal(" · ".join(known_of)))
+    left, right = st.columns(2, gap="medium")
+    with left:
+        draw_chart(key, "radar", level, code=code, best=True)
+    with right:
+        draw_chart(key, "trend", level, quarters=quarters_until(key), code=code)
+    profile_more(key, level, code)
+    change_panel(key, level, code)
+    measures_and_sources(key, level, code)
+
+
+def measures_and_sources(key: cached.Edition, level: str, code: str) -> None:
+    """Measures of one item or all in a table, and the rows behind the one chosen."""
+    framework, book = cached.framework_of(key), cached.book(key, level)
+    st.subheader("指标与来源", anchor=False)
+    name = _ask_item(level)
+    table = measure_table(framework, book, code)
+    title = f"{book.entities['name'][code]}的指标"
+    of_item = table if name == ALL else table[table["项目"].eq(name)]
+    grid(
+        of_item,
+        height="content",
+        alt=title,
+        file=title,
+        column_config={
+            "id": None,
+            "得分": st.column_config.ProgressColumn(format="%.1f", min_value=0, max_value=100),
+            "贡献": st.column_config.NumberColumn(format="%.2f", help="对总分的贡献（分），相加即为总分"),
+        },
+    )
+    labels = {
+        f"{row['项目']} · {row['指标']}：{row['数值']}": row["id"] for row in of_item.to_dict("records")
+    }
+    if labels:
+        chosen = st.selectbox(
+            "看哪个指标的来源行",
+            list(labels),
+            key=f"{level}-measure-{name}",
+            # Kept while one of its rows is open.
+            persist_state="session",
+        )
+        show_evidence(key, level, code, labels[chosen], f"{level}-evidence")
+
+
+def _ask_item(level: str) -> str:
+    names = [ALL, *(item.name for item in cached.framework().items)]
+    return st.selectbox("项目", names, key=f"{level}-item", bind="query-params", width=200)
+
+
+def _keep_item(level: str) -> None:
+    """Hold the chosen item in the address while a row is open: without its widget it would be taken out."""
+    st.html(f"<style>.st-key-{level}-kept{{display:none}}</style>")
+    with st.container(key=f"{level}-kept"):
+        _ask_item(level)

@@ -1,0 +1,151 @@
+"""Who has reported: cards, the board as a table, reminders to copy, due dates."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+
+from metrics.county import SubmissionInfo
+from metrics.framework import Period, parse_period
+from metrics.store import Account, StoreError
+from metrics.store.reminder import OWED, Owed, owed, reminder, reminder_to_all, reported_late
+from metrics.store.schema import today
+from metrics.words import STATES
+from pages import cached
+from pages.account import ADMIN
+from pages.ui.shared import day, keep_result, plain, state_badge, still_may, unbroken
+
+#: States in the order in which the office looks after them.
+_ORDER = ("late", "returned", "submitted", "missing", "approved", "published")
+_CARD = 108
+_EVERYONE = "全部（发工作群）"
+
+
+def late_reports(infos: Sequence[SubmissionInfo]) -> frozenset[tuple[str, str]]:
+    """Unit and quarter of what came in after its due date."""
+    return reported_late(infos, {info.code: info.due_on for info in cached.periods()})
+
+
+def state_cards(board: pd.DataFrame, infos: Sequence[SubmissionInfo]) -> None:
+    """How many reports are in which state, and how much of the whole is through."""
+    approved, due = int(board["approved"].sum()), len(board)
+    late = len(late_reports(infos))
+    with st.container(horizontal=True, gap="xsmall"):
+        st.metric("已通过", f"{approved}/{due}", border=True, width=_CARD)
+        for state in ("submitted", "returned", "late", "missing"):
+            st.metric(STATES[state], int(board["state"].eq(state).sum()), border=True, width=_CARD)
+        st.metric(
+            "迟报", late, border=True, width=_CARD, help="已经报送，但晚于截止日期；和“逾期未报”不是一回事。"
+        )
+    st.progress(approved / due if due else 0.0)
+
+
+def units_table(board: pd.DataFrame, infos: Sequence[SubmissionInfo]) -> None:
+    """A line a unit and quarter, those that need care first."""
+    latest = {(info.unit, info.period): info for info in infos if info.state != "withdrawn"}
+    ranks = board["state"].map({state: rank for rank, state in enumerate(_ORDER)})
+    due = board["due_on"].dt.strftime("%Y-%m-%d").fillna("")
+    late = late_reports(infos)
+    ordered = board.assign(rank=ranks, due_text=due).sort_values(["rank", "period", "unit"])
+    many = board["period"].nunique() > 1
+    columns: dict[str, list[str]] = {"单位": [], "状态": [], "报送": [], "问题": [], "行数": []}
+    for row in ordered.to_dict("records"):
+        report = (row["unit"], row["period"])
+        mark = " :red-badge[迟报]" if report in late else ""
+        quarter = f"　{parse_period(row['period']).label}" if many else ""
+        columns["单位"].append(f"{plain(row['name'])}{quarter}")
+        columns["状态"].append(state_badge(row["state"]) + mark)
+        columns["报送"].append(_report_words(row["due_text"], latest.get(report)))
+        columns["问题"].append(str(row["findings"]).replace("<NA>", ""))
+        columns["行数"].append(str(row["rows"]).replace("<NA>", ""))
+    panel = st.expander(
+        f"逐单位查看　{len(board)} 份", expanded=not many, key="progress-units", on_change="rerun"
+    )
+    if panel.open:
+        panel.table({unbroken(name): texts for name, texts in columns.items()}, border="horizontal")
+
+
+def _report_words(due: str, info: SubmissionInfo | None) -> str:
+    if info is None:
+        return f":small[截止 {due}]" if due else ""
+    why = f"　:small[{plain(info.note)}]" if info.state == "returned" and info.note else ""
+    # In a narrow table a line may end only between revision and time.
+    return f"第\u00a0{info.revision}\u00a0版 {info.submitted_at:%m\u2011%d\u00a0%H:%M}{why}"
+
+
+def owed_elsewhere(period: Period) -> None:
+    """Other quarters in which reports are still owed."""
+    owing = []
+    for info in cached.periods():
+        if info.state == "open" and parse_period(info.code) not in period:
+            count = int(cached.board(info.code)["state"].isin(OWED).sum())
+            owing += [f"{info.label} {count} 份"] if count else []
+    if owing:
+        st.caption(f"其他报告期还没有报齐：{'、'.join(owing)}。在上面换一期查看。")
+
+
+def reminders(board: pd.DataFrame, infos: Sequence[SubmissionInfo]) -> None:
+    """The texts; nothing when nobody owes anything."""
+    st.subheader("催报", anchor=False)
+    reasons = {(info.unit, info.period): info.note for info in infos if info.state == "returned"}
+    debts = owed(board, reasons)
+    if not debts:
+        st.success("各单位都报了，没有要催的。", icon=":material/check_circle:")
+        return
+    by_unit: dict[str, list[Owed]] = {}
+    for debt in debts:
+        by_unit.setdefault(debt.name, []).append(debt)
+    with st.container(border=True):
+        whom = st.selectbox(
+            f"发给谁（{len(by_unit)} 家单位要催）",
+            [_EVERYONE, *by_unit],
+            key="remind",
+            bind="query-params",
+            width=320,
+        )
+        text = (
+            reminder_to_all(debts, today()) if whom == _EVERYONE else reminder(whom, by_unit[whom], today())
+        )
+        st.code(text, language=None, wrap_lines=True)
+        st.caption("把鼠标移到文字上，右上角有复制按钮；复制后可以直接发到工作群或短信。")
+    if whom == _EVERYONE:
+        _each_reminder(by_unit)
+
+
+def _each_reminder(by_unit: dict[str, list[Owed]]) -> None:
+    """Every unit's own message, one below the other."""
+    panel = st.expander(f"逐单位的催报文字　{len(by_unit)} 家", key="remind-each", on_change="rerun")
+    if panel.open:
+        with panel:
+            for name, debts in by_unit.items():
+                st.markdown(f"**{plain(name)}**")
+                st.code(reminder(name, debts, today()), language=None, wrap_lines=True)
+
+
+def due_dates(account: Account) -> None:
+    """A form that sets the last day for submitting a quarter."""
+    st.subheader("截止日期", anchor=False)
+    infos = {info.label: info for info in cached.store().periods()[::-1]}
+    with st.container(border=True, horizontal=True, vertical_alignment="bottom", gap="small"):
+        chosen = infos[st.selectbox("季度", list(infos), key="due-quarter", width=200)]
+        due = st.date_input("最后一天", chosen.due_on, key=f"due-{chosen.code}", width=200)
+        st.button(
+            "改截止日期",
+            key="due-save",
+            disabled=due in (None, chosen.due_on),
+            on_click=_save_due,
+            args=(chosen.code, due, account.code),
+        )
+
+
+def _save_due(code: str, due: date, account: str) -> None:
+    period = parse_period(code)
+    if not still_may(account, "due", ADMIN):
+        return
+    try:
+        cached.store().ensure_period(period, due, account)
+    except StoreError as error:
+        keep_result("due", refused=str(error))
+    else:
+        keep_result("due", said=f"{period.label}的截止日期已改为{day(due)}。")

@@ -1,0 +1,57 @@
+"""The doubts of a period, and what was decided about each."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
+
+from metrics.doubts import County, Doubt, check_county, specs
+from metrics.framework import parse_period
+from metrics.store.rulings import SAME, VERDICTS, Ruling
+from pages import cached
+from pages.ui.shared import moment, remembered
+
+
+def period_doubts(key: cached.Edition) -> tuple[Doubt, ...]:
+    """What does not fit in a period; the rules are applied once as long as nothing changes."""
+    states = tuple((info.id, info.state) for info in cached.submissions())
+    return remembered(("quality", key, hash(states)), lambda: _find_doubts(key))
+
+
+def _find_doubts(key: cached.Edition) -> tuple[Doubt, ...]:
+    store, framework = cached.store(), cached.framework()
+    period, data = parse_period(key.period), cached.dataset(key)
+    reported = store.dataset(framework, period, ruled=False) if len(data.ruled_out) else None
+    return check_county(County(framework, data, reported, store.revisions(framework, period)))
+
+
+def rulings_in_force() -> dict[str, Ruling]:
+    """What holds, by the key of the doubt it settles."""
+    return {ruling.key: ruling for ruling in cached.store().rulings()}
+
+
+def questions_of_year(key: cached.Edition) -> tuple[Doubt, ...]:
+    """What the office is asked to decide, from January to the period's end."""
+    questions = [code for code, spec in specs().items() if spec.severity == "question"]
+
+    def find() -> tuple[Doubt, ...]:
+        data = cached.dataset(key)
+        year = replace(data, period=data.period.year_to_date)
+        return check_county(County(cached.framework(), year), questions)
+
+    return remembered(("quality-questions", key), find)
+
+
+def decision_words(ruling: Ruling, names: Mapping[str, str]) -> str:
+    """`认定县人社局主办（审核员，2024年2月1日 10:00）：理由`; `names` of accounts by their codes."""
+    what = VERDICTS[ruling.verdict]
+    if ruling.verdict == SAME:
+        unit = cached.framework().unit.get(ruling.lead_unit)
+        units = {row.unit for row in ruling.rows}
+        what = f"认定{unit.name if unit else ruling.lead_unit}{'主办' if len(units) > 1 else '保留一行'}"
+    who = f"（{names.get(ruling.account, ruling.account)}，{moment(ruling.at)}）"
+    return f"{what}{who}{'：' + ruling.note if ruling.note else ''}"
+
+
+def short_key(key: str) -> str:
+    """A widget key for a doubt."""
+    return hashlib.sha256(key.encode()).hexdigest()[:12]

@@ -1,0 +1,107 @@
+"""One submission under review: what it says, what it changes, and the decision beside it."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from metrics.county import SubmissionInfo
+from metrics.framework import parse_period
+from metrics.ingest import CheckedWorkbook
+from metrics.ingest.write import readable_ledger
+from pages import cached
+from pages.ui.history import (
+    RevisionPair,
+    draw_comments,
+    draw_difference,
+    list_findings,
+    offer_files,
+    stored_book,
+)
+from pages.ui.review.consequences import draw_doubts, draw_effects, open_doubts
+from pages.ui.review.decision import decision_panel
+from pages.ui.review.queue import WaitingSubmission, late_badge, severity_badges
+from pages.ui.shared import account_names, due_words, grid, moment, plain
+
+_COUNTED = ("approved", "published")
+
+
+def draw_rows(book: CheckedWorkbook, number: int, *, unfolded: bool) -> None:
+    """Behind a fold; empty ledgers are named below."""
+    filled = {code: part for code, part in book.ledgers.items() if len(part.frame)}
+    panel = st.expander(
+        f"报送内容　{len(filled)} 张台账，{sum(book.rows.values())} 行",
+        unfolded,
+        key=f"review-rows-{number}",
+        icon=":material/table_view:",
+        on_change="rerun",
+    )
+    if not panel.open:
+        return
+    with panel:
+        if filled:
+            tabs = st.tabs([f"{plain(part.sheet)} {len(part.frame)}" for part in filled.values()])
+            for tab, (code, part) in zip(tabs, filled.items(), strict=True):
+                rows = readable_ledger(cached.framework().ledgers[code], part.frame)
+                with tab:
+                    grid(rows, alt=f"{part.sheet}：{len(part.frame)} 行")
+        blank = [plain(part.sheet) for part in book.ledgers.values() if not len(part.frame)]
+        if blank:
+            st.caption(f"没有填数据的表：{'、'.join(blank)}。")
+
+
+def draw_case(waiting: WaitingSubmission, following: str) -> None:
+    """On the left what to look at, on the right what to do; `following` is the label of the next one."""
+    info, book = waiting.info, stored_book(waiting.info)
+    doubts, names = open_doubts(info), account_names()
+    left, right = st.columns([5, 3], gap="medium")
+    with left:
+        _case_head(waiting, sum(book.rows.values()), names)
+        list_findings(book, f"review-found-{info.id}", unfolded=True)
+        draw_doubts(doubts, info.id)
+        before = _revision_compared(info)
+        draw_difference(
+            RevisionPair(before, stored_book(before) if before else None, book),
+            f"review-diff-{info.id}",
+            unfolded=True,
+        )
+        draw_effects(info)
+        draw_rows(book, info.id, unfolded=before is None)
+    with right:
+        with st.container(border=True):
+            decision_panel(waiting, doubts, following)
+        with st.container(border=True):
+            st.markdown("**文件**")
+            offer_files(info)
+            st.markdown("**留言**")
+            draw_comments(info, names)
+
+
+def _revision_compared(info: SubmissionInfo) -> SubmissionInfo | None:
+    """The last approved revision before; without one the revision just before."""
+    before = [
+        other
+        for other in cached.submissions()
+        if (other.unit, other.period) == (info.unit, info.period)
+        and other.revision < info.revision
+        and other.state != "withdrawn"
+    ]
+    return max(before, key=lambda other: (other.state in _COUNTED, other.revision), default=None)
+
+
+def _case_head(waiting: WaitingSubmission, rows: int, names: Mapping[str, str]) -> None:
+    info = waiting.info
+    who = plain(names.get(info.submitted_by, info.submitted_by))
+    due = due_words(waiting.due_on, info.submitted_at.date(), done=True)
+    name = f"**{plain(waiting.unit)}**　{parse_period(info.period).label}　第 {info.revision} 版"
+    lines = [
+        f"{name}　{severity_badges(waiting)}{late_badge(waiting)}",
+        f":small[{who} 报送于 {moment(info.submitted_at)}，{due}；共 {rows} 行；{plain(info.file)}]",
+    ]
+    returned = [
+        other
+        for other in cached.submissions()
+        if (other.unit, other.period, other.state) == (info.unit, info.period, "returned")
+    ]
+    if returned:
+        lines.append(f"上次退回（第 {returned[-1].revision} 版）的原因：{plain(returned[-1].note)}")
+    st.markdown("  \n".join(lines))

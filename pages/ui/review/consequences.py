@@ -1,0 +1,111 @@
+"""What approving a submission would bring: doubts across units and periods, other scores."""
+
+from collections.abc import Sequence
+from math import isnan
+
+import streamlit as st
+
+from metrics.county import SubmissionInfo, with_submission
+from metrics.doubts import SEVERITIES, County, Doubt, check_county, unit_names
+from metrics.framework import parse_period
+from metrics.scoring import prepare, score_book
+from metrics.store.intake import what_if
+from metrics.words import score
+from pages import cached
+from pages.edition import COUNTY
+from pages.ui.history import stored_book
+from pages.ui.quality import DOUBT_COLOURS
+from pages.ui.shared import plain, remembered
+from pages.ui.upload import draw_effect
+
+_MOST_CELLS = 6
+#: A smaller difference does not show in one decimal.
+_SAME = 0.05
+
+
+def open_doubts(info: SubmissionInfo) -> tuple[Doubt, ...]:
+    """Doubts that touch a submission's rows, if it were approved, and were not ruled on yet."""
+    store = cached.store()
+    states = hash(tuple((other.id, other.state) for other in cached.submissions()))
+    key = ("review-doubts", info.id, states, store.data_version(parse_period(info.period)))
+    ruled = {ruling.key for ruling in store.rulings()}
+    doubts = remembered(key, lambda: _doubts_touching(info))
+    return tuple(doubt for doubt in doubts if doubt.key not in ruled)
+
+
+def _doubts_touching(info: SubmissionInfo) -> tuple[Doubt, ...]:
+    book, period, store, framework = (
+        stored_book(info),
+        parse_period(info.period),
+        cached.store(),
+        cached.framework(),
+    )
+    after = what_if(store, framework, book)
+    reported = None
+    if len(after.ruled_out):
+        every = store.dataset(framework, period, ruled=False)
+        reported = with_submission(every, book, framework, info.revision)
+    county = County(framework, after, reported, store.revisions(framework, period))
+    return tuple(
+        doubt
+        for doubt in check_county(county)
+        if any((place.unit, place.period) == (info.unit, info.period) for place in doubt.where)
+    )
+
+
+def draw_doubts(doubts: Sequence[Doubt], number: int) -> None:
+    """A fold with a paragraph a doubt; nothing without any."""
+    if not doubts:
+        st.caption("没有和其他单位、其他期对不上的地方。")
+        return
+    panel = st.expander(
+        f"和其他单位、其他期比的疑问　{len(doubts)} 条",
+        expanded=any(doubt.severity != "hint" for doubt in doubts),
+        key=f"review-doubts-{number}",
+        icon=":material/compare_arrows:",
+        on_change="rerun",
+    )
+    if panel.open:
+        with panel:
+            for doubt in doubts:
+                _draw_doubt(doubt)
+            st.caption("重复的由谁主办、是否核实无误，通过后在“数据质量”页认定。")
+
+
+def _draw_doubt(doubt: Doubt) -> None:
+    cells = "；".join(
+        plain(f"{place.cell}（{place.unit} {place.period}）") for place in doubt.where[:_MOST_CELLS]
+    )
+    more = f" 等 {len(doubt.where)} 处" if len(doubt.where) > _MOST_CELLS else ""
+    whose = "、".join(unit_names(cached.framework(), doubt)[:3])
+    st.markdown(
+        f":{DOUBT_COLOURS[doubt.severity]}-badge[{SEVERITIES[doubt.severity]}] **{plain(doubt.title)}**"
+        f"　{plain(whose)}  \n{plain(doubt.message)}  \n:small[{cells}{more}]"
+    )
+
+
+def draw_effects(info: SubmissionInfo) -> None:
+    """The county's total in a line, the unit's figures behind a fold."""
+    key = ("review-county", info.id, cached.store().data_version(parse_period(info.period)))
+    before, after = remembered(key, lambda: _county_totals(info))
+    st.markdown(_county_words(before, after))
+    draw_effect(stored_book(info), f"review-{info.id}")
+
+
+def _county_words(before: float, after: float) -> str:
+    if isnan(before) and isnan(after):
+        return "通过后全县仍未评分：本期的报送还不够。"
+    moved = "" if isnan(after - before) else f"（{after - before:+.1f}）"
+    if abs(after - before) < _SAME:
+        moved = "（不变）"
+    return f"通过后全县总分 **{score(before)} → {score(after)}**{moved}"
+
+
+def _county_totals(info: SubmissionInfo) -> tuple[float, float]:
+    """The county's total now and then."""
+    now = cached.edition_of(parse_period(info.period))
+    framework = cached.framework_of(now)
+    data = what_if(cached.store(), framework, stored_book(info))
+    books = (cached.book(now, COUNTY), score_book(framework, data, COUNTY, prepare(framework, data)))
+    before, after = (book.scores[framework.root.id].iloc[0] for book in books)
+    return float(before), float(after)

@@ -1,0 +1,78 @@
+"""What a search brought up: entities to open, activities with the cell they stand in."""
+
+import pandas as pd
+import streamlit as st
+
+from metrics.framework import LEVEL_NAMES
+from metrics.scoring.measures import ACTIVITIES
+from metrics.tables import activities_like, entities_like
+from metrics.words import graded, placed
+from pages import cached
+from pages.account import own_unit
+from pages.ui.shared import FILES, FROM, ROW, grid, literal, profile_view, row_place, ticked_rows
+
+_MOST = 12
+
+
+def entity_links(key: cached.Edition, text: str) -> int:
+    """Links to the profiles of what was found, level by level; how many there are."""
+    if own_unit():
+        return 0
+    return sum(_level_links(key, level, file, text) for level, file in FILES.items())
+
+
+def _level_links(key: cached.Edition, level: str, file: str, text: str) -> int:
+    framework, book = cached.framework_of(key), cached.book(key, level)
+    root = framework.root.id
+    matches = entities_like(book, text, root)
+    if matches.empty:
+        return 0
+    st.subheader(f"{LEVEL_NAMES[level]}（{len(matches)}）", anchor=False)
+    for code, name, score in zip(matches["编号"], matches["名称"], matches["得分"], strict=True):
+        if code not in matches["编号"].head(_MOST).to_numpy():
+            break
+        words = f"{code} {name}　{graded(framework, score)}　{placed(book.ranks[root], code)}"
+        st.page_link(file, label=literal(words), query_params=profile_view(key, level, f"{code} {name}"))
+    if len(matches) > _MOST:
+        st.caption(f"只列出前 {_MOST} 个，多写几个字可以缩小范围。")
+    return len(matches)
+
+
+def activity_table(key: cached.Edition, text: str) -> int:
+    """Activities with their cells; a member unit's staff see their own."""
+    table, total = activities_like(cached.dataset(key), text)
+    if unit := own_unit():
+        table = table[table["unit"].eq(unit)]
+        total = len(table)
+    if table.empty:
+        return 0
+    st.subheader(f"活动（{total}）", anchor=False)
+    columns = {"unit": None, "活动": st.column_config.TextColumn(width=220)}
+    alt = f"名称或编号含“{text}”的活动"
+    if unit:
+        grid(table, alt=alt, column_config=columns)
+        return total
+    st.caption("勾选一行（键盘：上下键移动，Shift+空格勾选），下面出现打开它的链接。")
+    grid(table, key="found", on_select="rerun", alt=alt, column_config=columns)
+    for number in ticked_rows("found"):
+        _row_link(key, table.iloc[number])
+    return total
+
+
+def _row_link(key: cached.Edition, activity: pd.Series) -> None:
+    """A link to the row of an activity, below its enterprise or else its brand or unit."""
+    frame = cached.dataset(key).ledgers[ACTIVITIES]
+    rows = frame[frame["activity_code"].eq(activity["编号"]) & frame["_unit"].eq(activity["unit"])]
+    row = rows.iloc[-1]
+    codes = {"enterprise": activity["企业"], "brand": activity["品牌"], "unit": activity["unit"]}
+    known = {
+        level: f"{code} {cached.book(key, level).entities.loc[code, 'name']}"
+        for level, code in codes.items()
+        if code in cached.book(key, level).entities.index
+    }
+    level = next(iter(known))
+    way = {ROW: row_place(ACTIVITIES, row["_submission"], row["_row"])}
+    if level == "enterprise" and "brand" in known:
+        way[FROM] = known["brand"]
+    words = literal(f"打开 {activity['编号']} {activity['活动']}（{known[level]}）")
+    st.page_link(FILES[level], label=words, query_params=profile_view(key, level, known[level], **way))

@@ -1,0 +1,204 @@
+"""What every page begins and ends with: whose it is, title, period, versions; what the last click did."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from typing import TypeVar
+
+import streamlit as st
+
+from metrics.framework import Period, parse_period
+from metrics.store import Account
+from pages import cached
+from pages.account import current_account
+from pages.roles import page_of
+from pages.ui.shared.export import begin_page, offer_page
+
+_AGAINST = {"Q": "较上季度", "H": "较上个半年", "Y": "较上年"}
+_STEPS = """
+1. **管理员**开放报告期（例如 2023年第四季度）并设好截止日期；
+2. **填报员**在“填报”页下载本单位的预填工作簿，填好后上传，按提示改到没有错误再提交；
+3. **审核员**审核通过后，分数和图表在这里自动出现。
+"""
+_COMMANDS = """
+想先看看样子，可以装载样例县（21 家成员单位、136 家企业，4 个季度）：
+
+```
+python -m metrics init --demo
+```
+"""
+#: Said when what a button was drawn for is not so any more.
+ACCOUNT_CHANGED = "你的账号刚刚被修改过，这一步没有做。请刷新页面再试。"
+Made = TypeVar("Made")
+_REMEMBERED = "upload-kept"
+_MOST_REMEMBERED = 64
+
+
+def period_options() -> list[Period]:
+    """Periods that can be asked for, latest first: opened quarters, then half-years and years they fill."""
+    quarters = opened_quarters()[::-1]
+    years = dict.fromkeys(str(quarter.start.year) for quarter in quarters)
+    spans = [parse_period(year + half) for year in years for half in ("", "H2", "H1")]
+    return [*quarters, *(span for span in spans if set(span.quarters) <= set(quarters))]
+
+
+def opened_quarters() -> list[Period]:
+    """The opened quarters, earliest first."""
+    return [parse_period(info.code) for info in cached.periods()]
+
+
+def period_header(title: str) -> cached.Edition | None:
+    """Title line with the period selector; None when no period was opened yet."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        st.title(title, anchor=False, width="content")
+        if cached.is_sample():
+            st.badge("样例数据", color="orange")
+        periods = {period.label: period for period in period_options()}
+        if not periods:
+            return None
+        chosen = st.selectbox(
+            "报告期",
+            list(periods),
+            index=list(periods).index(default_period(list(periods.values())).label),
+            key="period",
+            bind="query-params",
+            label_visibility="collapsed",
+            width=200,
+        )
+        slot = st.container(width="content")
+    key = cached.edition_of(periods[chosen])
+    begin_page(title, key, slot)
+    return key
+
+
+def default_period(periods: list[Period]) -> Period:
+    """The latest quarter with an approved submission, else the latest."""
+    counted = ("approved", "published")
+    approved = {info.period for info in cached.submissions() if info.state in counted}
+    return next((period for period in periods if period.code in approved), periods[0])
+
+
+def quarters_until(key: cached.Edition) -> tuple[str, ...]:
+    """Opened quarters up to the period's end, oldest first: the points of a trend."""
+    end = parse_period(key.period).end
+    return tuple(quarter.code for quarter in opened_quarters() if quarter.end <= end)
+
+
+def edition_before(key: cached.Edition) -> cached.Edition | None:
+    """The edition of the period just before, when all its quarters were opened."""
+    previous = parse_period(key.period).previous()
+    return key._replace(period=previous.code) if set(previous.quarters) <= set(opened_quarters()) else None
+
+
+def period_label(key: cached.Edition) -> str:
+    """The edition's period as the selector and the address name it."""
+    return parse_period(key.period).label
+
+
+def against_words(key: cached.Edition) -> str:
+    """What changes are measured from, in words."""
+    return _AGAINST[parse_period(key.period).kind]
+
+
+def data_line(key: cached.Edition) -> None:
+    """Which data the figures on this screen are, and since when, in one short line."""
+    data = cached.dataset(key)
+    decided = [info.decided_at for info in data.submissions.values() if info.decided_at]
+    since = f" · 截至 {max(decided):%Y-%m-%d} 审核通过的报送" if decided else ""
+    st.caption(f"数据版本 {data.short_version}{since}", width="content")
+
+
+def version_line(key: cached.Edition) -> None:
+    """Which data and which framework the page shows; last of all: now the page can be printed."""
+    framework, data = cached.framework_of(key), cached.dataset(key)
+    st.caption(
+        f"数据版本 {data.short_version} · 指标版本 {framework.version}（{framework.hash[:8]}） · "
+        "分数只含审核通过的报送；“未报送”不是 0 分。"
+    )
+    offer_page()
+
+
+def say_no_period() -> None:
+    """Nothing was opened yet."""
+    with st.container(border=True):
+        st.subheader("还没有数据", anchor=False)
+        st.markdown("数据库是空的，还没有开放任何报告期。接下来：")
+        st.markdown(_STEPS)
+        st.markdown(_COMMANDS)
+
+
+def nothing_approved(key: cached.Edition) -> bool:
+    """Whether no submission counts in the period; says so and what to do."""
+    if cached.dataset(key).submissions:
+        return False
+    with st.container(border=True):
+        st.subheader("本期还没有审核通过的报送", anchor=False)
+        st.markdown("没有审核通过的数据就没有分数，这里不会用 0 代替。接下来：")
+        st.markdown(_STEPS)
+    return True
+
+
+def say_no_match() -> None:
+    """The filters leave nobody."""
+    st.info("没有符合筛选条件的对象。请放宽筛选条件，或清空搜索框。")
+
+
+def say_not_for(title: str, role: str) -> None:
+    """A page that this role does not have."""
+    st.title(title, anchor=False)
+    st.info(f"“{title}”页不对{role}开放。请从左边的菜单选一页；需要开通请联系县产改办的系统管理员。")
+
+
+def only_for(script: str) -> Account:
+    """The account, when it has one of the roles of the page; else say so and draw no more.
+
+    Args:
+        script: `__file__` of the page.
+    """
+    page, account = page_of(script), current_account()
+    if account.role not in page.roles:
+        say_not_for(page.title, account.role or "这个账号")
+        st.stop()
+    return account
+
+
+def still_may(code: str, place: str, *roles: str) -> bool:
+    """Whether whoever clicks is still the account and has one of the roles; for the head of a callback.
+
+    A callback runs before the page is drawn again, with what was known when the button was drawn.
+    """
+    now = current_account()
+    if now.code == code and now.role in roles:
+        return True
+    keep_result(place, refused=ACCOUNT_CHANGED)
+    return False
+
+
+def title_line(title: str, note: str = "") -> None:
+    """Title line of a page without a period."""
+    st.title(title, anchor=False)
+    if note:
+        st.caption(note)
+
+
+def say_result(place: str) -> None:
+    """What the last click did, or why it could not, kept by `keep_result` until the page is drawn again."""
+    if said := st.session_state.pop(f"{place}-said", ""):
+        st.success(said, icon=":material/check_circle:")
+    if refused := st.session_state.pop(f"{place}-refused", ""):
+        st.error(refused, icon=":material/error:")
+
+
+def keep_result(place: str, *, said: str = "", refused: str = "") -> None:
+    """Remember a sentence for `say_result`; for callbacks, which run before the page is drawn again."""
+    st.session_state[f"{place}-said"], st.session_state[f"{place}-refused"] = said, refused
+
+
+def remembered(key: Hashable, make: Callable[[], Made]) -> Made:
+    """What `make` gave for the key before in this browser session, else what it gives now; a few are kept."""
+    kept: OrderedDict[Hashable, Made] = st.session_state.setdefault(_REMEMBERED, OrderedDict())
+    if key not in kept:
+        kept[key] = make()
+    kept.move_to_end(key)
+    while len(kept) > _MOST_REMEMBERED:
+        kept.popitem(last=False)
+    return kept[key]

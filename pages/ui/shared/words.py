@@ -1,0 +1,115 @@
+"""Words on pages: days, states, badges, file names; other people's texts shown as they are."""
+
+import re
+from datetime import date, datetime
+
+import streamlit as st
+
+from metrics.county import SubmissionInfo
+from metrics.framework import Period, UnitSpec, load_framework
+from metrics.ingest import SEVERITIES, CheckedWorkbook
+from metrics.store.workflow import STATE_NAMES
+from metrics.words import STATES
+from pages import cached
+
+_STATE_COLOURS = {
+    "late": "red",
+    "submitted": "blue",
+    "returned": "orange",
+    "approved": "green",
+    "published": "green",
+}
+_SPECIAL = re.compile(r"([!-/:-@\[-`{-~])")
+_UNSAFE = re.compile(r'[\\/:*?"<>|\s]+')
+SEVERITY_COLOURS = {"error": "red", "confirm": "orange", "hint": "blue"}
+
+
+def literal(text: str) -> str:
+    """A text of a user's as Streamlit's Markdown shows it letter by letter: no link, no colour."""
+    return _SPECIAL.sub(r"\\\1", text)
+
+
+def plain(text: str) -> str:
+    """A text for Markdown in which nothing is markup: names of files and sheets, cells, reasons."""
+    return literal(" ".join(text.split()))
+
+
+def unbroken(heading: str) -> str:
+    """A heading that stays on one line in a narrow table: Chinese may else break after every character."""
+    return "\u2060".join(heading)
+
+
+def state_badge(state: str) -> str:
+    """A state as a coloured word."""
+    return f":{_STATE_COLOURS.get(state, 'gray')}-badge[{STATES.get(state) or STATE_NAMES[state]}]"
+
+
+def file_name(*parts: str, suffix: str = ".xlsx") -> str:
+    """A file name of several parts without signs that Windows refuses."""
+    return "_".join(_UNSAFE.sub("", part) for part in parts) + suffix
+
+
+def template_name(unit: UnitSpec, period: Period) -> str:
+    """The name under which a template is downloaded."""
+    return file_name(f"{load_framework().county}产改台账", unit.code, unit.name, period.code)
+
+
+def day(on: date) -> str:
+    """`2024年1月15日`."""
+    return f"{on.year}年{on.month}月{on.day}日"
+
+
+def moment(at: datetime | None) -> str:
+    """`2024年1月15日 09:00`; empty without one."""
+    return f"{day(at)} {at:%H:%M}" if at else ""
+
+
+def due_words(due_on: date | None, today: date, *, done: bool) -> str:
+    """When a quarter is due, counted in days as long as it matters."""
+    if due_on is None:
+        return "未设截止日期"
+    days = (due_on - today).days
+    if done:
+        left = ""
+    elif days < 0:
+        left = f"，已逾期 {-days} 天"
+    else:
+        left = f"，还有 {days} 天" if days else "，就是今天"
+    return f"{day(due_on)}截止{left}"
+
+
+def state_words(latest: SubmissionInfo | None) -> str:
+    """Where a unit's reporting for a quarter stands, and what comes next."""
+    if latest is None:
+        return "本期还没有报送。"
+    edition, sent = f"第 {latest.revision} 版", moment(latest.submitted_at)
+    if latest.state == "returned":
+        why = plain(latest.note) or "没有写明原因"
+        return f"{edition}被退回。**退回原因：{why}** 改好后在下面重新上传。"
+    if latest.state in ("approved", "published"):
+        return f"{edition}已审核通过。要更正可以再传，会成为第 {latest.revision + 1} 版，重新审核。"
+    return f"{edition}已于 {sent} 报送，正等产改办审核；审核前还可以再传更正的一版。"
+
+
+def chinese_file_chooser(key: str) -> None:
+    """Style the uploader of a key: Streamlit's own words on it are English and cannot be set."""
+    st.html(
+        f"""<style>
+.st-key-{key} [data-testid="stFileUploaderDropzoneInstructions"] {{display: none}}
+.st-key-{key} [data-testid="stFileUploaderDropzone"] button p {{font-size: 0}}
+.st-key-{key} [data-testid="stFileUploaderDropzone"] button p::after {{
+    content: "选择文件"; font-size: 0.875rem}}
+</style>"""
+    )
+
+
+def account_names() -> dict[str, str]:
+    """Account code → name."""
+    return {account.code: account.name for account in cached.store().accounts()}
+
+
+def finding_badges(checked: CheckedWorkbook) -> str:
+    """How many findings of each severity, as coloured badges; one green word without any."""
+    counts = {severity: len(checked.of_severity(severity)) for severity in SEVERITIES}
+    badges = [f":{SEVERITY_COLOURS[s]}-badge[{SEVERITIES[s]} {n}]" for s, n in counts.items() if n]
+    return " ".join(badges) or ":green-badge[没有问题]"

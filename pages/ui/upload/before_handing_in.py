@@ -1,0 +1,231 @@
+"""What a checked file holds, changes and does to the figures; then the button that hands it in."""
+
+from collections.abc import Callable, Mapping
+from math import isnan
+
+import pandas as pd
+import streamlit as st
+
+from metrics.framework import Period
+from metrics.ingest import CheckedWorkbook
+from metrics.ingest.revisions import diff
+from metrics.ingest.write import ROW_HEADING, changed_cells, diff_counts, dropped_rows
+from metrics.scoring.why import Effect, Figures, effect, figures
+from metrics.store import Account, StoreError
+from metrics.store.intake import Upload, hand_in, stored_already, what_if
+from pages import cached
+from pages.account import current_account
+from pages.ui.shared import ACCOUNT_CHANGED, grid, moment, plain, remembered, unbroken
+from pages.ui.upload.choice import newest_submission, submissions_version
+
+#: Dropped rows named in the warning.
+_MOST_ROWS = 10
+_MOST_ITEMS = 8
+_SAME = 0.05
+_RECEIPTS, _REFUSED = "upload-receipts", "upload-refused"
+
+
+def draw_preview(checked: CheckedWorkbook, tables: Mapping[str, pd.DataFrame], key: str) -> None:
+    """A tab a ledger with its rows as understood; `tables` as of `readable_rows`."""
+    if not tables:
+        return
+    rows = sum(checked.rows.values())
+    panel = st.expander(
+        f"识别出的内容　{len(tables)} 张台账，共 {rows} 行",
+        checked.accepted,
+        key=f"{key}-preview",
+        icon=":material/table_view:",
+        on_change="rerun",
+    )
+    if not panel.open:
+        return
+    with panel:
+        sheets = [checked.ledgers[code] for code in tables]
+        labels = [f"{plain(part.sheet)} {len(part.frame)}" for part in sheets]
+        tabs = st.tabs(labels, key=f"{key}-tabs", on_change="rerun")
+        for tab, part, table in zip(tabs, sheets, tables.values(), strict=True):
+            if tab.open:
+                with tab:
+                    _preview_rows(part.sheet, table)
+
+
+def _preview_rows(sheet: str, table: pd.DataFrame) -> None:
+    if not len(table):
+        st.caption("这张表没有填数据。")
+        return
+    grid(
+        table,
+        column_config={ROW_HEADING: st.column_config.NumberColumn(pinned=True, width="small")},
+        alt=f"{sheet}：{len(table)} 行",
+    )
+
+
+def draw_diff(upload: Upload, key: str) -> None:
+    """Rows added, changed, dropped and kept, cell by cell; of a first revision only that it is one."""
+    book = upload.checked
+    if not book.accepted:
+        return
+    if not upload.context.previous:
+        st.caption("本期第一次报送，没有可比的上一版。")
+        return
+    framework = cached.framework()
+    diffs = remembered(
+        ("diff", book.sha256, book.unit, book.period, submissions_version()),
+        lambda: diff(framework, upload.context.previous, book),
+    )
+    counted = diff_counts(framework, diffs)
+    gone = dropped_rows(framework, diffs)
+    sums = "，".join(f"{name} {int(counted[name].sum())} 行" for name in ("新增", "修改", "删除", "不变"))
+    if gone:
+        more = f" 等 {len(gone)} 行" if len(gone) > _MOST_ROWS else ""
+        st.warning(
+            f"和上一版比，这份里少了 {len(gone)} 行：{'；'.join(map(plain, gone[:_MOST_ROWS]))}{more}。"
+            "如果不是有意删除，请补回后再报。"
+        )
+    panel = st.expander(
+        f"和上一版比　{sums}", key=f"{key}-diff", icon=":material/difference:", on_change="rerun"
+    )
+    if panel.open:
+        with panel:
+            _diff_tables(counted, changed_cells(framework, book, diffs))
+
+
+def _diff_tables(counted: pd.DataFrame, cells: pd.DataFrame) -> None:
+    columns = {unbroken(str(name)): list(map(str, counted[name].tolist())) for name in counted}
+    st.table(columns, border="horizontal")
+    if len(cells):
+        st.markdown(f"改了 {len(cells)} 个单元格：")
+        grid(cells, alt=f"改动的单元格：{len(cells)} 个")
+
+
+def draw_effect(book: CheckedWorkbook, key: str) -> None:
+    """The total now and then, the items, brands and facts that change."""
+    period = book.period
+    if period is None or not book.accepted:
+        return
+    version = cached.store().data_version(period)
+    change = remembered(("effect", book.sha256, book.unit, period, version), lambda: _effect_of(book, period))
+    panel = st.expander(
+        f"审核通过后　{_total_words(change)}",
+        key=f"{key}-effect",
+        icon=":material/trending_up:",
+        on_change="rerun",
+    )
+    if panel.open:
+        with panel:
+            st.caption(f"按{period.label}全县已通过的数据试算，没有保存。")
+            _draw_changes(change)
+
+
+def _effect_of(book: CheckedWorkbook, period: Period) -> Effect:
+    framework, now = cached.framework(), cached.edition_of(period)
+    before = Figures(cached.book(now, "unit"), cached.book(now, "brand"), cached.facts(now))
+    after = figures(framework, what_if(cached.store(), framework, book))
+    return effect(framework, book.unit, before, after)
+
+
+def _total_words(change: Effect) -> str:
+    before, after = change.total
+    moved = "" if isnan(after - before) else f"（{_signed(after - before)}）"
+    first, then = change.rank
+    place = f"，排名 {first} → {then}" if first and then and first != then else ""
+    return f"本单位总分 {_score(before)} → {_score(after)}{moved}{place}"
+
+
+def _draw_changes(change: Effect) -> None:
+    if change.is_none:
+        st.markdown("得分和统计数字都不变。")
+    for title, frame in (
+        (f"得分变化的指标（最多列 {_MOST_ITEMS} 项）", change.items),
+        ("品牌总分", change.brands),
+    ):
+        if len(frame):
+            st.markdown(f"**{title}**　{len(frame)} 项有变化")
+            _changes_table(frame.head(_MOST_ITEMS), _score, change=True)
+    if len(change.facts):
+        st.markdown("**全县统计数字**")
+        _changes_table(change.facts, _number)
+
+
+def _changes_table(frame: pd.DataFrame, words: Callable[[float], str], *, change: bool = False) -> None:
+    units = frame["unit"].tolist() if "unit" in frame else [""] * len(frame)
+    table = {unbroken("名称"): list(map(plain, frame["name"].tolist()))}
+    for heading, column in (("现在", "before"), ("通过后", "after")):
+        table[unbroken(heading)] = [
+            f"{words(v)} {u}" for v, u in zip(frame[column].tolist(), units, strict=True)
+        ]
+    if change:
+        table[unbroken("变化")] = ["—" if isnan(v) else _signed(v) for v in frame["change"].tolist()]
+    st.table(table, border="horizontal")
+
+
+def _number(value: float | None) -> str:
+    return "未报" if value is None or isnan(value) else f"{value:,.10g}"
+
+
+def _score(value: float) -> str:
+    return "无得分" if isnan(value) else f"{value:.1f}"
+
+
+def _signed(value: float) -> str:
+    return "不变" if abs(value) < 1e-9 else f"{value:+.1f}" if abs(value) >= _SAME else f"{value:+.2g}"
+
+
+def say_stored(book: CheckedWorkbook) -> bool:
+    """Say so when these very bytes were handed in before."""
+    stored = stored_already(cached.store(), book)
+    if not stored:
+        return False
+    info, newest = stored[-1], newest_submission(book.unit, book.period)
+    which = f"第 {info.revision} 版，{moment(info.submitted_at)}"
+    if info.state == "returned":
+        st.warning(f"这份文件报送过（{which}），已被退回：{plain(info.note)}。内容没有变化，请改好后再传。")
+    elif info.state == "submitted" and info.id in st.session_state.get(_RECEIPTS, ()):
+        st.success(f"**已报送**：{which}。接下来由产改办审核：通过后计入得分；如被退回，这里会写明原因。")
+    elif newest and newest.id != info.id:
+        st.info(f"这份文件报送过（{which}），之后又报了第 {newest.revision} 版，以新的一版为准。")
+    else:
+        st.info(f"这份文件已经报送过（{which}），内容没有变化，不用再报。")
+    return True
+
+
+def draw_submit(upload: Upload, key: str) -> None:
+    """The last step of a file: confirm what is doubtful, then hand it in."""
+    book, ready = upload.checked, upload.checked.accepted
+    doubtful = len(book.of_severity("confirm"))
+    if not ready:
+        st.caption(
+            f"还有 {len(book.of_severity('error'))} 处错误。可以在上面直接改；"
+            "也可以在 Excel 里改好、保存，再拖进来一次。"
+        )
+    elif doubtful:
+        ready = st.checkbox("我已核对以上待确认项，按建议值报送", key=f"confirm-{key}")
+    newest = newest_submission(book.unit, book.period)
+    if newest and book.accepted:
+        st.caption(f"本期已报过第 {newest.revision} 版，这份将成为第 {newest.revision + 1} 版，重新审核。")
+    st.button(
+        "报送",
+        key=f"submit-{key}",
+        type="primary",
+        icon=":material/send:",
+        # Streamlit discards a click on a disabled button on the server, too.
+        disabled=not ready,
+        on_click=hand_in_upload,
+        args=(current_account(), upload),
+    )
+    if refused := st.session_state.pop(f"{_REFUSED}-{book.sha256}", ""):
+        st.error(refused)
+
+
+def hand_in_upload(account: Account, upload: Upload) -> None:
+    """Hand in (a callback, so that all of the page shows the new state); `account` saw the button."""
+    if current_account() != account:
+        st.session_state[f"{_REFUSED}-{upload.checked.sha256}"] = ACCOUNT_CHANGED
+        return
+    try:
+        receipt = hand_in(cached.store(), upload, account.code)
+    except StoreError as error:
+        st.session_state[f"{_REFUSED}-{upload.checked.sha256}"] = str(error)
+    else:
+        if receipt.submission:
+            st.session_state.setdefault(_RECEIPTS, set()).add(receipt.submission.id)

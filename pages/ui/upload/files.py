@@ -1,0 +1,211 @@
+"""Files come in, are checked one by one, drawn, and handed in singly or all at once."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from functools import partial
+
+import streamlit as st
+
+from metrics.framework import Period, UnitSpec
+from metrics.ingest import SEVERITIES, CheckedWorkbook
+from metrics.ingest.write import readable_rows
+from metrics.store import Account
+from metrics.store.intake import Upload, inspect_upload, stored_already
+from pages import cached
+from pages.account import current_account
+from pages.ui.shared import chinese_file_chooser, finding_badges, plain, remembered, unbroken
+from pages.ui.upload.before_handing_in import (
+    draw_diff,
+    draw_effect,
+    draw_preview,
+    draw_submit,
+    hand_in_upload,
+    say_stored,
+)
+from pages.ui.upload.choice import submissions_version
+from pages.ui.upload.drafts import draw_drafts, keep_arrived, keep_corrected, opened_drafts
+from pages.ui.upload.findings import (
+    FileOnPage,
+    draw_copies,
+    draw_corrected,
+    draw_findings,
+    take_texts,
+    with_steps,
+)
+
+TYPES = ("xlsx", "xls", "et", "csv")
+#: Let in so that they are refused by us, saying how to save, and not by the browser in English.
+REFUSED = ("xlsm", "xlsb", "ods", "doc", "docx", "wps", "pdf", "txt", "zip", "rar")
+#: More files than these are folded, each under its name.
+_UNFOLDED = 2
+
+
+def checked_files(
+    unit: UnitSpec | None, period: Period, contents: Mapping[str, tuple[str, bytes]]
+) -> list[FileOnPage]:
+    """Every file checked, once for as long as nothing changes in the database.
+
+    Args:
+        unit: whose they are; without one each file is asked, and for when.
+        period: the quarter they are for.
+        contents: sha256 → file name and bytes.
+    """
+    code, quarter = (unit.code, period) if unit else (None, None)
+    store, framework, version = cached.store(), cached.framework(), submissions_version()
+    bar, files = st.progress(0.0, "正在检查…"), []
+    for number, (sha256, (file, content)) in enumerate(contents.items()):
+        bar.progress(
+            number / len(contents), f"正在检查第 {number + 1} 份，共 {len(contents)} 份：{plain(file)}"
+        )
+        inspect = partial(inspect_upload, store, framework, content, file, code, quarter)
+        original = remembered(("checked", sha256, file, code, quarter, version), inspect)
+        files.append(with_steps(original, code, quarter))
+    bar.empty()
+    return files
+
+
+def warn_of_rivals(books: list[CheckedWorkbook]) -> None:
+    """Two files for one unit and quarter: the later one would replace the earlier."""
+    for (unit, period), many in Counter((book.unit, book.period) for book in books).items():
+        if many > 1 and unit and period:
+            name = plain(cached.framework().unit[unit].name)
+            st.warning(
+                f"有 {many} 份文件都是{name} {period.label}的。一个单位一期只算最后报送的一份，"
+                "请把它们合并成一份再报。"
+            )
+
+
+def draw_summary(items: Sequence[FileOnPage]) -> None:
+    """The files with what was found in each, and one button for those that are in order."""
+    books = [item.upload.checked for item in items]
+    rivals = {
+        key for key, many in Counter((b.unit, b.period) for b in books).items() if many > 1 and all(key)
+    }
+    states = [_state_in_summary(book, rivals) for book in books]
+    table = {
+        "文件": [plain(book.file) for book in books],
+        "单位": [plain(cached.framework().unit[b.unit].short_name) if b.unit else "未认出" for b in books],
+        "报告期": [book.period.code if book.period else "未认出" for book in books],
+        **{word: [str(len(b.of_severity(s)) or "") for b in books] for s, word in SEVERITIES.items()},
+        "状态": states,
+    }
+    st.table({unbroken(name): texts for name, texts in table.items()}, border="horizontal")
+    ready = [i.upload for i, state in zip(items, states, strict=True) if state in ("可报送", "待确认")]
+    _submit_all_button(ready)
+
+
+def _state_in_summary(book: CheckedWorkbook, rivals: Collection[tuple[str, Period | None]]) -> str:
+    if not (book.unit and book.period):
+        return "认不出"
+    if not book.accepted:
+        return "有错误"
+    if stored_already(cached.store(), book):
+        return "已报送"
+    if (book.unit, book.period) in rivals:
+        return "重复"
+    return "待确认" if book.of_severity("confirm") else "可报送"
+
+
+def _submit_all_button(ready: Sequence[Upload]) -> None:
+    """Files with something to confirm go along once the person says so."""
+    doubtful = [upload for upload in ready if upload.checked.of_severity("confirm")]
+    names = "-".join(upload.checked.sha256[:8] for upload in doubtful)
+    sure = not doubtful or st.checkbox(
+        f"我已核对这 {len(doubtful)} 份文件的待确认项，按建议值一并报送", key=f"confirm-all-{names}"
+    )
+    chosen = [upload for upload in ready if sure or upload not in doubtful]
+    if not ready:
+        return
+    st.button(
+        f"一次报送 {len(chosen)} 份",
+        key="submit-all",
+        type="primary",
+        icon=":material/send:",
+        disabled=not chosen,
+        on_click=_submit_all,
+        args=(current_account(), chosen),
+    )
+
+
+def _submit_all(account: Account, uploads: Sequence[Upload]) -> None:
+    for upload in uploads:
+        hand_in_upload(account, upload)
+
+
+def draw_file(item: FileOnPage) -> None:
+    """What was found, corrected and understood, what it changes, and the button that hands it in."""
+    upload, key = item.upload, item.key
+    book = upload.checked
+    with st.container(border=True, key=f"file-{key}"):
+        unit = plain(cached.framework().unit[book.unit].name) if book.unit else "单位未认出"
+        period = book.period.label if book.period else "报告期未认出"
+        st.markdown(
+            f"**{plain(book.file)}**　{finding_badges(book)}  \n"
+            f"{unit}　{period}　共 {sum(book.rows.values())} 行"
+        )
+        if say_stored(book):
+            return
+        draw_corrected(item)
+        draw_findings(book, key, partial(take_texts, item))
+        draw_copies(item)
+        tables = remembered(
+            ("readable", book.sha256, book.unit, book.period, submissions_version()),
+            lambda: readable_rows(cached.framework(), upload.context, book),
+        )
+        draw_preview(book, tables, key)
+        draw_diff(upload, key)
+        draw_effect(book, key)
+        draw_submit(upload, key)
+
+
+def upload_step(unit: UnitSpec | None, period: Period) -> None:
+    """Step two: drop files, see what was found, hand in what is in order.
+
+    Args:
+        unit: whose files; without one each file says so, and for when.
+        period: the quarter they are for.
+    """
+    st.subheader("第二步　上传填好的文件", anchor=False)
+    chinese_file_chooser("upload-files")
+    files = st.file_uploader(
+        "把填好的工作簿拖到这里，可以一次放多份",
+        (*TYPES, *REFUSED),
+        accept_multiple_files=True,
+        key="upload-files",
+    )
+    st.caption("支持 .xlsx .xls .et .csv，每份不超过 20 MB。上传后只做检查，点“报送”才会提交。")
+    arrived: dict[str, tuple[str, bytes]] = {}
+    for file in files:
+        content = file.getvalue()
+        arrived.setdefault(hashlib.sha256(content).hexdigest(), (file.name, content))
+    if len(arrived) < len(files):
+        st.caption("有内容完全相同的文件，只检查一次。")
+    # Above the files, but drawn when their corrections are kept, too.
+    place = st.container()
+    keep_arrived(unit, period, arrived)
+    contents = arrived | opened_drafts()
+    items = checked_files(unit, period, contents) if contents else []
+    keep_corrected(items)
+    with place:
+        draw_drafts(arrived)
+    warn_of_rivals([item.upload.checked for item in items])
+    if len(items) > 1:
+        draw_summary(items)
+    for item in items:
+        _draw_folded(item, folded=len(items) > _UNFOLDED)
+
+
+def _draw_folded(item: FileOnPage, *, folded: bool) -> None:
+    if not folded:
+        draw_file(item)
+        return
+    book = item.upload.checked
+    panel = st.expander(
+        f"{plain(book.file)}　{finding_badges(book)}",
+        key=f"fold-{item.original.checked.sha256}",
+        on_change="rerun",
+    )
+    if panel.open:
+        with panel:
+            draw_file(item)
