@@ -8,8 +8,9 @@ import pytest
 from metrics.framework import parse_period
 from metrics.reports.model import Note
 from metrics.reports.review import review_of
-from metrics.store import Account, Store
-from metrics.store.rulings import VERIFIED, Ruling
+from metrics.store import Store
+from metrics.store.people import Account
+from metrics.store.reporting import VERIFIED, Ruling
 from pages import cached
 from pages.cached.shared import shared
 from tests.store.building import workbook
@@ -24,7 +25,7 @@ def elsewhere(tmp_path, monkeypatch):
     url = f"sqlite:///{tmp_path / 'county.db'}"
     monkeypatch.setenv("DATABASE_URL", url)
     with Store.open(url) as store:
-        store.ensure_account(Account("shenhe", "审核员", "审核员"))
+        store.people.ensure_account(Account("shenhe", "审核员", "审核员"))
         yield store
 
 
@@ -99,6 +100,6 @@ def test_a_report_tells_of_a_ruling_that_leaves_the_data_as_they_are(demo_url, m
     with Store.open(demo_url, migrate=False) as store:
         known = review_of(store, cached.framework(), parse_period("2023"), cached.dataset(key))
         doubt = next(one for one in known.waiting if one.code == "Q302")
-        store.rule(Ruling(doubt.code, doubt.key, VERIFIED, note="已核实"), "shenhe")
+        store.reporting.rule(Ruling(doubt.code, doubt.key, VERIFIED, note="已核实"), "shenhe")
     assert cached.edition(parse_period("2023")) == key
     assert "已处理1条" in doubts_told(key)

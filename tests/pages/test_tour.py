@@ -31,4 +31,4 @@ def test_put_away_it_stays_away_for_that_account_only(demo_url, monkeypatch):
     assert not button(open_page("overview", **{"as": LEADER}))
     assert button(open_page("overview", **{"as": REVIEWER}))
     with Store.open(demo_url) as store:
-        assert store.remembered(f"tour:{CODES[LEADER]}") == "done"
+        assert store.office.remembered(f"tour:{CODES[LEADER]}") == "done"

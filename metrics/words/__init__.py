@@ -1,0 +1,1 @@
+"""Wording: what the office says to units, without storage or figures."""
