@@ -31,8 +31,8 @@ import pandas as pd
 from metrics.framework import load_framework, parse_period
 from metrics.ingest import write_template
 from metrics.store import Store
-from metrics.store.doctor import FAULT, examine
-from metrics.store.leftovers import sweep
+from metrics.store.care import FAULT, examine
+from metrics.store.database import sweep
 
 REPO = Path(__file__).resolve().parents[1]
 UNITS = ("U08", "U09", "U10", "U11")
@@ -91,7 +91,9 @@ def base_workbook(store: Store, unit: str) -> bytes:
             "organiser_type": "成员单位",
         }
     )
-    return write_template(framework, unit, QUARTER, store.context(framework, unit, QUARTER), {"L05": rows})
+    return write_template(
+        framework, unit, QUARTER, store.reporting.context(framework, unit, QUARTER), {"L05": rows}
+    )
 
 
 def run(url: str, cycles: int, lanes: int, seed: int, folder: Path) -> list[Lane]:
@@ -189,7 +191,7 @@ def verify(url: str, lanes: Sequence[Lane]) -> Iterator[str]:
     if not any(lane.acknowledged for lane in lanes):
         yield "nothing was acknowledged: the run shows nothing"
     with Store.open(url, migrate=False) as store:
-        stored = {info.id: info for info in store.submissions()}
+        stored = {info.id: info for info in store.reporting.submissions()}
         for lane in lanes:
             for number, sha256 in lane.acknowledged.items():
                 if number not in stored or stored[number].sha256 != sha256:
@@ -198,9 +200,9 @@ def verify(url: str, lanes: Sequence[Lane]) -> Iterator[str]:
             if revisions != list(range(1, len(revisions) + 1)):
                 yield f"{lane.unit} has revisions {revisions}"
         for info in stored.values():
-            if hashlib.sha256(store.original(info.sha256)[1]).hexdigest() != info.sha256:
+            if hashlib.sha256(store.reporting.original(info.sha256)[1]).hexdigest() != info.sha256:
                 yield f"submission {info.id} has other bytes"
-        audited = sorted(int(text.split()[1]) for text in store.audit_rows(action="submit")["subject"])
+        audited = sorted(int(text.split()[1]) for text in store.care.audit_rows(action="submit")["subject"])
         if audited != sorted(stored):
             yield f"audit tells of submissions {audited}, stored are {sorted(stored)}"
         yield from _counts(store, len(stored))
@@ -210,7 +212,7 @@ def verify(url: str, lanes: Sequence[Lane]) -> Iterator[str]:
 
 
 def _counts(store: Store, submissions: int) -> Iterator[str]:
-    with store._engine.connect() as connection:
+    with store.database.engine.connect() as connection:
         for table in ("original", "(SELECT DISTINCT submission_id FROM ledger_rows)"):
             count = connection.exec_driver_sql(f"SELECT count(*) FROM {table} AS t").scalar_one()  # noqa: S608
             if count != submissions:
@@ -232,7 +234,7 @@ def main(cycles: int, lanes: int, seed: int, db: str) -> None:
     wrong = list(verify(url, every))
     moments = sum((lane.moments for lane in every), Counter())
     with Store.open(url, migrate=False) as store:
-        stored = len(store.submissions())
+        stored = len(store.reporting.submissions())
     print(f"{cycles} cycles, {lanes} lanes, {took:.0f} s ({took / cycles:.2f} s a cycle)")
     print(f"acknowledged {sum(len(lane.acknowledged) for lane in every)}, stored {stored}")
     print("killed after acknowledgements: " + ", ".join(f"{n}: {moments[n]}" for n in sorted(moments)))

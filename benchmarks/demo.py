@@ -22,12 +22,12 @@ from python_calamine import load_workbook  # noqa: E402
 from streamlit import user_info  # noqa: E402
 from streamlit.testing.v1 import AppTest  # noqa: E402
 
+from metrics.commands.sample import load_demo  # noqa: E402
 from metrics.framework import load_framework, parse_period  # noqa: E402
 from metrics.framework.model import LEVELS  # noqa: E402
 from metrics.scoring.measures.prepared import prepare  # noqa: E402
 from metrics.scoring.scorebook import score_book  # noqa: E402
 from metrics.store import Store  # noqa: E402
-from metrics.store.demo import load_demo  # noqa: E402
 
 SAMPLE = REPO / "sample_data"
 RERUNS = 20
@@ -69,7 +69,7 @@ def main(folder: Path) -> None:
     say("bare calamine read of all workbooks", bare)
     load = timed(lambda: load_demo(store, framework, SAMPLE))
     say("load of the sample county", load, f"{load[0] / bare[0]:.1f} x bare; target 20 s CPU")
-    dataset = store.dataset(framework, parse_period("2023"))
+    dataset = store.reporting.dataset(framework, parse_period("2023"))
     ready = prepare(framework, dataset)
     books = timed(lambda: [score_book(framework, dataset, level, ready) for level in LEVELS])
     say("scores of all six levels, 2023", books)

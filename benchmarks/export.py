@@ -24,6 +24,7 @@ from statistics import median
 
 import plotly.graph_objects as go
 
+from metrics.commands.sample import load_demo
 from metrics.framework import load_framework, parse_period
 from metrics.reports.export import export
 from metrics.reports.model import FigureBlock, Note, Paragraph, Report, Run
@@ -35,7 +36,6 @@ from metrics.reports.write.briefing import CHINA, make
 from metrics.reports.write.options import BriefOptions
 from metrics.reports.write.review import review_of
 from metrics.store import Store
-from metrics.store.demo import load_demo
 
 SAMPLE = Path(__file__).resolve().parents[1] / "sample_data"
 AT = datetime(2024, 2, 6, 9, 0, tzinfo=CHINA)
@@ -76,7 +76,7 @@ def reports(url: str, kinds: tuple[str, ...]) -> list[Report]:
     """Reports of the sample county, 2023."""
     framework, period = load_framework(), parse_period("2023")
     with Store.open(url) as store:
-        data = store.dataset(framework, period)
+        data = store.reporting.dataset(framework, period)
         options = BriefOptions(review=review_of(store, framework, period, data))
     return [make(kind, framework, data, options, generated_at=AT) for kind in kinds]
 

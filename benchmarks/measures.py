@@ -28,7 +28,7 @@ from metrics.county.model import Dataset, SubmissionInfo
 from metrics.framework import load_framework, parse_period
 from metrics.framework.model import LEVELS
 from metrics.scoring import prepare, score_book
-from metrics.store.schema import moment
+from metrics.store.database import moment
 
 ROOT = Path(__file__).resolve().parent.parent
 FRAMEWORK = load_framework()

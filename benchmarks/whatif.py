@@ -21,11 +21,11 @@ sys.path.insert(0, str(REPO))
 import streamlit.user_info  # noqa: E402
 from streamlit.testing.v1 import AppTest  # noqa: E402
 
+from metrics.commands.sample import load_demo  # noqa: E402
 from metrics.framework import load_framework  # noqa: E402
 from metrics.framework.model import LEVEL_NAMES  # noqa: E402
 from metrics.scoring.whatif.scenario import Scenario  # noqa: E402
 from metrics.store import Store  # noqa: E402
-from metrics.store.demo import load_demo  # noqa: E402
 
 TARGET, RERUNS = 150, 12
 #: Whom the guard would let in: AppTest has no request that says it.

@@ -57,7 +57,7 @@ def main(folder: Path, wanted: set[str]) -> None:
     url = initialise(folder / "demo.db", demo=True)
     with Store.open(url) as store:
         for code in CODES:  # the first look round is no part of the page
-            store.remember(f"tour:{code}", "done", code)
+            store.office.remember(f"tour:{code}", "done", code)
     with serve(url, folder / "server.log") as server, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         for account, pictures in PICTURES.items():

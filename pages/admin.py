@@ -22,14 +22,14 @@ view = st.segmented_control(
     bind="query-params",
     label_visibility="collapsed",
 )
-versions = cached.store().framework_versions()
+versions = cached.store().office.framework_versions()
 if view == HISTORY:
     versions_table(versions)
 elif view == COMPARE:
     with st.container(horizontal=True, gap="small"):
         first = ask_version("版本甲", versions, key, "admin-one", 0)
         second = ask_version("版本乙", versions, key, "admin-other", -1)
-    effect_view(key, cached.store().framework(first.id), cached.store().framework(second.id))
+    effect_view(key, cached.store().office.framework(first.id), cached.store().office.framework(second.id))
 else:
     base = ask_version("在哪个版本上改", versions, key, "admin-base")
     edit_view(key, base)

@@ -32,7 +32,7 @@ view = st.segmented_control(
     label_visibility="collapsed",
 )
 if view == SENT:
-    sent_files(cached.store().exports())
+    sent_files(cached.store().office.exports())
     st.stop()
 if nothing_approved(key):
     st.stop()

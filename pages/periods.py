@@ -12,7 +12,7 @@ QUARTERS, PUBLISH, PUBLISHED = "报告期", "发布", "发布记录"
 account = only_for(__file__)
 title_line("报告期与发布", "发布把数据版本、指标版本和得分一起定下来，之后数据再有变化，发布的数也不会动。")
 say_result("periods")
-if not cached.store().periods():
+if not cached.store().reporting.periods():
     say_no_period()
     open_quarter(account)
     st.stop()

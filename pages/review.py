@@ -15,7 +15,7 @@ from pages.ui.shared import only_for, say_no_period, say_result, title_line
 
 only_for(__file__)
 title_line("审核")
-if not cached.store().periods():
+if not cached.store().reporting.periods():
     say_no_period()
     st.stop()
 say_result("review")

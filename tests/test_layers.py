@@ -1,4 +1,4 @@
-"""Imports run one way only, each layer uses its own packages, and files stay short."""
+"""Imports run one way only, each layer and each room uses its own, and files stay short."""
 
 import ast
 import sys
@@ -27,7 +27,7 @@ LAYERS = {
     "doubts": (left_of("doubts"), ("pandas", "numpy", "xlsxwriter")),
     "store": (left_of("store"), ("sqlalchemy", "alembic", "psycopg", "argon2", "pandas", "pyarrow")),
     "scoring": (("framework", "county"), ("numpy", "pandas")),
-    "words": (("framework", "county", "scoring", "store"), ("numpy", "pandas")),
+    "words": (("framework", "county", "scoring"), ("numpy", "pandas")),
     "tables": (("framework", "county", "scoring", "words"), ("numpy", "pandas")),
     "charts": (left_of("charts", "store"), ("plotly", "numpy", "pandas")),
     "reports": (
@@ -88,6 +88,85 @@ def violations(source, path):
 @pytest.mark.parametrize("path", FILES, ids=str)
 def test_imports_follow_the_table(path):
     assert violations((REPO / path).read_text(encoding="utf-8"), path) == []
+
+
+#: Room → the rooms beside it that it may use.
+ROOMS = {
+    "metrics/store": {
+        "database": (),
+        "people": ("database",),
+        "reporting": ("database", "people"),
+        "office": ("database", "people", "reporting"),
+        "care": ("database", "people"),
+    },
+}
+
+
+def doors(folder):
+    """Room → the names it hands out: `__all__` of its `__init__`."""
+    found = {}
+    for room in ROOMS[folder]:
+        tree = ast.parse((REPO / folder / room / "__init__.py").read_text(encoding="utf-8"))
+        lists = [node.value for node in tree.body if isinstance(node, ast.Assign)]
+        (names,) = [ast.literal_eval(node) for node in lists]
+        found[room] = set(names)
+    return found
+
+
+def past_the_door(source, path):
+    """What a file takes from a room otherwise than through its `__init__`, or from a room it may not use."""
+    wrong = []
+    for folder, rooms in ROOMS.items():
+        inside = path.parts[2] if path.as_posix().startswith(f"{folder}/") and len(path.parts) > 3 else ""
+        handed_out = doors(folder)
+        for name in imported(ast.parse(source), path):
+            if not name.startswith(f"{folder.replace('/', '.')}."):
+                continue
+            room, *inner = name.split(".")[2:]
+            if room not in rooms or room == inside:
+                continue
+            if inside and room not in rooms[inside]:
+                wrong.append(f"{path}: {inside} may not use {room}")
+            elif len(inner) != 1 or inner[0] not in handed_out[room]:
+                wrong.append(f"{path}: {name} is no name of {room}'s __init__")
+    return wrong
+
+
+@pytest.mark.parametrize("path", FILES, ids=str)
+def test_rooms_are_used_through_their_doors(path):
+    assert past_the_door((REPO / path).read_text(encoding="utf-8"), path) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "source", "caught"),
+    [
+        (
+            "pages/audit.py",
+            "from metrics.store.care.audit_trail import rows",
+            "metrics.store.care.audit_trail.rows",
+        ),
+        ("pages/audit.py", "from metrics.store.care import audit_trail", "metrics.store.care.audit_trail"),
+        (
+            "metrics/store/store.py",
+            "import metrics.store.people.passwords",
+            "metrics.store.people.passwords",
+        ),
+    ],
+)
+def test_a_way_past_the_door_is_caught(path, source, caught):
+    room = caught.split(".")[2]
+    (said,) = past_the_door(source, Path(path))
+    assert said == f"{path}: {caught} is no name of {room}'s __init__"
+
+
+def test_rooms_have_no_cycle():
+    source = "from metrics.store.office import Publication"
+    wrong = past_the_door(source, Path("metrics/store/reporting/periods.py"))
+    assert wrong == ["metrics/store/reporting/periods.py: reporting may not use office"]
+    assert past_the_door("from metrics.store.people import Account", Path("pages/audit.py")) == []
+    for rooms in ROOMS.values():
+        order = list(rooms)
+        assert all(order.index(used) < order.index(room) for room, uses in rooms.items() for used in uses)
 
 
 @pytest.mark.parametrize("path", FILES, ids=str)

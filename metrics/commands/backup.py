@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from metrics.commands.common import db_option
-from metrics.store.backup import backup
+from metrics.store.care import backup
 
 
 @click.command("backup", help="把整个数据库备份成一个文件；系统不用停。SQLite 和 PostgreSQL 都可以。")

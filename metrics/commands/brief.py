@@ -58,7 +58,7 @@ class _Asked:
 
     def data(self, period: Period | None = None) -> Dataset:
         """The approved rows of a period."""
-        return self.store.dataset(self.framework, period or self.period)
+        return self.store.reporting.dataset(self.framework, period or self.period)
 
 
 def _listed(_context: click.Context, _parameter: click.Parameter, text: str | None) -> tuple[str, ...] | None:
@@ -204,7 +204,9 @@ def _course(asked: _Asked) -> tuple[Dataset, ...]:
     quarters = list(asked.period.quarters)
     while len(asked.period.quarters) == 1 and len(quarters) < _TREND // 2:
         quarters.insert(0, quarters[0].previous())
-    reported = {info.period for info in asked.store.submissions() if info.state in ("approved", "published")}
+    reported = {
+        info.period for info in asked.store.reporting.submissions() if info.state in ("approved", "published")
+    }
     return tuple(asked.data(one) for one in quarters if one.code in reported)
 
 

@@ -45,7 +45,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
     require_item(framework, item)
     sides = []
     for one in (earlier or period.previous(), period):
-        data = store.dataset(framework, one)
+        data = store.reporting.dataset(framework, one)
         sides.append((data, score_book(framework, data, level)))
     names = dict(sides[0][1].entities["name"]) | dict(sides[1][1].entities["name"])
     code = entity_code(names, level, entity)

@@ -65,7 +65,7 @@ class Asked:
     @cached_property
     def prepared(self) -> Prepared:
         """The period's rows."""
-        return prepare(self.framework, self.store.dataset(self.framework, self.period))
+        return prepare(self.framework, self.store.reporting.dataset(self.framework, self.period))
 
     @cached_property
     def book(self) -> ScoreBook:
@@ -75,7 +75,7 @@ class Asked:
     @cached_property
     def books(self) -> list[ScoreBook]:
         """The scores of every opened quarter up to the period's end; of the pace those of its year."""
-        opened = (parse_period(info.code) for info in self.store.periods())
+        opened = (parse_period(info.code) for info in self.store.reporting.periods())
         quarters = [one for one in opened if one.end <= self.period.end]
         if self.chart == "pace":
             quarters = [one for one in quarters if one.start.year == self.period.end.year]
@@ -85,13 +85,13 @@ class Asked:
                 f"这张图至少要有 {least} 个开过的季度，到{self.period.label}有 {len(quarters)} 个。",
                 param_hint="--period",
             )
-        rows = (self.store.dataset(self.framework, one) for one in quarters)
+        rows = (self.store.reporting.dataset(self.framework, one) for one in quarters)
         return [score_book(self.framework, one, self.level) for one in rows]
 
     @cached_property
     def board(self) -> object:
         """Who reported in the period."""
-        return self.store.board(self.framework, self.period)
+        return self.store.reporting.board(self.framework, self.period)
 
     @cached_property
     def version(self) -> str:

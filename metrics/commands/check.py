@@ -17,7 +17,7 @@ from metrics.commands.common import (
 from metrics.framework import Framework, Period, UnitSpec
 from metrics.ingest import SEVERITIES, CheckedWorkbook, Finding
 from metrics.ingest.patch import mark
-from metrics.store.intake import check_upload
+from metrics.store.reporting import check_upload
 
 unit_option = click.option("--unit", type=UNIT, help="成员单位；不写则从文件里认。")
 optional_period = click.option("--period", type=PERIOD, help="报告期（季度）；不写则从文件里认。")
@@ -47,7 +47,10 @@ def command(
     """Print the findings of every file; exit 1 when one of them has errors."""
     store, framework = opened(db)
     contents = [(path, path.read_bytes()) for path in files]
-    checked = [check_upload(store, framework, content, path.name, unit, period) for path, content in contents]
+    checked = [
+        check_upload(store.reporting, framework, content, path.name, unit, period)
+        for path, content in contents
+    ]
     if folder:
         _write_marked(folder, contents, checked, framework)
     if as_json:

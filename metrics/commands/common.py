@@ -147,12 +147,12 @@ version_option = click.option(
 def opened_for(db: str, period: Period, version: str) -> tuple[Store, Framework]:
     """The store, and the framework of a version by its name, or of the one in force for a period."""
     store = Store.open(db)
-    known = {one.version: one for one in store.framework_versions()}
+    known = {one.version: one for one in store.office.framework_versions()}
     if version and version not in known:
         raise click.BadParameter(
             f"没有指标版本“{version}”；可用 {'、'.join(known)}。", param_hint="--framework-version"
         )
-    return store, store.framework((known.get(version) or store.framework_in_force(period)).id)
+    return store, store.office.framework((known.get(version) or store.office.framework_in_force(period)).id)
 
 
 def print_json(value: object) -> None:

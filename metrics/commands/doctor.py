@@ -11,7 +11,7 @@ import click
 
 from metrics.commands.common import db_option, json_option, print_json
 from metrics.reports.print.fonts import FOLDER, SANS_FILES
-from metrics.store.doctor import FAULT, FINE, WARNING, Check, examine
+from metrics.store.care import FAULT, FINE, WARNING, Diagnosis, examine
 
 REQUIREMENTS = Path(__file__).parents[2] / "requirements.txt"
 _PIN = re.compile(r"([A-Za-z0-9_.-]+)==([^\s;]+)")
@@ -31,30 +31,32 @@ def command(as_json: bool, db: str) -> None:
     raise SystemExit(any(check.state == FAULT for check in checks))
 
 
-def machine() -> Iterator[Check]:
+def machine() -> Iterator[Diagnosis]:
     """What this machine has of what the program needs."""
-    yield Check("Python", FINE, f"{platform.python_version()}，{platform.platform(terse=True)}")
+    yield Diagnosis("Python", FINE, f"{platform.python_version()}，{platform.platform(terse=True)}")
     yield packages(REQUIREMENTS)
     yield _fonts()
     yield _browser()
 
 
-def packages(requirements: Path) -> Check:
+def packages(requirements: Path) -> Diagnosis:
     """Whether every package is there in the version that was tested."""
     try:
         pins = dict(_PIN.findall(requirements.read_text(encoding="utf-8")))
     except OSError as error:
-        return Check("依赖", FAULT, f"读不了 {requirements}（{error.strerror}）。请重新取一份程序")
+        return Diagnosis("依赖", FAULT, f"读不了 {requirements}（{error.strerror}）。请重新取一份程序")
     found = {name: _installed(name) for name in pins}
     missing = [name for name, there in found.items() if there is None]
     other = [
         f"{name} {found[name]}（应为 {pin}）" for name, pin in pins.items() if found[name] not in (None, pin)
     ]
     if missing:
-        return Check("依赖", FAULT, f"缺少 {'、'.join(missing)}。请运行 pip install -r requirements.txt")
+        return Diagnosis("依赖", FAULT, f"缺少 {'、'.join(missing)}。请运行 pip install -r requirements.txt")
     if other:
-        return Check("依赖", WARNING, f"版本不同：{'、'.join(other)}。请运行 pip install -r requirements.txt")
-    return Check("依赖", FINE, f"{len(pins)} 个包，版本都与 requirements.txt 一致")
+        return Diagnosis(
+            "依赖", WARNING, f"版本不同：{'、'.join(other)}。请运行 pip install -r requirements.txt"
+        )
+    return Diagnosis("依赖", FINE, f"{len(pins)} 个包，版本都与 requirements.txt 一致")
 
 
 def _installed(name: str) -> str | None:
@@ -64,21 +66,21 @@ def _installed(name: str) -> str | None:
         return None
 
 
-def _fonts() -> Check:
+def _fonts() -> Diagnosis:
     missing = [path.name for path in SANS_FILES.values() if not path.is_file()]
     if missing:
-        return Check("字体", FAULT, f"{FOLDER} 里缺少 {'、'.join(missing)}。请重新取一份程序")
-    return Check("字体", FINE, "导出用的中文字体随程序带着")
+        return Diagnosis("字体", FAULT, f"{FOLDER} 里缺少 {'、'.join(missing)}。请重新取一份程序")
+    return Diagnosis("字体", FINE, "导出用的中文字体随程序带着")
 
 
-def _browser() -> Check:
+def _browser() -> Diagnosis:
     # Kaleido takes longer to import than other verbs take to run.
     from metrics.reports.print import BrowserError, find_browser  # noqa: PLC0415
 
     try:
-        return Check("浏览器", FINE, f"导出图片用 {find_browser()}")
+        return Diagnosis("浏览器", FINE, f"导出图片用 {find_browser()}")
     except BrowserError as error:
-        return Check("浏览器", WARNING, f"{error}没有浏览器只影响导出图片")
+        return Diagnosis("浏览器", WARNING, f"{error}没有浏览器只影响导出图片")
 
 
 COMMANDS = (command,)

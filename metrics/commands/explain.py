@@ -42,7 +42,7 @@ def command(
     """Print the whole tree, or one item of it."""
     store, framework = opened_for(db, period, version)
     require_item(framework, item)
-    data = store.dataset(framework, period)
+    data = store.reporting.dataset(framework, period)
     book = score_book(framework, data, level)
     told = explain(framework, data, book, entity_code(dict(book.entities["name"]), level, entity), item)
     if as_json:

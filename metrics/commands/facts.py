@@ -15,7 +15,7 @@ from metrics.scoring import facts
 def command(period: Period, as_json: bool, db: str) -> None:
     """Print each figure with its unit."""
     store, framework = opened(db)
-    data = store.dataset(framework, period)
+    data = store.reporting.dataset(framework, period)
     figures = facts(framework, data)
     say_versions(framework, data.version)
     if as_json:

@@ -20,13 +20,13 @@ def command(period: Period | None, out: Path | None, db: str) -> None:
         write_or_print(handbook(load_framework()), out)
         return
     with Store.open(db, migrate=False) as store:
-        framework = store.framework(store.framework_in_force(period).id)
+        framework = store.office.framework(store.office.framework_in_force(period).id)
         text = _with_examples(store, framework, period)
     write_or_print(text, out)
 
 
 def _with_examples(store: Store, framework: Framework, period: Period) -> str:
-    data = store.dataset(framework, period)
+    data = store.reporting.dataset(framework, period)
     sample = data.ledgers["L15"]["enterprise_name"].str.endswith("（示例）").any()
     told = {name: str(example) for name, example in examples(framework, data).items()}
     return handbook(framework, told, f"{'样例县' if sample else framework.county}{period.label}的数据")

@@ -6,8 +6,8 @@ from pathlib import Path
 import click
 
 from metrics.commands.common import db_option, opened
-from metrics.store.demo import load_demo
-from metrics.store.leftovers import sweep
+from metrics.commands.sample import load_demo
+from metrics.store.database import sweep
 
 SAMPLE = Path(__file__).parents[2] / "sample_data"
 

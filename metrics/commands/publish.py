@@ -7,8 +7,8 @@ from metrics.commands.workflow import DECIDERS, require_role
 from metrics.framework import LEVELS, Framework, Period
 from metrics.scoring import ScoreBook, prepare, score_book, score_table
 from metrics.store import Store
-from metrics.store.publications import STATE_NAMES, Publication
-from metrics.store.units import ADMIN
+from metrics.store.office import PUBLICATION_STATE_NAMES, Publication
+from metrics.store.people import ADMIN
 
 account_option = click.option("--as", "account", required=True, help="谁来做（账号）。")
 
@@ -22,10 +22,10 @@ def publish(period: Period, note: str, account: str, db: str) -> None:
     """Score the period by the version in force and freeze all six levels."""
     store, _ = opened(db)
     require_role(store, account, *DECIDERS)
-    framework = store.framework(store.framework_in_force(period).id)
+    framework = store.office.framework(store.office.framework_in_force(period).id)
     books = score_all(store, framework, period)
     county = books["county"]
-    done = store.publish(
+    done = store.office.publish(
         period,
         account,
         {level: score_table(framework, book) for level, book in books.items()},
@@ -39,7 +39,7 @@ def publish(period: Period, note: str, account: str, db: str) -> None:
 
 def score_all(store: Store, framework: Framework, period: Period) -> dict[str, ScoreBook]:
     """Level → scores of the present data."""
-    data = store.dataset(framework, period)
+    data = store.reporting.dataset(framework, period)
     ready = prepare(framework, data)
     return {level: score_book(framework, data, level, ready) for level in LEVELS}
 
@@ -52,7 +52,7 @@ def lock(period: Period, account: str, db: str) -> None:
     """Lock the publication that holds."""
     store, _ = opened(db)
     require_role(store, account, ADMIN)
-    click.echo(_line(store.lock(period, account)))
+    click.echo(_line(store.office.lock(period, account)))
     click.echo(f"已锁定{period.label}。", err=True)
 
 
@@ -65,7 +65,7 @@ def reopen(period: Period, why: str, account: str, db: str) -> None:
     """Open the period's quarters for submitting again."""
     store, _ = opened(db)
     require_role(store, account, ADMIN)
-    for one in store.reopen(period, account, why):
+    for one in store.office.reopen(period, account, why):
         click.echo(_line(one))
     click.echo(f"已重新打开{period.label}，可以补报和审核。", err=True)
 
@@ -76,7 +76,7 @@ def reopen(period: Period, why: str, account: str, db: str) -> None:
 def publications(as_json: bool, db: str) -> None:
     """One publication a line, oldest first."""
     store, _ = opened(db)
-    found = store.publications()
+    found = store.office.publications()
     if as_json:
         print_json([_record(one) for one in found])
         return
@@ -86,7 +86,7 @@ def publications(as_json: bool, db: str) -> None:
 
 def _line(one: Publication) -> str:
     versions = f"数据 {one.data_version[:8]}\t指标 {one.framework_version[:8]}"
-    when, state = f"{one.at:%Y-%m-%d %H:%M}", STATE_NAMES[one.state]
+    when, state = f"{one.at:%Y-%m-%d %H:%M}", PUBLICATION_STATE_NAMES[one.state]
     return f"{one.id}\t{one.period}\t{state}\t{when}\t{one.account}\t{versions}"
 
 

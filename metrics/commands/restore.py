@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from metrics.commands.common import FILE_IN, db_option
-from metrics.store.backup import restore
+from metrics.store.care import restore
 
 
 @click.command("restore", help="把备份恢复到一个空的地方；本系统正在运行时拒绝恢复。")

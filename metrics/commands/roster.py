@@ -10,9 +10,9 @@ from metrics.commands.workflow import DECIDERS, require_role
 from metrics.framework import Framework, Period, UnitSpec
 from metrics.ingest import CheckedWorkbook
 from metrics.store import Store
-from metrics.store.intake import check_upload
-from metrics.store.schema import ROSTER
-from metrics.store.units import STAFF
+from metrics.store.database import ROSTER
+from metrics.store.people import STAFF
+from metrics.store.reporting import check_upload
 
 
 @click.command("roster", help="导入试点企业名册（Excel），和报送一样检查、入库、留痕；通过后换用新名册。")
@@ -28,14 +28,14 @@ def command(file: Path, period: Period | None, account: str, approver: str | Non
     store, framework = opened(db)
     require_role(store, account, STAFF, *DECIDERS)
     keeper, content = _keeper(framework), file.read_bytes()
-    checked = check_upload(store, framework, content, file.name, keeper, period)
+    checked = check_upload(store.reporting, framework, content, file.name, keeper, period)
     if problem := _problem(store, framework, keeper, checked):
         click.echo(problem, err=True)
         raise SystemExit(1)
-    info = store.submit(checked, content, account)
+    info = store.reporting.submit(checked, content, account)
     if approver and info.state == "submitted":
         require_role(store, approver, *DECIDERS)
-        info = store.approve(info.id, approver)
+        info = store.reporting.approve(info.id, approver)
     click.echo(f"{info.id}\t{info.unit}\t{info.period}\t第{info.revision}版\t{info.state}\t{file.name}")
     click.echo(f"名册 {len(checked.ledgers[ROSTER].frame)} 家企业。", err=True)
 
@@ -65,7 +65,7 @@ def _would_vanish(
     store: Store, framework: Framework, keeper: UnitSpec, checked: CheckedWorkbook
 ) -> list[str]:
     """Ledgers of the unit's last revision of the quarter that the file would replace with nothing."""
-    previous = store.context(framework, keeper.code, checked.period).previous
+    previous = store.reporting.context(framework, keeper.code, checked.period).previous
     return [
         f"{framework.ledgers[code].sheet} {len(rows)} 行"
         for code, rows in previous.items()

@@ -30,7 +30,7 @@ from metrics.scoring import score_book, score_table
 def command(period: Period, level: str, kind: str, out: Path | None, version: str, db: str) -> None:
     """Print or write one row an entity; no score is an empty cell."""
     store, framework = opened_for(db, period, version)
-    book = score_book(framework, store.dataset(framework, period), level)
+    book = score_book(framework, store.reporting.dataset(framework, period), level)
     table = score_table(framework, book)
     text = (
         csv_text(table) if kind == "csv" else table.reset_index().to_json(orient="records", force_ascii=False)

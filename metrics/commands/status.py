@@ -4,7 +4,7 @@ import click
 
 from metrics.commands.common import db_option, json_option, opened, period_option, print_json
 from metrics.framework import Period
-from metrics.store.workflow import STATE_NAMES
+from metrics.store.reporting import SUBMISSION_STATE_NAMES
 
 
 @click.command("status", help="报送进度：哪些单位已报、退回、通过、逾期、未报。")
@@ -14,14 +14,14 @@ from metrics.store.workflow import STATE_NAMES
 def command(period: Period, as_json: bool, db: str) -> None:
     """Print one line a unit and quarter."""
     store, framework = opened(db)
-    board = store.board(framework, period)
+    board = store.reporting.board(framework, period)
     if as_json:
         print_json(board.astype(object).where(board.notna(), None).map(_plain).to_dict("records"))
         return
     for row in board.itertuples():
         revision = f"第{row.revision}版" if row.state not in ("missing", "late") else "-"
-        click.echo(f"{row.period}\t{row.unit}\t{row.name}\t{STATE_NAMES[row.state]}\t{revision}")
-    counts = board["state"].map(STATE_NAMES).value_counts()
+        click.echo(f"{row.period}\t{row.unit}\t{row.name}\t{SUBMISSION_STATE_NAMES[row.state]}\t{revision}")
+    counts = board["state"].map(SUBMISSION_STATE_NAMES).value_counts()
     click.echo("合计：" + "，".join(f"{word} {count}" for word, count in counts.items()), err=True)
 
 

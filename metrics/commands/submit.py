@@ -8,7 +8,7 @@ from metrics.commands.check import as_text, optional_period, unit_option
 from metrics.commands.common import FILE_IN, db_option, opened
 from metrics.framework import Framework, Period, UnitSpec
 from metrics.store import Store
-from metrics.store.intake import check_upload
+from metrics.store.reporting import check_upload
 
 
 @click.command("submit", help="检查并报送工作簿；有错误的文件不入库，同一文件重复报送会被认出。")
@@ -44,13 +44,13 @@ def _one(
     period: Period | None,
 ) -> bool:
     content = path.read_bytes()
-    checked = check_upload(store, framework, content, path.name, unit, period)
+    checked = check_upload(store.reporting, framework, content, path.name, unit, period)
     if not checked.accepted:
         click.echo(as_text(checked), err=True)
         return False
-    info = store.submit(checked, content, account)
+    info = store.reporting.submit(checked, content, account)
     if approver and info.state == "submitted":
-        info = store.approve(info.id, approver)
+        info = store.reporting.approve(info.id, approver)
     click.echo(f"{info.id}\t{info.unit}\t{info.period}\t第{info.revision}版\t{info.state}\t{path.name}")
     return True
 

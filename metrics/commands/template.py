@@ -21,7 +21,9 @@ def command(unit: UnitSpec, period: Period, out: Path, db: str) -> None:
             f"模板按季度生成，{period.code} 不是季度；请写 2023Q4 这样的季度。", param_hint="--period"
         )
     store, framework = opened(db)
-    content = write_template(framework, unit.code, period, store.context(framework, unit.code, period))
+    content = write_template(
+        framework, unit.code, period, store.reporting.context(framework, unit.code, period)
+    )
     write_file(out, content)
     click.echo(f"{unit.name} {period.label}的填报模板已写到 {out}。", err=True)
 

@@ -8,8 +8,8 @@ import click
 from metrics.commands.common import UNIT, db_option, json_option, opened, print_json
 from metrics.commands.workflow import require_role
 from metrics.framework import UnitSpec
-from metrics.store import Account, Store, StoreError
-from metrics.store.units import ADMIN, ROLES
+from metrics.store import Store, StoreError
+from metrics.store.people import ADMIN, ROLES, Account
 
 code_argument = click.argument("code", metavar="账号")
 by_option = click.option("--as", "by", required=True, help="谁来做（管理员账号）。")
@@ -37,7 +37,7 @@ def user() -> None:
 def add(code: str, name: str, role: str, unit: UnitSpec | None, by: str, db: str) -> None:
     """Create an account; the password goes to stdout, everything else to stderr."""
     store = _opened_by_admin(db, by)
-    password = store.add_account(Account(code, name, role, unit.code if unit else ""), by)
+    password = store.people.add_account(Account(code, name, role, unit.code if unit else ""), by)
     click.echo(password)
     click.echo(f"已新建账号 {code}（{role}）。上面是初始密码，首次登录须改。", err=True)
 
@@ -48,7 +48,7 @@ def add(code: str, name: str, role: str, unit: UnitSpec | None, by: str, db: str
 def every(as_json: bool, db: str) -> None:
     """One account a line."""
     store, _ = opened(db)
-    accounts = store.accounts()
+    accounts = store.people.accounts()
     if as_json:
         print_json([asdict(one) for one in accounts])
         return
@@ -67,7 +67,7 @@ def _state(one: Account) -> str:
 def reset(code: str, by: str, db: str) -> None:
     """The new password goes to stdout."""
     store = _opened_by_admin(db, by)
-    click.echo(store.reset_password(code, by))
+    click.echo(store.people.reset_password(code, by))
     click.echo(f"账号 {code} 的密码已重置，首次登录须改。", err=True)
 
 
@@ -76,7 +76,7 @@ def reset(code: str, by: str, db: str) -> None:
 def disable(code: str, by: str, db: str) -> None:
     """The account stays, with everything it did."""
     store = _opened_by_admin(db, by)
-    store.disable_account(code, by)
+    store.people.disable_account(code, by)
     click.echo(f"账号 {code} 已停用。", err=True)
 
 
@@ -85,7 +85,7 @@ def disable(code: str, by: str, db: str) -> None:
 def enable(code: str, by: str, db: str) -> None:
     """Let it sign in again."""
     store = _opened_by_admin(db, by)
-    store.enable_account(code, by)
+    store.people.enable_account(code, by)
     click.echo(f"账号 {code} 已启用。", err=True)
 
 
@@ -99,7 +99,7 @@ def change_role(code: str, role: str, unit: UnitSpec | None, by: str, db: str) -
     """Another role; the unit stays unless another is given."""
     store = _opened_by_admin(db, by)
     found = _found(store, code)
-    store.ensure_account(replace(found, role=role, unit=unit.code if unit else found.unit), by)
+    store.people.ensure_account(replace(found, role=role, unit=unit.code if unit else found.unit), by)
     click.echo(f"账号 {found.code} 现在是{role}。", err=True)
 
 
@@ -109,7 +109,7 @@ def change_role(code: str, role: str, unit: UnitSpec | None, by: str, db: str) -
 def link(address: str, db: str) -> None:
     """A new link voids the one before; exit 2 when there is an administrator already."""
     store, _ = opened(db)
-    token = store.first_admin_token()
+    token = store.people.first_admin_token()
     if token is None:
         raise StoreError("已经有管理员了，不需要设置链接。忘了密码请让另一位管理员重置，或用 user reset。")
     click.echo(f"{address.rstrip('/')}/setup?token={token}")
@@ -123,7 +123,7 @@ def _opened_by_admin(db: str, by: str) -> Store:
 
 
 def _found(store: Store, code: str) -> Account:
-    found = store.account(code)
+    found = store.people.account(code)
     if found is None:
         raise StoreError(f"没有代码为“{code}”的账号。")
     return found

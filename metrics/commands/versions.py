@@ -6,7 +6,7 @@ import click
 
 from metrics.commands.common import db_option, json_option, print_json
 from metrics.store import Store
-from metrics.store.frameworks import FrameworkVersion
+from metrics.store.office import FrameworkVersion
 
 
 @click.command("versions", help="指标框架的各个版本：谁在什么时候为什么改了什么，自哪一天起用。")
@@ -15,7 +15,7 @@ from metrics.store.frameworks import FrameworkVersion
 def command(as_json: bool, db: str) -> None:
     """Print one version a line, its changes below it."""
     with Store.open(db) as store:
-        versions = store.framework_versions()
+        versions = store.office.framework_versions()
     if as_json:
         print_json([as_record(version) for version in versions])
         return

@@ -4,7 +4,7 @@ import click
 
 from metrics.commands.common import db_option
 from metrics.store import Store, StoreError
-from metrics.store.units import ADMIN, REVIEWER
+from metrics.store.people import ADMIN, REVIEWER
 
 #: Who decides about submissions and publishes.
 DECIDERS = (REVIEWER, ADMIN)
@@ -21,7 +21,7 @@ def require_role(store: Store, account: str, *roles: str, more: str = "") -> Non
     Raises:
         StoreError: naming the roles it takes.
     """
-    known = store.account(account)
+    known = store.people.account(account)
     if known and not (known.active and known.role in roles):
         state = known.role if known.active else "已停用"
         raise StoreError(f"账号 {known.code}（{state}）不能这样做，要用{'或'.join(roles)}的账号。{more}")
@@ -35,7 +35,7 @@ def approve(number: int, account: str, db: str) -> None:
     """Approve by the number that `submit` and `status` print."""
     store = Store.open(db)
     require_role(store, account, *DECIDERS, more="报送人不能审核自己的报送。")
-    info = store.approve(number, account)
+    info = store.reporting.approve(number, account)
     click.echo(f"已通过：{info.unit} {info.period} 第{info.revision}版。", err=True)
 
 
@@ -48,7 +48,7 @@ def give_back(number: int, why: str, account: str, db: str) -> None:
     """Return for correction."""
     store = Store.open(db)
     require_role(store, account, *DECIDERS)
-    info = store.give_back(number, account, why)
+    info = store.reporting.give_back(number, account, why)
     click.echo(f"已退回：{info.unit} {info.period} 第{info.revision}版。", err=True)
 
 
@@ -59,7 +59,7 @@ def give_back(number: int, why: str, account: str, db: str) -> None:
 @db_option
 def withdraw(number: int, why: str, account: str, db: str) -> None:
     """Take a submission back before it is decided on."""
-    info = Store.open(db).withdraw(number, account, why)
+    info = Store.open(db).reporting.withdraw(number, account, why)
     click.echo(f"已撤回：{info.unit} {info.period} 第{info.revision}版。", err=True)
 
 

@@ -8,63 +8,58 @@ import pandas as pd
 
 from metrics.county.model import Dataset, SubmissionInfo
 from metrics.framework import Framework, LedgerSpec
-from metrics.ingest import BOUND, RAW, ROW, CheckedWorkbook
+from metrics.ingest import BOUND, RAW, ROW, AcceptedWorkbook
 
 _ORIGIN = ("_submission", "_unit", "_period")
 
 
 def with_submission(
-    dataset: Dataset, checked: CheckedWorkbook, framework: Framework, revision: int = 1
+    dataset: Dataset, accepted: AcceptedWorkbook, framework: Framework, revision: int = 1
 ) -> Dataset:
     """The dataset in which a workbook's rows replace those its unit had approved for the quarter.
 
     Args:
         dataset: before; with every row, none left out by rulings.
-        checked: an accepted workbook for a quarter of the dataset's period.
+        accepted: a workbook for a quarter of the dataset's period.
         framework: the ledgers.
         revision: its unit's next one for the quarter; of two units that tell of one entity the later counts.
 
     Returns:
         A dataset of the same period; rows stand in the same order as if it had been stored.
-
-    Raises:
-        ValueError: the workbook is not accepted.
     """
-    if not checked.accepted or checked.period is None:
-        raise ValueError(f"不能报送的文件没有影响可算：{checked.file}")
-    replaced = {one: info for one, info in dataset.submissions.items() if _same_quarter(info, checked)}
-    info = _as_approved(checked, dataset, revision)
+    replaced = {one: info for one, info in dataset.submissions.items() if _same_quarter(info, accepted)}
+    info = _as_approved(accepted, dataset, revision)
     kept = [one for number, one in dataset.submissions.items() if number not in replaced]
     order = sorted([*kept, info], key=lambda one: (one.period, one.revision, one.unit))
     ranks = {one.id: rank for rank, one in enumerate(order)}
     places = {key: place for key, place in dataset.places.items() if key[0] not in replaced}
-    own = {(info.id, code): (rows.sheet, rows.columns) for code, rows in checked.ledgers.items()}
+    own = {(info.id, code): (rows.sheet, rows.columns) for code, rows in accepted.ledgers.items()}
     return replace(
         dataset,
         ledgers={
-            code: _ledger(spec, dataset.ledgers[code], checked, info, ranks)
+            code: _ledger(spec, dataset.ledgers[code], accepted, info, ranks)
             for code, spec in framework.ledgers.items()
         },
         submissions={one.id: one for one in order},
         places=places | own,
         expected=_expected(dataset.expected, info),
-        version=hashlib.sha256(f"{dataset.version}\t{checked.sha256}".encode()).hexdigest(),
+        version=hashlib.sha256(f"{dataset.version}\t{accepted.sha256}".encode()).hexdigest(),
     )
 
 
-def _same_quarter(info: SubmissionInfo, checked: CheckedWorkbook) -> bool:
-    return (info.unit, info.period) == (checked.unit, checked.period.code)
+def _same_quarter(info: SubmissionInfo, accepted: AcceptedWorkbook) -> bool:
+    return (info.unit, info.period) == (accepted.unit, accepted.period.code)
 
 
-def _as_approved(checked: CheckedWorkbook, dataset: Dataset, revision: int) -> SubmissionInfo:
+def _as_approved(accepted: AcceptedWorkbook, dataset: Dataset, revision: int) -> SubmissionInfo:
     """The workbook as a submission that does not exist; its id is free."""
     return SubmissionInfo(
         id=max(dataset.submissions, default=0) + 1,
-        unit=checked.unit,
-        period=checked.period.code,
+        unit=accepted.unit,
+        period=accepted.period.code,
         revision=revision,
-        sha256=checked.sha256,
-        file=checked.file,
+        sha256=accepted.sha256,
+        file=accepted.file,
         state="approved",
         submitted_by="",
         submitted_at=datetime.min,  # noqa: DTZ901 - it never happened
@@ -74,13 +69,13 @@ def _as_approved(checked: CheckedWorkbook, dataset: Dataset, revision: int) -> S
 def _ledger(
     spec: LedgerSpec,
     before: pd.DataFrame,
-    checked: CheckedWorkbook,
+    accepted: AcceptedWorkbook,
     info: SubmissionInfo,
     ranks: dict[int, int],
 ) -> pd.DataFrame:
     """A ledger's rows with those of the workbook in their place."""
     kept = before[before["_submission"].isin(list(ranks))]
-    rows = checked.ledgers.get(spec.code)
+    rows = accepted.ledgers.get(spec.code)
     if rows is None or rows.frame.empty:
         return kept.reset_index(drop=True)
     known = [name for field in spec.by_id for name in (field, f"{field}{RAW}", f"{field}{BOUND}")]

@@ -114,6 +114,31 @@ class CheckedWorkbook:
         """Sheet → number of data rows."""
         return {rows.sheet: len(rows.frame) for rows in self.ledgers.values()}
 
+    def accept(self) -> "AcceptedWorkbook":
+        """The same workbook, with unit and period for sure.
+
+        Raises:
+            ValueError: it has errors, or was not recognised.
+        """
+        if not self.accepted or self.period is None:
+            raise ValueError(f"不能报送的文件：{self.file}")
+        return AcceptedWorkbook(
+            file=self.file,
+            sha256=self.sha256,
+            unit=self.unit,
+            period=self.period,
+            template_version=self.template_version,
+            ledgers=self.ledgers,
+            findings=self.findings,
+        )
+
+
+@dataclass(frozen=True)
+class AcceptedWorkbook(CheckedWorkbook):
+    """A checked workbook that may be submitted: recognised, without errors."""
+
+    period: Period
+
 
 @dataclass(frozen=True)
 class Context:

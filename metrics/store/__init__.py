@@ -1,21 +1,10 @@
-"""Durable, versioned data: periods, submissions with their files and rows, decisions, audit."""
+"""Durable, versioned data: periods, submissions with their files and rows, decisions, accounts, audit.
 
-from metrics.store.attempts import LockedError, SignInError
-from metrics.store.errors import StoreError
-from metrics.store.periods import PeriodInfo
-from metrics.store.publications import Publication
-from metrics.store.sessions import Session, SignedIn
+Everything is reached by a `Store`. Its rooms are used through their own doors:
+`from metrics.store.people import Account`.
+"""
+
+from metrics.store.database import StoreError
 from metrics.store.store import Store
-from metrics.store.units import Account
 
-__all__ = [
-    "Account",
-    "LockedError",
-    "PeriodInfo",
-    "Publication",
-    "Session",
-    "SignInError",
-    "SignedIn",
-    "Store",
-    "StoreError",
-]
+__all__ = ["Store", "StoreError"]

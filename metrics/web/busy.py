@@ -6,7 +6,8 @@ from typing import ParamSpec, TypeVar
 
 from starlette.concurrency import run_in_threadpool
 
-from metrics.store import StoreError, audit
+from metrics.store import StoreError
+from metrics.store.database import audit
 
 AT_ONCE, WAITING = 2, 40
 Given = ParamSpec("Given")

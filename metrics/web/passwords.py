@@ -3,7 +3,8 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from metrics.store import Account, SignedIn, StoreError
+from metrics.store import StoreError
+from metrics.store.people import Account, SignedIn
 from metrics.web import paths
 from metrics.web.busy import bounded
 from metrics.web.forms import form
@@ -42,12 +43,12 @@ async def password(request: Request) -> Response:
 
 def _changed(code: str, given: dict[str, str], request: Request) -> SignedIn:
     """Change the password, which ends every session, and begin a new one."""
-    store().change_password(code, given.get("old", ""), given.get("new", ""))
+    store().people.change_password(code, given.get("old", ""), given.get("new", ""))
     return _signed_in(code, given["new"], request)
 
 
 def _signed_in(code: str, secret: str, request: Request) -> SignedIn:
-    return store().sign_in(code, secret, address_of(request), request.headers.get("user-agent", ""))
+    return store().people.sign_in(code, secret, address_of(request), request.headers.get("user-agent", ""))
 
 
 def _change(here: Visit, wanted: str, error: str = "", status: int = 200) -> Response:
@@ -60,7 +61,7 @@ async def setup(request: Request) -> Response:
     """Show the form to whoever has the one-time link, or make them the first administrator."""
     given = await form(request) if request.method == "POST" else dict(request.query_params)
     token = given.get("token", "")
-    if not await bounded.run("", store().first_admin_open, token):
+    if not await bounded.run("", store().people.first_admin_open, token):
         return page(FIRST, part("text", text=GONE, target=paths.LOGIN, label="去登录"), status=403)
     if request.method != "POST":
         return _first(given)
@@ -75,7 +76,7 @@ async def setup(request: Request) -> Response:
 
 def _claimed(given: dict[str, str], request: Request) -> SignedIn:
     code, name, new = (given.get(key, "") for key in ("code", "name", "new"))
-    made: Account = store().claim_first_admin(given["token"], code.strip(), name.strip(), new)
+    made: Account = store().people.claim_first_admin(given["token"], code.strip(), name.strip(), new)
     return _signed_in(made.code, new, request)
 
 

@@ -6,7 +6,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from metrics.store import Session, StoreError
+from metrics.store import StoreError
+from metrics.store.people import WebSession
 from metrics.web.busy import bounded
 from metrics.web.forms import form
 from metrics.web.render import Html, page, part, parts
@@ -36,7 +37,7 @@ async def sessions(request: Request) -> Response:
     secret = given.get("password", "")
     try:
         ended = await bounded.run(
-            address_of(request), store().sign_out_elsewhere, here.account.code, secret, here.id, only
+            address_of(request), store().people.sign_out_elsewhere, here.account.code, secret, here.id, only
         )
     except StoreError as error:
         return told_when(await _listed(here, str(error), status_of(error, 400)), error)
@@ -46,7 +47,7 @@ async def sessions(request: Request) -> Response:
 
 
 async def _listed(here: Visit, error: str = "", status: int = 200, *, done: Html = _NOBODY) -> Response:
-    held = await run_in_threadpool(store().sessions, here.account.code)
+    held = await run_in_threadpool(store().people.sessions, here.account.code)
     mine = parts("session_here", [_words(one) for one in held if one.id == here.id])
     others = [_words(one) | {"id": one.id} for one in held if one.id != here.id]
     form_ = part("sessions_end", code=here.account.code, all=ALL, choices=parts("session", others))
@@ -54,7 +55,7 @@ async def _listed(here: Visit, error: str = "", status: int = 200, *, done: Html
     return page(TITLE, part("sessions", done=done, mine=mine, ways=ways), error=error, status=status)
 
 
-def _words(one: Session) -> dict[str, str]:
+def _words(one: WebSession) -> dict[str, str]:
     return {"began": _time(one.started_at), "seen": _time(one.seen_at), "address": one.address or "本机"}
 
 

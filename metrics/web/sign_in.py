@@ -4,7 +4,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from metrics.store import Account, LockedError, SignedIn, SignInError, StoreError
+from metrics.store import StoreError
+from metrics.store.people import Account, LockedError, SignedIn, SignInError
 from metrics.web import cookies, paths
 from metrics.web.busy import BusyError, bounded
 from metrics.web.forms import form
@@ -20,14 +21,14 @@ async def login(request: Request) -> Response:
     """Show the form, or sign in with what was typed."""
     if request.method == "POST":
         given = await form(request)
-        return await _enter(request, given, store().sign_in, given.get("password", ""))
+        return await _enter(request, given, store().people.sign_in, given.get("password", ""))
     wanted = paths.local(request.query_params.get("next", "/"))
     return RedirectResponse(wanted, 303) if request.scope[KEY] else await _asked(wanted)
 
 
 async def demo(request: Request) -> Response:
     """Sign in as one of the demo accounts."""
-    return await _enter(request, await form(request), store().sign_in_demo)
+    return await _enter(request, await form(request), store().people.sign_in_demo)
 
 
 async def logout(request: Request) -> Response:
@@ -43,7 +44,7 @@ async def logout(request: Request) -> Response:
 async def _end(request: Request, answer: Response) -> None:
     here: Visit | None = request.scope[KEY]
     if here and here.token:
-        await bounded.run(address_of(request), store().sign_out, here.token)
+        await bounded.run(address_of(request), store().people.sign_out, here.token)
     cookies.take_back(answer, request.scope)
 
 
@@ -80,7 +81,7 @@ async def entered(request: Request, begun: SignedIn, wanted: str) -> Response:
 
 
 async def _asked(wanted: str, code: str = "", error: str = "", status: int = 200) -> Response:
-    accounts = await run_in_threadpool(store().accounts)
+    accounts = await run_in_threadpool(store().people.accounts)
     body = part(
         "login",
         next=wanted,

@@ -10,7 +10,8 @@ from functools import cache
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection
 
-from metrics.store import Account, Session, Store
+from metrics.store import Store
+from metrics.store.people import Account, WebSession
 from metrics.web import cookies
 from metrics.web.settings import Settings, settings
 
@@ -73,7 +74,7 @@ class Visitors:
         return await run_in_threadpool(self._looked_up, token, idle)
 
     def _looked_up(self, token: str, idle: bool) -> Visit | None:
-        session: Session | None = self._store().session(token, touch=not idle)
+        session: WebSession | None = self._store().people.session(token, touch=not idle)
         if session is None:
             self._remembered.pop(token, None)
             return None
@@ -88,7 +89,7 @@ class Visitors:
         names = connection.headers.getlist(ACCOUNT_HEADER)
         if len(said) != 1 or len(names) != 1 or not _same(said[0], self._config.proxy_secret):
             return None
-        found = {one.code: one for one in self._store().accounts() if one.active}.get(names[0])
+        found = {one.code: one for one in self._store().people.accounts() if one.active}.get(names[0])
         return Visit(found, f"proxy:{found.code}") if found else None
 
 

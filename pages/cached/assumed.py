@@ -6,7 +6,6 @@ from typing import Any
 from metrics import charts
 from metrics.charts.base import Ready
 from metrics.scoring.whatif import Compared, left_out, scenario_of, variance_shares, what_if
-from metrics.tables import whatif
 from pages.cached.county import framework, framework_of
 from pages.cached.scores import book
 from pages.cached.shared import shared
@@ -37,9 +36,9 @@ def _influence(key: Edition, level: str, parameters: str) -> tuple:
 @shared(24)
 def _bands(key: Edition, level: str, parameters: str, first: int, dark: bool) -> tuple[Ready, str]:
     assumed = _compared(key, level, parameters)
-    figure = whatif.bands(book(key, level), assumed, first)
+    figure = charts.bands(book(key, level), assumed, first)
     shown = charts.on_dark(figure) if dark else figure
-    return Ready(shown), whatif.bands_alt(book(key, level), assumed, first)
+    return Ready(shown), charts.bands_alt(book(key, level), assumed, first)
 
 
 def bands(key: Edition, level: str, parameters: dict[str, Any], first: int, dark: bool) -> tuple[Ready, str]:

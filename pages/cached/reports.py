@@ -47,9 +47,13 @@ def _review(key: Edition, ruled: int) -> Review:  # noqa: ARG001 - part of the k
 def _quarters_before(key: Edition) -> tuple[str, ...]:
     """Quarters with approved rows up to the edition's end, at most four."""
     end, county = parse_period(key.period).end, opened(key.url)
-    approved = {info.period for info in county.submissions() if info.state in ("approved", "published")}
+    approved = {
+        info.period for info in county.reporting.submissions() if info.state in ("approved", "published")
+    }
     known = [
-        info for info in county.periods() if info.code in approved and parse_period(info.code).end <= end
+        info
+        for info in county.reporting.periods()
+        if info.code in approved and parse_period(info.code).end <= end
     ]
     return tuple(info.code for info in known[-4:])
 

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import streamlit as st
 
-from metrics.store import Account, StoreError
+from metrics.store import StoreError
+from metrics.store.people import Account
 from pages import cached
 from pages.account import ADMIN, ROLES, STAFF
 from pages.ui.shared import keep_result, plain, still_may, unbroken
@@ -110,7 +111,7 @@ def _create_account(by: str) -> None:
     fields = {name: st.session_state[f"new-{name}"] for name in ("code", "name", "role", "unit")}
     account = Account(fields["code"].strip(), fields["name"].strip(), fields["role"], fields["unit"])
     try:
-        password = cached.store().add_account(account, by)
+        password = cached.store().people.add_account(account, by)
     except StoreError as error:
         keep_result("accounts", refused=str(error))
         return
@@ -176,20 +177,20 @@ def _save_account(by: str, account: Account) -> None:
     if wanted == account:
         keep_result("accounts", said="没有改动。")
         return
-    _do_and_say(by, lambda: cached.store().ensure_account(wanted, by), f"账号 {account.code} 已修改。")
+    _do_and_say(by, lambda: cached.store().people.ensure_account(wanted, by), f"账号 {account.code} 已修改。")
 
 
 def _reset_password(by: str, account: Account) -> None:
     _do_and_say(
         by,
-        lambda: remember_password(account.code, cached.store().reset_password(account.code, by)),
+        lambda: remember_password(account.code, cached.store().people.reset_password(account.code, by)),
         f"账号 {account.code} 的密码已重置，原来的登录都已退出。",
     )
 
 
 def _set_active(by: str, account: Account, active: bool) -> None:
     store = cached.store()
-    change = store.enable_account if active else store.disable_account
+    change = store.people.enable_account if active else store.people.disable_account
     _do_and_say(
         by, lambda: change(account.code, by), f"账号 {account.code} 已{'启用' if active else '停用'}。"
     )

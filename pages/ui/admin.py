@@ -16,7 +16,7 @@ from metrics.framework import (
 )
 from metrics.scoring import prepare, score_book
 from metrics.store import StoreError
-from metrics.store.frameworks import Draft, FrameworkVersion
+from metrics.store.office import FrameworkDraft, FrameworkVersion
 from metrics.tables import TARGETS, changed, effect_table, left_as_it_was, number_table
 from pages import cached
 from pages.account import current_account
@@ -38,7 +38,7 @@ def ask_version(
 ) -> FrameworkVersion:
     """Let a version be chosen: at first the one in force for the period, or that at a place of the list."""
     labels = {version_label(version): version for version in versions}
-    in_force = cached.store().framework_in_force(parse_period(key.period))
+    in_force = cached.store().office.framework_in_force(parse_period(key.period))
     at = list(labels).index(version_label(in_force)) if first is None else first % len(labels)
     return labels[st.selectbox(words, list(labels), index=at, key=place, width=420)]
 
@@ -68,7 +68,7 @@ def versions_table(versions: Sequence[FrameworkVersion]) -> None:
         return
     labels = {version_label(version): version for version in saved}
     version = labels[st.selectbox("看哪个版本改了什么", list(labels), key="admin-history", width=420)]
-    framework = cached.store().framework(version.id)
+    framework = cached.store().office.framework(version.id)
     grid(
         [
             {"改动": number_name(framework, name), "原来": old, "改为": new}
@@ -168,7 +168,9 @@ def save_form(key: cached.Edition, base: FrameworkVersion, changes: dict[str, fl
             starts = st.selectbox("自哪一季度起用", [quarter.code for quarter in first_quarters()], width=200)
         reason = st.text_area("理由", placeholder="谁定的、为什么改", max_chars=500, height=80)
         if st.form_submit_button("保存新版本", type="primary"):
-            _save_version(Draft(base.id, changes, version, parse_period(starts), reason), key, account.code)
+            _save_version(
+                FrameworkDraft(base.id, changes, version, parse_period(starts), reason), key, account.code
+            )
 
 
 def first_quarters() -> list[Period]:
@@ -179,9 +181,9 @@ def first_quarters() -> list[Period]:
     return [parse_period(f"{year}Q{quarter}"), *reversed(known)]
 
 
-def _save_version(draft: Draft, key: cached.Edition, account: str) -> None:
+def _save_version(draft: FrameworkDraft, key: cached.Edition, account: str) -> None:
     try:
-        kept = cached.store().save_framework(draft, account)
+        kept = cached.store().office.save_framework(draft, account)
     except (StoreError, FrameworkError) as error:
         st.error(str(error))
         return
@@ -195,13 +197,13 @@ def _save_version(draft: Draft, key: cached.Edition, account: str) -> None:
 
 def edit_view(key: cached.Edition, base: FrameworkVersion) -> None:
     """The table of numbers; once one is changed, the effect and the form to save it."""
-    framework = cached.store().framework(base.id)
+    framework = cached.store().office.framework(base.id)
     changes = numbers_editor(framework, base)
     if not changes:
         st.info("在表里改数，下面就会显示对得分和名次的影响；保存以前什么都不会变。")
         return
     try:
-        draft = cached.store().preview_framework(base.id, changes, "草稿")
+        draft = cached.store().office.preview_framework(base.id, changes, "草稿")
     except FrameworkError as error:
         st.error(str(error))
         return

@@ -8,9 +8,8 @@ import pandas as pd
 import streamlit as st
 
 from metrics.ingest.write import safe_csv, write_list
-from metrics.store.audit import ACTION_NAMES, SYSTEM
-from metrics.store.audit_words import readable
-from metrics.store.schema import SHANGHAI
+from metrics.store.care import ACTION_NAMES, readable
+from metrics.store.database import SHANGHAI, SYSTEM
 from pages import cached
 from pages.ui.shared import XLSX, account_names, file_name, grid
 
@@ -49,13 +48,13 @@ def ask_search() -> AuditSearch:
 def matching_rows(search: AuditSearch) -> pd.DataFrame:
     """The rows that match, newest first, as texts."""
     store = cached.store()
-    rows = store.audit_rows(
+    rows = store.care.audit_rows(
         account=search.account,
         action=search.action,
         since=datetime.combine(search.since, time.min, SHANGHAI) if search.since else None,
         until=datetime.combine(search.until, time.max, SHANGHAI) if search.until else None,
     )
-    infos = {info.id: info for info in store.submissions()}
+    infos = {info.id: info for info in store.reporting.submissions()}
     table = readable(rows[::-1], account_names(), infos)
     if search.text:
         held = table[["对象", "详情", "来自"]].agg(" ".join, axis=1)

@@ -16,9 +16,9 @@ from metrics.county import SubmissionInfo
 from metrics.framework import FactSpec, Framework, NodeSpec, parse_period
 from metrics.reports.print import onscreen
 from metrics.scoring.why import Change, sentence
-from metrics.store import Account
-from metrics.store.intake import period_to_report
-from metrics.store.schema import SHANGHAI
+from metrics.store.database import SHANGHAI
+from metrics.store.people import Account
+from metrics.store.reporting import period_to_report
 from metrics.tables import Card, ordered
 from metrics.words import STATES, amount, graded, short
 from pages import cached
@@ -221,7 +221,7 @@ def _upload_link(code: str, words: str) -> None:
 def tour(account: Account) -> None:
     """Show the steps of the account's role, each with the way there, unless it has put them away."""
     name = f"tour:{account.code}"
-    if account.role not in STEPS or cached.store().remembered(name):
+    if account.role not in STEPS or cached.store().office.remembered(name):
         return
     with st.container(border=True, key="tour"):
         *places, last = st.columns([4, 4, 4, 3], gap="small")
@@ -233,7 +233,10 @@ def tour(account: Account) -> None:
         with last.container(gap=None):
             st.caption("第一次使用？三步就够")
             st.button(
-                DONE, on_click=cached.store().remember, args=(name, "done", account.code), type="tertiary"
+                DONE,
+                on_click=cached.store().office.remember,
+                args=(name, "done", account.code),
+                type="tertiary",
             )
 
 

@@ -7,10 +7,11 @@ import streamlit as st
 
 from metrics.framework import LEVEL_NAMES, LEVELS, Period, parse_period
 from metrics.scoring import score_table
-from metrics.store import Account, StoreError
-from metrics.store.periods import STATE_NAMES as QUARTER_STATES
-from metrics.store.publications import STATE_NAMES as PUBLICATION_STATES
-from metrics.store.publications import Publication
+from metrics.store import StoreError
+from metrics.store.office import PUBLICATION_STATE_NAMES as PUBLICATION_STATES
+from metrics.store.office import Publication
+from metrics.store.people import Account
+from metrics.store.reporting import PERIOD_STATE_NAMES as QUARTER_STATES
 from metrics.tables import beside_now
 from metrics.words import graded
 from pages import cached
@@ -43,8 +44,8 @@ def quarters_table() -> None:
     """A line a quarter, newest first: state, due date, approved, waiting, missing."""
     store, framework = cached.store(), cached.framework()
     columns: dict[str, list[str]] = {"季度": [], "状态": [], "截止": [], "通过": [], "待审": [], "未报": []}
-    for info in reversed(store.periods()):
-        board = store.board(framework, parse_period(info.code))
+    for info in reversed(store.reporting.periods()):
+        board = store.reporting.board(framework, parse_period(info.code))
         columns["季度"].append(_breaks_after_the_year(info.label))
         columns["状态"].append(period_badge(info.state))
         columns["截止"].append(_breaks_after_the_year(day(info.due_on)) if info.due_on else "未设")
@@ -132,7 +133,7 @@ def _lock(account: str, publication: Publication) -> None:
     if not still_may(account, "periods", ADMIN):
         return
     try:
-        cached.store().lock(period, account)
+        cached.store().office.lock(period, account)
     except StoreError as error:
         keep_result("periods", refused=str(error))
     else:
@@ -144,7 +145,9 @@ def _reopen(account: str, publication: Publication) -> None:
     if not still_may(account, "periods", ADMIN):
         return
     try:
-        cached.store().reopen(period, account, st.session_state.get(f"reopen-why-{publication.id}", ""))
+        cached.store().office.reopen(
+            period, account, st.session_state.get(f"reopen-why-{publication.id}", "")
+        )
     except StoreError as error:
         keep_result("periods", refused=str(error))
     else:
@@ -153,7 +156,7 @@ def _reopen(account: str, publication: Publication) -> None:
 
 def publications_view(account: Account) -> None:
     """A fold a publication, newest first."""
-    every = _newest_first(cached.store().publications())
+    every = _newest_first(cached.store().office.publications())
     if not every:
         st.info("还没有发布过。在“发布”里选一期，核对后发布。")
         return
@@ -205,7 +208,7 @@ def _beside_now(publication: Publication, level: str) -> pd.DataFrame:
     """A table of frozen and present scores of a level."""
     key = cached.edition_of(parse_period(publication.period))
     now = score_table(cached.framework_of(key), cached.book(key, level))
-    return beside_now(cached.store().published_scores(publication.id, level), now)
+    return beside_now(cached.store().office.published_scores(publication.id, level), now)
 
 
 def _table_alt(publication: Publication, level: str, table: pd.DataFrame) -> str:
@@ -226,8 +229,10 @@ def publish_view(account: Account) -> None:
     )
     period = periods[chosen]
     key, store = cached.edition_of(period), cached.store()
-    board = store.board(cached.framework(), period)
-    held = [publication for publication in store.publications(period) if publication.state != "reopened"]
+    board = store.reporting.board(cached.framework(), period)
+    held = [
+        publication for publication in store.office.publications(period) if publication.state != "reopened"
+    ]
     if held:
         st.info(
             f"{period.label}已经发布（{held[-1].at:%Y-%m-%d %H:%M}）。"
@@ -266,7 +271,7 @@ def _publish(account: Account, period: Period, key: Edition) -> None:
     framework = cached.framework_of(key)
     books = {level: cached.book(key, level) for level in LEVELS}
     try:
-        cached.store().publish(
+        cached.store().office.publish(
             period,
             account.code,
             {level: score_table(framework, book) for level, book in books.items()},

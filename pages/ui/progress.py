@@ -8,10 +8,11 @@ import streamlit as st
 
 from metrics.county import SubmissionInfo
 from metrics.framework import Period, parse_period
-from metrics.store import Account, StoreError
-from metrics.store.reminder import OWED, Owed, owed, reminder, reminder_to_all, reported_late
-from metrics.store.schema import today
+from metrics.store import StoreError
+from metrics.store.database import today
+from metrics.store.people import Account
 from metrics.words import STATES
+from metrics.words.reminder import OWED, Owed, owed, reminder, reminder_to_all, reported_late
 from pages import cached
 from pages.account import ADMIN
 from pages.ui.shared import day, keep_result, plain, state_badge, still_may, unbroken
@@ -126,7 +127,7 @@ def _each_reminder(by_unit: dict[str, list[Owed]]) -> None:
 def due_dates(account: Account) -> None:
     """A form that sets the last day for submitting a quarter."""
     st.subheader("截止日期", anchor=False)
-    infos = {info.label: info for info in cached.store().periods()[::-1]}
+    infos = {info.label: info for info in cached.store().reporting.periods()[::-1]}
     with st.container(border=True, horizontal=True, vertical_alignment="bottom", gap="small"):
         chosen = infos[st.selectbox("季度", list(infos), key="due-quarter", width=200)]
         due = st.date_input("最后一天", chosen.due_on, key=f"due-{chosen.code}", width=200)
@@ -144,7 +145,7 @@ def _save_due(code: str, due: date, account: str) -> None:
     if not still_may(account, "due", ADMIN):
         return
     try:
-        cached.store().ensure_period(period, due, account)
+        cached.store().reporting.ensure_period(period, due, account)
     except StoreError as error:
         keep_result("due", refused=str(error))
     else:

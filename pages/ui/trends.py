@@ -97,7 +97,7 @@ def notes_view(key: cached.Edition, level: str, code: str) -> None:
     st.subheader("备注", anchor=False)
     kept = [
         note
-        for note in cached.store().notes(quarters_until(key))
+        for note in cached.store().office.notes(quarters_until(key))
         if note.period and (note.level, note.code) == (level, code)
     ]
     account = current_account()
@@ -109,7 +109,7 @@ def notes_view(key: cached.Edition, level: str, code: str) -> None:
             st.text(note.text, width="content")
             st.caption(f"{note.account} {note.at:%Y-%m-%d}", width="content")
             if writes and st.button("删除", key=f"note-{note.id}", type="tertiary"):
-                cached.store().drop_note(note.id, account.code)
+                cached.store().office.drop_note(note.id, account.code)
                 st.rerun()
     if not kept:
         st.caption(
@@ -136,7 +136,7 @@ def _note_form(key: cached.Edition, level: str, code: str, account: str) -> None
         sent = st.form_submit_button("记下")
     if sent:
         try:
-            cached.store().add_note(period, level, code, text, account)
+            cached.store().office.add_note(period, level, code, text, account)
         except StoreError as error:
             st.error(str(error))
         else:

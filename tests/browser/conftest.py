@@ -23,7 +23,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
 
-from metrics.store import Account, Store
+from metrics.store import Store
+from metrics.store.people import Account
 from tests.conftest import REPO, initialise
 from tests.serving import serve
 
@@ -91,7 +92,7 @@ def server(tmp_path_factory, request):
             else:
                 url = initialise(folder / "empty.db", demo=False)
                 with Store.open(url) as store:
-                    store.add_account(ADMINISTRATOR, "test", PASSWORD)
+                    store.people.add_account(ADMINISTRATOR, "test", PASSWORD)
             return running.enter_context(serve(url, ARTIFACTS / f"{folder.parent.name}-{folder.name}.log"))
 
         shared = cache(start)

@@ -114,10 +114,10 @@ def test_a_day_of_a_reporting_unit(server, open_page, tmp_path):
     follow(watched, "总览", "总览")
     expect(page.get_by_role("link", name="还没有报")).to_have_count(0)
     with Store.open(running.database_url) as store:
-        sent = store.submissions(unit="U14")[-1]
-        assert store.drafts("u14") == []
+        sent = store.reporting.submissions(unit="U14")[-1]
+        assert store.reporting.drafts("u14") == []
         assert (sent.file, sent.period, sent.state) == ("第二稿.xlsx", "2023Q4", "submitted")
-        activities = store.checked(sent.id).ledgers["L05"].frame
+        activities = store.reporting.checked(sent.id).ledgers["L05"].frame
     assert activities["attendances"].tolist() == [220, 120]
 
 
@@ -186,8 +186,8 @@ def test_a_day_of_the_office(server, open_page, tmp_path):
     follow(office, "总览", "总览")
     expect(page.get_by_role("link", name="份待审")).to_have_count(0)
     with Store.open(running.database_url) as store:
-        (done,) = store.publications()
-        deeds = store.audit_rows()
+        (done,) = store.office.publications()
+        deeds = store.care.audit_rows()
     assert done.period == "2023Q4"
     own = deeds[deeds["action"].isin(["return", "submit", "approve", "publish"])].tail(4)
     assert own["action"].tolist() == ["return", "submit", "approve", "publish"]

@@ -41,7 +41,7 @@ def test_an_open_page_goes_to_the_sign_in_page_when_its_session_ends(server, ope
     watched = open_page(running.url + "/handbook")
     page = watched.wait()
     with Store.open(running.database_url) as store:
-        store.revoke_sessions("lingdao", "guanli")
+        store.people.revoke_sessions("lingdao", "guanli")
     expect(page).to_have_title("登录 · 看得见", timeout=15_000)
     expect(page).to_have_url(re.compile(r"/login\?next=%2Fhandbook"))
     watched.console_errors[:] = [one for one in watched.console_errors if one != REFUSED]

@@ -205,7 +205,7 @@ def look_at_what_was_kept(watched, running):
     expect(page.get_by_text("还没有报送的上传")).to_have_count(0)
     watched.wait()
     with Store.open(running.database_url) as store:
-        assert store.drafts("u08") == []
+        assert store.reporting.drafts("u08") == []
 
 
 def test_the_chosen_quarter_is_in_the_address(server, open_page):

@@ -17,9 +17,9 @@ def test_what_is_published_is_what_was_scored_at_every_level(run, demo_url):
     (record,) = run("publications", "--json", db=demo_url).json
     assert (record["period"], record["state"], record["note"]) == (Q3, "published", "联席会议审定")
     with Store.open(demo_url) as store:
-        frozen = {level: store.published_scores(record["id"], level) for level in LEVELS}
-        assert record["data_version"] == store.data_version(parse_period(Q3))
-        assert record["framework_version"] == store.framework_in_force(parse_period(Q3)).hash
+        frozen = {level: store.office.published_scores(record["id"], level) for level in LEVELS}
+        assert record["data_version"] == store.reporting.data_version(parse_period(Q3))
+        assert record["framework_version"] == store.office.framework_in_force(parse_period(Q3)).hash
     assert len(frozen["unit"]) == len(load_framework().units)
     assert f"{frozen['county']['total'].iloc[0]:.6f}" == f"{float(scores(run, demo_url)[-3]):.6f}"
 

@@ -117,11 +117,11 @@ def test_a_total_recomputed_by_hand_from_explain_agrees(run, score, demo_url, le
 def test_the_cells_that_explain_names_hold_the_value_it_shows(run, demo_url):
     """200 cells at random over levels, entities and items, opened with openpyxl in the stored original."""
     store = Store.open(demo_url)
-    sha256 = {info.id: info.sha256 for info in store.submissions()}
+    sha256 = {info.id: info.sha256 for info in store.reporting.submissions()}
 
     @cache
     def book(submission):
-        return load_workbook(BytesIO(store.original(sha256[submission])[1]))
+        return load_workbook(BytesIO(store.reporting.original(sha256[submission])[1]))
 
     cells = sample_of_cells(run, demo_url, random.Random(7))
     wrong = [

@@ -2,12 +2,13 @@
 
 import pytest
 
-from metrics.store import SignInError, Store
+from metrics.store import Store
+from metrics.store.people import SignInError
 
 
 def signed_in(url, code, password):
     with Store.open(url) as store:
-        return store.sign_in(code, password, "192.0.2.1").account
+        return store.people.sign_in(code, password, "192.0.2.1").account
 
 
 def test_a_new_account_gets_a_password_that_works_and_must_be_changed(run, demo_url):
@@ -86,6 +87,6 @@ def test_the_link_makes_the_first_administrator_once(run, own_database):
     address, _, token = link.partition("?token=")
     assert address == "http://10.0.0.5:8501/setup"
     with Store.open(own_database) as store:
-        store.claim_first_admin(token, "chief", "主任", "一个足够长的密码短语")
+        store.people.claim_first_admin(token, "chief", "主任", "一个足够长的密码短语")
     gone = run("user", "link", db=own_database)
     assert (gone.code, gone.out, "已经有管理员" in gone.err) == (2, "", True)

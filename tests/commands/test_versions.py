@@ -7,7 +7,7 @@ import pytest
 from metrics.framework import load_framework, parse_period
 from metrics.scoring import score_book
 from metrics.store import Store
-from metrics.store.frameworks import Draft
+from metrics.store.office import FrameworkDraft
 
 OWN = load_framework()
 
@@ -16,8 +16,10 @@ OWN = load_framework()
 def saved(demo_url):
     """The sample county with a version that holds from the fourth quarter on."""
     with Store.open(demo_url) as store:
-        draft = Draft(0, {"K.weight": 1, "K2a.full_score.E": 10}, "2023.2", parse_period("2023Q4"), "试改")
-        store.save_framework(draft, "guanli")
+        draft = FrameworkDraft(
+            0, {"K.weight": 1, "K2a.full_score.E": 10}, "2023.2", parse_period("2023Q4"), "试改"
+        )
+        store.office.save_framework(draft, "guanli")
     return demo_url
 
 
@@ -29,8 +31,8 @@ def totals(answer):
 
 def wanted(url, period, number):
     with Store.open(url) as store:
-        framework = store.framework(number)
-        book = score_book(framework, store.dataset(framework, parse_period(period)), "brand")
+        framework = store.office.framework(number)
+        book = score_book(framework, store.reporting.dataset(framework, parse_period(period)), "brand")
     return {code: "" if isnan(total) else str(total) for code, total in book.scores["total"].items()}
 
 
@@ -55,9 +57,9 @@ def test_explain_and_change_say_which_version(run, saved):
         told = run("explain", *county, db=saved).json
         change = run("change", *county, db=saved).json
         with Store.open(saved) as store:
-            version = next(one for one in store.framework_versions() if one.version == name)
-            framework = store.framework(version.id)
-            book = score_book(framework, store.dataset(framework, parse_period("2023Q4")), "county")
+            version = next(one for one in store.office.framework_versions() if one.version == name)
+            framework = store.office.framework(version.id)
+            book = score_book(framework, store.reporting.dataset(framework, parse_period("2023Q4")), "county")
         assert told["score"] == book.scores.at["county", "total"] == change["change"]["after"]
         assert told["framework_version"] == change["framework_version"] == version.hash
         assert told["data_version"] == book.data_version == change["data_versions"][1]
@@ -78,7 +80,7 @@ def test_explain_and_change_say_which_version(run, saved):
 def test_both_hashes_stand_beside_every_result(run, saved, verb):
     answer = run(*verb, "--period", "2023Q3", db=saved)
     with Store.open(saved) as store:
-        data = store.dataset(OWN, parse_period("2023Q3"))
+        data = store.reporting.dataset(OWN, parse_period("2023Q3"))
     assert (answer.code, OWN.hash not in answer.out) == (0, True)
     assert answer.err.startswith(f"指标版本 {OWN.version}（{OWN.hash}） · 数据版本 ")
     assert answer.err.strip().endswith(data.version)

@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 from metrics.framework import load_framework, parse_period
 from metrics.ingest import write_template
 from metrics.store import Store
-from metrics.store.intake import receive
+from metrics.store.reporting import receive
 from tests.conftest import REPO
 
 FRAMEWORK = load_framework()
@@ -92,7 +92,7 @@ def unfold(at, key):
 
 def workbook(store, unit, *activities, period=QUARTER):
     """The unit's template with activities typed in, as bytes."""
-    template = write_template(FRAMEWORK, unit, period, store.context(FRAMEWORK, unit, period))
+    template = write_template(FRAMEWORK, unit, period, store.reporting.context(FRAMEWORK, unit, period))
     book = openpyxl.load_workbook(BytesIO(template))
     sheet = book["活动台账"]
     top = next(row for row in sheet.iter_rows(max_row=6) if "活动名称*" in [cell.value for cell in row])
@@ -110,6 +110,6 @@ def send(store, unit, *activities, at="2024-01-10 09:00", account="", period=QUA
     """Hand in a workbook of activities `(day, name, attendances)`; the submission."""
     content = workbook(store, unit, *activities, period=period)
     when = datetime.fromisoformat(at)
-    receipt = receive(store, FRAMEWORK, content, f"{unit}.xlsx", account or unit.lower(), when)
+    receipt = receive(store.reporting, FRAMEWORK, content, f"{unit}.xlsx", account or unit.lower(), when)
     assert receipt.submission, [finding.message for finding in receipt.checked.findings]
     return receipt.submission

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from metrics.store import Account, SignInError
+from metrics.store.people import Account, SignInError
 from tests.pages import office
 from tests.pages.conftest import ADMIN, LEADER, REVIEWER, STAFF
 from tests.pages.office import button, clean, labels, page, words
@@ -30,11 +30,11 @@ def test_only_the_administrator_has_it(county, account):
 def test_a_new_account_and_its_password_shown_until_noted(county):
     at = create(page("accounts", ADMIN), "zhang.san", "张三")
     password = at.code[0].value
-    assert county.sign_in("zhang.san", password, "192.0.2.1").account.must_change
+    assert county.people.sign_in("zhang.san", password, "192.0.2.1").account.must_change
     assert "已新建账号 zhang.san" in words(at)
     clean(button(at, "我已记下").click().run())
     assert not at.code
-    (row,) = county.audit_rows(action="account", subject="zhang.san").to_dict("records")
+    (row,) = county.care.audit_rows(action="account", subject="zhang.san").to_dict("records")
     assert (row["account"], password in str(row)) == ("guanli", False)
 
 
@@ -48,10 +48,10 @@ def test_a_new_account_and_its_password_shown_until_noted(county):
     ],
 )
 def test_what_cannot_be_is_said_and_nothing_is_created(county, code, name, role, said):
-    before = county.accounts()
+    before = county.people.accounts()
     at = create(page("accounts", ADMIN), code, name, role)
     assert said in at.error[0].value
-    assert county.accounts() == before
+    assert county.people.accounts() == before
     assert not at.code
 
 
@@ -66,23 +66,23 @@ def test_role_unit_and_name_are_changed(county):
     at.selectbox(key="unit-u08").set_value("U09")
     clean(button(at, "保存修改").click().run())
     assert "已修改" in words(at)
-    assert county.account("u08") == Account("u08", "人社局新填报员", "填报员", "U09", demo=True)
+    assert county.people.account("u08") == Account("u08", "人社局新填报员", "填报员", "U09", demo=True)
 
 
 def test_reset_disable_enable(county):
-    old = county.add_account(Account("li.si", "李四", "领导"), "guanli")
-    session = county.sign_in("li.si", old, "192.0.2.1").token
+    old = county.people.add_account(Account("li.si", "李四", "领导"), "guanli")
+    session = county.people.sign_in("li.si", old, "192.0.2.1").token
     at = choose(page("accounts", ADMIN), "li.si")
     clean(button(at, "重置密码").click().run())
-    assert county.session(session) is None
+    assert county.people.session(session) is None
     new = at.code[0].value
-    session = county.sign_in("li.si", new, "192.0.2.1").token
+    session = county.people.sign_in("li.si", new, "192.0.2.1").token
     clean(button(at, "停用").click().run())
-    assert county.session(session) is None
+    assert county.people.session(session) is None
     with pytest.raises(SignInError):
-        county.sign_in("li.si", new, "192.0.2.1")
+        county.people.sign_in("li.si", new, "192.0.2.1")
     clean(button(at, "启用").click().run())
-    assert county.sign_in("li.si", new, "192.0.2.1").account.code == "li.si"
+    assert county.people.sign_in("li.si", new, "192.0.2.1").account.code == "li.si"
 
 
 def test_the_last_administrator_keeps_the_role(county):
@@ -90,7 +90,7 @@ def test_the_last_administrator_keeps_the_role(county):
     at.selectbox(key="role-guanli").set_value("领导")
     clean(button(at, "保存修改").click().run())
     assert "最后一个" in at.error[0].value
-    assert county.account("guanli").role == "管理员"
+    assert county.people.account("guanli").role == "管理员"
     assert button(at, "停用").disabled
 
 
@@ -104,7 +104,7 @@ def test_the_list_is_narrowed(county):
 
 def test_who_is_no_administrator_any_more_creates_nobody(county):
     at = page("accounts", ADMIN)
-    county.add_account(Account("chief", "主任", "管理员"), "guanli")
-    county.ensure_account(replace(county.account("guanli"), role="领导"), "chief")
+    county.people.add_account(Account("chief", "主任", "管理员"), "guanli")
+    county.people.ensure_account(replace(county.people.account("guanli"), role="领导"), "chief")
     create(at, "zhang.san", "张三", "管理员")
-    assert county.account("zhang.san") is None
+    assert county.people.account("zhang.san") is None

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from metrics.ingest.write.lists import safe_csv, write_list
-from metrics.store import Account
-from metrics.store.audit_words import detail_words, subject_words
+from metrics.store.care import detail_words, subject_words
+from metrics.store.people import Account
 from tests.pages import office
 from tests.pages.conftest import ADMIN, LEADER, REVIEWER, STAFF
 from tests.pages.office import clean, page, words
@@ -31,7 +31,7 @@ def test_only_the_administrator_has_it(county, account):
 
 def test_newest_first_in_pages_of_fifty(county):
     at = page("audit", ADMIN)
-    total = len(county.audit_rows())
+    total = len(county.care.audit_rows())
     assert f"共 **{total}** 条" in words(at)
     first = shown(at)
     assert len(first) == 50
@@ -40,7 +40,7 @@ def test_newest_first_in_pages_of_fifty(county):
 
 
 def test_who_what_when_and_text(county):
-    county.add_account(Account("zhang.san", "张三", "领导"), "guanli")
+    county.people.add_account(Account("zhang.san", "张三", "领导"), "guanli")
     at = page("audit", ADMIN, audit_who="guanli 县产改办系统管理员", audit_what="新建或修改账号")
     assert shown(at)[["账号", "姓名", "做了什么", "对象"]].to_numpy().tolist() == [
         ["guanli", "县产改办系统管理员", "新建或修改账号", "zhang.san"]
@@ -61,15 +61,15 @@ def test_days_are_whole_days(county):
 
 
 def test_exports_hold_all_that_was_found_and_no_formula(county, offered):
-    waiting = next(one for one in county.submissions() if one.state == "submitted")
-    county.give_back(waiting.id, "shenhe", LIVE)
-    county.comment(waiting.id, "u13", "@SUM(1+1)")
+    waiting = next(one for one in county.reporting.submissions() if one.state == "submitted")
+    county.reporting.give_back(waiting.id, "shenhe", LIVE)
+    county.reporting.comment(waiting.id, "u13", "@SUM(1+1)")
     page("audit", ADMIN)
     sheet = openpyxl.load_workbook(BytesIO(offered["导出 Excel"]()))["审计"]
-    assert sheet.max_row - 2 == len(county.audit_rows())
+    assert sheet.max_row - 2 == len(county.care.audit_rows())
     assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n"}
     table = pd.read_csv(BytesIO(offered["导出 CSV"]()), dtype="str")
-    assert len(table) == len(county.audit_rows())
+    assert len(table) == len(county.care.audit_rows())
     assert not table.stack().str.startswith(("=", "+", "-", "@")).any()
 
 

@@ -79,7 +79,7 @@ def test_what_is_left_out_stands_in_the_address_by_its_ids(writing):
     app.session_state["briefing-special-图"] = []
     app.run()
     app.button(key="briefing-docx").click().run()
-    options = store.exports()[0].options
+    options = store.office.exports()[0].options
     assert options["sections"] == ["lead", "visible", "brand"]
     assert options["tables"] == ["enterprises", "units"]
 
@@ -126,7 +126,7 @@ def test_words_change_and_the_file_has_them(writing):
     assert not app.error
     app.button(key="briefing-docx").click().run()
     assert not app.exception
-    (kept,) = store.exports()
+    (kept,) = store.office.exports()
     assert kept.options["edited"][CUT].startswith("据统计，")
     assert kept.options["charts"] == []
     assert kept.account == "shenhe"
@@ -143,7 +143,7 @@ def test_a_changed_figure_is_refused_and_nothing_is_made(writing, change, told):
     assert any(told in error.value for error in app.error), [error.value for error in app.error]
     assert "有 1 段文字改得不对" in app.warning[0].value
     assert app.button(key="briefing-pdf").disabled
-    assert store.exports() == []
+    assert store.office.exports() == []
     next(button for button in app.button if button.label == "恢复原文").click().run()
     assert not app.error
     assert not app.button(key="briefing-pdf").disabled
@@ -165,7 +165,7 @@ def test_sections_that_are_left_out_have_no_words_to_edit(writing):
     app.run()
     assert not [one for one in app.text_area if one.key.endswith(CUT)]
     app.button(key="briefing-docx").click().run()
-    assert "entry" not in store.exports()[0].options["sections"]
+    assert "entry" not in store.office.exports()[0].options["sections"]
 
 
 def test_the_head_is_remembered_with_the_next_number(writing):
@@ -181,7 +181,7 @@ def test_the_head_is_remembered_with_the_next_number(writing):
     assert again.text_area(key="briefing-report").value == "省委改革办\n市委改革办"
     leader, _store = writing(briefing_kind="专报", **{"as": LEADER})
     without_charts(leader).button(key="briefing-docx").click().run()
-    options = store.exports()[0].options
+    options = store.office.exports()[0].options
     assert options["issuer"] == "县改革办"
     assert "number" not in options
 
@@ -190,8 +190,8 @@ def test_a_leaders_file_is_kept_and_fetched_again_the_same(writing):
     app, store = writing(briefing_kind="领导参阅", **{"as": LEADER})
     without_charts(app).button(key="briefing-pdf").click().run()
     assert not app.exception
-    (kept,) = store.exports()
-    name, content = store.export_content(kept.id)
+    (kept,) = store.office.exports()
+    name, content = store.office.export_content(kept.id)
     assert content.startswith(b"%PDF")
     assert hashlib.sha256(content).hexdigest() == kept.sha256
     assert (kept.account, kept.format, kept.period) == ("lingdao", "pdf", "2023")
@@ -201,14 +201,14 @@ def test_a_leaders_file_is_kept_and_fetched_again_the_same(writing):
     listed = app.dataframe[0].value
     assert listed.loc[0, "文件"] == name
     assert listed.loc[0, "数据版本"] == kept.data_version[:8]
-    assert store.export_content(kept.id) == (name, content)
+    assert store.office.export_content(kept.id) == (name, content)
 
 
 def test_pictures_of_several_pages_come_in_one_file(writing):
     app, store = writing(briefing_kind="全表册", **{"as": LEADER})
     app.button(key="briefing-png").click().run()
     assert not app.exception
-    name, content = store.export_content(store.exports()[0].id)
+    name, content = store.office.export_content(store.office.exports()[0].id)
     assert name.endswith(".zip")
     assert content.startswith(b"PK")
 
@@ -216,7 +216,7 @@ def test_pictures_of_several_pages_come_in_one_file(writing):
 def test_the_book_for_excel_has_its_evidence(writing):
     app, store = writing(briefing_kind="全表册", **{"as": LEADER})
     app.button(key="briefing-xlsx").click().run()
-    assert store.exports()[0].options["evidence"] is True
+    assert store.office.exports()[0].options["evidence"] is True
 
 
 def test_the_preview_shows_the_pages(demo):
@@ -232,7 +232,7 @@ def test_without_a_browser_a_sentence_says_why(writing, monkeypatch):
     app.button(key="briefing-zip").click().run()
     assert not app.exception
     assert "请安装 Chrome" in app.error[0].value
-    assert store.exports() == []
+    assert store.office.exports() == []
 
 
 def test_history_says_when_nothing_was_made(demo):
@@ -243,4 +243,4 @@ def test_history_says_when_nothing_was_made(demo):
 def test_what_was_chosen_is_kept_as_json(writing):
     app, store = writing(briefing_kind="领导参阅", **{"as": LEADER})
     without_charts(app).button(key="briefing-docx").click().run()
-    assert json.loads(json.dumps(store.exports()[0].options))["kind"] == "leaders"
+    assert json.loads(json.dumps(store.office.exports()[0].options))["kind"] == "leaders"

@@ -8,8 +8,9 @@ import pytest
 from metrics.framework import parse_period
 from metrics.reports.model import Note
 from metrics.reports.write.review import review_of
-from metrics.store import Account, Store
-from metrics.store.rulings import VERIFIED, Ruling
+from metrics.store import Store
+from metrics.store.people import Account
+from metrics.store.reporting import VERIFIED, Ruling
 from pages import cached
 from pages.cached.shared import shared
 from tests.store.building import workbook
@@ -24,7 +25,7 @@ def elsewhere(tmp_path, monkeypatch):
     url = f"sqlite:///{tmp_path / 'county.db'}"
     monkeypatch.setenv("DATABASE_URL", url)
     with Store.open(url) as store:
-        store.ensure_account(Account("shenhe", "审核员", "审核员"))
+        store.people.ensure_account(Account("shenhe", "审核员", "审核员"))
         yield store
 
 
@@ -36,25 +37,25 @@ def test_nothing_is_known_of_an_empty_county(elsewhere):
 
 def test_what_another_process_writes_is_seen_at_once(elsewhere):
     assert list(cached.submissions()) == []
-    elsewhere.ensure_period(QUARTER, date(2023, 4, 15))
+    elsewhere.reporting.ensure_period(QUARTER, date(2023, 4, 15))
     assert [info.code for info in cached.periods()] == ["2023Q1"]
-    sent = elsewhere.submit(*workbook("U08", "2023Q1", ROWS), account="u08")
+    sent = elsewhere.reporting.submit(*workbook("U08", "2023Q1", ROWS), account="u08")
     before = cached.edition(QUARTER)
     assert [info.state for info in cached.submissions()] == ["submitted"]
-    elsewhere.approve(sent.id, "shenhe")
+    elsewhere.reporting.approve(sent.id, "shenhe")
     assert [info.state for info in cached.submissions()] == ["approved"]
     assert cached.board("2023Q1")["approved"].sum() == 1
-    assert cached.edition(QUARTER).version == elsewhere.data_version(QUARTER) != before.version
+    assert cached.edition(QUARTER).version == elsewhere.reporting.data_version(QUARTER) != before.version
 
 
 def test_a_disabled_account_is_out_at_once(elsewhere):
     assert cached.account("shenhe").active
-    elsewhere.disable_account("shenhe", "系统")
+    elsewhere.people.disable_account("shenhe", "系统")
     assert not cached.account("shenhe").active
 
 
 def test_without_a_deed_nothing_is_read_again(elsewhere):
-    elsewhere.ensure_period(QUARTER)
+    elsewhere.reporting.ensure_period(QUARTER)
     assert cached.periods() is cached.periods()
     assert cached.board("2023Q1") is cached.board("2023Q1")
 
@@ -99,6 +100,6 @@ def test_a_report_tells_of_a_ruling_that_leaves_the_data_as_they_are(demo_url, m
     with Store.open(demo_url, migrate=False) as store:
         known = review_of(store, cached.framework(), parse_period("2023"), cached.dataset(key))
         doubt = next(one for one in known.waiting if one.code == "Q302")
-        store.rule(Ruling(doubt.code, doubt.key, VERIFIED, note="已核实"), "shenhe")
+        store.reporting.rule(Ruling(doubt.code, doubt.key, VERIFIED, note="已核实"), "shenhe")
     assert cached.edition(parse_period("2023")) == key
     assert "已处理1条" in doubts_told(key)

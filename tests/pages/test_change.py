@@ -15,7 +15,7 @@ FRAMEWORK = load_framework()
 @pytest.fixture(scope="module")
 def sides(demo_file):
     with Store.open(f"sqlite:///{demo_file}", migrate=False) as store:
-        data = [store.dataset(FRAMEWORK, parse_period(code)) for code in ("2023Q3", "2023Q4")]
+        data = [store.reporting.dataset(FRAMEWORK, parse_period(code)) for code in ("2023Q3", "2023Q4")]
     return lambda level: [(one, score_book(FRAMEWORK, one, level)) for one in data]
 
 
@@ -71,7 +71,7 @@ def test_any_two_periods_are_compared(demo, demo_file, now, other):
     app.selectbox(key=f"county-change-{now}").select(two.label).run()
     assert [error.message for error in app.exception] == []
     with Store.open(f"sqlite:///{demo_file}", migrate=False) as store:
-        data = [store.dataset(FRAMEWORK, period) for period in (two, one)]
+        data = [store.reporting.dataset(FRAMEWORK, period) for period in (two, one)]
     both = [(each, score_book(FRAMEWORK, each, "county")) for each in data]
     told = explain_change(FRAMEWORK, *both, "county")
     assert f"**{sentence(told, most=3)}。**" in texts(app)

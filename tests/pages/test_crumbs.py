@@ -21,7 +21,7 @@ INJECTED = "[点我](http://example.com) **粗** <b>"
 @pytest.fixture(scope="module")
 def ready(demo_file):
     with Store.open(f"sqlite:///{demo_file}", migrate=False) as store:
-        return prepare(FRAMEWORK, store.dataset(FRAMEWORK, parse_period("2023Q4")))
+        return prepare(FRAMEWORK, store.reporting.dataset(FRAMEWORK, parse_period("2023Q4")))
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ PAGES = [("enterprises", "enterprise"), ("brands", "brand"), ("units", "unit")]
 @pytest.fixture(scope="module")
 def ready(demo_file):
     with Store.open(f"sqlite:///{demo_file}", migrate=False) as store:
-        return prepare(FRAMEWORK, store.dataset(FRAMEWORK, parse_period("2023Q4")))
+        return prepare(FRAMEWORK, store.reporting.dataset(FRAMEWORK, parse_period("2023Q4")))
 
 
 @pytest.mark.parametrize(("page", "level"), PAGES)
@@ -119,7 +119,7 @@ def test_a_remark_is_written_by_the_office(demo_url, monkeypatch):
     assert not app.exception
     assert "台风停工 <b>两周</b>" in [text.value for text in app.text]
     with Store.open(demo_url, migrate=False) as store:
-        assert [one.text for one in store.notes(("2023Q4",))] == ["台风停工 <b>两周</b>"]
+        assert [one.text for one in store.office.notes(("2023Q4",))] == ["台风停工 <b>两周</b>"]
     next(button for button in app.button if button.label == "删除").click().run()
     assert "还没有备注" in texts(app)
 

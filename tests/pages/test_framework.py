@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 from metrics.framework import load_framework, parse_period
 from metrics.scoring import score_book
 from metrics.store import Store
-from metrics.store.frameworks import Draft
+from metrics.store.office import FrameworkDraft
 from metrics.tables.framework_numbers import changed, left_as_it_was, number_table
 from tests.conftest import REPO
 from tests.pages.conftest import ADMIN, LEADER, SECONDS, STAFF, texts
@@ -21,7 +21,9 @@ def saved(demo_url, monkeypatch):
     """The sample county with a second version in force from the fourth quarter; gives an opener of pages."""
     monkeypatch.setenv("DATABASE_URL", demo_url)
     with Store.open(demo_url) as store:
-        store.save_framework(Draft(0, CHANGES, "2023.2", parse_period("2023Q4"), "试改"), "guanli")
+        store.office.save_framework(
+            FrameworkDraft(0, CHANGES, "2023.2", parse_period("2023Q4"), "试改"), "guanli"
+        )
 
     def open_page(page, period="2023Q4", **params):
         app = AppTest.from_file(str(REPO / "pages" / "main.py"), default_timeout=SECONDS)
@@ -103,8 +105,8 @@ def test_two_versions_are_compared_on_any_period(saved, demo_url):
         second.select(second.options[1]).run()
         assert not app.exception
         with Store.open(demo_url, migrate=False) as store:
-            data = store.dataset(FRAMEWORK, parse_period(period))
-            books = [score_book(store.framework(number), data, "enterprise") for number in (0, 1)]
+            data = store.reporting.dataset(FRAMEWORK, parse_period(period))
+            books = [score_book(store.office.framework(number), data, "enterprise") for number in (0, 1)]
         table = app.dataframe[0].value.set_index("编号")
         for header, book in zip(("原名次", "新名次"), books, strict=True):
             assert (table[header] == book.ranks["total"][table.index]).all()
@@ -115,8 +117,8 @@ def test_two_versions_are_compared_on_any_period(saved, demo_url):
 def test_a_version_scores_its_own_periods_and_no_other(saved, demo_url):
     with Store.open(demo_url, migrate=False) as store:
         for period, number in (("2023Q4", 1), ("2023Q3", 0), ("2023", 0)):
-            version = store.framework(number)
-            book = score_book(version, store.dataset(version, parse_period(period)), "enterprise")
+            version = store.office.framework(number)
+            book = score_book(version, store.reporting.dataset(version, parse_period(period)), "enterprise")
             app = saved("enterprises", period=period)
             table = app.dataframe[0].value.set_index("编号")
             assert (table["名次"] == book.ranks["total"][table.index]).all()

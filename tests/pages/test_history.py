@@ -17,7 +17,7 @@ def test_a_unit_sees_its_own_reports_and_no_others(county):
     at = page("history", STAFF)
     assert "共 4 份" in words(at)
     assert [box.label for box in at.selectbox] == ["报告期", "状态"]
-    other = next(one for one in county.submissions(unit="U08"))
+    other = next(one for one in county.reporting.submissions(unit="U08"))
     at = unfold(page("history", STAFF, history_unit="县人力资源和社会保障局"), f"history-{other.id}")
     text = words(at)
     assert "共 4 份" in text
@@ -40,7 +40,7 @@ def test_leaders_have_no_history_page(county):
 
 def test_one_report_in_full_with_both_files(county, offered):
     sent = send(county, "U06", TALK)
-    county.give_back(sent.id, "shenhe", "参加人次请写准数。")
+    county.reporting.give_back(sent.id, "shenhe", "参加人次请写准数。")
     at = unfold(page("history", STAFF), f"history-{sent.id}")
     at = unfold(at, f"found-{sent.id}")
     at = unfold(at, f"diff-{sent.id}")
@@ -62,25 +62,25 @@ def test_what_waits_is_withdrawn_by_its_unit_alone(county):
     at = unfold(page("history", STAFF), f"history-{sent.id}")
     clean(button(at, "撤回").click().run())
     assert "已撤回" in words(at)
-    assert next(one.state for one in county.submissions() if one.id == sent.id) == "withdrawn"
+    assert next(one.state for one in county.reporting.submissions() if one.id == sent.id) == "withdrawn"
     assert "撤回这一版" not in labels(at)
 
 
 def test_a_withdrawal_that_comes_too_late_is_told(county):
     sent = send(county, "U06", TALK)
     at = unfold(page("history", STAFF), f"history-{sent.id}")
-    county.approve(sent.id, "shenhe")
+    county.reporting.approve(sent.id, "shenhe")
     clean(button(at, "撤回").click().run())
     assert "不能撤回" in at.error[0].value
-    assert next(one.state for one in county.submissions() if one.id == sent.id) == "approved"
+    assert next(one.state for one in county.reporting.submissions() if one.id == sent.id) == "approved"
 
 
 def test_the_unit_answers_a_comment(county):
     sent = send(county, "U06", TALK)
-    county.comment(sent.id, "shenhe", "有照片吗？")
+    county.reporting.comment(sent.id, "shenhe", "有照片吗？")
     at = unfold(page("history", STAFF), f"history-{sent.id}")
     assert "有照片吗？" in words(at)
     at.text_input[0].set_value("有，见附件。")
     clean(button(at, "留言").click().run())
-    assert [one.text for one in county.comments(sent.id)] == ["有照片吗？", "有，见附件。"]
+    assert [one.text for one in county.reporting.comments(sent.id)] == ["有照片吗？", "有，见附件。"]
     assert "有，见附件。" in words(at)

@@ -5,8 +5,9 @@ from datetime import date, timedelta
 import pytest
 
 from metrics.framework import parse_period
-from metrics.store import Account, Store
-from metrics.store.schema import today
+from metrics.store import Store
+from metrics.store.database import today
+from metrics.store.people import Account
 from tests.pages.conftest import ADMIN, CODES, LEADER, REVIEWER, STAFF, opener
 from tests.pages.office import send
 
@@ -35,9 +36,9 @@ def test_who_reviews_is_told_how_much_waits(county, account):
     assert told(account) == [("还有 1 份待审，去审核", "review")]
     send(store, "U14", (date(2023, 11, 3), "课", 5))
     assert told(account) == [("还有 2 份待审，去审核", "review")]
-    for info in store.submissions():
+    for info in store.reporting.submissions():
         if info.state == "submitted":
-            store.give_back(info.id, "admin", "请核对")
+            store.reporting.give_back(info.id, "admin", "请核对")
     assert told(account) == []
 
 
@@ -48,7 +49,7 @@ def test_a_unit_is_told_of_what_it_has_not_reported_and_of_what_came_back(county
     assert page == "upload"
     sent = send(store, "U14", (date(2023, 11, 3), "课", 5))
     assert told(TRANSPORT) == []
-    store.give_back(sent.id, "shenhe", "请核对")
+    store.reporting.give_back(sent.id, "shenhe", "请核对")
     assert told(TRANSPORT) == [("2023年第四季度的报送已退回，去看原因、改好再报", "upload")]
 
 
@@ -61,8 +62,8 @@ def test_nothing_is_said_when_nothing_waits(county):
 def test_the_days_left_are_said_before_anything_was_approved(own_database, monkeypatch):
     quarter = parse_period("2099Q4")
     with Store.open(own_database) as store:
-        store.ensure_account(Account("u08", "人社局", "填报员", "U08"), "test")
-        store.ensure_period(quarter, today() + timedelta(days=3))
+        store.people.ensure_account(Account("u08", "人社局", "填报员", "U08"), "test")
+        store.reporting.ensure_period(quarter, today() + timedelta(days=3))
         ((words, _),) = links(opener(own_database, monkeypatch)(**{"as": "u08"}))
     assert words.startswith("2099年第四季度还没有报（")
     assert "还有 3 天" in words
@@ -93,4 +94,4 @@ def test_put_away_it_stays_away_for_that_account_only(demo_url, monkeypatch):
     assert not put_away(open_page("overview", **{"as": LEADER}))
     assert put_away(open_page("overview", **{"as": REVIEWER}))
     with Store.open(demo_url) as store:
-        assert store.remembered(f"tour:{CODES[LEADER]}") == "done"
+        assert store.office.remembered(f"tour:{CODES[LEADER]}") == "done"

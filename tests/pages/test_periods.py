@@ -25,7 +25,7 @@ def test_quarters_with_their_state_and_a_new_one(county):
     assert [row[0].replace("\u2060", "") for row in rows][:2] == ["2023年第四季度", "2023年第三季度"]
     assert rows[0][3:] == ["20/21", "1", "1"]
     clean(button(at, "开放").click().run())
-    assert len(county.periods()) == 5
+    assert len(county.reporting.periods()) == 5
 
 
 def test_while_something_waits_nothing_is_published(county):
@@ -42,9 +42,9 @@ def test_published_locked_and_reopened_with_a_reason(county):
     at.text_input(key="publish-note").set_value("联席会议审定")
     clean(button(at, f"发布{Q3}").click().run())
     assert f"{Q3}已发布" in words(at)
-    (done,) = county.publications()
+    (done,) = county.office.publications()
     assert (done.period, done.account, done.note) == ("2023Q3", "shenhe", "联席会议审定")
-    assert done.data_version == county.data_version(parse_period("2023Q3"))
+    assert done.data_version == county.reporting.data_version(parse_period("2023Q3"))
 
     at = page("periods", REVIEWER, periods_view="发布记录")
     assert "现在算出来的和发布的一样" in words(at)
@@ -52,21 +52,21 @@ def test_published_locked_and_reopened_with_a_reason(county):
 
     at = page("periods", ADMIN, periods_view="发布记录")
     clean(button(at, "锁定").click().run())
-    assert county.publications()[0].state == "locked"
+    assert county.office.publications()[0].state == "locked"
     clean(button(at, "重新打开").click().run())
     assert "要写明原因" in at.error[0].value
     at.text_input(key=f"reopen-why-{done.id}").set_value("U08 补报")
     clean(button(at, "重新打开").click().run())
     assert "重新打开的原因：U08 补报" in words(at)
-    assert {one.code: one.state for one in county.periods()}["2023Q3"] == "open"
+    assert {one.code: one.state for one in county.reporting.periods()}["2023Q3"] == "open"
 
 
 def test_a_published_number_stays_when_the_data_move(county):
     at = page("periods", REVIEWER, **PUBLISH)
     clean(button(at, f"发布{Q3}").click().run())
-    (done,) = county.publications()
-    before = county.published_scores(done.id, "county")["total"].iloc[0]
-    county.reopen(parse_period("2023Q3"), "guanli", "补报")
+    (done,) = county.office.publications()
+    before = county.office.published_scores(done.id, "county")["total"].iloc[0]
+    county.office.reopen(parse_period("2023Q3"), "guanli", "补报")
     extra = send(
         county,
         "U14",
@@ -74,12 +74,12 @@ def test_a_published_number_stays_when_the_data_move(county):
         at="2023-10-20 09:00",
         period=parse_period("2023Q3"),
     )
-    county.approve(extra.id, "shenhe")
+    county.reporting.approve(extra.id, "shenhe")
     at = page("periods", ADMIN, periods_view="发布记录")
     text = words(at)
     assert "个的总分变了；发布的数不变" in text
     assert "已成为历史" in text
-    assert county.published_scores(done.id, "county")["total"].iloc[0] == before
+    assert county.office.published_scores(done.id, "county")["total"].iloc[0] == before
     row = at.dataframe[0].value.iloc[0]
     assert row["发布的总分"] == f"{before // 0.1 / 10:.1f}"
 
@@ -89,10 +89,10 @@ def test_data_that_moved_since_the_preview_are_not_published(county):
     extra = send(
         county, "U14", ("2023-08-08", "再办一场", 90), at="2023-10-20 09:00", period=parse_period("2023Q3")
     )
-    county.approve(extra.id, "shenhe")
+    county.reporting.approve(extra.id, "shenhe")
     clean(button(at, f"发布{Q3}").click().run())
     assert "数据又有变化" in at.error[0].value
-    assert county.publications() == []
+    assert county.office.publications() == []
 
 
 def test_what_was_published_is_not_published_again(county):
@@ -105,9 +105,9 @@ def test_an_empty_database_offers_to_open_a_quarter(own_database):
     from tests.pages.conftest import LOCAL
 
     with Store.open(own_database) as store:
-        store.ensure_account(LOCAL, "test")
+        store.people.ensure_account(LOCAL, "test")
     at = page("periods", "local")
     assert "数据库是空的" in words(at)
     clean(button(at, "开放").click().run())
     with Store.open(own_database) as store:
-        assert len(store.periods()) == 1
+        assert len(store.reporting.periods()) == 1

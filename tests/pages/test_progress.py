@@ -4,7 +4,7 @@ from datetime import date
 
 from metrics.framework import parse_period
 from metrics.store import Store
-from metrics.store.reminder import owed, problem_line, reminder, reminder_to_all, return_reason
+from metrics.words.reminder import owed, problem_line, reminder, reminder_to_all, return_reason
 from tests.pages import office
 from tests.pages.conftest import ADMIN, LEADER, REVIEWER, STAFF
 from tests.pages.office import FRAMEWORK, QUARTER, button, clean, page, send, words
@@ -30,9 +30,9 @@ def test_every_unit_stands_there_with_its_state(county):
 
 def test_the_reminders_name_who_and_what(county):
     sent = send(county, "U14", ("2023-11-08", "车间里的技能课", 86))
-    county.give_back(sent.id, "shenhe", "场次请核对。")
-    waiting = next(one for one in county.submissions() if one.state == "submitted")
-    county.withdraw(waiting.id, "u13")
+    county.reporting.give_back(sent.id, "shenhe", "场次请核对。")
+    waiting = next(one for one in county.reporting.submissions() if one.state == "submitted")
+    county.reporting.withdraw(waiting.id, "u13")
     at = page("progress", REVIEWER)
     assert "已退回，等待更正（1 家）：县交通运输局" in at.code[0].value
     at = page("progress", REVIEWER, remind="县交通运输局")
@@ -45,19 +45,19 @@ def test_the_administrator_moves_the_due_date_and_nobody_else(county):
     clean(at.date_input[0].set_value(date(2024, 1, 31)).run())
     clean(button(at, "改截止日期").click().run())
     assert "截止日期已改为2024年1月31日" in words(at)
-    assert {one.code: one.due_on for one in county.periods()}["2023Q4"] == date(2024, 1, 31)
+    assert {one.code: one.due_on for one in county.reporting.periods()}["2023Q4"] == date(2024, 1, 31)
     assert "迟报 0" in words(page("progress", ADMIN))
     assert not page("progress", REVIEWER).date_input
 
 
 def test_other_quarters_that_lack_reports_are_named(county):
-    county.ensure_period(parse_period("2024Q1"), date(2024, 4, 15))
+    county.reporting.ensure_period(parse_period("2024Q1"), date(2024, 4, 15))
     assert "2024年第一季度 21 份" in words(page("progress", REVIEWER))
 
 
 def test_an_empty_database_says_what_to_do(own_database):
     with Store.open(own_database) as store:
-        store.ensure_account(store_admin(), "test")
+        store.people.ensure_account(store_admin(), "test")
     assert "数据库是空的" in words(page("progress", "local"))
 
 
@@ -69,12 +69,12 @@ def store_admin():
 
 def test_wording_of_reminders(county):
     today = date(2024, 1, 20)
-    debts = owed(county.board(FRAMEWORK, parse_period("2023"), today), {})
+    debts = owed(county.reporting.board(FRAMEWORK, parse_period("2023"), today), {})
     assert [(debt.unit, debt.period, debt.state) for debt in debts] == [("U14", "2023Q4", "late")]
     text = reminder_to_all(debts, today)
     assert "【2023年第四季度产改台账报送提醒】截止日期为2024年1月15日，已逾期 5 天。" in text
     assert "逾期未报（1 家）：县交通运输局" in text
-    early = owed(county.board(FRAMEWORK, QUARTER, date(2024, 1, 10)), {})
+    early = owed(county.reporting.board(FRAMEWORK, QUARTER, date(2024, 1, 10)), {})
     assert "请于2024年1月15日前报送（还有 5 天）" in reminder("县交通运输局", early, date(2024, 1, 10))
     assert "就是今天" in reminder("县交通运输局", early, date(2024, 1, 15))
     assert reminder_to_all((), today) == ""

@@ -10,7 +10,7 @@ import streamlit as st
 
 from metrics.framework import load_framework, parse_period
 from metrics.store import Store
-from metrics.store.rulings import DIFFERENT, SAME, VERIFIED
+from metrics.store.reporting import DIFFERENT, SAME, VERIFIED
 from tests.conftest import REPO
 from tests.pages import office
 from tests.pages.conftest import ADMIN, LEADER, LOCAL, REVIEWER, STAFF
@@ -65,14 +65,14 @@ def test_a_decision_is_kept_shown_and_undone(county, label, verdict, unit, left_
     at = page(period=Q3)
     at.text_input[0].set_value("园区协助")
     clean(button(at, label).click().run())
-    (ruling,) = county.rulings()
+    (ruling,) = county.reporting.rulings()
     assert (ruling.verdict, ruling.lead_unit, ruling.note, ruling.account) == (
         verdict,
         unit,
         "园区协助",
         "shenhe",
     )
-    data = county.dataset(FRAMEWORK, parse_period("2023Q3"))
+    data = county.reporting.dataset(FRAMEWORK, parse_period("2023Q3"))
     assert len(data.ruled_out) == left_out
     text = words(at)
     assert "已认定" in text
@@ -83,9 +83,9 @@ def test_a_decision_is_kept_shown_and_undone(county, label, verdict, unit, left_
     assert ":green-badge[已处理] **两家报了同一场活动**" in at.expander[0].label
     assert "县产改办审核员" in words(at)
     clean(button(at, "撤销").click().run())
-    assert county.rulings() == []
+    assert county.reporting.rulings() == []
     assert "已撤销认定" in words(at)
-    assert [one.verdict for one in county.ruling_history()] == [verdict, "undone"]
+    assert [one.verdict for one in county.reporting.ruling_history()] == [verdict, "undone"]
 
 
 def test_verified_needs_a_reason(county):
@@ -94,10 +94,10 @@ def test_verified_needs_a_reason(county):
     assert "17.4" in words(at)
     clean(button(at, "已核实无误").click().run())
     assert "写明理由" in at.error[0].value
-    assert county.rulings() == []
+    assert county.reporting.rulings() == []
     at.text_input[0].set_value("另有运费节约 3.4 万元")
     clean(button(at, "已核实无误").click().run())
-    (ruling,) = county.rulings()
+    (ruling,) = county.reporting.rulings()
     assert (ruling.verdict, ruling.note) == (VERIFIED, "另有运费节约 3.4 万元")
     assert "没有符合筛选条件的疑问" in words(at)
 
@@ -176,14 +176,14 @@ def test_figures_against_another_period_differ(county):
 
 def test_an_empty_database_says_what_to_do(own_database):
     with Store.open(own_database) as store:
-        store.ensure_account(LOCAL, "test")
+        store.people.ensure_account(LOCAL, "test")
     assert "数据库是空的" in words(page(LOCAL.code))
 
 
 def test_a_period_without_approved_reports_says_so(own_database):
     with Store.open(own_database) as store:
-        store.ensure_account(LOCAL, "test")
-        store.ensure_period(parse_period("2024Q1"), date(2024, 4, 15))
+        store.people.ensure_account(LOCAL, "test")
+        store.reporting.ensure_period(parse_period("2024Q1"), date(2024, 4, 15))
     assert "没有审核通过的数据" in words(page(LOCAL.code))
 
 

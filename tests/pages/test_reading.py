@@ -26,7 +26,7 @@ PERIODS = ["2023年第四季度", "2023年第一季度", "2023年", "2023年下�
 def books(demo_file):
     """Level → score book of 2023Q4, made without the pages."""
     with Store.open(f"sqlite:///{demo_file}", migrate=False) as store:
-        data = store.dataset(FRAMEWORK, parse_period("2023Q4"))
+        data = store.reporting.dataset(FRAMEWORK, parse_period("2023Q4"))
     return {level: score_book(FRAMEWORK, data, level) for level in ("county", "enterprise", "brand")}
 
 

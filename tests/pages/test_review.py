@@ -18,7 +18,7 @@ ROUGH = ("2023-12-06", "冬季安全讲堂", "220余人")
 
 
 def state(store, number):
-    return next(one.state for one in store.submissions() if one.id == number)
+    return next(one.state for one in store.reporting.submissions() if one.id == number)
 
 
 @pytest.mark.parametrize("account", [STAFF, LEADER])
@@ -70,7 +70,7 @@ def test_approved_it_counts_and_the_next_one_stands_there(county):
     assert at.selectbox[0].value.startswith("县住房")
     clean(button(at, "通过").click().run())
     assert "没有待审核的报送" in words(at)
-    deeds = county.audit_rows(action="approve", account="shenhe")
+    deeds = county.care.audit_rows(action="approve", account="shenhe")
     assert deeds["subject"].tolist()[-2] == f"submission {first.id}"
 
 
@@ -86,7 +86,7 @@ def test_a_return_needs_a_reason_which_is_composed_of_the_findings(county):
     clean(at.text_area[0].set_value(f"{at.text_area[0].value}请写准数。").run())
     clean(button(at, "退回").click().run())
     assert "已退回：县交通运输局" in words(at)
-    info = next(one for one in county.submissions() if one.id == sent.id)
+    info = next(one for one in county.reporting.submissions() if one.id == sent.id)
     assert (info.state, info.note.endswith("请写准数。"), "220余人" in info.note) == ("returned", True, True)
 
 
@@ -112,7 +112,7 @@ def test_ones_own_report_is_left_to_another(county):
 def test_what_was_withdrawn_meanwhile_is_not_approved(county):
     sent = send(county, "U06", FIRST, at="2024-01-02 09:00")
     at = page("review", REVIEWER)
-    county.withdraw(sent.id, "u06")
+    county.reporting.withdraw(sent.id, "u06")
     clean(button(at, "通过").click().run())
     assert "不能通过" in at.error[0].value
     assert state(county, sent.id) == "withdrawn"
@@ -123,14 +123,14 @@ def test_comments_are_kept_and_seen(county):
     at.text_input[0].set_value("请补一张照片 *现场*")
     clean(button(at, "留言").click().run())
     assert "请补一张照片 *现场*" in words(at)
-    waiting = next(one for one in county.submissions() if one.state == "submitted")
-    assert [(one.account, one.text) for one in county.comments(waiting.id)] == [
+    waiting = next(one for one in county.reporting.submissions() if one.state == "submitted")
+    assert [(one.account, one.text) for one in county.reporting.comments(waiting.id)] == [
         ("shenhe", "请补一张照片 *现场*")
     ]
 
 
 def test_all_without_findings_are_approved_at_once_after_a_look_at_the_list(county):
-    county.ensure_period(SPRING, date(2024, 4, 15))
+    county.reporting.ensure_period(SPRING, date(2024, 4, 15))
     talk = ("2024-02-07", "新春宣讲", 60)
     good = [send(county, unit, talk, at="2024-04-08 10:00", period=SPRING) for unit in ("U07", "U09")]
     rough = ("2024-02-06", "开放日", "220余人")
@@ -147,10 +147,10 @@ def test_all_without_findings_are_approved_at_once_after_a_look_at_the_list(coun
 
 @pytest.mark.parametrize("label", ["通过", "退回"])
 def test_who_lost_the_role_meanwhile_decides_nothing(county, label):
-    waiting = next(one for one in county.submissions() if one.state == "submitted")
+    waiting = next(one for one in county.reporting.submissions() if one.state == "submitted")
     at = page("review", REVIEWER)
     at.text_area[0].set_value("再核对")
-    county.ensure_account(replace(county.account("shenhe"), role="领导"), "guanli")
+    county.people.ensure_account(replace(county.people.account("shenhe"), role="领导"), "guanli")
     clean(button(at, label).click().run())
     assert state(county, waiting.id) == "submitted"
     assert "“审核”页不对领导开放" in words(at)

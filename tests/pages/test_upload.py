@@ -18,7 +18,7 @@ from metrics.store import Store
 from tests.pages import office
 from tests.pages.conftest import LOCAL
 from tests.pages.office import clean, words
-from tests.store.test_whatif import mistyped
+from tests.store.reporting.test_whatif import mistyped
 
 fresh_caches, county = office.fresh_caches, office.county
 
@@ -47,7 +47,7 @@ def workbook(store, unit="U08", **changes):
         "attendances": [86, 40],
         "organiser_type": ["成员单位", "成员单位"],
     }
-    context = store.context(FRAMEWORK, unit, QUARTER)
+    context = store.reporting.context(FRAMEWORK, unit, QUARTER)
     return write_template(FRAMEWORK, unit, QUARTER, context, {"L05": pd.DataFrame(rows | changes)})
 
 
@@ -71,12 +71,12 @@ def test_staff_find_their_unit_quarter_state_and_template(county):
     assert "136 家企业" in text
     assert "重点工作品牌台账" in text
     assert next(button.label for button in at.download_button) == "下载本单位模板"
-    stored = county.submissions(unit="U08")
+    stored = county.reporting.submissions(unit="U08")
     assert sum(button.label == "原文件" for button in at.download_button) == len(stored)
 
 
 def test_another_quarter_shows_its_own_state(county):
-    county.ensure_period(parse_period("2024Q1"), date(2024, 4, 15))
+    county.reporting.ensure_period(parse_period("2024Q1"), date(2024, 4, 15))
     at = page()
     assert at.selectbox[0].value == "2024年第一季度"
     assert "red-badge[逾期未报]" in words(at)
@@ -86,7 +86,7 @@ def test_another_quarter_shows_its_own_state(county):
 
 
 def test_a_problem_is_named_with_its_cell_and_cannot_be_handed_in(county):
-    before = len(county.submissions())
+    before = len(county.reporting.submissions())
     content = workbook(county, held_on=["2023-09-03", "2023-12-06"], attendances=["很多人", 40])
     at = upload(page(), ("台账.xlsx", content))
     text = words(at)
@@ -97,7 +97,7 @@ def test_a_problem_is_named_with_its_cell_and_cannot_be_handed_in(county):
     assert "还有 2 处错误" in text
     assert [button.disabled for button in submit_buttons(at)] == [True]
     assert "下载问题清单（Excel）" in [button.label for button in at.download_button]
-    assert len(county.submissions()) == before
+    assert len(county.reporting.submissions()) == before
 
 
 def test_many_of_one_kind_are_one_group(county):
@@ -147,9 +147,9 @@ def test_proposals_are_accepted_with_one_click_and_taken_back(county):
     assert "错误 2" in words(at)
     press(at, "全部错误和待确认项采用建议值（3 处）")
     submit_buttons(at)[0].click().run()
-    latest = county.submissions(QUARTER, "U14")[-1]
+    latest = county.reporting.submissions(QUARTER, "U14")[-1]
     assert (latest.file, latest.state) == ("台账_已更正.xlsx", "submitted")
-    name, stored = county.original(latest.sha256)
+    name, stored = county.reporting.original(latest.sha256)
     sheet = openpyxl.load_workbook(BytesIO(stored))["活动台账"]
     assert (name, sheet["D3"].value, sheet["F3"].value) == ("台账_已更正.xlsx", "微宣讲", 220)
     assert "**已报送**" in words(clean(at))
@@ -177,7 +177,7 @@ def test_a_cell_is_emptied_in_place(county):
     assert "错误" not in words(at).partition("台账_已更正.xlsx")[2].partition("共")[0]
     assert not [button for button in submit_buttons(at) if button.disabled]
     submit_buttons(at)[0].click().run()
-    _, stored = county.original(county.submissions(QUARTER, "U14")[-1].sha256)
+    _, stored = county.reporting.original(county.reporting.submissions(QUARTER, "U14")[-1].sha256)
     assert openpyxl.load_workbook(BytesIO(stored))["活动台账"]["G3"].value is None
 
 
@@ -215,10 +215,10 @@ def test_a_name_accepted_once_is_kept_when_the_file_is_handed_in(county):
     code, slip = mistyped(county)
     at = upload(page(FIRST), ("台账.xlsx", workbook(county, "U14", enterprise_code=[slip, None])))
     press(at, "采用")
-    assert county.audit_rows(action="alias").empty
+    assert county.care.audit_rows(action="alias").empty
     submit_buttons(at)[0].click().run()
     assert "**已报送**" in words(clean(at))
-    (kept,) = county.audit_rows(action="alias").to_dict("records")
+    (kept,) = county.care.audit_rows(action="alias").to_dict("records")
     assert (kept["account"], kept["subject"], kept["detail"]["text"]) == ("u14", f"L15 {code}", slip)
 
 
@@ -226,7 +226,7 @@ def test_the_marked_copy_is_offered_when_there_is_something_in_it(county):
     at = upload(page(FIRST), ("台账.xlsx", workbook(county, "U14", attendances=["很多人", 40])))
     assert "下载标注过的原表" in downloads(at)
     assert "有 2 行没有编号，系统已编好" in words(at)
-    name, content = county.original(county.submissions(QUARTER, "U08")[0].sha256)
+    name, content = county.reporting.original(county.reporting.submissions(QUARTER, "U08")[0].sha256)
     at = upload(page(), (name, content))
     assert "下载标注过的原表" not in downloads(at)
 
@@ -239,8 +239,8 @@ def test_what_changes_and_what_it_does_is_shown_before_handing_in(county):
     assert re.search(r"审核通过后　本单位总分 \d+\.\d → \d+\.\d", text)
     (total,) = re.findall(r"本单位总分 \S+ → (\S+?)（", text)
     upload_id = hand_in_as_is(at, county)
-    county.approve(upload_id, "shenhe")
-    book = score_book(FRAMEWORK, county.dataset(FRAMEWORK, QUARTER), "unit")
+    county.reporting.approve(upload_id, "shenhe")
+    book = score_book(FRAMEWORK, county.reporting.dataset(FRAMEWORK, QUARTER), "unit")
     assert f"{book.scores.loc['U08', FRAMEWORK.root.id]:.1f}" == total
 
 
@@ -250,7 +250,7 @@ def hand_in_as_is(at, county):
         box.check().run()
     submit_buttons(at)[0].click().run()
     clean(at)
-    return county.submissions(QUARTER, "U08")[-1].id
+    return county.reporting.submissions(QUARTER, "U08")[-1].id
 
 
 def test_many_files_are_summed_up_and_handed_in_together(county):
@@ -262,12 +262,12 @@ def test_many_files_are_summed_up_and_handed_in_together(county):
     assert table.iloc[:, -1].tolist() == ["可报送", "待确认", "有错误", "认不出"]
     assert not submit_buttons(at)
     press(at, "一次报送 1 份")
-    assert county.submissions(QUARTER, "U14")[-1].state == "submitted"
+    assert county.reporting.submissions(QUARTER, "U14")[-1].state == "submitted"
     assert at.table[0].value.iloc[:, -1].tolist() == ["已报送", "待确认", "有错误", "认不出"]
     at.checkbox[0].check().run()
     press(at, "一次报送 1 份")
-    assert county.submissions(QUARTER, "U08")[-1].revision == 2
-    assert len(county.submissions(QUARTER, "U09")) == 1
+    assert county.reporting.submissions(QUARTER, "U08")[-1].revision == 2
+    assert len(county.reporting.submissions(QUARTER, "U09")) == 1
 
 
 def plain(text):
@@ -282,13 +282,13 @@ def test_a_clean_file_is_previewed_and_handed_in(county):
     assert preview.columns[0] == "Excel行"
     assert "本期第一次报送，没有可比的上一版。" in words(at)
     submit_buttons(at)[0].click().run()
-    latest = county.submissions(QUARTER, "U14")[-1]
+    latest = county.reporting.submissions(QUARTER, "U14")[-1]
     assert (latest.revision, latest.state, latest.submitted_by) == (1, "submitted", "u14")
     text = words(clean(at))
     assert "**已报送**：第 1 版" in text
     assert "blue-badge[待审核]" in text
     assert not submit_buttons(at)
-    stored = county.audit_rows(action="submit", subject=f"submission {latest.id}")
+    stored = county.care.audit_rows(action="submit", subject=f"submission {latest.id}")
     assert stored["account"].tolist() == ["u14"]
 
 
@@ -306,11 +306,11 @@ def test_a_forged_click_does_not_pass_by_the_confirmation(county):
     at = upload(page(), ("台账.xlsx", workbook(county, attendances=["220余人", 40])))
     submit_buttons(at)[0]._value = True
     clean(at.run())
-    assert len(county.submissions(QUARTER, "U08")) == 1
+    assert len(county.reporting.submissions(QUARTER, "U08")) == 1
 
 
 def test_the_same_file_again_is_recognised(county):
-    name, content = county.original(county.submissions(QUARTER, "U08")[0].sha256)
+    name, content = county.reporting.original(county.reporting.submissions(QUARTER, "U08")[0].sha256)
     at = upload(page(), (name, content))
     assert "已经报送过（第 1 版" in at.info[0].value
     assert not submit_buttons(at)
@@ -319,7 +319,7 @@ def test_the_same_file_again_is_recognised(county):
 def test_a_returned_file_says_why_and_waits_for_another(county):
     at = upload(page(FIRST), ("台账.xlsx", workbook(county, "U14")))
     submit_buttons(at)[0].click().run()
-    county.give_back(county.submissions(QUARTER, "U14")[-1].id, "shenhe", "场次请核对")
+    county.reporting.give_back(county.reporting.submissions(QUARTER, "U14")[-1].id, "shenhe", "场次请核对")
     text = words(clean(at.run()))
     assert "orange-badge[已退回]" in text
     assert "退回原因：场次请核对" in text
@@ -369,7 +369,7 @@ def test_the_office_drops_files_of_several_units_at_once(county):
     assert "县人力资源和社会保障局　2023年第四季度" in words(at)
     assert "县交通运输局　2023年第四季度" in words(at)
     submit_buttons(at)[1].click().run()
-    assert county.submissions(QUARTER, "U14")[-1].submitted_by == "shenhe"
+    assert county.reporting.submissions(QUARTER, "U14")[-1].submitted_by == "shenhe"
     at.selectbox[0].set_value("U09 县财政局").run()
     assert "**县财政局**" in words(clean(at))
     assert "下载本单位模板" in [button.label for button in at.download_button]
@@ -377,24 +377,24 @@ def test_the_office_drops_files_of_several_units_at_once(county):
 
 def test_an_empty_database_says_what_to_do_and_can_begin(own_database):
     with Store.open(own_database) as store:
-        store.ensure_account(LOCAL, "test")
+        store.people.ensure_account(LOCAL, "test")
         at = page(LOCAL.code)
         assert "还没有数据" in words(at)
         at.selectbox[0].set_value(at.selectbox[0].options[1])
         at.button[0].click().run()
-        opened = store.periods()
+        opened = store.reporting.periods()
         assert len(opened) == 1
         assert opened[0].due_on is not None
         assert "第一步　下载模板" in words(clean(at))
-        assert store.audit_rows(action="period")["account"].tolist() == ["local"]
+        assert store.care.audit_rows(action="period")["account"].tolist() == ["local"]
 
 
 def test_an_account_changed_meanwhile_hands_in_nothing(county):
     at = upload(page(FIRST), ("台账.xlsx", workbook(county, "U14")))
-    county.ensure_account(replace(county.account("u14"), unit="U09"), "admin")
+    county.people.ensure_account(replace(county.people.account("u14"), unit="U09"), "admin")
     submit_buttons(at)[0].click().run()
-    assert county.submissions(QUARTER, "U14") == []
-    assert county.submissions(QUARTER, "U09")[-1].revision == 1
+    assert county.reporting.submissions(QUARTER, "U14") == []
+    assert county.reporting.submissions(QUARTER, "U09")[-1].revision == 1
 
 
 def test_what_the_database_refuses_is_said(county, demo_url):
@@ -406,7 +406,7 @@ def test_what_the_database_refuses_is_said(county, demo_url):
         database.commit()
     submit_buttons(at)[0].click().run()
     assert "满了。这次操作没有保存任何内容" in clean(at).error[0].value
-    assert len(county.submissions(QUARTER, "U14")) == 0
+    assert len(county.reporting.submissions(QUARTER, "U14")) == 0
     assert submit_buttons(at)
 
 

@@ -47,13 +47,13 @@ def kept_uploads(at):
 def test_what_arrives_is_stored_before_anything_is_known_of_it(county):
     content = workbook(county, "U14", **FAULTY)
     at = upload(page(FIRST), ("台账.xlsx", content))
-    (draft,) = county.drafts("u14")
+    (draft,) = county.reporting.drafts("u14")
     assert (draft.unit, draft.period, draft.file) == ("U14", "2023Q4", "台账.xlsx")
-    assert county.draft(draft.id, "u14")[1] == content
+    assert county.reporting.draft(draft.id, "u14")[1] == content
     assert not kept_uploads(at)
-    assert county.audit_rows(action="draft")["account"].tolist() == ["u14"]
+    assert county.care.audit_rows(action="draft")["account"].tolist() == ["u14"]
     clean(at.run())
-    assert len(county.audit_rows(action="draft")) == 1
+    assert len(county.care.audit_rows(action="draft")) == 1
 
 
 def test_after_a_refresh_an_upload_is_there_to_open_and_to_delete(county):
@@ -69,25 +69,25 @@ def test_after_a_refresh_an_upload_is_there_to_open_and_to_delete(county):
     press(at, "删除")
     assert not kept_uploads(at)
     assert "已删除 1 份上传。" in words(at)
-    assert county.drafts("u14") == []
+    assert county.reporting.drafts("u14") == []
     assert not kept_uploads(page(FIRST))
 
 
 def test_corrections_outlive_a_refresh_and_handing_in_ends_the_draft(county):
     at = upload(page(FIRST), ("台账.xlsx", workbook(county, "U14", **FAULTY)))
     press(at, "全部采用建议值（2 处）")
-    (draft,) = county.drafts("u14")
+    (draft,) = county.reporting.drafts("u14")
     assert draft.file == "台账_已更正.xlsx"
     at = press(page(FIRST), "打开")
     assert "错误" not in words(at).rpartition("台账_已更正.xlsx")[2].partition("共")[0]
     press(at, "采用")
-    (draft,) = county.drafts("u14")
-    sheet = openpyxl.load_workbook(BytesIO(county.draft(draft.id, "u14")[1]))["活动台账"]
+    (draft,) = county.reporting.drafts("u14")
+    sheet = openpyxl.load_workbook(BytesIO(county.reporting.draft(draft.id, "u14")[1]))["活动台账"]
     assert (sheet["D3"].value, sheet["F3"].value) == ("微宣讲", 220)
     at = press(page(FIRST), "打开")
     submit_buttons(at)[0].click().run()
     assert "**已报送**" in words(clean(at))
-    assert county.drafts("u14") == []
+    assert county.reporting.drafts("u14") == []
     assert not kept_uploads(page(FIRST))
 
 
@@ -96,12 +96,12 @@ def test_a_step_taken_back_takes_the_draft_back(county):
     at = upload(page(FIRST), ("台账.xlsx", content))
     press(at, "全部采用建议值（2 处）")
     press(at, "撤销上一步")
-    (draft,) = county.drafts("u14")
-    assert county.draft(draft.id, "u14") == (draft, content)
+    (draft,) = county.reporting.drafts("u14")
+    assert county.reporting.draft(draft.id, "u14") == (draft, content)
 
 
 def test_an_opened_upload_takes_its_quarter_along(county):
-    county.ensure_period(parse_period("2024Q1"), date(2024, 4, 15))
+    county.reporting.ensure_period(parse_period("2024Q1"), date(2024, 4, 15))
     old = page(FIRST)
     old.selectbox[0].set_value(QUARTER.label).run()
     upload(old, ("台账.xlsx", workbook(county, "U14")))
@@ -122,8 +122,8 @@ def test_the_office_opens_what_named_its_own_unit(county):
 
 
 def test_uploads_of_another_account_are_not_shown(county):
-    county.keep_draft("U14", QUARTER, "别人的.xlsx", workbook(county, "U14"), "shenhe")
-    county.keep_draft("U08", QUARTER, "别的单位的.xlsx", workbook(county), "u14")
+    county.reporting.keep_draft("U14", QUARTER, "别人的.xlsx", workbook(county, "U14"), "shenhe")
+    county.reporting.keep_draft("U08", QUARTER, "别的单位的.xlsx", workbook(county), "u14")
     for account in (FIRST, STAFF):
         at = page(account)
         assert not kept_uploads(at)
@@ -134,7 +134,7 @@ def test_uploads_of_another_account_are_not_shown(county):
 def test_a_click_on_an_upload_deleted_elsewhere_is_answered(county):
     upload(page(FIRST), ("台账.xlsx", workbook(county, "U14", **FAULTY)))
     at = page(FIRST)
-    county.drop_draft(county.drafts("u14")[0].id, "u14")
+    county.reporting.drop_draft(county.reporting.drafts("u14")[0].id, "u14")
     press(at, "打开")
     assert "可能已经报送或删除" in at.error[0].value
     assert not kept_uploads(at)
@@ -142,7 +142,7 @@ def test_a_click_on_an_upload_deleted_elsewhere_is_answered(county):
 
 def test_older_uploads_are_folded_and_say_what_came_after_them(county):
     for number in range(6):
-        county.keep_draft("U14", QUARTER, f"{number}.xlsx", b"PK%d" % number, "u14")
+        county.reporting.keep_draft("U14", QUARTER, f"{number}.xlsx", b"PK%d" % number, "u14")
     at = upload(page(FIRST), ("好的.xlsx", workbook(county, "U14")))
     assert kept_uploads(at) == ["5.xlsx", "4.xlsx", "3.xlsx", "2.xlsx"]
     assert "其余 2 份" in words(at)
@@ -150,13 +150,13 @@ def test_older_uploads_are_folded_and_say_what_came_after_them(county):
     assert "之后报过第 1 版" in words(clean(at))
     press(at, "确定删除这 6 份")
     assert "已删除 6 份上传。" in words(at)
-    assert county.drafts("u14") == []
+    assert county.reporting.drafts("u14") == []
 
 
 def test_bytes_that_were_handed_in_become_no_draft(county):
-    name, content = county.original(county.submissions(QUARTER, "U08")[0].sha256)
+    name, content = county.reporting.original(county.reporting.submissions(QUARTER, "U08")[0].sha256)
     upload(page(), (name, content))
-    assert county.drafts("u08") == []
+    assert county.reporting.drafts("u08") == []
 
 
 def test_an_upload_that_cannot_be_kept_says_so_and_is_checked_all_the_same(county, demo_url):

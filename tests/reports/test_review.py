@@ -10,7 +10,7 @@ from metrics.reports.write.briefing import make
 from metrics.reports.write.options import BriefOptions
 from metrics.reports.write.review import Review, review_of
 from metrics.store import Store
-from metrics.store.rulings import VERIFIED, Ruling
+from metrics.store.reporting import VERIFIED, Ruling
 from tests.reports.making import AT, FRAMEWORK, made
 
 PERIOD = parse_period("2023")
@@ -22,7 +22,7 @@ def store(demo_url):
 
 
 def report_of(store):
-    data = store.dataset(FRAMEWORK, PERIOD)
+    data = store.reporting.dataset(FRAMEWORK, PERIOD)
     options = BriefOptions(charts=(), review=review_of(store, FRAMEWORK, PERIOD, data))
     return make("special", FRAMEWORK, data, options, generated_at=AT), options.review
 
@@ -52,7 +52,7 @@ def test_the_note_counts_doubts_and_names_the_figures_they_touch(store):
 def test_a_decision_moves_a_doubt_and_the_same_state_gives_the_same_report(store):
     before, review = report_of(store)
     doubt = next(one for one in review.waiting if one.code == "Q302")
-    store.rule(Ruling(doubt.code, doubt.key, VERIFIED, note="已核实，含线上观看"), "office")
+    store.reporting.rule(Ruling(doubt.code, doubt.key, VERIFIED, note="已核实，含线上观看"), "office")
     after, again = report_of(store)
     assert [one for one, _ in again.settled] == [doubt]
     assert len(again.waiting) == len(review.waiting) - 1
@@ -60,7 +60,7 @@ def test_a_decision_moves_a_doubt_and_the_same_state_gives_the_same_report(store
     assert "已处理的涉及正文数字：微宣讲受众" in told(after)
     assert after.stamp.data_version == before.stamp.data_version
     assert report_of(store)[0].to_json() == after.to_json()
-    store.undo_ruling(doubt.key, "office")
+    store.reporting.undo_ruling(doubt.key, "office")
     assert report_of(store)[0].to_json() == before.to_json()
 
 

@@ -45,8 +45,8 @@ def context_for(county, needs, folder):
     content = file.read_bytes()
     first = check_workbook(content, file.name, county.framework, known)
     with Store.open(f"sqlite:///{folder / 'first.db'}") as store:
-        store.submit(first, content, first.unit.lower())
-        stored = store.context(county.framework, first.unit, first.period)
+        store.reporting.submit(first, content, first.unit.lower())
+        stored = store.reporting.context(county.framework, first.unit, first.period)
     return replace(stored, known=known.known)
 
 

@@ -19,7 +19,7 @@ TOLERANCE = 1e-9
 def county(demo_file, period):
     """Approved rows up to the end of a period."""
     with Store.open(f"sqlite:///{demo_file}", migrate=False) as store:
-        return store.dataset(FRAMEWORK, parse_period(period))
+        return store.reporting.dataset(FRAMEWORK, parse_period(period))
 
 
 def books_of(data, framework=FRAMEWORK, levels=tuple(LEVELS)):

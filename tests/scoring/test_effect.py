@@ -15,7 +15,7 @@ QUARTER = parse_period("2023Q4")
 @pytest.fixture(scope="module")
 def data(demo_file):
     with Store.open(f"sqlite:///{demo_file}") as store:
-        return store.dataset(FRAMEWORK, QUARTER)
+        return store.reporting.dataset(FRAMEWORK, QUARTER)
 
 
 def test_the_same_data_change_nothing(data):

@@ -13,7 +13,7 @@ FRAMEWORK = load_framework()
 @pytest.fixture(scope="module")
 def data(demo_file):
     with Store.open(f"sqlite:///{demo_file}", migrate=False) as store:
-        return store.dataset(FRAMEWORK, parse_period("2023Q4"))
+        return store.reporting.dataset(FRAMEWORK, parse_period("2023Q4"))
 
 
 @pytest.mark.parametrize("level", ["enterprise", "brand", "county"])

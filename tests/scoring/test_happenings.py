@@ -15,7 +15,7 @@ PERIOD = parse_period("2023Q4")
 @pytest.fixture(scope="module")
 def ready(demo_file):
     with Store.open(f"sqlite:///{demo_file}", migrate=False) as store:
-        return prepare(FRAMEWORK, store.dataset(FRAMEWORK, PERIOD))
+        return prepare(FRAMEWORK, store.reporting.dataset(FRAMEWORK, PERIOD))
 
 
 @pytest.fixture(scope="module")

@@ -353,7 +353,7 @@ def test_the_word_for_leaving_is_one_the_ledger_knows():
 def test_bundles_say_what_their_rows_say(demo_file, level):
     """Values come from bundles of rows, evidence from the rows: on the sample county both are the same."""
     with Store.open(f"sqlite:///{demo_file}", migrate=False) as store:
-        prepared = prepare(FRAMEWORK, store.dataset(FRAMEWORK, parse_period("2023")))
+        prepared = prepare(FRAMEWORK, store.reporting.dataset(FRAMEWORK, parse_period("2023")))
     at = level_of(prepared, level)
     for measure in FRAMEWORK.measures:
         if has_formula(measure, at):

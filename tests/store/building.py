@@ -83,5 +83,5 @@ def enterprise(number, **more):
 def send(store, unit, period, ledgers, *, approve=False, **more):
     """Submit a workbook of plain rows, and let the office approve it."""
     checked, content = workbook(unit, period, ledgers)
-    info = store.submit(checked, content, more.pop("account", unit.lower()), **more)
-    return store.approve(info.id, "office") if approve else info
+    info = store.reporting.submit(checked, content, more.pop("account", unit.lower()), **more)
+    return store.reporting.approve(info.id, "office") if approve else info

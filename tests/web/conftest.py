@@ -16,7 +16,8 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
 
 from metrics.framework import load_framework, parse_period
-from metrics.store import Account, Store
+from metrics.store import Store
+from metrics.store.people import Account
 from metrics.web import cookies
 from tests.serving import Server, serve
 from tests.store.building import workbook
@@ -52,13 +53,13 @@ class Office:
     def newcomer(self, role="领导", unit=""):
         """An account of its own for a test that will change it, and who is signed in with it."""
         account = Account(f"new{next(_numbers)}", "新来的", role, unit)
-        self.store.add_account(account, ADMIN.code, OLD)
+        self.store.people.add_account(account, ADMIN.code, OLD)
         return account, self.signed_in(account)
 
     def reporter(self, unit, file):
         """Somebody of a unit that has reported once; its history shows that one file unfolded."""
         account, visitor = self.newcomer("填报员", unit)
-        self.store.submit(*workbook(unit, "2023Q4", {}, file=file), account.code)
+        self.store.reporting.submit(*workbook(unit, "2023Q4", {}, file=file), account.code)
         return visitor
 
 
@@ -157,9 +158,9 @@ def office(tmp_path_factory):
     url = f"sqlite:///{folder / 'office.db'}"
     with Store.open(url) as store:
         for account in (ADMIN, LEADER, REVIEWER, HERE, THERE):
-            store.add_account(account, "test", OLD)
-        store.ensure_period(QUARTER)
-        store.submit(*workbook("U08", "2023Q4", {}, file=SECRET_FILE), HERE.code)
+            store.people.add_account(account, "test", OLD)
+        store.reporting.ensure_period(QUARTER)
+        store.reporting.submit(*workbook("U08", "2023Q4", {}, file=SECRET_FILE), HERE.code)
         with serve(url, folder / "server.log") as server:
             yield Office(server, store)
 

@@ -16,7 +16,7 @@ from metrics.ingest import Context, check_workbook, write_template
 from metrics.ingest.read import sniff, worker
 from metrics.ingest.write.lists import safe_csv, write_list
 from metrics.store import Store, StoreError
-from metrics.store import drafts as kept
+from metrics.store.reporting import drafts as kept
 from pages.ui.upload import REFUSED, TYPES
 from tests.attack_files import FILES
 from tests.conftest import REPO
@@ -51,7 +51,7 @@ def with_entry(content, name, data=b"x", attributes=0):
 @pytest.fixture
 def store(tmp_path):
     with Store.open(f"sqlite:///{tmp_path / 'files.db'}") as opened:
-        opened.ensure_period(QUARTER)
+        opened.reporting.ensure_period(QUARTER)
         yield opened
 
 
@@ -114,8 +114,8 @@ def test_v5_2_3_the_number_of_parts_is_limited():
 def test_v5_2_4_the_store_keeps_a_bounded_number_of_files_a_person(store):
     """没有提交的文件每人最多留若干份，多了自动丢最早的。"""
     for number in range(kept.MOST + 3):
-        store.keep_draft("U08", QUARTER, f"{number}.xlsx", b"%d" % number, HERE.code)
-    drafts = store.drafts(HERE.code)
+        store.reporting.keep_draft("U08", QUARTER, f"{number}.xlsx", b"%d" % number, HERE.code)
+    drafts = store.reporting.drafts(HERE.code)
     assert len(drafts) == kept.MOST
     assert "0.xlsx" not in {draft.file for draft in drafts}
 
@@ -160,7 +160,7 @@ def test_v5_3_2_no_path_from_the_client_is_used(store, tmp_path, name):
     """文件名只作为文字保存，不参与任何路径。"""
     before = {path.name for path in tmp_path.rglob("*")}
     checked, content = workbook("U08", "2023Q4", {}, file=name)
-    store.submit(checked, content, HERE.code)
+    store.reporting.submit(checked, content, HERE.code)
     assert {path.name for path in tmp_path.rglob("*")} - before <= {"files.db-wal", "files.db-shm"}
 
 
@@ -220,32 +220,32 @@ def test_v1_5_1_xml_with_entities_is_refused(file):
 
 def test_v2_3_1_steps_cannot_be_skipped_or_repeated(store):
     """流程只能按顺序走：退回过的不能再通过，没报的不能发布。"""
-    first = store.submit(*workbook("U08", "2023Q4", {}), HERE.code)
-    store.give_back(first.id, "wangwu", "缺一张表")
+    first = store.reporting.submit(*workbook("U08", "2023Q4", {}), HERE.code)
+    store.reporting.give_back(first.id, "wangwu", "缺一张表")
     for step in (
-        lambda: store.approve(first.id, "wangwu"),
-        lambda: store.give_back(first.id, "wangwu", "再退一次"),
-        lambda: store.withdraw(first.id, HERE.code),
+        lambda: store.reporting.approve(first.id, "wangwu"),
+        lambda: store.reporting.give_back(first.id, "wangwu", "再退一次"),
+        lambda: store.reporting.withdraw(first.id, HERE.code),
     ):
         with pytest.raises(StoreError):
             step()
-    assert store.submissions()[-1].state == "returned"
+    assert store.reporting.submissions()[-1].state == "returned"
 
 
 def test_v2_3_3_a_refused_submission_leaves_nothing(store):
     """一次报送要么整份存下，要么什么都不留。"""
     checked, content = workbook("U08", "2023Q4", {})
     with pytest.raises(StoreError):
-        store.submit(checked, content + b"changed on the way", HERE.code)
-    assert store.submissions() == []
-    assert "submit" not in set(store.audit_rows()["action"])
+        store.reporting.submit(checked, content + b"changed on the way", HERE.code)
+    assert store.reporting.submissions() == []
+    assert "submit" not in set(store.care.audit_rows()["action"])
 
 
 def test_v2_3_5_nobody_approves_their_own_report(store):
     """报送和审核必须是两个人；没看过的新版也不能通过。"""
-    first = store.submit(*workbook("U08", "2023Q4", {}), HERE.code)
+    first = store.reporting.submit(*workbook("U08", "2023Q4", {}), HERE.code)
     with pytest.raises(StoreError, match="报送人不能审核自己的报送"):
-        store.approve(first.id, HERE.code)
-    store.submit(*workbook("U08", "2023Q4", {"L02": []}), HERE.code)
+        store.reporting.approve(first.id, HERE.code)
+    store.reporting.submit(*workbook("U08", "2023Q4", {"L02": []}), HERE.code)
     with pytest.raises(StoreError):
-        store.approve(first.id, "wangwu", seen=f"{first.id}:{first.sha256}")
+        store.reporting.approve(first.id, "wangwu", seen=f"{first.id}:{first.sha256}")

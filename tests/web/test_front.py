@@ -7,7 +7,8 @@ import pytest
 from streamlit.util import calc_hash
 from websockets.sync.client import connect
 
-from metrics.store import Account, Store
+from metrics.store import Store
+from metrics.store.people import Account
 from tests.conftest import REPO
 from tests.serving import serve
 from tests.web.conftest import OLD, Tab, Visitor
@@ -38,7 +39,7 @@ def front(tmp_path_factory):
     lay_out(folder, "pages/main.py")
     url = f"sqlite:///{folder / 'front.db'}"
     with Store.open(url) as store:
-        store.add_account(Account("lisi", "李四", "领导"), "test", OLD)
+        store.people.add_account(Account("lisi", "李四", "领导"), "test", OLD)
     with serve(url, folder / "server.log", folder / "dashboard.py") as server:
         visitor = Visitor(server.url, "198.51.100.1")
         visitor.sign_in("lisi", OLD)

@@ -141,7 +141,7 @@ def test_v15_3_4_the_address_comes_from_the_trusted_proxy_only(office):
     leader = office.visitor()
     leader.http.headers["X-Kandejian-Address"] = "203.0.113.99"
     leader.sign_in(LEADER.code, OLD)
-    rows = office.store.audit_rows(account=LEADER.code, action="sign-in")
+    rows = office.store.care.audit_rows(account=LEADER.code, action="sign-in")
     assert rows["address"].iloc[-1] == leader.address
 
 
@@ -285,7 +285,7 @@ def test_v8_3_2_a_change_of_role_holds_at_once(office):
     with visitor.socket() as line:
         tab = Tab(line)
         assert "不对" not in tab.ask(page_name="quality").decode("utf-8", "ignore")
-        office.store.ensure_account(type(account)(account.code, account.name, "领导"), ADMIN.code)
+        office.store.people.ensure_account(type(account)(account.code, account.name, "领导"), ADMIN.code)
         assert "不对领导开放" in tab.ask(page_name="quality").decode("utf-8", "ignore")
 
 
@@ -294,7 +294,7 @@ def test_v7_4_2_a_disabled_account_loses_its_open_page(office):
     account, visitor = office.newcomer()
     with visitor.socket() as line:
         Tab(line).ask()
-        office.store.disable_account(account.code, ADMIN.code)
+        office.store.people.disable_account(account.code, ADMIN.code)
         assert visitor.get("/favicon.png").status_code == 401
         with pytest.raises(ConnectionClosed) as closed:
             Tab(line).ask()

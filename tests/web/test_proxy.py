@@ -2,7 +2,8 @@
 
 import pytest
 
-from metrics.store import Account, Store
+from metrics.store import Store
+from metrics.store.people import Account
 from tests.serving import serve
 from tests.web.conftest import LEADER, OLD, Tab, Visitor
 
@@ -15,8 +16,8 @@ def behind(tmp_path_factory):
     folder = tmp_path_factory.mktemp("proxy")
     url = f"sqlite:///{folder / 'proxy.db'}"
     with pytest.MonkeyPatch.context() as environment, Store.open(url) as store:
-        store.add_account(LEADER, "test", OLD)
-        store.ensure_account(Account("gone", "走了的人", "领导", active=False), "test")
+        store.people.add_account(LEADER, "test", OLD)
+        store.people.ensure_account(Account("gone", "走了的人", "领导", active=False), "test")
         environment.setenv("KANDEJIAN_GUARD", "proxy")
         environment.setenv("KANDEJIAN_PROXY_SECRET", SECRET)
         with serve(url, folder / "server.log") as server:

@@ -5,7 +5,7 @@ import re
 import pytest
 from websockets.exceptions import ConnectionClosed
 
-from metrics.store import Account
+from metrics.store.people import Account
 from tests.web.conftest import OLD, OTHER, Tab
 from tests.web.test_sign_in import alert, inside
 
@@ -40,7 +40,7 @@ def test_v7_5_2_everybody_sees_where_they_are_signed_in(office, person):
     assert second.address in others
     assert third.address in others
     assert here.address not in others
-    held = office.store.sessions(account.code)
+    held = office.store.people.sessions(account.code)
     for one in held:
         began, seen = (f"{at.month}月{at.day}日 {at:%H:%M}" for at in (one.started_at, one.seen_at))
         told = f"{one.address}</b> <small>" if one.address == here.address else f"{one.address} <small>"
@@ -52,7 +52,7 @@ def test_v7_5_2_everybody_sees_where_they_are_signed_in(office, person):
 def test_v7_5_2_v7_4_1_one_other_session_is_ended_at_once(office, person):
     """再输一遍密码，可以让别处的一次登录退出，立即生效，开着的网页也被关闭；其他的照旧。"""
     account, here, second, third = person
-    [found] = [one for one in office.store.sessions(account.code) if one.address == second.address]
+    [found] = [one for one in office.store.people.sessions(account.code) if one.address == second.address]
     with second.socket() as line:
         tab = Tab(line)
         tab.ask()
@@ -78,7 +78,7 @@ def test_v7_5_2_every_ending_is_in_the_audit(office, person):
     """每退出一处都有审计记录，带操作的地址和那一处登录时的地址。"""
     account, here, second, third = person
     end(here, "all")
-    rows = office.store.audit_rows(account=account.code, action="sign-out-elsewhere")
+    rows = office.store.care.audit_rows(account=account.code, action="sign-out-elsewhere")
     assert set(rows["address"]) == {here.address}
     assert {detail["began_from"] for detail in rows["detail"]} == {second.address, third.address}
 
@@ -103,7 +103,7 @@ def test_v7_5_2_v6_3_1_guessing_there_is_counted_like_a_sign_in(office, person):
     assert "输错次数太多" in alert(locked)
     assert inside(second)
     assert here.sign_in(account.code, OLD).status_code == 429
-    failed = office.store.audit_rows(account=account.code, action="sign-in-failed")
+    failed = office.store.care.audit_rows(account=account.code, action="sign-in-failed")
     assert list(failed["address"]) == [here.address] * 5
 
 
@@ -111,7 +111,7 @@ def test_v7_5_2_v8_2_2_nobody_ends_the_session_of_another_account(office, person
     """知道别人的会话编号也退不掉别人：编号只在自己的账号里找。"""
     account, here, second, _ = person
     _, attacker = office.newcomer()
-    for one in office.store.sessions(account.code):
+    for one in office.store.people.sessions(account.code):
         answer = end(attacker, one.id)
         assert (answer.status_code, alert(answer)) == (404, "没有这一处登录，可能已经退出了。")
     assert "已退出 0 处" in end(attacker, "all").text
@@ -130,7 +130,7 @@ def test_v7_5_2_what_names_no_session_ends_none(person, which):
 def test_v7_5_2_ones_own_session_is_ended_by_signing_out_only(office, person):
     """自己这一处不能在这里退出，也不会跟着“全部”退出。"""
     account, here, _, _ = person
-    [own] = [one.id for one in office.store.sessions(account.code) if one.address == here.address]
+    [own] = [one.id for one in office.store.people.sessions(account.code) if one.address == here.address]
     assert own not in choices(here)
     assert end(here, own).status_code == 404
     assert inside(here)
@@ -158,9 +158,9 @@ def test_v7_5_2_v3_5_3_an_address_alone_ends_nothing(person):
 @pytest.fixture
 def demo(office):
     """A demo account for one test: the sign-in page of the others has none."""
-    office.store.ensure_account(DEMO, "test")
+    office.store.people.ensure_account(DEMO, "test")
     yield DEMO
-    office.store.disable_account(DEMO.code, "test")
+    office.store.people.disable_account(DEMO.code, "test")
 
 
 def test_v7_5_2_demo_visitors_do_not_see_or_end_one_another(office, demo):

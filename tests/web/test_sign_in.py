@@ -7,8 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from metrics.store import Account, Store
-from metrics.store.sessions import ABSOLUTE, IDLE
+from metrics.store import Store
+from metrics.store.people import Account
+from metrics.store.people.sessions import ABSOLUTE, IDLE
 from tests.serving import serve
 from tests.web.conftest import ADMIN, LEADER, OLD, OTHER, Tab, Visitor
 
@@ -50,7 +51,7 @@ def test_v6_3_1_guessing_from_many_addresses_is_slowed_down_too(office):
 def test_v6_3_8_unknown_wrong_and_disabled_are_answered_alike(office):
     """账号不存在、密码不对、账号停用，回答完全一样。"""
     account, _ = office.newcomer()
-    office.store.disable_account(account.code, ADMIN.code)
+    office.store.people.disable_account(account.code, ADMIN.code)
     tried = [("nobody", OLD), (LEADER.code, "不对的密码"), (account.code, OLD)]
     answers = [office.visitor().sign_in(code, password) for code, password in tried]
     assert {answer.status_code for answer in answers} == {401}
@@ -63,7 +64,7 @@ def test_v6_3_8_unknown_wrong_and_disabled_are_answered_alike(office):
 @pytest.mark.parametrize("password", ["admin", "admin123", "123456", "", "kandejian"])
 def test_v6_3_2_there_are_no_default_accounts(office, code, password):
     """没有预置账号和预置密码。"""
-    assert office.store.account("admin") is None
+    assert office.store.people.account("admin") is None
     assert office.visitor().sign_in(code, password).status_code == 401
 
 
@@ -139,7 +140,7 @@ def test_v6_2_6_v6_2_7_fields_hide_what_is_typed_and_let_managers_help(office, v
 def test_v6_4_1_v6_4_6_a_password_given_by_the_office_must_be_changed_first(office):
     """管理员只能让系统生成临时密码；本人登录后先改密码，改之前什么都打不开。"""
     account, visitor = office.newcomer()
-    made_up = office.store.reset_password(account.code, ADMIN.code)
+    made_up = office.store.people.reset_password(account.code, ADMIN.code)
     assert not inside(visitor)
     assert (
         visitor.sign_in(account.code, made_up, next="/upload").headers["Location"]
@@ -234,10 +235,10 @@ def test_v7_3_1_v7_3_2_sessions_time_out(office, column, age):
 def test_v7_3_1_an_open_page_alone_does_not_keep_a_session_awake(office):
     """开着不动的网页不算操作：后台核对不会推迟超时。"""
     _, visitor = office.newcomer()
-    held = office.store.session(visitor.token, touch=False)
+    held = office.store.people.session(visitor.token, touch=False)
     later = held.seen_at + timedelta(minutes=90)
-    assert office.store.session(visitor.token, at=later, touch=False).seen_at == held.seen_at
-    assert office.store.session(visitor.token, at=held.seen_at + IDLE + timedelta(minutes=1)) is None
+    assert office.store.people.session(visitor.token, at=later, touch=False).seen_at == held.seen_at
+    assert office.store.people.session(visitor.token, at=held.seen_at + IDLE + timedelta(minutes=1)) is None
 
 
 def test_v7_4_1_a_replay_after_signing_out(office):
@@ -275,7 +276,7 @@ def test_v7_4_4_every_page_has_the_way_out(office):
 def test_v7_4_5_an_administrator_ends_the_sessions_of_an_account(office):
     """管理员可以注销某个账号的全部会话，立即生效。"""
     account, visitor = office.newcomer()
-    assert office.store.revoke_sessions(account.code, ADMIN.code) == 1
+    assert office.store.people.revoke_sessions(account.code, ADMIN.code) == 1
     assert not inside(visitor)
 
 
@@ -291,11 +292,11 @@ def test_v16_3_1_every_attempt_is_in_the_audit(office):
     account, visitor = office.newcomer()
     visitor.sign_in(account.code, "不对的密码放在这里")
     visitor.post("/logout", {})
-    rows = office.store.audit_rows(account=account.code)
+    rows = office.store.care.audit_rows(account=account.code)
     assert {"sign-in", "sign-in-failed", "sign-out"} <= set(rows["action"])
     mine = rows[rows["action"].isin(["sign-in", "sign-in-failed", "sign-out"])]
     assert set(mine["address"]) == {visitor.address}
-    assert "不对的密码" not in office.store.audit_rows().to_csv()
+    assert "不对的密码" not in office.store.care.audit_rows().to_csv()
     assert "不对的密码" not in office.server.log.read_text()
 
 
@@ -313,7 +314,7 @@ def test_v6_4_1_the_first_administrator_needs_the_one_time_link(bare):
     server, store = bare
     visitor = Visitor(server.url, "198.51.100.200")
     assert "metrics user link" in visitor.get("/login").text
-    voided, token = store.first_admin_token(), store.first_admin_token()
+    voided, token = store.people.first_admin_token(), store.people.first_admin_token()
     form = {"code": "diyige", "name": "第一个", "new": OLD, "again": OLD}
     for wrong in ("", "guessed", voided):
         assert visitor.post("/setup", form | {"token": wrong}).status_code == 403
@@ -321,15 +322,15 @@ def test_v6_4_1_the_first_administrator_needs_the_one_time_link(bare):
     assert visitor.post("/setup", form | {"token": token, "new": "123"}).status_code == 400
     assert visitor.post("/setup", form | {"token": token}).headers["Location"] == "/"
     assert inside(visitor)
-    assert store.account("diyige") == Account("diyige", "第一个", "管理员")
+    assert store.people.account("diyige") == Account("diyige", "第一个", "管理员")
     assert visitor.post("/setup", form | {"token": token, "code": "dierge"}).status_code == 403
-    assert store.first_admin_token() is None
+    assert store.people.first_admin_token() is None
 
 
 def test_v6_3_4_demo_accounts_are_marked_and_enter_by_a_button(bare):
     """演示账号的登录页注明样例数据，一键进入，没有密码可猜。"""
     server, store = bare
-    store.ensure_account(Account("yanshi", "演示领导", "领导", demo=True), "test")
+    store.people.ensure_account(Account("yanshi", "演示领导", "领导", demo=True), "test")
     visitor = Visitor(server.url, "198.51.100.201")
     assert "样例数据 · 演示账号" in visitor.get("/login").text
     assert (

@@ -7,7 +7,7 @@ from metrics.county import Dataset
 from metrics.doubts import County, Doubt, check_county
 from metrics.framework import Framework, Period
 from metrics.store import Store
-from metrics.store.rulings import VERDICTS
+from metrics.store.reporting import VERDICTS
 
 
 @dataclass(frozen=True)
@@ -27,9 +27,9 @@ def review_of(store: Store, framework: Framework, period: Period, data: Dataset)
         period: of the report.
         data: its rows, as `store.dataset` gives them.
     """
-    reported = store.dataset(framework, period, ruled=False) if len(data.ruled_out) else None
-    doubts = check_county(County(framework, data, reported, store.revisions(framework, period)))
-    return reviewed(doubts, {one.key: VERDICTS[one.verdict] for one in store.rulings()})
+    reported = store.reporting.dataset(framework, period, ruled=False) if len(data.ruled_out) else None
+    doubts = check_county(County(framework, data, reported, store.reporting.revisions(framework, period)))
+    return reviewed(doubts, {one.key: VERDICTS[one.verdict] for one in store.reporting.rulings()})
 
 
 def reviewed(doubts: Iterable[Doubt], verdicts: Mapping[str, str]) -> Review:

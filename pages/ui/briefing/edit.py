@@ -70,7 +70,7 @@ def _restore_paragraph(place: str, generated: str) -> None:
 
 def head_of(kind: str) -> dict[str, object]:
     """Sender and addressees as remembered, for those who do not write: the numbers are the office's."""
-    kept = {**_BLANK_HEAD, **(cached.store().remembered(_HEAD) or {})}
+    kept = {**_BLANK_HEAD, **(cached.store().office.remembered(_HEAD) or {})}
     wanted = ("org", "issuer", "report_to", "send_to")
     return {name: kept[name] for name in wanted} if kind == "special" else {}
 
@@ -79,7 +79,7 @@ def ask_head(kind: str) -> dict[str, object]:
     """The fields of head and imprint; only the 专报 has them."""
     if kind != "special":
         return {}
-    kept = {**_BLANK_HEAD, **(cached.store().remembered(_HEAD) or {})}
+    kept = {**_BLANK_HEAD, **(cached.store().office.remembered(_HEAD) or {})}
     with st.expander("版头和版记"):
         with st.container(horizontal=True, gap="small"):
             number = st.number_input("年度期号", 1, 999, kept["number"], key="briefing-number", width=120)
@@ -114,7 +114,7 @@ def _lines(text: str) -> list[str]:
 def _remember_head(head: dict[str, object]) -> None:
     """Keep the fields for next time."""
     try:
-        cached.store().remember(_HEAD, head, current_account().code)
+        cached.store().office.remember(_HEAD, head, current_account().code)
     except StoreError as error:
         st.error(str(error))
     else:

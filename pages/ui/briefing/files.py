@@ -11,7 +11,7 @@ from metrics.reports import CHINA, exported, file_name
 from metrics.reports.write import ReportError
 from metrics.reports.write.kinds import KINDS
 from metrics.store import StoreError
-from metrics.store.exports import Export, Parcel
+from metrics.store.office import Export, ExportedFile
 from pages import cached
 from pages.account import current_account
 from pages.ui.briefing.choose import Choice
@@ -83,7 +83,7 @@ def _make_file(key: cached.Edition, chosen: Choice, form: str) -> None:
             st.write("画图、排版（图多时要半分钟左右）")
             made = exported(report, form)
             st.write("存档")
-            parcel = Parcel(
+            parcel = ExportedFile(
                 kind=chosen["kind"],
                 period=key.period,
                 scope=chosen["entity"] or "county",
@@ -94,7 +94,7 @@ def _make_file(key: cached.Edition, chosen: Choice, form: str) -> None:
                 data_version=key.version,
                 framework_version=key.framework,
             )
-            kept = cached.store().keep_export(parcel, current_account().code, at)
+            kept = cached.store().office.keep_export(parcel, current_account().code, at)
             state.update(label=f"{FORMATS[form]}生成好了", state="complete", expanded=False)
     except (ReportError, StoreError) as error:
         st.error(str(error))
@@ -116,7 +116,7 @@ def _offer_file(key: cached.Edition, chosen: Choice) -> None:
         st.markdown("**已生成**，可以下载；以后在“发出过的”里还能再取，内容一字不差。")
         st.download_button(
             f"下载 {name}",
-            lambda: store.export_content(number)[1],
+            lambda: store.office.export_content(number)[1],
             name,
             on_click="ignore",
             type="primary",
@@ -152,7 +152,7 @@ def sent_files(exports: Sequence[Export]) -> None:
         store, file = cached.store(), next(export.file for export in exports if export.id == chosen)
         st.download_button(
             "下载",
-            data=lambda: store.export_content(chosen)[1],
+            data=lambda: store.office.export_content(chosen)[1],
             file_name=file,
             on_click="ignore",
             key="briefing-again-file",

@@ -6,8 +6,9 @@ import streamlit as st
 
 from metrics.county import SubmissionInfo
 from metrics.framework import parse_period
-from metrics.store import Account, StoreError
-from metrics.store.workflow import STATE_NAMES
+from metrics.store import StoreError
+from metrics.store.people import Account
+from metrics.store.reporting import SUBMISSION_STATE_NAMES
 from pages import cached
 from pages.account import ADMIN, REVIEWER, STAFF
 from pages.ui.history.submission import (
@@ -44,7 +45,7 @@ def choose_submissions(every: Sequence[SubmissionInfo], own: str) -> list[Submis
     quarters = {
         parse_period(code).label: code for code in sorted({info.period for info in every}, reverse=True)
     }
-    states = {STATE_NAMES[state]: state for state in dict.fromkeys(info.state for info in every)}
+    states = {SUBMISSION_STATE_NAMES[state]: state for state in dict.fromkeys(info.state for info in every)}
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         if own:
             st.markdown(f"**{plain(cached.framework().unit[own].name)}**", width="content")
@@ -121,7 +122,7 @@ def _withdraw(info: SubmissionInfo, account: Account) -> None:
     if not still_may(account.code, "history", STAFF, REVIEWER, ADMIN):
         return
     try:
-        cached.store().withdraw(info.id, account.code)
+        cached.store().reporting.withdraw(info.id, account.code)
     except StoreError as error:
         keep_result("history", refused=str(error))
     else:

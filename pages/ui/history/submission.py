@@ -19,7 +19,7 @@ from metrics.ingest.write import (
     readable_ledger,
 )
 from metrics.store import StoreError
-from metrics.store.workflow import STATE_NAMES
+from metrics.store.reporting import SUBMISSION_STATE_NAMES
 from pages import cached
 from pages.account import current_account
 from pages.ui.shared import SEVERITY_COLOURS, grid, moment, plain, remembered, unbroken
@@ -34,13 +34,13 @@ _MOST_FINDINGS = 8
 
 def stored_book(info: SubmissionInfo) -> CheckedWorkbook:
     """Rows and findings of a submission."""
-    return remembered(("checked", info.id), lambda: cached.store().checked(info.id))
+    return remembered(("checked", info.id), lambda: cached.store().reporting.checked(info.id))
 
 
 def draw_comments(info: SubmissionInfo, names: Mapping[str, str]) -> None:
     """The comments, oldest first, and a line to write one."""
     account = current_account().code
-    for comment in cached.store().comments(info.id):
+    for comment in cached.store().reporting.comments(info.id):
         who = plain(names.get(comment.account, comment.account))
         st.markdown(f":small[:gray[{who}　{moment(comment.at)}]]  \n{plain(comment.text)}")
     with (
@@ -62,7 +62,7 @@ def _send_comment(number: int, account: str) -> None:
     if not text.strip():
         return
     try:
-        cached.store().comment(number, account, text)
+        cached.store().reporting.comment(number, account, text)
     except StoreError as error:
         st.session_state[f"{_COMMENT_REFUSED}-{number}"] = str(error)
 
@@ -78,7 +78,7 @@ class RevisionPair:
     @property
     def against(self) -> str:
         """`第 1 版（已通过）`."""
-        return f"第 {self.info.revision} 版（{STATE_NAMES[self.info.state]}）" if self.info else ""
+        return f"第 {self.info.revision} 版（{SUBMISSION_STATE_NAMES[self.info.state]}）" if self.info else ""
 
 
 def draw_difference(versions: RevisionPair, key: str, *, unfolded: bool = False) -> None:
@@ -144,7 +144,7 @@ def offer_files(info: SubmissionInfo) -> None:
     with st.container(horizontal=True, gap="small"):
         st.download_button(
             "原文件",
-            lambda: store.original(sha256)[1],
+            lambda: store.reporting.original(sha256)[1],
             info.file,
             key=f"original-{number}",
             on_click="ignore",
@@ -153,7 +153,7 @@ def offer_files(info: SubmissionInfo) -> None:
         )
         st.download_button(
             "标注过的副本",
-            lambda: store.marked(number)[1],
+            lambda: store.reporting.marked(number)[1],
             marked_name(info.file),
             key=f"marked-{number}",
             on_click="ignore",

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from metrics.doubts import County, Doubt, check_county, specs
 from metrics.framework import parse_period
-from metrics.store.rulings import SAME, VERDICTS, Ruling
+from metrics.store.reporting import SAME, VERDICTS, Ruling
 from pages import cached
 from pages.ui.shared import moment, remembered
 
@@ -20,13 +20,13 @@ def period_doubts(key: cached.Edition) -> tuple[Doubt, ...]:
 def _find_doubts(key: cached.Edition) -> tuple[Doubt, ...]:
     store, framework = cached.store(), cached.framework()
     period, data = parse_period(key.period), cached.dataset(key)
-    reported = store.dataset(framework, period, ruled=False) if len(data.ruled_out) else None
-    return check_county(County(framework, data, reported, store.revisions(framework, period)))
+    reported = store.reporting.dataset(framework, period, ruled=False) if len(data.ruled_out) else None
+    return check_county(County(framework, data, reported, store.reporting.revisions(framework, period)))
 
 
 def rulings_in_force() -> dict[str, Ruling]:
     """What holds, by the key of the doubt it settles."""
-    return {ruling.key: ruling for ruling in cached.store().rulings()}
+    return {ruling.key: ruling for ruling in cached.store().reporting.rulings()}
 
 
 def questions_of_year(key: cached.Edition) -> tuple[Doubt, ...]:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from metrics.doubts import KINDS, SEVERITIES, Doubt, unit_names, write_doubts
 from metrics.framework import parse_period
-from metrics.store.rulings import Ruling
+from metrics.store.reporting import Ruling
 from pages import cached
 from pages.ui.quality.doubts import decision_words, questions_of_year, short_key
 from pages.ui.quality.ruling import doubt_case

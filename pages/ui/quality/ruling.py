@@ -7,7 +7,7 @@ import streamlit as st
 
 from metrics.doubts import Doubt, Place, side_by_side, specs, value_text
 from metrics.store import Store, StoreError
-from metrics.store.rulings import DIFFERENT, SAME, UNDONE, VERDICTS, VERIFIED, RuledRow, Ruling
+from metrics.store.reporting import DIFFERENT, SAME, UNDONE, VERDICTS, VERIFIED, RuledRow, Ruling
 from pages import cached
 from pages.account import current_account
 from pages.ui.quality.doubts import decision_words, short_key
@@ -63,7 +63,7 @@ def undo_button(key: str) -> None:
 
 def _undo_ruling(account: str, key: str) -> None:
     try:
-        cached.store().undo_ruling(key, account)
+        cached.store().reporting.undo_ruling(key, account)
     except StoreError as error:
         keep_refusal(short_key(key), error)
     else:
@@ -126,7 +126,7 @@ def _keep_ruling(account: str, ruling: Ruling) -> None:
     place = short_key(ruling.key)
     note = st.session_state.get(f"note-{place}", "")
     try:
-        kept = cached.store().rule(replace(ruling, note=note), account)
+        kept = cached.store().reporting.rule(replace(ruling, note=note), account)
     except StoreError as error:
         keep_refusal(place, error)
     else:
@@ -207,7 +207,7 @@ def _original_files(doubt: Doubt) -> None:
 
 
 def _original(store: Store, sha256: str) -> bytes:
-    return store.original(sha256)[1]
+    return store.reporting.original(sha256)[1]
 
 
 def _file_words(file: str) -> str:
@@ -220,7 +220,10 @@ def rulings_view() -> None:
     """Every ruling; rulings are never changed, an undone one stays with who undid it."""
     store = cached.store()
     say_verdict()
-    rulings, holding = store.ruling_history()[::-1], {ruling.id for ruling in store.rulings()}
+    rulings, holding = (
+        store.reporting.ruling_history()[::-1],
+        {ruling.id for ruling in store.reporting.rulings()},
+    )
     if not rulings:
         st.info("还没有认定。在“疑问”里认定主办、不是同一件或核实无误后，这里留下记录，随时可以撤销。")
         return

@@ -9,7 +9,7 @@ from metrics.county import SubmissionInfo, with_submission
 from metrics.doubts import SEVERITIES, County, Doubt, check_county, unit_names
 from metrics.framework import parse_period
 from metrics.scoring import prepare, score_book
-from metrics.store.intake import what_if
+from metrics.store.reporting import what_if
 from metrics.words import score
 from pages import cached
 from pages.edition import COUNTY
@@ -27,8 +27,8 @@ def open_doubts(info: SubmissionInfo) -> tuple[Doubt, ...]:
     """Doubts that touch a submission's rows, if it were approved, and were not ruled on yet."""
     store = cached.store()
     states = hash(tuple((other.id, other.state) for other in cached.submissions()))
-    key = ("review-doubts", info.id, states, store.data_version(parse_period(info.period)))
-    ruled = {ruling.key for ruling in store.rulings()}
+    key = ("review-doubts", info.id, states, store.reporting.data_version(parse_period(info.period)))
+    ruled = {ruling.key for ruling in store.reporting.rulings()}
     doubts = remembered(key, lambda: _doubts_touching(info))
     return tuple(doubt for doubt in doubts if doubt.key not in ruled)
 
@@ -40,12 +40,12 @@ def _doubts_touching(info: SubmissionInfo) -> tuple[Doubt, ...]:
         cached.store(),
         cached.framework(),
     )
-    after = what_if(store, framework, book)
+    after = what_if(store.reporting, framework, book)
     reported = None
     if len(after.ruled_out):
-        every = store.dataset(framework, period, ruled=False)
+        every = store.reporting.dataset(framework, period, ruled=False)
         reported = with_submission(every, book, framework, info.revision)
-    county = County(framework, after, reported, store.revisions(framework, period))
+    county = County(framework, after, reported, store.reporting.revisions(framework, period))
     return tuple(
         doubt
         for doubt in check_county(county)
@@ -86,7 +86,7 @@ def _draw_doubt(doubt: Doubt) -> None:
 
 def draw_effects(info: SubmissionInfo) -> None:
     """The county's total in a line, the unit's figures behind a fold."""
-    key = ("review-county", info.id, cached.store().data_version(parse_period(info.period)))
+    key = ("review-county", info.id, cached.store().reporting.data_version(parse_period(info.period)))
     before, after = remembered(key, lambda: _county_totals(info))
     st.markdown(_county_words(before, after))
     draw_effect(stored_book(info), f"review-{info.id}")
@@ -105,7 +105,7 @@ def _county_totals(info: SubmissionInfo) -> tuple[float, float]:
     """The county's total now and then."""
     now = cached.edition_of(parse_period(info.period))
     framework = cached.framework_of(now)
-    data = what_if(cached.store(), framework, stored_book(info))
+    data = what_if(cached.store().reporting, framework, stored_book(info))
     books = (cached.book(now, COUNTY), score_book(framework, data, COUNTY, prepare(framework, data)))
     before, after = (book.scores[framework.root.id].iloc[0] for book in books)
     return float(before), float(after)

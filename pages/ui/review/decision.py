@@ -8,7 +8,7 @@ from metrics.county import SubmissionInfo
 from metrics.doubts import Doubt
 from metrics.ingest.write import grouped
 from metrics.store import StoreError
-from metrics.store.reminder import problem_line, return_reason
+from metrics.words.reminder import problem_line, return_reason
 from pages import cached
 from pages.account import ADMIN, REVIEWER, current_account
 from pages.ui.history import stored_book
@@ -67,7 +67,7 @@ def _give_back(account: str, waiting: WaitingSubmission, following: str) -> None
     if not still_may(account, "review", REVIEWER, ADMIN):
         return
     try:
-        cached.store().give_back(waiting.info.id, account, why)
+        cached.store().reporting.give_back(waiting.info.id, account, why)
     except StoreError as error:
         keep_result("review", refused=str(error))
     else:
@@ -117,7 +117,7 @@ def _approve_one(account: str, waiting: WaitingSubmission, following: str) -> No
     if not still_may(account, "review", REVIEWER, ADMIN):
         return
     try:
-        cached.store().approve(waiting.info.id, account, seen=waiting.seen)
+        cached.store().reporting.approve(waiting.info.id, account, seen=waiting.seen)
     except StoreError as error:
         keep_result("review", refused=str(error))
     else:
@@ -168,7 +168,7 @@ def _approve_all(account: str, clean: Sequence[WaitingSubmission]) -> None:
     refused = []
     for waiting in clean:
         try:
-            cached.store().approve(waiting.info.id, account, seen=waiting.seen)
+            cached.store().reporting.approve(waiting.info.id, account, seen=waiting.seen)
         except StoreError as error:
             refused.append(f"{waiting.unit}：{error}")
     done = len(clean) - len(refused)

@@ -10,8 +10,8 @@ import streamlit as st
 from metrics.county import SubmissionInfo
 from metrics.framework import parse_period
 from metrics.ingest import SEVERITIES
-from metrics.store.reminder import reported_late
-from metrics.store.schema import today
+from metrics.store.database import today
+from metrics.words.reminder import reported_late
 from pages import cached
 from pages.ui.shared import SEVERITY_COLOURS, keep_result, plain, remembered, unbroken
 
@@ -79,7 +79,7 @@ def waiting_submissions() -> list[WaitingSubmission]:
 def _severities(info: SubmissionInfo) -> Mapping[str, int]:
     return remembered(
         ("severities", info.id),
-        lambda: Counter(finding.severity for finding in cached.store().findings(info.id)),
+        lambda: Counter(finding.severity for finding in cached.store().reporting.findings(info.id)),
     )
 
 

@@ -7,7 +7,7 @@ from typing import TypeVar
 import streamlit as st
 
 from metrics.framework import Period, parse_period
-from metrics.store import Account
+from metrics.store.people import Account
 from pages import cached
 from pages.account import current_account
 from pages.roles import page_of

@@ -160,7 +160,7 @@ def offer_originals(submissions: list[int], data: Dataset) -> None:
         sha256 = files[name]
         st.download_button(
             "下载原件",
-            data=lambda: store.original(sha256)[1],
+            data=lambda: store.reporting.original(sha256)[1],
             file_name=name,
             mime=XLSX,
             on_click="ignore",

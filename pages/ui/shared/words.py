@@ -8,7 +8,7 @@ import streamlit as st
 from metrics.county import SubmissionInfo
 from metrics.framework import Period, UnitSpec, load_framework
 from metrics.ingest import SEVERITIES, CheckedWorkbook
-from metrics.store.workflow import STATE_NAMES
+from metrics.store.reporting import SUBMISSION_STATE_NAMES
 from metrics.words import STATES
 from pages import cached
 
@@ -41,7 +41,7 @@ def unbroken(heading: str) -> str:
 
 def state_badge(state: str) -> str:
     """A state as a coloured word."""
-    return f":{_STATE_COLOURS.get(state, 'gray')}-badge[{STATES.get(state) or STATE_NAMES[state]}]"
+    return f":{_STATE_COLOURS.get(state, 'gray')}-badge[{STATES.get(state) or SUBMISSION_STATE_NAMES[state]}]"
 
 
 def file_name(*parts: str, suffix: str = ".xlsx") -> str:
@@ -105,7 +105,7 @@ def chinese_file_chooser(key: str) -> None:
 
 def account_names() -> dict[str, str]:
     """Account code → name."""
-    return {account.code: account.name for account in cached.store().accounts()}
+    return {account.code: account.name for account in cached.store().people.accounts()}
 
 
 def finding_badges(checked: CheckedWorkbook) -> str:

@@ -7,8 +7,9 @@ import streamlit as st
 from metrics.county import SubmissionInfo
 from metrics.framework import Period, UnitSpec, parse_period
 from metrics.ingest import Context, write_template
-from metrics.store import Account, StoreError
-from metrics.store.schema import SHANGHAI
+from metrics.store import StoreError
+from metrics.store.database import SHANGHAI
+from metrics.store.people import Account
 from pages import cached
 from pages.ui.shared import XLSX, account_names, moment, plain, remembered, state_badge, template_name
 from pages.ui.upload.choice import submissions_version
@@ -28,7 +29,9 @@ def template_step(unit: UnitSpec | None, period: Period) -> None:
     st.download_button(
         "下载本单位模板",
         # Made when it is clicked; the choice and the right to it are settled here, while drawing.
-        lambda: write_template(framework, unit.code, period, store.context(framework, unit.code, period)),
+        lambda: write_template(
+            framework, unit.code, period, store.reporting.context(framework, unit.code, period)
+        ),
         template_name(unit, period),
         XLSX,
         key="template",
@@ -41,7 +44,7 @@ def template_step(unit: UnitSpec | None, period: Period) -> None:
 def context_of(unit: UnitSpec, period: Period) -> Context:
     """What the office knows for a unit and a quarter."""
     key = ("context", unit.code, period.code, submissions_version())
-    return remembered(key, lambda: cached.store().context(cached.framework(), unit.code, period))
+    return remembered(key, lambda: cached.store().reporting.context(cached.framework(), unit.code, period))
 
 
 def _prefilled_words(unit: UnitSpec, context: Context) -> str:
@@ -86,7 +89,7 @@ def _submission_line(info: SubmissionInfo, names: dict[str, str], *, of_everyone
         st.markdown(_submission_words(info, names, of_everyone=of_everyone), width="stretch")
         st.download_button(
             "原文件",
-            lambda: store.original(sha256)[1],
+            lambda: store.reporting.original(sha256)[1],
             info.file,
             key=f"original-{info.id}",
             on_click="ignore",
@@ -120,7 +123,7 @@ def open_quarter(account: Account) -> None:
             opened = st.form_submit_button("开放", type="primary")
     if opened:
         try:
-            cached.store().ensure_period(chosen, due or chosen.end + _DUE_AFTER, account.code)
+            cached.store().reporting.ensure_period(chosen, due or chosen.end + _DUE_AFTER, account.code)
         except StoreError as error:
             st.error(str(error))
         else:

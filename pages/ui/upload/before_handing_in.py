@@ -11,8 +11,9 @@ from metrics.ingest import CheckedWorkbook
 from metrics.ingest.revisions import diff
 from metrics.ingest.write import ROW_HEADING, changed_cells, diff_counts, dropped_rows
 from metrics.scoring.why import Effect, Figures, effect, figures
-from metrics.store import Account, StoreError
-from metrics.store.intake import Upload, hand_in, stored_already, what_if
+from metrics.store import StoreError
+from metrics.store.people import Account
+from metrics.store.reporting import Upload, hand_in, stored_already, what_if
 from pages import cached
 from pages.account import current_account
 from pages.ui.shared import ACCOUNT_CHANGED, grid, moment, plain, remembered, unbroken
@@ -103,7 +104,7 @@ def draw_effect(book: CheckedWorkbook, key: str) -> None:
     period = book.period
     if period is None or not book.accepted:
         return
-    version = cached.store().data_version(period)
+    version = cached.store().reporting.data_version(period)
     change = remembered(("effect", book.sha256, book.unit, period, version), lambda: _effect_of(book, period))
     panel = st.expander(
         f"审核通过后　{_total_words(change)}",
@@ -120,7 +121,7 @@ def draw_effect(book: CheckedWorkbook, key: str) -> None:
 def _effect_of(book: CheckedWorkbook, period: Period) -> Effect:
     framework, now = cached.framework(), cached.edition_of(period)
     before = Figures(cached.book(now, "unit"), cached.book(now, "brand"), cached.facts(now))
-    after = figures(framework, what_if(cached.store(), framework, book))
+    after = figures(framework, what_if(cached.store().reporting, framework, book))
     return effect(framework, book.unit, before, after)
 
 
@@ -173,7 +174,7 @@ def _signed(value: float) -> str:
 
 def say_stored(book: CheckedWorkbook) -> bool:
     """Say so when these very bytes were handed in before."""
-    stored = stored_already(cached.store(), book)
+    stored = stored_already(cached.store().reporting, book)
     if not stored:
         return False
     info, newest = stored[-1], newest_submission(book.unit, book.period)
@@ -223,7 +224,7 @@ def hand_in_upload(account: Account, upload: Upload) -> None:
         st.session_state[f"{_REFUSED}-{upload.checked.sha256}"] = ACCOUNT_CHANGED
         return
     try:
-        receipt = hand_in(cached.store(), upload, account.code)
+        receipt = hand_in(cached.store().reporting, upload, account.code)
     except StoreError as error:
         st.session_state[f"{_REFUSED}-{upload.checked.sha256}"] = str(error)
     else:

@@ -7,9 +7,9 @@ import streamlit as st
 
 from metrics.county import SubmissionInfo
 from metrics.framework import Period, UnitSpec, parse_period
-from metrics.store import Account, PeriodInfo
-from metrics.store.intake import period_to_report
-from metrics.store.schema import SHANGHAI
+from metrics.store.database import SHANGHAI
+from metrics.store.people import Account
+from metrics.store.reporting import PeriodInfo, period_to_report
 from pages import cached
 from pages.account import STAFF, current_account
 from pages.ui.shared import due_words, plain, state_badge, state_words

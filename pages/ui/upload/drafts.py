@@ -6,8 +6,7 @@ import streamlit as st
 
 from metrics.framework import Period, UnitSpec, parse_period
 from metrics.store import StoreError
-from metrics.store.drafts import Draft
-from metrics.store.intake import stored_already
+from metrics.store.reporting import UploadDraft, stored_already
 from pages import cached
 from pages.account import ADMIN, REVIEWER, STAFF, current_account
 from pages.ui.shared import keep_result, moment, plain, say_result, still_may
@@ -40,7 +39,7 @@ def keep_arrived(unit: UnitSpec | None, period: Period, arrived: Mapping[str, tu
     for sha256, (file, content) in arrived.items():
         if content and sha256 not in kept and sha256 not in stored:
             try:
-                kept[sha256] = cached.store().keep_draft(code, quarter, file, content, account)
+                kept[sha256] = cached.store().reporting.keep_draft(code, quarter, file, content, account)
             except StoreError as error:
                 _say_not_kept(file, error)
 
@@ -50,20 +49,22 @@ def keep_corrected(items: Sequence[FileOnPage]) -> None:
     kept = drafts_on_page()
     for item in items:
         book, draft = item.upload.checked, kept.get(item.original.checked.sha256)
-        if draft and draft.sha256 != book.sha256 and not stored_already(cached.store(), book):
+        if draft and draft.sha256 != book.sha256 and not stored_already(cached.store().reporting, book):
             try:
                 kept[item.original.checked.sha256] = _replace_draft(draft, item)
             except StoreError as error:
                 _say_not_kept(book.file, error)
 
 
-def _replace_draft(draft: Draft, item: FileOnPage) -> Draft:
+def _replace_draft(draft: UploadDraft, item: FileOnPage) -> UploadDraft:
     store, account = cached.store(), current_account().code
     period = parse_period(draft.period) if draft.period else None
-    new = store.keep_draft(draft.unit, period, item.upload.checked.file, item.upload.content, account)
+    new = store.reporting.keep_draft(
+        draft.unit, period, item.upload.checked.file, item.upload.content, account
+    )
     # Another window of the same account may have dropped it.
-    if draft.id in {kept.id for kept in store.drafts(account)}:
-        store.drop_draft(draft.id, account)
+    if draft.id in {kept.id for kept in store.reporting.drafts(account)}:
+        store.reporting.drop_draft(draft.id, account)
     return new
 
 
@@ -71,9 +72,9 @@ def _say_not_kept(file: str, error: StoreError) -> None:
     st.warning(f"“{plain(file)}”还没有存下来，关掉或刷新页面就要重新上传：{plain(str(error))}")
 
 
-def drafts_on_page() -> dict[str, Draft]:
+def drafts_on_page() -> dict[str, UploadDraft]:
     """The drafts of the files on the page: sha256 as they came → draft."""
-    drafts: dict[str, Draft] = st.session_state.setdefault(_ON_PAGE, {})
+    drafts: dict[str, UploadDraft] = st.session_state.setdefault(_ON_PAGE, {})
     return drafts
 
 
@@ -83,12 +84,12 @@ def opened_drafts() -> dict[str, tuple[str, bytes]]:
     return files
 
 
-def opened_as(draft: Draft) -> str:
+def opened_as(draft: UploadDraft) -> str:
     """Under which sha256 a draft stands open on the page; empty when it does not."""
     return next((sha256 for sha256 in opened_drafts() if drafts_on_page()[sha256].id == draft.id), "")
 
 
-def waiting_drafts(uploaded: Collection[str]) -> list[Draft]:
+def waiting_drafts(uploaded: Collection[str]) -> list[UploadDraft]:
     """The account's drafts, newest first, but for those whose file is in the uploader just now.
 
     A 填报员 whose unit changed has only those of the present one, and those that name none.
@@ -96,13 +97,13 @@ def waiting_drafts(uploaded: Collection[str]) -> list[Draft]:
     account = current_account()
     units = [account.unit] if account.role == STAFF else [unit.code for unit in cached.framework().units]
     on_page = {draft.id for sha256, draft in drafts_on_page().items() if sha256 in uploaded}
-    own = cached.store().drafts(account.code)
+    own = cached.store().reporting.drafts(account.code)
     return [draft for draft in own if draft.id not in on_page and draft.unit in ("", *units)]
 
 
-def open_draft(number: int, account: str) -> Draft:
+def open_draft(number: int, account: str) -> UploadDraft:
     """Put a draft on the page; StoreError when the account (its code) has none of this number."""
-    draft, content = cached.store().draft(number, account)
+    draft, content = cached.store().reporting.draft(number, account)
     opened_drafts()[draft.sha256] = (draft.file, content)
     drafts_on_page()[draft.sha256] = draft
     return draft
@@ -122,7 +123,7 @@ def delete_drafts(numbers: Collection[int], account: str) -> None:
         opened_drafts().pop(sha256, None)
         drafts_on_page().pop(sha256)
     for number in numbers:
-        cached.store().drop_draft(number, account)
+        cached.store().reporting.drop_draft(number, account)
 
 
 def draw_drafts(uploaded: Collection[str]) -> None:
@@ -150,7 +151,7 @@ def draw_drafts(uploaded: Collection[str]) -> None:
                         _draft_line(draft)
 
 
-def _draft_line(draft: Draft) -> None:
+def _draft_line(draft: UploadDraft) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key=f"draft-{draft.id}"):
         st.markdown(f"{plain(draft.file)}  \n:small[{_draft_words(draft)}]", width="stretch")
         sha256 = opened_as(draft)
@@ -166,7 +167,7 @@ def _draft_button(label: str, key: str, act: Callable[..., None], *what: object)
     st.button(label, key=key, on_click=act, args=(current_account().code, *what))
 
 
-def _draft_words(draft: Draft) -> str:
+def _draft_words(draft: UploadDraft) -> str:
     """Whose, of when, how large, since when; and whether something newer was handed in meanwhile."""
     unit = cached.framework().unit.get(draft.unit)
     period = parse_period(draft.period) if draft.period else None

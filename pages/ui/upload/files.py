@@ -10,8 +10,8 @@ import streamlit as st
 from metrics.framework import Period, UnitSpec
 from metrics.ingest import SEVERITIES, CheckedWorkbook
 from metrics.ingest.write import readable_rows
-from metrics.store import Account
-from metrics.store.intake import Upload, inspect_upload, stored_already
+from metrics.store.people import Account
+from metrics.store.reporting import Upload, inspect_upload, stored_already
 from pages import cached
 from pages.account import current_account
 from pages.ui.shared import chinese_file_chooser, finding_badges, plain, remembered, unbroken
@@ -100,7 +100,7 @@ def _state_in_summary(book: CheckedWorkbook, rivals: Collection[tuple[str, Perio
         return "认不出"
     if not book.accepted:
         return "有错误"
-    if stored_already(cached.store(), book):
+    if stored_already(cached.store().reporting, book):
         return "已报送"
     if (book.unit, book.period) in rivals:
         return "重复"

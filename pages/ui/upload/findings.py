@@ -21,7 +21,7 @@ from metrics.ingest.patch import (
     renamed_sheets,
 )
 from metrics.ingest.write import FindingGroup, findings_frame, grouped, tamed, untamed, write_findings
-from metrics.store.intake import Upload, correct_upload
+from metrics.store.reporting import Upload, correct_upload
 from pages import cached
 from pages.ui.shared import SEVERITY_COLOURS, file_name, grid, plain, remembered, unbroken
 from pages.ui.upload.choice import submissions_version
@@ -84,7 +84,9 @@ def with_steps(original: Upload, unit: str | None, period: Period | None) -> Fil
     key = ("corrected", book.sha256, book.file, unit, period, submissions_version(), tuple(cells.items()))
     store, framework = cached.store(), cached.framework()
     try:
-        upload = remembered(key, lambda: correct_upload(store, framework, original, cells, unit, period))
+        upload = remembered(
+            key, lambda: correct_upload(store.reporting, framework, original, cells, unit, period)
+        )
     except CorrectionError as error:
         return replace(item, failed=str(error))
     learned = tuple(dict.fromkeys(confirmed for step in steps for confirmed in step.learned))

@@ -6,7 +6,7 @@ from metrics.framework import LEVEL_NAMES
 from metrics.scoring.index import DataProblem, FrameworkProblem
 from metrics.scoring.whatif import UNSCALED, Scenario, as_text, scenario_of
 from metrics.store import StoreError
-from metrics.store.scenarios import SavedScenario
+from metrics.store.office import SavedScenario
 from metrics.tables import whatif
 from pages import cached
 from pages.account import current_account
@@ -123,7 +123,7 @@ def saved_scenarios(key: cached.Edition, scenario: Scenario) -> None:
             name = st.text_input("方案名称", placeholder="例如：突出典型", max_chars=64)
             if st.form_submit_button("保存现在的假设"):
                 _save_scenario(name, key, scenario)
-        known = {kept.name: kept for kept in cached.store().scenarios()}
+        known = {kept.name: kept for kept in cached.store().office.scenarios()}
         if not known:
             st.caption("还没有保存过方案。")
             return
@@ -137,7 +137,9 @@ def saved_scenarios(key: cached.Edition, scenario: Scenario) -> None:
 
 def _save_scenario(name: str, key: cached.Edition, scenario: Scenario) -> None:
     try:
-        kept = cached.store().save_scenario(name, scenario.parameters, key.framework, current_account().code)
+        kept = cached.store().office.save_scenario(
+            name, scenario.parameters, key.framework, current_account().code
+        )
     except StoreError as error:
         st.error(str(error))
         return
@@ -145,7 +147,7 @@ def _save_scenario(name: str, key: cached.Edition, scenario: Scenario) -> None:
 
 
 def _remove_scenario(name: str) -> None:
-    cached.store().remove_scenario(name, current_account().code)
+    cached.store().office.remove_scenario(name, current_account().code)
 
 
 def _scenario_of(kept: SavedScenario) -> Scenario:
@@ -157,7 +159,7 @@ def _scenario_of(kept: SavedScenario) -> Scenario:
 
 def compare_view(key: cached.Edition, level: str, scenario: Scenario) -> None:
     """Ranks under several saved scenarios and the present one."""
-    known = {kept.name: _scenario_of(kept) for kept in cached.store().scenarios()}
+    known = {kept.name: _scenario_of(kept) for kept in cached.store().office.scenarios()}
     if not known:
         st.info("先在左边把假设存成方案，再来这里并排比较。")
         return

@@ -21,7 +21,11 @@ PLANTED = {
 @pytest.fixture(scope="module")
 def sample(demo_file):
     with Store.open(f"sqlite:///{demo_file}", migrate=False) as store:
-        yield County(FRAMEWORK, store.dataset(FRAMEWORK, YEAR), revisions=store.revisions(FRAMEWORK, YEAR))
+        yield County(
+            FRAMEWORK,
+            store.reporting.dataset(FRAMEWORK, YEAR),
+            revisions=store.reporting.revisions(FRAMEWORK, YEAR),
+        )
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +52,7 @@ def test_every_kind_that_was_planted_is_looked_for():
 def test_in_the_quarter_where_it_was_planted(demo_file):
     with Store.open(f"sqlite:///{demo_file}", migrate=False) as store:
         for quarter, asked in (("2023Q2", []), ("2023Q3", ["Q101"]), ("2023Q4", [])):
-            data = store.dataset(FRAMEWORK, parse_period(quarter))
+            data = store.reporting.dataset(FRAMEWORK, parse_period(quarter))
             found = check_county(County(FRAMEWORK, data), PLANTED["两家重复报送"])
             assert [doubt.code for doubt in found] == asked
 
@@ -96,20 +100,20 @@ def test_nothing_else_is_called_wrong_without_a_reason(doubts):
 
 
 def test_a_ruling_on_the_planted_activity_changes_the_facts_by_its_row(demo_url):
-    from metrics.store.rulings import SAME, RuledRow, Ruling
+    from metrics.store.reporting import SAME, RuledRow, Ruling
 
     with Store.open(demo_url) as store:
-        data = store.dataset(FRAMEWORK, YEAR)
+        data = store.reporting.dataset(FRAMEWORK, YEAR)
         (doubt,) = check_county(County(FRAMEWORK, data), ["Q101"])
         rows = tuple(RuledRow(p.ledger, p.unit, p.period, p.id) for p in doubt.where)
-        store.rule(Ruling("Q101", doubt.key, SAME, doubt.where[0].id, rows), "shenhe")
-        ruled = store.dataset(FRAMEWORK, YEAR)
+        store.reporting.rule(Ruling("Q101", doubt.key, SAME, doubt.where[0].id, rows), "shenhe")
+        ruled = store.reporting.dataset(FRAMEWORK, YEAR)
         before, after = data.ledgers["L05"], ruled.ledgers["L05"]
         assert len(before) - len(after) == 1
         assert before["attendances"].sum() - after["attendances"].sum() == 242
         assert ruled.ruled_out["unit"].tolist() == ["U21"]
         assert facts(FRAMEWORK, ruled) == facts(FRAMEWORK, data), "the report counts no trainings"
-        reported = store.dataset(FRAMEWORK, YEAR, ruled=False)
+        reported = store.reporting.dataset(FRAMEWORK, YEAR, ruled=False)
         again = check_county(County(FRAMEWORK, ruled, reported), ["Q101"])
         assert [one.key for one in again] == [doubt.key]
         assert check_county(County(FRAMEWORK, ruled), ["Q101"]) == ()

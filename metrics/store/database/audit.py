@@ -1,0 +1,67 @@
+"""Who did what, when and from where. Rows are only ever added; the database refuses any other change."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import datetime
+
+from sqlalchemy import Connection, func, insert, select
+
+from metrics.store.database.schema import audit_log, moment
+
+#: The account that stands for the program itself.
+SYSTEM = "系统"
+
+
+_address: ContextVar[str] = ContextVar("address", default="")
+_LONGEST_ADDRESS = 64
+
+
+@contextmanager
+def from_address(address: str) -> Iterator[None]:
+    """Within it, every audit row of this thread or task says the deed came from `address`."""
+    token = _address.set(address.strip()[:_LONGEST_ADDRESS])
+    try:
+        yield
+    finally:
+        _address.reset(token)
+
+
+_sources: list[Callable[[], str]] = []
+
+
+def addresses_from(source: Callable[[], str]) -> None:
+    """Ask `source` for the address outside of `from_address`, for good; an earlier source is replaced."""
+    _sources[:] = [source]
+
+
+def current_address() -> str:
+    """Where the present deeds come from; empty for the command line and the program itself."""
+    return _address.get() or (_sources[0]()[:_LONGEST_ADDRESS] if _sources else "")
+
+
+def newest(connection: Connection) -> int:
+    """The number of the newest row; 0 without any."""
+    return connection.scalar(select(func.max(audit_log.c.id))) or 0
+
+
+def record(
+    connection: Connection,
+    account: str,
+    action: str,
+    subject: str,
+    detail: Mapping[str, object],
+    at: datetime | None = None,
+) -> None:
+    """Add a row in the caller's transaction, so that no deed is without one.
+
+    Args:
+        connection: of the writing transaction.
+        account: who.
+        action: a verb such as `submit`.
+        subject: what it was done to, e.g. `submission 12`.
+        detail: anything more, as JSON.
+        at: when; now without it.
+    """
+    row = {"account": account, "action": action, "subject": subject, "detail": dict(detail)}
+    connection.execute(insert(audit_log).values(at=moment(at), address=current_address(), **row))

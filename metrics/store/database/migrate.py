@@ -1,0 +1,64 @@
+"""Brings a database to the structure this program needs."""
+
+from threading import Lock
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine
+
+from metrics.store.database.engine import read, write
+from metrics.store.database.errors import StoreError
+
+# Alembic keeps the running environment in module-level names.
+_ONE_AT_A_TIME = Lock()
+
+
+def configuration() -> Config:
+    """Alembic's configuration, without an alembic.ini: the scripts lie inside the package."""
+    config = Config()
+    config.set_main_option("script_location", "metrics.store.database:migrations")
+    return config
+
+
+def upgrade(engine: Engine) -> None:
+    """Apply the migrations a database lacks; a database that has them all is not written to.
+
+    Raises:
+        StoreError: the database was made by a newer program, or cannot be written.
+    """
+    if not read(engine, is_current):
+        with _ONE_AT_A_TIME:
+            write(engine, _upgrade)
+
+
+def require_current(engine: Engine) -> None:
+    """Refuse a database that is older or newer than the program.
+
+    Raises:
+        StoreError: saying which of the two and what to do.
+    """
+    if not read(engine, is_current):
+        raise StoreError("数据库的结构比程序旧。请先备份，再运行 python -m metrics init 升级。")
+
+
+def is_current(connection: Connection) -> bool:
+    """Whether the database has the newest structure.
+
+    Raises:
+        StoreError: it has one this program does not know.
+    """
+    scripts = ScriptDirectory.from_config(configuration())
+    found = MigrationContext.configure(connection).get_current_revision()
+    if found is not None and found not in {script.revision for script in scripts.walk_revisions()}:
+        raise StoreError(
+            f"数据库由更新的程序建立（结构版本 {found}），本程序打不开。请升级程序，不要改动数据库。"
+        )
+    return found == scripts.get_current_head()
+
+
+def _upgrade(connection: Connection) -> None:
+    config = configuration()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

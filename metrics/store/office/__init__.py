@@ -1,0 +1,20 @@
+"""What the office makes of the data: publications, exports, versions of the framework, scenarios, remarks."""
+
+from metrics.store.office.exports import Export, ExportedFile
+from metrics.store.office.frameworks import FrameworkDraft, FrameworkVersion
+from metrics.store.office.notes import Remark
+from metrics.store.office.publications import PUBLICATION_STATE_NAMES, Publication
+from metrics.store.office.scenarios import SavedScenario
+from metrics.store.office.store import OfficeStore
+
+__all__ = [
+    "PUBLICATION_STATE_NAMES",
+    "Export",
+    "ExportedFile",
+    "FrameworkDraft",
+    "FrameworkVersion",
+    "OfficeStore",
+    "Publication",
+    "Remark",
+    "SavedScenario",
+]

@@ -1,0 +1,170 @@
+"""Versions of the framework: other weights and targets from a quarter on, with author and reason.
+
+What is stored is the whole text of visible.toml; ledgers and vocabularies are the program's own. A version
+holds for the periods that begin on its first day or later, until a newer one does; the program's files are
+the version before all of them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+
+from sqlalchemy import Connection, insert, select
+
+from metrics.framework import (
+    VISIBLE,
+    Files,
+    Framework,
+    Period,
+    differing,
+    edited,
+    load_framework,
+    parse_framework,
+    read_files,
+)
+from metrics.store.database import StoreError, audit, framework_version, moment
+
+Changes = Mapping[str, tuple[float | None, float | None]]
+
+
+@dataclass(frozen=True)
+class FrameworkVersion:
+    """A saved version.
+
+    Args:
+        id: 0 for the program's own.
+        version: what it is called.
+        hash: of the framework as it was saved.
+        parent: hash of the version it was made from.
+        starts_on: the first day of the periods it holds for.
+        changes: number → before and after, against its parent.
+        reason: why.
+        account: by whom.
+        at: when; None for the program's own.
+    """
+
+    id: int
+    version: str
+    hash: str
+    parent: str
+    starts_on: date
+    changes: Changes
+    reason: str
+    account: str
+    at: datetime | None
+
+
+@dataclass(frozen=True)
+class FrameworkDraft:
+    """A version to be: the id of the one it changes, number → new value, name, first period, and why."""
+
+    parent: int
+    changes: Mapping[str, float]
+    version: str
+    starts: Period
+    reason: str
+
+
+def every(connection: Connection) -> list[FrameworkVersion]:
+    """The program's own version and the saved ones, oldest first."""
+    query = select(framework_version).order_by(framework_version.c.id)
+    return [own(), *(_version(row) for row in connection.execute(query).mappings())]
+
+
+def own() -> FrameworkVersion:
+    """The version that the program's files are."""
+    framework = load_framework()
+    return FrameworkVersion(0, framework.version, framework.hash, "", date.min, {}, "程序自带", "", None)
+
+
+def framework_of(connection: Connection, number: int) -> Framework:
+    """The framework of a version.
+
+    Raises:
+        StoreError: there is no such version.
+        FrameworkError: its text does not fit the program's ledgers any more.
+    """
+    return load_framework() if number == 0 else _parsed(_text(connection, number))
+
+
+def in_force(connection: Connection, period: Period) -> FrameworkVersion:
+    """The newest version that holds for a period."""
+    return [one for one in every(connection) if one.starts_on <= period.start][-1]
+
+
+def preview(connection: Connection, parent: int, changes: Mapping[str, float], version: str) -> Framework:
+    """The framework that a version with other numbers would be; nothing is stored.
+
+    Raises:
+        StoreError: there is no such parent.
+        FrameworkError: a number is unknown or not allowed.
+    """
+    return edited(_files_of(connection, parent), changes, version)[1]
+
+
+def save(
+    connection: Connection, draft: FrameworkDraft, account: str, at: datetime | None
+) -> FrameworkVersion:
+    """Write other numbers into a version's text and keep it as a new version.
+
+    Raises:
+        StoreError: nothing changes, the reason is blank, or the name is taken.
+        FrameworkError: a number is unknown or not allowed.
+    """
+    base = framework_of(connection, draft.parent)
+    new_files, framework = edited(_files_of(connection, draft.parent), draft.changes, draft.version)
+    moved = differing(base, framework)
+    _check(connection, moved, framework.version, draft.reason)
+    row = {
+        "version": framework.version,
+        "hash": framework.hash,
+        "parent": base.hash,
+        "starts_on": draft.starts.start,
+        "changes": {name: list(pair) for name, pair in moved.items()},
+        "reason": draft.reason.strip(),
+        "account": account,
+        "at": moment(at),
+    }
+    visible = new_files[VISIBLE].decode("utf-8")
+    done = connection.execute(insert(framework_version).values(visible=visible, **row))
+    detail = {key: row[key] for key in ("version", "hash", "parent", "changes", "reason")}
+    audit.record(
+        connection, account, "framework", row["version"], {**detail, "starts": draft.starts.code}, at
+    )
+    return _version({"id": done.inserted_primary_key[0], **row})
+
+
+def _check(connection: Connection, moved: Changes, version: str, reason: str) -> None:
+    if not moved:
+        raise StoreError("没有改动任何权重或满分值，不需要新版本。")
+    if not reason.strip():
+        raise StoreError("保存新版本要写明理由，例如“2024年目标调整，联席会议定”。")
+    if version in {one.version for one in every(connection)}:
+        raise StoreError(f"版本名称“{version}”已经用过，请换一个，例如 2024.1。")
+
+
+def _text(connection: Connection, number: int) -> str:
+    query = select(framework_version.c.visible).where(framework_version.c.id == number)
+    text = connection.execute(query).scalar_one_or_none()
+    if text is None:
+        raise StoreError(f"没有编号为 {number} 的指标版本。")
+    return text
+
+
+def _files_of(connection: Connection, number: int) -> Files:
+    return read_files() if number == 0 else _files(_text(connection, number))
+
+
+def _files(text: str) -> dict[str, bytes]:
+    return {**read_files(), VISIBLE: text.encode("utf-8")}
+
+
+@lru_cache(maxsize=16)
+def _parsed(text: str) -> Framework:
+    return parse_framework(_files(text))
+
+
+def _version(row: Mapping[str, object]) -> FrameworkVersion:
+    fields = {name: row[name] for name in FrameworkVersion.__dataclass_fields__}
+    return FrameworkVersion(**{**fields, "changes": {k: tuple(v) for k, v in row["changes"].items()}})

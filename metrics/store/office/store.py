@@ -1,0 +1,164 @@
+"""The part of the store for what the office makes of the data."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+
+from metrics.framework import Framework, Period
+from metrics.store.database import Database
+from metrics.store.office import exports, frameworks, notes, publications, scenarios
+from metrics.store.office.exports import Export, ExportedFile
+from metrics.store.office.frameworks import FrameworkDraft, FrameworkVersion
+from metrics.store.office.notes import Remark
+from metrics.store.office.publications import Publication
+from metrics.store.office.scenarios import SavedScenario
+
+
+class OfficeStore:
+    """`store.office`: publications, exports, versions of the framework, scenarios, remarks.
+
+    May be shared by threads. Every method raises StoreError, whose text is a Chinese sentence, when the
+    database cannot do what is asked; then nothing was stored. Times are given back in Asia/Shanghai; a time
+    without a zone is taken as local there. `at` dates an action otherwise than now.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def publish(
+        self,
+        period: Period,
+        account: str,
+        scores: Mapping[str, pd.DataFrame],
+        note: str = "",
+        at: datetime | None = None,
+        *,
+        data_version: str,
+        framework_version: str,
+    ) -> Publication:
+        """Freeze a period's scores and versions, and close its quarters until they are reopened.
+
+        The submissions that count become `published`; live data go on counting as before.
+
+        Args:
+            period: a quarter, half-year or year.
+            account: who publishes.
+            scores: level → frame with string column names; its index is kept.
+            note: what is said about it.
+            at: when; now without it.
+            data_version: what the scores were computed from, `ScoreBook.data_version`.
+            framework_version: what with, `ScoreBook.framework_version`.
+
+        Raises:
+            StoreError: the period is published already, one of its quarters was never opened, submissions
+                wait for a decision (they are named), nothing is approved, or data or framework are not the
+                present ones any more.
+            PeriodError: the period is shorter than a quarter.
+        """
+        frozen = publications.freeze(scores, data_version, framework_version)
+        return self._database.write(publications.publish, period, account, frozen, note, at)
+
+    def lock(self, period: Period, account: str, at: datetime | None = None) -> Publication:
+        """Lock a published period, so that only a 管理员 reopens it; StoreError when it is not published."""
+        return self._database.write(publications.lock, period, account, at)
+
+    def reopen(self, period: Period, account: str, why: str, at: datetime | None = None) -> list[Publication]:
+        """Open a period's quarters for submitting again; gives the publications that became history by it.
+
+        They are those of any period that holds one of the quarters, and stay readable. StoreError without a
+        reason, when nothing of it is closed, and for a locked period by an account that is no 管理员.
+        """
+        return self._database.write(publications.reopen, period, account, why, at)
+
+    def publications(self, period: Period | None = None) -> list[Publication]:
+        """The publications (of exactly a period), oldest first, with those that were reopened."""
+        return self._database.read(publications.every, period)
+
+    def published_scores(self, publication_id: int, level: str) -> pd.DataFrame:
+        """The frozen scores of a level as they were given; StoreError when there are none."""
+        return self._database.read(publications.scores_of, publication_id, level)
+
+    def keep_export(self, exported: ExportedFile, account: str, at: datetime | None = None) -> Export:
+        """Keep an exported file with what it was made from; StoreError without an account."""
+        return self._database.write(exports.keep, exported, account, at)
+
+    def exports(self, period: str = "", kind: str = "") -> list[Export]:
+        """What was exported (of a period, of a kind), newest first."""
+        return self._database.read(exports.every, period, kind)
+
+    def export_content(self, number: int) -> tuple[str, bytes]:
+        """Name and bytes of an export, as they were handed out; StoreError for an unknown number."""
+        return self._database.read(exports.content, number)
+
+    def remember(self, name: str, value: object, account: str) -> None:
+        """Keep a preference of the office, e.g. the sender of its briefings; `value` is JSON."""
+        self._database.write(exports.remember, name, value, account)
+
+    def remembered(self, name: str) -> Any:  # noqa: ANN401 - whatever was kept
+        """What was kept under a name, or None."""
+        return self._database.read(exports.remembered, name)
+
+    def framework_versions(self) -> list[FrameworkVersion]:
+        """The program's own version of the framework and the saved ones, oldest first."""
+        return self._database.read(frameworks.every)
+
+    def framework(self, number: int = 0) -> Framework:
+        """The framework of a version, by default the program's own; StoreError for an unknown number."""
+        return self._database.read(frameworks.framework_of, number)
+
+    def framework_in_force(self, period: Period) -> FrameworkVersion:
+        """The newest version that holds for a period."""
+        return self._database.read(frameworks.in_force, period)
+
+    def preview_framework(self, parent: int, changes: Mapping[str, float], version: str) -> Framework:
+        """The framework that a version with other numbers would be; nothing is stored.
+
+        FrameworkError for a number that is unknown or not allowed.
+        """
+        return self._database.read(frameworks.preview, parent, changes, version)
+
+    def save_framework(
+        self, draft: FrameworkDraft, account: str, at: datetime | None = None
+    ) -> FrameworkVersion:
+        """Keep a version of the framework with other weights and targets (`edit.numbers` names them).
+
+        It holds for the periods that begin with `draft.starts` or later. StoreError when nothing changes,
+        without a reason, or for a name that is taken; FrameworkError for a number that is not allowed.
+        """
+        return self._database.write(frameworks.save, draft, account, at)
+
+    def save_scenario(
+        self,
+        name: str,
+        parameters: Mapping[str, Any],
+        framework_version: str,
+        account: str,
+        at: datetime | None = None,
+    ) -> SavedScenario:
+        """Keep a what-if scenario under a name, in place of the one saved under it before.
+
+        StoreError without a name.
+        """
+        return self._database.write(scenarios.save, name, parameters, framework_version, account, at)
+
+    def remove_scenario(self, name: str, account: str, at: datetime | None = None) -> None:
+        """Forget a scenario; StoreError when there is none of the name."""
+        self._database.write(scenarios.remove, name, account, at)
+
+    def scenarios(self) -> list[SavedScenario]:
+        """The saved what-if scenarios, by name."""
+        return self._database.read(scenarios.every)
+
+    def add_note(self, period: str, level: str, code: str, text: str, account: str) -> Remark:
+        """Keep a remark on an entity in a period; StoreError for a blank text or one above 500 signs."""
+        return self._database.write(notes.add, period, (level, code), text, account)
+
+    def drop_note(self, number: int, account: str) -> None:
+        """Take a remark back; StoreError when there is none."""
+        self._database.write(notes.drop, number, account)
+
+    def notes(self, periods: tuple[str, ...]) -> list[Remark]:
+        """The remarks on some periods (their codes), oldest first."""
+        return self._database.read(notes.every, periods)

@@ -1,0 +1,146 @@
+"""Accounts and their passwords: created, reset, disabled, and the first administrator's one-time link."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from metrics.store.database import StoreError, audit, credential, first_admin, moment
+from metrics.store.database import account as accounts
+from metrics.store.people import attempts, sessions, units
+from metrics.store.people.attempts import SignInError
+from metrics.store.people.units import ADMIN, Account
+
+#: Whoever starts the program opens its link the same day, or starts it again.
+LINK_HOLDS = timedelta(hours=24)
+LINK_GONE = "这个链接已失效（只能用一次，24 小时内有效）。请重新启动程序，用新印出的链接。"
+
+
+def add(connection: Connection, account: Account, hash_: str, by: str) -> None:
+    """Create an account with a password's hash.
+
+    Raises:
+        StoreError: the code is taken, the account cannot be, or it is a demo account.
+    """
+    if units.find(connection, account.code):
+        raise StoreError(f"账号 {account.code} 已经有了。要改名称、角色或单位请修改它，忘了密码请重置密码。")
+    _no_demo(account)
+    units.check(connection, account)
+    units.put(connection, account, by)
+    _keep(connection, account.code, hash_)
+
+
+def _no_demo(account: Account) -> None:
+    if account.demo:
+        raise StoreError(f"{account.code} 是演示账号，点一下就能进入，没有密码。")
+
+
+def _keep(connection: Connection, code: str, hash_: str) -> None:
+    connection.execute(delete(credential).where(credential.c.account == code))
+    connection.execute(insert(credential).values(account=code, hash=hash_, set_at=moment(None)))
+
+
+def _must_change(connection: Connection, code: str, *, must: bool) -> None:
+    connection.execute(update(accounts).where(accounts.c.code == code).values(must_change=must))
+
+
+def reset(connection: Connection, code: str, hash_: str, by: str) -> None:
+    """Give an account another password that must be changed, end its sessions and lift its locks.
+
+    Raises:
+        StoreError: there is no such account, or it is a demo account.
+    """
+    account = units.get(connection, code)
+    _no_demo(account)
+    _keep(connection, account.code, hash_)
+    _must_change(connection, account.code, must=True)
+    attempts.forgive(connection, account.code)
+    audit.record(connection, by, "password-reset", account.code, {})
+    sessions.revoke(connection, account.code, by)
+
+
+def set_active(connection: Connection, code: str, by: str, *, active: bool) -> None:
+    """Let an account sign in, or not any more; a disabled one's sessions end.
+
+    Raises:
+        StoreError: there is no such account, or it is the last active 管理员.
+    """
+    before = units.get(connection, code)
+    if before.active == active:
+        return
+    after = replace(before, active=active)
+    units.keep_an_admin(connection, before, after)
+    units.put(connection, after, by, "account-enable" if active else "account-disable")
+    if not active:
+        sessions.revoke(connection, before.code, by)
+
+
+def change(connection: Connection, tried: attempts.Attempt, hash_: str, keep: str) -> None:
+    """Store the new password of someone who knew the old one, and end the other sessions.
+
+    Raises:
+        SignInError: the account was changed meanwhile.
+    """
+    code = tried.text
+    stored = connection.execute(select(credential.c.hash).where(credential.c.account == code)).scalar()
+    if stored is None or stored != tried.hash:
+        raise SignInError("密码刚刚被改过或重置过。请重新登录后再试。")
+    attempts.succeeded(connection, tried)
+    _keep(connection, code, hash_)
+    _must_change(connection, code, must=False)
+    audit.record(connection, code, "password-change", code, {})
+    sessions.revoke(connection, code, code, keep)
+
+
+def ensure(connection: Connection, account: Account, by: str) -> None:
+    """As `units.ensure_account`; an account that becomes inactive loses its sessions."""
+    units.ensure_account(connection, account, by)
+    if not account.active:
+        sessions.revoke(connection, account.code, by)
+
+
+def has_admin(connection: Connection) -> bool:
+    """Whether a real 管理员 can sign in."""
+    query = select(accounts.c.code).join(credential, credential.c.account == accounts.c.code)
+    query = query.where(accounts.c.active, ~accounts.c.demo, accounts.c.role == ADMIN)
+    return connection.execute(query.limit(1)).first() is not None
+
+
+def first_link(connection: Connection, token: str) -> str | None:
+    """Make `token` the only one that claims the first administrator; None when there is one already."""
+    connection.execute(delete(first_admin))
+    if has_admin(connection):
+        return None
+    row = {"token": sessions.digest(token), "expires_at": moment(None) + LINK_HOLDS}
+    connection.execute(insert(first_admin).values(**row))
+    audit.record(connection, audit.SYSTEM, "first-admin-link", "first admin", {})
+    return token
+
+
+def require_link(connection: Connection, token: str, now: datetime) -> None:
+    """Refuse a token that is not the valid one.
+
+    Raises:
+        SignInError: it is unknown, used or too old.
+    """
+    mine = (first_admin.c.token == sessions.digest(token)) & (first_admin.c.expires_at > now)
+    if has_admin(connection) or connection.execute(select(first_admin).where(mine)).first() is None:
+        raise SignInError(LINK_GONE)
+
+
+def claim(connection: Connection, token: str, account: Account, hash_: str, now: datetime) -> Account:
+    """Create the first 管理员 and use the token up.
+
+    Raises:
+        SignInError: the token does not hold.
+        StoreError: the account cannot be, or its code belongs to someone else.
+    """
+    require_link(connection, token, now)
+    known = units.find(connection, account.code)
+    if known and (known.demo or known.role != ADMIN):
+        raise StoreError(f"账号 {known.code} 已经有了。请换一个代码。")
+    units.check(connection, account)
+    units.put(connection, account, account.code, "first-admin")
+    _keep(connection, account.code, hash_)
+    connection.execute(delete(first_admin))
+    return account

@@ -1,0 +1,213 @@
+"""Who is signed in: sessions kept on the server, known by the sha256 of a token only the browser has."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
+
+from metrics.store.database import Database, audit, credential, moment, session
+from metrics.store.database import account as accounts
+from metrics.store.people import attempts, passwords, units
+from metrics.store.people.attempts import REFUSED, Attempt, SignInError
+from metrics.store.people.units import Account
+
+#: A desk left at noon is shut before the afternoon; filling in a workbook takes less between two clicks.
+IDLE = timedelta(hours=2)
+#: A working day; whoever comes in the next morning signs in anew.
+ABSOLUTE = timedelta(hours=12)
+#: Being seen is written this seldom, so that reading pages hardly writes.
+SEEN_EVERY = timedelta(minutes=1)
+#: Ended sessions stay so long: they tell the addresses an account is known from.
+KEPT = timedelta(days=180)
+LONGEST_ADDRESS, _LONGEST_AGENT = 64, 200
+WRONG = "密码不对，没有退出任何一处。"
+CHANGED = "密码刚刚被改过，或者您已在别处被退出。请重新登录后再试。"
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """A session that has just begun; `token` is for the cookie and is not stored."""
+
+    token: str
+    account: Account
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
+class WebSession:
+    """A session that holds.
+
+    Args:
+        account: as it is now.
+        id: names the session in public; it opens nothing.
+        started_at: when it began.
+        seen_at: when it was last used, up to a minute ago.
+        expires_at: when it ends however much it is used.
+        address: where it began.
+    """
+
+    account: Account
+    id: str
+    started_at: datetime
+    seen_at: datetime
+    expires_at: datetime
+    address: str
+
+
+def digest(token: str) -> str:
+    """How a token is stored."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def begin(
+    connection: Connection, account: Account, address: str, agent: str, now: datetime, how: str
+) -> SignedIn:
+    """Begin a session with a fresh token.
+
+    Args:
+        connection: of the writing transaction.
+        account: whose.
+        address: where from.
+        agent: the browser's name of itself.
+        now: the beginning.
+        how: `password` or `demo`, for the audit.
+    """
+    token, public = secrets.token_urlsafe(32), secrets.token_hex(8)
+    connection.execute(delete(session).where(session.c.expires_at < now - KEPT))
+    row = {"token": digest(token), "id": public, "account": account.code, "address": address}
+    times = {"started_at": now, "seen_at": now, "expires_at": now + ABSOLUTE, "ended_at": None}
+    connection.execute(insert(session).values(**row, **times, agent=_plain(agent)))
+    audit.record(connection, account.code, "sign-in", account.code, {"session": public, "how": how}, now)
+    return SignedIn(token, account, now + ABSOLUTE)
+
+
+def _plain(agent: str) -> str:
+    return "".join(sign for sign in agent[:_LONGEST_AGENT] if sign.isprintable())
+
+
+def admit(
+    connection: Connection, tried: Attempt, renewed: str | None, address: str, agent: str, now: datetime
+) -> SignedIn | None:
+    """Begin the session of a guess whose password was right; None if the account changed in between.
+
+    `renewed` is the hash made with today's settings, when the stored one was not.
+    """
+    of_account = credential.c.account == (tried.account.code if tried.account else "")
+    stored = connection.execute(select(credential.c.hash).where(of_account)).scalar()
+    account = units.find(connection, tried.text)
+    if stored is None or stored != tried.hash or account is None or not account.active:
+        return None
+    if renewed:
+        connection.execute(update(credential).where(of_account).values(hash=renewed))
+    attempts.succeeded(connection, tried)
+    return begin(connection, account, address, agent, now, "password")
+
+
+def begin_demo(connection: Connection, code: str, address: str, agent: str, now: datetime) -> SignedIn:
+    """Begin a session of a demo account.
+
+    Raises:
+        SignInError: it is none, or not active.
+    """
+    account = units.find(connection, code)
+    if account is None or not (account.demo and account.active):
+        raise SignInError(f"“{code}”不是可用的演示账号。")
+    return begin(connection, account, address, agent, now, "demo")
+
+
+def find(connection: Connection, token: str, now: datetime) -> WebSession | None:
+    """The session of a token, or None when it does not hold."""
+    query = select(accounts, *_COLUMNS).join(session, session.c.account == accounts.c.code)
+    query = query.where(session.c.token == digest(token), accounts.c.active, *_holding(now))
+    row = connection.execute(query).mappings().first()
+    return _session(row) if row else None
+
+
+_COLUMNS = tuple(session.c[name] for name in ("id", "started_at", "seen_at", "expires_at", "address"))
+
+
+def _holding(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (session.c.ended_at.is_(None), session.c.expires_at > now, session.c.seen_at > now - IDLE)
+
+
+def _session(row: object) -> WebSession:
+    return WebSession(units.from_row(row), *(row[column.name] for column in _COLUMNS))
+
+
+def seen(connection: Connection, token: str, now: datetime) -> None:
+    """Write that a session is in use; one that was ended meanwhile stays ended."""
+    mine = (session.c.token == digest(token)) & session.c.ended_at.is_(None) & (session.c.seen_at < now)
+    connection.execute(update(session).where(mine).values(seen_at=now))
+
+
+def end(connection: Connection, token: str) -> None:
+    """End the session of a token; one that does not hold is left as it is."""
+    now = moment(None)
+    found = find(connection, token, now)
+    if found:
+        connection.execute(update(session).where(session.c.id == found.id).values(ended_at=now))
+        audit.record(connection, found.account.code, "sign-out", found.account.code, {"session": found.id})
+
+
+def revoke(connection: Connection, code: str, by: str, keep: str = "") -> int:
+    """End every session of an account but the one whose public id is `keep`; gives their number."""
+    mine = (session.c.account == code) & session.c.ended_at.is_(None) & (session.c.id != keep)
+    ended = connection.execute(update(session).where(mine).values(ended_at=moment(None))).rowcount
+    if ended:
+        audit.record(connection, by, "sessions-revoked", code, {"sessions": ended})
+    return ended
+
+
+def end_elsewhere(connection: Connection, tried: Attempt, keep: str, only: str = "") -> int:
+    """End the sessions of someone who gave the password again, but for the one that is kept.
+
+    Args:
+        connection: of the writing transaction.
+        tried: the guess that was right; it ceases to count as a failure.
+        keep: public id of the session that goes on.
+        only: public id of the one to end; all without it.
+
+    Returns:
+        How many ended: 0 when `only` is kept, has ended already, or is somebody else's.
+
+    Raises:
+        SignInError: the password was changed meanwhile, or the session that is to go on has ended.
+    """
+    code, now = tried.text, moment(None)
+    stored = connection.execute(select(credential.c.hash).where(credential.c.account == code)).scalar()
+    held = every(connection, code, now)
+    if stored != tried.hash or keep not in {one.id for one in held}:
+        raise SignInError(CHANGED)
+    attempts.succeeded(connection, tried)
+    others = [one for one in held if one.id != keep and only in ("", one.id)]
+    for one in others:
+        connection.execute(update(session).where(session.c.id == one.id).values(ended_at=now))
+        detail = {"session": one.id, "began_from": one.address}
+        audit.record(connection, code, "sign-out-elsewhere", code, detail)
+    return len(others)
+
+
+def every(connection: Connection, code: str, now: datetime) -> list[WebSession]:
+    """The sessions of an account that hold, newest first."""
+    query = select(accounts, *_COLUMNS).join(session, session.c.account == accounts.c.code)
+    query = query.where(accounts.c.code == code, accounts.c.active, *_holding(now))
+    rows = connection.execute(query.order_by(session.c.started_at.desc())).mappings()
+    return [_session(row) for row in rows]
+
+
+def guess(database: Database, code: str, password: str, address: str, now: datetime) -> Attempt:
+    """Count and verify a guess.
+
+    Raises:
+        LockedError: a lock holds.
+        SignInError: the password is not the account's, or there is none that can sign in.
+    """
+    # A locked-out guesser does not even get the one writer's turn.
+    database.read(attempts.require_unlocked, code, address, now)
+    tried = database.write(attempts.begin, code, address, now)
+    if not passwords.matches(tried.hash, password):
+        database.write(attempts.failed, tried, address, now)
+        raise SignInError(REFUSED)
+    return tried

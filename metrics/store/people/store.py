@@ -1,0 +1,208 @@
+"""The part of the store for accounts and sessions."""
+
+import secrets
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
+
+from metrics.store.database import Database, StoreError, audit, moment
+from metrics.store.people import accounts, attempts, passwords, sessions, units
+from metrics.store.people.attempts import REFUSED, SignInError
+from metrics.store.people.sessions import SEEN_EVERY, WRONG, SignedIn, WebSession
+from metrics.store.people.units import ADMIN, Account
+
+
+class PeopleStore:
+    """`store.people`: accounts, their passwords, who is signed in.
+
+    May be shared by threads. Every method raises StoreError, whose text is a Chinese sentence, when the
+    database cannot do what is asked; then nothing was stored. Times are given back in Asia/Shanghai; a time
+    without a zone is taken as local there. `at` dates an action otherwise than now.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def ensure_account(self, account: Account, by: str = audit.SYSTEM) -> None:
+        """Create an account without a password, or change name, role, unit, whether it is active or a demo.
+
+        StoreError for a code, role or unit that cannot be, for a 填报员 without a unit, when the last active
+        管理员 would be none, and when an account with a password would become a demo account.
+        """
+        self._database.write(accounts.ensure, account, by)
+
+    def add_account(self, account: Account, by: str, password: str = "") -> str:
+        """Create an account with a password, and give it back.
+
+        Args:
+            account: its `must_change` counts only with a password given.
+            by: who does it.
+            password: without one, 16 signs are made up that must be changed at the first sign-in.
+
+        Raises:
+            StoreError: the code is taken, the account cannot be, or the password is too weak.
+        """
+        if password:
+            passwords.require_good(password, account.code, account.name)
+        chosen = password or passwords.make_up()
+        made = account if password else replace(account, must_change=True)
+        self._database.write(accounts.add, made, passwords.hashed(chosen), by)
+        return chosen
+
+    def reset_password(self, code: str, by: str) -> str:
+        """Give an account a made-up password that must be changed; its sessions end, its locks are lifted.
+
+        StoreError when there is no such account, or for a demo account.
+        """
+        made_up = passwords.make_up()
+        self._database.write(accounts.reset, code, passwords.hashed(made_up), by)
+        return made_up
+
+    def disable_account(self, code: str, by: str) -> None:
+        """Let an account not sign in any more and end its sessions.
+
+        StoreError when there is none, or for the last active 管理员.
+        """
+        self._database.write(accounts.set_active, code, by, active=False)
+
+    def enable_account(self, code: str, by: str) -> None:
+        """Let a disabled account sign in again; StoreError when there is none."""
+        self._database.write(accounts.set_active, code, by, active=True)
+
+    def change_password(self, code: str, old: str, new: str, *, keep: str = "") -> None:
+        """Change one's own password; the account's sessions end, but for the one with the public id `keep`.
+
+        Raises:
+            LockedError: too many wrong old passwords from this address (`audit.from_address`).
+            SignInError: the old password is wrong.
+            StoreError: the new one is too short, too common, or the old one.
+        """
+        account = self._database.read(units.get, code)
+        passwords.require_good(new, account.code, account.name)
+        if old == new:
+            raise StoreError("新密码和原密码一样。请换一个。")
+        try:
+            tried = sessions.guess(self._database, code, old, audit.current_address(), moment(None))
+        except attempts.LockedError:
+            raise
+        except SignInError as error:
+            raise SignInError("原密码不对，密码没有改。") from error
+        self._database.write(accounts.change, tried, passwords.hashed(new), keep)
+
+    def accounts(self) -> Sequence[Account]:
+        """All accounts by code."""
+        return self._database.read(units.every_account)
+
+    def account(self, code: str) -> Account | None:
+        """The account of a code in any letter case, or None."""
+        return self._database.read(units.find, code)
+
+    def first_admin_token(self) -> str | None:
+        """A new one-time token for becoming the first 管理员, which voids the one before; holds for 24 hours.
+
+        None when an active 管理员 with a password exists that is not a demo account.
+        """
+        return self._database.write(accounts.first_link, secrets.token_urlsafe(32))
+
+    def first_admin_open(self, token: str) -> bool:
+        """Whether a token still claims the first 管理员."""
+        try:
+            self._database.read(accounts.require_link, token, moment(None))
+        except SignInError:
+            return False
+        return True
+
+    def claim_first_admin(self, token: str, code: str, name: str, password: str) -> Account:
+        """Become the first 管理员 with a token of `first_admin_token`, which is then used up.
+
+        Raises:
+            SignInError: the token is unknown, used or too old.
+            StoreError: the code or the password cannot be taken; the token still holds.
+        """
+        now = moment(None)
+        self._database.read(accounts.require_link, token, now)
+        passwords.require_good(password, code, name)
+        account = Account(code, name, ADMIN)
+        return self._database.write(accounts.claim, token, account, passwords.hashed(password), now)
+
+    def sign_in(
+        self, code: str, password: str, address: str, agent: str = "", at: datetime | None = None
+    ) -> SignedIn:
+        """Begin a session for an account and its password.
+
+        Hashing takes tens of milliseconds of a processor: call it off the event loop.
+
+        Args:
+            code: the account, in any letter case.
+            password: as typed.
+            address: where the person sits, without port.
+            agent: the browser's name of itself.
+            at: when; now without it.
+
+        Raises:
+            LockedError: too many failures; nothing was verified.
+            SignInError: the same sentence for an unknown or disabled account and a wrong password.
+        """
+        now, address = moment(at), address.strip()[: sessions.LONGEST_ADDRESS]
+        with audit.from_address(address):
+            tried = sessions.guess(self._database, code, password, address, now)
+            renewed = passwords.hashed(password) if passwords.outdated(tried.hash or "") else None
+            done = self._database.write(sessions.admit, tried, renewed, address, agent, now)
+        if done is None:
+            raise SignInError(REFUSED)
+        return done
+
+    def sign_in_demo(self, code: str, address: str, agent: str = "", at: datetime | None = None) -> SignedIn:
+        """Begin a session of a demo account, without a password; SignInError for any other account."""
+        with audit.from_address(address):
+            place = audit.current_address()
+            return self._database.write(sessions.begin_demo, code, place, agent, moment(at))
+
+    def session(self, token: str, at: datetime | None = None, *, touch: bool = True) -> WebSession | None:
+        """The session of a cookie's token.
+
+        None when it is unknown, was ended, was idle for two hours, is twelve hours old, or its account is
+        not active. Being seen is written at most once a minute; without `touch`, for a look that is no deed
+        of the person, not at all.
+        """
+        now = moment(at)
+        found = self._database.read(sessions.find, token, now)
+        if touch and found and now - found.seen_at >= SEEN_EVERY:
+            # On a full disk people can still read; their session then ends two hours after it was last seen.
+            with suppress(StoreError):
+                self._database.write(sessions.seen, token, now)
+        return found
+
+    def sessions(self, code: str, at: datetime | None = None) -> list[WebSession]:
+        """The sessions of an account that hold, newest first."""
+        return self._database.read(sessions.every, code, moment(at))
+
+    def sign_out(self, token: str) -> None:
+        """End a session; nothing happens when it does not hold any more."""
+        self._database.write(sessions.end, token)
+
+    def sign_out_elsewhere(self, code: str, password: str, keep: str, only: str = "") -> int:
+        """End one's own other sessions, or the one with the public id `only`; gives how many ended.
+
+        Args:
+            code: one's account.
+            password: given again, since a session alone may be a stolen one.
+            keep: public id of the session that goes on.
+            only: 0 end when it is no other session of this account.
+
+        Raises:
+            LockedError: too many wrong passwords from this address (`audit.from_address`).
+            SignInError: the password is wrong; nothing ended.
+        """
+        try:
+            tried = sessions.guess(self._database, code, password, audit.current_address(), moment(None))
+        except attempts.LockedError:
+            raise
+        except SignInError as error:
+            raise SignInError(WRONG) from error
+        return self._database.write(sessions.end_elsewhere, tried, keep, only)
+
+    def revoke_sessions(self, code: str, by: str) -> int:
+        """End every session of an account at once; gives how many there were."""
+        return self._database.write(sessions.revoke, code, by)

@@ -1,0 +1,63 @@
+"""What units report: files handed in, drafts, decisions, rulings on doubts, and the rows that count."""
+
+from metrics.store.reporting import datasets, periods, submissions
+from metrics.store.reporting.comments import Comment
+from metrics.store.reporting.drafts import UploadDraft
+from metrics.store.reporting.intake import (
+    Raw,
+    Receipt,
+    Upload,
+    check_upload,
+    correct_upload,
+    hand_in,
+    inspect_upload,
+    period_to_report,
+    receive,
+    stored_already,
+    what_if,
+)
+from metrics.store.reporting.periods import PERIOD_STATE_NAMES, PeriodInfo
+from metrics.store.reporting.rulings import (
+    DIFFERENT,
+    SAME,
+    UNDONE,
+    VERDICTS,
+    VERIFIED,
+    RuledRow,
+    Ruling,
+)
+from metrics.store.reporting.store import ReportingStore
+from metrics.store.reporting.submissions import COUNTED
+from metrics.store.reporting.workflow import SUBMISSION_STATE_NAMES, token
+
+__all__ = [
+    "COUNTED",
+    "DIFFERENT",
+    "PERIOD_STATE_NAMES",
+    "SAME",
+    "SUBMISSION_STATE_NAMES",
+    "UNDONE",
+    "VERDICTS",
+    "VERIFIED",
+    "Comment",
+    "PeriodInfo",
+    "Raw",
+    "Receipt",
+    "ReportingStore",
+    "RuledRow",
+    "Ruling",
+    "Upload",
+    "UploadDraft",
+    "check_upload",
+    "correct_upload",
+    "datasets",
+    "hand_in",
+    "inspect_upload",
+    "period_to_report",
+    "periods",
+    "receive",
+    "stored_already",
+    "submissions",
+    "token",
+    "what_if",
+]

@@ -1,0 +1,62 @@
+"""The approved rows a period's scores and facts are made of."""
+
+import hashlib
+from collections.abc import Iterable
+
+from sqlalchemy import Connection
+
+from metrics.county import Dataset, SubmissionInfo
+from metrics.doubts import leave_out
+from metrics.framework import Framework, Period
+from metrics.store.database import RowCache, joined, today
+from metrics.store.reporting import board, periods, rulings
+from metrics.store.reporting.rulings import Ruling
+from metrics.store.reporting.submissions import counted
+
+
+def dataset(
+    connection: Connection, cache: RowCache, framework: Framework, period: Period, *, ruled: bool = True
+) -> Dataset:
+    """Everything approved up to a period's end.
+
+    Registers and flows alike; rows stand by quarter, revision, unit and row. A register's rows are not
+    reduced to the latest of each code here. Rows that repeat a fact (协办) are left out and listed in
+    `ruled_out`, unless `ruled` is false.
+
+    Raises:
+        PeriodError: the period is shorter than a quarter.
+        StoreError: stored rows do not fit the framework's column types.
+    """
+    periods.quarters(period)
+    approved = counted(connection, period.end)
+    stored = cache.get(connection, [info.id for info in approved])
+    progress = board.board(connection, framework, period, today())
+    holding = rulings.concerning(connection, period.end)
+    every = {code: joined(spec, approved, stored) for code, spec in framework.ledgers.items()}
+    ledgers, left_out = leave_out(framework, every, rulings.pairs(holding) if ruled else ())
+    return Dataset(
+        period=period,
+        ledgers=ledgers,
+        submissions={info.id: info for info in approved},
+        places={
+            (number, code): (ledger.sheet, ledger.columns)
+            for number, ledgers in stored.items()
+            for code, ledger in ledgers.items()
+        },
+        expected=progress[["unit", "period", "approved", "state", "due_on"]],
+        version=version(approved, holding if ruled else ()),
+        ruled_out=left_out,
+    )
+
+
+def version(approved: Iterable[SubmissionInfo], holding: Iterable[Ruling] = ()) -> str:
+    """The data version: sha256 over unit, period, revision and file of what counts, whatever its order,
+    and over the rulings that leave rows out."""
+    lines = sorted(f"{info.unit}\t{info.period}\t{info.revision}\t{info.sha256}\n" for info in approved)
+    lines += sorted(f"{one.key}\t{one.keep}\n" for one in holding)
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def data_version(connection: Connection, period: Period) -> str:
+    """The data version of a period, without loading rows."""
+    return version(counted(connection, period.end), rulings.concerning(connection, period.end))

@@ -1,0 +1,109 @@
+"""Drafts: uploaded bytes kept from the moment they arrive until they are submitted or dropped."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, insert, select
+
+from metrics.framework import Period
+from metrics.store.database import StoreError, audit, draft, moment
+from metrics.store.people import units
+
+#: An account's quota, two rounds of all units and more; the oldest goes when one more comes, which the audit
+#: says.
+MOST = 60
+_FIELDS = ("id", "unit", "period", "file", "sha256", "size", "account", "at")
+
+
+@dataclass(frozen=True)
+class UploadDraft:
+    """Bytes that were uploaded and not submitted yet; `unit` and `period` are empty when not known."""
+
+    id: int
+    unit: str
+    period: str
+    file: str
+    sha256: str
+    size: int
+    account: str
+    at: datetime
+
+
+def keep(
+    connection: Connection,
+    unit: str,
+    period: Period | None,
+    file: str,
+    content: bytes,
+    account: str,
+) -> UploadDraft:
+    """Keep bytes; the same of the same account for the same unit and quarter are there once.
+
+    Raises:
+        StoreError: no account, or an unknown unit.
+    """
+    account, code = account.strip(), period.code if period else ""
+    if not account:
+        raise StoreError("上传要写明是谁传的。请登录后再上传。")
+    if unit:
+        units.require(connection, unit)
+    sha256 = hashlib.sha256(content).hexdigest()
+    for known in every(connection, account):
+        if (known.unit, known.period, known.sha256) == (unit, code, sha256):
+            return known
+    row = {
+        "unit": unit,
+        "period": code,
+        "file": file.replace("\\", "/").rsplit("/", 1)[-1],
+        "sha256": sha256,
+        "size": len(content),
+        "account": account,
+        "at": moment(None),
+    }
+    number = connection.execute(insert(draft).values(content=content, **row)).inserted_primary_key[0]
+    detail = {key: row[key] for key in ("unit", "period", "file", "sha256")}
+    audit.record(connection, account, "draft", f"draft {number}", detail)
+    for pushed_out in every(connection, account)[MOST:]:
+        _delete(connection, pushed_out, account, f"超过 {MOST} 份")
+    return UploadDraft(id=number, **row)
+
+
+def every(connection: Connection, account: str) -> list[UploadDraft]:
+    """An account's drafts, newest first."""
+    query = select(*(draft.c[name] for name in _FIELDS)).where(draft.c.account == account.strip())
+    return [UploadDraft(*row) for row in connection.execute(query.order_by(draft.c.id.desc()))]
+
+
+def one(connection: Connection, number: int, account: str) -> tuple[UploadDraft, bytes]:
+    """A draft of the account, and its bytes.
+
+    Raises:
+        StoreError: there is none; another account's is not told apart from that.
+    """
+    mine = (draft.c.id == number) & (draft.c.account == account.strip())
+    row = connection.execute(select(draft).where(mine)).mappings().first()
+    if row is None:
+        raise StoreError(f"您的草稿里没有编号为 {number} 的文件，可能已经报送或删除。")
+    return UploadDraft(*(row[name] for name in _FIELDS)), row["content"]
+
+
+def drop(connection: Connection, number: int, account: str) -> None:
+    """Forget a draft.
+
+    Raises:
+        StoreError: the account has none of this number.
+    """
+    _delete(connection, one(connection, number, account)[0], account.strip(), "")
+
+
+def _delete(connection: Connection, gone: UploadDraft, account: str, why: str) -> None:
+    connection.execute(delete(draft).where(draft.c.id == gone.id))
+    detail = {"unit": gone.unit, "period": gone.period, "file": gone.file, "sha256": gone.sha256, "why": why}
+    audit.record(connection, account, "draft-drop", f"draft {gone.id}", detail)
+
+
+def submitted(connection: Connection, sha256: str, account: str) -> None:
+    """Forget the account's drafts of bytes that are now stored as a submission."""
+    mine = (draft.c.sha256 == sha256) & (draft.c.account == account.strip())
+    connection.execute(delete(draft).where(mine))

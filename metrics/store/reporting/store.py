@@ -1,0 +1,237 @@
+"""The part of the store for what units report."""
+
+from datetime import date, datetime
+
+import pandas as pd
+
+from metrics.county import Dataset, SubmissionInfo
+from metrics.doubts import Revisions
+from metrics.framework import Framework, Period
+from metrics.ingest import AcceptedWorkbook, CheckedWorkbook, Context, Finding
+from metrics.ingest.patch import Headers, mark
+from metrics.store.database import ROSTER, Database, audit, today
+from metrics.store.reporting import (
+    aliases,
+    board,
+    comments,
+    contexts,
+    datasets,
+    drafts,
+    periods,
+    revisions,
+    roster,
+    rulings,
+    submissions,
+    workflow,
+)
+from metrics.store.reporting.comments import Comment
+from metrics.store.reporting.drafts import UploadDraft
+from metrics.store.reporting.periods import PeriodInfo
+from metrics.store.reporting.rulings import Ruling
+from metrics.store.reporting.workflow import Deed
+
+
+class ReportingStore:
+    """`store.reporting`: periods, submissions and decisions about them, drafts, doubts, the rows that count.
+
+    May be shared by threads. Every method raises StoreError, whose text is a Chinese sentence, when the
+    database cannot do what is asked; then nothing was stored. Times are given back in Asia/Shanghai; a time
+    without a zone is taken as local there. `at` dates an action otherwise than now.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def ensure_period(self, period: Period, due_on: date | None = None, account: str = audit.SYSTEM) -> None:
+        """Open a quarter, or set its due date; StoreError when the period is not a quarter."""
+        self._database.write(periods.ensure, period, due_on, account)
+
+    def periods(self) -> list[PeriodInfo]:
+        """The opened quarters, earliest first."""
+        return self._database.read(periods.every)
+
+    def context(self, framework: Framework, unit: str, period: Period) -> Context:
+        """What is known when the unit's workbook for a period is made or checked.
+
+        Known are entities that were approved, and the unit's own that await approval. `prefill` holds the
+        unit's own registers as last reported up to the period. `used_codes` leaves out those of the unit's
+        own quarter, which a new revision replaces. StoreError for a unit the framework does not have.
+        """
+        return self._database.read(contexts.context, self._database.rows, framework, unit, period)
+
+    def submit(
+        self,
+        checked: CheckedWorkbook,
+        content: bytes,
+        account: str,
+        at: datetime | None = None,
+        note: str = "",
+    ) -> SubmissionInfo:
+        """Store file, rows and findings as the unit's next revision for the quarter, in one transaction.
+
+        The same bytes again for the same unit and quarter give the submission that is there already.
+        Drafts of these bytes go. StoreError when the workbook is not accepted, not for a quarter, was checked
+        from other bytes, or the quarter is published.
+        """
+        parcel = submissions.parcel(checked, content)
+        return self._database.write(submissions.submit, parcel, account, at, note)
+
+    def approve(
+        self,
+        submission_id: int,
+        account: str,
+        at: datetime | None = None,
+        *,
+        seen: str | None = None,
+        why: str = "",
+    ) -> SubmissionInfo:
+        """Let a submission's rows count.
+
+        `seen` names the revision that was looked at: `{id}:{sha256}`, as `workflow.token` gives it.
+        StoreError by the account that submitted, when it is not the one seen, not the latest, awaits no
+        decision, or its quarter is published.
+        """
+        spec = self._database.framework.ledgers.get(ROSTER)
+        return self._database.write(workflow.approve, submission_id, Deed(account, at, why), spec, seen)
+
+    def give_back(
+        self, submission_id: int, account: str, why: str, at: datetime | None = None
+    ) -> SubmissionInfo:
+        """Return a submission (退回); its `note` is then the reason. StoreError as `approve`."""
+        return self._database.write(workflow.give_back, submission_id, Deed(account, at, why))
+
+    def withdraw(
+        self, submission_id: int, account: str, why: str = "", at: datetime | None = None
+    ) -> SubmissionInfo:
+        """Take a submission back (撤回) that awaits its decision; the bytes may be submitted again.
+
+        StoreError when it was decided on, its quarter is published, or the account is neither who submitted
+        nor a 填报员 of the unit.
+        """
+        return self._database.write(workflow.withdraw, submission_id, Deed(account, at, why))
+
+    def submissions(self, period: Period | None = None, unit: str | None = None) -> list[SubmissionInfo]:
+        """Submissions of a period's quarters and of a unit: by quarter, unit, revision ascending."""
+        return self._database.read(submissions.every, period, unit)
+
+    def board(self, framework: Framework, period: Period, on: date | None = None) -> pd.DataFrame:
+        """One row per member unit and quarter of a period.
+
+        Columns `unit`, `name`, `period`, `state` (missing, late, submitted, returned, approved, published),
+        `revision`, `submitted_at`, `due_on`, `findings` and `rows` (counts), `approved`. `on` is the day that
+        decides what is late: today without it. PeriodError for a period shorter than a quarter.
+        """
+        return self._database.read(board.board, framework, period, on or today())
+
+    def original(self, sha256: str) -> tuple[str, bytes]:
+        """Name and bytes of a submitted file; StoreError when it was never stored."""
+        return self._database.read(submissions.file_of, sha256)
+
+    def checked(self, submission_id: int) -> AcceptedWorkbook:
+        """A submission's rows and findings as they were stored; StoreError when there is none."""
+        return self._database.read(submissions.checked_again, submission_id, self._database.framework)[1]
+
+    def marked(self, submission_id: int) -> tuple[str, bytes]:
+        """Name and bytes of a submission's marked copy, made anew from the file and what was found in it.
+
+        StoreError when there is no such submission.
+        """
+        content, checked = self._database.read(
+            submissions.checked_again, submission_id, self._database.framework
+        )
+        copy = mark(content, checked.file, checked, self._database.framework)
+        return copy.name, copy.content
+
+    def findings(self, submission_id: int) -> tuple[Finding, ...]:
+        """What was found in a submission's file."""
+        return self._database.read(submissions.findings, submission_id)
+
+    def dataset(self, framework: Framework, period: Period, *, ruled: bool = True) -> Dataset:
+        """The approved rows up to a period's end; PeriodError for a period shorter than a quarter.
+
+        What two units reported and the office ruled one fact is there once; `ruled_out` lists the rows left
+        out. Without `ruled` every row is there.
+        """
+        return self._database.read(datasets.dataset, self._database.rows, framework, period, ruled=ruled)
+
+    def data_version(self, period: Period) -> str:
+        """The version of `dataset`, without loading rows."""
+        return self._database.read(datasets.data_version, period)
+
+    def revisions(self, framework: Framework, period: Period) -> Revisions:
+        """The newest revisions of a period's quarters beside those they replace, with their rows."""
+        return self._database.read(revisions.revisions, self._database.rows, framework, period)
+
+    def rule(self, ruling: Ruling, account: str, at: datetime | None = None) -> Ruling:
+        """Keep what the office decided about a doubt; of one key the newest holds.
+
+        StoreError without account, for an unknown verdict, 已核实无误 without a reason, or when no row of a
+        fact would be left.
+        """
+        return self._database.write(rulings.rule, ruling, account, at)
+
+    def undo_ruling(self, key: str, account: str, at: datetime | None = None, note: str = "") -> Ruling:
+        """Take back the ruling that holds for a key; StoreError when none does."""
+        return self._database.write(rulings.undo, key, account, at, note)
+
+    def rulings(self) -> list[Ruling]:
+        """The rulings that hold, oldest first."""
+        return self._database.read(rulings.active)
+
+    def ruling_history(self, key: str = "") -> list[Ruling]:
+        """Every ruling (about a key), those taken back included, oldest first."""
+        return self._database.read(rulings.history, key)
+
+    def enterprises(self) -> pd.DataFrame:
+        """The enterprises of the approved rosters by code; columns as the table's."""
+        return self._database.read(roster.every)
+
+    def confirm_alias(
+        self, ledger: str, text: str, code: str, account: str, at: datetime | None = None
+    ) -> None:
+        """Keep that a text means an entity of a ledger, e.g. `L15`; `context` then knows it."""
+        self._database.write(aliases.confirm, ledger, text, code, account, at)
+
+    def confirmed_headers(self) -> Headers:
+        """Ledger code → field → headers confirmed for it by `confirm_alias("header:L05", …)`."""
+        return self._database.read(aliases.headers)
+
+    def keep_draft(
+        self, unit: str, period: Period | None, file: str, content: bytes, account: str
+    ) -> UploadDraft:
+        """Keep uploaded bytes before anything is known about them.
+
+        The same bytes for the same unit and quarter give the draft that is there. An account has 20 at most:
+        one more pushes its oldest out. Submitting the same bytes removes the draft.
+
+        Args:
+            unit: a member unit's code, or empty when it is not known yet.
+            period: the quarter, or None.
+            file: the name it came under; only the last part is kept.
+            content: the bytes.
+            account: whose draft.
+
+        Raises:
+            StoreError: no account, or an unknown unit.
+        """
+        return self._database.write(drafts.keep, unit, period, file, content, account)
+
+    def drafts(self, account: str) -> list[UploadDraft]:
+        """An account's drafts, newest first."""
+        return self._database.read(drafts.every, account)
+
+    def draft(self, draft_id: int, account: str) -> tuple[UploadDraft, bytes]:
+        """One of the account's own drafts with its bytes; StoreError when it has none of this id."""
+        return self._database.read(drafts.one, draft_id, account)
+
+    def drop_draft(self, draft_id: int, account: str) -> None:
+        """Forget one of the account's own drafts; StoreError when it has none of this id."""
+        self._database.write(drafts.drop, draft_id, account)
+
+    def comment(self, submission_id: int, account: str, text: str, at: datetime | None = None) -> Comment:
+        """Say something about a submission; StoreError for a blank text or one above 2,000 signs."""
+        return self._database.write(comments.add, submission_id, account, text, at)
+
+    def comments(self, submission_id: int) -> list[Comment]:
+        """What was said about a submission, oldest first."""
+        return self._database.read(comments.every, submission_id)

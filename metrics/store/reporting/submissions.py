@@ -1,0 +1,276 @@
+"""Submissions: one uploaded file with its cleaned rows and findings, stored whole and never changed."""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Connection, Row, Select, func, insert, select
+
+from metrics.county import SubmissionInfo
+from metrics.framework import Framework, Period, parse_period
+from metrics.ingest import AcceptedWorkbook, CellRef, CheckedWorkbook, Finding, LedgerRows
+from metrics.store.database import (
+    StoreError,
+    audit,
+    finding,
+    ledger_rows,
+    load_rows,
+    moment,
+    original,
+    pack,
+    submission,
+    to_frame,
+)
+from metrics.store.database import period as periods_table
+from metrics.store.people import units
+from metrics.store.reporting import drafts, periods
+
+#: States in which a submission's rows count.
+COUNTED = ("approved", "published")
+
+
+@dataclass(frozen=True)
+class SubmissionParcel:
+    """A checked workbook made ready for storing, so that the writing transaction is short."""
+
+    accepted: AcceptedWorkbook
+    file: str
+    content: bytes
+    ledgers: Sequence[Mapping[str, object]]
+
+
+def parcel(checked: CheckedWorkbook, content: bytes) -> SubmissionParcel:
+    """Make a checked workbook ready.
+
+    Raises:
+        StoreError: it has errors, was not recognised, is not for a quarter, or was checked from other bytes.
+    """
+    if not checked.accepted:
+        errors = len(checked.of_severity("error"))
+        reason = f"有 {errors} 处错误" if errors else "认不出是哪个单位、哪个季度的"
+        raise StoreError(f"“{checked.file}”{reason}，不能报送。请按检查结果改好后重新上传。")
+    if hashlib.sha256(content).hexdigest() != checked.sha256:
+        raise StoreError(f"“{checked.file}”的内容和检查过的不是同一个文件。请重新上传、检查后再报送。")
+    accepted = checked.accept()
+    file = checked.file.replace("\\", "/").rsplit("/", 1)[-1]
+    return SubmissionParcel(accepted, file, content, [_ledger(checked, code) for code in checked.ledgers])
+
+
+def _ledger(checked: CheckedWorkbook, code: str) -> dict[str, object]:
+    rows = checked.ledgers[code]
+    return {
+        "ledger": code,
+        "sheet": rows.sheet,
+        "columns": dict(rows.columns),
+        "n_rows": len(rows.frame),
+        "parquet": pack(rows.frame, code),
+    }
+
+
+def submit(
+    connection: Connection, given: SubmissionParcel, account: str, at: datetime | None, note: str
+) -> SubmissionInfo:
+    """Store a parcel as the next revision; bytes that are there already give their submission.
+
+    Raises:
+        StoreError: no account, a unit that is not in the database, or a quarter that was published.
+    """
+    accepted = given.accepted
+    if not account.strip():
+        raise StoreError("报送要写明是谁报的。请用自己的账号登录后再报送。")
+    units.require(connection, accepted.unit)
+    same = one(connection, _of(accepted).where(submission.c.sha256 == accepted.sha256))
+    drafts.submitted(connection, accepted.sha256, account)
+    if same:
+        return same
+    periods.ensure(connection, accepted.period, None, account)
+    periods.require_open(connection, accepted.period, "报送")
+    _keep_original(connection, given)
+    number = _insert(connection, given, account, at, note)
+    _insert_parts(connection, given, number)
+    stored = get(connection, number)
+    detail = {key: getattr(stored, key) for key in ("unit", "period", "revision", "sha256", "file")}
+    audit.record(connection, account, "submit", f"submission {number}", detail, at)
+    return stored
+
+
+def _of(accepted: AcceptedWorkbook) -> Select[tuple[object, ...]]:
+    return select(submission).where(
+        submission.c.unit == accepted.unit,
+        submission.c.period == accepted.period.code,
+        submission.c.state != "withdrawn",
+    )
+
+
+def _keep_original(connection: Connection, given: SubmissionParcel) -> None:
+    sha256 = given.accepted.sha256
+    if connection.execute(select(original.c.sha256).where(original.c.sha256 == sha256)).first() is None:
+        row = {"sha256": sha256, "file": given.file, "size": len(given.content), "content": given.content}
+        connection.execute(insert(original).values(**row))
+
+
+def _insert(
+    connection: Connection, given: SubmissionParcel, account: str, at: datetime | None, note: str
+) -> int:
+    accepted = given.accepted
+    of_quarter = (submission.c.unit == accepted.unit) & (submission.c.period == accepted.period.code)
+    last = connection.execute(select(func.max(submission.c.revision)).where(of_quarter)).scalar()
+    row = {
+        "unit": accepted.unit,
+        "period": accepted.period.code,
+        # The table's unique key settles a race for the same number; the loser's transaction is run again.
+        "revision": (last or 0) + 1,
+        "sha256": accepted.sha256,
+        "file": given.file,
+        "template_version": accepted.template_version,
+        "submitted_by": account.strip(),
+        "submitted_at": moment(at),
+        "note": note,
+        "state": "submitted",
+        "decided_by": "",
+        "why": "",
+    }
+    return connection.execute(insert(submission).values(**row)).inserted_primary_key[0]
+
+
+def _insert_parts(connection: Connection, given: SubmissionParcel, number: int) -> None:
+    for table, rows in (
+        (ledger_rows, given.ledgers),
+        (finding, [_finding_row(*numbered) for numbered in enumerate(given.accepted.findings)]),
+    ):
+        if rows:
+            connection.execute(insert(table), [{"submission_id": number, **row} for row in rows])
+
+
+def _finding_row(position: int, found: Finding) -> dict[str, object]:
+    texts = ("code", "severity", "found", "expected", "message", "hint", "proposal", "field")
+    return {
+        "position": position,
+        "sheet": found.where.sheet,
+        "row_number": found.where.row,
+        "column_number": found.where.column,
+        **{name: getattr(found, name) for name in texts},
+    }
+
+
+def info(row: Row[tuple[object, ...]]) -> SubmissionInfo:
+    """A row of the table as people see it: the note of a returned submission is the reason."""
+    note = row.why if row.state == "returned" else row.note
+    return SubmissionInfo(
+        id=row.id,
+        unit=row.unit,
+        period=row.period,
+        revision=row.revision,
+        sha256=row.sha256,
+        file=row.file,
+        state=row.state,
+        submitted_by=row.submitted_by,
+        submitted_at=row.submitted_at,
+        decided_by=row.decided_by,
+        decided_at=row.decided_at,
+        note=note,
+    )
+
+
+def one(connection: Connection, query: Select[tuple[object, ...]]) -> SubmissionInfo | None:
+    """The newest of the submissions a query finds, or None."""
+    row = connection.execute(query.order_by(submission.c.revision.desc())).first()
+    return info(row) if row else None
+
+
+def get(connection: Connection, number: int) -> SubmissionInfo:
+    """A submission by its id.
+
+    Raises:
+        StoreError: there is none.
+    """
+    found = one(connection, select(submission).where(submission.c.id == number))
+    if found is None:
+        raise StoreError(f"没有编号为 {number} 的报送记录。")
+    return found
+
+
+def every(connection: Connection, period: Period | None, unit: str | None) -> list[SubmissionInfo]:
+    """Submissions of the quarters inside a period, and of a unit: by quarter, unit and revision."""
+    query = select(submission).join(periods_table, periods_table.c.code == submission.c.period)
+    if period:
+        query = query.where(periods_table.c.starts_on >= period.start, periods_table.c.ends_on <= period.end)
+    if unit:
+        query = query.where(submission.c.unit == unit)
+    order = (periods_table.c.starts_on, submission.c.unit, submission.c.revision)
+    return [info(row) for row in connection.execute(query.order_by(*order))]
+
+
+def counted(connection: Connection, until: date) -> list[SubmissionInfo]:
+    """The latest approved revision of every unit-quarter that ends by a day, in order."""
+    query = (
+        select(submission)
+        .join(periods_table, periods_table.c.code == submission.c.period)
+        .where(submission.c.state.in_(COUNTED), periods_table.c.ends_on <= until)
+    )
+    return latest_of_quarters(info(row) for row in connection.execute(query))
+
+
+def in_order(submissions: Iterable[SubmissionInfo]) -> list[SubmissionInfo]:
+    """By quarter, revision and unit; codes of quarters sort as their days do."""
+    return sorted(submissions, key=lambda found: (found.period, found.revision, found.unit))
+
+
+def latest_of_quarters(submissions: Iterable[SubmissionInfo]) -> list[SubmissionInfo]:
+    """Of each unit-quarter the one with the highest revision, in order."""
+    latest = {(found.unit, found.period): found for found in in_order(submissions)}
+    return in_order(latest.values())
+
+
+def file_of(connection: Connection, sha256: str) -> tuple[str, bytes]:
+    """Name and bytes of an original file.
+
+    Raises:
+        StoreError: it was never stored.
+    """
+    row = connection.execute(select(original).where(original.c.sha256 == sha256)).one_or_none()
+    if row is None:
+        raise StoreError(f"库里没有校验码为 {sha256[:12]}… 的原始文件。")
+    return row.file, row.content
+
+
+def findings(connection: Connection, number: int) -> tuple[Finding, ...]:
+    """What was found in a submission's file, in the order of checking."""
+    sha256 = get(connection, number).sha256
+    query = select(finding).where(finding.c.submission_id == number).order_by(finding.c.position)
+    return tuple(_finding(row, sha256) for row in connection.execute(query))
+
+
+def _finding(row: Row[tuple[object, ...]], sha256: str) -> Finding:
+    texts = ("found", "expected", "message", "hint", "proposal", "field")
+    where = CellRef(sha256, row.sheet, row.row_number, row.column_number)
+    return Finding(row.code, row.severity, where, **{name: getattr(row, name) for name in texts})
+
+
+def checked_again(
+    connection: Connection, number: int, framework: Framework
+) -> tuple[bytes, AcceptedWorkbook]:
+    """A submission's bytes, and what its check said as far as it was stored.
+
+    Raises:
+        StoreError: there is no such submission.
+    """
+    found = get(connection, number)
+    stored = load_rows(connection, [number])[number]
+    ledgers = {
+        code: LedgerRows(code, kept.sheet, kept.columns, to_frame([kept.table], framework.ledgers[code]))
+        for code, kept in stored.items()
+        if code in framework.ledgers
+    }
+    version = select(submission.c.template_version).where(submission.c.id == number)
+    accepted = AcceptedWorkbook(
+        file=found.file,
+        sha256=found.sha256,
+        unit=found.unit,
+        period=parse_period(found.period),
+        template_version=connection.execute(version).scalar_one(),
+        ledgers=ledgers,
+        findings=findings(connection, number),
+    )
+    return file_of(connection, found.sha256)[1], accepted

@@ -1,0 +1,229 @@
+"""Backups of a database in use, restoring into an empty place, and refusing everywhere else."""
+
+import os
+import shutil
+import sqlite3
+import stat
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, make_url
+
+from metrics.framework import parse_period
+from metrics.store import Store, StoreError
+from metrics.store.care import backup, restore
+from tests.conftest import REPO
+from tests.store.building import FRAMEWORK, activity, send
+
+YEAR = parse_period("2023")
+
+
+@pytest.fixture
+def filled(store):
+    send(store, "U08", "2023Q1", {"L05": [activity(1), activity(2)]}, approve=True)
+    send(store, "U09", "2023Q1", {"L05": [activity(3)]})
+    return store
+
+
+@pytest.fixture
+def empty_url(database_url, request, tmp_path):
+    """Another empty place of the same kind as `database_url`."""
+    if database_url.startswith("sqlite"):
+        yield f"sqlite:///{tmp_path / 'elsewhere' / 'county.db'}"
+        return
+    address = make_url(database_url)
+    name = f"{address.database}_b"
+    server = create_engine(database_url, isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    yield address.set(database=name).render_as_string(hide_password=False)
+    with server.connect() as connection:
+        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+    server.dispose()
+
+
+def told(store):
+    data = store.reporting.dataset(FRAMEWORK, YEAR)
+    audit = store.care.audit_rows().drop(columns="at").to_dict("records")
+    return store.reporting.submissions(), data.version, data.ledgers["L05"].to_dict("records"), audit
+
+
+def test_what_was_backed_up_is_restored_into_an_empty_place(filled, database_url, empty_url, tmp_path):
+    file = tmp_path / "backups" / "one.kdj"
+    assert backup(database_url, file) == file.stat().st_size > 0
+    expected = told(filled)
+    send(filled, "U10", "2023Q1", {"L05": [activity(4)]})
+    restore(empty_url, file)
+    with Store.open(empty_url, migrate=False) as restored:
+        assert told(restored) == expected
+        with pytest.raises(StoreError, match="状态是"):
+            restored.reporting.approve(1, "office")
+        assert send(restored, "U10", "2023Q1", {"L05": [activity(4)]}).revision == 1
+    assert [path.name for path in file.parent.iterdir()] == ["one.kdj"]
+
+
+def test_a_backup_while_people_submit_is_one_state(store, database_url, empty_url, tmp_path):
+    with ThreadPoolExecutor(5) as pool:
+        sent = [pool.submit(send, store, "U08", "2023Q1", {"L05": [activity(n)]}) for n in range(20)]
+        backup(database_url, tmp_path / "one.kdj")
+        assert sorted(one.result().revision for one in sent) == list(range(1, 21))
+    restore(empty_url, tmp_path / "one.kdj")
+    with Store.open(empty_url, migrate=False) as restored:
+        stored = restored.reporting.submissions()
+        assert [info.revision for info in stored] == list(range(1, len(stored) + 1))
+        assert len(restored.care.audit_rows(action="submit")) == len(stored)
+        assert all(restored.reporting.original(info.sha256)[1] for info in stored)
+
+
+def test_a_backup_never_overwrites(filled, database_url, tmp_path):
+    file = tmp_path / "one.kdj"
+    file.write_text("the backup of yesterday")
+    with pytest.raises(StoreError, match="不会覆盖"):
+        backup(database_url, file)
+    assert file.read_text() == "the backup of yesterday"
+
+
+def test_a_backup_that_cannot_be_written_leaves_nothing(filled, database_url, tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StoreError, match="备份写不进"):
+        backup(database_url, tmp_path / "file" / "one.kdj")
+
+
+def test_restoring_into_a_running_office_is_refused(filled, database_url, tmp_path):
+    backup(database_url, tmp_path / "one.kdj")
+    before = told(filled)
+    for replace in (False, True):
+        with pytest.raises(StoreError, match="正在运行，不能恢复"):
+            restore(database_url, tmp_path / "one.kdj", replace=replace)
+    assert told(filled) == before
+
+
+def test_restoring_over_data_is_refused(database_url, tmp_path):
+    with Store.open(database_url) as store:
+        send(store, "U08", "2023Q1", {"L05": [activity(1)]})
+    backup(database_url, tmp_path / "one.kdj")
+    with pytest.raises(StoreError, match=r"已经有.*不会覆盖"):
+        restore(database_url, tmp_path / "one.kdj")
+    with Store.open(database_url, migrate=False) as store:
+        assert len(store.reporting.submissions()) == 1
+
+
+def test_a_replaced_database_is_kept_beside_the_restored_one(sqlite_url, tmp_path):
+    with Store.open(sqlite_url) as store:
+        send(store, "U08", "2023Q1", {"L05": [activity(1)]})
+    backup(sqlite_url, tmp_path / "one.kdj")
+    with Store.open(sqlite_url) as store:
+        send(store, "U08", "2023Q1", {"L05": [activity(2)]})
+    done = restore(sqlite_url, tmp_path / "one.kdj", replace=True)
+    for url, count in ((sqlite_url, 1), (f"sqlite:///{done.before}", 2)):
+        with Store.open(url, migrate=False) as store:
+            assert len(store.reporting.submissions()) == count
+
+
+def test_a_journal_without_its_database_is_not_taken_for_the_restored_ones(sqlite_url, tmp_path):
+    with Store.open(sqlite_url) as store:
+        send(store, "U08", "2023Q1", {"L05": [activity(1)]})
+        file = store.database.engine.url.database
+        backup(sqlite_url, tmp_path / "one.kdj")
+        send(store, "U08", "2023Q1", {"L05": [activity(2)]})
+        shutil.copy(f"{file}-wal", tmp_path / "left-wal")
+    Path(file).unlink()
+    shutil.copy(tmp_path / "left-wal", f"{file}-wal")
+    restore(sqlite_url, tmp_path / "one.kdj")
+    with Store.open(sqlite_url, migrate=False) as store:
+        assert len(store.reporting.submissions()) == 1
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (lambda content: "这不是备份".encode() * 999, "不是本系统的备份文件"),
+        (lambda content: b"", "不是本系统的备份文件"),
+        (lambda content: content[: len(content) // 2], r"损坏|完整性检查"),
+        (lambda content: content[:8192] + os.urandom(8192) + content[16384:], r"损坏|完整性检查"),
+    ],
+)
+def test_a_damaged_backup_is_refused_and_leaves_nothing(sqlite_store, sqlite_url, tmp_path, spoil, said):
+    send(sqlite_store, "U08", "2023Q1", {"L05": [activity(1)]})
+    backup(sqlite_url, tmp_path / "one.kdj")
+    (tmp_path / "bad.kdj").write_bytes(spoil((tmp_path / "one.kdj").read_bytes()))
+    with pytest.raises(StoreError, match=said):
+        restore(f"sqlite:///{tmp_path / 'new' / 'county.db'}", tmp_path / "bad.kdj")
+    assert list((tmp_path / "new").glob("*")) == []
+
+
+def test_another_programs_database_and_a_newer_ones_are_refused(sqlite_store, sqlite_url, tmp_path):
+    with closing(sqlite3.connect(tmp_path / "other.db")) as connection:
+        connection.execute("CREATE TABLE other (id INTEGER)")
+    new = f"sqlite:///{tmp_path / 'new.db'}"
+    with pytest.raises(StoreError, match="没有本系统的数据"):
+        restore(new, tmp_path / "other.db")
+    backup(sqlite_url, tmp_path / "newer.kdj")
+    with closing(sqlite3.connect(tmp_path / "newer.kdj")) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+        connection.commit()
+    with pytest.raises(StoreError, match="更新的程序建立"):
+        restore(new, tmp_path / "newer.kdj")
+    assert not (tmp_path / "new.db").exists()
+
+
+def test_a_backup_of_the_other_kind_is_refused(sqlite_store, sqlite_url, postgresql_url, tmp_path):
+    backup(sqlite_url, tmp_path / "sqlite.kdj")
+    with pytest.raises(StoreError, match="是 SQLite 的备份"):
+        restore(postgresql_url, tmp_path / "sqlite.kdj")
+    Store.open(postgresql_url).close()
+    backup(postgresql_url, tmp_path / "server.kdj")
+    with pytest.raises(StoreError, match="是 PostgreSQL 的备份"):
+        restore(f"sqlite:///{tmp_path / 'new.db'}", tmp_path / "server.kdj")
+
+
+@contextmanager
+def path_of(folder):
+    """A PATH on which only what lies in the folder is found."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PATH", str(folder))
+        yield
+
+
+def test_without_the_servers_programs_a_sentence_says_what_to_install(postgresql_url, tmp_path):
+    Store.open(postgresql_url).close()
+    with path_of(tmp_path), pytest.raises(StoreError, match=r"没有 pg_dump.*postgresql-client"):
+        backup(postgresql_url, tmp_path / "one.kdj")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_password_is_no_option_of_the_servers_programs(postgresql_url, tmp_path):
+    Store.open(postgresql_url).close()
+    program = tmp_path / "pg_dump"
+    program.write_text('#!/bin/sh\necho "$@" >&2; echo "in the environment: $PGPASSWORD" >&2; exit 1\n')
+    program.chmod(stat.S_IRWXU)
+    url = make_url(postgresql_url).set(password="geheim").render_as_string(hide_password=False)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+        with pytest.raises(StoreError, match="pg_dump 没有成功") as caught:
+            backup(url, tmp_path / "one.kdj")
+    options, _, environment = str(caught.value).partition("in the environment")
+    assert "geheim" in environment
+    assert "geheim" not in options
+    assert "--no-password" in options
+
+
+def verb(*arguments, url):
+    command = [sys.executable, "-m", "metrics", *map(str, arguments), "--db", url]
+    return subprocess.run(command, cwd=REPO, capture_output=True, text=True, check=False)
+
+
+def test_the_verbs_back_up_and_restore(filled, database_url, empty_url, tmp_path):
+    made = verb("backup", tmp_path / "one.kdj", url=database_url)
+    assert (made.returncode, made.stdout) == (0, "")
+    assert "已备份" in made.stderr
+    done = verb("restore", tmp_path / "one.kdj", url=empty_url)
+    assert done.returncode == 0, done.stderr
+    with Store.open(empty_url, migrate=False) as restored:
+        assert told(restored) == told(filled)
+    refused = verb("restore", tmp_path / "one.kdj", "--replace", url=database_url)
+    assert (refused.returncode, "正在运行" in refused.stderr) == (2, True)

@@ -1,0 +1,102 @@
+"""Versions of the framework: saved whole, never changed, each in force from a quarter on."""
+
+import pytest
+from sqlalchemy.exc import DBAPIError
+
+from metrics.framework import FrameworkError, load_framework, parse_period
+from metrics.framework.edit import numbers
+from metrics.store import Store, StoreError
+from metrics.store.office import FrameworkDraft
+
+OWN = load_framework()
+NEXT = {"K.weight": 5, "K2a.full_score.E": 12, "K2a.weight": 0.5}
+
+
+def save(store, changes=None, version="2024.1", starts="2024Q1", reason="联席会议定", parent=0):
+    wanted = NEXT if changes is None else changes
+    return store.office.save_framework(
+        FrameworkDraft(parent, wanted, version, parse_period(starts), reason), "guanli"
+    )
+
+
+def test_without_a_saved_version_the_programs_own_holds(store):
+    (own,) = store.office.framework_versions()
+    assert (own.id, own.hash, own.version) == (0, OWN.hash, OWN.version)
+    assert store.office.framework_in_force(parse_period("2023Q4")) == own
+    assert store.office.framework() == OWN
+
+
+def test_a_version_keeps_its_numbers_author_and_reason(store, database_url):
+    saved = save(store)
+    assert saved.changes == {
+        "K.weight": (4.0, 5.0),
+        "K2a.weight": (1.0, 0.5),
+        "K2a.full_score.E": (20.0, 12.0),
+    }
+    assert (saved.parent, saved.reason, saved.account) == (OWN.hash, "联席会议定", "guanli")
+    assert saved.hash not in ("", OWN.hash)
+    with Store.open(database_url) as again:
+        assert again.office.framework_versions()[-1] == saved
+        framework = again.office.framework(saved.id)
+    assert (framework.hash, framework.version) == (saved.hash, "2024.1")
+    assert numbers(framework) == {**numbers(OWN), **NEXT}
+    (row,) = store.care.audit_rows(action="framework")["detail"]
+    assert row["changes"]["K.weight"] == [4.0, 5.0]
+
+
+def test_a_version_holds_from_its_quarter_on_until_the_next(store):
+    first = save(store)
+    second = save(store, {"D.weight": 3}, "2025.1", "2025Q1", parent=first.id)
+    in_force = {code: store.office.framework_in_force(parse_period(code)).version for code in PERIODS}
+    assert in_force == PERIODS
+    assert second.parent == first.hash
+    assert numbers(store.office.framework(second.id)) == {**numbers(OWN), **NEXT, "D.weight": 3.0}
+
+
+PERIODS = {
+    "2023": OWN.version,
+    "2023Q4": OWN.version,
+    "2024Q1": "2024.1",
+    "2024": "2024.1",
+    "2024Q4": "2024.1",
+    "2025Q1": "2025.1",
+}
+
+
+@pytest.mark.parametrize(
+    ("given", "error", "said"),
+    [
+        ({"changes": {}}, StoreError, "没有改动任何权重或满分值"),
+        ({"changes": {"K.weight": 4}}, StoreError, "没有改动任何权重或满分值"),
+        ({"reason": "  "}, StoreError, "要写明理由"),
+        ({"version": OWN.version}, StoreError, "已经用过"),
+        ({"version": ' " '}, FrameworkError, "新版本要有名称"),
+        ({"changes": {"K.weight": -1}}, FrameworkError, "不能为负"),
+        ({"changes": {"K2a.full_score.E": 0}}, FrameworkError, "大于 0 的满分值"),
+        ({"changes": {"K.weight": 0, "D.weight": 0, "J.weight": 0}}, FrameworkError, "不能全为 0"),
+        ({"changes": {"K9.weight": 1}}, FrameworkError, "K9.weight：没有这个权重或满分值"),
+        ({"parent": 7}, StoreError, "没有编号为 7 的指标版本"),
+    ],
+    ids=str,
+)
+def test_what_cannot_be_a_version_is_refused_and_nothing_is_stored(store, given, error, said):
+    with pytest.raises(error, match=said):
+        save(store, **given)
+    assert len(store.office.framework_versions()) == 1
+    assert store.care.audit_rows(action="framework").empty
+
+
+def test_a_name_is_taken_once(store):
+    save(store)
+    with pytest.raises(StoreError, match=r"“2024\.1”已经用过"):
+        save(store, {"D.weight": 3})
+
+
+@pytest.mark.parametrize(
+    "statement", ["UPDATE framework_version SET reason = 'x'", "DELETE FROM framework_version"]
+)
+def test_the_database_refuses_to_change_a_version(store, statement):
+    save(store)
+    with pytest.raises(DBAPIError, match="never changed"), store.database.engine.begin() as connection:
+        connection.exec_driver_sql(statement)
+    assert len(store.office.framework_versions()) == 2

@@ -1,0 +1,135 @@
+"""Before handing in: corrections, what they teach, and what the data would be afterwards."""
+
+from io import BytesIO
+
+import openpyxl
+import pandas as pd
+import pytest
+from pandas.testing import assert_frame_equal
+
+from metrics.framework import load_framework, parse_period
+from metrics.ingest import write_template
+from metrics.ingest.patch.corrections import accepted
+from metrics.ingest.patch.learned import confirmations
+from metrics.ingest.values.references import directory, read_reference
+from metrics.scoring import facts, prepare, score_book
+from metrics.store import Store
+from metrics.store.reporting import Upload, correct_upload, hand_in, inspect_upload, what_if
+
+FRAMEWORK = load_framework()
+QUARTER = parse_period("2023Q4")
+LEVELS = ("unit", "brand", "enterprise", "county")
+
+
+@pytest.fixture
+def county(demo_url):
+    with Store.open(demo_url) as opened:
+        yield opened
+
+
+def changed_original(store, unit):
+    """A unit's approved workbook with other attendances and one activity less."""
+    _, content = store.reporting.original(store.reporting.submissions(QUARTER, unit)[-1].sha256)
+    book = openpyxl.load_workbook(BytesIO(content))
+    sheet = book["活动台账"]
+    at = {str(cell.value).rstrip("*").partition("（")[0]: cell.column for cell in sheet[2] if cell.value}
+    for row in range(3, sheet.max_row + 1):
+        if isinstance(sheet.cell(row, at["参加人次"]).value, int | float):
+            sheet.cell(row, at["参加人次"]).value += 250
+    sheet.delete_rows(3)
+    buffer = BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def new_activity(store, unit):
+    rows = {
+        "held_on": ["2023-11-03"],
+        "activity_name": ["车间里的微宣讲（示例）"],
+        "activity_type": ["微宣讲"],
+        "sessions": [2],
+        "attendances": [86],
+        "organiser_type": ["成员单位"],
+    }
+    context = store.reporting.context(FRAMEWORK, unit, QUARTER)
+    return write_template(FRAMEWORK, unit, QUARTER, context, {"L05": pd.DataFrame(rows)})
+
+
+@pytest.mark.parametrize(
+    ("unit", "make"),
+    [("U08", changed_original), ("U08", new_activity), ("U14", new_activity)],
+    ids=["a correction", "another revision", "the first of the quarter"],
+)
+def test_what_if_is_what_comes_of_it(county, unit, make):
+    content = make(county, unit)
+    upload = inspect_upload(county.reporting, FRAMEWORK, content, "改.xlsx", unit, QUARTER)
+    before = county.reporting.dataset(FRAMEWORK, QUARTER)
+    supposed = what_if(county.reporting, FRAMEWORK, upload.checked)
+    receipt = hand_in(county.reporting, upload, "u08")
+    county.reporting.approve(receipt.submission.id, "shenhe")
+    real = county.reporting.dataset(FRAMEWORK, QUARTER)
+    for level in LEVELS:
+        then, now = score_book(FRAMEWORK, supposed, level), score_book(FRAMEWORK, real, level)
+        assert_frame_equal(then.scores, now.scores, rtol=0, atol=1e-9)
+        assert_frame_equal(then.coverage, now.coverage, rtol=0, atol=1e-9)
+    assert facts(FRAMEWORK, supposed) == facts(FRAMEWORK, real)
+    sums = [data.ledgers["L05"]["attendances"].sum() for data in (supposed, before)]
+    assert sums[0] != sums[1]
+    for code, frame in real.ledgers.items():
+        meant = supposed.ledgers[code][frame.columns.tolist()].drop(columns="_submission")
+        assert_frame_equal(meant, frame.drop(columns="_submission"))
+    assert prepare(FRAMEWORK, supposed).data.version != real.version
+
+
+def test_a_file_with_errors_has_no_effect_to_compute(county):
+    upload = inspect_upload(county.reporting, FRAMEWORK, b"", "空.xlsx", "U08", QUARTER)
+    with pytest.raises(ValueError, match=r"空\.xlsx"):
+        what_if(county.reporting, FRAMEWORK, upload.checked)
+
+
+def test_codes_issued_are_counted(county):
+    upload = inspect_upload(
+        county.reporting, FRAMEWORK, new_activity(county, "U08"), "a.xlsx", "U08", QUARTER
+    )
+    assert upload.issued == 1
+    _, content = county.reporting.original(county.reporting.submissions(QUARTER, "U08")[-1].sha256)
+    given = upload.checked.ledgers["L05"].frame["activity_code"].tolist()
+    assert given[0].startswith("A08-23Q4-")
+    assert inspect_upload(county.reporting, FRAMEWORK, b"", "空.xlsx", "U08", QUARTER).issued == 0
+    assert inspect_upload(county.reporting, FRAMEWORK, content, "b.xlsx", "U08", QUARTER).issued >= 0
+
+
+def mistyped(store):
+    """An enterprise's code and its name with a slip that is like no other enterprise's."""
+    known = store.reporting.context(FRAMEWORK, "U08", QUARTER).known
+    among = directory(FRAMEWORK, "L15", known["L15"])
+    slips = ((code, name.replace("有限公司（示例）", "工有限公司")) for code, name in among.names.items())
+    return next((code, slip) for code, slip in slips if read_reference(slip, among).proposal)
+
+
+def test_what_was_accepted_once_is_known_the_next_time(county):
+    code, wrong = mistyped(county)
+    book = openpyxl.load_workbook(BytesIO(new_activity(county, "U08")))
+    sheet = book["活动台账"]
+    at = {str(cell.value).rstrip("*").partition("（")[0]: cell.column for cell in sheet[2] if cell.value}
+    sheet.cell(3, at["企业编号"]).value = wrong
+    sheet.cell(2, at["精神类别"]).value = "精神类别名"
+    buffer = BytesIO()
+    book.save(buffer)
+    original = inspect_upload(county.reporting, FRAMEWORK, buffer.getvalue(), "人社局.xlsx", "U08", QUARTER)
+    taken = accepted(original.checked.findings)
+    taught = confirmations(FRAMEWORK, original.checked, taken)
+    assert {(one.kind, one.text, one.code) for one in taught} == {
+        ("L15", wrong, code),
+        ("header:L05", "精神类别名", "spirit_tag"),
+    }
+    upload = correct_upload(county.reporting, FRAMEWORK, original, taken, "U08", QUARTER)
+    assert upload.checked.file == "人社局_已更正.xlsx"
+    assert upload.checked.accepted
+    stored = Upload(upload.content, upload.checked, upload.context, upload.issued, taught)
+    assert hand_in(county.reporting, stored, "u08").submission.file == "人社局_已更正.xlsx"
+    assert county.reporting.confirmed_headers() == {"L05": {"spirit_tag": ("精神类别名",)}}
+    again = inspect_upload(county.reporting, FRAMEWORK, buffer.getvalue(), "人社局.xlsx", "U08", QUARTER)
+    assert again.checked.ledgers["L05"].frame["enterprise_code"].tolist() == [code]
+    assert not {item.code for item in again.checked.findings} & {"E409", "W204"}
+    assert county.care.audit_rows(action="alias")["account"].tolist() == ["u08", "u08"]
