@@ -7,6 +7,8 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 # shellcheck source=.ci/env.sh
 source .ci/env.sh
+# shellcheck source=.ci/browser.sh
+source .ci/browser.sh
 # shellcheck source=.ci/postgres.sh
 source .ci/postgres.sh
 # shellcheck source=.ci/chromium109.sh
@@ -22,17 +24,15 @@ fi
 
 ensure_venv
 ensure_requirements tests requirements.txt tests/requirements.txt
-if [ ! -x /usr/bin/chromium ]; then
-  say '正在安装 chromium（浏览器测试要用）…'
-  apt_install chromium fonts-noto-cjk \
-    || say '无法安装 chromium（需要管理员权限和网络），浏览器测试将跳过。请让管理员执行：apt-get install chromium fonts-noto-cjk'
-fi
+ensure_test_browser
 
-# The long runs open what we write in LibreOffice.
+# The long runs open what we write in LibreOffice, make a certificate for nginx, and a bare machine where root may.
 if [ "${#marks[@]}" -gt 0 ]; then
   extra=()
   [ -e /usr/lib/libreoffice/program/libsclo.so ] || extra+=(libreoffice-calc-nogui)
   [ -e /usr/lib/libreoffice/program/libswlo.so ] || extra+=(libreoffice-writer-nogui)
+  command -v openssl >/dev/null || extra+=(openssl)
+  [ "$(id -u)" -ne 0 ] || command -v debootstrap >/dev/null || extra+=(debootstrap)
   if [ "${#extra[@]}" -gt 0 ]; then
     say "正在安装 ${extra[*]}（长测试要用）…"
     apt_install "${extra[@]}" \

@@ -2,6 +2,7 @@
 # Sourced by start.sh and test.sh from the project folder: Python, virtual environment, system packages.
 
 VENV_PYTHON=.venv/bin/python
+export PYTHONUTF8=1  # what Python prints must not depend on a locale that the machine may lack; start.bat does the same
 
 say() { printf '%s\n' "$*"; }
 fail() { printf '错误：%s\n' "$*" >&2; exit 1; }
@@ -26,7 +27,8 @@ root_apt_get() {
     sudo -n true 2>/dev/null || return 1
     as_root=(sudo -n)
   fi
-  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq "$@"
+  # A machine that has just started may be busy with its own updates.
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300 "$@"
 }
 
 # Installs Debian packages where this account may; returns 1 where it may not or where it fails.
@@ -59,7 +61,7 @@ ensure_venv() {
 ensure_requirements() {
   local stamp=".venv/$1.installed"
   shift
-  cat "$@" | cmp -s - "$stamp" && return
+  [ ! -e "$stamp" ] || [ "$(cat "$@")" != "$(cat "$stamp")" ] || return 0
   say "正在安装依赖（${!#}），首次需要几分钟 …"
   "$VENV_PYTHON" -m pip install --quiet --disable-pip-version-check -r "${!#}" \
     || fail '安装依赖失败。请检查网络，或用 PIP_INDEX_URL 指定本单位可用的软件源后重试。'

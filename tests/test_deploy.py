@@ -35,7 +35,8 @@ def megabytes(pattern, text):
 
 #: Installed, or unpacked by .ci/nginx.sh.
 NGINX = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin:{REPO / '.cache/nginx/usr/sbin'}")
-with_nginx = pytest.mark.skipif(NGINX is None, reason="nginx is not installed")
+LACKING = [name for name, found in (("nginx", NGINX), ("openssl", shutil.which("openssl"))) if not found]
+with_nginx = pytest.mark.skipif(bool(LACKING), reason=f"not installed: {', '.join(LACKING)}")
 
 
 def site_in(folder, plain, secure, upstreams):

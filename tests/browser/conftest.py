@@ -14,6 +14,8 @@ an error to the console, or shows an exception of Streamlit's.
 
 import re
 import shutil
+import subprocess
+import sys
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import cache
@@ -101,9 +103,14 @@ def server(tmp_path_factory, request):
 
 @pytest.fixture(scope="session")
 def chromium():
-    """Debian's Chromium; skips where it is not installed."""
+    """Debian's Chromium; skips where it is not installed or the driver's own node lacks a library."""
     if not CHROMIUM.exists():
         pytest.skip(f"{CHROMIUM} is missing: apt-get install chromium")
+    driver = subprocess.run(
+        [sys.executable, "-m", "playwright", "--version"], capture_output=True, text=True, check=False
+    )
+    if driver.returncode:
+        pytest.skip(f"the driver does not run (./test.sh installs what it lacks): {driver.stderr.strip()}")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser
