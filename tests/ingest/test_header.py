@@ -119,8 +119,9 @@ def messy(chance):
     return [*titles, [name for name, _ in names], data, data], len(titles) + 1, truth
 
 
-@pytest.mark.parametrize("seed", range(500))
-def test_five_hundred_messy_sheets_are_mapped_right(seed):
-    rows, place, truth = messy(random.Random(seed))
-    header = find_header(rows, LEDGER)
-    assert (header.bottom, dict(header.fields)) == (place, truth)
+@pytest.mark.parametrize("hundred", range(5))
+def test_five_hundred_messy_sheets_are_mapped_right(hundred):
+    for seed in range(hundred * 100, hundred * 100 + 100):
+        rows, place, truth = messy(random.Random(seed))
+        header = find_header(rows, LEDGER)
+        assert (header.bottom, dict(header.fields)) == (place, truth), seed
