@@ -20,6 +20,7 @@ five times as long as usual has noticed. Of the libraries, mutmut 3 leaves every
 
 import argparse
 import ast
+import gc
 import importlib
 import os
 import re
@@ -237,8 +238,16 @@ def _tests(tree: Path, tests: list[str], loaded: Path | None = None) -> int:
         os.dup2(quiet, stream)
     status = 70
     try:
-        options = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--hypothesis-seed=0"]
-        options += ["-W", "ignore::pytest.PytestAssertRewriteWarning"]
+        options = [
+            "-x",
+            "-q",
+            "-p",
+            "no:cacheprovider",
+            "-p",
+            "no:xdist",
+            "--assert=plain",
+            "--hypothesis-seed=0",
+        ]
         status = int(pytest.main([*options, *tests], plugins=[_NoShrinking()]))
         if loaded:
             loaded.write_text("\n".join(_foreign(tree)), encoding="utf-8")
@@ -258,6 +267,7 @@ def _load(names: list[str]) -> None:
             importlib.import_module(name)
         except ImportError:
             continue
+    gc.freeze()
 
 
 def _baseline(tree: Path, tests: list[str]) -> float:
@@ -273,7 +283,7 @@ def _baseline(tree: Path, tests: list[str]) -> float:
 
 
 def survivors(every: list[Mutant], source: str, tests: list[str], jobs: int) -> list[Mutant]:
-    """The faults no test notices.
+    """The faults no test notices; each is printed as it turns out.
 
     Args:
         every: the faults to try.
@@ -312,8 +322,9 @@ def _try_all(
             free.append(tree)
             if os.waitstatus_to_exitcode(status) == 0:
                 alive.append(mutant)
+                print(mutant, flush=True)
         time.sleep(0.01)
-    return sorted(alive, key=lambda mutant: mutant.line)
+    return alive
 
 
 def main() -> None:
@@ -330,7 +341,6 @@ def main() -> None:
         return
     started = time.monotonic()
     alive = survivors(every, wanted.source, wanted.tests, wanted.jobs)
-    print(*alive, sep="\n")
     killed = len(every) - len(alive)
     share = killed / len(every)
     print(f"{killed} killed, {len(alive)} survived, {share:.1%}, {time.monotonic() - started:.0f} s")
