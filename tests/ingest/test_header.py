@@ -1,6 +1,7 @@
 """Headers under titles, over several rows, shuffled, broken and renamed; and the rows below them."""
 
 import random
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -18,8 +19,10 @@ from metrics.ingest.header import (
     split_unit,
     with_sheet_unit,
 )
-from metrics.ingest.raw import RawColumn, RawSheet
-from tests.ingest.conftest import FRAMEWORK
+from metrics.ingest.locate import locate
+from metrics.ingest.raw import RawBook, RawColumn, RawSheet
+from metrics.ingest.tables import Scope
+from tests.ingest.conftest import CONTEXT, FRAMEWORK
 
 LEDGER = FRAMEWORK.ledgers["L05"]
 HEADINGS = [column.heading for column in LEDGER.columns]
@@ -204,12 +207,10 @@ def test_of_two_columns_of_one_name_the_nearer_one_is_read_and_the_other_told(ro
 
 
 def test_a_header_written_over_two_rows_is_read_as_one():
-    header = find_header(
-        [["活动日期", "活动名称", "其中线上", "填报"], ["", "", "人次", "说 明"]],
-        LEDGER,
-    )
+    rows = [["活动日期", "活动名称", "其中线上", "填报", "附 件"], ["", "", "人次", "说 明", ""]]
+    header = find_header(rows, LEDGER)
     assert header.fields == {"held_on": 1, "activity_name": 2, "online_attendances": 3}
-    assert (header.bottom, header.unknown) == (2, {4: "填报 说明"})
+    assert (header.bottom, header.unknown) == (2, {4: "填报 说明", 5: "附件"})
 
 
 def test_a_group_over_a_part_does_not_hide_the_part():
@@ -256,6 +257,12 @@ def test_a_year_among_the_headings_is_no_row_of_data():
 def test_of_two_headers_alike_the_upper_one_counts():
     header = find_header([NAMES, ["X1", "某某", "2", "3"], NAMES], SMALL)
     assert (header.top, header.bottom) == (1, 1)
+
+
+def test_the_template_s_own_headings_win_over_other_names_above_them():
+    names = [[column.id for column in SMALL.columns], [column.header for column in SMALL.columns]]
+    assert find_header(names, SMALL).top == 2
+    assert find_header([*names[:1], [*names[1][:5], "其他"]], SMALL).top == 1
 
 
 def test_of_headers_that_name_as_much_the_flatter_one_counts():
@@ -355,6 +362,15 @@ def test_a_sheet_is_read_as_far_as_a_header_may_go(height, read):
     assert header_texts(a_sheet([f"第{n}行" for n in range(1, height + 1)])) == [
         [f"第{n}行"] for n in range(1, read + 1)
     ]
+
+
+@pytest.mark.parametrize(("width", "told"), [(300, []), (301, ["W212"])])
+def test_columns_further_right_than_the_three_hundredth_are_not_looked_at_and_told(width, told):
+    sheet = a_sheet(*([heading] for heading in HEADINGS), *([""] for _ in range(width - len(HEADINGS))))
+    scope = Scope("0" * 64, FRAMEWORK, CONTEXT, "U19", None)
+    located = locate(RawBook("xlsx", (replace(sheet, name=LEDGER.sheet),)), scope)
+    assert [area.sheet.width for area in located.areas] == [300]
+    assert [finding.code for finding in located.findings] == told
 
 
 def test_cells_are_read_as_they_are_shown():
