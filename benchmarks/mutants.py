@@ -32,6 +32,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from hypothesis import Phase, settings
@@ -40,6 +41,8 @@ ROOT = Path(__file__).resolve().parent.parent
 NOT_COPIED = shutil.ignore_patterns(".git", ".venv", ".cache", "data", "artifacts", "docs", "*.png")
 #: Seconds a run may take beside five times the usual.
 GRACE = 10.0
+#: Stop at the first failure, the same random examples each time, nothing that costs time and no fault needs.
+OPTIONS = ["-x", "-q", "--hypothesis-seed=0", "--assert=plain", "-p", "no:cacheprovider", "-p", "no:xdist"]
 
 COMPARISONS: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
     ast.Lt: (ast.LtE, ast.GtE),
@@ -64,6 +67,9 @@ ARITHMETIC: dict[type[ast.operator], type[ast.operator]] = {
     ast.BitAnd: ast.BitOr,
     ast.BitOr: ast.BitAnd,
 }
+#: What can be changed.
+Code = ast.expr | ast.stmt
+Node = TypeVar("Node", bound=ast.AST)
 UNTOUCHED = {"annotation", "returns", "decorator_list", "type_params"}
 
 
@@ -102,7 +108,7 @@ def _short(text: str) -> str:
     return line if len(line) <= 90 else line[:89] + "…"
 
 
-def _places(tree: ast.AST, in_pattern: bool = False) -> Iterator[tuple[ast.AST, str, int, ast.AST, bool]]:
+def _places(tree: ast.AST, in_pattern: bool = False) -> Iterator[tuple[ast.AST, str, int, Code, bool]]:
     """Every expression and statement with where it hangs: parent, field, place in a list or -1, whether in a
     regular expression."""
     for name, value in ast.iter_fields(tree):
@@ -129,10 +135,10 @@ def _put(parent: ast.AST, name: str, place: int, node: ast.AST) -> None:
         getattr(parent, name)[place] = node
 
 
-def _changes(node: ast.AST, in_pattern: bool) -> Iterator[ast.AST]:
+def _changes(node: Code, in_pattern: bool) -> Iterator[Code]:
     """What may stand in a node's place."""
     if isinstance(node, ast.Constant):
-        yield from map(ast.Constant, _values(node.value, in_pattern))
+        yield from (ast.Constant(value) for value in _values(node.value, in_pattern))
     elif isinstance(node, ast.expr):
         yield from _expressions(node)
     else:
@@ -142,7 +148,7 @@ def _changes(node: ast.AST, in_pattern: bool) -> Iterator[ast.AST]:
             yield _with(node, test=ast.Constant(truth))
 
 
-def _values(value: object, in_pattern: bool) -> Iterator[object]:
+def _values(value: object, in_pattern: bool) -> Iterator[bool | float | str]:
     if isinstance(value, bool):
         yield not value
     elif isinstance(value, int | float):
@@ -197,7 +203,7 @@ def _expressions(node: ast.expr) -> Iterator[ast.expr]:
                 )
 
 
-def _statements(node: ast.AST) -> Iterator[ast.stmt]:
+def _statements(node: ast.stmt) -> Iterator[ast.stmt]:
     if isinstance(node, ast.Break):
         yield ast.Continue()
     elif isinstance(node, ast.Continue):
@@ -210,7 +216,7 @@ def _statements(node: ast.AST) -> Iterator[ast.stmt]:
         yield ast.Pass()
 
 
-def _with(node: ast.AST, **fields: object) -> ast.AST:
+def _with(node: Node, **fields: object) -> Node:
     """The node with some fields changed."""
     made = type(node)(**{**dict(ast.iter_fields(node)), **fields})
     return ast.copy_location(made, node)
@@ -238,17 +244,7 @@ def _tests(tree: Path, tests: list[str], loaded: Path | None = None) -> int:
         os.dup2(quiet, stream)
     status = 70
     try:
-        options = [
-            "-x",
-            "-q",
-            "-p",
-            "no:cacheprovider",
-            "-p",
-            "no:xdist",
-            "--assert=plain",
-            "--hypothesis-seed=0",
-        ]
-        status = int(pytest.main([*options, *tests], plugins=[_NoShrinking()]))
+        status = int(pytest.main([*OPTIONS, f"--basetemp={tree / 'tmp'}", *tests], plugins=[_NoShrinking()]))
         if loaded:
             loaded.write_text("\n".join(_foreign(tree)), encoding="utf-8")
     finally:
