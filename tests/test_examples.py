@@ -9,7 +9,7 @@ import pytest
 from metrics.charts import draw
 from metrics.framework import load_framework, parse_period
 from metrics.ingest import check_workbook, write_template
-from metrics.reports.briefing import make
+from metrics.reports.write.briefing import make
 from metrics.scoring import explain, prepare, score_book
 from metrics.store import Store
 from tests.conftest import REPO

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from metrics.commands.common import db_option, json_option, print_json
-from metrics.reports.fonts import FOLDER, SANS_FILES
+from metrics.reports.print.fonts import FOLDER, SANS_FILES
 from metrics.store.doctor import FAULT, FINE, WARNING, Check, examine
 
 REQUIREMENTS = Path(__file__).parents[2] / "requirements.txt"
@@ -73,7 +73,7 @@ def _fonts() -> Check:
 
 def _browser() -> Check:
     # Kaleido takes longer to import than other verbs take to run.
-    from metrics.reports.browser import BrowserError, find_browser  # noqa: PLC0415
+    from metrics.reports.print import BrowserError, find_browser  # noqa: PLC0415
 
     try:
         return Check("浏览器", FINE, f"导出图片用 {find_browser()}")

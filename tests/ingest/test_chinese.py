@@ -2,7 +2,7 @@
 
 import pytest
 
-from metrics.ingest.normalise.chinese import chinese_number
+from metrics.ingest.values.chinese import chinese_number
 
 SPELLINGS = ("零〇○", "一壹", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
 

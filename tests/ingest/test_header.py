@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from metrics.framework import ColumnSpec, LedgerSpec
-from metrics.ingest.header import (
+from metrics.ingest.find.header import (
     Header,
     find_header,
     header_key,
@@ -19,9 +19,9 @@ from metrics.ingest.header import (
     split_unit,
     with_sheet_unit,
 )
-from metrics.ingest.locate import locate
-from metrics.ingest.raw import RawBook, RawColumn, RawSheet
-from metrics.ingest.tables import Scope
+from metrics.ingest.find.locate import locate
+from metrics.ingest.find.tables import Scope
+from metrics.ingest.read.raw import RawBook, RawColumn, RawSheet
 from tests.ingest.conftest import CONTEXT, FRAMEWORK
 
 LEDGER = FRAMEWORK.ledgers["L05"]
