@@ -47,6 +47,13 @@ def load_framework(folder: Path = HOME) -> Framework:
         FrameworkError: a file is missing or cannot be parsed, has an unknown or missing key, a value of the
             wrong type, or breaks a rule (weight on 推进机制 or evidence, unknown parent, …). The message
             names the place.
+
+    Example:
+        >>> framework = load_framework()
+        >>> framework.ledgers["L05"].sheet, framework.unit["U19"].ledgers
+        ('活动台账', ('L01', 'L02', 'L04', 'L05'))
+        >>> [node.name for node in framework.nodes if node.parent == "K"]
+        ['有载体可看', '有典型可看', '有成效可看', '有现场可看']
     """
     return parse_framework(read_files(folder))
 

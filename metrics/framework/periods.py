@@ -97,6 +97,14 @@ def parse_period(text: str) -> Period:
 
     Raises:
         PeriodError: the text is none of these; the message says which forms are understood.
+
+    Example:
+        >>> half = parse_period(" 2023h2 ")
+        >>> half.label, [quarter.code for quarter in half.quarters]
+        ('2023年下半年', ['2023Q3', '2023Q4'])
+        >>> parse_period("去年")
+        Traceback (most recent call last):
+        metrics.framework.periods.PeriodError: 看不懂的报告期“去年”。请写成 2023、2023H1、2023Q4 或 2023-11。
     """
     match = _PATTERN.fullmatch(text.strip().upper())
     if not match or (match["kind"] == "H" and int(match["index"]) > 2):

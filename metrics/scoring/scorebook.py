@@ -83,6 +83,14 @@ def score_book(framework: Framework, data: Data, level: str, prepared: Prepared 
         KeyError: an unknown level.
         FrameworkError: a measure names a kind or denominator that does not exist.
         PeriodError: a row's `_period` is no period.
+
+    Example, `county` being a small county's rows of 2023Q4 as a store's `dataset` gives them:
+        >>> from metrics.framework import load_framework
+        >>> book = score_book(load_framework(), county, "enterprise")
+        >>> book.scores["total"].round(1).to_dict(), book.ranks["total"].to_list()
+        ({'E001': 71.6, 'E002': 44.3, 'E003': 44.2}, [1, 2, 3])
+        >>> book.values["J1a"].to_dict()  # 人次/百人
+        {'E001': 30.0, 'E002': 15.0, 'E003': 20.0}
     """
     ready = prepared or prepare(framework, data)
     at = level_of(ready, level)

@@ -45,6 +45,11 @@ class Store:
 
         Raises:
             StoreError: it cannot be opened, or was made by a newer program.
+
+        Example:
+            >>> with Store.open("sqlite:///:memory:") as store:
+            ...     store.accounts(), store.periods()
+            ([], [])
         """
         framework = framework or load_framework()
         engine = open_engine(url, create=migrate)

@@ -39,6 +39,15 @@ def make(
     Raises:
         ReportError: unknown kind, nothing approved in the period, no entity chosen, unknown sections or
             charts, an edited text that lost a figure.
+
+    Example, `county` being a small county's rows of 2023Q4 as a store's `dataset` gives them:
+        >>> from metrics.framework import load_framework
+        >>> at = datetime(2024, 1, 8, 9, tzinfo=CHINA)
+        >>> report = make("leaders", load_framework(), county, BriefOptions(), generated_at=at)
+        >>> report.title, str(report.stamp.generated_at)
+        ('泗洪县产改工作2023年第四季度领导参阅', '2024-01-08 09:00:00+08:00')
+        >>> [f"{figure.label} {figure.number.text}" for figure in report.blocks[0].items]
+        ['看得见总分 73.4', '四个可看 86.0', '两个获得感 76.2', '六个可见 64.1']
     """
     chosen = _kind(kind)
     material = _material(chosen, framework, data, options, course, before)

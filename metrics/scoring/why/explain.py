@@ -84,6 +84,19 @@ def explain(
 
     Raises:
         KeyError: unknown entity, node or measure.
+
+    Example, `county` being a small county's rows of 2023Q4 as a store's `dataset` gives them:
+        >>> from metrics.framework import load_framework
+        >>> from metrics.scoring import score_book
+        >>> framework = load_framework()
+        >>> book = score_book(framework, county, "enterprise")
+        >>> why = explain(framework, county, book, "E001", "J1a")
+        >>> f"{why.name} {why.value:g} {why.unit} → {why.score:g}，{why.words}"
+        '职工参与率 30 人次/百人 → 100，线下参加人次之和，按每百名职工计'
+        >>> for row in why.rows.itertuples():
+        ...     print(f"{row.role}: {row.file} {row.sheet}!{row.cell} = {row.amount:g}")
+        numerator: U07-2023Q4.xlsx 活动台账!F3 = 30
+        denominator: U01-2023Q4.xlsx 试点企业名册!F4 = 100
     """
     ready = (prepared or prepare(framework, data)) if rows else None
     teller = _Teller(framework, data, book, entity, ready, _weights(framework, book, entity))
