@@ -11,8 +11,7 @@ from metrics.framework import Period, parse_period
 from metrics.store import StoreError
 from metrics.store.database import today
 from metrics.store.people import Account
-from metrics.words import STATES
-from metrics.words.reminder import OWED, Owed, owed, reminder, reminder_to_all, reported_late
+from metrics.words import OWED, STATES, Owed, owed, reminder, reminder_to_all, reported_late
 from pages import cached
 from pages.account import ADMIN
 from pages.ui.shared import day, keep_result, plain, state_badge, still_may, unbroken

@@ -8,7 +8,7 @@ from metrics.county import SubmissionInfo
 from metrics.doubts import Doubt
 from metrics.ingest.write import grouped
 from metrics.store import StoreError
-from metrics.words.reminder import problem_line, return_reason
+from metrics.words import problem_line, return_reason
 from pages import cached
 from pages.account import ADMIN, REVIEWER, current_account
 from pages.ui.history import stored_book

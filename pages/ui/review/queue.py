@@ -11,7 +11,7 @@ from metrics.county import SubmissionInfo
 from metrics.framework import parse_period
 from metrics.ingest import SEVERITIES
 from metrics.store.database import today
-from metrics.words.reminder import reported_late
+from metrics.words import reported_late
 from pages import cached
 from pages.ui.shared import SEVERITY_COLOURS, keep_result, plain, remembered, unbroken
 
