@@ -13,7 +13,10 @@ EVERY = ("framework", "ingest", "store", "scoring", "charts", "reports")
 LAYERS = {
     "framework": ((), ()),
     "ingest": (EVERY[:1], ("pandas", "python_calamine", "openpyxl", "xlsxwriter")),
-    "store": (EVERY[:2], ("sqlalchemy", "alembic", "psycopg", "argon2", "pandas", "pyarrow")),
+    "store": (
+        EVERY[:2],
+        ("sqlalchemy", "alembic", "psycopg", "argon2", "pandas", "pyarrow", "pypinyin", "zxcvbn"),
+    ),
     "scoring": (EVERY[:2], ("numpy", "pandas")),
     "charts": (("framework", "ingest", "scoring"), ("plotly", "numpy", "pandas")),
     "reports": (EVERY[:5], ("typst", "kaleido", "docx", "xlsxwriter", "openpyxl", "numpy", "pandas")),
