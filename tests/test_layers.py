@@ -22,7 +22,7 @@ LAYERS = {
     "reports": (EVERY[:5], ("typst", "kaleido", "docx", "xlsxwriter", "openpyxl", "numpy", "pandas")),
     "web": (EVERY, ("starlette",)),
     "commands": (EVERY, ("click",)),
-    "cli": ((*EVERY, "commands"), ("click",)),
+    "cli": ((*EVERY, "commands", "__version__"), ("click",)),
     "__main__": (("cli",), ("click",)),
     "metrics": ((), ()),
     "pages": ((*EVERY, "web", "pages"), ("streamlit",)),
