@@ -24,7 +24,7 @@ from streamlit.testing.v1 import AppTest  # noqa: E402
 
 from metrics.framework import load_framework, parse_period  # noqa: E402
 from metrics.framework.model import LEVELS  # noqa: E402
-from metrics.scoring.prepared import prepare  # noqa: E402
+from metrics.scoring.measures.prepared import prepare  # noqa: E402
 from metrics.scoring.scorebook import score_book  # noqa: E402
 from metrics.store import Store  # noqa: E402
 from metrics.store.demo import load_demo  # noqa: E402

@@ -25,15 +25,15 @@ from statistics import median
 import plotly.graph_objects as go
 
 from metrics.framework import load_framework, parse_period
-from metrics.reports import figures
-from metrics.reports.briefing import CHINA, make
-from metrics.reports.browser import shared
 from metrics.reports.export import export
 from metrics.reports.model import FigureBlock, Note, Paragraph, Report, Run
-from metrics.reports.options import BriefOptions
-from metrics.reports.pdf import pages
-from metrics.reports.png import figure_png, typeset
-from metrics.reports.review import review_of
+from metrics.reports.print import figures
+from metrics.reports.print.browser import shared
+from metrics.reports.print.pdf import pages
+from metrics.reports.print.png import figure_png, typeset
+from metrics.reports.write.briefing import CHINA, make
+from metrics.reports.write.options import BriefOptions
+from metrics.reports.write.review import review_of
 from metrics.store import Store
 from metrics.store.demo import load_demo
 

@@ -17,8 +17,8 @@ import python_calamine
 
 from metrics.framework import load_framework, parse_period
 from metrics.ingest import Context, check_workbook, write_template
-from metrics.ingest.reader import WORKER, read
-from metrics.ingest.sniff import sniff
+from metrics.ingest.read.reader import WORKER, read
+from metrics.ingest.read.sniff import sniff
 
 REPEATS = 5
 #: Targets: times the bare read, seconds, milliseconds, megabytes.

@@ -12,10 +12,10 @@ import pandas as pd
 
 from benchmarks.ingest import FRAMEWORK, QUARTER, activities, county, cpu
 from metrics.ingest import CheckedWorkbook, check_workbook, write_template
-from metrics.ingest.marked import mark
-from metrics.ingest.marked.fresh import fresh
-from metrics.ingest.raw import RawBook
-from metrics.ingest.reader import read
+from metrics.ingest.patch.fresh import fresh
+from metrics.ingest.patch.marked import mark
+from metrics.ingest.read.raw import RawBook
+from metrics.ingest.read.reader import read
 
 FILE = "x.xlsx"
 

@@ -24,9 +24,9 @@ import pandas as pd
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from metrics.county.model import Dataset, SubmissionInfo
 from metrics.framework import load_framework, parse_period
 from metrics.framework.model import LEVELS
-from metrics.ingest.model import Dataset, SubmissionInfo
 from metrics.scoring import prepare, score_book
 from metrics.store.schema import moment
 

@@ -18,9 +18,9 @@ import pandas as pd
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from metrics.scoring.engine import score
-from metrics.scoring.robustness import rank_bands, simulate, weight_sets
-from metrics.scoring.tree import Leaf, Node, Tree
+from metrics.scoring.index.engine import score
+from metrics.scoring.index.robustness import rank_bands, simulate, weight_sets
+from metrics.scoring.index.tree import Leaf, Node, Tree
 
 SETS, NOISE, SEED = 1_000, 0.25, 1
 

@@ -23,7 +23,7 @@ from streamlit.testing.v1 import AppTest  # noqa: E402
 
 from metrics.framework import load_framework  # noqa: E402
 from metrics.framework.model import LEVEL_NAMES  # noqa: E402
-from metrics.scoring.scenario import Scenario  # noqa: E402
+from metrics.scoring.whatif.scenario import Scenario  # noqa: E402
 from metrics.store import Store  # noqa: E402
 from metrics.store.demo import load_demo  # noqa: E402
 

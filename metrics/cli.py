@@ -11,32 +11,8 @@ from typing import NoReturn
 import click
 
 from metrics import __version__
-from metrics.commands import (
-    backup,
-    brief,
-    change,
-    chart,
-    check,
-    codes,
-    doctor,
-    explain,
-    facts,
-    handbook,
-    index,
-    init,
-    publish,
-    restore,
-    roster,
-    score,
-    serve,
-    status,
-    submit,
-    template,
-    user,
-    versions,
-    workflow,
-)
-from metrics.commands.common import KNOWN_ERRORS, in_chinese
+from metrics.commands import KNOWN_ERRORS, in_chinese
+from metrics.discovery import modules_of
 
 
 class ChineseGroup(click.Group):
@@ -70,30 +46,6 @@ def main() -> None:
     """Root of the verbs."""
 
 
-for module in (
-    init,
-    serve,
-    template,
-    check,
-    codes,
-    submit,
-    workflow,
-    roster,
-    publish,
-    status,
-    facts,
-    score,
-    explain,
-    change,
-    chart,
-    handbook,
-    versions,
-    index,
-    brief,
-    user,
-    backup,
-    restore,
-    doctor,
-):
-    for command in module.COMMANDS:
+for module in modules_of("metrics.commands"):
+    for command in getattr(module, "COMMANDS", ()):
         main.add_command(command)

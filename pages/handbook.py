@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from metrics.framework.handbook import WEIGHTS_NOTE, rules, weight_rows
+from metrics.framework import WEIGHTS_NOTE, rules, weight_rows
 from pages import cached
 from pages.ui import page
 from pages.ui.handbook_parts import RULES, WEIGHTS, choices, download, item_part

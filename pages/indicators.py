@@ -2,9 +2,8 @@
 
 import streamlit as st
 
-from metrics.charts.tables import definition
-from metrics.charts.views import ordered
-from metrics.framework.model import LEVEL_NAMES, LEVELS
+from metrics.framework import LEVEL_NAMES, LEVELS
+from metrics.tables import definition, ordered
 from pages import cached
 from pages.edition import COUNTY
 from pages.ui import empty, page

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from metrics.charts.tables import cards
+from metrics.tables import cards
 from pages import cached
 from pages.account import current_account, own_unit
 from pages.edition import COUNTY

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from metrics.framework.model import LEVEL_NAMES
-from metrics.scoring.tree import DataProblem, FrameworkProblem
+from metrics.framework import LEVEL_NAMES
+from metrics.scoring.index import DataProblem, FrameworkProblem
 from pages.ui import empty, page
 from pages.ui.office_only import only_for
 from pages.ui.weights_controls import controls

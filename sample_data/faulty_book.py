@@ -8,7 +8,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from xlsxwriter.utility import xl_col_to_name
 
 from metrics.framework import Framework
-from metrics.ingest.template import DATA_ROW, HEADER_ROW
+from metrics.ingest.write.template import DATA_ROW, HEADER_ROW
 
 #: Where a finding is expected: sheet, Excel address (a range stands for each of its cells), kind and code.
 Expected = tuple[str, str, str, str]

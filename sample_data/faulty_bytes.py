@@ -10,7 +10,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import load_workbook
 
-from metrics.ingest.template import HEADER_ROW
+from metrics.ingest.write.template import HEADER_ROW
 from sample_data.faulty_book import PADDED, Expected
 
 _SECTOR = 512

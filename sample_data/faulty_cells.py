@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from metrics.ingest.template import DATA_ROW
+from metrics.ingest.write.template import DATA_ROW
 from sample_data.faulty_book import Book, Expected, fault
 
 #: Findings of one kind and column that are listed one by one.

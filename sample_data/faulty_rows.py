@@ -3,7 +3,7 @@
 from openpyxl.styles import Alignment
 from xlsxwriter.utility import xl_col_to_name
 
-from metrics.ingest.template import DATA_ROW
+from metrics.ingest.write.template import DATA_ROW
 from sample_data.faulty_book import HEADER, Book, Expected, fault
 
 L05_SHEET = "活动台账"

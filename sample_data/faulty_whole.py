@@ -1,6 +1,6 @@
 """Workbooks that say nothing or something else about whose they are, and revisions that lose rows."""
 
-from metrics.ingest.template import COVER, DATA_ROW, META
+from metrics.ingest.write.template import COVER, DATA_ROW, META
 from sample_data.faulty_book import FIRST, QUARTER, Book, Expected, fault
 
 #: The good workbook that the spoilt ones revise.

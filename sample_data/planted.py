@@ -6,7 +6,7 @@ import pandas as pd
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from metrics.framework import Framework
-from metrics.ingest.template import DATA_ROW
+from metrics.ingest.write.template import DATA_ROW
 from sample_data.frames import Year
 
 

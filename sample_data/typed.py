@@ -9,7 +9,7 @@ import pandas as pd
 
 from metrics.framework import ColumnSpec, LedgerSpec
 from metrics.ingest.model import Context
-from metrics.ingest.wordlists import display
+from metrics.ingest.values.wordlists import display
 from sample_data.county import County, chance
 
 Typist = Callable[[Any], Any]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from metrics.framework import parse_period
-from metrics.ingest.template import write_template
+from metrics.ingest.write.template import write_template
 from sample_data.county import County
 from sample_data.frames import Year
 from sample_data.revisions import REVISIONS, Revision, Sheets, with_codes

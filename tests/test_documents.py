@@ -71,6 +71,6 @@ def test_the_changelog_has_the_versions_newest_first():
 
 @pytest.mark.parametrize("face", ["NotoSansSC", "NotoSerifSC"])
 def test_the_licence_of_the_fonts_lies_beside_them(face):
-    fonts = REPO / "metrics/reports/fonts"
+    fonts = REPO / "metrics/reports/print/fonts"
     assert "SIL OPEN FONT LICENSE Version 1.1" in (fonts / f"OFL-{face}.txt").read_text(encoding="utf-8")
     assert sorted(fonts.glob(f"{face}-*.ttf"))

@@ -23,12 +23,12 @@ MOST_LINES = 10
 DRILLS = {
     "measure": ("A measure", 1, ""),
     "ledger": ("A ledger", 1, ""),
-    "chart": ("A chart", 1, "metrics/charts/__init__.py lists the files of charts"),
-    "check": ("A check", 2, "metrics/ingest/checks/ lists its files, and the catalogue lies above it"),
-    "report": ("A kind of report", 1, "metrics/reports/kinds/__init__.py lists its files"),
-    "method": ("A normalising method", 1, "the methods of metrics/scoring/normalise.py are no registry"),
+    "chart": ("A chart", 1, ""),
+    "check": ("A check", 2, ""),
+    "report": ("A kind of report", 1, ""),
+    "method": ("A normalising method", 1, ""),
     "permission": ("A permission", 1, "there is no metrics/framework/rights.toml"),
-    "verb": ("A verb", 1, "metrics/cli.py lists the verbs"),
+    "verb": ("A verb", 1, ""),
     "page": ("A page", 2, "pages.ui.shared is not there; pages/ui/office_only.py has what it will hold"),
 }
 CHAPTERS = {match["title"]: match["body"] for match in CHAPTER.finditer(TEXT)}

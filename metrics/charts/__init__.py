@@ -3,55 +3,38 @@
 `draw(name, …)` gives a figure, `table_twin(name, …)` its numbers, `alt_text(name, …)` its message in words.
 """
 
-from metrics.charts import (
-    board,
-    compare,
-    contributions,
-    distribution,
-    flow,
-    heatmap,
-    moves,
-    outline,
-    pace,
-    radar,
-    ranking,
-    reach,
-    sunburst,
-    timeline,
-    trend,
+from metrics.charts.bands import bands, bands_alt
+from metrics.charts.base import (
+    CHARTS,
+    DARK,
+    LIGHT,
+    Caption,
+    Chart,
+    alt_text,
+    draw,
+    on_dark,
+    register,
+    table_twin,
 )
-from metrics.charts.registry import CHARTS, Chart, alt_text, draw, register, table_twin
-from metrics.charts.template import DARK, LIGHT, Caption, on_dark
+from metrics.charts.compare import MOST
+from metrics.charts.pace import paced
+from metrics.discovery import modules_of
 
-#: The files whose import fills `CHARTS`.
-FAMILIES = (
-    ranking,
-    heatmap,
-    radar,
-    distribution,
-    sunburst,
-    trend,
-    contributions,
-    board,
-    flow,
-    pace,
-    compare,
-    moves,
-    timeline,
-    reach,
-    outline,
-)
+modules_of(__name__)
 
 __all__ = [
     "CHARTS",
     "DARK",
-    "FAMILIES",
     "LIGHT",
+    "MOST",
     "Caption",
     "Chart",
     "alt_text",
+    "bands",
+    "bands_alt",
     "draw",
     "on_dark",
+    "paced",
     "register",
     "table_twin",
 ]

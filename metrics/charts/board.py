@@ -4,12 +4,10 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from metrics.charts.palette import EMPTY_CELL, INK, STATES, tint
-from metrics.charts.registry import register
-from metrics.charts.template import Caption, layout
-from metrics.charts.words import STATES as WORDS
-from metrics.charts.words import short
+from metrics.charts.base import EMPTY_CELL, INK, STATES, Caption, layout, register, tint
 from metrics.framework import parse_period
+from metrics.words import STATES as WORDS
+from metrics.words import short
 
 _ROW = 24
 _ORDER = ("missing", "late", "returned", "submitted", "approved", "published")

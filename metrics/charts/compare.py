@@ -3,13 +3,11 @@
 import pandas as pd
 import plotly.graph_objects as go
 
-from metrics.charts.palette import CATEGORICAL
-from metrics.charts.registry import register
-from metrics.charts.template import layout
-from metrics.charts.views import caption, gap_words, level_name
-from metrics.charts.words import short, shown
-from metrics.framework.model import Framework
-from metrics.scoring.scorebook import ScoreBook
+from metrics.charts.base import CATEGORICAL, caption, layout, register
+from metrics.framework import Framework
+from metrics.scoring import ScoreBook
+from metrics.tables import gap_words, level_name
+from metrics.words import short, shown
 
 #: More than these cannot be told apart in one figure.
 MOST = 4

@@ -3,13 +3,11 @@
 import pandas as pd
 import plotly.graph_objects as go
 
-from metrics.charts.palette import GROUPS, INK, tint
-from metrics.charts.registry import register
-from metrics.charts.template import layout
-from metrics.charts.views import caption, level_name, ordered
-from metrics.charts.words import COUNTER, graded, short, shown
-from metrics.framework.model import Framework, NodeSpec
-from metrics.scoring.scorebook import ScoreBook
+from metrics.charts.base import GROUPS, INK, caption, layout, register, tint
+from metrics.framework import Framework, NodeSpec
+from metrics.scoring import ScoreBook
+from metrics.tables import level_name, ordered
+from metrics.words import COUNTER, graded, short, shown
 
 
 def contributions_table(

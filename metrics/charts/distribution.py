@@ -6,13 +6,11 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from metrics.charts.palette import ACCENT, CATEGORICAL
-from metrics.charts.registry import register
-from metrics.charts.template import layout
-from metrics.charts.views import caption, level_name, unit_of
-from metrics.charts.words import COUNTER, STATUS, amount, number
-from metrics.framework.model import Framework
-from metrics.scoring.scorebook import ScoreBook
+from metrics.charts.base import ACCENT, CATEGORICAL, caption, layout, register
+from metrics.framework import Framework
+from metrics.scoring import ScoreBook
+from metrics.tables import level_name, unit_of
+from metrics.words import COUNTER, STATUS, amount, number
 
 _BINS = 10
 

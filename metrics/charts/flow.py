@@ -5,13 +5,11 @@ from collections.abc import Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from metrics.charts.palette import CATEGORICAL, INK, tint
-from metrics.charts.registry import register
-from metrics.charts.template import Caption, layout
-from metrics.charts.views import level_name, ordered
-from metrics.charts.words import COUNTER, short
-from metrics.framework.model import Framework
-from metrics.scoring.scorebook import ScoreBook
+from metrics.charts.base import CATEGORICAL, INK, Caption, layout, register, tint
+from metrics.framework import Framework
+from metrics.scoring import ScoreBook
+from metrics.tables import level_name, ordered
+from metrics.words import COUNTER, short
 
 _ROW = 26
 

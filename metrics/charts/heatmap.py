@@ -4,13 +4,11 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from metrics.charts.palette import EMPTY_CELL, INK, tint
-from metrics.charts.registry import register
-from metrics.charts.template import layout
-from metrics.charts.views import caption, gap_words, grade_words, level_name, ordered
-from metrics.charts.words import COUNTER, NO_SCORE, STATUS, graded, short, shown
-from metrics.framework.model import Framework
-from metrics.scoring.scorebook import ScoreBook
+from metrics.charts.base import EMPTY_CELL, INK, caption, layout, register, tint
+from metrics.framework import Framework
+from metrics.scoring import ScoreBook
+from metrics.tables import gap_words, grade_words, level_name, ordered
+from metrics.words import COUNTER, NO_SCORE, STATUS, graded, short, shown
 
 _ROW = 24
 #: What a cell without a score says, in one sign: a cell is 20 pixels wide on a phone.

@@ -3,12 +3,9 @@
 import pandas as pd
 import plotly.graph_objects as go
 
-from metrics.charts.palette import CATEGORICAL, INK, tint
-from metrics.charts.registry import register
-from metrics.charts.template import layout
-from metrics.charts.told import Told
-from metrics.charts.words import short
-from metrics.framework.model import Framework
+from metrics.charts.base import CATEGORICAL, INK, Told, layout, register, tint
+from metrics.framework import Framework
+from metrics.words import short
 
 
 def outline_table(_framework: Framework, told: Told) -> pd.DataFrame:

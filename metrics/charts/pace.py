@@ -5,13 +5,11 @@ from collections.abc import Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from metrics.charts.palette import ACCENT, CATEGORICAL
-from metrics.charts.registry import register
-from metrics.charts.template import Caption, layout
-from metrics.charts.views import unit_of
-from metrics.charts.words import amount, short
-from metrics.framework.model import LEVELS, Framework
-from metrics.scoring.scorebook import ScoreBook, full_score
+from metrics.charts.base import ACCENT, CATEGORICAL, Caption, layout, register
+from metrics.framework import LEVELS, Framework
+from metrics.scoring import ScoreBook, full_score
+from metrics.tables import unit_of
+from metrics.words import amount, short
 
 
 def paced(framework: Framework, level: str) -> list[str]:

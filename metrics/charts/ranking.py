@@ -3,52 +3,13 @@
 import pandas as pd
 import plotly.graph_objects as go
 
-from metrics.charts.palette import NO_SCORE
-from metrics.charts.registry import register
-from metrics.charts.template import layout
-from metrics.charts.views import caption, grade_colours, grade_words, level_name, ordered, points, unit_of
-from metrics.charts.words import COUNTER, graded, score, short, shown, value_words
-from metrics.framework.model import Framework
-from metrics.scoring.scorebook import ScoreBook, ranks_of
+from metrics.charts.base import NO_SCORE, caption, grade_colours, layout, register
+from metrics.framework import Framework
+from metrics.scoring import ScoreBook
+from metrics.tables import level_name, ranking_table, unit_of
+from metrics.words import COUNTER, graded, score, short
 
 _BAR = 26
-
-
-def ranking_table(
-    framework: Framework,
-    book: ScoreBook,
-    node: str = "total",
-    codes: tuple[str, ...] | None = None,
-    first: int | None = None,
-) -> pd.DataFrame:
-    """One row an entity, best first: 名次, 编号, 名称, 得分, 等次, 覆盖; 最低, 最高 for the total.
-
-    Args:
-        framework: gives the grades.
-        book: scores of one level.
-        node: item, group or total, or a measure (its value then stands in 数值).
-        codes: only these entities.
-        first: only so many.
-    """
-    index = ordered(book, node, codes)[:first]
-    scores = points(book, node)
-    ranks = book.ranks[node] if node in book.ranks else ranks_of(scores.to_frame())[node]
-    table = pd.DataFrame(
-        {
-            "名次": ranks[index],
-            "编号": index,
-            "名称": book.entities.loc[index, "name"],
-            "得分": shown(scores[index]),
-            "等次": grade_words(framework, scores[index]),
-            "覆盖": (book.coverage.loc[index, node] * 100).round(0),
-        }
-    )
-    if node in framework.measure:
-        unit, values, status = unit_of(framework, book, node), book.values[node], book.status[node]
-        table.insert(3, "数值", [value_words(values[code], unit, status[code]) for code in index])
-    if node == framework.root.id:
-        table = table.assign(最低=shown(book.low.loc[index]), 最高=shown(book.high.loc[index]))
-    return table.reset_index(drop=True)
 
 
 def ranking_alt(

@@ -4,12 +4,9 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from metrics.charts.palette import ACCENT, EMPTY_CELL, INK, tint
-from metrics.charts.registry import register
-from metrics.charts.template import layout
-from metrics.charts.told import Told
-from metrics.charts.words import short
-from metrics.framework.model import Framework
+from metrics.charts.base import ACCENT, EMPTY_CELL, INK, Told, layout, register, tint
+from metrics.framework import Framework
+from metrics.words import short
 
 _ROW = 24
 

@@ -3,13 +3,11 @@
 import pandas as pd
 import plotly.graph_objects as go
 
-from metrics.charts.palette import EMPTY_CELL, INK, tint
-from metrics.charts.registry import register
-from metrics.charts.template import layout
-from metrics.charts.views import caption, grade_colours, grade_words
-from metrics.charts.words import graded, shown
-from metrics.framework.model import Framework, NodeSpec
-from metrics.scoring.scorebook import ScoreBook
+from metrics.charts.base import EMPTY_CELL, INK, caption, grade_colours, layout, register, tint
+from metrics.framework import Framework, NodeSpec
+from metrics.scoring import ScoreBook
+from metrics.tables import grade_words
+from metrics.words import graded, shown
 
 
 def _share(framework: Framework, node: NodeSpec) -> float:

@@ -3,12 +3,9 @@
 import pandas as pd
 import plotly.graph_objects as go
 
-from metrics.charts.palette import CATEGORICAL
-from metrics.charts.registry import register
-from metrics.charts.template import layout
-from metrics.charts.told import Told
-from metrics.charts.words import amount, short
-from metrics.framework.model import Framework
+from metrics.charts.base import CATEGORICAL, Told, layout, register
+from metrics.framework import Framework
+from metrics.words import amount, short
 
 _LANE = 44
 _SIGNS = ("circle", "star", "square", "diamond", "triangle-up", "pentagon", "hexagon", "cross", "x")

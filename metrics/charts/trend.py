@@ -5,12 +5,10 @@ from collections.abc import Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from metrics.charts.palette import ACCENT, GROUPS
-from metrics.charts.registry import register
-from metrics.charts.template import Caption, layout
-from metrics.charts.words import graded, score, short, shown
-from metrics.framework.model import Framework
-from metrics.scoring.scorebook import ScoreBook
+from metrics.charts.base import ACCENT, GROUPS, Caption, layout, register
+from metrics.framework import Framework
+from metrics.scoring import ScoreBook
+from metrics.words import graded, score, short, shown
 
 _DASHES = ("dot", "dash", "dashdot")
 

@@ -19,20 +19,26 @@ from metrics.commands.common import (
     version_option,
     write_file,
 )
+from metrics.county import Dataset
+from metrics.doubts import ClaimFileError, read_claim_file
 from metrics.framework import Framework, Period
-from metrics.ingest.model import Dataset
-from metrics.ingest.quality.claim_files import ClaimFileError, read_claim_file
-from metrics.reports.briefing import CHINA, make, paragraphs_of
-from metrics.reports.content import Material
-from metrics.reports.export import FORMATS, exported, picture_pages
-from metrics.reports.filenames import file_name, summary_name
-from metrics.reports.kinds import KINDS
-from metrics.reports.model import Report
-from metrics.reports.names import named_figures, named_tables, texts
-from metrics.reports.options import BriefOptions, ReportError
-from metrics.reports.review import review_of
-from metrics.reports.sentences import editable
-from metrics.reports.summary_template import SummaryError, fill
+from metrics.reports import FORMATS, Report, exported, file_name, picture_pages, summary_name
+from metrics.reports.write import (
+    CHINA,
+    BriefOptions,
+    Material,
+    ReportError,
+    SummaryError,
+    editable,
+    fill,
+    make,
+    named_figures,
+    named_tables,
+    paragraphs_of,
+    review_of,
+    texts,
+)
+from metrics.reports.write.kinds import KINDS
 from metrics.store import Store
 
 _EXPECTED = (ReportError, SummaryError, ClaimFileError)

@@ -17,9 +17,8 @@ from metrics.commands.common import (
 from metrics.commands.stamp import say_versions
 from metrics.commands.tree import entity_option, item_option, level_option, require_item
 from metrics.framework import Period
-from metrics.scoring.change import Change, RowChanges, Rows, explain_change
-from metrics.scoring.change_words import sentence
-from metrics.scoring.scorebook import score_book
+from metrics.scoring import score_book
+from metrics.scoring.why import Change, RowChanges, Rows, explain_change, sentence
 
 
 @click.command("change", help="一个得分两期之间为什么变了：数值、权重各占多少，哪些行新增、减少、改动。")

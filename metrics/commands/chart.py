@@ -10,10 +10,8 @@ from types import MappingProxyType
 
 import click
 
-from metrics.charts import CHARTS, Chart
-from metrics.charts.compare import MOST
-from metrics.charts.pace import paced
-from metrics.charts.told import Told
+from metrics.charts import CHARTS, MOST, Chart, paced
+from metrics.charts.base import Told
 from metrics.commands.common import (
     FILE_OUT,
     db_option,
@@ -23,15 +21,11 @@ from metrics.commands.common import (
     version_option,
     write_file,
 )
-from metrics.framework import Framework, Period, parse_period
-from metrics.framework.model import LEVEL_NAMES, LEVELS
-from metrics.reports.browser import BrowserError
-from metrics.reports.figures import svg
-from metrics.reports.model import Drawing, Stamp
-from metrics.reports.pdf import figure_pdf
-from metrics.reports.png import figure_png
-from metrics.scoring import Prepared, happenings, prepare
-from metrics.scoring.scorebook import ScoreBook, score_book
+from metrics.framework import LEVEL_NAMES, LEVELS, Framework, Period, parse_period
+from metrics.reports import Drawing, Stamp
+from metrics.reports.print import BrowserError, figure_pdf, figure_png, svg
+from metrics.scoring import Prepared, ScoreBook, prepare, score_book
+from metrics.scoring.why import happenings
 from metrics.store import Store
 
 #: Suffix of the file → how a figure is written.

@@ -15,8 +15,8 @@ from metrics.commands.common import (
     write_file,
 )
 from metrics.framework import Framework, Period, UnitSpec
-from metrics.ingest.marked import mark
-from metrics.ingest.model import SEVERITIES, CheckedWorkbook, Finding
+from metrics.ingest import SEVERITIES, CheckedWorkbook, Finding
+from metrics.ingest.patch import mark
 from metrics.store.intake import check_upload
 
 unit_option = click.option("--unit", type=UNIT, help="成员单位；不写则从文件里认。")

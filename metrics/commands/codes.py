@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from metrics.commands.common import FILE_OUT, write_or_print
-from metrics.ingest.codes import codes_page
+from metrics.ingest.checks import codes_page
 
 
 @click.command("codes", help="检查结果的全部代码：含义、程度、怎么改（Markdown）。")

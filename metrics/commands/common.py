@@ -7,15 +7,16 @@ from pathlib import Path
 import click
 
 from metrics.framework import (
+    LEVEL_NAMES,
     Framework,
     FrameworkError,
     Period,
     PeriodError,
     UnitSpec,
     load_framework,
+    name_key,
     parse_period,
 )
-from metrics.framework.model import LEVEL_NAMES, name_key
 from metrics.store import Store, StoreError
 
 DEFAULT_DB = "sqlite:///data/kandejian.db"

@@ -11,7 +11,7 @@ import click
 
 from metrics.commands.application import REQUIREMENTS
 from metrics.commands.common import db_option, json_option, print_json
-from metrics.reports.fonts import FOLDER, SANS_FILES
+from metrics.reports.print.fonts import FOLDER, SANS_FILES
 from metrics.store.doctor import FAULT, FINE, WARNING, Check, examine
 
 _PIN = re.compile(r"([A-Za-z0-9_.-]+)==([^\s;]+)")
@@ -73,7 +73,7 @@ def _fonts() -> Check:
 
 def _browser() -> Check:
     # Kaleido takes longer to import than other verbs take to run.
-    from metrics.reports.browser import BrowserError, find_browser  # noqa: PLC0415
+    from metrics.reports.print import BrowserError, find_browser  # noqa: PLC0415
 
     try:
         return Check("浏览器", FINE, f"导出图片用 {find_browser()}")

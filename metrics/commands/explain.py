@@ -16,8 +16,8 @@ from metrics.commands.common import (
 from metrics.commands.stamp import say_versions, versions_record
 from metrics.commands.tree import entity_option, item_option, level_option, require_item
 from metrics.framework import Period
-from metrics.scoring.explain import Explanation, explain
-from metrics.scoring.scorebook import score_book
+from metrics.scoring import score_book
+from metrics.scoring.why import Explanation, explain
 
 STATUS_WORDS = {"observed": "", "zero": "已报，为 0", "not_reported": "未报送", "not_applicable": "不适用"}
 

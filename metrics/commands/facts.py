@@ -5,7 +5,7 @@ import click
 from metrics.commands.common import db_option, json_option, opened, period_option, print_json
 from metrics.commands.stamp import say_versions
 from metrics.framework import Period
-from metrics.scoring.facts import facts
+from metrics.scoring import facts
 
 
 @click.command("facts", help="报告口径的数据（136家、140余场……），按引用编号输出。")

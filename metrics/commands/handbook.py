@@ -5,9 +5,8 @@ from pathlib import Path
 import click
 
 from metrics.commands.common import FILE_OUT, PERIOD, db_option, write_or_print
-from metrics.framework import Framework, Period, load_framework
-from metrics.framework.handbook import handbook
-from metrics.scoring.examples import examples
+from metrics.framework import Framework, Period, handbook, load_framework
+from metrics.scoring.why import examples
 from metrics.store import Store
 
 

@@ -8,11 +8,22 @@ from typing import NoReturn
 
 import click
 
-from metrics.scoring.engine import score
-from metrics.scoring.index_framework import load_tree
-from metrics.scoring.index_table import as_csv, read_table, read_weights, result_csv
-from metrics.scoring.robustness import rank_bands, simulate, weight_sets
-from metrics.scoring.tree import DataProblem, FrameworkProblem, Tree, shown, with_weights
+from metrics.ingest.write import csv_text
+from metrics.scoring.index import (
+    DataProblem,
+    FrameworkProblem,
+    Tree,
+    load_tree,
+    rank_bands,
+    read_table,
+    read_weights,
+    result_table,
+    score,
+    shown,
+    simulate,
+    weight_sets,
+    with_weights,
+)
 
 OWN_COLUMNS = ("rank", "coverage")
 FILE = click.Path(path_type=Path)
@@ -57,10 +68,10 @@ def index(  # noqa: PLR0913, PLR0917 - one parameter for each option
         _check_names(tree, key)
         table = read_table(data, key, [leaf.id for leaf in tree.leaves])
         scores = score(tree, table)
-        texts = {out: result_csv(tree, scores)}
+        texts = {out: csv_text(result_table(tree, scores))}
         if bands is not None and count is not None:
             simulation = simulate(tree, scores, weight_sets(tree, count, noise, seed))
-            texts[bands] = as_csv(rank_bands(simulation))
+            texts[bands] = csv_text(rank_bands(simulation))
     except (FrameworkProblem, DataProblem) as problem:
         refuse(str(problem))
     _write(texts)

@@ -4,10 +4,8 @@ import click
 
 from metrics.commands.common import db_option, json_option, opened, period_option, print_json
 from metrics.commands.workflow import DECIDERS, require_role
-from metrics.framework import Framework, Period
-from metrics.framework.model import LEVELS
-from metrics.scoring import ScoreBook, prepare, score_book
-from metrics.scoring.tables import score_table
+from metrics.framework import LEVELS, Framework, Period
+from metrics.scoring import ScoreBook, prepare, score_book, score_table
 from metrics.store import Store
 from metrics.store.publications import STATE_NAMES, Publication
 from metrics.store.units import ADMIN

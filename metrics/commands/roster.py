@@ -8,7 +8,7 @@ from metrics.commands.check import as_text, optional_period
 from metrics.commands.common import FILE_IN, db_option, opened
 from metrics.commands.workflow import DECIDERS, require_role
 from metrics.framework import Framework, Period, UnitSpec
-from metrics.ingest.model import CheckedWorkbook
+from metrics.ingest import CheckedWorkbook
 from metrics.store import Store
 from metrics.store.intake import check_upload
 from metrics.store.schema import ROSTER

@@ -13,11 +13,9 @@ from metrics.commands.common import (
     write_or_print,
 )
 from metrics.commands.stamp import say_versions
-from metrics.framework import Period
-from metrics.framework.model import LEVELS
-from metrics.ingest.cells import csv_text
-from metrics.scoring.scorebook import score_book
-from metrics.scoring.tables import score_table
+from metrics.framework import LEVELS, Period
+from metrics.ingest.write import csv_text
+from metrics.scoring import score_book, score_table
 
 
 @click.command("score", help="各企业、品牌、单位、全县、乡镇、行业的十二项得分。")

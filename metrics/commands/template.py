@@ -6,7 +6,7 @@ import click
 
 from metrics.commands.common import FILE_OUT, UNIT, db_option, opened, period_option, write_file
 from metrics.framework import Period, UnitSpec
-from metrics.ingest.template import write_template
+from metrics.ingest.write import write_template
 
 
 @click.command("template", help="生成一个成员单位某季度的填报模板（已预填上期的品牌、载体、队伍、项目）。")

@@ -2,8 +2,7 @@
 
 import click
 
-from metrics.framework import Framework
-from metrics.framework.model import LEVELS
+from metrics.framework import LEVELS, Framework
 
 level_option = click.option(
     "--by", "level", type=click.Choice(list(LEVELS)), required=True, help="企业、品牌、单位等层级。"

@@ -1,12 +1,19 @@
 """What is measured: items, measures, ledgers, vocabularies and member units, as data."""
 
-from metrics.framework.loader import load_framework, parse_framework, read_files
+from metrics.framework.edit import differing, edited, numbers
+from metrics.framework.handbook import WEIGHTS_NOTE, handbook, level_rows, measure_notes, rules, weight_rows
+from metrics.framework.loader import VISIBLE, Files, load_framework, parse_framework, read_files
 from metrics.framework.model import (
+    EMPTY,
+    FORMULA_LEVELS,
+    LEVEL_NAMES,
+    LEVELS,
     ColumnSpec,
     FactSpec,
     Framework,
     FrameworkError,
     Grade,
+    Implication,
     LedgerMeasure,
     LedgerSpec,
     MeasureSpec,
@@ -14,15 +21,24 @@ from metrics.framework.model import (
     Term,
     UnitSpec,
     Vocabulary,
+    name_key,
 )
 from metrics.framework.periods import Period, PeriodError, parse_period
 
 __all__ = [
+    "EMPTY",
+    "FORMULA_LEVELS",
+    "LEVELS",
+    "LEVEL_NAMES",
+    "VISIBLE",
+    "WEIGHTS_NOTE",
     "ColumnSpec",
     "FactSpec",
+    "Files",
     "Framework",
     "FrameworkError",
     "Grade",
+    "Implication",
     "LedgerMeasure",
     "LedgerSpec",
     "MeasureSpec",
@@ -32,8 +48,17 @@ __all__ = [
     "Term",
     "UnitSpec",
     "Vocabulary",
+    "differing",
+    "edited",
+    "handbook",
+    "level_rows",
     "load_framework",
+    "measure_notes",
+    "name_key",
+    "numbers",
     "parse_framework",
     "parse_period",
     "read_files",
+    "rules",
+    "weight_rows",
 ]

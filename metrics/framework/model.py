@@ -190,8 +190,9 @@ class UnitSpec:
 class LedgerMeasure:
     """How a measure's value comes from ledger rows.
 
-    `kind` names a numerator (see `metrics/scoring/kinds`). `source` are ledger codes, `columns` the fields
-    used. `filter` maps field → allowed values or `{min, max}`; its key `any` holds alternatives. `per` maps
+    `kind` names a numerator (see `metrics/scoring/measures/kinds`). `source` are ledger codes, `columns` the
+    fields used. `filter` maps field → allowed values or `{min, max}`; its key `any` holds alternatives. `per`
+    maps
     level (E, B, U, C) → denominator name. `full_score` maps level → value that earns the full score,
     per year when `prorate`. `units` maps level → the unit that travels with the number. `options` belong to
     the kind.

@@ -1,7 +1,7 @@
 """From the bytes of a workbook to typed rows and findings; templates the other way round."""
 
 from metrics.ingest.catalogue import catalogue
-from metrics.ingest.check import check_workbook
+from metrics.ingest.checks import check_workbook
 from metrics.ingest.model import (
     BOUND,
     RAW,
@@ -10,13 +10,11 @@ from metrics.ingest.model import (
     CellRef,
     CheckedWorkbook,
     Context,
-    Dataset,
     Finding,
     LedgerRows,
-    SubmissionInfo,
 )
-from metrics.ingest.reader import read_many
-from metrics.ingest.template import write_template
+from metrics.ingest.read import read_many
+from metrics.ingest.write import write_template
 
 __all__ = [
     "BOUND",
@@ -26,10 +24,8 @@ __all__ = [
     "CellRef",
     "CheckedWorkbook",
     "Context",
-    "Dataset",
     "Finding",
     "LedgerRows",
-    "SubmissionInfo",
     "catalogue",
     "check_workbook",
     "read_many",

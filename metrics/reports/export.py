@@ -4,14 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from metrics.reports import pdf
-from metrics.reports.browser import BrowserError
-from metrics.reports.formats.docx import NO_BROWSER, to_docx
-from metrics.reports.formats.xlsx import to_xlsx
 from metrics.reports.model import FigureBlock, Report, file_stem
-from metrics.reports.options import ReportError
-from metrics.reports.pack import packed
-from metrics.reports.png import figure_png, picture
+from metrics.reports.print import NO_BROWSER, BrowserError, figure_png, packed, pdf, picture, to_docx, to_xlsx
+from metrics.reports.write import ReportError
 
 
 @dataclass(frozen=True)

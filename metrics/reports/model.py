@@ -4,7 +4,7 @@ import io
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from datetime import date, datetime
+from datetime import date, datetime, timedelta, timezone
 from types import MappingProxyType
 from typing import Protocol, runtime_checkable
 
@@ -34,6 +34,8 @@ FORMATS: Mapping[str, tuple[str, str]] = MappingProxyType(
     }
 )
 MISSING = "—"
+#: The county's time; PDF wants a fixed offset, and China knows no summer time.
+CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
 
 
 @runtime_checkable

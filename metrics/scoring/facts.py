@@ -3,13 +3,9 @@
 import numpy as np
 import pandas as pd
 
+from metrics.county import Data
 from metrics.framework import FactSpec, Framework
-from metrics.scoring import filters
-from metrics.scoring.data import Data
-from metrics.scoring.evidence import COLUMNS, located
-from metrics.scoring.parts import Part, total
-from metrics.scoring.prepared import Prepared, prepare
-from metrics.scoring.statuses import reported_share
+from metrics.scoring.measures import COLUMNS, Part, Prepared, filters, located, prepare, reported_share, total
 
 SUBMISSIONS = "submissions"
 

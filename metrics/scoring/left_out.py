@@ -5,9 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from metrics.scoring.attribution import ENTERPRISES, Table
-from metrics.scoring.levels import level_of
-from metrics.scoring.prepared import Prepared
+from metrics.scoring.measures import ENTERPRISES, Prepared, Table, level_of
 
 COLUMNS = ("ledger", "sheet", "why", "rows")
 

@@ -6,15 +6,20 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from metrics.county import Data
 from metrics.framework import Framework, MeasureSpec, NodeSpec, Period
-from metrics.scoring import engine
-from metrics.scoring.data import Data
+from metrics.scoring.index import Leaf, Node, Tree, engine
 from metrics.scoring.left_out import left_out
-from metrics.scoring.levels import Level, level_of
-from metrics.scoring.measures import values_of
-from metrics.scoring.prepared import Prepared, prepare
-from metrics.scoring.statuses import NOT_APPLICABLE, Status, status_of
-from metrics.scoring.tree import Leaf, Node, Tree
+from metrics.scoring.measures import (
+    NOT_APPLICABLE,
+    Level,
+    Prepared,
+    Status,
+    level_of,
+    prepare,
+    status_of,
+    values_of,
+)
 
 SCALE, ROUND_RANK = 100.0, 9
 

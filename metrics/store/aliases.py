@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, insert, select, update
 
-from metrics.ingest.learned import header_kind
+from metrics.ingest.patch import header_kind
 from metrics.store import audit
 from metrics.store.errors import StoreError
 from metrics.store.schema import ROSTER, alias, enterprise, moment

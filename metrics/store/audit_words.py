@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from metrics.ingest.model import SubmissionInfo
+from metrics.county import SubmissionInfo
 from metrics.store.audit import ACTION_NAMES
 
 COLUMNS = ("时间", "账号", "姓名", "做了什么", "对象", "来自", "详情")

@@ -6,8 +6,9 @@ from itertools import chain
 import pandas as pd
 from sqlalchemy import Connection
 
+from metrics.county import SubmissionInfo
 from metrics.framework import Framework, LedgerSpec, Period, UnitSpec, parse_period
-from metrics.ingest.model import Context, SubmissionInfo
+from metrics.ingest import Context
 from metrics.store import aliases
 from metrics.store.errors import StoreError
 from metrics.store.parquet import to_frame

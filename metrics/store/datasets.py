@@ -5,9 +5,9 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection
 
+from metrics.county import Dataset, SubmissionInfo
+from metrics.doubts import leave_out
 from metrics.framework import Framework, Period
-from metrics.ingest.model import Dataset, SubmissionInfo
-from metrics.ingest.quality.identity import leave_out
 from metrics.store import board, periods, rulings
 from metrics.store.rows import RowCache, joined
 from metrics.store.rulings import Ruling

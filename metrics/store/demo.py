@@ -7,7 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from metrics.framework import Framework, parse_period
-from metrics.ingest.reader import read_many
+from metrics.ingest.read import read_many
 from metrics.store.errors import StoreError
 from metrics.store.intake import Raw, Receipt, receive
 from metrics.store.store import Store

@@ -12,9 +12,17 @@ from functools import lru_cache
 
 from sqlalchemy import Connection, insert, select
 
-from metrics.framework import Framework, Period, load_framework, parse_framework, read_files
-from metrics.framework.edit import differing, edited
-from metrics.framework.loader import VISIBLE, Files
+from metrics.framework import (
+    VISIBLE,
+    Files,
+    Framework,
+    Period,
+    differing,
+    edited,
+    load_framework,
+    parse_framework,
+    read_files,
+)
 from metrics.store import audit
 from metrics.store.errors import StoreError
 from metrics.store.schema import framework_version, moment

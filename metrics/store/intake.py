@@ -4,16 +4,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from metrics.county import Dataset, SubmissionInfo, with_submission
+from metrics.doubts import leave_out
 from metrics.framework import Framework, Period, UnitSpec, parse_period
-from metrics.ingest import CheckedWorkbook, Context, Dataset, SubmissionInfo, check_workbook
-from metrics.ingest.corrections import Corrections, apply_corrections, corrected_name, renamed_sheets
-from metrics.ingest.learned import Confirmation, with_headers
-from metrics.ingest.model import ROW
-from metrics.ingest.quality.identity import leave_out
-from metrics.ingest.raw import RawBook, Refusal
-from metrics.ingest.reader import read
-from metrics.ingest.recognise import recognise
-from metrics.ingest.whatif import with_submission
+from metrics.ingest import ROW, CheckedWorkbook, Context, check_workbook
+from metrics.ingest.find import recognise
+from metrics.ingest.patch import (
+    Confirmation,
+    Corrections,
+    apply_corrections,
+    corrected_name,
+    renamed_sheets,
+    with_headers,
+)
+from metrics.ingest.read import RawBook, Refusal, read
 from metrics.store.periods import PeriodInfo
 from metrics.store.rulings import pairs
 from metrics.store.store import Store

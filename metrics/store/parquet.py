@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from metrics.framework import LedgerSpec
-from metrics.ingest.model import BOUND, RAW, ROW
+from metrics.ingest import BOUND, RAW, ROW
 from metrics.store.errors import StoreError
 
 #: Column type → Arrow type; every other type is text.

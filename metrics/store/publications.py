@@ -9,8 +9,8 @@ import pandas as pd
 import pyarrow as pa
 from sqlalchemy import Connection, Engine, insert, select, update
 
+from metrics.county import SubmissionInfo
 from metrics.framework import Period, parse_period
-from metrics.ingest.model import SubmissionInfo
 from metrics.store import audit, datasets, frameworks, periods, submissions, units
 from metrics.store.engine import read, write
 from metrics.store.errors import StoreError

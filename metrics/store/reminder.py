@@ -6,9 +6,9 @@ from datetime import date
 
 import pandas as pd
 
+from metrics.county import SubmissionInfo
 from metrics.framework import parse_period
-from metrics.ingest.listing import WHOLE_FILE, FindingGroup
-from metrics.ingest.model import SubmissionInfo
+from metrics.ingest.write import WHOLE_FILE, FindingGroup
 
 #: States in which a unit has to do something.
 OWED = ("late", "returned", "missing")

@@ -5,9 +5,9 @@ from itertools import groupby
 import pandas as pd
 from sqlalchemy import Connection
 
+from metrics.county import Dataset, SubmissionInfo
+from metrics.doubts import Revisions
 from metrics.framework import Framework, Period
-from metrics.ingest.model import Dataset, SubmissionInfo
-from metrics.ingest.quality.model import Revisions
 from metrics.store import periods
 from metrics.store.rows import RowCache, joined
 from metrics.store.submissions import COUNTED, every

@@ -10,8 +10,8 @@ import pandas as pd
 import pyarrow as pa
 from sqlalchemy import Connection, select
 
+from metrics.county import SubmissionInfo
 from metrics.framework import LedgerSpec
-from metrics.ingest.model import SubmissionInfo
 from metrics.store.parquet import to_frame, unpack
 from metrics.store.schema import ledger_rows
 

@@ -7,8 +7,8 @@ from types import MappingProxyType
 
 from sqlalchemy import Connection, Row, func, insert, select
 
+from metrics.doubts import Same, followed, resolved
 from metrics.framework import parse_period
-from metrics.ingest.quality.identity import Same, followed, resolved
 from metrics.store import audit
 from metrics.store.errors import StoreError
 from metrics.store.schema import moment, ruling

@@ -8,11 +8,11 @@ from typing import Any, Self
 import pandas as pd
 from sqlalchemy import Engine
 
+from metrics.county import Dataset, SubmissionInfo
+from metrics.doubts import Revisions
 from metrics.framework import Framework, Period, load_framework
-from metrics.ingest.learned import Headers
-from metrics.ingest.marked import mark
-from metrics.ingest.model import CheckedWorkbook, Context, Dataset, Finding, SubmissionInfo
-from metrics.ingest.quality.model import Revisions
+from metrics.ingest import CheckedWorkbook, Context, Finding
+from metrics.ingest.patch import Headers, mark
 from metrics.store import (
     aliases,
     audit,

@@ -7,8 +7,9 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, Row, Select, func, insert, select
 
+from metrics.county import SubmissionInfo
 from metrics.framework import Framework, Period, parse_period
-from metrics.ingest.model import CellRef, CheckedWorkbook, Finding, LedgerRows, SubmissionInfo
+from metrics.ingest import CellRef, CheckedWorkbook, Finding, LedgerRows
 from metrics.store import audit, drafts, periods, units
 from metrics.store.errors import StoreError
 from metrics.store.parquet import pack, to_frame

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select, update
 
+from metrics.county import SubmissionInfo
 from metrics.framework import LedgerSpec, parse_period
-from metrics.ingest.model import SubmissionInfo
 from metrics.store import audit, periods, roster, submissions, units
 from metrics.store.errors import StoreError
 from metrics.store.schema import moment, submission

@@ -3,9 +3,9 @@
 import json
 
 from metrics import charts
-from metrics.charts import whatif
-from metrics.charts.ready import Ready
-from metrics.scoring.scenario import Compared, left_out, scenario_of, variance_shares, what_if
+from metrics.charts.base import Ready
+from metrics.scoring.whatif import Compared, left_out, scenario_of, variance_shares, what_if
+from metrics.tables import whatif
 from pages.cached.county import framework, framework_of
 from pages.cached.scores import book
 from pages.cached.shared import shared

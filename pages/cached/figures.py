@@ -3,9 +3,8 @@
 from typing import Any
 
 from metrics import charts
-from metrics.charts.ready import Ready
-from metrics.charts.told import Told
-from metrics.scoring import happenings as happened
+from metrics.charts.base import Ready, Told
+from metrics.scoring.why import happenings as happened
 from pages.cached.county import framework_of
 from pages.cached.scores import book, dataset, prepared
 from pages.cached.shared import shared

@@ -5,13 +5,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from metrics.framework import parse_period
-from metrics.reports.briefing import make, paragraphs_of
-from metrics.reports.export import picture_pages
-from metrics.reports.kinds import KINDS
-from metrics.reports.model import Report
-from metrics.reports.options import BriefOptions, options_of
-from metrics.reports.review import Review, review_of
-from metrics.reports.sentences import Filled
+from metrics.reports import Report, picture_pages
+from metrics.reports.write import BriefOptions, Filled, Review, make, options_of, paragraphs_of, review_of
+from metrics.reports.write.kinds import KINDS
 from pages.cached.county import framework_of, opened, rulings
 from pages.cached.scores import dataset
 from pages.cached.shared import shared

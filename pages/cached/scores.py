@@ -1,11 +1,11 @@
 """Data sets, scores, facts and the rows behind them, of an edition."""
 
 from metrics import scoring
+from metrics.county import Dataset
 from metrics.framework import parse_period
-from metrics.ingest.model import Dataset
-from metrics.scoring.change import Change, explain_change
-from metrics.scoring.examples import examples as worked
-from metrics.scoring.gains import gains as held_back
+from metrics.scoring.why import Change, explain_change
+from metrics.scoring.why import examples as worked
+from metrics.scoring.why import gains as held_back
 from pages.cached.county import edition, framework_of, opened
 from pages.cached.shared import shared
 from pages.edition import Edition

@@ -4,8 +4,8 @@ from functools import partial
 
 import streamlit as st
 
-from metrics.charts.words import short
 from metrics.framework import parse_period
+from metrics.words import short
 from pages import cached
 from pages.ui.crumbs import Step, crumbs
 from pages.ui.evidence import originals

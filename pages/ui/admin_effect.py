@@ -2,11 +2,9 @@
 
 import streamlit as st
 
-from metrics.charts.whatif import effect_table
-from metrics.framework import Framework
-from metrics.framework.edit import differing
-from metrics.framework.model import LEVEL_NAMES
+from metrics.framework import LEVEL_NAMES, Framework, differing
 from metrics.scoring import prepare, score_book
+from metrics.tables import effect_table
 from pages import cached
 from pages.ui.admin_versions import name_of
 from pages.ui.grid import grid

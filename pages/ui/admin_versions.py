@@ -5,8 +5,7 @@ from datetime import date
 
 import streamlit as st
 
-from metrics.framework import Framework, parse_period
-from metrics.framework.model import FORMULA_LEVELS
+from metrics.framework import FORMULA_LEVELS, Framework, parse_period
 from metrics.store.frameworks import FrameworkVersion
 from pages import cached
 from pages.ui.grid import grid

@@ -4,7 +4,7 @@ from math import ceil
 
 import streamlit as st
 
-from metrics.ingest.lists import safe_csv, write_list
+from metrics.ingest.write import safe_csv, write_list
 from pages.ui.audit_search import Search
 from pages.ui.grid import grid
 from pages.ui.upload_template import XLSX

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from metrics.charts.views import ordered
-from metrics.framework.model import LEVEL_NAMES
-from metrics.reports.kinds import KINDS
+from metrics.framework import LEVEL_NAMES
+from metrics.reports.write.kinds import KINDS
+from metrics.tables import ordered
 from pages import cached
 
 _WHAT = {

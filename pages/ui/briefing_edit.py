@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from metrics.reports import sentences
-from metrics.reports.sentences import EditError, Filled
+from metrics.reports.write import EditError, Filled, sentences
 from pages import cached
 from pages.ui.upload_words import plain
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from metrics.framework import parse_period
-from metrics.reports.kinds import KINDS
+from metrics.reports.write.kinds import KINDS
 from metrics.store.exports import Export
 from pages import cached
 from pages.ui.briefing_make import FORMATS

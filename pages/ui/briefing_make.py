@@ -4,11 +4,9 @@ from datetime import datetime
 
 import streamlit as st
 
-from metrics.reports.briefing import CHINA
-from metrics.reports.export import exported
-from metrics.reports.filenames import file_name
-from metrics.reports.kinds import KINDS
-from metrics.reports.options import ReportError
+from metrics.reports import exported, file_name
+from metrics.reports.write import CHINA, ReportError
+from metrics.reports.write.kinds import KINDS
 from metrics.store import StoreError
 from metrics.store.exports import Parcel
 from pages import cached

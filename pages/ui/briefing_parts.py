@@ -7,10 +7,9 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from metrics.framework.model import LEVEL_NAMES
-from metrics.reports import sentences
-from metrics.reports.kinds import KINDS
-from metrics.reports.kinds.book import LEVELS_TOLD
+from metrics.framework import LEVEL_NAMES
+from metrics.reports.write import sentences
+from metrics.reports.write.kinds import KINDS, LEVELS_TOLD
 
 _WORDS = {"sections": "章节", "charts": "图", "tables": "表"}
 #: Between ids in the address: nothing that would have to be escaped there.

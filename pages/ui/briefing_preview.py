@@ -5,8 +5,7 @@ from datetime import datetime
 
 import streamlit as st
 
-from metrics.reports.briefing import CHINA
-from metrics.reports.options import ReportError
+from metrics.reports.write import CHINA, ReportError
 from pages import cached
 
 #: Pages a preview shows; a whole table book is read in its file.

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import streamlit as st
 
-from metrics.charts.tables import Card
+from metrics.tables import Card
 from pages import cached
 
 _COLOURS = ("green", "blue", "orange", "red")

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from metrics.charts.change_tables import change_table, moved_rows
 from metrics.framework import Period
-from metrics.scoring.change_words import sentence
+from metrics.scoring.why import sentence
+from metrics.tables import change_table, moved_rows
 from pages import cached
 from pages.ui import page
 from pages.ui.grid import grid

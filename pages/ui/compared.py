@@ -3,9 +3,9 @@
 import streamlit as st
 
 from metrics import charts
-from metrics.charts.compare import MOST
-from metrics.charts.views import ordered
-from metrics.charts.words import short
+from metrics.charts import MOST
+from metrics.tables import ordered
+from metrics.words import short
 from pages import cached
 from pages.ui.draw import chart
 from pages.ui.grid import grid

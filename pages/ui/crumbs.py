@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from metrics.charts.words import short
-from metrics.framework.model import LEVEL_NAMES
+from metrics.framework import LEVEL_NAMES
+from metrics.words import short
 from pages import cached
 from pages.ui import page
 from pages.ui.way import FILES, RANKING, ROW, Origin, forget, origin, plain, profile_view

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from metrics import charts
-from metrics.reports import onscreen
+from metrics.reports.print import onscreen
 from pages import cached
 from pages.ui import export
 from pages.ui.camera import config

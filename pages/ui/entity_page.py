@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from metrics.charts.views import ordered
-from metrics.charts.words import COUNTER
+from metrics.tables import ordered
+from metrics.words import COUNTER
 from pages import cached
 from pages.ui import empty, page
 from pages.ui.cards import row

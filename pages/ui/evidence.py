@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from metrics.charts.tables import evidence_table
+from metrics.tables import evidence_table
 from pages import cached
 from pages.account import own_unit
 from pages.ui.grid import grid

@@ -5,12 +5,8 @@ from contextvars import ContextVar
 
 import streamlit as st
 
-from metrics.reports import onscreen
-from metrics.reports.browser import NoBrowserError, find_browser
-from metrics.reports.export import export
-from metrics.reports.figures import svg
-from metrics.reports.model import Block
-from metrics.reports.png import figure_png
+from metrics.reports import Block, export
+from metrics.reports.print import NoBrowserError, figure_png, find_browser, onscreen, svg
 from pages import cached
 from pages.ui.shown import Page
 

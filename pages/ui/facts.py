@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from metrics.charts.words import amount
 from metrics.framework import FactSpec
+from metrics.words import amount
 from pages import cached
 from pages.ui.evidence import show_rows
 

@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from metrics.charts.tables import ATTRIBUTES, choices, matching
-from metrics.charts.views import grade_words
+from metrics.tables import ATTRIBUTES, choices, grade_words, matching
 from pages import cached
 from pages.ui.cards import WIDTH
 from pages.ui.reach import reaching

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from metrics.charts.find import activities_like, entities_like
-from metrics.charts.words import graded, placed
-from metrics.framework.model import LEVEL_NAMES
-from metrics.scoring.prepared import ACTIVITIES
+from metrics.framework import LEVEL_NAMES
+from metrics.scoring.measures import ACTIVITIES
+from metrics.tables import activities_like, entities_like
+from metrics.words import graded, placed
 from pages import cached
 from pages.account import own_unit
 from pages.ui.grid import grid

@@ -4,8 +4,8 @@ from functools import partial
 
 import streamlit as st
 
-from metrics.ingest.cells import tamed
-from metrics.reports import onscreen
+from metrics.ingest.write import tamed
+from metrics.reports.print import onscreen
 from pages.ui import export
 
 

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from metrics.framework import Framework, NodeSpec, parse_period
-from metrics.framework.handbook import handbook, level_rows, measure_notes
+from metrics.framework import Framework, NodeSpec, handbook, level_rows, measure_notes, parse_period
 from pages import cached
 
 RULES, WEIGHTS = "怎样算分", "权重表"

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from metrics.county import SubmissionInfo
 from metrics.framework import Framework
-from metrics.ingest import CheckedWorkbook, SubmissionInfo
-from metrics.ingest.diff import Diff, diff
-from metrics.ingest.diff_listing import changed_cells, diff_counts
-from metrics.ingest.row_listing import readable_ledger
+from metrics.ingest import CheckedWorkbook
+from metrics.ingest.revisions import Diff, diff
+from metrics.ingest.write import changed_cells, diff_counts, readable_ledger
 from metrics.store.workflow import STATE_NAMES
 from pages.ui.grid import grid
 from pages.ui.upload_desk import remembered

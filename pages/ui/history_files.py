@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from metrics.ingest import SubmissionInfo
-from metrics.ingest.marked import marked_name
+from metrics.county import SubmissionInfo
+from metrics.ingest.patch import marked_name
 from pages import cached
 from pages.ui.upload_words import plain
 

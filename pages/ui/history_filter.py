@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from metrics.county import SubmissionInfo
 from metrics.framework import parse_period
-from metrics.ingest import SubmissionInfo
 from metrics.store.workflow import STATE_NAMES
 from pages import cached
 from pages.ui.upload_words import plain

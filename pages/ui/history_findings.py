@@ -3,7 +3,7 @@
 import streamlit as st
 
 from metrics.ingest import SEVERITIES, CheckedWorkbook
-from metrics.ingest.listing import FindingGroup, findings_frame, grouped
+from metrics.ingest.write import FindingGroup, findings_frame, grouped
 from pages.ui.grid import grid
 from pages.ui.upload_words import plain, unbroken
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from metrics.ingest import SubmissionInfo
+from metrics.county import SubmissionInfo
 from metrics.store import Account, StoreError
 from pages import cached
 from pages.account import ADMIN, REVIEWER, STAFF

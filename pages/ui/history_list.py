@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from metrics.county import SubmissionInfo
 from metrics.framework import parse_period
-from metrics.ingest import SubmissionInfo
 from metrics.store import Account
 from pages import cached
 from pages.account import STAFF

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from metrics.framework import LedgerSpec
-from metrics.ingest.model import CellRef
-from metrics.scoring.evidence import texts
+from metrics.ingest import CellRef
+from metrics.scoring.measures import texts
 from pages import cached
 from pages.account import own_unit
 

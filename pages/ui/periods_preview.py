@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from metrics.charts.words import graded
 from metrics.framework import parse_period
+from metrics.words import graded
 from pages import cached
 from pages.edition import COUNTY, Edition
 from pages.ui.upload_words import plain

@@ -4,12 +4,11 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from metrics.charts.published import beside_now
-from metrics.framework import parse_period
-from metrics.framework.model import LEVEL_NAMES, LEVELS
-from metrics.scoring.tables import score_table
+from metrics.framework import LEVEL_NAMES, LEVELS, parse_period
+from metrics.scoring import score_table
 from metrics.store import Account
 from metrics.store.publications import STATE_NAMES, Publication
+from metrics.tables import beside_now
 from pages import cached
 from pages.account import ADMIN
 from pages.ui.grid import grid

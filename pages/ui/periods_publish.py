@@ -2,9 +2,8 @@
 
 import streamlit as st
 
-from metrics.framework import Period
-from metrics.framework.model import LEVELS
-from metrics.scoring.tables import score_table
+from metrics.framework import LEVELS, Period
+from metrics.scoring import score_table
 from metrics.store import Account, StoreError
 from pages import cached
 from pages.account import ADMIN, REVIEWER

@@ -2,9 +2,8 @@
 
 import streamlit as st
 
-from metrics.charts.tables import ATTRIBUTES, cards, measure_table
-from metrics.charts.views import ordered
-from metrics.charts.words import COUNTER, placed
+from metrics.tables import ATTRIBUTES, cards, measure_table, ordered
+from metrics.words import COUNTER, placed
 from pages import cached
 from pages.ui import page
 from pages.ui.activity import activity

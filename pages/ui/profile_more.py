@@ -5,7 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from metrics import charts
-from metrics.charts.words import amount
+from metrics.words import amount
 from pages import cached
 from pages.ui.draw import chart
 from pages.ui.opened import openable

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from metrics.ingest import SubmissionInfo
+from metrics.county import SubmissionInfo
 from metrics.store.reminder import Owed, owed, reminder, reminder_to_all
 from metrics.store.schema import today
 from pages.ui.upload_words import plain

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from metrics.charts.words import STATES
+from metrics.county import SubmissionInfo
 from metrics.framework import Period, parse_period
-from metrics.ingest import SubmissionInfo
 from metrics.store.reminder import OWED, reported_late
+from metrics.words import STATES
 from pages import cached
 from pages.ui.upload_words import plain, state_badge, unbroken
 

@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from metrics.ingest.quality import Doubt, Place
-from metrics.ingest.quality.listing import side_by_side, value_text
+from metrics.doubts import Doubt, Place, side_by_side, value_text
 from pages import cached
 from pages.ui.quality_decide import decide
 from pages.ui.quality_desk import Desk, decision_words, short

@@ -2,10 +2,8 @@
 
 import streamlit as st
 
+from metrics.doubts import SEVERITIES, ClaimReport, blank_claims, check_claims, checks
 from metrics.framework import parse_period
-from metrics.ingest.quality import SEVERITIES, ClaimReport, check_claims
-from metrics.ingest.quality.claim_files import blank_claims
-from metrics.ingest.quality.claims import checks
 from pages import cached
 from pages.ui.quality_entry import edited_rows, uploaded
 from pages.ui.upload_words import plain, unbroken

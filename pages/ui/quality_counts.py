@@ -2,8 +2,8 @@
 
 import streamlit as st
 
+from metrics.doubts import KINDS
 from metrics.framework import parse_period
-from metrics.ingest.quality.listing import KINDS
 from pages import cached
 from pages.ui.cards import row
 from pages.ui.quality_desk import Desk, questions_of_year

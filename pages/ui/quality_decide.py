@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from metrics.ingest.quality import Doubt, Place
+from metrics.doubts import Doubt, Place
 from metrics.store import Account, Store, StoreError
 from metrics.store.rulings import DIFFERENT, SAME, VERIFIED, RuledRow, Ruling
 from pages.ui.quality_desk import Desk, short

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from metrics.doubts import County, Doubt, check_county, specs
 from metrics.framework import Framework, parse_period
-from metrics.ingest.quality import County, Doubt, check_county, specs
 from metrics.store import Account, Store
 from metrics.store.rulings import SAME, VERDICTS, Ruling
 from pages import cached

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from metrics.ingest.cells import tamed, untamed
-from metrics.ingest.quality.claim_files import ClaimFileError, for_editing, read_claim_file
+from metrics.doubts import ClaimFileError, for_editing, read_claim_file
+from metrics.ingest.write import tamed, untamed
 from pages.ui.choose_file import in_chinese
 from pages.ui.upload_words import plain
 

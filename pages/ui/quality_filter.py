@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from metrics.ingest.quality import SEVERITIES, Doubt
-from metrics.ingest.quality.listing import KINDS
+from metrics.doubts import KINDS, SEVERITIES, Doubt
 from pages.ui.quality_desk import Desk
 
 ALL = "全部"

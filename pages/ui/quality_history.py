@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from metrics.ingest.quality import specs
+from metrics.doubts import specs
 from metrics.store import Account
 from metrics.store.rulings import UNDONE, VERDICTS, Ruling
 from pages import cached

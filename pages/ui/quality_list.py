@@ -4,9 +4,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from metrics.doubts import SEVERITIES, Doubt, unit_names, write_doubts
 from metrics.framework import parse_period
-from metrics.ingest.quality import SEVERITIES, Doubt
-from metrics.ingest.quality.listing import unit_names, write_doubts
 from pages.ui.quality_case import case
 from pages.ui.quality_counts import counts, elsewhere, left_out
 from pages.ui.quality_desk import Desk, short

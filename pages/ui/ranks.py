@@ -2,10 +2,9 @@
 
 import streamlit as st
 
-from metrics.charts.tables import entity_table, with_moves
-from metrics.charts.whatif import rank_bands
-from metrics.charts.words import COUNTER
-from metrics.framework.model import LEVEL_NAMES
+from metrics.framework import LEVEL_NAMES
+from metrics.tables import entity_table, rank_bands, with_moves
+from metrics.words import COUNTER
 from pages import cached
 from pages.ui import page
 from pages.ui.draw import chart, clicked

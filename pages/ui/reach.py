@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from metrics.charts.words import short
+from metrics.words import short
 from pages import cached
 from pages.ui import page
 from pages.ui.draw import chart, clicked

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from metrics.ingest.quality import Doubt
+from metrics.doubts import Doubt
 from metrics.store import StoreError
 from pages.account import ADMIN, REVIEWER
 from pages.ui.office_only import keep, still

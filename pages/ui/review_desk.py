@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from metrics.county import SubmissionInfo
 from metrics.framework import Framework
-from metrics.ingest import CheckedWorkbook, SubmissionInfo
+from metrics.ingest import CheckedWorkbook
 from metrics.store import Account, PeriodInfo, Store
 from metrics.store.reminder import reported_late
 from pages import cached

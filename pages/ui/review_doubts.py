@@ -4,10 +4,9 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from metrics.county import with_submission
+from metrics.doubts import SEVERITIES, County, Doubt, check_county, unit_names
 from metrics.framework import parse_period
-from metrics.ingest.quality import SEVERITIES, County, Doubt, check_county
-from metrics.ingest.quality.listing import unit_names
-from metrics.ingest.whatif import with_submission
 from metrics.store.intake import what_if
 from pages.ui.quality_list import COLOURS
 from pages.ui.review_desk import Desk

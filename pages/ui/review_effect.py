@@ -4,9 +4,9 @@ from math import isnan
 
 import streamlit as st
 
-from metrics.charts.words import score
 from metrics.scoring import prepare, score_book
 from metrics.store.intake import what_if
+from metrics.words import score
 from pages import cached
 from pages.edition import COUNTY
 from pages.ui.review_desk import Desk

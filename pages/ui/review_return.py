@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from metrics.ingest.listing import grouped
-from metrics.ingest.quality import Doubt
+from metrics.doubts import Doubt
+from metrics.ingest.write import grouped
 from metrics.store import StoreError
 from metrics.store.reminder import problem_line, return_reason
 from pages.account import ADMIN, REVIEWER

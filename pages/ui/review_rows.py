@@ -3,7 +3,7 @@
 import streamlit as st
 
 from metrics.ingest import CheckedWorkbook
-from metrics.ingest.row_listing import readable_ledger
+from metrics.ingest.write import readable_ledger
 from pages.ui.grid import grid
 from pages.ui.review_desk import Desk
 from pages.ui.upload_words import plain

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from metrics.county import SubmissionInfo
 from metrics.framework import parse_period
-from metrics.ingest import SubmissionInfo
 from metrics.store.schema import today
 
 

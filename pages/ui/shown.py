@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from metrics.framework import parse_period
-from metrics.reports import onscreen
-from metrics.reports.model import Block, Stamp, file_stem
+from metrics.reports import Block, Stamp, file_stem
+from metrics.reports.print import onscreen
 from pages import cached
 
 

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from metrics.charts.views import ordered
-from metrics.charts.words import graded, short
-from metrics.scoring.change_words import sentence
+from metrics.scoring.why import sentence
+from metrics.tables import ordered
+from metrics.words import graded, short
 from pages import cached
 from pages.ui import page
 from pages.ui.submissions import submission_state

@@ -5,9 +5,9 @@ from functools import partial
 import streamlit as st
 
 from metrics import charts
-from metrics.charts.words import STATES
 from metrics.framework import parse_period
-from metrics.reports import onscreen
+from metrics.reports.print import onscreen
+from metrics.words import STATES
 from pages import cached
 from pages.ui.draw import behind, is_dark, show
 

@@ -11,10 +11,9 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from metrics.charts.palette import tint
-from metrics.charts.tables import Card
-from metrics.framework import Framework
-from metrics.framework.model import NodeSpec
+from metrics.charts.base import tint
+from metrics.framework import Framework, NodeSpec
+from metrics.tables import Card
 
 _STYLE = Path(__file__).with_suffix(".css")
 

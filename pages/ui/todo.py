@@ -4,8 +4,8 @@ from datetime import datetime
 
 import streamlit as st
 
+from metrics.county import SubmissionInfo
 from metrics.framework import parse_period
-from metrics.ingest import SubmissionInfo
 from metrics.store.intake import period_to_report
 from metrics.store.schema import SHANGHAI
 from pages import cached

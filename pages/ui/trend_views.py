@@ -2,10 +2,9 @@
 
 import streamlit as st
 
-from metrics.charts.pace import paced
-from metrics.charts.views import ordered
-from metrics.framework import parse_period
-from metrics.framework.model import LEVEL_NAMES
+from metrics.charts import paced
+from metrics.framework import LEVEL_NAMES, parse_period
+from metrics.tables import ordered
 from pages import cached
 from pages.edition import COUNTY
 from pages.ui import page

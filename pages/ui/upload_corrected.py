@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from metrics.ingest.listing import write_findings
-from metrics.ingest.marked import mark, marked_name
-from metrics.ingest.model import CellRef
+from metrics.ingest import CellRef
+from metrics.ingest.patch import mark, marked_name
+from metrics.ingest.write import write_findings
 from pages.ui.upload_desk import Desk
 from pages.ui.upload_steps import Item, undo
 from pages.ui.upload_words import file_name, plain

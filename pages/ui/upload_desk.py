@@ -7,8 +7,8 @@ from typing import TypeVar
 
 import streamlit as st
 
+from metrics.county import SubmissionInfo
 from metrics.framework import Framework, Period, UnitSpec
-from metrics.ingest import SubmissionInfo
 from metrics.store import Account, PeriodInfo, Store
 from pages.account import STAFF
 

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from metrics.ingest.diff import diff
-from metrics.ingest.diff_listing import changed_cells, diff_counts, dropped_rows
+from metrics.ingest.revisions import diff
+from metrics.ingest.write import changed_cells, diff_counts, dropped_rows
 from metrics.store.intake import Upload
 from pages.ui.grid import grid
 from pages.ui.upload_desk import Desk, remembered

@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 import streamlit as st
 
 from metrics.ingest import Finding
-from metrics.ingest.corrections import accepted, content_of, correctable, place
-from metrics.ingest.listing import FindingGroup
+from metrics.ingest.patch import accepted, content_of, correctable, place
+from metrics.ingest.write import FindingGroup
 
 #: Takes texts for cells.
 Take = Callable[[Mapping[tuple[str, int, int], str]], None]

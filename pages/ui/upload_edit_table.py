@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from metrics.ingest.cells import tamed, untamed
-from metrics.ingest.listing import FindingGroup, findings_frame
+from metrics.ingest.write import FindingGroup, findings_frame, tamed, untamed
 from pages.ui.upload_edit import Take, changes_of, first_text
 
 _NEW, _OLD = "改为", "现在的内容"

@@ -5,7 +5,7 @@ from math import isnan
 import streamlit as st
 
 from metrics.ingest import CheckedWorkbook
-from metrics.scoring.effect import Effect, Figures, effect, figures
+from metrics.scoring.why import Effect, Figures, effect, figures
 from metrics.store.intake import what_if
 from pages import cached
 from pages.ui.upload_desk import Desk, remembered

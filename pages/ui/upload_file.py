@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from metrics.ingest.listing import readable_rows
+from metrics.ingest.write import readable_rows
 from pages.ui.upload_corrected import draw_copies, draw_corrected
 from pages.ui.upload_desk import Desk, remembered
 from pages.ui.upload_diff import draw_diff

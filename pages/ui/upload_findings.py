@@ -3,8 +3,8 @@
 import streamlit as st
 
 from metrics.ingest import SEVERITIES, CheckedWorkbook, Finding
-from metrics.ingest.corrections import correctable
-from metrics.ingest.listing import FindingGroup, findings_frame, grouped
+from metrics.ingest.patch import correctable
+from metrics.ingest.write import FindingGroup, findings_frame, grouped
 from pages.ui.grid import grid
 from pages.ui.upload_edit import WRITTEN_OUT, Take, accept_all, edit_fields
 from pages.ui.upload_edit_table import edit_table

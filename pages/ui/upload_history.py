@@ -2,8 +2,8 @@
 
 import streamlit as st
 
+from metrics.county import SubmissionInfo
 from metrics.framework import parse_period
-from metrics.ingest import SubmissionInfo
 from pages.ui.upload_desk import Desk
 from pages.ui.upload_words import moment, plain, state_badge
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from metrics.ingest import CheckedWorkbook
-from metrics.ingest.listing import ROW_HEADING
+from metrics.ingest.write import ROW_HEADING
 from pages.ui.grid import grid
 from pages.ui.upload_words import plain
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from metrics.framework import Framework
-from metrics.ingest.corrections import CorrectionError, Corrections, renamed_sheets
-from metrics.ingest.learned import Confirmation, confirmations
+from metrics.ingest.patch import Confirmation, CorrectionError, Corrections, confirmations, renamed_sheets
 from metrics.store.intake import Upload, correct_upload
 from pages.ui.upload_desk import Desk, remembered
 

@@ -3,10 +3,10 @@
 import re
 from datetime import date, datetime
 
-from metrics.charts.words import STATES
+from metrics.county import SubmissionInfo
 from metrics.framework import Period, UnitSpec, load_framework
-from metrics.ingest import SubmissionInfo
 from metrics.store.workflow import STATE_NAMES
+from metrics.words import STATES
 
 _COLOURS = {
     "late": "red",

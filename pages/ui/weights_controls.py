@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from metrics.charts.whatif import NORMALISATIONS
-from metrics.scoring.scenario import RELATIVE, Scenario
+from metrics.scoring.whatif import RELATIVE, Scenario
+from metrics.tables import NORMALISATIONS
 from pages import cached
 from pages.ui.weights_judgements import judgements
 from pages.ui.weights_methods import draws, means, normalisation

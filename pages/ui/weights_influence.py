@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from metrics.charts import whatif
-from metrics.scoring.scenario import Scenario
+from metrics.scoring.whatif import Scenario
+from metrics.tables import whatif
 from pages import cached
 
 

@@ -4,10 +4,10 @@ from itertools import combinations
 
 import streamlit as st
 
-from metrics.charts import whatif
 from metrics.framework import Framework, NodeSpec
-from metrics.scoring import presets
-from metrics.scoring.weights import CR_LIMIT, judgement_matrix
+from metrics.scoring.index import CR_LIMIT, judgement_matrix
+from metrics.scoring.whatif import presets
+from metrics.tables import whatif
 from pages.ui.weights_schemes import fill
 
 _JUDGED = "assumed-judged"

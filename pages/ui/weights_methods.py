@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from metrics.charts.whatif import EXPLAINED, NORMALISATIONS
 from metrics.framework import Framework
-from metrics.scoring.scenario import Scenario
+from metrics.scoring.whatif import Scenario
+from metrics.tables import EXPLAINED, NORMALISATIONS
 from pages.ui.weights_state import turn
 
 _MEANS = {"arithmetic": "算术平均", "geometric": "几何平均", "harmonic": "调和平均"}

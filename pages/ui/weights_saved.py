@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from metrics.charts import whatif
-from metrics.framework.model import LEVEL_NAMES
-from metrics.scoring.scenario import Scenario, as_text, scenario_of
-from metrics.scoring.tree import DataProblem, FrameworkProblem
+from metrics.framework import LEVEL_NAMES
+from metrics.scoring.index import DataProblem, FrameworkProblem
+from metrics.scoring.whatif import Scenario, as_text, scenario_of
 from metrics.store import StoreError
+from metrics.tables import whatif
 from pages import cached
 from pages.account import current_account
 from pages.ui.grid import grid

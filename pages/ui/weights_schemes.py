@@ -5,11 +5,10 @@ from dataclasses import replace
 
 import streamlit as st
 
-from metrics.charts.words import COUNTER
 from metrics.framework import Framework
-from metrics.scoring import presets
-from metrics.scoring.scenario import Scenario
-from metrics.scoring.tree import DataProblem
+from metrics.scoring.index import DataProblem
+from metrics.scoring.whatif import Scenario, presets
+from metrics.words import COUNTER
 from pages import cached
 from pages.ui.weights_state import current, restore
 

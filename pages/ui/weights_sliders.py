@@ -5,9 +5,8 @@ from math import ceil
 
 import streamlit as st
 
-from metrics.framework import Framework
-from metrics.framework.model import LEVEL_NAMES, LEVELS, NodeSpec
-from metrics.scoring.scorebook import ScoreBook
+from metrics.framework import LEVEL_NAMES, LEVELS, Framework, NodeSpec
+from metrics.scoring import ScoreBook
 from pages.ui.weights_state import step, turn
 
 

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from metrics.scoring.scenario import Scenario, as_text, from_text
-from metrics.scoring.tree import FrameworkProblem
+from metrics.scoring.index import FrameworkProblem
+from metrics.scoring.whatif import Scenario, as_text, from_text
 
 _HELD, _TURN, _STEP, _ADDRESS = "assumed", "assumed-turn", "assumed-step", "assume"
 #: Of a weight slider: by hand, and where a scheme has set weights in between.

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from metrics.charts import whatif
-from metrics.framework.model import LEVEL_NAMES
-from metrics.scoring.scenario import UNSCALED, Scenario
+from metrics.framework import LEVEL_NAMES
+from metrics.scoring.whatif import UNSCALED, Scenario
+from metrics.tables import whatif
 from pages import cached
 from pages.ui.camera import config
 from pages.ui.cards import WIDTH, row

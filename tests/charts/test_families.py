@@ -9,10 +9,10 @@ import plotly.graph_objects as go
 import pytest
 
 from metrics import charts
+from metrics.charts.base.rows import Told
 from metrics.charts.pace import paced
-from metrics.charts.told import Told
-from metrics.charts.words import shown
 from metrics.framework import parse_period
+from metrics.words.formats import shown
 
 
 @pytest.fixture

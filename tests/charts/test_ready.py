@@ -5,7 +5,7 @@ import plotly.graph_objects as go
 import plotly.io
 import pytest
 
-from metrics.charts.ready import Ready
+from metrics.charts.base.ready import Ready
 
 
 @pytest.fixture

@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from metrics.charts import tables
-from metrics.charts.words import change, shown
+from metrics.tables import entities as tables
+from metrics.words.formats import change, shown
 
 
 def test_cards_say_score_word_and_change(framework, books):

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from metrics.charts import CHARTS
-from metrics.reports.browser import NoBrowserError, find_browser
+from metrics.reports.print.browser import NoBrowserError, find_browser
 
 #: What a chart needs beyond its name and the period, at one of its levels; none for those that need nothing.
 NEEDS = {

@@ -8,7 +8,7 @@ import pytest
 from metrics.framework import load_framework
 from metrics.framework.handbook import effective_weights, formula, handbook, measure_section
 from metrics.framework.model import FORMULA_LEVELS
-from metrics.scoring.engine import effective_weights as of_engine
+from metrics.scoring.index.engine import effective_weights as of_engine
 from metrics.scoring.scorebook import tree_of
 from tests.scoring.small_county import dataset
 

@@ -11,7 +11,7 @@ from hypothesis import settings
 
 from metrics.framework import load_framework, parse_period
 from metrics.ingest import CheckedWorkbook, Context, check_workbook, write_template
-from metrics.ingest.template import HEADER_ROW
+from metrics.ingest.write.template import HEADER_ROW
 
 settings.register_profile("ingest", database=None, deadline=None)
 settings.load_profile("ingest")

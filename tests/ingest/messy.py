@@ -7,7 +7,7 @@ from io import BytesIO
 
 import xlsxwriter
 
-from metrics.ingest.template import META
+from metrics.ingest.write.template import META
 from tests.ingest.conftest import BRANDS, ENTERPRISES, FRAMEWORK, TEAMS
 
 LEDGERS = ("L05", "L06", "L07", "L08", "L09", "L11")

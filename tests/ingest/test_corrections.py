@@ -10,8 +10,8 @@ import xlsxwriter
 
 from metrics.ingest import CellRef, check_workbook
 from metrics.ingest.catalogue import finding
-from metrics.ingest.corrected_sheet import is_number
-from metrics.ingest.corrections import (
+from metrics.ingest.patch.corrected_sheet import is_number
+from metrics.ingest.patch.corrections import (
     CorrectionError,
     accepted,
     apply_corrections,
@@ -20,7 +20,7 @@ from metrics.ingest.corrections import (
     place,
     renamed_sheets,
 )
-from metrics.ingest.learned import Confirmation, confirmations, with_headers
+from metrics.ingest.patch.learned import Confirmation, confirmations, with_headers
 from tests.ingest.conftest import CONTEXT, FRAMEWORK, QUARTER
 from tests.ingest.test_old_formats import GOOD, activities
 

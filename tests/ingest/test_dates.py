@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from metrics.framework import parse_period
-from metrics.ingest.normalise.dates import read_date
+from metrics.ingest.values.dates import read_date
 
 PERIOD = parse_period("2024Q1")
 DAY = date(2024, 2, 6)

@@ -7,9 +7,9 @@ import pytest
 import xlsxwriter
 
 from metrics.ingest import check_workbook
-from metrics.ingest.raw import RawBook, Refusal
-from metrics.ingest.reader import read
-from metrics.ingest.sniff import MOST_ENTRIES, sniff
+from metrics.ingest.read.raw import RawBook, Refusal
+from metrics.ingest.read.reader import read
+from metrics.ingest.read.sniff import MOST_ENTRIES, sniff
 from tests.attacks.making import MAIN, archive, parts, rows, text
 from tests.ingest.conftest import CONTEXT, FRAMEWORK
 from tests.ingest.test_reader import PLAIN, repacked
@@ -170,7 +170,7 @@ def test_a_title_above_the_header_does_not_decide_the_delimiter():
 
 
 def test_too_many_different_values_are_refused_before_they_are_understood(monkeypatch):
-    monkeypatch.setattr("metrics.ingest.csvreader.MOST_VALUES", 5)
+    monkeypatch.setattr("metrics.ingest.read.csvreader.MOST_VALUES", 5)
     assert read("a.csv", b"a,b\n1,2\n3,4\n").code == "E109"
 
 

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from metrics.ingest.diff import diff
-from metrics.ingest.diff_listing import changed_cells, diff_counts, dropped_rows
+from metrics.ingest.revisions.diff import diff
+from metrics.ingest.write.diff_listing import changed_cells, diff_counts, dropped_rows
 from tests.ingest.conftest import FRAMEWORK
 
 

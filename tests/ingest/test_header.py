@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from metrics.ingest.header import find_header, header_key, split_unit
+from metrics.ingest.find.header import find_header, header_key, split_unit
 from tests.ingest.conftest import FRAMEWORK
 
 LEDGER = FRAMEWORK.ledgers["L05"]

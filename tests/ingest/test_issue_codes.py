@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from metrics.ingest.issue_codes import with_codes
+from metrics.ingest.revisions.issue_codes import with_codes
 from tests.ingest.conftest import FRAMEWORK, QUARTER
 
 ACTIVITIES, BRANDS = FRAMEWORK.ledgers["L05"], FRAMEWORK.ledgers["L01"]

@@ -7,7 +7,7 @@ import pandas as pd
 
 from metrics.framework import load_framework, parse_period
 from metrics.ingest import CellRef, Context, Finding, check_workbook, write_template
-from metrics.ingest.listing import (
+from metrics.ingest.write.listing import (
     LIST_SHEET,
     ROW_HEADING,
     WHOLE_FILE,

@@ -8,7 +8,7 @@ from openpyxl.utils import get_column_letter as letter
 
 from metrics.framework import parse_period
 from metrics.ingest import ROW, Context, check_workbook, read_many
-from metrics.ingest.normalise import shown
+from metrics.ingest.values import shown
 from tests.ingest.conftest import FRAMEWORK
 from tests.ingest.messy import KNOWN, UNIT, messy
 

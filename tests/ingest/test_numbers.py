@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from metrics.framework import ColumnSpec
-from metrics.ingest.normalise.chinese import chinese_number
-from metrics.ingest.normalise.numbers import parse_number, read_number
+from metrics.ingest.values.chinese import chinese_number
+from metrics.ingest.values.numbers import parse_number, read_number
 
 PEOPLE = ColumnSpec("n", "参加人次", "int", unit="人次")
 PERSONS = ColumnSpec("n", "人数", "int", unit="人")

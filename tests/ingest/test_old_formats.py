@@ -8,8 +8,8 @@ import pytest
 import xlwt
 
 from metrics.ingest import ROW, check_workbook
-from metrics.ingest.raw import RawBook, Refusal
-from metrics.ingest.reader import read
+from metrics.ingest.read.raw import RawBook, Refusal
+from metrics.ingest.read.reader import read
 from tests.ingest.conftest import CONTEXT, FRAMEWORK, QUARTER, flat
 
 SHEET = "活动台账"

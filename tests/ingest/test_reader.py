@@ -10,9 +10,9 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from metrics.ingest.raw import RawBook, Refusal
-from metrics.ingest.reader import read, read_many
-from metrics.ingest.sniff import sniff
+from metrics.ingest.read.raw import RawBook, Refusal
+from metrics.ingest.read.reader import read, read_many
+from metrics.ingest.read.sniff import sniff
 
 
 def book(write, **options):
@@ -200,7 +200,7 @@ def test_flipped_bytes_never_raise():
 
 
 def test_a_file_that_takes_too_long_is_given_up(monkeypatch):
-    monkeypatch.setattr("metrics.ingest.reader.SECONDS", 0.001)
+    monkeypatch.setattr("metrics.ingest.read.reader.SECONDS", 0.001)
     answer = read("a.xlsx", PLAIN)
     assert (answer.code, "没有读完" in answer.found) == ("E109", True)
 

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from metrics.ingest import check_workbook
-from metrics.ingest.diff import diff
-from metrics.ingest.matching import repeated_codes
+from metrics.ingest.revisions.diff import diff
+from metrics.ingest.revisions.matching import repeated_codes
 from tests.ingest.conftest import CONTEXT, FRAMEWORK, flat
 
 SHEET = "活动台账"

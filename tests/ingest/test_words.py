@@ -3,9 +3,9 @@
 import pandas as pd
 import pytest
 
-from metrics.ingest.normalise import directory
-from metrics.ingest.normalise.references import read_reference
-from metrics.ingest.normalise.words import read_code, read_text, read_truth, read_word, spellings
+from metrics.ingest.values import directory
+from metrics.ingest.values.references import read_reference
+from metrics.ingest.values.words import read_code, read_text, read_truth, read_word, spellings
 from tests.ingest.conftest import ENTERPRISES, FRAMEWORK, QUARTER
 
 ACTIVITY = FRAMEWORK.ledgers["L05"].by_id["activity_type"]

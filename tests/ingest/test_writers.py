@@ -11,15 +11,14 @@ import pandas as pd
 import pytest
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-from metrics.ingest.cells import LIVE, csv_text, tamed, untamed
-from metrics.ingest.corrections import CorrectionError, apply_corrections
-from metrics.ingest.lists import safe_csv, write_list
-from metrics.ingest.quality.listing import write_doubts
-from metrics.ingest.quality.model import Doubt
-from metrics.reports.formats.xlsx import to_xlsx
+from metrics.doubts.listing import write_doubts
+from metrics.doubts.model import Doubt
+from metrics.ingest.patch.corrections import CorrectionError, apply_corrections
+from metrics.ingest.write.cells import LIVE, csv_text, tamed, untamed
+from metrics.ingest.write.lists import safe_csv, write_list
 from metrics.reports.model import Note, Report, Stamp, Table
-from metrics.reports.summary_template import _put
-from metrics.scoring.index_table import as_csv
+from metrics.reports.print.xlsx import to_xlsx
+from metrics.reports.write.summary_template import _put
 from tests.conftest import REPO
 from tests.ingest.conftest import FRAMEWORK
 from tests.ingest.marked import test_injection as marked
@@ -79,22 +78,21 @@ def by_filled_summary(text):
 
 #: File → functions that make its workbooks of a text someone typed.
 WORKBOOKS = {
-    "metrics/ingest/template.py": [marked.by_template],
-    "metrics/ingest/marked/patch.py": [marked.by_patch, marked.by_patch_of_findings],
-    "metrics/ingest/marked/fresh.py": [marked.by_new_copy],
-    "metrics/ingest/lists.py": [by_list, marked.by_findings_list, by_doubts],
-    "metrics/ingest/corrections.py": [by_correction],
-    "metrics/ingest/corrected_book.py": [by_corrected_csv],
-    "metrics/reports/formats/xlsx.py": [by_report],
-    "metrics/reports/summary_template.py": [by_filled_summary],
+    "metrics/ingest/write/template.py": [marked.by_template],
+    "metrics/ingest/patch/marks.py": [marked.by_patch, marked.by_patch_of_findings],
+    "metrics/ingest/patch/fresh.py": [marked.by_new_copy],
+    "metrics/ingest/write/lists.py": [by_list, marked.by_findings_list, by_doubts],
+    "metrics/ingest/patch/corrections.py": [by_correction],
+    "metrics/ingest/patch/corrected_book.py": [by_corrected_csv],
+    "metrics/reports/print/xlsx.py": [by_report],
+    "metrics/reports/write/summary_template.py": [by_filled_summary],
 }
 #: File → functions that make its CSV of a text someone typed.
 TABLES = {
-    "metrics/ingest/cells.py": [lambda text: csv_text(frame_of(text))],
-    "metrics/ingest/lists.py": [
+    "metrics/ingest/write/cells.py": [lambda text: csv_text(frame_of(text))],
+    "metrics/ingest/write/lists.py": [
         lambda text: safe_csv(frame_of(text).rename(columns={text: "丙"})).decode("utf-8-sig")
     ],
-    "metrics/scoring/index_table.py": [lambda text: as_csv(frame_of(text))],
 }
 #: Pages whose tables hold words and numbers of the framework alone.
 OURS = {
@@ -121,7 +119,7 @@ def test_every_writer_is_known():
 
 
 def test_commands_write_csv_only_through_a_known_writer():
-    assert "csv_text" in calls("metrics/commands/score.py")
+    assert "csv_text" in calls("metrics/commands/score.py") & calls("metrics/commands/index.py")
     for path in files("metrics/commands/*.py"):
         assert not {"writerow", "writerows"} & calls(path), path
 

@@ -6,7 +6,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from metrics.ingest.lists import safe_csv, write_list
+from metrics.ingest.write.lists import safe_csv, write_list
 from metrics.store import Account
 from metrics.store.audit_words import detail_words, subject_words
 from tests.pages import office

@@ -5,8 +5,8 @@ import json
 
 import pytest
 
-from metrics.reports import sentences
-from metrics.reports.kinds import KINDS
+from metrics.reports.write import sentences
+from metrics.reports.write.kinds import KINDS
 from metrics.store import Store
 from tests.pages.conftest import ADMIN, LEADER, REVIEWER, STAFF, opener, texts
 from tests.reports.making import take_browser_away

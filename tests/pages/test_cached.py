@@ -7,7 +7,7 @@ import pytest
 
 from metrics.framework import parse_period
 from metrics.reports.model import Note
-from metrics.reports.review import review_of
+from metrics.reports.write.review import review_of
 from metrics.store import Account, Store
 from metrics.store.rulings import VERIFIED, Ruling
 from pages import cached

@@ -4,8 +4,8 @@ import pytest
 
 from metrics.framework import load_framework, parse_period
 from metrics.scoring import score_book
-from metrics.scoring.change import explain_change
-from metrics.scoring.change_words import sentence
+from metrics.scoring.why.change import explain_change
+from metrics.scoring.why.change_words import sentence
 from metrics.store import Store
 from tests.pages.conftest import texts
 

@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from metrics.framework import load_framework, parse_period
 from metrics.scoring import prepare
-from metrics.scoring.happenings import happenings, reach
+from metrics.scoring.why.happenings import happenings, reach
 from metrics.store import Store
 from pages.ui.way import plain
 from tests.pages.conftest import LEADER, SECONDS, STAFF, texts

@@ -4,7 +4,7 @@ import pytest
 
 from metrics.framework import load_framework, parse_period
 from metrics.scoring import prepare, score_book
-from metrics.scoring.happenings import happenings, reach
+from metrics.scoring.why.happenings import happenings, reach
 from metrics.store import Store
 from tests.pages.conftest import LEADER, REVIEWER, STAFF, alternatives, opener, texts
 

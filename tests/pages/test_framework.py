@@ -4,11 +4,11 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from metrics.charts.framework_numbers import changed, left_as_it_was, number_table
 from metrics.framework import load_framework, parse_period
 from metrics.scoring import score_book
 from metrics.store import Store
 from metrics.store.frameworks import Draft
+from metrics.tables.framework_numbers import changed, left_as_it_was, number_table
 from tests.conftest import REPO
 from tests.pages.conftest import ADMIN, LEADER, SECONDS, STAFF, texts
 

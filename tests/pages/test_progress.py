@@ -81,8 +81,8 @@ def test_wording_of_reminders(county):
 
 
 def test_wording_of_reasons():
-    from metrics.ingest.listing import grouped
     from metrics.ingest.model import CellRef, Finding
+    from metrics.ingest.write.listing import grouped
 
     def finding(row):
         where = CellRef("x", "活动台账", row, 6)

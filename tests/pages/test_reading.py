@@ -3,10 +3,10 @@
 import pytest
 import streamlit as st
 
-from metrics.charts.words import shown
 from metrics.framework import load_framework, parse_period
 from metrics.scoring import score_book
 from metrics.store import Store
+from metrics.words.formats import shown
 from tests.pages.conftest import ADMIN, LEADER, REVIEWER, STAFF, alternatives, texts
 
 FRAMEWORK = load_framework()

@@ -3,12 +3,12 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from metrics.charts.whatif import NORMALISATIONS, UNTOUCHED
 from metrics.framework import load_framework, parse_period
 from metrics.scoring import score_book
-from metrics.scoring.presets import preset
-from metrics.scoring.scenario import Scenario, what_if
+from metrics.scoring.whatif.presets import preset
+from metrics.scoring.whatif.scenario import Scenario, what_if
 from metrics.store import Store
+from metrics.tables.whatif import NORMALISATIONS, UNTOUCHED
 from tests.conftest import REPO
 from tests.pages.conftest import LEADER, SECONDS, STAFF, alternatives, texts
 

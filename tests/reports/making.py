@@ -5,12 +5,12 @@ from functools import lru_cache
 
 import pytest
 
-from metrics.ingest.quality.claim_files import read_claim_file
-from metrics.reports import figures
-from metrics.reports.briefing import CHINA, make
-from metrics.reports.browser import NoBrowserError, find_browser, shared
-from metrics.reports.content import Material
-from metrics.reports.options import BriefOptions
+from metrics.doubts.claim_files import read_claim_file
+from metrics.reports.print import figures
+from metrics.reports.print.browser import NoBrowserError, find_browser, shared
+from metrics.reports.write.briefing import CHINA, make
+from metrics.reports.write.content import Material
+from metrics.reports.write.options import BriefOptions
 from tests.conftest import REPO
 from tests.scoring.sample import FRAMEWORK, county
 

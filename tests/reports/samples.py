@@ -5,9 +5,7 @@ from datetime import date, datetime
 import pandas as pd
 import plotly.graph_objects as go
 
-from metrics.charts.template import Caption, layout
-from metrics.reports import figures
-from metrics.reports.browser import shared
+from metrics.charts.base.template import Caption, layout
 from metrics.reports.model import (
     Colophon,
     FigureBlock,
@@ -24,6 +22,8 @@ from metrics.reports.model import (
     Stamp,
     Table,
 )
+from metrics.reports.print import figures
+from metrics.reports.print.browser import shared
 
 STAMP = Stamp("全县 · 全部企业", "0123456789abcdef", "2023版", datetime(2024, 2, 6, 9, 30))  # noqa: DTZ001
 HEAD = Head(

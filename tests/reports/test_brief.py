@@ -9,7 +9,7 @@ import pytest
 from docx import Document
 
 from metrics.cli import main
-from metrics.reports.kinds import KINDS
+from metrics.reports.write.kinds import KINDS
 from tests.commands.conftest import run as run_fixture
 from tests.conftest import REPO
 from tests.reports.making import CLAIMS

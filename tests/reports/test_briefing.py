@@ -5,12 +5,12 @@ from dataclasses import replace
 
 import pytest
 
-from metrics.reports import sentences
-from metrics.reports.briefing import paragraphs_of
-from metrics.reports.content import Material
 from metrics.reports.model import Note, Number, Paragraph, Run
-from metrics.reports.options import BriefOptions, ReportError
-from metrics.reports.sentences import EditError, Filled, Template, editable, edited, fill
+from metrics.reports.write import sentences
+from metrics.reports.write.briefing import paragraphs_of
+from metrics.reports.write.content import Material
+from metrics.reports.write.options import BriefOptions, ReportError
+from metrics.reports.write.sentences import EditError, Filled, Template, editable, edited, fill
 from tests.reports.making import FRAMEWORK, claims, county, made, material, numbers
 
 SECTIONS = [

@@ -12,7 +12,7 @@ from PIL import Image
 
 from metrics.charts import CHARTS
 from metrics.cli import main
-from metrics.reports.browser import NoBrowserError, find_browser
+from metrics.reports.print.browser import NoBrowserError, find_browser
 from tests.conftest import REPO
 
 try:

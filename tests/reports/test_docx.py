@@ -11,8 +11,8 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from lxml import etree
 
-from metrics.reports.formats.docx import NO_BROWSER, to_docx
 from metrics.reports.model import FigureBlock, Heading, Paragraph, Report, Table, printed
+from metrics.reports.print.docx import NO_BROWSER, to_docx
 from tests.reports.making import made
 
 #: A PNG of one pixel.

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from metrics.reports import browser, figures
-from metrics.reports.browser import Browser, BrowserError, NoBrowserError, find_browser
 from metrics.reports.model import StoredFigure
+from metrics.reports.print import browser, figures
+from metrics.reports.print.browser import Browser, BrowserError, NoBrowserError, find_browser
 from tests.conftest import REPO
 from tests.reports.samples import figure
 
@@ -147,9 +147,8 @@ def test_no_browser_says_what_to_install(monkeypatch, tmp_path):
 
 @pytest.mark.skipif(sys.platform != "linux", reason="network namespaces are Linux's")
 def test_without_network_nothing_waits():
-    script = (
-        "from tests.reports.samples import figure\nfrom metrics.reports.figures import svg\nsvg(figure('一'))"
-    )
+    lines = ("from tests.reports.samples import figure", "from metrics.reports.print import figures")
+    script = "\n".join([*lines, "figures.svg(figure('一'))"])
     command = ["unshare", "--net", "--map-root-user", sys.executable, "-W", "error", "-c", script]
     if subprocess.run([*command[:3], "true"], capture_output=True, check=False).returncode:
         pytest.skip("no right to make a network namespace")

@@ -5,11 +5,11 @@ import pandas as pd
 import pytest
 
 from metrics.framework.model import LEVELS
-from metrics.reports.briefing import make
-from metrics.reports.evidence import evidence, fact_evidence
-from metrics.reports.kinds import KINDS
 from metrics.reports.model import FigureBlock, KeyFigures, Paragraph, Report, Table
-from metrics.reports.options import BriefOptions, ReportError
+from metrics.reports.write.briefing import make
+from metrics.reports.write.evidence import evidence, fact_evidence
+from metrics.reports.write.kinds import KINDS
+from metrics.reports.write.options import BriefOptions, ReportError
 from metrics.scoring import rows_behind
 from tests.reports.making import AT, FRAMEWORK, county, made, material
 

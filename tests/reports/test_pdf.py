@@ -10,9 +10,9 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from metrics.reports import pdf
 from metrics.reports.model import FigureBlock, Heading, Report, StoredFigure, Table
-from metrics.reports.png import typeset
+from metrics.reports.print import pdf
+from metrics.reports.print.png import typeset
 from tests.reports.making import needs_browser
 from tests.reports.samples import (
     HEAD,

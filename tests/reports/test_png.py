@@ -6,12 +6,12 @@ import zipfile
 import pytest
 from PIL import Image
 
-from metrics.reports import png
-from metrics.reports.browser import NoBrowserError, find_browser
 from metrics.reports.export import export, picture_pages
-from metrics.reports.figures import height_of
-from metrics.reports.fonts import absent, printable, replaced
-from metrics.reports.pack import packed
+from metrics.reports.print import png
+from metrics.reports.print.browser import NoBrowserError, find_browser
+from metrics.reports.print.figures import height_of
+from metrics.reports.print.fonts import absent, printable, replaced
+from metrics.reports.print.pack import packed
 from tests.reports.samples import STAMP, figure, figure_block, plain_text, special, without_browser
 
 try:

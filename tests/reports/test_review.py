@@ -5,10 +5,10 @@ from collections import Counter
 import pytest
 
 from metrics.framework import parse_period
-from metrics.reports.briefing import make
 from metrics.reports.model import Note
-from metrics.reports.options import BriefOptions
-from metrics.reports.review import Review, review_of
+from metrics.reports.write.briefing import make
+from metrics.reports.write.options import BriefOptions
+from metrics.reports.write.review import Review, review_of
 from metrics.store import Store
 from metrics.store.rulings import VERIFIED, Ruling
 from tests.reports.making import AT, FRAMEWORK, made

@@ -14,8 +14,8 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from PIL import Image as Picture
 
-from metrics.reports.names import key, named_figures, named_tables
-from metrics.reports.summary_template import SummaryError, _put, fill
+from metrics.reports.write.names import key, named_figures, named_tables
+from metrics.reports.write.summary_template import SummaryError, _put, fill
 from tests.reports.making import FRAMEWORK, material
 
 AT = datetime(2024, 2, 6, 9, 0, tzinfo=UTC)

@@ -6,7 +6,7 @@ import numpy as np
 import pypdfium2
 import pytest
 
-from metrics.reports import pdf
+from metrics.reports.print import pdf
 from tests.reports.making import claims, made, needs_browser
 
 pytestmark = needs_browser

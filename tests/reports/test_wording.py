@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrics.ingest.quality.claims import interval
-from metrics.reports import sentences
-from metrics.reports.content import _COUNTS
-from metrics.reports.wording import EXACT, Style, WordingError, percent, read, say, stacked, style
+from metrics.doubts.claims import interval
+from metrics.reports.write import sentences
+from metrics.reports.write.content import _COUNTS
+from metrics.reports.write.wording import EXACT, Style, WordingError, percent, read, say, stacked, style
 from tests.reports.making import CLAIMS, material
 
 with CLAIMS.open(encoding="utf-8") as stream:

@@ -6,8 +6,8 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from metrics.reports.formats.xlsx import sheet_name, to_xlsx
 from metrics.reports.model import Column, Report, Stamp, Table
+from metrics.reports.print.xlsx import sheet_name, to_xlsx
 from tests.reports.making import AT, made, material, numbers
 
 

@@ -7,8 +7,8 @@ from datetime import datetime
 
 import pandas as pd
 
+from metrics.county.model import Dataset, SubmissionInfo
 from metrics.framework import load_framework, parse_period
-from metrics.ingest.model import Dataset, SubmissionInfo
 
 DTYPES = {"int": "Int64", "decimal": "Float64", "bool": "boolean", "date": "datetime64[us]"}
 FRAMEWORK = load_framework()

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrics.scoring.aggregate import ranks
-from metrics.scoring.engine import score
-from metrics.scoring.tree import DataProblem, Leaf, Node, Tree
+from metrics.scoring.index.aggregate import ranks
+from metrics.scoring.index.engine import score
+from metrics.scoring.index.tree import DataProblem, Leaf, Node, Tree
 
 NAN = math.nan
 

@@ -7,9 +7,9 @@ import pytest
 
 from metrics.framework.model import LEVELS
 from metrics.scoring import score_book
-from metrics.scoring.change import explain_change
-from metrics.scoring.change_words import sentence
-from metrics.scoring.tree import FrameworkProblem
+from metrics.scoring.index.tree import FrameworkProblem
+from metrics.scoring.why.change import explain_change
+from metrics.scoring.why.change_words import sentence
 from tests.scoring.sample import FRAMEWORK, books, county
 from tests.scoring.small_county import Q3, Q4, ROWS, dataset
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from metrics.framework import load_framework, parse_period
-from metrics.scoring.effect import effect, figures
+from metrics.scoring.why.effect import effect, figures
 from metrics.store import Store
 
 FRAMEWORK = load_framework()

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from metrics.scoring.engine import (
+from metrics.scoring.index.engine import (
     contributions,
     effective_weights,
     node_ranges,
@@ -17,7 +17,7 @@ from metrics.scoring.engine import (
     score,
     score_range,
 )
-from metrics.scoring.tree import DataProblem, FrameworkProblem, Leaf, Node, Tree, with_weights
+from metrics.scoring.index.tree import DataProblem, FrameworkProblem, Leaf, Node, Tree, with_weights
 
 NAN = math.nan
 LEAVES = ("K1a", "K1b", "K2", "D1", "D2")

@@ -3,7 +3,7 @@
 import pytest
 
 from metrics.framework.model import LEVELS
-from metrics.scoring.examples import examples
+from metrics.scoring.why.examples import examples
 from tests.scoring.sample import FRAMEWORK, books, county
 
 

@@ -6,8 +6,9 @@ import pandas as pd
 import pytest
 
 from metrics.framework.model import LEVELS
-from metrics.scoring import explain, prepare, rows_behind, score_book
-from metrics.scoring.evidence import COLUMNS
+from metrics.scoring import prepare, rows_behind, score_book
+from metrics.scoring.measures.places import COLUMNS
+from metrics.scoring.why import explain
 from tests.scoring.small_county import FRAMEWORK, dataset
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from metrics.framework import load_framework, parse_period
 from metrics.scoring import score_book
-from metrics.scoring.gains import gains
+from metrics.scoring.why.gains import gains
 from metrics.store import Store
 
 FRAMEWORK = load_framework()

@@ -5,7 +5,7 @@ import pytest
 
 from metrics.framework import load_framework, parse_period
 from metrics.scoring import prepare
-from metrics.scoring.happenings import happenings, outline, reach
+from metrics.scoring.why.happenings import happenings, outline, reach
 from metrics.store import Store
 
 FRAMEWORK = load_framework()

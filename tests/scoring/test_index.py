@@ -8,9 +8,9 @@ import pytest
 from click.testing import CliRunner
 
 from metrics.commands.index import COMMANDS
-from metrics.scoring.index_framework import load_tree, parse_tree
-from metrics.scoring.index_table import read_table, read_weights
-from metrics.scoring.tree import DataProblem, FrameworkProblem
+from metrics.scoring.index.files import read_table, read_weights
+from metrics.scoring.index.recipe import load_tree, parse_tree
+from metrics.scoring.index.tree import DataProblem, FrameworkProblem
 
 REFERENCE = Path(__file__).parents[1] / "reference"
 HDI = """

@@ -8,16 +8,16 @@ import pandas as pd
 import pytest
 
 from metrics.framework import parse_period
-from metrics.scoring.attribution import LEFT
-from metrics.scoring.bundles import bundles_of
-from metrics.scoring.columns import Columns
-from metrics.scoring.evidence import rows_behind
-from metrics.scoring.filters import mask
-from metrics.scoring.levels import level_of
-from metrics.scoring.measures import fraction_of, has_formula
-from metrics.scoring.parts import evaluate
-from metrics.scoring.prepared import prepare
+from metrics.scoring.measures.attribution import LEFT
+from metrics.scoring.measures.bundles import bundles_of
+from metrics.scoring.measures.columns import Columns
+from metrics.scoring.measures.filters import mask
+from metrics.scoring.measures.fractions import fraction_of, has_formula
+from metrics.scoring.measures.levels import level_of
+from metrics.scoring.measures.parts import evaluate
+from metrics.scoring.measures.prepared import prepare
 from metrics.scoring.scorebook import score_book
+from metrics.scoring.why.evidence import rows_behind
 from metrics.store import Store
 from tests.scoring.small_county import FRAMEWORK, Q3, Q4, ROWS, dataset
 
@@ -370,7 +370,7 @@ def test_bundles_say_what_their_rows_say(demo_file, level):
 def test_many_bundles_are_found_like_few(monkeypatch):
     prepared = prepare(FRAMEWORK, dataset())
     few = bundles_of(prepared.tables["L05"])
-    monkeypatch.setattr("metrics.scoring.bundles._MOST_CELLS", 1)
+    monkeypatch.setattr("metrics.scoring.measures.bundles._MOST_CELLS", 1)
     many = bundles_of(prepared.tables["L05"])
     for name in ("of", "enterprise", "brand", "unit"):
         assert getattr(few, name).tolist() == getattr(many, name).tolist()

@@ -5,11 +5,11 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from metrics.scoring.engine import rescore
-from metrics.scoring.presets import SCHEMES, children, judged, judged_weights, preset, whole_scores
-from metrics.scoring.scenario import Scenario, what_if
-from metrics.scoring.tree import DataProblem, FrameworkProblem, with_weights
-from metrics.scoring.weights import CR_LIMIT, critic, entropy
+from metrics.scoring.index.engine import rescore
+from metrics.scoring.index.tree import DataProblem, FrameworkProblem, with_weights
+from metrics.scoring.index.weights import CR_LIMIT, critic, entropy
+from metrics.scoring.whatif.presets import SCHEMES, children, judged, judged_weights, preset, whole_scores
+from metrics.scoring.whatif.scenario import Scenario, what_if
 from tests.scoring.sample import FRAMEWORK, books
 
 ITEMS = [item.id for item in FRAMEWORK.items]

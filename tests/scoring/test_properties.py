@@ -8,9 +8,10 @@ import pytest
 
 from metrics.framework import parse_period
 from metrics.framework.model import LEVELS
-from metrics.scoring import engine, tree_of
-from metrics.scoring.statuses import NOT_APPLICABLE
-from metrics.scoring.tree import with_weights
+from metrics.scoring import tree_of
+from metrics.scoring.index import engine
+from metrics.scoring.index.tree import with_weights
+from metrics.scoring.measures.statuses import NOT_APPLICABLE
 from tests.scoring.sample import FRAMEWORK, TOLERANCE, books, books_of, county, with_rows
 
 PERIODS = ("2023Q4", "2023")

@@ -1,7 +1,6 @@
 """The engine against every public table of tests/reference, to 1e-9."""
 
 import json
-import math
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,10 +8,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from metrics.scoring import rules, weights
-from metrics.scoring.engine import contributions, effective_weights, rescore, score
-from metrics.scoring.robustness import rank_bands, score_bands, simulate
-from metrics.scoring.tree import DataProblem, Leaf, Node, Tree, with_weights
+from metrics.scoring.index import weights
+from metrics.scoring.index.engine import contributions, effective_weights, rescore, score
+from metrics.scoring.index.robustness import rank_bands, score_bands, simulate
+from metrics.scoring.index.tree import DataProblem, Leaf, Node, Tree, with_weights
 
 REFERENCE = Path(__file__).parents[1] / "reference"
 ASEM = REFERENCE / "asem"
@@ -237,53 +236,3 @@ def test_critic_and_deviation_weights():
 def test_equal_weights():
     expected = expected_weights("small_weights", "equal")
     assert (weights.equal(expected.index) - expected).abs().max() < EXACT
-
-
-SASAC = ((85, "优(A)"), (70, "良(B)"), (50, "中(C)"), (40, "低(D)"))
-STANDARDS = (-0.10, -0.035, 0.017, 0.095, 0.168)
-
-
-def inputs_of(text):
-    # The five standards stand bare between the semicolons; one case leaves some of them open ("?").
-    pairs = (part.split("=", 1) for part in text.replace(" (lower is better)", "").split(";") if "=" in part)
-    return {key: float(value) for key, value in pairs if key != "std"}
-
-
-def adjusted(base, plus, minus, plus_cap, veto):
-    result = rules.adjust(base, plus, minus, plus_cap=plus_cap, veto=bool(veto), lowest="差")
-    return result.grade if result.veto else result.score
-
-
-RULES = {
-    "efficacy_60_40": rules.efficacy,
-    "efficacy_coefficient_only": lambda x, **posts: rules.efficacy_coefficient(
-        x, posts["this"], posts["upper"]
-    ),
-    "five_tier": lambda x, weight: rules.five_tier(x, STANDARDS, weight),
-    "completion_cap_1.2": rules.completion,
-    "completion_negative_cap_120": lambda actual, target: rules.completion(actual, target, negative=True),
-    "completion_cap_1.0": lambda actual, target: rules.completion(actual, target, cap=1.0),
-    "grade_90_80_60": lambda score: rules.grade(score, lowest="差"),
-    "grade_85_70_50_40": lambda score: rules.grade(score, SASAC, "差(E)"),
-    "bonus_deduct_veto": adjusted,
-    "ratio": lambda num, den: rules.ratio(numerator=num, denominator=den),
-    "wilson95_lower": lambda num, den: rules.wilson(num, den)[0],
-    "wilson95_upper": lambda num, den: rules.wilson(num, den)[1],
-    "shrink_m5_prior0.9": lambda num, den: rules.shrink(numerator=num, denominator=den),
-}
-
-
-def rule_cases():
-    table = pd.read_csv(REFERENCE / "rules/cn_cases.csv", dtype=str)
-    return [pytest.param(row.method, row.inputs, row.expected, id=row.case) for row in table.itertuples()]
-
-
-@pytest.mark.parametrize(("method", "inputs", "expected"), rule_cases())
-def test_rule_cases(method, inputs, expected):
-    found = RULES[method](**inputs_of(inputs))
-    try:
-        number = float(expected)
-    except ValueError:
-        assert str(found) == expected
-    else:
-        assert math.isclose(float(found), number, abs_tol=1e-9)

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from metrics.scoring.engine import rescore, score
-from metrics.scoring.robustness import (
+from metrics.scoring.index.engine import rescore, score
+from metrics.scoring.index.robustness import (
     ahead,
     ahead_matrix,
     leave_one_out,
@@ -19,7 +19,7 @@ from metrics.scoring.robustness import (
     top_share,
     weight_sets,
 )
-from metrics.scoring.tree import DataProblem, FrameworkProblem, Leaf, Node, Tree, with_weights
+from metrics.scoring.index.tree import DataProblem, FrameworkProblem, Leaf, Node, Tree, with_weights
 
 NAN = np.nan
 
@@ -89,7 +89,7 @@ def test_blocks_of_sets_join_without_a_seam(monkeypatch):
     tree, data = tree_of(), table(missing=0.1)
     official, sets = score(tree, data), weight_sets(tree, 40)
     whole = simulate(tree, official, sets)
-    monkeypatch.setattr("metrics.scoring.robustness.BLOCK", 60)
+    monkeypatch.setattr("metrics.scoring.index.robustness.BLOCK", 60)
     assert simulate(tree, official, sets).ranks.equals(whole.ranks)
 
 

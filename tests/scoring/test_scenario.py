@@ -8,9 +8,11 @@ import pandas as pd
 import pytest
 
 from metrics.framework.model import LEVELS
-from metrics.scoring.engine import score
-from metrics.scoring.robustness import simulate, weight_sets
-from metrics.scoring.scenario import (
+from metrics.scoring.index.engine import score
+from metrics.scoring.index.robustness import simulate, weight_sets
+from metrics.scoring.index.tree import DataProblem, FrameworkProblem, without
+from metrics.scoring.scorebook import full_score, tree_of
+from metrics.scoring.whatif.scenario import (
     MOST,
     NORMALISATIONS,
     RELATIVE,
@@ -22,8 +24,6 @@ from metrics.scoring.scenario import (
     variance_shares,
     what_if,
 )
-from metrics.scoring.scorebook import full_score, tree_of
-from metrics.scoring.tree import DataProblem, FrameworkProblem, without
 from tests.scoring.sample import FRAMEWORK, books
 
 ASSUMED = Scenario(

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from metrics.scoring.tree import FrameworkProblem, Leaf, Node, Tree, check_tree, with_weights, without
+from metrics.scoring.index.tree import FrameworkProblem, Leaf, Node, Tree, check_tree, with_weights, without
 
 ROOT = Node("总分", None)
 GROUP = Node("看", "总分")

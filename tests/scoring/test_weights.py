@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrics.scoring.tree import DataProblem
-from metrics.scoring.weights import (
+from metrics.scoring.index.tree import DataProblem
+from metrics.scoring.index.weights import (
     ahp,
     ahp_judgements,
     critic,

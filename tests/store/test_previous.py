@@ -4,7 +4,7 @@ import pandas as pd
 
 from metrics.framework import parse_period
 from metrics.ingest import check_workbook, write_template
-from metrics.ingest.diff import diff
+from metrics.ingest.revisions.diff import diff
 from tests.store.building import FRAMEWORK, activity, send
 
 QUARTER = parse_period("2023Q1")

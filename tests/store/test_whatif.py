@@ -9,9 +9,9 @@ from pandas.testing import assert_frame_equal
 
 from metrics.framework import load_framework, parse_period
 from metrics.ingest import write_template
-from metrics.ingest.corrections import accepted
-from metrics.ingest.learned import confirmations
-from metrics.ingest.normalise.references import directory, read_reference
+from metrics.ingest.patch.corrections import accepted
+from metrics.ingest.patch.learned import confirmations
+from metrics.ingest.values.references import directory, read_reference
 from metrics.scoring import facts, prepare, score_book
 from metrics.store import Store
 from metrics.store.intake import Upload, correct_upload, hand_in, inspect_upload, what_if

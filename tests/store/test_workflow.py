@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from metrics.framework import parse_period
 from metrics.ingest import check_workbook, write_template
-from metrics.ingest.marked import mark
+from metrics.ingest.patch.marked import mark
 from metrics.store import Account, StoreError, workflow
 from metrics.store.schema import SHANGHAI
 from tests.store.building import FRAMEWORK, activity, enterprise, send, workbook

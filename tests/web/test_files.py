@@ -12,8 +12,9 @@ from streamlit.elements.lib.file_uploader_utils import enforce_filename_restrict
 from streamlit.errors import StreamlitAPIException
 
 from metrics.framework import load_framework, parse_period
-from metrics.ingest import Context, check_workbook, sniff, worker, write_template
-from metrics.ingest.lists import safe_csv, write_list
+from metrics.ingest import Context, check_workbook, write_template
+from metrics.ingest.read import sniff, worker
+from metrics.ingest.write.lists import safe_csv, write_list
 from metrics.store import Store, StoreError
 from metrics.store import drafts as kept
 from pages.ui.upload_files import REFUSED, TYPES

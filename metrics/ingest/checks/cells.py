@@ -7,10 +7,10 @@ from typing import Any
 from metrics.ingest.catalogue import finding, listed
 from metrics.ingest.checks.registry import at_rows, row_check, table_check
 from metrics.ingest.checks.wording import expected
+from metrics.ingest.find import Column, Scope, Table, written
 from metrics.ingest.model import ROW, CellRef, Finding
-from metrics.ingest.normalise import shown
-from metrics.ingest.raw import Array, Raw, RawColumn, spread
-from metrics.ingest.tables import Column, Scope, Table, written
+from metrics.ingest.read import Array, Raw, RawColumn, spread
+from metrics.ingest.values import shown
 
 #: Every private number has at least so many digits in a row.
 _LONG_NUMBER = re.compile(r"\d{11}")

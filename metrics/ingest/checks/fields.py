@@ -4,14 +4,13 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from metrics.framework import ColumnSpec
-from metrics.framework.model import name_key
+from metrics.framework import ColumnSpec, name_key
 from metrics.ingest.catalogue import finding
 from metrics.ingest.checks.registry import at_rows, row_check
 from metrics.ingest.checks.wording import plain
+from metrics.ingest.find import Scope, Table, positions
 from metrics.ingest.model import Finding
-from metrics.ingest.raw import Array
-from metrics.ingest.tables import Scope, Table, positions
+from metrics.ingest.read import Array
 
 
 def holds(table: Table, conditions: Mapping[str, tuple[str, ...]]) -> pd.Series:

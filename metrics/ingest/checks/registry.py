@@ -7,9 +7,9 @@ import pandas as pd
 
 from metrics.ingest.catalogue import catalogue, finding, listed
 from metrics.ingest.checks.wording import expected
+from metrics.ingest.find import Scope, Table, positions
 from metrics.ingest.model import CellRef, Finding
-from metrics.ingest.raw import Array
-from metrics.ingest.tables import Scope, Table, positions
+from metrics.ingest.read import Array
 
 TableCheck = Callable[[Table, Scope], Iterable[Finding]]
 BookCheck = Callable[[list[Table], Scope], Iterable[Finding]]

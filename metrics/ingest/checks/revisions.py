@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from metrics.framework import LedgerSpec
 from metrics.ingest.catalogue import finding, listed
 from metrics.ingest.checks.registry import book_check
-from metrics.ingest.diff import compare
+from metrics.ingest.find import Scope, Table
 from metrics.ingest.model import CellRef, Finding
-from metrics.ingest.tables import Scope, Table
+from metrics.ingest.revisions import compare
 
 #: Below so many rows before, each that is gone is named, however many they are.
 _FEW = 4

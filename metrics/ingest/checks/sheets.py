@@ -5,11 +5,9 @@ from collections.abc import Iterator
 
 from metrics.ingest.catalogue import finding, listed
 from metrics.ingest.checks.registry import at_rows, book_check, row_check, table_check
-from metrics.ingest.header import header_key
+from metrics.ingest.find import Scope, Table, default_of, header_key
 from metrics.ingest.model import ROW, CellRef, Finding
-from metrics.ingest.normalise.numbers import money_factor
-from metrics.ingest.normalise.words import nearest
-from metrics.ingest.tables import Scope, Table, default_of
+from metrics.ingest.values import money_factor, nearest
 
 _PRIVATE_HEADER = re.compile(r"身份证|证件号|手机|电话|联系方式|姓名|银行卡|银行账号|家庭住址|住址|微信")
 #: Columns of lists everywhere that carry nothing: ignored without a word.

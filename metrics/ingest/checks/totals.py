@@ -5,14 +5,13 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from metrics.framework import ColumnSpec
-from metrics.framework.model import name_key
+from metrics.framework import ColumnSpec, name_key
 from metrics.ingest.catalogue import finding, listed
 from metrics.ingest.checks.registry import row_check
 from metrics.ingest.checks.wording import plain
+from metrics.ingest.find import Column, Scope, Table
 from metrics.ingest.model import ROW, CellRef, Finding
-from metrics.ingest.normalise import reader_for, shown
-from metrics.ingest.tables import Column, Scope, Table
+from metrics.ingest.values import reader_for, shown
 
 _FRACTION = re.compile(r"\.(\d+)")
 #: Sums over more than this table.

@@ -1,8 +1,8 @@
 """What a column expects, in words."""
 
 from metrics.framework import ColumnSpec
-from metrics.ingest.tables import Scope
-from metrics.ingest.wordlists import allowed_words
+from metrics.ingest.find import Scope
+from metrics.ingest.values import allowed_words
 
 _LISTED = 12
 _FIXED = {"bool": "是 或 否", "code": "系统给的编号，或留空"}

@@ -9,8 +9,8 @@ import openpyxl
 from openpyxl.utils import column_index_from_string
 
 from metrics.ingest import check_workbook
-from metrics.ingest.marked import COLUMN, mark
-from metrics.ingest.marked.styles import SHADES
+from metrics.ingest.patch.marked import COLUMN, mark
+from metrics.ingest.patch.styles import SHADES
 from tests.ingest.conftest import CONTEXT, FRAMEWORK, QUARTER
 
 UNIT = "U19"

@@ -6,7 +6,7 @@ from io import BytesIO
 import openpyxl
 import pytest
 
-from metrics.ingest.marked import COLUMN
+from metrics.ingest.patch.marked import COLUMN
 from tests.ingest.marked.helpers import check, grounds, marked, notes, opened, said
 
 SHEET = "活动台账"

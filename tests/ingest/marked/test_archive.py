@@ -6,8 +6,8 @@ import zipfile
 
 import pytest
 
-from metrics.ingest.marked.archive import Archive
-from metrics.ingest.marked.xmltext import UnpatchableError
+from metrics.ingest.patch.archive import Archive
+from metrics.ingest.patch.xmltext import UnpatchableError
 from tests.ingest.marked.handmade import zipped
 from tests.ingest.marked.helpers import raw_parts
 

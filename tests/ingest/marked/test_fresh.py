@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from metrics.ingest import CellRef, CheckedWorkbook, Finding, LedgerRows, check_workbook
-from metrics.ingest.marked import COLUMN, mark
-from metrics.ingest.raw import RawBook, RawColumn, RawSheet, Refusal
+from metrics.ingest.patch.marked import COLUMN, mark
+from metrics.ingest.read.raw import RawBook, RawColumn, RawSheet, Refusal
 from tests.ingest.conftest import CONTEXT, FRAMEWORK, QUARTER
 from tests.ingest.marked.handmade import HEADERS
 from tests.ingest.marked.helpers import check, grounds, marked, notes, opened

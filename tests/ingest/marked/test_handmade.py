@@ -7,9 +7,9 @@ from io import BytesIO
 import openpyxl
 import pytest
 
-from metrics.ingest.marked import COLUMN, mark
-from metrics.ingest.marked.sheet_xml import Sheet
-from metrics.ingest.marked.xmltext import UnpatchableError
+from metrics.ingest.patch.marked import COLUMN, mark
+from metrics.ingest.patch.sheet_xml import Sheet
+from metrics.ingest.patch.xmltext import UnpatchableError
 from tests.ingest.conftest import FRAMEWORK
 from tests.ingest.marked.handmade import (
     GOOD,

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from metrics.ingest import CellRef, Finding, write_template
-from metrics.ingest.listing import write_findings
-from metrics.ingest.marked import mark
+from metrics.ingest.patch.marked import mark
+from metrics.ingest.write.listing import write_findings
 from tests.ingest.conftest import CONTEXT, FRAMEWORK, QUARTER
 from tests.ingest.marked.handmade import HEADERS
 from tests.ingest.marked.helpers import check, marked

@@ -7,7 +7,7 @@ from io import BytesIO
 import openpyxl
 import pytest
 
-from metrics.ingest.marked import COLUMN, MarkedCopy
+from metrics.ingest.patch.marked import COLUMN, MarkedCopy
 from tests.ingest.marked.handmade import SHEET, bare, wps
 from tests.ingest.marked.helpers import check, grounds, marked, notes, opened, said
 from tests.ingest.marked.test_fresh import csv

@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 
 from metrics.ingest import check_workbook
-from metrics.ingest.marked import COLUMN, mark, marked_name
-from metrics.ingest.reader import read
+from metrics.ingest.patch.marked import COLUMN, mark, marked_name
+from metrics.ingest.read.reader import read
 from tests.conftest import REPO
 from tests.ingest.conftest import CONTEXT, FRAMEWORK, QUARTER
 from tests.ingest.marked.helpers import (

@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from metrics.ingest.marked import styles as module
-from metrics.ingest.marked.styles import EMPTY, Styles
-from metrics.ingest.marked.xmltext import UnpatchableError
+from metrics.ingest.patch import styles as module
+from metrics.ingest.patch.styles import EMPTY, Styles
+from metrics.ingest.patch.xmltext import UnpatchableError
 from tests.ingest.marked.handmade import MAIN, STYLES
 
 

@@ -5,9 +5,9 @@ from functools import cache
 
 import pandas as pd
 
+from metrics.county.model import Dataset, SubmissionInfo
+from metrics.doubts import County, Revisions, check_county
 from metrics.framework import load_framework, parse_period
-from metrics.ingest.model import Dataset, SubmissionInfo
-from metrics.ingest.quality import County, Revisions, check_county
 from tests.store.building import frame
 
 FRAMEWORK = load_framework()

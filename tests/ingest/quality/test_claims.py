@@ -3,10 +3,10 @@
 import pandas as pd
 import pytest
 
+from metrics.doubts import check_claims
+from metrics.doubts.claim_files import ClaimFileError, blank_claims, for_editing, read_claim_file
+from metrics.doubts.claims import KINDS, checks, interval, read_claims, subjects
 from metrics.framework import load_framework
-from metrics.ingest.quality import check_claims
-from metrics.ingest.quality.claim_files import ClaimFileError, blank_claims, for_editing, read_claim_file
-from metrics.ingest.quality.claims import KINDS, checks, interval, read_claims, subjects
 from tests.conftest import REPO
 
 FRAMEWORK = load_framework()

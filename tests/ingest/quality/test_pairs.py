@@ -5,8 +5,8 @@ import time
 import pandas as pd
 import pytest
 
-from metrics.ingest.quality.identity import ID, LEFT_OUT, Same, leave_out, resolved, row_ids
-from metrics.ingest.quality.pairs import Nearness, core, near_pairs, similarity
+from metrics.doubts.identity import ID, LEFT_OUT, Same, leave_out, resolved, row_ids
+from metrics.doubts.pairs import Nearness, core, near_pairs, similarity
 from tests.ingest.quality.building import FRAMEWORK, activity, carrier, dataset
 
 NEAR = Nearness(ratio=0.8, ratio_same_size=0.5, size_within=0.1)

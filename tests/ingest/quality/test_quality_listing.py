@@ -4,8 +4,8 @@ from io import BytesIO
 
 import openpyxl
 
-from metrics.ingest.quality import check_county
-from metrics.ingest.quality.listing import MOST_CELLS, doubts_frame, side_by_side, write_doubts
+from metrics.doubts import check_county
+from metrics.doubts.listing import MOST_CELLS, doubts_frame, side_by_side, write_doubts
 from tests.ingest.quality.building import FRAMEWORK, activity, county, found
 
 Q4 = "2023Q4"

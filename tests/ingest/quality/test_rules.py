@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from metrics.ingest.quality import RULES, SEVERITIES, check_county, specs
-from metrics.ingest.quality.listing import KINDS
+from metrics.doubts import RULES, SEVERITIES, check_county, specs
+from metrics.doubts.listing import KINDS
 from tests.ingest.quality.building import (
     activity,
     aid,

@@ -2,8 +2,8 @@
 
 import pytest
 
+from metrics.doubts import County, check_county
 from metrics.framework import load_framework, parse_period
-from metrics.ingest.quality import County, check_county
 from metrics.scoring import facts
 from metrics.store import Store
 from sample_data.county import read_table

@@ -1,0 +1,34 @@
+"""What every figure shares: one look, colours, views and the registry of charts."""
+
+from metrics.charts.base.palette import ACCENT, CATEGORICAL, EMPTY_CELL, GROUPS, INK, NO_SCORE, STATES, tint
+from metrics.charts.base.ready import Ready
+from metrics.charts.base.registry import CHARTS, Chart, alt_text, draw, register, table_twin
+from metrics.charts.base.rows import Told
+from metrics.charts.base.template import DARK, LIGHT, Caption, layout, on_dark
+from metrics.charts.base.views import caption, grade_colours
+
+__all__ = [
+    "ACCENT",
+    "CATEGORICAL",
+    "CHARTS",
+    "DARK",
+    "EMPTY_CELL",
+    "GROUPS",
+    "INK",
+    "LIGHT",
+    "NO_SCORE",
+    "STATES",
+    "Caption",
+    "Chart",
+    "Ready",
+    "Told",
+    "alt_text",
+    "caption",
+    "draw",
+    "grade_colours",
+    "layout",
+    "on_dark",
+    "register",
+    "table_twin",
+    "tint",
+]

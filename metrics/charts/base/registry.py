@@ -1,0 +1,75 @@
+"""The charts there are: each with its title, the question it answers, its data table and its words."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import pandas as pd
+import plotly.graph_objects as go
+
+_charts: dict[str, "Chart"] = {}
+#: Chart name → chart, in the order of their files' names.
+CHARTS: Mapping[str, "Chart"] = MappingProxyType(_charts)
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A registered chart. `draw`, `table` and `alt` take the same arguments.
+
+    `table` gives the numbers of the figure under Chinese headers; `alt` says its main message in a sentence.
+    """
+
+    name: str
+    title: str
+    question: str
+    levels: tuple[str, ...]
+    draw: Callable[..., go.Figure]
+    table: Callable[..., pd.DataFrame]
+    alt: Callable[..., str]
+
+
+def register(
+    name: str,
+    title: str,
+    question: str,
+    levels: tuple[str, ...],
+    *,
+    table: Callable[..., pd.DataFrame],
+    alt: Callable[..., str],
+) -> Callable[[Callable[..., go.Figure]], Callable[..., go.Figure]]:
+    """Enter a drawing function into `CHARTS`; it is returned unchanged.
+
+    Args:
+        name: how the chart is called on the command line, e.g. `ranking`.
+        title: what people call it.
+        question: the question it answers.
+        levels: levels it can be drawn for.
+        table: gives the data table of the same figure.
+        alt: gives its text alternative.
+
+    Raises:
+        ValueError: the name is taken.
+    """
+
+    def enter(draw: Callable[..., go.Figure]) -> Callable[..., go.Figure]:
+        if name in _charts:
+            raise ValueError(f"chart {name!r} is registered twice")
+        _charts[name] = Chart(name, title, question, levels, draw, table, alt)
+        return draw
+
+    return enter
+
+
+def draw(name: str, *data: object, **options: object) -> go.Figure:
+    """The figure of a registered chart. Raises KeyError for a name that is not registered."""
+    return CHARTS[name].draw(*data, **options)
+
+
+def table_twin(name: str, *data: object, **options: object) -> pd.DataFrame:
+    """The numbers of the same figure, one row a mark, under Chinese headers."""
+    return CHARTS[name].table(*data, **options)
+
+
+def alt_text(name: str, *data: object, **options: object) -> str:
+    """One sentence that says what the same figure shows, for people who cannot see it."""
+    return CHARTS[name].alt(*data, **options)

@@ -1,0 +1,19 @@
+"""Small views of a score book that several charts share."""
+
+import pandas as pd
+
+from metrics.charts.base.template import Caption
+from metrics.framework import Framework
+from metrics.scoring import ScoreBook
+from metrics.tables import grade_words
+
+
+def caption(book: ScoreBook, title: str, unit: str = "分") -> Caption:
+    """Title block of a figure drawn from one score book."""
+    return Caption(title, book.period.label, unit, book.data_version)
+
+
+def grade_colours(framework: Framework, scores: pd.Series, without: str) -> pd.Series:
+    """Grade colour of each score; `without` where there is none."""
+    colours = {grade.word: grade.colour for grade in framework.grades}
+    return grade_words(framework, scores).map(colours).fillna(without)

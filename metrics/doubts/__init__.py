@@ -1,0 +1,40 @@
+"""Checks across sheets, units and periods: doubts about approved rows, for the office to settle."""
+
+from metrics.doubts import claim_kinds, rules
+from metrics.doubts.claim_files import ClaimFileError, blank_claims, for_editing, read_claim_file
+from metrics.doubts.claims import Claim, ClaimReport, check_claims, checks, read_claims
+from metrics.doubts.identity import Same, followed, leave_out, resolved
+from metrics.doubts.listing import KINDS, side_by_side, unit_names, value_text, write_doubts
+from metrics.doubts.model import SEVERITIES, County, Doubt, Place, Revisions
+from metrics.doubts.registry import RULES, check_county, specs
+
+__all__ = [
+    "KINDS",
+    "RULES",
+    "SEVERITIES",
+    "Claim",
+    "ClaimFileError",
+    "ClaimReport",
+    "County",
+    "Doubt",
+    "Place",
+    "Revisions",
+    "Same",
+    "blank_claims",
+    "check_claims",
+    "check_county",
+    "checks",
+    "claim_kinds",
+    "followed",
+    "for_editing",
+    "leave_out",
+    "read_claim_file",
+    "read_claims",
+    "resolved",
+    "rules",
+    "side_by_side",
+    "specs",
+    "unit_names",
+    "value_text",
+    "write_doubts",
+]

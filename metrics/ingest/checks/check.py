@@ -1,0 +1,86 @@
+"""From an uploaded file to typed rows and every finding at once."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import PurePath
+
+from metrics.framework import Framework, Period
+from metrics.ingest.catalogue import finding, gravest, sort_key
+from metrics.ingest.checks.registry import BOOK_CHECKS, ROW_CHECKS, TABLE_CHECKS
+from metrics.ingest.find import Scope, Table, locate, read_tables, recognise
+from metrics.ingest.model import CellRef, CheckedWorkbook, Context, Finding
+from metrics.ingest.read import RawBook, Refusal, read
+
+
+def check_workbook(
+    content: bytes,
+    file: str,
+    framework: Framework,
+    context: Context,
+    unit: str | None = None,
+    period: Period | None = None,
+    *,
+    raw: RawBook | Refusal | None = None,
+) -> CheckedWorkbook:
+    """Read and check an uploaded file.
+
+    Args:
+        content: its bytes, from anywhere.
+        file: the name it came under.
+        framework: what is collected.
+        context: what the office knows.
+        unit: code of the unit it is handed in for; without it the file is asked.
+        period: the period it is handed in for; without it the file is asked.
+        raw: the file as `reader.read_many` read it, when several are read at once.
+
+    Returns:
+        Typed rows of every ledger found, and all findings, one a cell, by sheet and address. Bad input
+        never raises.
+
+    Raises:
+        KeyError: `unit` is no member unit.
+    """
+    sha256 = hashlib.sha256(content).hexdigest()
+    if unit is not None:
+        framework.unit[unit]
+    book = raw if raw is not None else read(file, content)
+    if isinstance(book, Refusal):
+        where = replace(book.place, sha256=sha256) if book.place else CellRef(sha256, "")
+        refused = finding(book.code, where, book.found, hint=book.hint)
+        return CheckedWorkbook(file, sha256, unit or "", period, "", {}, (refused,))
+    known = recognise(book, file, framework, sha256, unit, period)
+    scope = Scope(sha256, framework, context, known.unit, known.period)
+    located = locate(book, scope)
+    scope = replace(scope, unread=located.unread)
+    tables = read_tables(located.areas, scope)
+    findings = [*known.findings, *_name_findings(book, file, sha256), *located.findings, *_run(tables, scope)]
+    return CheckedWorkbook(
+        file=file,
+        sha256=sha256,
+        unit=known.unit,
+        period=known.period,
+        template_version=known.template_version,
+        ledgers={table.ledger.code: table.rows_of() for table in tables},
+        findings=_sorted(findings, book),
+    )
+
+
+def _run(tables: list[Table], scope: Scope) -> Iterable[Finding]:
+    """Every check over every sheet, then over the workbook."""
+    for table in tables:
+        checks = [*TABLE_CHECKS, *(ROW_CHECKS if len(table.frame) else ())]
+        for check in checks:
+            yield from check(table, scope)
+    for check in BOOK_CHECKS:
+        yield from check(tables, scope)
+
+
+def _name_findings(book: RawBook, file: str, sha256: str) -> Iterable[Finding]:
+    if book.kind == "csv" and PurePath(file).suffix.lower() in (".xls", ".xlsx", ".et"):
+        yield finding("W116", CellRef(sha256, ""), file)
+
+
+def _sorted(findings: list[Finding], book: RawBook) -> tuple[Finding, ...]:
+    order = {sheet.name: number for number, sheet in enumerate(book.sheets)}
+    return tuple(sorted(gravest(findings), key=sort_key(order)))

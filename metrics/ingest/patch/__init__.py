@@ -1,0 +1,34 @@
+"""Writes into the person's own file: marks and corrections, all other bytes as they were."""
+
+from metrics.ingest.patch.corrections import (
+    CorrectionError,
+    Corrections,
+    accepted,
+    apply_corrections,
+    content_of,
+    correctable,
+    corrected_name,
+    place,
+    renamed_sheets,
+)
+from metrics.ingest.patch.learned import Confirmation, Headers, confirmations, header_kind, with_headers
+from metrics.ingest.patch.marked import mark, marked_name
+
+__all__ = [
+    "Confirmation",
+    "CorrectionError",
+    "Corrections",
+    "Headers",
+    "accepted",
+    "apply_corrections",
+    "confirmations",
+    "content_of",
+    "correctable",
+    "corrected_name",
+    "header_kind",
+    "mark",
+    "marked_name",
+    "place",
+    "renamed_sheets",
+    "with_headers",
+]

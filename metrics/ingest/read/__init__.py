@@ -1,0 +1,18 @@
+"""From the bytes of a file to raw cells: what kind it is, limits, a reading process of its own."""
+
+from metrics.ingest.read.raw import Array, Raw, RawBook, RawColumn, RawSheet, Refusal, spread
+from metrics.ingest.read.reader import read, read_many
+from metrics.ingest.read.sniff import sniff
+
+__all__ = [
+    "Array",
+    "Raw",
+    "RawBook",
+    "RawColumn",
+    "RawSheet",
+    "Refusal",
+    "read",
+    "read_many",
+    "sniff",
+    "spread",
+]

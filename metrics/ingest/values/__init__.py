@@ -1,0 +1,101 @@
+"""From what stands in a cell to what it says; one reader a column type."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import count
+
+from metrics.framework import ColumnSpec, Framework, Period
+from metrics.ingest.read import Raw
+from metrics.ingest.values.dates import read_date
+from metrics.ingest.values.numbers import BOUND_SIGNS, money_factor, read_number
+from metrics.ingest.values.reading import BLANK, Reading, shown
+from metrics.ingest.values.references import Directory, directory, read_reference
+from metrics.ingest.values.wordlists import WordList, allowed_words, display, entities, word_list
+from metrics.ingest.values.words import nearest, read_code, read_text, read_truth, read_word, spellings
+
+#: A closed list has a few dozen words: in a column with more different ones only the first get proposals.
+_MOST_WORDS = 300
+
+Reader = Callable[[Raw], Reading]
+
+
+@dataclass(frozen=True)
+class _Needs:
+    framework: Framework
+    column: ColumnSpec
+    period: Period | None
+    directories: Mapping[str, Directory]
+
+
+def _word(needs: _Needs) -> Reader:
+    known = spellings(needs.framework, needs.column, needs.period)
+    turn = count()
+    return lambda raw: read_word(raw, known, propose=next(turn) < _MOST_WORDS)
+
+
+def _reference(needs: _Needs) -> Reader:
+    among = needs.directories[needs.column.refers]
+    return lambda raw: read_reference(raw, among)
+
+
+_READERS: Mapping[str, Callable[[_Needs], Reader]] = {
+    "code": lambda _: read_code,
+    "text": lambda _: read_text,
+    "bool": lambda _: read_truth,
+    "enum": _word,
+    "int": lambda needs: lambda raw: read_number(raw, needs.column),
+    "decimal": lambda needs: lambda raw: read_number(raw, needs.column),
+    "date": lambda needs: lambda raw: read_date(raw, needs.period),
+    "reference": _reference,
+}
+
+
+def reader_for(
+    framework: Framework,
+    column: ColumnSpec,
+    period: Period | None,
+    directories: Mapping[str, Directory],
+    unit: str = "",
+) -> Reader:
+    """The function that reads one cell of a column.
+
+    Args:
+        framework: for vocabularies.
+        column: which column.
+        period: the reporting period, for words that hold only for some time and dates without a year.
+        directories: reference target → what it may name.
+        unit: unit in the sheet's own heading; money is converted from it to the column's.
+    """
+    factor = money_factor(unit, column.unit) if unit != column.unit else None
+    if factor is None:
+        return _READERS[column.type](_Needs(framework, column, period, directories))
+    return lambda raw: _converted(read_number(raw, replace(column, unit=unit)), factor)
+
+
+def _converted(reading: Reading, factor: float) -> Reading:
+    if reading.value is None:
+        return reading
+    value = float(Decimal(str(reading.value)) * Decimal(str(factor)))
+    proposal = shown(value) if reading.proposal else ""
+    return reading._replace(value=value, proposal=proposal)
+
+
+__all__ = [
+    "BLANK",
+    "BOUND_SIGNS",
+    "Directory",
+    "Raw",
+    "Reader",
+    "Reading",
+    "WordList",
+    "allowed_words",
+    "directory",
+    "display",
+    "entities",
+    "money_factor",
+    "nearest",
+    "reader_for",
+    "shown",
+    "word_list",
+]

@@ -1,0 +1,205 @@
+"""Dates as people write them; a date that can be read in two ways is asked about, never guessed."""
+
+import calendar
+import math
+import re
+from datetime import date, timedelta
+
+from metrics.framework import Period
+from metrics.ingest.read import Raw
+from metrics.ingest.values.chinese import chinese_number
+from metrics.ingest.values.reading import BLANK, Reading, is_nothing, nfkc
+
+#: Excel's day numbers of 2000-01-01 and 2079-12-31, between which a bare number is taken for a date.
+_FIRST_SERIAL, _LAST_SERIAL = 36_526, 65_744
+_EPOCH = date(1899, 12, 30)
+_YEARS = range(1950, 2100)
+#: A day number as text, as it comes out of a CSV file.
+_SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
+
+_CN_DATE = re.compile(
+    r"(?P<y>[〇○零一二三四五六七八九]{4})年|(?P<md>[一二三四五六七八九十]{1,3})(?=[月日号])"
+)
+_HOURS = r"(?:上午|下午|晚上?)?\d{1,2}(?::\d{2}){1,2}(?:\.\d+)?(?:-\d{1,2}:\d{2})?"
+_CLOCK = rf"(?:[T\s]*(?:{_HOURS}|上午|下午|\(?(?:周|星期)[一二三四五六日天]\)?))?"
+_SEP = r"\s*(?:-|~|至|到|—|–|－)+\s*"
+_DAY = r"(?P<y>\d{4})\s*[年./\-]\s*(?P<m>\d{1,2})\s*[月./\-]\s*(?P<d>\d{1,2})\s*[日号]?"
+_FULL = re.compile(_DAY + _CLOCK)
+_RANGE = re.compile(
+    _DAY
+    + _SEP
+    + r"(?:(?:(?P<y2>\d{4})\s*[年./\-]\s*)?(?P<m2>\d{1,2})\s*[月./\-]\s*)?(?P<d2>\d{1,2})\s*[日号]?"
+)
+_DIGITS = re.compile(r"(?P<y>(?:19|20)\d{2})(?P<m>\d{2})(?P<d>\d{2})?")
+_MONTH = re.compile(
+    r"(?P<y>\d{4})\s*(?:年\s*(?P<m>\d{1,2})\s*月(?:份)?|[/\-]\s*(?P<n>\d{1,2}))(?P<third>[上中下]旬)?"
+)
+_PART = re.compile(r"(?:(?P<y>\d{4})年)?\s*(?:(?P<half>[上下])半年|第?(?P<quarter>[一二三四1-4])季度)")
+_SHORT_YEAR = re.compile(r"(?P<y>\d{2})\s*[年./\-]\s*(?P<m>\d{1,2})\s*[月./\-]\s*(?P<d>\d{1,2})\s*[日号]?")
+_NO_YEAR = re.compile(r"(?P<m>\d{1,2})\s*[月./\-]\s*(?P<d>\d{1,2})\s*[日号]?")
+_YEAR_LAST = re.compile(r"(?P<a>\d{1,2})\s*[./\-]\s*(?P<b>\d{1,2})\s*[./\-]\s*(?P<y>\d{4})")
+_YEAR_DOT_MONTH = re.compile(r"(?P<y>\d{4})\.\d{1,2}")
+_ONLY_YEAR = re.compile(r"(?P<y>\d{4})\s*年?度?")
+
+
+def read_date(raw: Raw, period: Period | None = None) -> Reading:
+    """What a cell of a date column says.
+
+    Args:
+        raw: the cell; a date as Excel keeps it, a number or a text.
+        period: the reporting period; it gives the year of 第一季度 and of proposals for dates without one.
+
+    Returns:
+        A value without problem for an exact day; W404 for several days (the first is taken), W405 for a
+        month, quarter or half-year (its first day), W409 for a day number; E406 where only a person can say,
+        E405 for no date.
+    """
+    if isinstance(raw, tuple):
+        return _stored(raw)
+    if isinstance(raw, int | float):
+        return _number(float(raw))
+    if not raw.strip():
+        return BLANK
+    if is_nothing(raw):
+        return Reading(problem="W410", blank=True)
+    text = _arabic(nfkc(raw))
+    for reader in (_serial, _full, _range, _digits, _span, _asked):
+        reading = reader(text, period)
+        if reading is not None:
+            return reading
+    return Reading(problem="E405")
+
+
+def _stored(raw: tuple) -> Reading:
+    if raw[0] not in ("d", "dt"):
+        return Reading(problem="E405", detail="这是时间，不是日期")
+    return _day(*raw[1:4])
+
+
+def _number(value: float) -> Reading:
+    if not math.isfinite(value):
+        return Reading(problem="E405")
+    if not value.is_integer():
+        known = _FIRST_SERIAL <= value <= _LAST_SERIAL
+        return Reading(_EPOCH + timedelta(int(value))) if known else _asked_number(value)
+    if _FIRST_SERIAL <= value <= _LAST_SERIAL:
+        day = _EPOCH + timedelta(int(value))
+        return Reading(day, problem="W409", proposal=day.isoformat())
+    reading = _digits(str(int(value)), None)
+    if reading is not None:
+        return reading
+    return _asked_number(value)
+
+
+def _serial(text: str, _: Period | None) -> Reading | None:
+    return _number(float(text)) if _SERIAL.fullmatch(text) else None
+
+
+def _asked_number(value: float) -> Reading:
+    return Reading(problem="E406" if int(value) in _YEARS else "E405")
+
+
+def _arabic(text: str) -> str:
+    """Chinese numerals of a date as digits: 二〇二四年二月六日 → 2024年2月6日."""
+
+    def digits(match: re.Match[str]) -> str:
+        number = chinese_number(match["y"] or match["md"])
+        return match[0] if number is None else f"{number}{'年' if match['y'] else ''}"
+
+    return _CN_DATE.sub(digits, text)
+
+
+def _day(year: int, month: int, day: int) -> Reading:
+    if year not in _YEARS or not 1 <= month <= 12 or not 1 <= day <= calendar.monthrange(year, month)[1]:
+        return Reading(problem="E405", detail=f"没有 {year}年{month}月{day}日 这一天")
+    return Reading(date(year, month, day))
+
+
+def _full(text: str, _: Period | None) -> Reading | None:
+    match = _FULL.fullmatch(text)
+    return _day(int(match["y"]), int(match["m"]), int(match["d"])) if match else None
+
+
+def _range(text: str, _: Period | None) -> Reading | None:
+    """Several days: the first one counts, if the last one exists and is not before it."""
+    match = _RANGE.fullmatch(text)
+    if not match:
+        return None
+    year, month, first = int(match["y"]), int(match["m"]), int(match["d"])
+    start = _day(year, month, first)
+    end = _day(int(match["y2"] or year), int(match["m2"] or month), int(match["d2"]))
+    if start.problem or end.problem:
+        return start if start.problem else end
+    if end.value < start.value:
+        return Reading(problem="E405", detail="结束日期早于开始日期")
+    return Reading(start.value, "", "W404", start.value.isoformat(), f"至 {end.value}")
+
+
+def _digits(text: str, _: Period | None) -> Reading | None:
+    match = _DIGITS.fullmatch(text)
+    if not match:
+        return None
+    year, month = int(match["y"]), int(match["m"])
+    if match["d"]:
+        return _day(year, month, int(match["d"]))
+    return _vague(_day(year, month, 1))
+
+
+def _vague(first: Reading) -> Reading:
+    """Only the month or more is known: the first day stands in until a person says the day."""
+    if first.problem:
+        return first
+    return Reading(first.value, "about", "W405", first.value.isoformat())
+
+
+def _span(text: str, period: Period | None) -> Reading | None:
+    match = _MONTH.fullmatch(text)
+    if match:
+        third = {None: 1, "上旬": 1, "中旬": 11, "下旬": 21}[match["third"]]
+        return _vague(_day(int(match["y"]), int(match["m"] or match["n"]), third))
+    match = _PART.fullmatch(text)
+    if not match:
+        return None
+    year = match["y"] or (period and period.start.year)
+    if not year:
+        return Reading(problem="E406", detail="没有写年份")
+    if match["half"]:
+        return _vague(_day(int(year), 1 if match["half"] == "上" else 7, 1))
+    quarter = "一二三四1234".index(match["quarter"]) % 4
+    return _vague(_day(int(year), quarter * 3 + 1, 1))
+
+
+def _asked(text: str, period: Period | None) -> Reading | None:
+    """Forms that can be read in more than one way, with the likely reading as a proposal."""
+    match = _SHORT_YEAR.fullmatch(text)
+    if match:
+        return _question(2000 + int(match["y"]), match["m"], match["d"])
+    match = _NO_YEAR.fullmatch(text)
+    if match:
+        year = period.start.year if period else 0
+        return _question(year, match["m"], match["d"])
+    match = _YEAR_LAST.fullmatch(text)
+    if match:
+        readings = [
+            _day(int(match["y"]), int(m), int(d))
+            for m, d in ((match["a"], match["b"]), (match["b"], match["a"]))
+        ]
+        days = dict.fromkeys(reading.value.isoformat() for reading in readings if reading.value)
+        return Reading(
+            problem="E406", proposal=next(iter(days)) if len(days) == 1 else "", detail=" 或 ".join(days)
+        )
+    match = _YEAR_DOT_MONTH.fullmatch(text) or _ONLY_YEAR.fullmatch(text)
+    if match and int(match["y"]) in _YEARS:
+        return Reading(problem="E406", detail="要写到日")
+    return None
+
+
+def _question(year: int, month: str, day: str) -> Reading:
+    reading = _day(year, int(month), int(day))
+    if reading.value is None:
+        return (
+            Reading(problem="E405", detail=reading.detail)
+            if year
+            else Reading(problem="E406", detail="没有写年份")
+        )
+    return Reading(problem="E406", proposal=reading.value.isoformat(), detail=f"是 {reading.value} 吗？")

@@ -1,0 +1,232 @@
+"""Numbers as people write them: 1.8万, １２, 2,300, 三十二, 220余人; the value, and whether it is exact."""
+
+import math
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from metrics.framework import ColumnSpec
+from metrics.ingest.read import Raw
+from metrics.ingest.values.chinese import SMALL_NUMERALS, chinese_number
+from metrics.ingest.values.reading import BLANK, Reading, is_nothing, nfkc, shown
+
+_LOWER = (
+    "余",
+    "多",
+    "几",
+    "来",
+    "+",
+    "以上",
+    "超过",
+    "超",
+    "逾",
+    "至少",
+    "不少于",
+    "不低于",
+    "多于",
+    "大于",
+    "≥",
+    ">=",
+    ">",
+)
+_UPPER = (
+    "近",
+    "将近",
+    "不足",
+    "不到",
+    "少于",
+    "至多",
+    "最多",
+    "不超过",
+    "小于",
+    "低于",
+    "≤",
+    "<=",
+    "<",
+    "以下",
+    "以内",
+)
+_ABOUT = ("约", "大约", "大概", "左右", "上下", "~")
+_BOUNDS = {
+    **dict.fromkeys(_LOWER, "lower"),
+    **dict.fromkeys(_UPPER, "upper"),
+    **dict.fromkeys(_ABOUT, "about"),
+}
+_SCALES = {"十": 10, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
+_PEOPLE = ("人次", "人", "名", "位")
+_COUNTS = (
+    "场次",
+    "场",
+    "次",
+    "家",
+    "个",
+    "户",
+    "起",
+    "件",
+    "例",
+    "项",
+    "期",
+    "份",
+    "支",
+    "台",
+    "篇",
+    "天",
+    "小时",
+    "吨标煤",
+    "吨",
+)
+#: A bare 百 is no number, 百余 is.
+_BARE = ("百", "佰", "千", "仟")
+_MONEY = {"元": 1, "块": 1, "块钱": 1, "圆": 1, "万元": 10_000, "亿元": 100_000_000}
+_UNITS = (*_PEOPLE, *_COUNTS, "块钱", "元", "块", "圆", "%", "‰")
+#: Above it a number read from a workbook is no longer exact.
+_LARGEST = 1e15
+#: Words of counting that mean the same in a ledger; 人 and 人次 never do.
+_ALIKE = (
+    {"人", "名", "位"},
+    {"场", "场次", "次"},
+    {"家", "个", "户"},
+    {"起", "件", "例", "个"},
+    {"件", "项", "个"},
+)
+
+_AFTER = "|".join(map(re.escape, sorted(_BOUNDS, key=len, reverse=True)))
+_BEFORE = "|".join(map(re.escape, sorted(set(_BOUNDS) - set("余多几来+"), key=len, reverse=True)))
+_NUMBER = re.compile(
+    rf"(?P<before>{_BEFORE})?\s*(?P<sign>[-−])?"
+    rf"(?:(?P<arabic>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)|(?P<chinese>[{SMALL_NUMERALS}]+))"
+    rf"\s*(?P<middle>[余多几来+])?\s*(?P<scale>[百千万亿]{{0,2}})\s*(?P<late>[余多几来+])?"
+    rf"\s*(?P<unit>{'|'.join(map(re.escape, _UNITS))})?\s*(?P<after>{_AFTER})?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number read from a text. `unit` is what stands behind it; `scaled` whether 万 and the like did."""
+
+    value: Decimal
+    bound: str = ""
+    unit: str = ""
+    scaled: bool = False
+    plain: bool = False
+
+
+def parse_number(text: str) -> Number | None:
+    """Read a number from a text.
+
+    Args:
+        text: what a person typed.
+
+    Returns:
+        The number, or None when the text is no number or could be several (100-200, 一百二, 几十).
+    """
+    text = nfkc(text)
+    match = _NUMBER.fullmatch(text)
+    if not match:
+        return _chinese_groups(text)
+    bounds = {_BOUNDS[match[name]] for name in ("before", "middle", "late", "after") if match[name]}
+    value = _value(match["arabic"], match["chinese"])
+    if value is None or len(bounds) > 1 or (match["chinese"] in _BARE and not bounds):
+        return None
+    for sign in match["scale"] or "":
+        value *= _SCALES[sign]
+    bound, unit, scaled = next(iter(bounds), ""), match["unit"] or "", bool(match["scale"])
+    plain = not (bound or unit or scaled or match["chinese"])
+    return Number(-value if match["sign"] else value, bound, unit, scaled, plain)
+
+
+def _chinese_groups(text: str) -> Number | None:
+    """Numerals with 万 or 亿 inside, such as 一万二千人, which the pattern leaves to the numeral reader."""
+    unit = next((unit for unit in sorted(_UNITS, key=len, reverse=True) if text.endswith(unit)), "")
+    value = chinese_number(text.removesuffix(unit))
+    return None if value is None else Number(Decimal(value), "", unit)
+
+
+def _value(arabic: str | None, chinese: str | None) -> Decimal | None:
+    if arabic is not None:
+        return Decimal(arabic.replace(",", ""))
+    number = chinese_number(chinese or "")
+    return None if number is None else Decimal(number)
+
+
+def read_number(raw: Raw, column: ColumnSpec) -> Reading:
+    """What a cell of a number column says.
+
+    Args:
+        raw: the cell.
+        column: of type int or decimal; its unit decides what 万, 元, 人 and % mean here.
+    """
+    if isinstance(raw, int | float):
+        return _checked(float(raw), column)
+    if isinstance(raw, tuple):
+        return Reading(problem="E402", detail="这是日期或时间")
+    if not raw.strip():
+        return BLANK
+    if is_nothing(raw):
+        return Reading(problem="W410", blank=True)
+    number = parse_number(raw)
+    if number is None:
+        return Reading(problem="E402")
+    return _in_unit(number, column)
+
+
+def _in_unit(number: Number, column: ColumnSpec) -> Reading:
+    """The number in the column's own unit, or the question it raises."""
+    own = () if "见" in column.unit else tuple(column.unit.split("/")) if column.unit else ()
+    money = next((unit for unit in own if unit in _MONEY), "")
+    if money:
+        return _money(number, column, money)
+    percent = number.unit in ("%", "‰")
+    if number.unit in _MONEY or (number.unit and own and percent != ("%" in own)):
+        return Reading(problem="E422", detail=f"本列单位是“{column.unit or '见计量单位'}”")
+    reading = _checked(float(number.value), column, number)
+    if not number.unit or not own or reading.problem.startswith("E") or _alike(number.unit, own):
+        return reading
+    if number.unit not in _PEOPLE or not set(own) & set(_PEOPLE):
+        return Reading(problem="E422", detail=f"本列单位是“{column.unit}”")
+    if reading.bound:
+        return reading
+    return Reading(reading.value, "", "W406", shown(float(number.value)), f"写的是“{number.unit}”")
+
+
+def _money(number: Number, column: ColumnSpec, unit: str) -> Reading:
+    """Money: 12.5万元 in a column of 元 is 125000; 1.8万 in a column of 万元 leaves open which is meant."""
+    if number.unit and number.unit not in _MONEY:
+        return Reading(problem="E422", detail=f"本列单位是“{unit}”")
+    if not number.unit and number.scaled and unit != "元":
+        value = number.value / _MONEY[unit]
+        return Reading(float(value), number.bound, "W406", shown(float(value)), "“万”之后没有“元”")
+    if not number.unit:
+        return _checked(float(number.value), column, number)
+    return _checked(float(number.value * _MONEY[number.unit] / _MONEY[unit]), column, number)
+
+
+def _alike(unit: str, own: tuple[str, ...]) -> bool:
+    return unit in own or any(unit in group and word in group for group in _ALIKE for word in own)
+
+
+def _checked(value: float, column: ColumnSpec, number: Number | None = None) -> Reading:
+    """The value with what must be said about it: not whole, a bound, in words, maybe a percentage."""
+    if not math.isfinite(value) or abs(value) > _LARGEST:
+        return Reading(problem="E402")
+    whole = value.is_integer()
+    if column.type == "int" and not whole:
+        return Reading(problem="E403")
+    typed = int(value) if column.type == "int" else value
+    if number is not None and number.bound:
+        return Reading(typed, number.bound, "W401", shown(value), BOUND_SIGNS[number.bound] + shown(value))
+    if number is not None and not number.plain:
+        return Reading(typed, "", "W403", detail=shown(value))
+    if column.unit == "%" and 0 < abs(value) < 0.3:
+        return Reading(typed, "", "W412", shown(round(value * 100, 6)))
+    return Reading(typed)
+
+
+def money_factor(written: str, own: str) -> float | None:
+    """What turns an amount in one unit of money into another; None when either is no money."""
+    if written not in _MONEY or own not in _MONEY:
+        return None
+    return _MONEY[written] / _MONEY[own]
+
+
+BOUND_SIGNS = {"lower": "≥", "upper": "≤", "about": "≈"}

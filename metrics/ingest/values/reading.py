@@ -1,0 +1,68 @@
+"""What one cell says: its value, how sure it is, and what is wrong with it."""
+
+import unicodedata
+from datetime import date
+from typing import NamedTuple
+
+from metrics.framework import name_key
+from metrics.ingest.read import Raw
+
+Value = str | int | float | bool | date | None
+
+
+class Reading(NamedTuple):
+    """The meaning of one distinct cell value in one column; made once a distinct cell, so it must be cheap.
+
+    `bound` is lower, upper or about when the value is only that. `problem` is the finding's code, `proposal`
+    the text that would be exact, `choices` several that may be, `detail` completes the finding's sentence. An
+    error leaves `value` None.
+    """
+
+    value: Value = None
+    bound: str = ""
+    problem: str = ""
+    proposal: str = ""
+    detail: str = ""
+    blank: bool = False
+    choices: tuple[str, ...] = ()
+
+
+BLANK = Reading(blank=True)
+
+#: Typed where there is nothing to say; a blank, not a zero.
+NOTHING = frozenset(
+    {"无", "没有", "暂无", "-", "--", "—", "——", "/", "\\", "n/a", "na", "null", "none", "空"}
+)
+
+
+def nfkc(text: str) -> str:
+    """Full-width forms as ASCII, without outer spaces; for parsing, never for display."""
+    return unicodedata.normalize("NFKC", text).strip()
+
+
+def is_nothing(text: str) -> bool:
+    """Whether a text says that there is nothing to say."""
+    return name_key(text) in NOTHING
+
+
+def shown(raw: Raw) -> str:
+    """A cell as the person sees it."""
+    if isinstance(raw, str):
+        return raw
+    if isinstance(raw, tuple):
+        return _shown_tuple(raw)
+    return str(int(raw)) if float(raw).is_integer() and abs(raw) < 1e15 else repr(float(raw))
+
+
+def _shown_tuple(raw: tuple) -> str:
+    kind, *parts = raw
+    if kind == "b":
+        return "是" if parts[0] else "否"
+    if kind == "d":
+        return "{:04d}-{:02d}-{:02d}".format(*parts)
+    if kind == "dt":
+        day, clock = _shown_tuple(("d", *parts[:3])), "{:02d}:{:02d}".format(*parts[3:5])
+        return f"{day} {clock}" if any(parts[3:]) else day
+    if kind == "t":
+        return "{:02d}:{:02d}".format(*parts[:2])
+    return f"{parts[0] / 3600:g}小时"

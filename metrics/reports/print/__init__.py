@@ -1,0 +1,26 @@
+"""A report as a file: PDF, Word, Excel, PNG, ZIP."""
+
+from metrics.reports.print import onscreen, pdf
+from metrics.reports.print.browser import BrowserError, NoBrowserError, find_browser
+from metrics.reports.print.docx import NO_BROWSER, to_docx
+from metrics.reports.print.figures import svg
+from metrics.reports.print.pack import packed
+from metrics.reports.print.pdf import figure_pdf
+from metrics.reports.print.png import figure_png, picture
+from metrics.reports.print.xlsx import to_xlsx
+
+__all__ = [
+    "NO_BROWSER",
+    "BrowserError",
+    "NoBrowserError",
+    "figure_pdf",
+    "figure_png",
+    "find_browser",
+    "onscreen",
+    "packed",
+    "pdf",
+    "picture",
+    "svg",
+    "to_docx",
+    "to_xlsx",
+]

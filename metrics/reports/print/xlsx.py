@@ -1,0 +1,153 @@
+"""Excel: every table of a report on a sheet of its own, with what the figures are made from."""
+
+import io
+from collections.abc import Iterable
+
+import pandas as pd
+from xlsxwriter.format import Format
+from xlsxwriter.workbook import Workbook
+
+from metrics.ingest.write import SAFE, Styles, make_styles, print_set_up, write_value
+from metrics.reports.model import (
+    FORMATS,
+    Block,
+    FigureBlock,
+    KeyFigures,
+    Note,
+    Number,
+    Paragraph,
+    Report,
+    Table,
+)
+
+ABOUT, NUMBERS, VERSIONS = "说明", "正文数字", "版本"
+# Control characters have no place in the XML either.
+_FORBIDDEN = str.maketrans(dict.fromkeys([*"[]:*?/\\'\x7f\ufffe\uffff", *map(chr, range(32))], "_"))
+_LONGEST_NAME = 31
+_NARROW, _WIDE = 9, 44
+#: Rows looked at for a column's width.
+_LOOKED_AT = 200
+
+
+def to_xlsx(report: Report) -> bytes:
+    """A report's tables as a workbook; the same report gives the same bytes.
+
+    Sheets: 说明 (title, versions, text, notes), one a table, one a figure's numbers, 正文数字 (each locked
+    figure with its wording, exact value and source), 版本. Texts are never formulas or links.
+    """
+    buffer = io.BytesIO()
+    book = Workbook(buffer, SAFE)
+    at = report.stamp.generated_at.replace(tzinfo=None)
+    book.set_properties({"title": report.title, "comments": report.stamp.line, "created": at})
+    styles = make_styles(book)
+    looks = {name: _look(book, pattern) for name, (_python, pattern) in FORMATS.items()}
+    looks["general"] = _look(book, "General")
+    _about(book, styles, report)
+    names = {ABOUT.casefold()}
+    for table in (*_tables(report.blocks), _numbers(report.blocks), _versions(report)):
+        if table is not None:
+            _sheet(book, styles, looks, table, sheet_name(table.title, names))
+    book.close()
+    return buffer.getvalue()
+
+
+def sheet_name(title: str, taken: set[str]) -> str:
+    """A name Excel accepts that no other sheet has; it is entered into `taken`."""
+    plain = title.translate(_FORBIDDEN).strip() or "表"
+    name, at = plain[:_LONGEST_NAME], 1
+    while name.casefold() in taken:
+        at += 1
+        tail = f"（{at}）"
+        name = plain[: _LONGEST_NAME - len(tail)] + tail
+    taken.add(name.casefold())
+    return name
+
+
+def _look(book: Workbook, pattern: str) -> Format:
+    return book.add_format({"font_name": "宋体", "font_size": 11, "valign": "vcenter", "num_format": pattern})
+
+
+def _about(book: Workbook, styles: Styles, report: Report) -> None:
+    page = book.add_worksheet(ABOUT)
+    page.set_column(0, 0, 100)
+    page.write_string(0, 0, report.title, styles.named["title"])
+    page.write_string(1, 0, report.stamp.line, styles.named["wrapped"])
+    told = [block for block in report.blocks if isinstance(block, Paragraph | Note)]
+    texts = [block.plain if isinstance(block, Paragraph) else block.text for block in told]
+    for at, text in enumerate(texts, start=3):
+        page.write_string(at, 0, text, styles.named["wrapped"])
+    print_set_up(page, report.title, 0)
+
+
+def _tables(blocks: Iterable[Block]) -> Iterable[Table]:
+    for block in blocks:
+        if isinstance(block, Table):
+            yield block
+        elif isinstance(block, FigureBlock) and block.table is not None:
+            yield Table(f"图 {block.title}", block.table, source=block.source)
+
+
+def _numbers(blocks: Iterable[Block]) -> Table | None:
+    """The locked figures of texts and cards, each once."""
+    found: dict[str, Number] = {}
+    for block in blocks:
+        parts = block.text if isinstance(block, Paragraph) else ()
+        cards = [item.number for item in block.items] if isinstance(block, KeyFigures) else []
+        for number in (*(part for part in parts if isinstance(part, Number)), *cards):
+            found.setdefault(number.fact or number.source, number)
+    if not found:
+        return None
+    rows = [(one.fact, one.text, one.value, one.unit, one.source) for one in found.values()]
+    return Table(NUMBERS, pd.DataFrame(rows, columns=["编号", "措辞", "数值", "单位", "来源"]))
+
+
+def _versions(report: Report) -> Table:
+    stamp = report.stamp
+    rows = [
+        ("报告", report.title),
+        ("报告期", report.period),
+        ("筛选条件", stamp.filters),
+        ("数据版本", stamp.data_version),
+        ("指标版本", stamp.framework_version),
+        ("生成时间", f"{stamp.generated_at:%Y-%m-%d %H:%M}"),
+    ]
+    return Table(VERSIONS, pd.DataFrame(rows, columns=["项目", "内容"]))
+
+
+def _sheet(book: Workbook, styles: Styles, looks: dict[str, Format], table: Table, name: str) -> None:
+    """Header frozen and filtered, numbers in their formats, a line on where they come from."""
+    page = book.add_worksheet(name)
+    for position, column in enumerate(table.layout):
+        values = table.frame[column.name].tolist()
+        kind = _kind(column.format, values)
+        page.set_column(position, position, _width(column.name, values))
+        page.write_string(0, position, column.name, styles.named["optional"])
+        for row, value in enumerate(values, start=1):
+            write_value(page, row, position, value, looks[kind])
+    last = len(table.frame)
+    page.freeze_panes(1, _frozen_columns(table))
+    page.autofilter(0, 0, max(last, 1), len(table.layout) - 1)
+    below = " ".join(part for part in (table.note, table.source and f"来源：{table.source}") if part)
+    if below:
+        page.write_string(last + 2, 0, below, styles.named["text"])
+    print_set_up(page, name, 1)
+
+
+def _kind(chosen: str, values: list[object]) -> str:
+    """The column's format; numbers in a column of texts stay as exact as they are."""
+    if chosen == "text" and any(isinstance(value, int | float) for value in values):
+        return "general"
+    return chosen
+
+
+def _frozen_columns(table: Table) -> int:
+    """Columns up to the name stay in sight, in a table that is wider than a screen."""
+    names = [column.name for column in table.layout]
+    return names.index("名称") + 1 if "名称" in names[:3] and len(names) > _NARROW else 0
+
+
+def _width(heading: str, values: list[object]) -> float:
+    """Characters: Chinese signs take two."""
+    texts = [heading, *(str(value) for value in values[:_LOOKED_AT] if isinstance(value, str))]
+    longest = max(sum(2 if ord(sign) > 0x2E80 else 1 for sign in text) for text in texts)
+    return min(max(longest + 2, _NARROW), _WIDE)

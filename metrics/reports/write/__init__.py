@@ -1,0 +1,31 @@
+"""What a report says: material, sentences, tables, notes; kinds of report."""
+
+from metrics.reports.write import sentences
+from metrics.reports.write.briefing import CHINA, make, paragraphs_of
+from metrics.reports.write.content import Material
+from metrics.reports.write.names import named_figures, named_tables, texts
+from metrics.reports.write.options import BriefOptions, ReportError, options_of
+from metrics.reports.write.review import Review, review_of
+from metrics.reports.write.sentences import EditError, Filled, editable
+from metrics.reports.write.summary_template import SummaryError, fill
+
+__all__ = [
+    "CHINA",
+    "BriefOptions",
+    "EditError",
+    "Filled",
+    "Material",
+    "ReportError",
+    "Review",
+    "SummaryError",
+    "editable",
+    "fill",
+    "make",
+    "named_figures",
+    "named_tables",
+    "options_of",
+    "paragraphs_of",
+    "review_of",
+    "sentences",
+    "texts",
+]

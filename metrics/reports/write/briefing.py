@@ -1,0 +1,103 @@
+"""Reports made and given out: pure functions, so that the same report gives the same bytes at any time."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from metrics.county import Dataset
+from metrics.framework import LEVEL_NAMES, Framework
+from metrics.reports.model import CHINA, Report, Stamp
+from metrics.reports.write import sentences
+from metrics.reports.write.content import Material
+from metrics.reports.write.kinds import KINDS, Kind
+from metrics.reports.write.notes import notes
+from metrics.reports.write.options import BriefOptions, ReportError
+from metrics.reports.write.sentences import Filled
+
+
+def make(
+    kind: str,
+    framework: Framework,
+    data: Dataset,
+    options: BriefOptions,
+    *,
+    generated_at: datetime,
+    course: tuple[Dataset, ...] = (),
+    before: Dataset | None = None,
+) -> Report:
+    """A report of a period.
+
+    Args:
+        kind: a key of `KINDS`: special, leaders, enterprise, brand, unit, book, charts.
+        framework: what is measured.
+        data: the period's approved rows.
+        options: what was chosen.
+        generated_at: time of the first generation; it is printed and kept with the report. Without a zone
+            it is the county's.
+        course: rows of the periods of a line of development, oldest first; from two on it is drawn.
+        before: rows of the period to compare headline figures with.
+
+    Raises:
+        ReportError: unknown kind, nothing approved in the period, no entity chosen, unknown sections or
+            charts, an edited text that lost a figure.
+    """
+    chosen = _kind(kind)
+    material = _material(chosen, framework, data, options, course, before)
+    at = generated_at.astimezone(CHINA) if generated_at.tzinfo else generated_at.replace(tzinfo=CHINA)
+    made = replace(options, issued_on=options.issued_on or at.date())
+    draft = chosen.make(material, made)
+    parts = [data.period.label, draft.filters, _cut(options)]
+    stamp = Stamp("，".join(part for part in parts if part), data.version, _version(framework), at)
+    blocks = (*draft.blocks, *notes(material, options, draft.filled))
+    return Report(chosen.layout, draft.title, data.period.label, blocks, stamp, draft.head, draft.colophon)
+
+
+def paragraphs_of(
+    kind: str, framework: Framework, data: Dataset, options: BriefOptions
+) -> tuple[tuple[str, str, Filled], ...]:
+    """The paragraphs of a report as generated: id, heading of the section, paragraph.
+
+    For editing: `sentences.editable` gives the text with locked figures, `sentences.edited` reads it back.
+    """
+    chosen = _kind(kind)
+    if not chosen.texts:
+        return ()
+    material = _material(chosen, framework, data, options, (), None)
+    return tuple(
+        (template.id, section.heading, filled)
+        for section in sentences.load(chosen.texts).sections
+        for template in section.paragraphs
+        if (filled := sentences.fill(template, material)).parts
+    )
+
+
+def _kind(name: str) -> Kind:
+    if name not in KINDS:
+        known = "、".join(f"{one.name}（{one.title}）" for one in KINDS.values())
+        raise ReportError(f"没有这种报告“{name}”；可用 {known}。")
+    return KINDS[name]
+
+
+def _material(
+    kind: Kind,
+    framework: Framework,
+    data: Dataset,
+    options: BriefOptions,
+    course: tuple[Dataset, ...],
+    before: Dataset | None,
+) -> Material:
+    quarters = {quarter.code for quarter in data.period.quarters}
+    if not any(info.period in quarters for info in data.submissions.values()):
+        raise ReportError(f"{data.period.label}还没有审核通过的报送，写不出{kind.title}。")
+    if kind.level and not options.entity:
+        raise ReportError(f"{kind.title}要写明是哪个{LEVEL_NAMES[kind.level]}。")
+    return Material(framework, data, course, before, kind.level, options.entity)
+
+
+def _version(framework: Framework) -> str:
+    return f"{framework.version}（{framework.hash[:8]}）"
+
+
+def _cut(options: BriefOptions) -> str:
+    """That not everything is in the report, where it is so."""
+    chosen = {"章节": options.sections, "图": options.charts, "表": options.tables}
+    return "，".join(f"{word} {'、'.join(ids) or '无'}" for word, ids in chosen.items() if ids is not None)

@@ -1,0 +1,237 @@
+"""What reports are made of: figures by id with their sources, words, score books, each made once."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, TypeVar
+
+import pandas as pd
+
+from metrics.county import Dataset
+from metrics.framework import LEVEL_NAMES, Framework
+from metrics.reports.write.sentences import Figure
+from metrics.scoring import Prepared, ScoreBook, fact_rows, facts, prepare, score_book
+from metrics.words import grade_word, placed
+
+Made = TypeVar("Made")
+_SAMPLE = "（示例）"
+_DIMENSIONS = "reform_dimensions"
+
+
+@dataclass(frozen=True, eq=False)
+class Material:
+    """A period's approved rows with all that is computed from them.
+
+    Args:
+        framework: what is measured.
+        data: the period's rows.
+        course: rows of the periods of a line of development, oldest first.
+        before: rows of the period to compare with.
+        entity: whom figures of `own:` are about, with its level.
+    """
+
+    framework: Framework
+    data: Dataset
+    course: tuple[Dataset, ...] = ()
+    before: Dataset | None = None
+    level: str = ""
+    entity: str = ""
+    _memo: dict[Any, Any] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def prepared(self) -> Prepared:
+        """The rows, numbered and attributed."""
+        return prepare(self.framework, self.data)
+
+    @cached_property
+    def facts(self) -> Mapping[str, float | None]:
+        """The period's facts by id."""
+        return facts(self.framework, self.data, self.prepared)
+
+    @cached_property
+    def facts_before(self) -> Mapping[str, float | None]:
+        """The facts of the period to compare with; none without one."""
+        return {} if self.before is None else facts(self.framework, self.before)
+
+    @cached_property
+    def is_sample(self) -> bool:
+        """Whether the rows are those of the sample county."""
+        return bool(self.data.ledgers["L15"]["enterprise_name"].str.endswith(_SAMPLE).any())
+
+    def book(self, level: str) -> ScoreBook:
+        """The period's scores of a level."""
+        return self.once(level, lambda: score_book(self.framework, self.data, level, self.prepared))
+
+    def trend(self, level: str) -> list[ScoreBook]:
+        """Score books of the periods of the line of development."""
+        return self.once(
+            ("trend", level), lambda: [score_book(self.framework, one, level) for one in self.course]
+        )
+
+    def once(self, key: object, make: Callable[[], Made]) -> Made:
+        """What was made under a key, made at the first time of asking."""
+        if key not in self._memo:
+            self._memo[key] = make()
+        return self._memo[key]
+
+    def rows(self, fact: str) -> pd.DataFrame:
+        """The ledger rows behind a fact."""
+        return self.once(("rows", fact), lambda: fact_rows(self.framework, self.data, fact, self.prepared))
+
+    def name(self, level: str, code: str) -> str:
+        """An entity's name."""
+        return str(self.book(level).entities.loc[code, "name"])
+
+    def figure(self, name: str) -> Figure:
+        """A figure by id.
+
+        Args:
+            name: a fact (`N06`), a share of facts (`N33/N32`), a count of the framework (`N14`), the
+                years of a fact's rows (`when:N20`), a score (`score:LEVEL:NODE` of the only or chosen
+                entity, `score:LEVEL:NODE:CODE`), or how many entities a level scores
+                (`entities:LEVEL`).
+
+        Raises:
+            KeyError: there is no such figure.
+        """
+        kind, _, rest = name.partition(":")
+        if rest:
+            return _KINDS[kind](self, name, rest)
+        if "/" in name:
+            return _share(self, name)
+        if name in _COUNTS:
+            label, unit, count = _COUNTS[name]
+            return Figure(name, count(self.framework), unit, label, f"{name} {label}（指标框架）")
+        return _fact(self, name)
+
+    def word(self, name: str) -> str | None:
+        """The text of a word; None when it is none."""
+        kind, _, rest = name.partition(":")
+        return _WORDS[kind](self, rest) if kind in _WORDS else None
+
+
+def _fact(material: Material, name: str) -> Figure:
+    spec = next((one for one in material.framework.facts if one.id == name), None)
+    if spec is None:
+        raise KeyError(name)
+    value = material.facts[name]
+    ledger = material.framework.ledgers.get(spec.ledger)
+    source = f"{name} {spec.label}（{ledger.sheet if ledger else '报送情况'}）"
+    sides = _sides(material, name) if spec.operation == "percent" and value is not None else None
+    return Figure(name, value, spec.unit, spec.label, source, sides)
+
+
+def _sides(material: Material, fact: str) -> tuple[float, float]:
+    """Upper and lower side of a percentage, from its rows."""
+    rows = material.rows(fact)
+    amounts = rows.groupby("role")["amount"].sum()
+    return float(amounts.get("numerator", 0)), float(amounts.get("denominator", 0))
+
+
+def _share(material: Material, name: str) -> Figure:
+    """One fact as a share of another, in percent; no value where the whole is 0."""
+    above, below = (_fact(material, one) for one in name.split("/"))
+    label, source = f"{above.label}占{below.label}", f"{above.source} ÷ {below.source}"
+    if above.value is None or not below.value:
+        return Figure(name, None, "%", label, source)
+    return Figure(name, 100 * above.value / below.value, "%", label, source, (above.value, below.value))
+
+
+def _when(material: Material, name: str, fact: str) -> Figure:
+    """The years of a fact's rows: `2021年至2023年`."""
+    years = pd.to_datetime(material.rows(fact)["date"]).dropna().dt.year
+    known = _fact(material, fact)
+    if years.empty:
+        return Figure(name, None, "年", f"{known.label}的时间", known.source)
+    first, last = int(years.min()), int(years.max())
+    told = f"{first}年" if first == last else f"{first}年至{last}年"
+    return Figure(name, float(first), "年", f"{known.label}的时间", known.source, told=told)
+
+
+def _target(material: Material, rest: str) -> tuple[ScoreBook, str, str]:
+    """Book, node and entity of `LEVEL:NODE[:CODE]`; the chosen entity of the level, or its only one."""
+    level, node, *codes = rest.split(":")
+    book = material.book(level)
+    only = book.entities.index[0] if len(book.entities) == 1 else None
+    chosen = material.entity if level == material.level else only
+    return book, node, (codes or [chosen])[0]
+
+
+def _score(material: Material, name: str, rest: str) -> Figure:
+    book, node, code = _target(material, rest)
+    label = f"{book.entities.loc[code, 'name']}{material.framework.node[node].name}得分"
+    value = book.scores.loc[code, node]
+    source = label if node == material.framework.root.id else f"{node} {label}"
+    return Figure(name, None if pd.isna(value) else float(value), "分", label, source)
+
+
+def _entities(material: Material, name: str, level: str) -> Figure:
+    label = f"参加计分的{LEVEL_NAMES[level]}"
+    scored = material.book(level).scores[material.framework.root.id].notna().sum()
+    return Figure(name, float(scored), "个", label, label)
+
+
+def _items(framework: Framework, group: str = "") -> int:
+    return sum(item.parent == group or not group for item in framework.items)
+
+
+_KINDS: Mapping[str, Callable[[Material, str, str], Figure]] = {
+    "when": _when,
+    "score": _score,
+    "entities": _entities,
+}
+#: Figures of the source report that the framework itself answers: label, unit, count.
+_COUNTS: Mapping[str, tuple[str, str, Callable[[Framework], int]]] = {
+    "N10": ("产改的方面", "个", lambda framework: len(framework.vocabularies[_DIMENSIONS].terms)),
+    "N14": ("“看得见”内涵", "项", _items),
+    "N15": ("可看", "个", lambda framework: _items(framework, "K")),
+    "N16": ("获得感", "个", lambda framework: _items(framework, "D")),
+    "N17": ("可见", "个", lambda framework: _items(framework, "J")),
+}
+
+
+def _grade(material: Material, rest: str) -> str:
+    book, node, code = _target(material, rest)
+    return grade_word(material.framework, book.scores.loc[code, node]) or "未评分"
+
+
+def _item_names(material: Material, group: str) -> str:
+    return "、".join(item.name for item in material.framework.items if item.parent == group)
+
+
+def _brand_names(material: Material, _rest: str) -> str:
+    """The first three county brands in quotation marks."""
+    brands = material.book("brand").entities
+    known = brands.loc[brands["is_county_brand"].fillna(False).astype(bool), "name"].sort_index()
+    return "".join(f"“{name}”" for name in known.head(3))
+
+
+def _extremes(material: Material, level: str, *, best: bool) -> str:
+    """Names of the three items with the highest, or the lowest, scores; ties in the framework's order."""
+    ids = [item.id for item in material.framework.items]
+    scores = _target(material, f"{level}:total")[0].scores.loc[_code(material, level), ids].astype(float)
+    order = scores.dropna().sort_values(ascending=not best, kind="stable").index[:3]
+    return "、".join(material.framework.node[one].name for one in order) or "（暂无得分）"
+
+
+def _code(material: Material, level: str) -> str:
+    return _target(material, f"{level}:total")[2]
+
+
+def _place(material: Material, level: str) -> str:
+    return placed(material.book(level).ranks[material.framework.root.id], _code(material, level))
+
+
+_WORDS: Mapping[str, Callable[[Material, str], str]] = {
+    "county": lambda material, _rest: material.framework.county,
+    "period": lambda material, _rest: material.data.period.label,
+    "dimensions": lambda material, _rest: "、".join(material.framework.vocabularies[_DIMENSIONS].names()),
+    "items": _item_names,
+    "brands": _brand_names,
+    "grade": _grade,
+    "place": _place,
+    "best": lambda material, level: _extremes(material, level, best=True),
+    "worst": lambda material, level: _extremes(material, level, best=False),
+    "name": lambda material, _rest: material.name(material.level, material.entity),
+    "level": lambda material, _rest: LEVEL_NAMES[material.level],
+}

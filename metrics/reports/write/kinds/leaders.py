@@ -1,0 +1,34 @@
+"""领导参阅: the period on one page."""
+
+from metrics.reports.model import Block, KeyFigures
+from metrics.reports.write import sentences
+from metrics.reports.write.content import Material
+from metrics.reports.write.kinds.registry import Outcome, register
+from metrics.reports.write.options import BriefOptions
+from metrics.reports.write.pieces import fact_card, known_ids, paragraphs, score_cards, section_blocks
+
+#: One page holds one row of facts.
+_MOST_CARDS = 4
+
+
+@register("leaders", "领导参阅", texts="leaders", needs=("before",))
+def leaders(material: Material, options: BriefOptions) -> Outcome:
+    """Scores and headline facts large, two paragraphs, one chart, who leads and who needs help."""
+    texts = sentences.load("leaders")
+    known_ids(texts, options)
+    county = str(material.book("county").entities.index[0])
+    past = material.before.period.label if material.before else ""
+    cards = [
+        card
+        for fact in material.framework.facts
+        if fact.headline and (card := fact_card(material, fact.id, material.facts_before, past))
+    ]
+    blocks: list[Block] = [KeyFigures(tuple(score_cards(material, "county", county)))]
+    blocks.append(KeyFigures(tuple(cards[:_MOST_CARDS])))
+    told = []
+    for section in texts.sections:
+        if options.has("sections", section.id):
+            filled = paragraphs(material, options, section)
+            told += filled
+            blocks += section_blocks(material, options, section, filled)
+    return Outcome(options.title or sentences.line(texts.title, material), tuple(blocks), tuple(told))

@@ -1,0 +1,72 @@
+"""What a person chose for a report."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from metrics.reports.write.review import Review
+
+
+class ReportError(ValueError):
+    """A report that cannot be made; one Chinese sentence that says what to do."""
+
+
+@dataclass(frozen=True, eq=False)
+class BriefOptions:
+    """Choices for one report; what is not chosen has a default.
+
+    Args:
+        entity: code of the enterprise, brand or unit a profile is about.
+        sections: ids of the sections wanted; None: all.
+        charts: ids of the charts wanted; None: all, empty: none.
+        tables: ids of the tables wanted; None: all.
+        edited: paragraph id → edited text with its locked figures.
+        title: in place of the generated one.
+        org: office in the red head.
+        number: number within the year of issue.
+        total_number: number since the first issue.
+        issuer: who sends it.
+        issued_on: day of issue; without it the day of generation.
+        report_to: 报.
+        send_to: 送.
+        evidence: whether the table book lists the rows behind every value (for XLSX).
+        claims: figures of an earlier report to compare with, columns as for `check_claims`.
+        review: doubts about the period's rows and what was decided; without it the notes are silent on it.
+    """
+
+    entity: str = ""
+    sections: tuple[str, ...] | None = None
+    charts: tuple[str, ...] | None = None
+    tables: tuple[str, ...] | None = None
+    edited: Mapping[str, str] = field(default_factory=dict)
+    title: str = ""
+    org: str = ""
+    number: int | None = None
+    total_number: int | None = None
+    issuer: str = ""
+    issued_on: date | None = None
+    report_to: tuple[str, ...] = ()
+    send_to: tuple[str, ...] = ()
+    evidence: bool = False
+    claims: pd.DataFrame | None = None
+    review: Review | None = None
+
+    def has(self, what: str, wanted: str) -> bool:
+        """Whether a section, chart or table (`what` names the field) is wanted."""
+        chosen = getattr(self, what)
+        return chosen is None or wanted in chosen
+
+
+def options_of(record: Mapping[str, Any]) -> BriefOptions:
+    """Choices kept as JSON; what `BriefOptions` does not know (such as the kind) is passed over."""
+    known = {one.name for one in fields(BriefOptions)} - {"claims", "review"}
+    chosen = {name: value for name, value in record.items() if name in known and value is not None}
+    for name in ("sections", "charts", "tables", "report_to", "send_to"):
+        if name in chosen:
+            chosen[name] = tuple(chosen[name])
+    if "issued_on" in chosen:
+        chosen["issued_on"] = date.fromisoformat(chosen["issued_on"])
+    return BriefOptions(**chosen)

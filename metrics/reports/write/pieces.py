@@ -1,0 +1,193 @@
+"""Blocks that several kinds of report share: charts, rankings, tables of twelve items, paragraphs."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from metrics.charts import CHARTS, alt_text, draw, table_twin
+from metrics.framework import LEVEL_NAMES
+from metrics.reports.model import Block, Column, FigureBlock, Heading, KeyFigure, Number, Table
+from metrics.reports.write import sentences
+from metrics.reports.write.content import Material
+from metrics.reports.write.options import BriefOptions, ReportError
+from metrics.reports.write.sentences import EditError, Filled, Section, Texts
+from metrics.reports.write.wording import say, style
+from metrics.tables import entity_table, measure_table
+from metrics.words import SOURCE, grade_word, placed, shown
+
+#: Charts drawn for one entity, and those drawn from several periods.
+_OF_ONE, _OF_PERIODS = ("sunburst", "radar"), ("trend",)
+_WIDTHS: Mapping[str, float] = {
+    "名次": 0.6,
+    "编号": 0.7,
+    "名称": 3.0,
+    "得分": 0.7,
+    "等次": 0.9,
+    "牵头单位": 1.8,
+    "乡镇街道": 1.2,
+    "行业": 1.5,
+    "数据覆盖": 0.9,
+}
+_LEADING = {"brand": "牵头单位", "enterprise": "乡镇街道"}
+
+
+def paragraphs(material: Material, options: BriefOptions, section: Section) -> list[Filled]:
+    """A section's paragraphs in order, edited ones as edited; those that cannot be told have no parts.
+
+    Raises:
+        ReportError: an edited text lost or changed a figure.
+    """
+    return [_paragraph(material, options, one) for one in section.paragraphs]
+
+
+def _paragraph(material: Material, options: BriefOptions, template: sentences.Template) -> Filled:
+    filled = sentences.fill(template, material)
+    if template.id not in options.edited or not filled.parts:
+        return filled
+    try:
+        return sentences.edited(options.edited[template.id], filled, strict=False)
+    except EditError as error:
+        raise ReportError(f"“{template.lead or template.id}”一段改得不对：{error}") from error
+
+
+def known_ids(texts: Texts, options: BriefOptions) -> None:
+    """Refuse sections, charts, tables and paragraphs that the texts do not have.
+
+    Raises:
+        ReportError: names what is unknown and what there is.
+    """
+    known = {
+        "sections": [one.id for one in texts.sections],
+        "charts": [one["id"] for section in texts.sections for one in section.charts],
+        "tables": [one["id"] for section in texts.sections for one in section.tables],
+        "edited": [one.id for section in texts.sections for one in section.paragraphs],
+    }
+    words = {"sections": "章节", "charts": "图", "tables": "表", "edited": "段落"}
+    for what, ids in known.items():
+        unknown = [one for one in getattr(options, what) or () if one not in ids]
+        if unknown:
+            raise ReportError(f"没有{words[what]} {'、'.join(unknown)}；可用 {'、'.join(ids)}。")
+
+
+def section_blocks(
+    material: Material, options: BriefOptions, section: Section, filled: Iterable[Filled]
+) -> list[Block]:
+    """Heading, paragraphs, charts and tables of a section."""
+    blocks: list[Block] = [Heading(1, section.heading)] if section.heading else []
+    blocks += [one.block for one in filled if one.parts]
+    drawn = [spec for spec in section.charts if spec["name"] not in _OF_PERIODS or len(material.course) > 1]
+    blocks += [chart(material, spec) for spec in drawn if options.has("charts", spec["id"])]
+    return blocks + [ranking(material, spec) for spec in section.tables if options.has("tables", spec["id"])]
+
+
+def chart(material: Material, spec: Mapping[str, Any]) -> FigureBlock:
+    """A registered chart; `spec` has name, level and options (first, node, codes, label, width, height)."""
+    name, level = spec["name"], spec["level"]
+    options = {key: spec[key] for key in ("first", "node", "codes", "measure") if key in spec}
+    data = material.trend(level) if name in _OF_PERIODS else material.book(level)
+    if name in (*_OF_ONE, *_OF_PERIODS):
+        options["code"] = spec.get("code") or _only(material, level)
+    arguments = (name, material.framework, data)
+    figure = draw(*arguments, **options)
+    if "height" in spec:
+        figure.update_layout(height=spec["height"])
+    return FigureBlock(
+        figure=figure,
+        title=spec.get("label") or f"{LEVEL_NAMES[level]}{CHARTS[name].title}",
+        source=f"{SOURCE} · {material.data.period.label} · 数据版本 {material.data.short_version}",
+        alt=alt_text(*arguments, **options),
+        table=table_twin(*arguments, **options),
+        width_mm=float(spec.get("width", 156)),
+    )
+
+
+def _only(material: Material, level: str) -> str:
+    return material.entity if level == material.level else str(material.book(level).entities.index[0])
+
+
+def ranking(material: Material, spec: Mapping[str, Any]) -> Table:
+    """A ranking table; `spec` has level, title, first, codes, and `last` for those at the end instead."""
+    book = material.book(spec["level"])
+    frame = entity_table(material.framework, book, spec.get("node", "total"), spec.get("codes"))
+    everyone = len(frame)
+    if "last" in spec:
+        frame = frame[frame["得分"].notna()].tail(spec["last"])
+    frame = frame.head(spec.get("first", everyone)).assign(数据覆盖=lambda table: table["覆盖"] / 100)
+    wanted = ["名次", "名称", *_present(frame, spec["level"]), "得分", "等次", "数据覆盖"]
+    formats = {"名次": "integer", "得分": "score", "数据覆盖": "percent"}
+    columns = tuple(Column(name, formats.get(name, "text"), _WIDTHS[name]) for name in wanted)
+    cut = f"共{everyone}个，列出{len(frame)}个。" if len(frame) < everyone else ""
+    return Table(spec["title"], frame[wanted].reset_index(drop=True), columns, SOURCE, cut)
+
+
+def _present(frame: pd.DataFrame, level: str) -> list[str]:
+    return [name for name in (_LEADING.get(level, ""),) if name in frame]
+
+
+def items_table(material: Material, level: str, title: str) -> Table:
+    """Everyone of a level: rank, code, name, twelve items, three groups, total, coverage."""
+    framework, book = material.framework, material.book(level)
+    table = entity_table(framework, book)
+    codes = table["编号"]
+    nodes = [*framework.items, *framework.groups]
+    scores = {
+        node.short_name or node.name: shown(book.scores.loc[codes, node.id].to_numpy()) for node in nodes
+    }
+    frame = pd.DataFrame(
+        {
+            "名次": table["名次"],
+            "编号": codes,
+            "名称": table["名称"],
+            **scores,
+            "总分": table["得分"],
+            "等次": table["等次"],
+            "覆盖": table["覆盖"] / 100,
+        }
+    )
+    widths = {"名次": 0.8, "编号": 0.9, "名称": 4.0, "等次": 1.2, "覆盖": 1.1}
+    formats = {"名次": "integer", "覆盖": "percent"} | dict.fromkeys(("编号", "名称", "等次"), "text")
+    columns = tuple(
+        Column(name, formats.get(name, "score"), widths.get(name, 0.9)) for name in map(str, frame.columns)
+    )
+    return Table(title, frame, columns, SOURCE, "“—”为没有得分：未报送、不适用或报送不足。")
+
+
+def measures(material: Material, title: str) -> Table:
+    """The chosen entity's measures: value, state, score, full score, contribution."""
+    frame = measure_table(material.framework, material.book(material.level), material.entity)
+    wanted = ["项目", "指标", "数值", "状态", "得分", "满分值", "贡献"]
+    formats = {"得分": "score", "贡献": "two"}
+    columns = tuple(Column(name, formats.get(name, "text")) for name in wanted)
+    return Table(title, frame[wanted], columns, SOURCE)
+
+
+def fact_card(
+    material: Material, fact: str, before: Mapping[str, float | None], past: str
+) -> KeyFigure | None:
+    """A fact that stands large, with what it was before; None without a value."""
+    figure = material.figure(fact)
+    if figure.value is None:
+        return None
+    told = say(figure.value, style("%" if figure.unit == "%" else "万"))
+    unit = "" if figure.unit == "%" else figure.unit
+    number = Number(told, figure.value, figure.source, unit, fact)
+    earlier = before.get(fact)
+    moved = "" if earlier is None else f"比{past} {figure.value - earlier:+,.10g}"
+    return KeyFigure(figure.label, number, moved)
+
+
+def score_cards(material: Material, level: str, code: str) -> list[KeyFigure]:
+    """Total with its grade, rank, and the three groups of one entity."""
+    book, framework = material.book(level), material.framework
+    found = []
+    for node in (framework.root, *framework.groups):
+        value = book.scores.loc[code, node.id]
+        if pd.isna(value):
+            continue
+        figure = material.figure(f"score:{level}:{node.id}:{code}")
+        number = Number(say(figure.value, style("分")), figure.value, figure.source, "分", figure.id)
+        words = grade_word(framework, value)
+        place = "" if level == "county" else f"{placed(book.ranks[node.id], code)} · "
+        found.append(KeyFigure(node.name, number, f"{place}{words}"))
+    return found

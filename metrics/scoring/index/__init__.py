@@ -1,0 +1,66 @@
+"""The general engine of composite indices: numbers only, no ledger."""
+
+from metrics.scoring.index import engine
+from metrics.scoring.index.engine import score
+from metrics.scoring.index.files import read_table, read_weights, result_table
+from metrics.scoring.index.methods import METHODS
+from metrics.scoring.index.recipe import load_tree
+from metrics.scoring.index.robustness import (
+    LeaveOut,
+    Simulation,
+    Sobol,
+    ahead,
+    leave_one_out,
+    rank_bands,
+    simulate,
+    sobol_shares,
+    top_share,
+    weight_sets,
+)
+from metrics.scoring.index.tree import (
+    AGGREGATES,
+    DataProblem,
+    FrameworkProblem,
+    Leaf,
+    Node,
+    Tree,
+    place,
+    shown,
+    with_weights,
+)
+from metrics.scoring.index.weights import CR_LIMIT, Ahp, ahp_judgements, critic, entropy, judgement_matrix
+
+__all__ = [
+    "AGGREGATES",
+    "CR_LIMIT",
+    "METHODS",
+    "Ahp",
+    "DataProblem",
+    "FrameworkProblem",
+    "Leaf",
+    "LeaveOut",
+    "Node",
+    "Simulation",
+    "Sobol",
+    "Tree",
+    "ahead",
+    "ahp_judgements",
+    "critic",
+    "engine",
+    "entropy",
+    "judgement_matrix",
+    "leave_one_out",
+    "load_tree",
+    "place",
+    "rank_bands",
+    "read_table",
+    "read_weights",
+    "result_table",
+    "score",
+    "shown",
+    "simulate",
+    "sobol_shares",
+    "top_share",
+    "weight_sets",
+    "with_weights",
+]

@@ -1,0 +1,276 @@
+"""Means from the leaves to the root: which children count, their weighted mean, the root's rank.
+
+Everything is items × entities, the items being the leaves and then the nodes of a tree in file order,
+so that one row is one contiguous vector. Several weight sets at once add a first axis.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from metrics.scoring.index.tree import Node, Tree
+
+# A share such as 3/5 must not fall below a threshold of 0.6 by the last bit of a double.
+EQUAL = 1e-12
+
+
+@dataclass(frozen=True)
+class Step:
+    """One node to be computed: its row and the rows of its children, leaves before nodes."""
+
+    node: Node
+    row: int
+    leaves: np.ndarray
+    nodes: np.ndarray
+    kids: np.ndarray
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A tree laid out for arrays: steps from the bottom up, the last one is the root."""
+
+    ids: tuple[str, ...]
+    leaf_count: int
+    weights: np.ndarray
+    steps: tuple[Step, ...]
+    linear: bool
+
+    @property
+    def root(self) -> int:
+        """The row of the root."""
+        return self.steps[-1].row
+
+
+@dataclass(frozen=True)
+class Structure:
+    """What is there, whatever the values: bool or share, items × entities.
+
+    present: the item has a value; counted: it takes part in its parent's mean; applicable: it exists for
+    the entity at all; coverage: reported share, NaN where not applicable.
+    """
+
+    present: np.ndarray
+    counted: np.ndarray
+    applicable: np.ndarray
+    coverage: np.ndarray
+
+    def of(self, entities: np.ndarray) -> Structure:
+        """The same for some entities (bool mask)."""
+        parts = (self.present, self.counted, self.applicable, self.coverage)
+        return Structure(*(part[:, entities] for part in parts))
+
+
+@lru_cache(maxsize=64)
+def plan_of(tree: Tree) -> Plan:
+    """The plan of a tree (cached: trees are immutable)."""
+    items = (*tree.leaves, *tree.nodes)
+    row = {item.id: i for i, item in enumerate(items)}
+    parents = {node.id: node.parent for node in tree.nodes}
+    steps = []
+    for node in sorted(tree.nodes, key=lambda one: -_depth(one.id, parents)):
+        kids = np.array([i for i, item in enumerate(items) if item.parent == node.id])
+        bound = len(tree.leaves)
+        steps.append(Step(node, row[node.id], kids[kids < bound], kids[kids >= bound], kids))
+    return Plan(
+        ids=tuple(item.id for item in items),
+        leaf_count=len(tree.leaves),
+        weights=np.array([item.weight for item in items]),
+        steps=tuple(steps),
+        linear=all(node.aggregate == "arithmetic" and node.floor == 0 for node in tree.nodes),
+    )
+
+
+def _depth(node: str, parents: dict[str, str | None]) -> int:
+    depth, above = 0, parents[node]
+    while above is not None:
+        depth, above = depth + 1, parents[above]
+    return depth
+
+
+def structure(plan: Plan, present: np.ndarray, applicable: np.ndarray, coverage: np.ndarray) -> Structure:
+    """Carry presence, applicability and coverage from the leaves to the root.
+
+    present, applicable: bool, leaves × entities; coverage: 0 … 1, same shape.
+    A node is missing when the present share of its applicable weight is under its `min_coverage`
+    (reweight) or any applicable child is missing (propagate); under zero a missing child counts as 0.
+    """
+    size, count = (len(plan.ids), present.shape[1]), plan.leaf_count
+    flags = (np.zeros(size, dtype=bool) for _ in range(3))
+    out = Structure(*flags, coverage=np.full(size, np.nan))
+    out.present[:count], out.applicable[:count] = present & applicable, applicable
+    out.coverage[:count] = np.where(applicable, np.where(present, coverage, 0.0), np.nan)
+    for step in plan.steps:
+        _carry(step, plan.weights[step.kids], out)
+    return out
+
+
+def _carry(step: Step, weights: np.ndarray, out: Structure) -> None:
+    here, applies = out.present[step.kids], out.applicable[step.kids]
+    counted = applies if step.node.missing == "zero" else here
+    total = weights @ applies
+    held = weights @ counted
+    exists = total > 0
+    safe = np.where(exists, total, 1.0)
+    if step.node.missing == "propagate":
+        enough = ~(applies & ~here).any(axis=0)
+    else:
+        needed = step.node.min_coverage if step.node.missing == "reweight" else 0.0
+        enough = held / safe >= needed - EQUAL
+    out.counted[step.kids] = counted
+    out.applicable[step.row] = exists
+    out.present[step.row] = enough & (held > 0)
+    shares = np.where(applies, out.coverage[step.kids], 0.0)
+    out.coverage[step.row] = np.where(exists, weights @ shares / safe, np.nan)
+
+
+def node_values(plan: Plan, leaves: np.ndarray, held: Structure) -> np.ndarray:
+    """Every item's value (items × entities) from the leaves' final units; NaN where missing."""
+    values = np.zeros((len(plan.ids), leaves.shape[1]))
+    np.copyto(values[: plan.leaf_count], leaves, where=held.present[: plan.leaf_count])
+    for step in plan.steps:
+        part = (values[step.kids], held.counted[step.kids], plan.weights[None, step.kids])
+        values[step.row] = np.where(held.present[step.row], weighted_mean(step.node, [part])[0], 0.0)
+    values[~held.present] = np.nan
+    return values
+
+
+def scenario_roots(plan: Plan, leaves: np.ndarray, held: Structure, weights: np.ndarray) -> np.ndarray:
+    """The root under many weight sets: sets × entities.
+
+    leaves: leaves × entities in final units; held: from the official weights, so that a weight set
+    changes scores only, never who has one; weights: sets × items, ≥ 0.
+    """
+    if not plan.linear:
+        return _fold(plan, leaves, held, weights)
+    whole = held.present[: plan.leaf_count].all(axis=0)
+    if whole.all():
+        return scenario_shares(plan, weights) @ leaves
+    out = np.empty((len(weights), leaves.shape[1]))
+    out[:, whole] = scenario_shares(plan, weights) @ leaves[:, whole]
+    rest = ~whole
+    out[:, rest] = _fold(plan, leaves[:, rest], held.of(rest), weights)
+    return out
+
+
+def scenario_shares(plan: Plan, weights: np.ndarray) -> np.ndarray:
+    """Effective weight of every leaf when all is present: sets × leaves, each row sums to 1."""
+    shares = np.zeros_like(weights)
+    shares[:, plan.root] = 1.0
+    for step in reversed(plan.steps):
+        own = weights[:, step.kids]
+        shares[:, step.kids] = shares[:, [step.row]] * own / own.sum(axis=1, keepdims=True)
+    return shares[:, : plan.leaf_count]
+
+
+def entity_shares(plan: Plan, held: Structure) -> np.ndarray:
+    """Effective weight of every leaf for each entity: leaves × entities, NaN without a score.
+
+    Columns sum to 1; only where a whole missing node counts as zero is its part of the weight left out.
+    """
+    shares = np.zeros(held.present.shape)
+    shares[plan.root] = 1.0
+    for step in reversed(plan.steps):
+        own = plan.weights[step.kids, None] * held.counted[step.kids]
+        total = own.sum(axis=0)
+        passed = shares[step.row] * held.present[step.row]
+        shares[step.kids] = passed * own / np.where(total > 0, total, 1.0)
+    out = shares[: plan.leaf_count]
+    out[:, ~held.present[plan.root]] = np.nan
+    return out
+
+
+def _fold(plan: Plan, leaves: np.ndarray, held: Structure, weights: np.ndarray) -> np.ndarray:
+    fixed = np.where(held.present[: plan.leaf_count], leaves, 0.0)
+    nodes: dict[int, np.ndarray] = {}
+    for step in plan.steps:
+        parts = [(nodes.pop(k), held.counted[k], weights[:, k]) for k in step.nodes]
+        if step.leaves.size:
+            parts.append((fixed[step.leaves], held.counted[step.leaves], weights[:, step.leaves]))
+        mean = weighted_mean(step.node, parts)
+        there = held.present[step.row]
+        nodes[step.row] = mean if there.all() else np.where(there, mean, 0.0)
+    return np.where(held.present[plan.root], nodes[plan.root], np.nan)
+
+
+Children = tuple[np.ndarray, np.ndarray, np.ndarray]
+
+
+def weighted_mean(node: Node, parts: list[Children]) -> np.ndarray:
+    """Weighted mean of a node's children: sets × entities, NaN where no weight counts.
+
+    parts: (values, counted, weights), either many children that no weight set changes (children × entities,
+    the same, sets × children) or one that they do (sets × entities, entities, sets).
+    Quasi-arithmetic: f⁻¹(Σ w·f(x) / Σ w) with f = x, ln x, 1/x, x^p; a child at 0 makes geometric,
+    harmonic and p < 0 exactly 0.
+    """
+    top = total = zeros = None
+    # 0/0 is "nothing counts"; an overflow shows as inf or NaN, which the engine refuses.
+    with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
+        for values, counted, weights in parts:
+            whole = bool(counted.all())
+            moved, zero = _forward(node, values)
+            share = _weigh(moved if whole else np.where(counted, moved, 0.0), weights)
+            top = share if top is None else np.add(top, share, out=top)
+            held = _all_of(weights) if whole else _weigh(counted.astype(float), weights)
+            total = held if total is None else total + held
+            if zero is not None:
+                hit = _weigh((zero & counted).astype(float), weights) > 0
+                zeros = hit if zeros is None else zeros | hit
+        mean = _backward(node, np.divide(top, total, out=top))
+    return mean if zeros is None else np.where(zeros, 0.0, mean)
+
+
+def _all_of(weights: np.ndarray) -> np.ndarray:
+    return (weights.sum(axis=1) if weights.ndim == 2 else weights)[:, None]
+
+
+def _weigh(x: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    return weights @ x if weights.ndim == 2 else weights[:, None] * x
+
+
+def _exponent(node: Node) -> float:
+    return {"geometric": 0.0, "harmonic": -1.0}.get(node.aggregate, node.p if node.p is not None else 1.0)
+
+
+def _forward(node: Node, x: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
+    if node.aggregate == "arithmetic":
+        # Values below 0 (z-scores) are legitimate here: only a floor that was set cuts.
+        return (np.maximum(x, node.floor) if node.floor else x), None
+    x, p = np.maximum(x, node.floor), _exponent(node)
+    if p > 0:
+        return x**p, None
+    zero = x <= 0
+    safe = np.where(zero, 1.0, x)
+    return (np.log(safe) if p == 0 else safe**p), (zero if zero.any() else None)
+
+
+def _backward(node: Node, y: np.ndarray) -> np.ndarray:
+    if node.aggregate == "arithmetic":
+        return y
+    p = _exponent(node)
+    return np.exp(y) if p == 0 else y ** (1 / p)
+
+
+def ranks(scores: np.ndarray, decimals: int = 9, ties: str = "min") -> np.ndarray:
+    """Rank of each entity in each set, 1 = the highest score after rounding.
+
+    scores: sets × entities without NaN; ties: "min" (they share the smaller rank) or "average".
+    Returns int32 for "min", float64 for "average".
+    """
+    rounded = np.round(scores, decimals)
+    order = np.argsort(-rounded, axis=1)
+    sorted_ = np.take_along_axis(rounded, order, axis=1)
+    fresh = np.ones(sorted_.shape, dtype=bool)
+    np.not_equal(sorted_[:, 1:], sorted_[:, :-1], out=fresh[:, 1:])
+    place = np.arange(1, scores.shape[1] + 1, dtype=np.int32)
+    first = np.maximum.accumulate(np.where(fresh, place, np.int32(0)), axis=1)
+    if ties == "average":
+        closing = np.concatenate([fresh[:, 1:], np.ones((len(fresh), 1), dtype=bool)], axis=1)
+        last = np.where(closing, place, np.int32(scores.shape[1]))
+        first = (first + np.minimum.accumulate(last[:, ::-1], axis=1)[:, ::-1]) / 2
+    out = np.empty(first.shape, dtype=first.dtype)
+    np.put_along_axis(out, order, first, axis=1)
+    return out

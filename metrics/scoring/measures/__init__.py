@@ -1,0 +1,34 @@
+"""From rows to what every measure says of every entity of a level."""
+
+from metrics.scoring.measures import filters
+from metrics.scoring.measures.attribution import ENTERPRISES, Table
+from metrics.scoring.measures.fractions import fraction_of, has_formula, values_of
+from metrics.scoring.measures.levels import Level, level_of
+from metrics.scoring.measures.parts import Part, total
+from metrics.scoring.measures.places import COLUMNS, located, texts
+from metrics.scoring.measures.prepared import ACTIVITIES, Prepared, prepare
+from metrics.scoring.measures.statuses import NOT_APPLICABLE, NOT_REPORTED, Status, reported_share, status_of
+
+__all__ = [
+    "ACTIVITIES",
+    "COLUMNS",
+    "ENTERPRISES",
+    "NOT_APPLICABLE",
+    "NOT_REPORTED",
+    "Level",
+    "Part",
+    "Prepared",
+    "Status",
+    "Table",
+    "filters",
+    "fraction_of",
+    "has_formula",
+    "level_of",
+    "located",
+    "prepare",
+    "reported_share",
+    "status_of",
+    "texts",
+    "total",
+    "values_of",
+]

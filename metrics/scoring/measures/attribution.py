@@ -1,0 +1,132 @@
+"""Whose a row is: its enterprise, its brand, and the unit that answers for it.
+
+A row belongs to its brand's lead unit, without a brand to the submitting unit, and to the enterprise it
+names. Everything is numbered once: enterprises, brands and units from 1, 0 meaning none.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from metrics.framework import Framework
+from metrics.scoring.measures.columns import Columns
+from metrics.scoring.measures.ledger_rows import LedgerRows
+
+BRANDS, ENTERPRISES = "L01", "L15"
+LEFT = "退出"
+#: Ledger → a required field that begins with the enterprise's code (获得者代号, e.g. E017-02).
+_ALSO_NAMED = {"L06": "holder_ref"}
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """A ledger's rows with their numbers; a register's rows carry those of the latest row of their code."""
+
+    rows: LedgerRows
+    enterprise: np.ndarray
+    brand: np.ndarray
+    unit: np.ndarray
+
+    @property
+    def columns(self) -> Columns:
+        """The ledger's columns."""
+        return self.rows.columns
+
+
+@dataclass(frozen=True, eq=False)
+class Directory:
+    """The entities by number, with what is known of them; every array starts with an entry for 0, nobody.
+
+    enterprises: codes, the register's first, then codes that only other ledgers name. on_roster: 状态 is not
+    退出. enterprise_row, brand_row: position of the latest row in L15 and L01 (−1 without one). lead: brand
+    → unit.
+    """
+
+    enterprises: pd.Index
+    brands: pd.Index
+    units: pd.Index
+    on_roster: np.ndarray
+    employees: np.ndarray
+    enterprise_row: np.ndarray
+    brand_row: np.ndarray
+    lead: np.ndarray
+
+    @property
+    def roster(self) -> np.ndarray:
+        """Numbers of the enterprises on the roster."""
+        return np.flatnonzero(self.on_roster)
+
+
+def directory(framework: Framework, ledgers: Mapping[str, LedgerRows]) -> Directory:
+    """Number everything that rows may belong to."""
+    units = pd.Index([unit.code for unit in framework.units])
+    enterprises, enterprise_row = _entities(ledgers[ENTERPRISES])
+    brands, brand_row = _entities(ledgers[BRANDS])
+    named = [rows.columns.factor(rows.spec.refers_to(ENTERPRISES) or "")[1] for rows in ledgers.values()]
+    strangers = pd.Index(np.unique(np.concatenate([np.asarray(one, dtype=str) for one in named])))
+    enterprises = enterprises.append(strangers.difference(enterprises).astype(enterprises.dtype))
+    enterprise_row = np.append(enterprise_row, np.full(len(enterprises) + 1 - len(enterprise_row), -1))
+    register = ledgers[ENTERPRISES].columns
+    return Directory(
+        enterprises,
+        brands,
+        units,
+        on_roster=_of_rows(~register.equal_one_of("status", (LEFT,)), enterprise_row, fill=False),
+        employees=_of_rows(register.amounts("employees"), enterprise_row, fill=0.0),
+        enterprise_row=enterprise_row,
+        brand_row=brand_row,
+        lead=_of_rows(_lead_units(ledgers[BRANDS], units), brand_row, fill=0),
+    )
+
+
+def attributed(rows: LedgerRows, known: Directory) -> Table:
+    """Give every row of a ledger its enterprise, brand and unit."""
+    columns, spec = rows.columns, rows.spec
+    enterprise = _enterprises(rows, known.enterprises)
+    brand = numbers(columns, _field(rows, BRANDS), known.brands)
+    if spec.kind == "register":
+        enterprise, brand = enterprise[rows.latest], brand[rows.latest]
+    submitter = numbers(columns, "_unit", known.units)[rows.latest]
+    lead = known.lead[brand]
+    return Table(rows, enterprise, brand, np.where(lead > 0, lead, submitter))
+
+
+def numbers(columns: Columns, name: str, codes: pd.Index) -> np.ndarray:
+    """Each row's number of the code it holds in a column; 0 for a missing or unknown one."""
+    values, uniques = columns.factor(name)
+    return np.append(codes.get_indexer(uniques) + 1, 0)[values]
+
+
+def _enterprises(rows: LedgerRows, codes: pd.Index) -> np.ndarray:
+    """Each row's enterprise: the one it names, else the one its holder's code begins with."""
+    field, other = _field(rows, ENTERPRISES), _ALSO_NAMED.get(rows.spec.code)
+    named = numbers(rows.columns, field, codes)
+    if other is None or not (named == 0).any():
+        return named
+    values, uniques = rows.columns.factor(other)
+    begins = [str(text).partition("-")[0] for text in uniques]
+    also = np.append(codes.get_indexer(begins) + 1, 0)[values]
+    return np.where(rows.columns.factor(field)[0] < 0, also, named)
+
+
+def _field(rows: LedgerRows, target: str) -> str:
+    return rows.spec.key if rows.spec.code == target else rows.spec.refers_to(target) or ""
+
+
+def _entities(rows: LedgerRows) -> tuple[pd.Index, np.ndarray]:
+    """Codes of a register in order, and the position of the latest row of each (with an entry for 0)."""
+    positions = np.flatnonzero(rows.counts)
+    codes = pd.Index(np.asarray(rows.columns.frame[rows.spec.key], dtype=str)[positions], dtype="str")
+    order = np.argsort(codes.to_numpy(dtype=str), kind="stable")
+    return codes[order], np.append([-1], positions[order])
+
+
+def _lead_units(rows: LedgerRows, units: pd.Index) -> np.ndarray:
+    lead = numbers(rows.columns, rows.spec.refers_to("unit") or "", units)
+    return np.where(lead > 0, lead, numbers(rows.columns, "_unit", units))
+
+
+def _of_rows(values: np.ndarray, positions: np.ndarray, fill: float) -> np.ndarray:
+    return np.append(values, np.asarray([fill], dtype=values.dtype))[positions]

@@ -1,0 +1,52 @@
+"""What every measure of the framework says of every entity of a level."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from metrics.framework import FrameworkError, MeasureSpec
+from metrics.scoring.measures.denominators import DENOMINATORS
+from metrics.scoring.measures.kinds import KINDS
+from metrics.scoring.measures.levels import Level
+from metrics.scoring.measures.parts import Fraction, Values, evaluate
+from metrics.scoring.measures.prepared import Prepared
+from metrics.scoring.measures.request import Request
+
+
+def has_formula(measure: MeasureSpec, level: Level) -> bool:
+    """Whether a measure has a formula at a level."""
+    return level.formula in measure.ledger.levels
+
+
+def fraction_of(prepared: Prepared, measure: MeasureSpec, level: Level, *, by_row: bool = True) -> Fraction:
+    """The rows on both sides of a measure's value, for all entities of a level, single or in bundles.
+
+    Raises FrameworkError when the framework names a kind or a denominator that does not exist.
+    """
+    ledger = measure.ledger
+    _check(measure, "kind", ledger.kind, KINDS)
+    request = Request(prepared, measure, level, prepared.window, by_row)
+    fraction = KINDS[ledger.kind](request)
+    if request.per and fraction.denominator is None:
+        _check(measure, f"per.{level.formula}", request.per, DENOMINATORS)
+        per = DENOMINATORS[request.per]
+        fraction = replace(fraction, denominator=per.below(request, fraction.numerator), factor=per.factor)
+    return replace(fraction, factor=fraction.factor * (100 if request.option("percent") else 1))
+
+
+def values_of(prepared: Prepared, measure: MeasureSpec, level: Level) -> Values:
+    """A measure's values at a level; all NaN where it has no formula there."""
+    if not has_formula(measure, level):
+        nothing = np.full(len(level), np.nan)
+        return Values(nothing, nothing, nothing)
+    return prepared.once(
+        ("values", measure.id, level.name),
+        lambda: evaluate(fraction_of(prepared, measure, level, by_row=False), len(level)),
+    )
+
+
+def _check(measure: MeasureSpec, key: str, word: str, known: object) -> None:
+    if word not in known:
+        raise FrameworkError(
+            "visible.toml", f"measure {measure.id}", key, f"没有“{word}”；可用的是 {'、'.join(known)}"
+        )

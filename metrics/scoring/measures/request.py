@@ -1,0 +1,174 @@
+"""One measure asked of one level: which rows, whose, and when."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from metrics.framework import LedgerMeasure, LedgerSpec, MeasureSpec
+from metrics.scoring.measures import filters
+from metrics.scoring.measures.attribution import ENTERPRISES, Table
+from metrics.scoring.measures.bundles import bundled, different
+from metrics.scoring.measures.columns import Window
+from metrics.scoring.measures.levels import Level, key_of, level_of
+from metrics.scoring.measures.parts import Part
+from metrics.scoring.measures.prepared import ACTIVITIES, Prepared, on_roster
+
+_COVERAGES = ("roster", "hundred_roster")
+
+
+@dataclass(frozen=True, eq=False)
+class Request:
+    """What a kind of measure is given.
+
+    `span`: the days that count, by default the period's. `by_row`: whether parts are to hold single rows (for
+    evidence) or bundles of them (for values).
+    """
+
+    prepared: Prepared
+    measure: MeasureSpec
+    level: Level
+    span: Window
+    by_row: bool = True
+
+    @property
+    def ledger(self) -> LedgerMeasure:
+        """The measure's formula."""
+        return self.measure.ledger
+
+    @property
+    def per(self) -> str:
+        """Name of the denominator at this level, or empty."""
+        return self.ledger.per.get(self.level.formula, "")
+
+    def option(self, name: str, default: Any = None) -> Any:  # noqa: ANN401 - options belong to the kind
+        """An option of the measure."""
+        return self.ledger.options.get(name, default)
+
+    def holds(self, name: str) -> bool:
+        """Whether an option is set for this level: true, or a list of levels that names it."""
+        wanted = self.option(name, False)
+        return wanted if isinstance(wanted, bool) else self.level.formula in wanted
+
+    def table(self, code: str) -> Table:
+        """A ledger's rows with what they belong to."""
+        return self.prepared.tables[code]
+
+    def spec(self, code: str) -> LedgerSpec:
+        """A ledger's specification."""
+        return self.prepared.framework.ledgers[code]
+
+    def named(self, code: str) -> str:
+        """The field people call a row of a ledger by."""
+        return self.spec(code).name_field or self.spec(code).key
+
+    def base(self, code: str) -> np.ndarray:
+        """Rows of a ledger that a period's score may count, before the measure's filter."""
+        rows, spec = self.table(code).rows, self.spec(code)
+        held = rows.counts.copy()
+        if spec.date and (spec.kind == "flow" or self.option("dated")):
+            held &= rows.columns.within(spec.date, self._span())
+        return held
+
+    def mask(self, code: str) -> np.ndarray:
+        """Rows of a ledger that the measure counts, made once for all levels."""
+        return self.prepared.once(("mask", *self._same_rows(code)), lambda: self._mask(code))
+
+    def rows(self, code: str) -> np.ndarray:
+        """Positions of the rows of `mask`."""
+        return self.prepared.once(("rows", *self._same_rows(code)), lambda: np.flatnonzero(self.mask(code)))
+
+    def unsaid(self, code: str) -> np.ndarray:
+        """Positions of rows of a ledger that the measure would count if a blank cell said the right thing."""
+        return self.prepared.once(("unsaid", *self._same_rows(code)), lambda: self._unsaid(code))
+
+    def part(self, code: str, field: str, rows: np.ndarray, values: np.ndarray | None = None) -> Part:
+        """Rows of a ledger under this level's entities; `values` is what each row of the ledger adds."""
+        if self.by_row:
+            return self.single(code, field, rows, None if values is None else values[rows])
+        bundle, times, amount = self._bundled(code, rows, values)
+        return Part(code, field, bundle, self.bundle_key(code)[bundle], amount, times=times)
+
+    def single(self, code: str, field: str, rows: np.ndarray, amount: np.ndarray | None = None) -> Part:
+        """Rows of a ledger one by one; `amount` is per row of the part."""
+        return Part(code, field, rows, self.key(code)[rows], amount)
+
+    def distinct(self, code: str, field: str, rows: np.ndarray, number: np.ndarray, universe: int) -> Part:
+        """Rows of which those of one number (one a row of the ledger) count as one within an entity."""
+        if self.by_row:
+            return replace(self.single(code, field, rows), once=number[rows], universe=universe)
+        bundles = self.prepared.bundles(code)
+        bundle, once = self._kept(
+            "distinct", rows, number, lambda: different(bundles, rows, number, universe)
+        )
+        key = self.bundle_key(code)[bundle]
+        return Part(code, field, bundle, key, once=once, universe=universe, times=np.ones(len(bundle)))
+
+    def key(self, code: str) -> np.ndarray:
+        """Entity's number for each row of a ledger."""
+        return key_of(self.prepared, self.level, code)
+
+    def bundle_key(self, code: str) -> np.ndarray:
+        """Entity's number for each bundle of a ledger."""
+        key = ("bundle key", self.level.name, code)
+        return self.prepared.once(key, lambda: self.level.key(self.prepared.bundles(code)))
+
+    def enterprise_of(self, part: Part) -> np.ndarray:
+        """The enterprise's number for each row or bundle of a part."""
+        whose = self.table(part.ledger) if part.times is None else self.prepared.bundles(part.ledger)
+        return whose.enterprise[part.rows]
+
+    def enterprises(self, parts: tuple[Part, ...]) -> tuple[Part, ...]:
+        """The same rows, each enterprise counting once; with a roster below the line, only those on it."""
+        return tuple(self._once_each(part) for part in parts)
+
+    def at(self, level: str, measure: MeasureSpec, span: Window) -> "Request":
+        """Another measure, asked of another level over another span."""
+        return replace(self, level=level_of(self.prepared, level), measure=measure, span=span)
+
+    def _bundled(self, code: str, rows: np.ndarray, values: np.ndarray | None) -> tuple[np.ndarray, ...]:
+        bundles = self.prepared.bundles(code)
+        return self._kept("bundled", rows, values, lambda: bundled(bundles, rows, values))
+
+    def _kept(
+        self,
+        what: str,
+        rows: np.ndarray,
+        values: np.ndarray | None,
+        make: Callable[[], tuple[np.ndarray, ...]],
+    ) -> tuple[np.ndarray, ...]:
+        """What is made of the very same arrays, made once for all levels.
+
+        The arrays are kept beside it: another one could else come to have the same identity.
+        """
+        key = (what, id(rows), id(values))
+        return self.prepared.once(key, lambda: (rows, values, make()))[2]
+
+    def _span(self) -> Window:
+        months = self.option("trailing_months")
+        return self.prepared.trailing(months) if months else self.span
+
+    def _offline(self, code: str) -> bool:
+        return code == ACTIVITIES and self.holds("offline")
+
+    def _same_rows(self, code: str) -> tuple[Any, ...]:
+        return self.measure.id, code, self._offline(code), self.span
+
+    def _mask(self, code: str) -> np.ndarray:
+        rule = filters.restricted(self.ledger.filter, self.spec(code).by_id)
+        held = self.base(code) & filters.mask(self.table(code).columns, rule, self.prepared.totals(code))
+        return held & self.prepared.offline() if self._offline(code) else held
+
+    def _unsaid(self, code: str) -> np.ndarray:
+        rule = filters.restricted(self.ledger.filter, self.spec(code).by_id)
+        return np.flatnonzero(self.base(code) & filters.unsaid(self.table(code).columns, rule))
+
+    def _once_each(self, part: Part) -> Part:
+        number = self.enterprise_of(part)
+        if self.per in _COVERAGES:
+            number = on_roster(self.prepared, number)
+        field = self.spec(part.ledger).refers_to(ENTERPRISES) or part.field
+        return replace(
+            part, field=field, amount=None, once=number, universe=len(self.prepared.directory.enterprises)
+        )

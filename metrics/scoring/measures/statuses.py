@@ -1,0 +1,141 @@
+"""Missing is not zero: observed, zero, not reported or not applicable, and how much is in."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from metrics.framework import MeasureSpec
+from metrics.scoring.measures.attribution import ENTERPRISES
+from metrics.scoring.measures.fractions import has_formula, values_of
+from metrics.scoring.measures.levels import Level
+from metrics.scoring.measures.prepared import Prepared
+from metrics.scoring.measures.request import Request
+
+OBSERVED, ZERO, NOT_REPORTED, NOT_APPLICABLE = "observed", "zero", "not_reported", "not_applicable"
+
+#: Kinds that count cases among cases: without a case there is no share, not a share of nothing.
+_OF_CASES = ("share", "completion")
+
+
+@dataclass(frozen=True, eq=False)
+class Status:
+    """By entity: the word, the value (NaN unless observed or zero), the share of reports that are in."""
+
+    words: np.ndarray
+    value: np.ndarray
+    coverage: np.ndarray
+
+
+def status_of(prepared: Prepared, measure: MeasureSpec, level: Level) -> Status:
+    """Status of a measure's values at a level.
+
+    A unit's value is not reported until its own submission is approved, a brand's until its lead unit's
+    is; any other entity's only when none of the owner units' is. Coverage is the share of these
+    unit-quarters that are in. A denominator of 0 is not applicable; but where nothing stands above the
+    line either, an empty sheet of one's own is zero: else leaving a sheet blank would raise a score. A
+    share stays not applicable when there are rows but none that it is a share of, or by the option `empty`.
+    """
+    coverage = _coverage(prepared, measure, level)
+    words = np.full(len(level), OBSERVED, dtype=object)
+    if not _means_something(prepared, measure, level):
+        words[:] = NOT_APPLICABLE
+        return Status(words, np.full(len(level), np.nan), coverage)
+    values, request = values_of(prepared, measure, level), Request(prepared, measure, level, prepared.window)
+    own, rows = _owned(prepared, measure, level), _has_rows(request, measure.ledger.source)
+    undefined = values.denominator <= 0
+    none = undefined & (values.numerator == 0) & _empty_is_zero(request)
+    value = np.where(none, 0.0, values.value)
+    words[value == 0] = ZERO
+    words[undefined & ~none] = NOT_APPLICABLE
+    words[coverage == 0] = NOT_REPORTED
+    words[~own & ~rows] = NOT_APPLICABLE
+    return Status(words, np.where((words == OBSERVED) | (words == ZERO), value, np.nan), coverage)
+
+
+def reported_share(prepared: Prepared) -> np.ndarray:
+    """Share of each unit's quarters of the period that are approved, by unit number; 0 for nobody."""
+    return prepared.once(("reported",), lambda: _share(*_unit_quarters(prepared)))
+
+
+def _share(approved: np.ndarray, expected: np.ndarray) -> np.ndarray:
+    return np.divide(approved, expected, out=np.zeros(len(expected)), where=expected > 0)
+
+
+def _unit_quarters(prepared: Prepared) -> tuple[np.ndarray, np.ndarray]:
+    """Approved and expected quarters of the period, by unit number."""
+    expected = prepared.data.expected
+    inside = expected[expected["period"].isin([quarter.code for quarter in prepared.period.quarters])]
+    units = prepared.directory.units
+    number, size = units.get_indexer(inside["unit"]) + 1, len(units) + 1
+    approved = inside["approved"].to_numpy(dtype=float)
+    return np.bincount(number, approved, size), np.bincount(number, minlength=size).astype(float)
+
+
+def _coverage(prepared: Prepared, measure: MeasureSpec, level: Level) -> np.ndarray:
+    if level.name == "unit":
+        return reported_share(prepared)[prepared.directory.units.get_indexer(level.entities.index) + 1]
+    if level.name == "brand":
+        return reported_share(prepared)[prepared.directory.lead[1:]]
+    owners = _owners(prepared, measure.ledger.source)
+    approved, expected = prepared.once(("unit-quarters",), lambda: _unit_quarters(prepared))
+    asked = expected[owners].sum()
+    return np.full(len(level), approved[owners].sum() / asked if asked else 0.0)
+
+
+def _owners(prepared: Prepared, source: Iterable[str]) -> np.ndarray:
+    """Whether each unit keeps one of some ledgers, by unit number."""
+    return np.logical_or.reduce([_keepers(prepared, code) for code in source])
+
+
+def _keepers(prepared: Prepared, ledger: str) -> np.ndarray:
+    def make() -> np.ndarray:
+        keepers = {unit.code for unit in prepared.framework.owners(ledger, prepared.period.end)}
+        return np.array([False, *(unit.code in keepers for unit in prepared.framework.units)])
+
+    return prepared.once(("keepers", ledger), make)
+
+
+def _owned(prepared: Prepared, measure: MeasureSpec, level: Level) -> np.ndarray:
+    """Whether the entity's unit keeps one of the measure's ledgers; other levels have no own sheet."""
+    owners = _owners(prepared, measure.ledger.source)
+    if level.name == "unit":
+        return owners[prepared.directory.units.get_indexer(level.entities.index) + 1]
+    if level.name == "brand":
+        return owners[prepared.directory.lead[1:]]
+    return np.ones(len(level), dtype=bool)
+
+
+def _has_rows(request: Request, ledgers: Iterable[str]) -> np.ndarray:
+    """Whether the entity has any row in some ledgers that a score of the period may count."""
+    return np.logical_or.reduce([_occurring(request, code) for code in ledgers])[1:]
+
+
+def _occurring(request: Request, code: str) -> np.ndarray:
+    """Which entities have a countable row in a ledger, by entity number."""
+
+    def make() -> np.ndarray:
+        return np.bincount(request.key(code), request.base(code), len(request.level) + 1) > 0
+
+    options = tuple(request.option(name) for name in ("dated", "trailing_months"))
+    return request.prepared.once(("occurring", request.level.name, code, options), make)
+
+
+def _empty_is_zero(request: Request) -> np.ndarray:
+    """Where nothing over nothing is zero: for a share, where the sheet of its cases (the first) is blank."""
+    level, ledger = request.level, request.ledger
+    if request.option("empty") == NOT_APPLICABLE or (ledger.kind in _OF_CASES and level.formula not in "BU"):
+        return np.zeros(len(level), dtype=bool)
+    if ledger.kind in _OF_CASES:
+        return ~_has_rows(request, ledger.source[:1])
+    return np.ones(len(level), dtype=bool)
+
+
+def _means_something(prepared: Prepared, measure: MeasureSpec, level: Level) -> bool:
+    """Whether the measure has a formula here, and rows that could belong to such an entity at all."""
+    if not has_formula(measure, level):
+        return False
+    if level.by != "enterprise":
+        return True
+    ledgers = (prepared.framework.ledgers[code] for code in measure.ledger.source)
+    return any(ledger.refers_to(ENTERPRISES) for ledger in ledgers)

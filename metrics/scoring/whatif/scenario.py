@@ -1,0 +1,351 @@
+"""What if weights, targets, normalisation or means were others: an assumption beside the official scores,
+never in them.
+
+A scenario holds every parameter and the seed, so that it can be run again with the same result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from metrics.framework import EMPTY, LEVELS, Framework, Period
+from metrics.scoring.index import (
+    AGGREGATES,
+    METHODS,
+    FrameworkProblem,
+    Leaf,
+    LeaveOut,
+    Node,
+    Simulation,
+    Sobol,
+    Tree,
+    ahead,
+    engine,
+    leave_one_out,
+    rank_bands,
+    shown,
+    simulate,
+    sobol_shares,
+    top_share,
+    weight_sets,
+    with_weights,
+)
+from metrics.scoring.measures import NOT_APPLICABLE
+from metrics.scoring.scorebook import ScoreBook, full_score, ranks_of, tree_of
+
+#: Most replications one run may ask for: their ranks are kept.
+MOST = 100_000
+#: How the values of a level may be made comparable; the first is what the framework does.
+NORMALISATIONS = tuple(
+    sorted((name for name, known in METHODS.items() if known.word), key=lambda name: METHODS[name].place)
+)
+#: Those that place an entity among the others and so need values that differ.
+RELATIVE = frozenset(name for name, known in METHODS.items() if known.relative)
+#: Those whose scores are not points out of 100.
+UNSCALED = frozenset(name for name, known in METHODS.items() if known.unscaled)
+_SETTINGS = ("normalise", "floor", "noise", "count", "seed")
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """What is assumed.
+
+    Args:
+        name: what it is called.
+        weights: id of a group, item or measure → weight beside its siblings.
+        full_scores: measure and formula level (`K2a.E`) → value that earns 100, a year's where the measure
+            is prorated, as in the framework.
+        aggregates: id of a group, item or the total → arithmetic, geometric, harmonic or `power:p`.
+        normalise: one of NORMALISATIONS, for all measures alike.
+        floor: points that a child counts for at least in a mean that is not arithmetic.
+        noise: weights vary by up to this share, 0 … 1.
+        count: how many weight sets are drawn.
+        seed: of the draws.
+    """
+
+    name: str = ""
+    weights: Mapping[str, float] = field(default_factory=lambda: EMPTY)
+    full_scores: Mapping[str, float] = field(default_factory=lambda: EMPTY)
+    aggregates: Mapping[str, str] = field(default_factory=lambda: EMPTY)
+    normalise: str = NORMALISATIONS[0]
+    floor: float = 1.0
+    noise: float = 0.25
+    count: int = 1000
+    seed: int = 1
+
+    def __post_init__(self) -> None:
+        for name in ("weights", "full_scores", "aggregates"):
+            object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
+        if not 1 <= self.count <= MOST:
+            raise FrameworkProblem(f"模拟次数应在 1 与 {MOST} 之间，现为 {self.count}")
+        if not 0 <= self.floor <= 100:
+            raise FrameworkProblem(f"下限应在 0 与 100 之间，现为 {self.floor}")
+        if self.normalise not in NORMALISATIONS:
+            known = "、".join(NORMALISATIONS)
+            raise FrameworkProblem(f"归一化：没有 {shown(self.normalise)} 这个方法，可用：{known}")
+
+    @property
+    def official(self) -> bool:
+        """Whether nothing is assumed: the framework as it stands."""
+        own = self.normalise == NORMALISATIONS[0]
+        return own and not (self.weights or self.full_scores or self.aggregates)
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """Everything but the name, as plain values that JSON holds."""
+        values = {one.name: getattr(self, one.name) for one in fields(self) if one.name != "name"}
+        return {name: dict(value) if isinstance(value, Mapping) else value for name, value in values.items()}
+
+
+def as_text(scenario: Scenario) -> str:
+    """A scenario without its name as a short line for an address: `K=5,K2a.E=12,total=geometric,seed=7`.
+
+    Only what differs from assuming nothing; empty for that.
+    """
+    plain = Scenario()
+    pairs = [*scenario.weights.items(), *scenario.full_scores.items(), *scenario.aggregates.items()]
+    settings = (name for name in _SETTINGS if getattr(scenario, name) != getattr(plain, name))
+    pairs += [(name, getattr(scenario, name)) for name in settings]
+    return ",".join(
+        f"{name}={value:g}" if isinstance(value, float) else f"{name}={value}" for name, value in pairs
+    )
+
+
+def from_text(text: str) -> Scenario:
+    """The scenario of `as_text`.
+
+    Raises FrameworkProblem: a text that is not written so.
+    """
+    found: dict[str, Any] = {"weights": {}, "full_scores": {}, "aggregates": {}}
+    for pair in filter(None, text.split(",")):
+        name, _, value = pair.partition("=")
+        try:
+            if name == "normalise":
+                found[name] = value
+            elif name in _SETTINGS:
+                found[name] = int(value) if name in ("count", "seed") else float(value)
+            elif value[:1].isalpha():
+                found["aggregates"][name] = value
+            else:
+                found["full_scores" if "." in name else "weights"][name] = float(value)
+        except ValueError:
+            raise FrameworkProblem(f"看不懂的假设 {shown(pair)}，应写成 K=5 这样") from None
+    return scenario_of("", found)
+
+
+def scenario_of(name: str, parameters: Mapping[str, Any]) -> Scenario:
+    """A scenario from its `parameters`.
+
+    Raises FrameworkProblem: an unknown parameter, or one of the wrong type.
+    """
+    known = {one.name for one in fields(Scenario)} - {"name"}
+    for unknown in (key for key in parameters if key not in known):
+        raise FrameworkProblem(f"假设方案没有 {shown(unknown)} 这个参数")
+    try:
+        return Scenario(name, **parameters)
+    except (TypeError, ValueError) as error:
+        raise FrameworkProblem(f"假设方案 {shown(name)} 的参数不对：{error}") from None
+
+
+def scenario_tree(framework: Framework, level: str, period: Period, scenario: Scenario) -> Tree:
+    """The framework's tree for a level and period with what the scenario assumes.
+
+    Raises FrameworkProblem: an id or level it does not have, a weight or target that is not allowed.
+    """
+    formula = LEVELS[level]
+    tree = with_weights(tree_of(framework, formula, period), scenario.weights)
+    known = {f"{one.id}.{letter}" for one in framework.measures for letter in one.ledger.levels}
+    for name in (name for name in scenario.full_scores if name not in known):
+        raise FrameworkProblem(f"满分值：没有 {shown(name)}，应写成 K2a.E 这样的指标加层级")
+    for name in scenario.aggregates:
+        if name not in framework.node:
+            raise FrameworkProblem(f"合成方法：框架里没有节点 {shown(name)}")
+    leaves = tuple(_leaf(framework, leaf, formula, period, scenario) for leaf in tree.leaves)
+    nodes = tuple(_node(node, scenario) for node in tree.nodes)
+    method = METHODS[scenario.normalise]
+    if method.signed:
+        for node in (node for node in nodes if node.aggregate != "arithmetic"):
+            raise FrameworkProblem(
+                f"{method.word}有负值，只能用算术平均："
+                f"{shown(node.name)}现为 {node.aggregate}，请改回算术平均"
+            )
+    return replace(tree, leaves=leaves, nodes=nodes)
+
+
+def _leaf(framework: Framework, leaf: Leaf, formula: str, period: Period, scenario: Scenario) -> Leaf:
+    leaf = replace(leaf, normalise=scenario.normalise)
+    yearly = scenario.full_scores.get(f"{leaf.id}.{formula}")
+    if yearly is None:
+        return leaf
+    if not yearly > 0:
+        raise FrameworkProblem(f"满分值 {shown(f'{leaf.id}.{formula}')}：应大于 0，现为 {yearly}")
+    spec = framework.measure[leaf.id]
+    measure = replace(spec, ledger=replace(spec.ledger, full_score={formula: yearly}))
+    return replace(leaf, goalposts=(0.0, full_score(measure, formula, period)))
+
+
+def _node(node: Node, scenario: Scenario) -> Node:
+    wanted = scenario.aggregates.get(node.id)
+    if wanted is None:
+        return node
+    word, _, exponent = wanted.partition(":")
+    if word not in AGGREGATES or (word == "power") != bool(exponent):
+        raise FrameworkProblem(
+            f"合成方法 {shown(node.id)}：没有 {shown(wanted)}，可用：{'、'.join(AGGREGATES[:3])}、power:p"
+        )
+    try:
+        p = float(exponent) if exponent else None
+    except ValueError:
+        raise FrameworkProblem(f"合成方法 {shown(node.id)}：{shown(exponent)} 不是一个数") from None
+    return replace(node, aggregate=word, p=p, floor=0.0 if word == "arithmetic" else scenario.floor)
+
+
+@dataclass(frozen=True, eq=False)
+class Compared:
+    """A scenario beside the official scores of one level and period. Frames are by entity.
+
+    Args:
+        scenario: what was assumed.
+        tree: the framework with it.
+        values: measures in their own units, and whether they apply: what both are made of.
+        applicable: as `values`, bool; without the measures that are `alike`.
+        alike: measures left out because everyone who has a value has the same, which a relative
+            normalisation cannot use.
+        held: the engine's scores under the scenario.
+        scores: entities × nodes under the scenario.
+        ranks: of the total under the scenario, 1 is best; NA without a score.
+        table: official score and rank, score and rank now, score change (NaN where the normalisation does not
+            give points out of 100), shift (places gained), rank_p5, rank_p50, rank_p95 under the scenario's
+            weight sets.
+        simulation: every weight set and every rank under it.
+        framework_version: hash of the framework's files.
+        data_version: hash of the approved submissions.
+    """
+
+    scenario: Scenario
+    tree: Tree
+    values: pd.DataFrame
+    applicable: pd.DataFrame
+    alike: tuple[str, ...]
+    held: engine.Scores
+    scores: pd.DataFrame
+    ranks: pd.Series
+    table: pd.DataFrame
+    simulation: Simulation
+    framework_version: str
+    data_version: str
+
+    def top(self, k: int) -> pd.Series:
+        """P(among the first k) over the weight sets, by entity."""
+        return top_share(self.simulation, k)
+
+    def ahead(self, one: str, other: str) -> float:
+        """P(one strictly ahead of another) over the weight sets. Raises DataProblem without a score."""
+        return ahead(self.simulation, one, other)
+
+    def weights_of(self, replication: int) -> pd.Series:
+        """The weights of one weight set, from 1. Raises KeyError for a number that was not drawn."""
+        return self.simulation.weights.loc[replication]
+
+
+def what_if(framework: Framework, book: ScoreBook, scenario: Scenario) -> Compared:
+    """Score and rank a book's entities under a scenario, with rank bands; the book stays as it is.
+
+    Args:
+        framework: what the book was made by.
+        book: official scores of one level and period.
+        scenario: what is assumed.
+
+    Raises:
+        FrameworkProblem: the scenario does not fit the framework (see `scenario_tree`), or noise or seed
+            are out of range.
+        DataProblem: a mean leaves the range of numbers.
+    """
+    tree, root = scenario_tree(framework, book.level, book.period, scenario), framework.root.id
+    tree, applicable, alike = _usable(tree, book.values, book.status != NOT_APPLICABLE)
+    scores = _scores(tree, book, applicable, scenario)
+    simulation = simulate(tree, scores, weight_sets(tree, scenario.count, scenario.noise, scenario.seed))
+    ranks = ranks_of(scores.nodes[[root]])[root]
+    bands = rank_bands(simulation)
+    table = pd.DataFrame(
+        {
+            "official_score": book.scores[root],
+            "official_rank": book.ranks[root],
+            "score": scores.nodes[root],
+            "rank": ranks,
+            "change": _change(scores.nodes[root], book.scores[root], scenario),
+            "shift": book.ranks[root] - ranks,
+            **{name: bands[name] for name in bands.columns if name != "rank"},
+        }
+    )
+    return Compared(
+        scenario,
+        tree,
+        book.values,
+        applicable,
+        alike,
+        scores,
+        scores.nodes,
+        ranks,
+        table,
+        simulation,
+        book.framework_version,
+        book.data_version,
+    )
+
+
+def _change(now: pd.Series, official: pd.Series, scenario: Scenario) -> pd.Series:
+    """Points more than officially; none where the scores are not points out of 100."""
+    return now - official if scenario.normalise not in UNSCALED else official * np.nan
+
+
+def _usable(
+    tree: Tree, values: pd.DataFrame, applicable: pd.DataFrame
+) -> tuple[Tree, pd.DataFrame, tuple[str, ...]]:
+    """What a relative normalisation can work on: the tree, what applies, and the measures left out.
+
+    A measure without any value stays missing, as it is officially. One whose values are all the same says
+    nothing of who is ahead: it leaves the weights and the coverage, and is named.
+    """
+    if tree.leaves[0].normalise not in RELATIVE:
+        return tree, applicable, ()
+    ids = [leaf.id for leaf in tree.leaves]
+    known = values[ids].where(applicable[ids]).to_numpy(dtype=float)
+    there = ~np.isnan(known)
+    low, high = (
+        end.reduce(known, axis=0, where=there, initial=start)
+        for end, start in ((np.minimum, np.inf), (np.maximum, -np.inf))
+    )
+    empty = dict(zip(ids, low > high, strict=True))
+    alike = tuple(name for name, same in zip(ids, low == high, strict=True) if same)
+    leaves = (replace(leaf, normalise="goalposts") if empty[leaf.id] else leaf for leaf in tree.leaves)
+    left = applicable.copy()
+    left[list(alike)] = False
+    return replace(tree, leaves=tuple(leaves)), left, alike
+
+
+def _scores(tree: Tree, book: ScoreBook, applicable: pd.DataFrame, scenario: Scenario) -> engine.Scores:
+    """Normalised again only where a target or the normalisation moved: weights and means do not need it."""
+    measures = list(book.values.columns)
+    if scenario.full_scores or scenario.normalise != NORMALISATIONS[0]:
+        shares = book.coverage[measures].fillna(0.0)
+        return engine.score(tree, book.values, applicable=applicable, coverage=shares)
+    official = engine.Scores(book.normalised, book.scores, book.ranks[tree.root.id], book.coverage)
+    return engine.rescore(tree, official)
+
+
+def left_out(compared: Compared, items: Sequence[str]) -> LeaveOut:
+    """Scores, ranks and shifts of rank without one of some items (leaves or nodes) each."""
+    return leave_one_out(compared.tree, compared.values, items, applicable=compared.applicable)
+
+
+def variance_shares(compared: Compared, items: Sequence[str], count: int = 256) -> Sobol:
+    """Whose weight moves each entity's score: Sobol shares under the scenario's noise and seed."""
+    scenario = compared.scenario
+    return sobol_shares(compared.tree, compared.held, items, count, scenario.noise, scenario.seed)

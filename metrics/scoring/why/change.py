@@ -1,0 +1,275 @@
+"""Why a score moved between two periods: the values, the weights, and the rows that came, went or changed.
+
+A node's score is Σ w·x over the measures below it (w effective weight within the node, x 0 … 100), so that
+w₁x₁ − w₀x₀ = w̄·(x₁−x₀) + x̄·(w₁−w₀) with w̄, x̄ the means of both periods: a value part and a weight part,
+symmetric in the periods and exact (the Shapley value of two factors). A measure that counts in one period
+only has no change of value: all of it is a weight part. A period without a score weighs nothing.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from metrics.county import Data
+from metrics.framework import LEVELS, Framework
+from metrics.scoring.index import FrameworkProblem, Node, Tree, engine, place
+from metrics.scoring.measures import NOT_APPLICABLE, NOT_REPORTED, Prepared, located, prepare
+from metrics.scoring.scorebook import ScoreBook, tree_of
+from metrics.scoring.why.evidence import rows_behind
+
+Side = tuple[Data, ScoreBook]
+_SAME_ROW = ["ledger", "code", "role"]
+
+
+#: A table of ledger rows.
+Rows = pd.DataFrame
+
+
+@dataclass(frozen=True, eq=False)
+class RowChanges:
+    """Rows behind a measure in one period against those of another, as `rows_behind` gives them.
+
+    `changed` are rows of one code that add something else now: columns as the others, and `before`.
+    """
+
+    added: pd.DataFrame
+    dropped: pd.DataFrame
+    changed: pd.DataFrame
+
+    @property
+    def net(self) -> int:
+        """How many more rows count above the line than before."""
+        return _counting(self.added) - _counting(self.dropped)
+
+
+@dataclass(frozen=True, eq=False)
+class Change:
+    """A node or measure of one entity in two periods, with everything below it.
+
+    Args:
+        id: of the node or measure.
+        name: in words.
+        kind: `node` or `measure`.
+        before: score (a measure's is its normalised value), 0 … 100; None without one.
+        after: as `before`.
+        delta: points by which it moves the score of the node that was asked about.
+        value_part: what of it came from values.
+        weight_part: what came from weights: measures that began or ceased to count.
+        children: nodes or measures below; their parts add up to this one's.
+        parent: id of the node a measure belongs to.
+        item: its name.
+        values: a measure's values in its own unit, before and after; None unless observed or zero.
+        unit: of the values.
+        statuses: of a measure, before and after; empty for an entity that was not there.
+        weights: effective weight of a measure within the node asked about, before and after.
+        rows: rows that came, went or changed; None for a node, or when not asked for.
+    """
+
+    id: str
+    name: str
+    kind: str
+    before: float | None
+    after: float | None
+    delta: float
+    value_part: float
+    weight_part: float
+    children: tuple["Change", ...] = ()
+    parent: str = ""
+    item: str = ""
+    values: tuple[float | None, float | None] = (None, None)
+    unit: str = ""
+    statuses: tuple[str, str] = ("", "")
+    weights: tuple[float, float] = (0.0, 0.0)
+    rows: RowChanges | None = None
+
+    def measures(self) -> tuple["Change", ...]:
+        """The measures below, those that moved it most first."""
+        if self.kind == "measure":
+            return (self,)
+        found = [one for child in self.children for one in child.measures()]
+        return tuple(sorted(found, key=lambda one: -abs(one.delta)))
+
+
+def explain_change(
+    framework: Framework,
+    before: Side,
+    after: Side,
+    entity: str,
+    node: str | None = None,
+    *,
+    rows: bool = True,
+    prepared: tuple[Prepared, Prepared] | None = None,
+) -> Change:
+    """Explain how an entity's score of a node moved from one period to another.
+
+    Args:
+        framework: what both books were made by.
+        before: rows and score book of the earlier period.
+        after: rows and score book of the later one, of the same level.
+        entity: its code; it may lack in one of the books.
+        node: id of an item, group or measure; by default the total.
+        rows: whether to compare the ledger rows (some milliseconds a measure).
+        prepared: both periods' rows, when they are there already.
+
+    Raises:
+        KeyError: neither book has the entity, or the framework no such node.
+        FrameworkProblem: a mean is not plainly arithmetic and has no exact decomposition.
+    """
+    if entity not in before[1].scores.index and entity not in after[1].scores.index:
+        raise KeyError(entity)
+    wanted = node or framework.root.id
+    if wanted not in framework.node and wanted not in framework.measure:
+        raise KeyError(wanted)
+    for one in framework.nodes:
+        if one.aggregate != "arithmetic":
+            raise FrameworkProblem(f"[[node]] “{one.id}”：不是算术平均，得分变化不能精确分解")
+    ready = prepared or (
+        tuple(prepare(framework, data) for data, _ in (before, after)) if rows else (None, None)
+    )
+    sides = tuple(
+        _side(framework, book, entity, wanted, one if rows else None)
+        for (_, book), one in zip((before, after), ready, strict=True)
+    )
+    teller = _Teller(framework, after[1].level, entity, sides)
+    return teller.measure(wanted) if wanted in framework.measure else teller.node(wanted)
+
+
+@dataclass(frozen=True, eq=False)
+class _Seen:
+    """One period of one entity; `weight` is each measure's within the node asked about, 0 without a score."""
+
+    book: ScoreBook
+    weight: pd.Series
+    prepared: Prepared | None
+    there: bool
+
+    def at(self, table: str, entity: str, column: str) -> float | None:
+        """A number of the book, None for missing."""
+        value = getattr(self.book, table).at[entity, column] if self.there else np.nan
+        return None if pd.isna(value) else float(value)
+
+    def status(self, entity: str, measure: str) -> str:
+        """A measure's status, empty for an entity that is not there."""
+        return str(self.book.status.at[entity, measure]) if self.there else ""
+
+
+def _side(framework: Framework, book: ScoreBook, entity: str, node: str, ready: Prepared | None) -> _Seen:
+    ids = [measure.id for measure in framework.measures]
+    if entity not in book.scores.index:
+        return _Seen(book, pd.Series(0.0, index=ids), ready, there=False)
+    if node in framework.measure:
+        there = float(pd.notna(book.normalised.at[entity, node]))
+        return _Seen(book, pd.Series({node: there}).reindex(ids, fill_value=0.0), ready, there=True)
+    tree = below(tree_of(framework, LEVELS[book.level], book.period), node)
+    leaves = [leaf.id for leaf in tree.leaves]
+    present = book.values.loc[[entity], leaves].notna()
+    applicable = book.status.loc[[entity], leaves] != NOT_APPLICABLE
+    shares = engine.effective_weights(tree, present, applicable).loc[entity]
+    return _Seen(book, shares.fillna(0.0).reindex(ids, fill_value=0.0), ready, there=True)
+
+
+def below(tree: Tree, node: str) -> Tree:
+    """The part of a tree below a node, which becomes its root. Raises KeyError for an unknown node."""
+    top = next((one for one in tree.nodes if one.id == node), None)
+    if top is None:
+        raise KeyError(node)
+    kept: tuple[Node, ...] = (replace(top, parent=None),)
+    while more := [n for n in tree.nodes if n.parent in {k.id for k in kept} and n not in kept]:
+        kept = (*kept, *more)
+    leaves = tuple(leaf for leaf in tree.leaves if leaf.parent in {one.id for one in kept})
+    if not leaves:
+        raise FrameworkProblem(f"{place(top)}：下面没有指标")
+    return replace(tree, nodes=kept, leaves=leaves)
+
+
+@dataclass(frozen=True, eq=False)
+class _Teller:
+    framework: Framework
+    level: str
+    entity: str
+    sides: tuple[_Seen, ...]
+
+    def node(self, id_: str) -> Change:
+        """A node and all below it."""
+        children = (
+            *(self.node(child.id) for child in self.framework.nodes if child.parent == id_),
+            *(self.measure(child.id) for child in self.framework.measures_of(id_)),
+        )
+        return Change(
+            id_,
+            self.framework.node[id_].name,
+            "node",
+            *(side.at("scores", self.entity, id_) for side in self.sides),
+            delta=sum(child.delta for child in children),
+            value_part=sum(child.value_part for child in children),
+            weight_part=sum(child.weight_part for child in children),
+            children=children,
+        )
+
+    def measure(self, id_: str) -> Change:
+        """A measure with the rows that came, went or changed."""
+        spec = self.framework.measure[id_]
+        scores = [side.at("normalised", self.entity, id_) for side in self.sides]
+        weights = tuple(float(side.weight[id_]) for side in self.sides)
+        old, new = _both(scores)
+        return Change(
+            id_,
+            spec.name,
+            "measure",
+            *scores,
+            delta=weights[1] * new - weights[0] * old,
+            value_part=sum(weights) / 2 * (new - old),
+            weight_part=(new + old) / 2 * (weights[1] - weights[0]),
+            parent=spec.parent,
+            item=self.framework.node[spec.parent].name,
+            values=tuple(side.at("values", self.entity, id_) for side in self.sides),
+            unit=spec.ledger.units.get(LEVELS[self.level], ""),
+            statuses=tuple(side.status(self.entity, id_) for side in self.sides),
+            weights=weights,
+            rows=self._rows(id_),
+        )
+
+    def _rows(self, measure: str) -> RowChanges | None:
+        tables = [self._rows_of(side, measure) for side in self.sides]
+        return None if any(table is None for table in tables) else row_changes(*tables)
+
+    def _rows_of(self, side: _Seen, measure: str) -> pd.DataFrame | None:
+        if side.prepared is None:
+            return None
+        if side.status(self.entity, measure) in ("", NOT_REPORTED):
+            return located(side.prepared, {})
+        data = side.prepared.data
+        return rows_behind(self.framework, data, self.level, self.entity, measure, side.prepared)
+
+
+def _both(scores: list[float | None]) -> tuple[float, float]:
+    """Both values; one that is missing does not differ from the other."""
+    there = [score for score in scores if score is not None] or [0.0]
+    return tuple(there[0] if score is None else score for score in scores)
+
+
+def row_changes(before: pd.DataFrame, after: pd.DataFrame) -> RowChanges:
+    """Compare the rows behind a measure; a row is the same by ledger, code and side of the fraction.
+
+    Rows of the denominator that are many and the same (the roster) leave nothing to tell.
+    """
+    old, new = (_numbered(table) for table in (before, after))
+    known = new.index.isin(old.index)
+    common = new.index[known]
+    was, now = old["amount"].reindex(common).to_numpy(), new["amount"].reindex(common).to_numpy()
+    moved = common[~np.isclose(was, now, rtol=0, atol=1e-12)]
+    changed = new.loc[moved].assign(before=old["amount"].reindex(moved))
+    return RowChanges(
+        *(table.reset_index(drop=True) for table in (new[~known], old[~old.index.isin(new.index)], changed))
+    )
+
+
+def _numbered(table: pd.DataFrame) -> pd.DataFrame:
+    """Indexed by what makes a row the same, repeated ones numbered."""
+    again = table.groupby(_SAME_ROW).cumcount()
+    return table.set_index(pd.MultiIndex.from_arrays([*(table[name] for name in _SAME_ROW), again]))
+
+
+def _counting(rows: pd.DataFrame) -> int:
+    return int((rows["role"].eq("numerator") & rows["amount"].ne(0)).sum())

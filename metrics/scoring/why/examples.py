@@ -1,0 +1,117 @@
+"""A worked example of every measure, from the rows to the points it brings."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from metrics.county import Data
+from metrics.framework import LEVEL_NAMES, LEVELS, Framework, MeasureSpec
+from metrics.scoring.measures import Prepared, prepare
+from metrics.scoring.scorebook import ScoreBook, full_score, score_book
+from metrics.scoring.why.evidence import rows_behind
+
+#: Where an example is looked for: the first of these levels at which the measure has a formula.
+_LEVELS = ("brand", "unit", "enterprise", "county")
+
+
+@dataclass(frozen=True)
+class Example:
+    """One value and how it came about: entity, both sides, target, score, points, and a cell it rests on."""
+
+    level: str
+    code: str
+    name: str
+    numerator: float
+    denominator: float | None
+    value: float
+    unit: str
+    full: float
+    score: float
+    contribution: float | None
+    rows: int
+    place: str
+
+    def __str__(self) -> str:
+        """In one line of Markdown."""
+        both = [_number(side) for side in (self.numerator, self.denominator) if side is not None]
+        sides = f"{' / '.join(both)}，即 " if len(both) == 2 else ""
+        value, full = _amount(self.value, self.unit), _amount(self.full, self.unit)
+        points = "" if self.contribution is None else f"，给总分贡献 {self.contribution:.2f} 分"
+        cell = f"；计入 {self.rows} 行，如 {self.place}" if self.place else ""
+        who = f"{LEVEL_NAMES[self.level]}“{self.name}”（{self.code}）"
+        return f"{who}：{sides}{value}，满分值 {full}，得 {self.score:.1f} 分{points}{cell}"
+
+
+def examples(framework: Framework, data: Data, prepared: Prepared | None = None) -> dict[str, Example]:
+    """An example of every measure that has a value somewhere: measure → example.
+
+    The entity whose score is in the middle of those that are neither none nor full, the first by code of
+    equals; without such a one, of all that have a value.
+
+    Args:
+        framework: what is measured.
+        data: approved rows of a period.
+        prepared: of the same framework and data, when it is there already.
+    """
+    ready = prepared or prepare(framework, data)
+    books = {level: score_book(framework, data, level, ready) for level in _LEVELS}
+    found = ((measure.id, _example(framework, ready, measure, books)) for measure in framework.measures)
+    return {name: example for name, example in found if example is not None}
+
+
+def _example(
+    framework: Framework, prepared: Prepared, measure: MeasureSpec, books: dict[str, ScoreBook]
+) -> Example | None:
+    for level in _levels_of(measure):
+        book = books[level]
+        code = _typical(book, measure.id)
+        if code is not None:
+            return _told(framework, prepared, measure, book, code)
+    return None
+
+
+def _levels_of(measure: MeasureSpec) -> Iterator[str]:
+    return (level for level in _LEVELS if LEVELS[level] in measure.ledger.levels)
+
+
+def _typical(book: ScoreBook, measure: str) -> str | None:
+    scores = book.normalised[measure].dropna().sort_index()
+    between = scores[(scores > 0) & (scores < 100)]
+    pool = between if len(between) else scores[scores > 0]
+    if not len(pool):
+        return None
+    return str(pool.sort_values(kind="stable").index[(len(pool) - 1) // 2])
+
+
+def _told(
+    framework: Framework, prepared: Prepared, measure: MeasureSpec, book: ScoreBook, code: str
+) -> Example:
+    rows = rows_behind(framework, prepared.data, book.level, code, measure.id, prepared)
+    counted = rows[rows["role"].eq("numerator") & rows["amount"].ne(0)]
+    first = counted.iloc[0] if len(counted) else None
+    letter = LEVELS[book.level]
+    denominator = book.denominator.at[code, measure.id]
+    points = book.contributions.at[code, measure.id]
+    return Example(
+        book.level,
+        code,
+        str(book.entities.at[code, "name"]),
+        float(book.numerator.at[code, measure.id]),
+        None if np.isnan(denominator) else float(denominator),
+        float(book.values.at[code, measure.id]),
+        measure.ledger.units[letter],
+        full_score(measure, letter, book.period),
+        float(book.normalised.at[code, measure.id]),
+        None if np.isnan(points) else float(points),
+        len(counted),
+        "" if first is None else f"{first['sheet']}!{first['cell']}（{first['file']}）",
+    )
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.2f}"
+
+
+def _amount(value: float, unit: str) -> str:
+    return f"{_number(round(value, 1))}%" if unit == "%" else f"{_number(value)} {unit}"

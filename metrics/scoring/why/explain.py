@@ -1,0 +1,170 @@
+"""Why a score is what it is: from the total down to the cells."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from metrics.county import Data
+from metrics.framework import LEVELS, Framework, MeasureSpec, NodeSpec
+from metrics.scoring.index import engine
+from metrics.scoring.measures import NOT_APPLICABLE, NOT_REPORTED, Prepared, prepare
+from metrics.scoring.scorebook import ScoreBook, full_score, tree_of
+from metrics.scoring.why.evidence import rows_behind
+
+
+@dataclass(frozen=True, eq=False)
+class Explanation:
+    """A node or measure of one entity, with everything below it.
+
+    Args:
+        id: of the node or measure.
+        name: in words.
+        kind: `node` or `measure`.
+        score: 0 … 100 (a measure's is its normalised value); None without one.
+        weight: beside its siblings, as the framework says.
+        effective_weight: share of the total it really has for this entity; None where the total has no score.
+        contribution: points of the total; the measures' add up to it. None where the total has no score.
+        coverage: share of reports that are in; None where not applicable.
+        children: nodes or measures below.
+        words: the formula in words (measures).
+        value: in its own unit; None unless observed or zero.
+        unit: of the value.
+        numerator: upper side of the value, where it has one.
+        denominator: lower side of the value, where it has one.
+        full_score: value that earns 100 in this period.
+        status: observed, zero, not_reported or not_applicable (empty for a node).
+        rows: the ledger rows behind the value, as `rows_behind` gives them; None for a node, none where
+            not reported.
+    """
+
+    id: str
+    name: str
+    kind: str
+    score: float | None
+    weight: float
+    effective_weight: float | None
+    contribution: float | None
+    coverage: float | None
+    children: tuple["Explanation", ...] = ()
+    words: str = ""
+    value: float | None = None
+    unit: str = ""
+    numerator: float | None = None
+    denominator: float | None = None
+    full_score: float | None = None
+    status: str = ""
+    rows: pd.DataFrame | None = None
+
+    @property
+    def applicable(self) -> tuple[int, int]:
+        """How many of the parts below apply, and how many there are (“9/12 项适用”)."""
+        return sum(child.coverage is not None for child in self.children), len(self.children)
+
+
+def explain(
+    framework: Framework,
+    data: Data,
+    book: ScoreBook,
+    entity: str,
+    node: str | None = None,
+    prepared: Prepared | None = None,
+    *,
+    rows: bool = True,
+) -> Explanation:
+    """Explain an entity's score of a node (an item, a group, the total) or of a measure.
+
+    Args:
+        framework: what is measured.
+        data: the rows the book was made from.
+        book: scores of the entity's level.
+        entity: its code.
+        node: id of a node or measure; by default the total.
+        prepared: of the same framework and data, when it is there already.
+        rows: whether to find the ledger rows, too (some milliseconds a measure).
+
+    Raises:
+        KeyError: unknown entity, node or measure.
+    """
+    ready = (prepared or prepare(framework, data)) if rows else None
+    teller = _Teller(framework, data, book, entity, ready, _weights(framework, book, entity))
+    wanted = node or framework.root.id
+    if wanted in framework.measure:
+        return teller.measure(framework.measure[wanted])
+    return teller.node(framework.node[wanted])
+
+
+def _weights(framework: Framework, book: ScoreBook, entity: str) -> pd.Series:
+    """What each measure really weighs in the entity's total."""
+    tree = tree_of(framework, LEVELS[book.level], book.period)
+    present, applicable = book.values.loc[[entity]].notna(), book.status.loc[[entity]] != NOT_APPLICABLE
+    return engine.effective_weights(tree, present, applicable).loc[entity]
+
+
+@dataclass(frozen=True, eq=False)
+class _Teller:
+    """One entity of a book."""
+
+    framework: Framework
+    data: Data
+    book: ScoreBook
+    entity: str
+    prepared: Prepared | None
+    weights: pd.Series
+
+    def node(self, spec: NodeSpec) -> Explanation:
+        """A node and all below it."""
+        children = (
+            *(self.node(child) for child in self.framework.nodes if child.parent == spec.id),
+            *(self.measure(child) for child in self.framework.measures_of(spec.id)),
+        )
+        return Explanation(
+            spec.id,
+            spec.name,
+            "node",
+            self._at("scores", spec.id),
+            spec.weight,
+            _sum([child.effective_weight for child in children]),
+            _sum([child.contribution for child in children]),
+            self._at("coverage", spec.id),
+            children,
+        )
+
+    def measure(self, spec: MeasureSpec) -> Explanation:
+        """A measure with its rows."""
+        formula = LEVELS[self.book.level]
+        status = self.book.status.at[self.entity, spec.id]
+        return Explanation(
+            spec.id,
+            spec.name,
+            "measure",
+            self._at("normalised", spec.id),
+            spec.weight,
+            _number(self.weights[spec.id]),
+            self._at("contributions", spec.id),
+            self._at("coverage", spec.id),
+            words=spec.words,
+            value=self._at("values", spec.id),
+            unit=spec.ledger.units.get(formula, ""),
+            numerator=self._at("numerator", spec.id),
+            denominator=self._at("denominator", spec.id),
+            full_score=full_score(spec, formula, self.book.period),
+            status=status,
+            rows=self._rows(spec.id, status),
+        )
+
+    def _rows(self, measure: str, status: str) -> pd.DataFrame | None:
+        if self.prepared is None:
+            return None
+        rows = rows_behind(self.framework, self.data, self.book.level, self.entity, measure, self.prepared)
+        return rows.iloc[:0] if status == NOT_REPORTED else rows
+
+    def _at(self, table: str, column: str) -> float | None:
+        return _number(getattr(self.book, table).at[self.entity, column])
+
+
+def _number(value: float) -> float | None:
+    return None if pd.isna(value) else float(value)
+
+
+def _sum(values: list[float | None]) -> float | None:
+    return None if any(value is None for value in values) else sum(values)

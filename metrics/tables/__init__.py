@@ -1,0 +1,56 @@
+"""Tables without figures, for pages, reports and the command line."""
+
+from metrics.tables import whatif
+from metrics.tables.change_tables import change_table, moved_rows
+from metrics.tables.entities import (
+    ATTRIBUTES,
+    Card,
+    cards,
+    choices,
+    definition,
+    entity_table,
+    evidence_table,
+    matching,
+    measure_table,
+    with_moves,
+)
+from metrics.tables.find import activities_like, entities_like
+from metrics.tables.framework_numbers import TARGETS, changed, left_as_it_was, number_table
+from metrics.tables.published import beside_now
+from metrics.tables.ranking import ranking_table
+from metrics.tables.views import gap_words, grade_words, level_name, ordered, points, unit_of
+from metrics.tables.whatif import EXPLAINED, NORMALISATIONS, effect_table, rank_bands
+
+__all__ = [
+    "ATTRIBUTES",
+    "EXPLAINED",
+    "NORMALISATIONS",
+    "TARGETS",
+    "Card",
+    "activities_like",
+    "beside_now",
+    "cards",
+    "change_table",
+    "changed",
+    "choices",
+    "definition",
+    "effect_table",
+    "entities_like",
+    "entity_table",
+    "evidence_table",
+    "gap_words",
+    "grade_words",
+    "left_as_it_was",
+    "level_name",
+    "matching",
+    "measure_table",
+    "moved_rows",
+    "number_table",
+    "ordered",
+    "points",
+    "rank_bands",
+    "ranking_table",
+    "unit_of",
+    "whatif",
+    "with_moves",
+]

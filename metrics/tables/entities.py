@@ -1,0 +1,191 @@
+"""Tables for reading pages and reports: Chinese headers, words for states, where every number comes from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from metrics.framework import LEVEL_NAMES, LEVELS, Framework, MeasureSpec
+from metrics.scoring import ScoreBook, full_score
+from metrics.tables.ranking import ranking_table
+from metrics.tables.views import gap_words, unit_of
+from metrics.words import NO_SCORE, STATUS, amount, change, grade_word, number, score, shown, value_words
+
+#: Attribute of an entity → header.
+ATTRIBUTES: Mapping[str, str] = {
+    "town": "乡镇街道",
+    "industry": "行业",
+    "ownership": "所有制",
+    "lead_unit_name": "牵头单位",
+    "employees": "职工人数",
+}
+_ROWS = {
+    "name": "名称",
+    "date": "日期",
+    "field": "填报项",
+    "value": "原值",
+    "amount": "计入",
+    "sheet": "工作表",
+    "cell": "单元格",
+    "file": "文件",
+    "code": "编号",
+    "role": "作用",
+}
+_ROLES = {"numerator": "计数", "denominator": "基数"}
+
+
+@dataclass(frozen=True)
+class Card:
+    """One node of one entity in words: score, grade or why there is none, change, coverage (0 to 1)."""
+
+    id: str
+    name: str
+    score: str
+    word: str
+    change: float | None
+    coverage: float
+
+
+def cards(
+    framework: Framework, book: ScoreBook, code: str, before: ScoreBook | None = None
+) -> dict[str, Card]:
+    """A card for the total, each group and each item, by node id.
+
+    Args:
+        framework: names and grades.
+        book: scores of the entity's level.
+        code: the entity.
+        before: the same level one period earlier; without it, or without a score in it, there is no change.
+    """
+    now = book.scores.loc[code]
+    past = before.scores.loc[code] if before is not None and code in before.scores.index else {}
+    gaps = gap_words(framework, book).loc[code]
+    found = {}
+    for node in framework.nodes:
+        word = grade_word(framework, now[node.id]) or gaps.get(node.id, "") or NO_SCORE
+        moved = change(now[node.id], past.get(node.id))
+        covered = book.coverage.loc[code, node.id]
+        found[node.id] = Card(
+            node.id, node.name, score(now[node.id]), word, moved, 0.0 if pd.isna(covered) else float(covered)
+        )
+    return found
+
+
+def entity_table(
+    framework: Framework, book: ScoreBook, node: str = "total", codes: tuple[str, ...] | None = None
+) -> pd.DataFrame:
+    """The ranking with what is known of each entity: town, industry, ownership, or lead unit."""
+    table = ranking_table(framework, book, node, codes)
+    for attribute, header in ATTRIBUTES.items():
+        if attribute in book.entities:
+            table[header] = book.entities[attribute].reindex(table["编号"]).to_numpy()
+    return table
+
+
+def with_moves(table: pd.DataFrame, book: ScoreBook, before: ScoreBook | None, node: str) -> pd.DataFrame:
+    """A ranking with 升降 (places gained since the period before) and 变化 (points, as shown).
+
+    Both are missing without a period before, or where it had no rank or score.
+    """
+    codes = table["编号"]
+    ranks = before.ranks[node] if before is not None and node in before.ranks else pd.Series(dtype="Int64")
+    scores = before.scores[node] if before is not None and node in before.scores else pd.Series(dtype=float)
+    gained = ranks.reindex(codes).astype("Int64").array - table["名次"].astype("Int64").array
+    moved = (shown(book.scores[node].reindex(codes)) - shown(scores.reindex(codes))).round(1).array
+    at = list(table.columns).index("名称")
+    told = table.copy()
+    told.insert(at, "升降", gained)
+    told.insert(list(told.columns).index("得分") + 1, "变化", moved)
+    return told
+
+
+def choices(book: ScoreBook, attribute: str) -> list[str]:
+    """The different values of an attribute among a book's entities, sorted."""
+    return sorted(book.entities[attribute].dropna().astype(str).loc[lambda text: text != ""].unique())
+
+
+def matching(book: ScoreBook, attributes: Mapping[str, str], text: str = "") -> tuple[str, ...]:
+    """Codes of the entities with these attributes (empty: any) whose name or code holds a text."""
+    entities = book.entities
+    keep = pd.Series(True, index=entities.index)
+    for attribute, value in attributes.items():
+        if value:
+            keep &= entities[attribute].astype("str").eq(value)
+    if text.strip():
+        named = entities["name"].str.contains(text.strip(), case=False, regex=False)
+        keep &= named | entities.index.str.contains(text.strip(), case=False, regex=False)
+    return tuple(entities.index[keep.to_numpy(dtype=bool)])
+
+
+def measure_table(framework: Framework, book: ScoreBook, code: str) -> pd.DataFrame:
+    """One row a measure of the book's level: id, 项目, 指标, 数值 (in words), 状态, 得分, 满分值, 贡献."""
+    letter = LEVELS[book.level]
+    known = [m for m in framework.measures if m.id in book.values.columns and letter in m.ledger.levels]
+    rows = [_measure_row(framework, book, code, measure) for measure in known]
+    return pd.DataFrame(rows)
+
+
+def _measure_row(framework: Framework, book: ScoreBook, code: str, measure: MeasureSpec) -> dict[str, object]:
+    letter, unit = LEVELS[book.level], unit_of(framework, book, measure.id)
+    status = book.status.loc[code, measure.id]
+    return {
+        "id": measure.id,
+        "项目": framework.node[measure.parent].name,
+        "指标": measure.name,
+        "数值": value_words(
+            book.values.loc[code, measure.id],
+            unit,
+            status,
+            book.numerator.loc[code, measure.id],
+            book.denominator.loc[code, measure.id],
+        ),
+        "状态": STATUS[status],
+        "得分": float(shown(book.normalised.loc[code, measure.id])),
+        "满分值": amount(full_score(measure, letter, book.period), unit),
+        "贡献": round(float(book.contributions.loc[code, measure.id]), 2),
+    }
+
+
+def definition(framework: Framework, measure: MeasureSpec) -> dict[str, str]:
+    """A measure's definition in words, header → text: what is counted, from which ledgers and columns."""
+    spec = measure.ledger
+    ledgers = [framework.ledgers[code] for code in spec.source if code in framework.ledgers]
+    full = "；".join(
+        f"{LEVEL_NAMES[level]} {number(spec.full_score[letter])}{spec.units.get(letter, '')}"
+        for level, letter in LEVELS.items()
+        if letter in spec.levels and level not in ("town", "industry")
+    )
+    fields = dict.fromkeys([*spec.columns, *_filtered(spec.filter)])
+    headers = [ledger.by_id[field].header for field in fields for ledger in ledgers if field in ledger.by_id]
+    return {
+        "口径": measure.words,
+        "所属项目": framework.node[measure.parent].name,
+        "满分值": full + ("（全年；短于一年的报告期按月折算）" if spec.prorate else ""),
+        "来源台账": "、".join(ledger.sheet for ledger in ledgers),
+        "用到的列": "、".join(dict.fromkeys(headers)) or "整行计数",
+        "统计层级": "、".join(
+            LEVEL_NAMES[level] for level, letter in LEVELS.items() if letter in spec.levels
+        ),
+        "方向": "越高越好" if measure.direction > 0 else "越低越好",
+    }
+
+
+def _filtered(filters: Mapping[str, object]) -> list[str]:
+    """Fields a filter looks at, those of its alternatives included."""
+    found = [field for field in filters if field != "any"]
+    return found + [field for part in filters.get("any", ()) for field in part]
+
+
+def evidence_table(framework: Framework, rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows behind a value under Chinese headers, with sheet, cell and file; those that count come first."""
+    if "amount" in rows:
+        rows = rows.iloc[rows["amount"].eq(0).argsort(kind="stable")]
+    if "date" in rows:
+        rows = rows.assign(date=pd.to_datetime(rows["date"]).dt.strftime("%Y-%m-%d").fillna(""))
+    table = rows[[column for column in _ROWS if column in rows]].rename(columns=_ROWS)
+    if "作用" in table:
+        table["作用"] = table["作用"].map(_ROLES).fillna(table["作用"])
+    fields = {column.id: column.header for ledger in framework.ledgers.values() for column in ledger.columns}
+    if "填报项" in table:
+        table["填报项"] = table["填报项"].map(fields).fillna(table["填报项"])
+    return table.reset_index(drop=True)

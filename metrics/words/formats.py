@@ -1,0 +1,117 @@
+"""Numbers and states in words: one format everywhere."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import numpy as np
+import pandas as pd
+
+from metrics.framework import Framework
+
+NO_SCORE = "未评分"
+#: Where every number comes from.
+SOURCE = "成员单位报送台账"
+#: Status of a value → word.
+STATUS: Mapping[str, str] = MappingProxyType(
+    {"observed": "有数据", "zero": "已报，为零", "not_reported": "未报送", "not_applicable": "不适用"}
+)
+#: State of a unit's submission → word.
+STATES: Mapping[str, str] = MappingProxyType(
+    {
+        "approved": "通过",
+        "published": "已发布",
+        "submitted": "待审核",
+        "returned": "已退回",
+        "late": "逾期未报",
+        "missing": "未报",
+    }
+)
+#: Level → measure word of its entities.
+COUNTER: Mapping[str, str] = MappingProxyType(
+    {"enterprise": "家", "brand": "个", "unit": "家", "county": "个", "town": "个", "industry": "个"}
+)
+#: Below this denominator a percentage is shown with its fraction.
+FEW = 150
+#: What floating point may lack of a whole step.
+_STEP = 1e-9
+_SAMPLE, _LIMITED = "（示例）", "有限公司"
+
+
+def shown(value: float | pd.Series | np.ndarray) -> float | pd.Series | np.ndarray:
+    """Scores as people see them: one decimal, cut off and not rounded, so that 89.97 never reads 90.0 良."""
+    return np.floor(value * 10 + _STEP) / 10
+
+
+def score(value: float | None) -> str:
+    """A score with one decimal, or `未评分`."""
+    return NO_SCORE if _missing(value) else f"{shown(value):.1f}"
+
+
+def grade_word(framework: Framework, value: float | None) -> str:
+    """The grade word of a score; empty without one."""
+    return "" if _missing(value) else framework.grade(float(value) + _STEP).word
+
+
+def graded(framework: Framework, value: float | None) -> str:
+    """A score and its grade word: `82.4 良`, or `未评分`."""
+    return NO_SCORE if _missing(value) else f"{score(value)} {grade_word(framework, value)}"
+
+
+def number(value: float | None) -> str:
+    """A number as people write it: whole ones bare, from ten thousand in 万, else one or two decimals."""
+    if _missing(value):
+        return "—"
+    if abs(value) >= 10_000:
+        return f"{value / 10_000:.1f}万"
+    if float(value).is_integer():
+        return f"{value:.0f}"
+    return f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
+
+
+def amount(value: float | None, unit: str) -> str:
+    """A number with its unit: `1.8万人次`, `92.3%`; without a value `—`."""
+    if _missing(value):
+        return "—"
+    return f"{value:.1f}%" if unit == "%" else f"{number(value)}{unit}"
+
+
+def value_words(
+    value: float | None,
+    unit: str,
+    status: str,
+    numerator: float | None = None,
+    denominator: float | None = None,
+) -> str:
+    """A measure's value in words: `3场`, and a percentage of few as `12/13（92.3%）`.
+
+    What was not reported is never shown as 0.
+    """
+    if status not in ("observed", "zero"):
+        return STATUS[status]
+    if unit != "%" or _missing(numerator) or _missing(denominator) or denominator >= FEW:
+        return amount(value, unit)
+    return f"{number(numerator)}/{number(denominator)}（{amount(value, unit)}）"
+
+
+def change(now: float | None, before: float | None) -> float | None:
+    """Points gained between the scores as shown; None when either score is missing."""
+    return None if _missing(now) or _missing(before) else round(float(shown(now) - shown(before)), 1)
+
+
+def placed(ranks: pd.Series, code: str) -> str:
+    """A rank in words: `第3名`, with 并列 where it is shared, or `未排名`."""
+    rank = ranks[code]
+    if _missing(rank):
+        return "未排名"
+    shared = "并列" if ranks.eq(rank).sum() > 1 else ""
+    return f"{shared}第{rank}名"
+
+
+def short(name: str, most: int = 12) -> str:
+    """A name for an axis: without `（示例）` and `有限公司`, cut to `most` signs; the hover has it all."""
+    name = name.removesuffix(_SAMPLE).removesuffix(_LIMITED) or name
+    return name if len(name) <= most else f"{name[: most - 1]}…"
+
+
+def _missing(value: float | None) -> bool:
+    return value is None or bool(pd.isna(value))

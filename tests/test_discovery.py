@@ -1,0 +1,151 @@
+"""A file dropped into a room of a registry is found, works, and is listed: no second place names it."""
+
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from tests.conftest import REPO
+
+#: Registry → (file, what stands in it, what shows that it was found: printed must be `found`).
+DROPPED = {
+    "chart": (
+        "metrics/charts/plain.py",
+        """
+import pandas as pd
+import plotly.graph_objects as go
+from metrics.charts.base import register
+
+@register("plain", "素图", "有没有？", ("unit",), table=lambda rows: rows, alt=lambda rows: f"{len(rows)} 行")
+def plain(rows):
+    return go.Figure(go.Bar(y=rows["a"]))
+""",
+        """
+import pandas as pd
+from metrics.charts import CHARTS, alt_text, draw
+rows = pd.DataFrame({"a": [1, 2]})
+assert list(draw("plain", rows).data[0].y) == [1, 2] and alt_text("plain", rows) == "2 行"
+print("found" if CHARTS["plain"].title == "素图" else "lost")
+""",
+    ),
+    "check": (
+        "metrics/ingest/checks/zz_plain.py",
+        """
+from metrics.ingest.checks.registry import table_check
+
+@table_check("E201")
+def plain(table, scope):
+    return []
+""",
+        """
+from metrics.ingest.checks import RAISED_BY, TABLE_CHECKS
+print("found" if RAISED_BY["E201"] == TABLE_CHECKS[-1].__name__ == "plain" else "lost")
+""",
+    ),
+    "doubt rule": (
+        "metrics/doubts/rules/plain.py",
+        """
+from metrics.doubts.registry import rule
+
+@rule("Q01")
+def plain(county, spec):
+    return []
+""",
+        """
+from metrics.doubts import RULES
+print("found" if any(rule.__name__ == "plain" for rule in RULES.values()) else "lost")
+""",
+    ),
+    "normalising method": (
+        "metrics/scoring/index/methods/halved.py",
+        """
+from metrics.scoring.index.methods.registry import method
+
+@method("halved", word="折半", explained="值的一半。", place=70)
+def halved(y, leaves, scale):
+    return y / 2
+""",
+        """
+import numpy as np, pandas as pd
+from metrics.scoring.index.nodes import Leaf, Node
+from metrics.scoring.index.normalise import normalise
+from metrics.scoring.index.tree import Tree
+from metrics.scoring.whatif import Scenario
+from metrics.tables import EXPLAINED, NORMALISATIONS
+tree = Tree("t", "1", "t", 100.0, 6, "min", (Node("T", None),), (Leaf("a", "T", normalise="halved"),))
+assert normalise(tree, np.array([[4.0]]), pd.Index(["x"])).tolist() == [[2.0]]
+assert Scenario(normalise="halved").normalise == "halved" and EXPLAINED["halved"] == "值的一半。"
+print("found" if list(NORMALISATIONS.items())[-1] == ("halved", "折半") else "lost")
+""",
+    ),
+    "measure kind": (
+        "metrics/scoring/measures/kinds/plain.py",
+        """
+def fraction(request):
+    return None
+""",
+        """
+from metrics.scoring.measures.kinds import KINDS
+print("found" if KINDS["plain"](None) is None else "lost")
+""",
+    ),
+    "report kind": (
+        "metrics/reports/write/kinds/plain.py",
+        """
+from metrics.reports.write.kinds.registry import Outcome, register
+
+@register("plain", "素报", layout="book", formats=("pdf",))
+def plain(material, options):
+    return Outcome("素报", ())
+""",
+        """
+from click.testing import CliRunner
+from metrics.cli import main
+from metrics.reports.write.kinds import KINDS
+assert KINDS["plain"].make(None, None).title == "素报"
+print("found" if "plain" in CliRunner().invoke(main, ["brief", "--help"]).output else "lost")
+""",
+    ),
+    "verb": (
+        "metrics/commands/plain.py",
+        """
+import click
+
+@click.command("plain", help="什么也不做。")
+def command():
+    click.echo("做了")
+
+COMMANDS = (command,)
+""",
+        """
+import subprocess, sys
+listed = subprocess.run([sys.executable, "-m", "metrics", "--help"], capture_output=True, text=True).stdout
+done = subprocess.run([sys.executable, "-m", "metrics", "plain"], capture_output=True, text=True).stdout
+print("found" if "什么也不做" in listed and done == "做了\\n" else "lost")
+""",
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def product(tmp_path_factory):
+    """A copy of the program into which a test may drop files."""
+    copy = tmp_path_factory.mktemp("product")
+    leave_out = shutil.ignore_patterns("__pycache__", "*.ttf")
+    shutil.copytree(REPO / "metrics", copy / "metrics", ignore=leave_out)
+    return copy
+
+
+@pytest.mark.parametrize("registry", DROPPED)
+def test_a_dropped_file_is_found(registry, product):
+    name, content, proof = DROPPED[registry]
+    file = product / name
+    file.write_text(f'"""{registry}."""\n{content}', encoding="utf-8")
+    try:
+        done = subprocess.run(
+            [sys.executable, "-c", proof], cwd=product, capture_output=True, text=True, check=False
+        )
+    finally:
+        file.unlink()
+    assert (done.stdout.strip(), done.stderr) == ("found", ""), done.stderr
