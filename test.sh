@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs every check: ruff, then the tests, on SQLite and on a PostgreSQL server of their own.
+# Runs every check: ruff and mypy, then the tests, on SQLite and on a PostgreSQL server of their own.
 #   ./test.sh                    all but the long ones
 #   ./test.sh --all              the long ones too
 #   ./test.sh [--all] ARGUMENT…  further arguments go to pytest
@@ -48,6 +48,7 @@ start_postgres
 style=0
 "$VENV_PYTHON" -m ruff check . || style=1
 "$VENV_PYTHON" -m ruff format --check . || style=1
+"$VENV_PYTHON" .ci/mypy.py || style=1
 [ "$style" -eq 0 ] || say '代码检查没有通过（见上），测试照常进行，但最后会以失败结束。'
 
 # Two processes; the tests of one file stay together, so that a file starts its server once.

@@ -10,6 +10,7 @@ from typing import NoReturn
 
 import click
 
+from metrics import __version__
 from metrics.commands import KNOWN_ERRORS, in_chinese
 from metrics.discovery import modules_of
 
@@ -40,6 +41,7 @@ class ChineseGroup(click.Group):
     help="看得见：产改台账从模板、报送、审核到计分。",
     context_settings={"help_option_names": ["--help", "-h"]},
 )
+@click.version_option(__version__, message="看得见 %(version)s", help="显示版本。")
 def main() -> None:
     """Root of the verbs."""
 

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import click
 
+from metrics.commands.application import REQUIREMENTS
 from metrics.commands.common import db_option, json_option, print_json
 from metrics.reports.print.fonts import FOLDER, SANS_FILES
 from metrics.store.care import FAULT, FINE, WARNING, Diagnosis, examine
 
-REQUIREMENTS = Path(__file__).parents[2] / "requirements.txt"
 _PIN = re.compile(r"([A-Za-z0-9_.-]+)==([^\s;]+)")
 
 

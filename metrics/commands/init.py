@@ -1,15 +1,13 @@
 """`init`: create or migrate the database; `--demo` loads the sample county the way an upload would."""
 
 import sys
-from pathlib import Path
 
 import click
 
+from metrics.commands.application import SAMPLE
 from metrics.commands.common import db_option, opened
 from metrics.commands.sample import load_demo
 from metrics.store.database import sweep
-
-SAMPLE = Path(__file__).parents[2] / "sample_data"
 
 
 @click.command("init", help="建立或升级数据库；--demo 同时装载样例县数据。")
@@ -17,6 +15,15 @@ SAMPLE = Path(__file__).parents[2] / "sample_data"
 @click.option("--demo", is_flag=True, help="装载样例县（可重复执行，已有的不再装载）。")
 def command(db: str, demo: bool) -> None:
     """Create or migrate, then load."""
+    prepare(db, demo=demo)
+
+
+def prepare(db: str, *, demo: bool) -> None:
+    """Create or migrate a database, sweep it, and load the sample county where it is wanted.
+
+    Raises:
+        StoreError: the database cannot be opened, written or brought to today's structure.
+    """
     store, framework = opened(db)
     swept = sweep(db)
     if swept.originals or swept.files:

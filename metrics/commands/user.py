@@ -108,12 +108,18 @@ def change_role(code: str, role: str, unit: UnitSpec | None, by: str, db: str) -
 @db_option
 def link(address: str, db: str) -> None:
     """A new link voids the one before; exit 2 when there is an administrator already."""
+    made = first_admin_link(address, db)
+    if made is None:
+        raise StoreError("已经有管理员了，不需要设置链接。忘了密码请让另一位管理员重置，或用 user reset。")
+    click.echo(made)
+    click.echo("请在 24 小时内打开这个链接设置管理员账号；链接只能用一次。", err=True)
+
+
+def first_admin_link(address: str, db: str) -> str | None:
+    """The link at an address of the server that makes the first 管理员, or None where there is one."""
     store, _ = opened(db)
     token = store.people.first_admin_token()
-    if token is None:
-        raise StoreError("已经有管理员了，不需要设置链接。忘了密码请让另一位管理员重置，或用 user reset。")
-    click.echo(f"{address.rstrip('/')}/setup?token={token}")
-    click.echo("请在 24 小时内打开这个链接设置管理员账号；链接只能用一次。", err=True)
+    return f"{address.rstrip('/')}/setup?token={token}" if token else None
 
 
 def _opened_by_admin(db: str, by: str) -> Store:

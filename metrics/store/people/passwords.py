@@ -1,12 +1,17 @@
 """Passwords: what is accepted, how they are made up, hashed and compared."""
 
+import os
 import secrets
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
+from threading import Lock
+from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from metrics.framework import Framework, load_framework
 from metrics.store.database import StoreError
 
 #: ASVS 5.0 6.2.1 asks for 8 at least, 6.2.9 to allow 64 at least; the ceiling keeps hashing cheap.
@@ -16,6 +21,27 @@ _SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
 _MADE_UP = 16
 #: OWASP's cheapest argon2id setting: a county's server is small, and 21 units sign in on the same morning.
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
+#: What zxcvbn takes for eight signs of pure chance, so that no rule asks for more than SHORTEST does.
+FEWEST_GUESSES = 10**8
+#: The signs that are judged. A longer password is guessed no faster, and zxcvbn takes seconds for long rows
+#: of signs that stand for letters.
+_JUDGED = 16
+#: The years that zxcvbn, which ends with 2019, does not take for years.
+_YEARS = tuple(str(year) for year in range(2020, 2050))
+#: Last signs of names of places and offices, which people leave away.
+_KINDS = "县局委办镇乡部会"
+_ONE_AT_A_TIME = Lock()
+_LIST = Path(__file__).with_name("guessable_words.txt")
+#: zxcvbn's pattern → what is wrong with a password made mostly of it.
+_WEAK = {
+    "known": "密码主要是账号、姓名、单位、地名或本系统里的词，",
+    "dictionary": "这个密码太常见，主要是一猜就中的词，",
+    "spatial": "密码主要是键盘上连着的键，",
+    "repeat": "密码太常见，主要是重复的字符，",
+    "sequence": "密码主要是连着的数字或字母，",
+    "date": "密码主要是日期，",
+    "regex": "密码主要是年份，",
+}
 #: Words of this product and office that a guesser would try, with anything put before or after them.
 _WORDS = (
     "kandejian",
@@ -43,17 +69,21 @@ def require_good(password: str, *personal: str) -> None:
         personal: what a guesser knows, such as the account's code and name.
 
     Raises:
-        StoreError: too short, too long, common, or hardly more than a known word.
+        StoreError: too short, too long, hardly more than a known word, or guessed within `FEWEST_GUESSES`.
     """
     if len(password) < SHORTEST:
         raise StoreError(f"密码太短：至少 {SHORTEST} 个字符，建议 15 个以上，可以用一句话。")
     if len(password) > LONGEST:
         raise StoreError(f"密码太长：最多 {LONGEST} 个字符。")
     plain = password.casefold()
-    if plain in common() or len(set(plain)) < 4:
-        raise StoreError("这个密码太常见，一猜就中。请换一个别人想不到的，可以用一句话。")
+    if len(set(plain)) < 4:
+        raise StoreError(_refusal("repeat"))
     if any(_hardly_more(plain, word.casefold()) for word in (*_WORDS, *personal)):
         raise StoreError("密码里不要用账号、姓名、单位或本系统的名称再加几个字符。请换一个。")
+    known = (*(word for word in personal if word), *_WORDS, *_YEARS, *known_words())
+    guesses, weakness = _judged(plain[:_JUDGED], known)
+    if guesses < FEWEST_GUESSES:
+        raise StoreError(_refusal(weakness))
 
 
 def _hardly_more(password: str, word: str) -> bool:
@@ -61,11 +91,77 @@ def _hardly_more(password: str, word: str) -> bool:
     return len(word) > 1 and word in password and len(password) - len(word) < SHORTEST
 
 
+def _judged(text: str, known: Sequence[str]) -> tuple[float, str]:
+    """Guesses that a text in small letters takes, and what it is mostly made of (a key of `_WEAK`).
+
+    A sign between a word and a year makes three parts of two, which zxcvbn takes for far more guesses than
+    people's habits are worth; so the text is judged without signs too, each one worth a sign of chance.
+    """
+    readings = {text, "".join(sign for sign in text if sign.isalnum())} - {""}
+    worths = {reading: 10 ** (len(text) - len(reading)) for reading in readings}
+    estimates = [(_estimate(reading, known), worth) for reading, worth in worths.items()]
+    return min((float(said["guesses"]) * worth, _weakness(said["sequence"])) for said, worth in estimates)
+
+
+def _estimate(text: str, known: Sequence[str]) -> Mapping[str, Any]:
+    """What zxcvbn says of a text in small letters: `guesses`, and the `sequence` of what it is made of."""
+    # Imported when somebody chooses a password: no other verb or page needs its word lists.
+    from zxcvbn import zxcvbn  # noqa: PLC0415
+
+    # zxcvbn keeps the words it is given in a table of its module, so two at a time would take each other's.
+    with _ONE_AT_A_TIME:
+        return zxcvbn(text, user_inputs=list(known), max_length=_JUDGED)
+
+
+def _weakness(sequence: Sequence[Mapping[str, Any]]) -> str:
+    """The key in `_WEAK` of the longest part of a password that is not taken for chance."""
+    named = [part for part in sequence if part["pattern"] != "bruteforce"]
+    longest = max(named, key=lambda part: len(part["token"]), default={"pattern": "bruteforce"})
+    if longest["pattern"] == "dictionary" and longest["dictionary_name"] == "user_inputs":
+        return "known"
+    return str(longest["pattern"])
+
+
+def _refusal(weakness: str) -> str:
+    why = _WEAK.get(weakness, _WEAK["dictionary"])
+    return f"{why}请换一个别人想不到的：可以用一句话，或者四个不相干的词。"
+
+
 @cache
-def common() -> frozenset[str]:
-    """The passwords that are tried first, in small letters, all long enough to be chosen."""
-    text = files("metrics.store.people").joinpath("common_passwords.txt").read_text(encoding="utf-8")
-    return frozenset(line for line in text.splitlines() if not line.startswith("# "))
+def known_words() -> tuple[str, ...]:
+    """What this office's people would think of: its vocabularies, as written and in pinyin, and `_LIST`."""
+    names = dict.fromkeys(part for name in _names(load_framework()) for part in _parts(name))
+    pinyin = dict.fromkeys(spelled for name in names for spelled in _pinyin(name))
+    lines = _LIST.read_text(encoding="utf-8").splitlines()
+    return tuple(dict.fromkeys([*(line for line in lines if not line.startswith("#")), *names, *pinyin]))
+
+
+def _names(framework: Framework) -> Iterator[str]:
+    yield framework.county
+    for unit in framework.units:
+        yield from unit.spellings
+    for vocabulary in framework.vocabularies.values():
+        for term in vocabulary.terms:
+            yield from (term.name, *term.spellings)
+
+
+def _parts(name: str) -> Iterator[str]:
+    """A name, and what is left of it without the signs that say what kind of place or office it is."""
+    bare = name.removeprefix("县").removeprefix("委")
+    variants = (name, bare, bare.removesuffix("街道"), bare.rstrip(_KINDS), name.rstrip(_KINDS))
+    yield from (part for part in variants if len(part) > 1)
+
+
+def _pinyin(name: str) -> Iterator[str]:
+    """A name as it is typed without tones, and by its initials where these are three or more."""
+    # Without its table of phrases pypinyin takes 13 MB instead of 57.
+    os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")
+    from pypinyin import lazy_pinyin  # noqa: PLC0415
+
+    syllables = lazy_pinyin(name)
+    yield "".join(syllables)
+    if len(syllables) > 2:
+        yield "".join(syllable[0] for syllable in syllables)
 
 
 def hashed(password: str) -> str:
