@@ -11,19 +11,23 @@ from tests.conftest import REPO
 EVERY = ("framework", "ingest", "store", "scoring", "charts", "reports")
 # layer → (layers it may import, packages outside the standard library it may import)
 LAYERS = {
+    "host": ((), ()),
     "framework": ((), ()),
     "ingest": (EVERY[:1], ("pandas", "python_calamine", "openpyxl", "xlsxwriter")),
     "store": (EVERY[:2], ("sqlalchemy", "alembic", "psycopg", "argon2", "pandas", "pyarrow")),
     "scoring": (EVERY[:2], ("numpy", "pandas")),
-    "charts": (("framework", "ingest", "scoring"), ("plotly", "numpy", "pandas")),
-    "reports": (EVERY[:5], ("typst", "kaleido", "docx", "xlsxwriter", "openpyxl", "numpy", "pandas")),
-    "web": (EVERY, ("starlette",)),
-    "commands": (EVERY, ("click",)),
+    "charts": (("host", "framework", "ingest", "scoring"), ("plotly", "numpy", "pandas")),
+    "reports": (
+        ("host", *EVERY[:5]),
+        ("typst", "kaleido", "docx", "xlsxwriter", "openpyxl", "numpy", "pandas"),
+    ),
+    "web": (("host", *EVERY), ("starlette",)),
+    "commands": (("host", *EVERY), ("click",)),
     "cli": ((*EVERY, "commands"), ("click",)),
     "__main__": (("cli",), ("click",)),
     "metrics": ((), ()),
-    "pages": ((*EVERY, "web", "pages"), ("streamlit",)),
-    "dashboard": (("web",), ("streamlit", "google")),
+    "pages": (("host", *EVERY, "web", "pages"), ("streamlit",)),
+    "dashboard": (("host", "web"), ("streamlit", "google")),
 }
 MOST_LINES = 450
 # A page reads filters, calls the library and draws; what pages share lies in pages/ui/ and the caches.

@@ -2,14 +2,16 @@
 
 import streamlit as st
 
+from metrics.host import selectors
+
 
 def in_chinese(key: str) -> None:
     """Style the file uploader of a key."""
     st.html(
         f"""<style>
-.st-key-{key} [data-testid="stFileUploaderDropzoneInstructions"] {{display: none}}
-.st-key-{key} [data-testid="stFileUploaderDropzone"] button p {{font-size: 0}}
-.st-key-{key} [data-testid="stFileUploaderDropzone"] button p::after {{
+{selectors.keyed(key)} {selectors.DROPZONE_HINT} {{display: none}}
+{selectors.keyed(key)} {selectors.DROPZONE} button p {{font-size: 0}}
+{selectors.keyed(key)} {selectors.DROPZONE} button p::after {{
     content: "选择文件"; font-size: 0.875rem}}
 </style>"""
     )

@@ -5,6 +5,7 @@ import streamlit as st
 from metrics.charts.tables import ATTRIBUTES, cards, measure_table
 from metrics.charts.views import ordered
 from metrics.charts.words import COUNTER, placed
+from metrics.host import selectors
 from pages import cached
 from pages.ui import page
 from pages.ui.activity import activity
@@ -94,6 +95,6 @@ def _item(level: str) -> str:
 
 def _keep_item(level: str) -> None:
     """Hold the chosen item in the address while a row is open: without its widget it would be taken out."""
-    st.html(f"<style>.st-key-{level}-kept{{display:none}}</style>")
+    st.html(f"<style>{selectors.keyed(f'{level}-kept')}{{display:none}}</style>")
     with st.container(key=f"{level}-kept"):
         _item(level)

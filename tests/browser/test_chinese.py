@@ -135,7 +135,7 @@ def test_the_uploader_is_in_chinese(server, chromium, codes):
 
 
 def test_the_table_of_words_is_sound():
-    table = json.loads((REPO / "metrics/web/assets/words.json").read_text(encoding="utf-8"))
+    table = json.loads((REPO / "metrics/host/assets/words.json").read_text(encoding="utf-8"))
     assert len(table["exact"]) > 150
     for english_words, chinese in table["exact"].items():
         assert not re.search("[㐀-鿿]", english_words)
