@@ -25,5 +25,5 @@ FILLED = frozenset({"toSorted", "toReversed", "with", "toSpliced", "withResolver
 MISSING = (
     *("AbortSignal.any(", "Array.fromAsync(", "Iterator.from(", "Map.groupBy(", "Object.groupBy("),
     *("Promise.try(", "RegExp.escape(", "Set.prototype.union", "URL.parse(", "Error.isError("),
-    *(".isWellFormed(", ".toWellFormed(", ".isDisjointFrom(", ".symmetricDifference(", ".showPopover("),
+    *(".isWellFormed(", ".isDisjointFrom(", ".symmetricDifference(", ".showPopover("),
 )

@@ -44,11 +44,11 @@ SELECTORS = {
     "navigation": Selector(NAVIGATION, "/", _ACCESS, "screen readers announce the navigation as no list"),
     "sections": Selector(f"{NAVIGATION} > div", "/", _ACCESS, "screen readers meet items outside a list"),
     "scrolling": Selector(
-        f"{box('stVerticalBlock')}[overflow=auto]", "/handbook", _ACCESS, "the keyboard cannot scroll a box"
+        f"{box('stVerticalBlock')}[overflow=auto]", "/accounts", _ACCESS, "the keyboard cannot scroll a box"
     ),
     "caption": Selector(box("stCaptionContainer"), "/", _STYLE, "captions are too faint to be read"),
     "primary": Selector(
-        box("stBaseButton-primary"), "/briefing", _STYLE, "light text on the light accent of the dark theme"
+        box("stBaseButton-primary"), "/weights", _STYLE, "light text on the light accent of the dark theme"
     ),
     "submit": Selector(
         box("stBaseButton-primaryFormSubmit"), "/accounts", _STYLE, "light text on the light accent in forms"
