@@ -77,7 +77,13 @@ _PATHS = _streamlit(
     (
         "reserved",
         "keeps just the addresses under /_stcore/, /media/, /component/ and /static/ for itself",
-        "one may collide with ours, and what a signed-in person may reach has to be thought through anew",
+        "an address of ours may collide with one of its own",
+        PACKAGE,
+    ),
+    (
+        "routes",
+        "has just the routes we know",
+        "whoever is signed in may reach the new one; the guard has to be thought through anew",
         PACKAGE,
     ),
 )

@@ -14,6 +14,15 @@ UPLOAD_METHODS = ("PUT", "DELETE")
 MEDIAS = "/media/"
 #: Every beginning of an address that Streamlit keeps for itself.
 RESERVED = frozenset({INNER, STATIC, MEDIAS, "/component/"})
+#: Every route of Streamlit's own; one that is not among them is new, and open to whoever is signed in.
+ROUTES = frozenset(
+    {
+        *(STREAM, UPLOADS + "{session_id}/{file_id}", MEDIAS + "{file_id:path}", ""),
+        *(INNER + "health", INNER + "host-config", INNER + "metrics"),
+        *(INNER + "bidi-components/{path:path}", "/component/{path:path}"),
+        *("/auth/login", "/auth/logout", "/oauth2callback"),
+    }
+)
 
 _UPLOAD = re.compile(re.escape(UPLOADS) + r"([0-9A-Za-z-]+)/([0-9A-Za-z-]+)")
 # What follows the dot is for the browser.

@@ -43,12 +43,15 @@ SELECTORS = {
     "main": Selector(MAIN, "/", "assets/back.js", "a ledger row opens scrolled to where the page before was"),
     "navigation": Selector(NAVIGATION, "/", _ACCESS, "screen readers announce the navigation as no list"),
     "sections": Selector(f"{NAVIGATION} > div", "/", _ACCESS, "screen readers meet items outside a list"),
-    "scrolling": Selector(
-        f"{box('stVerticalBlock')}[overflow=auto]", "/accounts", _ACCESS, "the keyboard cannot scroll a box"
-    ),
     "caption": Selector(box("stCaptionContainer"), "/", _STYLE, "captions are too faint to be read"),
+    "key": Selector(
+        keyed("period"), "/", "pages/ui/choose_file.py, pages/ui/profile.py", "styles of one box reach none"
+    ),
     "primary": Selector(
         box("stBaseButton-primary"), "/weights", _STYLE, "light text on the light accent of the dark theme"
+    ),
+    "scrolling": Selector(
+        f"{box('stVerticalBlock')}[overflow=auto]", "/accounts", _ACCESS, "the keyboard cannot scroll a box"
     ),
     "submit": Selector(
         box("stBaseButton-primaryFormSubmit"), "/accounts", _STYLE, "light text on the light accent in forms"
@@ -64,8 +67,5 @@ SELECTORS = {
     ),
     "hint": Selector(
         DROPZONE_HINT, "/upload", "pages/ui/choose_file.py", "a second, generic hint on file uploaders"
-    ),
-    "key": Selector(
-        keyed("period"), "/", "pages/ui/choose_file.py, pages/ui/profile.py", "styles of one box reach none"
     ),
 }

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from metrics.host import selectors
 from tests.browser.conftest import DESKTOP, LEADER, sign_in, watch
-from tests.browser.walk import SLOW, go, settled
+from tests.browser.walk import SLOW, settled
 from tests.host.registry import checks
 
 #: Chromium writes every answer of 400 and more to the console, also those that are meant.
@@ -26,21 +26,20 @@ for name, one in selectors.SELECTORS.items():
 
 @checks("running")
 def the_state_of_the_run_is_said(shown):
-    shown.at("/handbook")
+    shown.at("/upload")
     app = shown.watched.page.locator(selectors.APP)
     expect(app).to_have_attribute(selectors.RUNNING, selectors.AT_REST, timeout=SLOW)
 
 
 @checks("policy")
 def the_policy_stops_nothing(shown):
-    for address in ("/", "/handbook"):
-        shown.at(address)
+    shown.at("/")
     assert shown.watched.console_errors == []
 
 
 @checks("way-back")
 def back_leads_to_the_view_that_was_left(shown):
-    go(shown.watched, "/enterprises?enterprise-view=热力图")
+    shown.at("/enterprises?enterprise-view=热力图")
     page = shown.watched.page
     page.get_by_test_id("stSidebarNavLink").filter(has_text=re.compile("^品牌$")).click()
     expect(page).to_have_url(re.compile("/brands"), timeout=SLOW)
@@ -50,6 +49,7 @@ def back_leads_to_the_view_that_was_left(shown):
     page.go_back()
     expect(page).to_have_url(re.compile(r"/enterprises\?.*enterprise-view=%E7%83%AD"), timeout=SLOW)
     settled(shown.watched)
+    shown.address = ""
 
 
 @checks("closing")

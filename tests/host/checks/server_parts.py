@@ -5,6 +5,7 @@ import tomllib
 from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
+from unittest.mock import MagicMock
 
 import pytest
 import streamlit as st
@@ -29,6 +30,11 @@ SETTINGS = tomllib.loads((REPO / ".streamlit" / "config.toml").read_text(encodin
 @checks("reserved")
 def no_other_address_is_reserved():
     assert set(starlette_app._RESERVED_ROUTE_PREFIXES) == paths.RESERVED
+
+
+@checks("routes")
+def no_route_is_new():
+    assert {route.path for route in starlette_app.create_streamlit_routes(MagicMock())} == paths.ROUTES
 
 
 @checks("kinds")
@@ -131,7 +137,7 @@ def widgets_follow_the_address():
         st.multiselect("d", ["one", "two"], key="d", bind="query-params")
         st.toggle("e", key="e", bind="query-params")
 
-    app = AppTest.from_function(script)
+    app = AppTest.from_function(script, default_timeout=60)
     app.query_params.update({"a": "two", "b": "two", "c": "typed", "e": "true"})
     app.run()
     assert not app.exception

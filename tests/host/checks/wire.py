@@ -50,11 +50,10 @@ def an_upload_names_its_session(here):
 @checks("static")
 def program_files_have_one_folder(here):
     page = here.get("/").text
-    ours, theirs = re.compile("/kdj/"), re.compile(rf"\.?{paths.STATIC}")
-    files = re.findall(r'<(?:script|link)[^>]* (?:src|href)="([^"]+)"', page)
-    programs = [name for name in files if not ours.match(name) and not name.endswith("favicon.png")]
+    loaded = r'<(?:script|link rel="(?:stylesheet|modulepreload|preload)")[^>]* (?:src|href)="([^"]+)"'
+    programs = [name for name in re.findall(loaded, page) if not name.startswith("/kdj/")]
     assert programs
-    assert all(theirs.match(name) for name in programs)
+    assert [name for name in programs if not name.lstrip(".").startswith(paths.STATIC)] == []
     assert here.get(programs[-1].lstrip(".")).status_code == 200
 
 
