@@ -16,7 +16,7 @@ from streamlit import runtime
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from metrics import web
+from metrics import host, web
 
 # A first import inside a request races with the first upload, so all of it happens before serving.
 HEAVY = (
@@ -46,40 +46,23 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     yield
 
 
-#: What a browser may ask besides: not to empty everybody's caches, write settings or install files.
-MESSAGES = {"rerun_script", "stop_script", "app_heartbeat", "file_urls_request", "backend_operation_request"}
-OPERATIONS = {"deferred_file", "dataframe_chunk"}
-
-
-def opened(session: str, payload: bytes) -> web.Opened:
-    """The Streamlit session a message to the browser opens, and the files it may fetch from then on.
-
-    They are noted at the end of every run: while the next one is under way, Streamlit knows of none.
-    """
-    message = ForwardMsg.FromString(payload)
-    if message.WhichOneof("type") == "script_finished":
-        return web.Opened(files=files_of([session]))
-    made = Path(message.backend_operation_response.deferred_file.url).stem
-    return web.Opened(message.new_session.initialize.session_id, [made] if made else [])
+def opened(session: str, payload: bytes) -> host.Opened:
+    """What a message to the browser of a Streamlit session gives it."""
+    return host.protocol.opened(ForwardMsg.FromString(payload), lambda: files_of([session]))
 
 
 def accepts(session: str, payload: bytes) -> bool:
-    """Whether pages send such a message; a file is made only for the session that has its button."""
+    """Whether a message of the browser to a Streamlit session is one that pages send."""
     try:
         message = BackMsg.FromString(payload)
     except DecodeError:
         return False
-    if message.WhichOneof("type") not in MESSAGES:
-        return False
-    operation = message.backend_operation_request
-    kind, file = operation.WhichOneof("payload"), operation.deferred_file.file_id
-    return (kind is None or kind in OPERATIONS) and (not file or file in files_of([session]))
+    return host.protocol.accepts(message, lambda: files_of([session]))
 
 
 def files_of(sessions: Collection[str]) -> set[str]:
     """The media files and the downloads not made yet that the Streamlit sessions show."""
-    held = runtime.get_instance().media_file_mgr._files_by_session_and_coord
-    return {file for session in sessions for file in dict(held.get(session, {})).values()}
+    return host.protocol.files_shown(runtime.get_instance(), sessions)
 
 
 def say_fault(error: Exception) -> bool:
@@ -94,7 +77,7 @@ app = st.App(
     Path(__file__).parent / "pages" / "main.py",
     lifespan=lifespan,
     routes=web.routes(),
-    middleware=web.middleware(web.Host(UPLOAD_BYTES, opened, accepts, files_of)),
+    middleware=web.middleware(host.Host(UPLOAD_BYTES, opened, accepts, files_of)),
     exception_handlers=web.exception_handlers(),
     on_script_error=say_fault,
 )

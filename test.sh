@@ -15,6 +15,8 @@ source .ci/postgres.sh
 source .ci/chromium109.sh
 # shellcheck source=.ci/nginx.sh
 source .ci/nginx.sh
+# shellcheck source=.ci/newest.sh
+source .ci/newest.sh
 
 marks=()
 if [ "${1-}" = --all ]; then
@@ -52,5 +54,6 @@ style=0
 [ "$style" -eq 0 ] || say '代码检查没有通过（见上），测试照常进行，但最后会以失败结束。'
 
 # Two processes; the tests of one file stay together, so that a file starts its server once.
-"$VENV_PYTHON" -m pytest -n 2 --dist loadfile "${marks[@]}" "$@" || exit $?
+"$VENV_PYTHON" -m pytest -n 2 --dist loadfile "${marks[@]}" "$@" || style=$?
+[ "${#marks[@]}" -eq 0 ] || report_newest
 exit "$style"

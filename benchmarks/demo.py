@@ -25,6 +25,7 @@ from streamlit.testing.v1 import AppTest  # noqa: E402
 from metrics.commands.sample import load_demo  # noqa: E402
 from metrics.framework import load_framework, parse_period  # noqa: E402
 from metrics.framework.model import LEVELS  # noqa: E402
+from metrics.host import identity  # noqa: E402
 from metrics.scoring.measures.prepared import prepare  # noqa: E402
 from metrics.scoring.scorebook import score_book  # noqa: E402
 from metrics.store import Store  # noqa: E402
@@ -80,7 +81,7 @@ def pages(url: str) -> None:
     """First run and reruns of every page, as the server's lifespan leaves the process."""
     os.environ["DATABASE_URL"] = url
     # The guard's part: AppTest cannot say who is there.
-    user_info._get_user_info = lambda: {"account": ADMINISTRATOR}
+    setattr(user_info, identity.USER_FUNCTION, lambda: {"account": ADMINISTRATOR})
     gc.collect()
     gc.freeze()
     for name in ("overview", "enterprises", "brands", "indicators", "upload", "progress"):

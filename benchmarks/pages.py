@@ -28,6 +28,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 
+from metrics.host import paths, protocol
 from tests.browser.conftest import ARGUMENTS, CHROMIUM, DESKTOP, LEADER, sign_in
 from tests.conftest import initialise
 from tests.serving import serve
@@ -103,9 +104,9 @@ async def opened(url: str) -> Session:
     """A session of its own on the first page."""
     cookie = await asyncio.to_thread(token, url)
     line = await connect(
-        url.replace("http", "ws", 1) + "/_stcore/stream",
+        url.replace("http", "ws", 1) + paths.STREAM,
         origin=url,
-        subprotocols=["streamlit", "none"],
+        subprotocols=[protocol.SUBPROTOCOL, "none"],
         additional_headers={"Cookie": cookie},
         proxy=None,
         max_size=None,

@@ -24,6 +24,7 @@ from streamlit.testing.v1 import AppTest  # noqa: E402
 from metrics.commands.sample import load_demo  # noqa: E402
 from metrics.framework import load_framework  # noqa: E402
 from metrics.framework.model import LEVEL_NAMES  # noqa: E402
+from metrics.host import identity  # noqa: E402
 from metrics.scoring.whatif.scenario import Scenario  # noqa: E402
 from metrics.store import Store  # noqa: E402
 
@@ -68,7 +69,7 @@ def main(folder: Path) -> None:
     """Every level and view."""
     url = f"sqlite:///{folder / 'demo.db'}"
     os.environ["DATABASE_URL"] = url
-    streamlit.user_info._get_user_info = lambda: WHO
+    setattr(streamlit.user_info, identity.USER_FUNCTION, lambda: WHO)
     load_demo(Store.open(url), load_framework(), REPO / "sample_data")
     gc.collect()
     gc.freeze()

@@ -10,7 +10,8 @@ from metrics.charts import draw
 from metrics.framework import load_framework, parse_period
 from metrics.ingest import check_workbook, write_template
 from metrics.reports.write.briefing import make
-from metrics.scoring import explain, prepare, score_book
+from metrics.scoring import prepare, score_book
+from metrics.scoring.why import explain
 from metrics.store import Store
 from tests.conftest import REPO
 from tests.scoring.small_county import dataset

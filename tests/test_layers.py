@@ -21,6 +21,7 @@ def left_of(layer, *without):
 
 # layer → (layers it may import, packages outside the standard library it may import)
 LAYERS = {
+    "host": ((), ()),
     "framework": ((), ()),
     "ingest": (left_of("ingest"), ("pandas", "python_calamine", "openpyxl", "xlsxwriter")),
     "county": (left_of("county"), ("pandas",)),
@@ -32,19 +33,19 @@ LAYERS = {
     "scoring": (("framework", "county"), ("numpy", "pandas")),
     "words": (("framework", "county", "scoring"), ("numpy", "pandas")),
     "tables": (("framework", "county", "scoring", "words"), ("numpy", "pandas")),
-    "charts": (left_of("charts", "store"), ("plotly", "numpy", "pandas")),
+    "charts": (("host", *left_of("charts", "store")), ("plotly", "numpy", "pandas")),
     "reports": (
-        left_of("reports"),
+        ("host", *left_of("reports")),
         ("typst", "kaleido", "docx", "xlsxwriter", "openpyxl", "numpy", "pandas"),
     ),
-    "web": (left_of("web"), ("starlette",)),
-    "commands": (left_of("commands", "web"), ("click",)),
+    "web": (("host", *left_of("web")), ("starlette",)),
+    "commands": (("host", *left_of("commands", "web")), ("click",)),
     "cli": ((*left_of("commands", "web"), "commands", "__version__"), ("click",)),
     "__main__": (("cli",), ("click",)),
     "metrics": ((), ()),
     "discovery": ((), ()),
-    "pages": ((*left_of("commands"), "pages"), ("streamlit", "pandas")),
-    "dashboard": (("web",), ("streamlit", "google")),
+    "pages": (("host", *left_of("commands"), "pages"), ("streamlit", "pandas")),
+    "dashboard": (("host", "web"), ("streamlit", "google")),
 }
 MOST_LINES = 450
 # A page reads filters, calls the library and draws; what pages share lies in pages/ui/ and the caches.

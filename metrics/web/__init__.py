@@ -1,23 +1,22 @@
 """What stands in front of the pages: the guard, signing in, and what browsers are told."""
 
+from collections.abc import Awaitable, Callable
+
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from metrics.host import Host
 from metrics.web import log, paths
 from metrics.web.assets import asset
+from metrics.web.doors import Guard, Injection, SecurityHeaders
 from metrics.web.errors import fault, refused, report
-from metrics.web.guard import Guard
-from metrics.web.headers import SecurityHeaders
 from metrics.web.health import healthz
-from metrics.web.host import Host, Opened
-from metrics.web.injection import Injection
-from metrics.web.passwords import password, setup
-from metrics.web.sessions import sessions
-from metrics.web.sign_in import demo, login, logout
+from metrics.web.sign_in import demo, login, logout, password, sessions, setup
 from metrics.web.visit import store
 
-__all__ = ["Host", "Opened", "exception_handlers", "middleware", "prepare", "report", "routes"]
+__all__ = ["exception_handlers", "middleware", "prepare", "report", "routes"]
 
 
 def routes() -> list[BaseRoute]:
@@ -37,10 +36,10 @@ def routes() -> list[BaseRoute]:
 
 def middleware(host: Host) -> list[Middleware]:
     """The layers around every request, outermost first."""
-    return [Middleware(SecurityHeaders), Middleware(Guard, host=host), Middleware(Injection)]
+    return [Middleware(SecurityHeaders), Middleware(Guard, behind=host), Middleware(Injection)]
 
 
-def exception_handlers() -> dict[type[Exception], object]:
+def exception_handlers() -> dict[type[Exception], Callable[..., Awaitable[Response]]]:
     """What is answered to requests that end in an exception."""
     return {HTTPException: refused, Exception: fault}
 

@@ -5,7 +5,10 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 
-FOLDER = Path(__file__).parent / "assets"
+from metrics.host import page
+
+#: Those of our own pages, and those that work inside of Streamlit's.
+FOLDERS = (Path(__file__).parent / "assets", page.ASSETS)
 KINDS = {
     ".js": "text/javascript; charset=utf-8",
     ".css": "text/css; charset=utf-8",
@@ -13,11 +16,11 @@ KINDS = {
     ".json": "application/json",
     ".svg": "image/svg+xml",
 }
-FILES = {path.name: path for path in sorted(FOLDER.iterdir()) if path.suffix in KINDS}
+FILES = {path.name: path for folder in FOLDERS for path in sorted(folder.iterdir()) if path.suffix in KINDS}
 
 
 async def asset(request: Request) -> Response:
-    """One of the files in assets/; the browser asks again each time whether it has changed."""
+    """One of the files in the folders; the browser asks again each time whether it has changed."""
     path = FILES.get(request.path_params["name"])
     if path is None:
         return PlainTextResponse("没有这个文件。", 404)

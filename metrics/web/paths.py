@@ -1,20 +1,16 @@
 """Which addresses are open to everybody, and where a person may be sent after signing in."""
 
-import re
 from urllib.parse import quote, urlsplit
+
+from metrics.host import paths as host
 
 LOGIN, LOGOUT, SETUP, PASSWORD, DEMO = "/login", "/logout", "/setup", "/password", "/login/demo"
 SESSIONS = "/sessions"
-HEALTH, STREAM, ASSETS, STATIC = "/healthz", "/_stcore/stream", "/kdj/", "/static/"
+HEALTH, ASSETS = "/healthz", "/kdj/"
 #: Pages drawn by this layer, without Streamlit.
 OWN_PAGES = frozenset({LOGIN, LOGOUT, SETUP, PASSWORD, SESSIONS, DEMO})
 #: What answers without a session; of `OWN_PAGES`, those about one's own account are not among it.
 OPEN = frozenset({LOGIN, LOGOUT, SETUP, DEMO, HEALTH})
-UPLOADS = "/_stcore/upload_file/"
-UPLOAD = re.compile(r"/_stcore/upload_file/([0-9A-Za-z-]+)/([0-9A-Za-z-]+)")
-MEDIAS = "/media/"
-#: The number of a media file; what follows the dot is for the browser.
-MEDIA = re.compile(r"/media/([0-9A-Za-z_-]+)(?:\.[^/]*)?")
 _LONGEST_NEXT = 1500
 
 
@@ -30,7 +26,12 @@ def local(text: str) -> str:
     if "\\" in text or not text.isprintable():
         return "/"
     parts = urlsplit(text)
-    if parts.scheme or parts.netloc or parts.path in OWN_PAGES or parts.path.startswith("/_stcore"):
+    if (
+        parts.scheme
+        or parts.netloc
+        or parts.path in OWN_PAGES
+        or parts.path.startswith(host.INNER.rstrip("/"))
+    ):
         return "/"
     return text
 

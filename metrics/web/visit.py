@@ -10,6 +10,7 @@ from functools import cache
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection
 
+from metrics.host import identity
 from metrics.store import Store
 from metrics.store.people import Account, WebSession
 from metrics.web import cookies
@@ -17,7 +18,7 @@ from metrics.web.settings import Settings, settings
 
 #: Key of a request's scope under which the guard leaves the visit to our own routes.
 KEY = "kandejian.visit"
-ACCOUNT_HEADER, SECRET_HEADER = "x-kandejian-account", "x-kandejian-proxy"
+SECRET_HEADER = "x-kandejian-proxy"  # noqa: S105 — its name, not the secret
 _MOST_REMEMBERED = 2000
 
 
@@ -86,7 +87,7 @@ class Visitors:
 
     def _told_by_proxy(self, connection: HTTPConnection) -> Visit | None:
         said = connection.headers.getlist(SECRET_HEADER)
-        names = connection.headers.getlist(ACCOUNT_HEADER)
+        names = connection.headers.getlist(identity.ACCOUNT)
         if len(said) != 1 or len(names) != 1 or not _same(said[0], self._config.proxy_secret):
             return None
         found = {one.code: one for one in self._store().people.accounts() if one.active}.get(names[0])

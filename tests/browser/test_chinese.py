@@ -135,13 +135,14 @@ def test_the_uploader_is_in_chinese(server, chromium, codes):
 
 
 def test_the_table_of_words_is_sound():
-    table = json.loads((REPO / "metrics/web/assets/words.json").read_text(encoding="utf-8"))
-    assert len(table["exact"]) > 150
-    for english_words, chinese in table["exact"].items():
+    table = json.loads((REPO / "metrics/host/assets/words.json").read_text(encoding="utf-8"))
+    exact = table["exact"] | table["composed"]["exact"]
+    assert len(exact) > 150
+    for english_words, chinese in exact.items():
         assert not re.search("[㐀-鿿]", english_words)
         assert chinese
-        assert chinese not in table["exact"]
-    for pattern, chinese in table["patterns"]:
+        assert chinese not in exact
+    for pattern, chinese in table["patterns"] + table["composed"]["patterns"]:
         assert pattern.startswith("^")
         assert re.compile(pattern).groups >= chinese.count("$")
 

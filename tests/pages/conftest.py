@@ -12,6 +12,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from metrics.host import identity
 from metrics.store import Store
 from metrics.store.people import Account
 from tests.conftest import REPO, initialise
@@ -35,7 +36,7 @@ def own_main(monkeypatch):
 @pytest.fixture(autouse=True)
 def signed_in(monkeypatch):
     """In the guard's place: AppTest has no way to say who is there."""
-    monkeypatch.setattr("streamlit.user_info._get_user_info", who)
+    monkeypatch.setattr(f"{identity.USER_MODULE}.{identity.USER_FUNCTION}", who)
 
 
 def who():

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from metrics.host import browsers
 from metrics.reports.model import StoredFigure
-from metrics.reports.print import browser, figures
+from metrics.reports.print import figures
 from metrics.reports.print.browser import Browser, BrowserError, NoBrowserError, find_browser
 from tests.conftest import REPO
 from tests.reports.samples import figure
@@ -129,7 +130,7 @@ def test_a_figure_that_cannot_be_drawn_fails_in_words_and_the_next_is_drawn(warm
     assert title_of(warm.svg(figure("后"), 640)) == "标题后"
 
 
-@pytest.mark.parametrize("variable", browser.VARIABLES)
+@pytest.mark.parametrize("variable", browsers.VARIABLES)
 def test_a_named_browser_that_is_not_there_is_said(monkeypatch, variable):
     monkeypatch.setenv(variable, "/nowhere/chrome")
     with pytest.raises(NoBrowserError, match=f"{variable} 写明的浏览器“/nowhere/chrome”不存在.*请安装"):
@@ -140,7 +141,7 @@ def test_no_browser_says_what_to_install(monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.delenv("CHROME", raising=False)
     monkeypatch.delenv("BROWSER_PATH", raising=False)
-    monkeypatch.setattr(browser, "APPLICATIONS", ())
+    monkeypatch.setattr(browsers, "APPLICATIONS", ())
     with pytest.raises(NoBrowserError, match=r"没有找到浏览器.*apt-get install chromium"):
         find_browser()
 

@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 import pytest
 import streamlit as st
 
-from metrics.web import headers, report
+from metrics.web import report
+from metrics.web.doors import headers
 from metrics.web.settings import SettingsError, settings
 from tests.conftest import REPO
 from tests.web.conftest import HERE, LEADER, OLD, Tab

@@ -19,37 +19,26 @@ import threading
 from collections.abc import Coroutine
 from concurrent.futures import CancelledError
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
+from typing import TypeVar
 
 from kaleido import Kaleido
 
+from metrics.host import browsers, plots
 from metrics.reports.model import Drawing
 from metrics.reports.print.fonts import SANS, SANS_FILES
 
-#: Environment variables that name the browser, and the names it has on the machines we know.
-VARIABLES = ("CHROME", "BROWSER_PATH")
-NAMES = (
-    *("google-chrome-stable", "google-chrome", "chrome", "chromium", "chromium-browser"),
-    *("microsoft-edge-stable", "microsoft-edge", "msedge"),
-)
-PLACES = (
-    *(r"Google\Chrome\Application\chrome.exe", r"Chromium\Application\chrome.exe"),
-    r"Microsoft\Edge\Application\msedge.exe",
-)
-APPLICATIONS = (
-    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-    "/Applications/Chromium.app/Contents/MacOS/Chromium",
-    "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
-)
 INSTALL = (
     "画图要用浏览器：请安装 Chrome、Chromium 或 Edge（Debian：apt-get install chromium），"
     "或用环境变量 CHROME 写明浏览器程序的位置。"
 )
 
 
-# It reports every browser that ends as a warning; what went wrong is said by `BrowserError`.
-logging.getLogger("choreographer").setLevel(logging.ERROR)
+# What went wrong is said by `BrowserError`.
+logging.getLogger(plots.DRIVER_LOG).setLevel(logging.ERROR)
+
+
+Given = TypeVar("Given")
 
 
 class BrowserError(RuntimeError):
@@ -66,50 +55,18 @@ def find_browser() -> Path:
     Raises:
         NoBrowserError: there is none, or the variable names a file that is not there.
     """
-    for variable in VARIABLES:
+    for variable in browsers.VARIABLES:
         if named := os.environ.get(variable):
             found = shutil.which(named)
             if found is None:
                 raise NoBrowserError(f"环境变量 {variable} 写明的浏览器“{named}”不存在或不能运行。{INSTALL}")
             return Path(found)
     roots = [os.environ.get(name) for name in ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA")]
-    places = [str(Path(root) / place) for place in PLACES for root in roots if root]
-    found = next(filter(None, map(shutil.which, (*NAMES, *places, *APPLICATIONS))), None)
+    places = [str(Path(root) / place) for place in browsers.PLACES for root in roots if root]
+    found = next(filter(None, map(shutil.which, (*browsers.NAMES, *places, *browsers.APPLICATIONS))), None)
     if found is None:
         raise NoBrowserError(f"没有找到浏览器。{INSTALL}")
     return Path(found)
-
-
-# plotly.js and Kaleido's script lie in their packages; the fonts are ours, so that texts are measured with
-# the glyphs they are printed with. Plotly names its clip paths at random: a fixed seed gives the same file.
-_PAGE = """<!DOCTYPE html>
-<html><head><meta charset="utf-8"><style id="head-style"></style><style>{faces}</style>
-<script src="{plotly}" charset="utf-8"></script><script src="{kaleido}"></script>
-<script>
-const draw = kaleido_scopes.plotly;
-const seeded = () => {{
-  let state = 7;
-  Math.random = () => (state = state * 16807 % 2147483647) / 2147483647;
-}};
-const fonts = () => Promise.all({weights}.map(w => document.fonts.load(w + ' 16px "{family}"', '字a')));
-kaleido_scopes.plotly = (...given) => fonts().then(() => {{ seeded(); return draw(...given); }});
-</script></head><body style="margin:0"><img id="kaleido-image"></body></html>
-"""
-
-
-def _page() -> str:
-    face = "@font-face{{font-family:'{}';font-weight:{};src:url('{}')}}"
-    return _PAGE.format(
-        faces="".join(face.format(SANS, weight, file.as_uri()) for weight, file in SANS_FILES.items()),
-        plotly=_beside("plotly", "package_data/plotly.min.js"),
-        kaleido=_beside("kaleido", "vendor/kaleido_scopes.js"),
-        weights=json.dumps(sorted(SANS_FILES)),
-        family=SANS,
-    )
-
-
-def _beside(package: str, name: str) -> str:
-    return (Path(find_spec(package).origin).parent / name).as_uri()
 
 
 class _Tab(Kaleido):
@@ -175,30 +132,30 @@ class Browser:
 
     def _attempt(self, spec: dict, size: dict) -> tuple[bytes | None, str]:
         """A figure drawn, or None and why not; opens the browser first where there is none."""
-        if self._kaleido is None:
-            opened, why = self._await(self._open(find_browser()), self.start)
-            if not opened:
+        kaleido = self._kaleido
+        if kaleido is None:
+            kaleido, why = self._await(self._open(find_browser()), self.start)
+            if kaleido is None:
                 return None, why
-        return self._await(self._kaleido.calc_fig(spec, {"format": "svg", **size}), self.patience)
+        return self._await(kaleido.calc_fig(spec, {"format": "svg", **size}), self.patience)
 
-    async def _open(self, path: Path) -> bool:
+    async def _open(self, path: Path) -> _Tab:
         # A snap browser sees no /tmp of ours.
         home = Path.home() if "snap" in path.parts else None
         self._folder = Path(tempfile.mkdtemp(prefix="kandejian-", dir=home))
         page = self._folder / "page.html"
-        page.write_text(_page(), encoding="utf-8")
+        page.write_text(plots.drawing_page(SANS, SANS_FILES), encoding="utf-8")
         profile = self._folder / "profile"
         profile.mkdir()
-        # A proxy that is not there: nothing the browser asks for ever leaves the machine.
-        options = {"tmp_dir": str(profile), "proxy_server": "http://127.0.0.1:9"}
-        self._kaleido = _Tab(n=1, page_generator=page, timeout=None, path=path, **options)
-        await self._kaleido.open()
+        options = plots.driver_options(profile)
+        self._kaleido = kaleido = _Tab(n=1, page_generator=page, timeout=None, path=path, **options)
+        await kaleido.open()
         # Registered last, so that it runs before the clean-up of the browser's own temporary folder.
         atexit.unregister(self.close)
         atexit.register(self.close)
-        return True
+        return kaleido
 
-    def _await(self, work: Coroutine, seconds: float) -> tuple[object, str]:
+    def _await(self, work: Coroutine[object, object, Given], seconds: float) -> tuple[Given | None, str]:
         """What work on the browser's loop gave, or None and why there is nothing."""
         if self._loop is None:
             self._loop = asyncio.new_event_loop()
@@ -220,13 +177,14 @@ class Browser:
         Its pipes must be closed before new ones are opened, so that is waited for; a loop that does not
         answer is left behind.
         """
-        if self.pid:
+        if self._kaleido is not None and self.pid:
             # First the pipe: Kaleido would wait two seconds for its reader, which only the pipe's end wakes.
             self._kaleido._channel.close()
             _kill_group(self.pid)
         if self._loop is not None:
             asyncio.run_coroutine_threadsafe(_tidy(self._kaleido), self._loop)
-            self._thread.join(10.0)
+            if self._thread is not None:
+                self._thread.join(10.0)
         if self._folder is not None:
             shutil.rmtree(self._folder, ignore_errors=True)
         self._kaleido, self._folder, self._loop, self._drawn = None, None, None, 0

@@ -7,6 +7,7 @@ import streamlit as st
 
 from metrics import charts
 from metrics.framework import Period
+from metrics.host import selectors
 from metrics.scoring.why import Change, sentence
 from metrics.tables import ATTRIBUTES, cards, change_table, measure_table, moved_rows, ordered
 from metrics.words import COUNTER, amount, placed
@@ -244,6 +245,6 @@ def _ask_item(level: str) -> str:
 
 def _keep_item(level: str) -> None:
     """Hold the chosen item in the address while a row is open: without its widget it would be taken out."""
-    st.html(f"<style>.st-key-{level}-kept{{display:none}}</style>")
+    st.html(f"<style>{selectors.keyed(f'{level}-kept')}{{display:none}}</style>")
     with st.container(key=f"{level}-kept"):
         _ask_item(level)

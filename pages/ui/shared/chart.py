@@ -7,6 +7,7 @@ import streamlit as st
 
 from metrics import charts
 from metrics.charts.base import Ready
+from metrics.host import plots
 from metrics.reports import Drawing
 from metrics.reports.print import onscreen
 from metrics.tables import Card
@@ -14,13 +15,6 @@ from pages import cached
 from pages.ui.shared.export import note_block, offer_chart, offer_table
 from pages.ui.shared.table import grid
 
-_CAMERA_WORDS = {
-    "Download plot as a PNG": "保存为图片",
-    "Download plot as a png": "保存为图片",
-    "Taking snapshot - this may take a few seconds": "正在生成图片…",
-    "Snapshot succeeded": "图片已保存",
-    "Sorry, there was a problem downloading your snapshot!": "图片没有保存成功",
-}
 _GRADE_COLOURS = ("green", "blue", "orange", "red")
 #: Pixels; six cards stand side by side on a desk, two on a phone.
 CARD_WIDTH = 156
@@ -35,7 +29,7 @@ def camera_settings(name: str) -> dict[str, object]:
         "modeBarButtons": [["toImage"]],
         "toImageButtonOptions": {"scale": 2, "format": "png", "filename": name},
         "locale": "zh-CN",
-        "locales": {"zh-CN": {"dictionary": _CAMERA_WORDS, "format": {}}},
+        "locales": {"zh-CN": {"dictionary": plots.CAMERA_WORDS, "format": {}}},
     }
 
 

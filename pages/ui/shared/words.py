@@ -7,6 +7,7 @@ import streamlit as st
 
 from metrics.county import SubmissionInfo
 from metrics.framework import Period, UnitSpec, load_framework
+from metrics.host import selectors
 from metrics.ingest import SEVERITIES, CheckedWorkbook
 from metrics.store.reporting import SUBMISSION_STATE_NAMES
 from metrics.words import STATES
@@ -95,9 +96,9 @@ def chinese_file_chooser(key: str) -> None:
     """Style the uploader of a key: Streamlit's own words on it are English and cannot be set."""
     st.html(
         f"""<style>
-.st-key-{key} [data-testid="stFileUploaderDropzoneInstructions"] {{display: none}}
-.st-key-{key} [data-testid="stFileUploaderDropzone"] button p {{font-size: 0}}
-.st-key-{key} [data-testid="stFileUploaderDropzone"] button p::after {{
+{selectors.keyed(key)} {selectors.DROPZONE_HINT} {{display: none}}
+{selectors.keyed(key)} {selectors.DROPZONE} button p {{font-size: 0}}
+{selectors.keyed(key)} {selectors.DROPZONE} button p::after {{
     content: "选择文件"; font-size: 0.875rem}}
 </style>"""
     )

@@ -6,10 +6,10 @@ from starlette.responses import Response
 from metrics.store import StoreError
 from metrics.store.people import Account, SignedIn
 from metrics.web import paths
-from metrics.web.busy import bounded
-from metrics.web.forms import form
 from metrics.web.render import page, part
-from metrics.web.sign_in import entered, status_of, told_when
+from metrics.web.sign_in.busy import bounded
+from metrics.web.sign_in.forms import form
+from metrics.web.sign_in.login import entered, status_of, told_when
 from metrics.web.visit import KEY, Visit, address_of, store
 
 CHANGE, FIRST = "修改密码", "设立第一个管理员"

@@ -8,10 +8,10 @@ from starlette.responses import Response
 
 from metrics.store import StoreError
 from metrics.store.people import WebSession
-from metrics.web.busy import bounded
-from metrics.web.forms import form
 from metrics.web.render import Html, page, part, parts
-from metrics.web.sign_in import status_of, told_when
+from metrics.web.sign_in.busy import bounded
+from metrics.web.sign_in.forms import form
+from metrics.web.sign_in.login import status_of, told_when
 from metrics.web.visit import KEY, Visit, address_of, store
 
 TITLE = "登录情况"

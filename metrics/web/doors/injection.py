@@ -1,35 +1,11 @@
 """Streamlit's one HTML page, put into Chinese, with our script in place of its inline one."""
 
-import re
-from html import escape
-
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from metrics.host import page
+from metrics.host import paths as host
 from metrics.web import paths
-
-#: In this order: turn away what is too old, fill gaps of what is old, look after the session, Chinese for
-#: built-in texts, mended markup.
-SCRIPT = (
-    '<script src="/kdj/outdated.js"></script><script src="/kdj/older.js"></script>'
-    '<script src="/kdj/app.js"></script><script src="/kdj/back.js"></script>'
-    '<script src="/kdj/words.js"></script><script src="/kdj/access.js"></script>'
-    '<link rel="stylesheet" href="/kdj/app.css">'
-)
-NO_SCRIPT = "看得见需要浏览器允许运行脚本（JavaScript）。请在浏览器设置中打开，或联系本单位信息化管理员。"
-_INLINE = re.compile(r"<script>.*?</script>", re.DOTALL)
-_NOSCRIPT = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)
-
-
-def in_chinese(page: str) -> str:
-    """The page with language, title and the words for browsers without scripts in Chinese.
-
-    The inline script only serves a prerendering service; without it the policy can forbid inline scripts.
-    """
-    page = page.replace('<html lang="en">', '<html lang="zh-CN">')
-    page = page.replace("<title>Streamlit</title>", "<title>看得见</title>")
-    page = _NOSCRIPT.sub(f"<noscript>{escape(NO_SCRIPT)}</noscript>", page)
-    return _INLINE.sub("", page).replace("</head>", f"{SCRIPT}</head>")
 
 
 class Injection:
@@ -49,7 +25,7 @@ class Injection:
         await self.app(inner, receive, _Rewriter(send).send)
 
 
-_NOT_PAGES = (paths.STATIC, "/media/", "/_stcore/", paths.ASSETS)
+_NOT_PAGES = (host.STATIC, host.MEDIAS, host.INNER, paths.ASSETS)
 
 
 def _may_be_page(scope: Scope) -> bool:
@@ -75,13 +51,13 @@ class _Rewriter:
             return
         self._parts.append(message.get("body", b""))
         if not message.get("more_body"):
-            await self._whole()
+            await self._whole(self._start)
 
-    async def _whole(self) -> None:
-        body = in_chinese(b"".join(self._parts).decode("utf-8")).encode("utf-8")
-        headers = MutableHeaders(scope=self._start)
+    async def _whole(self, start: Message) -> None:
+        body = page.in_chinese(b"".join(self._parts).decode("utf-8"), paths.ASSETS).encode("utf-8")
+        headers = MutableHeaders(scope=start)
         headers["content-length"] = str(len(body))
         for name in ("etag", "last-modified", "accept-ranges"):
             del headers[name]
-        await self._send(self._start)
+        await self._send(start)
         await self._send({"type": "http.response.body", "body": body})

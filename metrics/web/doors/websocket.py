@@ -7,14 +7,14 @@ from contextlib import suppress
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from metrics.host import protocol
+
 #: Seconds between looks at the session of a tab in which nobody does anything.
 WATCH_EVERY = 2
-#: Once the Streamlit session is known, only the end of a run and a file handed over are of interest.
-SHORT = 4096
 LOG = logging.getLogger("kandejian.guard")
 
 
-class Tab:
+class GuardedSocket:
     """Stands between a websocket and the application.
 
     Args:
@@ -71,7 +71,8 @@ class Tab:
             raise OSError("the session of this websocket has ended")
         self._accepted = self._accepted or message["type"] == "websocket.accept"
         payload = message.get("bytes") or b""
-        if payload and (not self._session or len(payload) <= SHORT):
+        # Once the session is known, only the end of a run and a file handed over are of interest.
+        if payload and (not self._session or len(payload) <= protocol.SHORT):
             self._session = self._opened(self._session, payload) or self._session
         await self._send(message)
 

@@ -33,21 +33,19 @@ class Bounded:
         Raises:
             BusyError: more than ``WAITING`` are in line.
         """
+
+        def noted() -> Result:
+            with audit.from_address(address):
+                return function(*args, **named)
+
         if self._waiting >= WAITING:
             raise BusyError("现在登录的人太多，请过一会儿再试。")
         self._waiting += 1
         try:
             async with self._turns:
-                return await run_in_threadpool(_from, address, function, *args, **named)
+                return await run_in_threadpool(noted)
         finally:
             self._waiting -= 1
-
-
-def _from(
-    address: str, function: Callable[Given, Result], *args: Given.args, **named: Given.kwargs
-) -> Result:
-    with audit.from_address(address):
-        return function(*args, **named)
 
 
 bounded = Bounded()

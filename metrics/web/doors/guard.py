@@ -8,35 +8,35 @@ from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from metrics import host
+from metrics.host import protocol
 from metrics.store import StoreError
 from metrics.web import cookies, paths, visit
-from metrics.web.belongings import Belongings
-from metrics.web.host import Host
-from metrics.web.limits import Limited, TooLargeError
-from metrics.web.origin import same_origin
+from metrics.web.doors.belongings import Belongings
+from metrics.web.doors.limits import Limited, TooLargeError
+from metrics.web.doors.origin import same_origin
+from metrics.web.doors.websocket import GuardedSocket
 from metrics.web.settings import settings
-from metrics.web.tab import Tab
 from metrics.web.visit import Visit, Visitors
 
 LOG = logging.getLogger("kandejian.guard")
 #: Headers that only the guard may set; what a client sends under these names is dropped.
-ACCOUNT, ADDRESS, SESSION = visit.ACCOUNT_HEADER, "x-kandejian-address", "x-kandejian-session"
-OWN_HEADERS = (ACCOUNT, ADDRESS, SESSION, visit.SECRET_HEADER)
+OWN_HEADERS = (*host.identity.SHOWN_AS, visit.SECRET_HEADER)
 #: Seconds for which program files, which hold no data, may be fetched on an earlier answer.
 PROGRAM_FILES = 3
 FORM_BYTES = 16 * 1024
 SIGN_IN_FIRST = "请先登录。"
 ELSEWHERE = "这里由单位统一登录，请从单位的登录系统进入、退出和修改密码。"
 NOT_YOURS = "这不是您的文件。"
-NO_SESSION, FOREIGN, TRY_AGAIN = 4401, 1008, 1013
+NO_SESSION, FOREIGN, TRY_AGAIN = protocol.SESSION_ENDED, 1008, 1013
 
 
 class Guard:
     """ASGI middleware around pages, program files, media, uploads and the websocket."""
 
-    def __init__(self, app: ASGIApp, host: Host) -> None:
+    def __init__(self, app: ASGIApp, behind: host.Host) -> None:
         self.app = app
-        self._host = host
+        self._host = behind
         config = settings()
         self._visitors, self._proxied = Visitors(config), bool(config.proxy_secret)
         self._belongings = Belongings()
@@ -76,10 +76,11 @@ class Guard:
         path = request.scope["path"]
         if path not in paths.OWN_PAGES and paths.is_open(path):
             return None
-        return await self._visitors.of(request, within=PROGRAM_FILES if path.startswith(paths.STATIC) else 0)
+        within = PROGRAM_FILES if path.startswith(host.paths.STATIC) else 0
+        return await self._visitors.of(request, within=within)
 
     def _most_bytes(self, path: str) -> int:
-        return self._host.upload_bytes if path.startswith(paths.UPLOADS) else FORM_BYTES
+        return self._host.upload_bytes if path.startswith(host.paths.UPLOADS) else FORM_BYTES
 
     def _refusal(self, request: HTTPConnection, here: Visit | None) -> Response | None:
         """The answer that is given instead of passing the request on, or None."""
@@ -100,19 +101,16 @@ class Guard:
     def _owns(self, here: Visit, path: str) -> bool:
         """Whether an upload or a media file, if it is one, belongs to the visit."""
         tabs = self._belongings.tabs(here.id)
-        if path.startswith(paths.UPLOADS):
-            upload = paths.UPLOAD.fullmatch(path)
-            return bool(upload) and upload[1] in tabs
-        if not path.startswith(paths.MEDIAS):
+        if path.startswith(host.paths.UPLOADS):
+            return host.paths.session_of_upload(path) in tabs
+        if not path.startswith(host.paths.MEDIAS):
             return True
-        media = paths.MEDIA.fullmatch(path)
-        return bool(media) and (
-            self._belongings.has_file(here.id, media[1]) or media[1] in self._host.files_of(tabs)
-        )
+        file = host.paths.file_of(path)
+        return bool(file) and (self._belongings.has_file(here.id, file) or file in self._host.files_of(tabs))
 
     async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
         socket = HTTPConnection(scope)
-        if scope["path"] != paths.STREAM or not same_origin(socket):
+        if scope["path"] != host.paths.STREAM or not same_origin(socket):
             LOG.warning("websocket refused: path %r, origin %r", scope["path"], socket.headers.get("origin"))
             await send({"type": "websocket.close", "code": FOREIGN, "reason": "foreign origin"})
             return
@@ -150,8 +148,8 @@ class Guard:
 
         inner = _told(socket.scope, socket, here)
         _only_own_tab(inner, self._belongings.tabs(here.id))
-        tab = Tab(receive, send, ended=ended, opened=opened, accepts=self._host.accepts)
-        await tab.run(self.app, inner)
+        line = GuardedSocket(receive, send, ended=ended, opened=opened, accepts=self._host.accepts)
+        await line.run(self.app, inner)
 
 
 def _noted(request: HTTPConnection, here: Visit | None, status: int) -> None:
@@ -179,8 +177,8 @@ def _wrong(request: HTTPConnection) -> Response | None:
 
 
 def _methods(path: str) -> tuple[str, ...]:
-    if path.startswith(paths.UPLOADS):
-        return ("PUT", "DELETE")
+    if path.startswith(host.paths.UPLOADS):
+        return host.paths.UPLOAD_METHODS
     if path == paths.DEMO:
         return ("POST",)
     return ("GET", "HEAD", "POST") if path in paths.OWN_PAGES else ("GET", "HEAD")
@@ -209,10 +207,10 @@ def _told(scope: Scope, connection: HTTPConnection, here: Visit | None) -> Scope
     for name in OWN_HEADERS:
         del headers[name]
     cookies.hide(headers)
-    headers[ADDRESS] = visit.address_of(connection)
+    headers[host.identity.ADDRESS] = visit.address_of(connection)
     if here is not None:
-        headers[ACCOUNT] = here.account.code
-        headers[SESSION] = here.id
+        headers[host.identity.ACCOUNT] = here.account.code
+        headers[host.identity.SESSION] = here.id
     return inner
 
 
@@ -220,6 +218,7 @@ def _only_own_tab(scope: Scope, tabs: tuple[str, ...]) -> None:
     """Take out of the handshake a Streamlit session to go on with that the visit did not open."""
     headers = MutableHeaders(scope=scope)
     entries = [entry.strip() for entry in headers.get("sec-websocket-protocol", "").split(",")]
-    if len(entries) > 2 and entries[2] not in tabs:
-        headers["sec-websocket-protocol"] = ", ".join(entries[:2])
-        scope["subprotocols"] = entries[:2]
+    kept = protocol.without_foreign_session(entries, tabs)
+    if kept != entries:
+        headers["sec-websocket-protocol"] = ", ".join(kept)
+        scope["subprotocols"] = kept

@@ -1,5 +1,7 @@
 """Signing in and out."""
 
+from collections.abc import Callable, Sequence
+
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -7,9 +9,9 @@ from starlette.responses import RedirectResponse, Response
 from metrics.store import StoreError
 from metrics.store.people import Account, LockedError, SignedIn, SignInError
 from metrics.web import cookies, paths
-from metrics.web.busy import BusyError, bounded
-from metrics.web.forms import form
 from metrics.web.render import Html, page, part, parts
+from metrics.web.sign_in.busy import BusyError, bounded
+from metrics.web.sign_in.forms import form
 from metrics.web.visit import KEY, Visit, address_of, store
 
 ROLES = ("领导", "审核员", "填报员", "管理员")
@@ -48,7 +50,9 @@ async def _end(request: Request, answer: Response) -> None:
     cookies.take_back(answer, request.scope)
 
 
-async def _enter(request: Request, given: dict[str, str], way: object, *secret: str) -> Response:
+async def _enter(
+    request: Request, given: dict[str, str], way: Callable[..., SignedIn], *secret: str
+) -> Response:
     code, wanted = given.get("code", ""), paths.local(given.get("next", "/"))
     address, agent = address_of(request), request.headers.get("user-agent", "")
     try:
@@ -92,7 +96,7 @@ async def _asked(wanted: str, code: str = "", error: str = "", status: int = 200
     return page(TITLE, body, error=error, status=status)
 
 
-def _demo(accounts: list[Account], wanted: str) -> Html:
+def _demo(accounts: Sequence[Account], wanted: str) -> Html:
     """One button a role and the choice of all units, when there are demo accounts."""
     known = sorted((one for one in accounts if one.demo and one.active), key=lambda one: one.code)
     if not known:

@@ -5,6 +5,8 @@ import re
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from metrics.host import page
+from metrics.host import paths as host
 from metrics.web import paths
 from metrics.web.cookies import is_https
 
@@ -22,14 +24,7 @@ HTTPS_HEADERS = {
 }
 _COMMON = "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 OWN_POLICY = f"default-src 'none'; style-src 'self'; img-src 'self'; {_COMMON}"
-#: Streamlit writes styles into the page (emotion, the data grid), draws from blobs and data addresses, and
-#: runs workers from blobs; its script files and ours are the only scripts. `{socket}` is the websocket, which
-#: browsers before 2022 do not count as 'self'.
-APP_POLICY = (
-    "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
-    "font-src 'self' data:; media-src 'self' blob:; worker-src 'self' blob:; frame-src 'none'; "
-    f"connect-src 'self'{{socket}}; {_COMMON}"
-)
+APP_POLICY = f"{page.POLICY}; {_COMMON}"
 _HOST = re.compile(r"[0-9A-Za-z.-]+(:\d+)?|\[[0-9a-fA-F:]+\](:\d+)?")
 
 
@@ -62,8 +57,8 @@ def headers_for(scope: Scope) -> dict[str, str]:
 
 
 def _socket(scope: Scope) -> str:
-    host = Headers(scope=scope).get("host", "")
-    return f" {'wss' if is_https(scope) else 'ws'}://{host}" if _HOST.fullmatch(host) else ""
+    name = Headers(scope=scope).get("host", "")
+    return f" {'wss' if is_https(scope) else 'ws'}://{name}" if _HOST.fullmatch(name) else ""
 
 
 def _secure(name: bytes, value: bytes) -> tuple[bytes, bytes]:
@@ -75,5 +70,5 @@ def _secure(name: bytes, value: bytes) -> tuple[bytes, bytes]:
 
 def _never_stored(scope: Scope, headers: MutableHeaders) -> None:
     """Nothing but program files may stay on the person's machine."""
-    if not scope["path"].startswith((paths.STATIC, paths.ASSETS)):
+    if not scope["path"].startswith((host.STATIC, paths.ASSETS)):
         headers["Cache-Control"] = "no-store"

@@ -61,8 +61,10 @@
   };
 
   const begin = (table) => {
-    exact = new Map(Object.entries(table.exact));
-    patterns = table.patterns.map(([pattern, words]) => [new RegExp(pattern), words]);
+    // Those under "composed" are put together in the browser, or differ from one version of Streamlit to the next.
+    const { composed } = table;
+    exact = new Map(Object.entries({ ...table.exact, ...composed.exact }));
+    patterns = [...table.patterns, ...composed.patterns].map(([pattern, words]) => [new RegExp(pattern), words]);
     table.months.forEach((name, at) => {
       patterns.push([new RegExp(`\\b${name} (\\d{1,2}), (\\d{4})`), `$2年${at + 1}月$1日`]);
       patterns.push([new RegExp(`\\b${name},? (\\d{4})`), `$1年${at + 1}月`]);
