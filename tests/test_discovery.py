@@ -48,13 +48,14 @@ print("found" if RAISED_BY["E201"] == TABLE_CHECKS[-1].__name__ == "plain" else 
         """
 from metrics.doubts.registry import rule
 
-@rule("Q01")
+@rule("Q990", kind="数量", title="素则", severity="question", decision="", message="", expected="", hint="")
 def plain(county, spec):
-    return []
+    return [spec.doubt(key="a")]
 """,
         """
-from metrics.doubts import RULES
-print("found" if any(rule.__name__ == "plain" for rule in RULES.values()) else "lost")
+from metrics.doubts import RULES, check_county, specs
+assert specs()["Q990"].title == "素则" and RULES["Q990"].__name__ == "plain"
+print("found" if [doubt.title for doubt in check_county(None, ["Q990"])] == ["素则"] else "lost")
 """,
     ),
     "normalising method": (

@@ -31,7 +31,7 @@ LAYERS = {
         ("sqlalchemy", "alembic", "psycopg", "argon2", "pandas", "pyarrow", "pypinyin", "zxcvbn"),
     ),
     "scoring": (("framework", "county"), ("numpy", "pandas")),
-    "words": (("framework", "county", "scoring"), ("numpy", "pandas")),
+    "words": (("framework", "ingest", "county", "scoring"), ("numpy", "pandas")),
     "tables": (("framework", "county", "scoring", "words"), ("numpy", "pandas")),
     "charts": (("host", *left_of("charts", "store")), ("plotly", "numpy", "pandas")),
     "reports": (

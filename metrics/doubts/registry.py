@@ -13,6 +13,8 @@ import pandas as pd
 from metrics.doubts.model import SEVERITIES, County, Doubt, Place
 
 _FILE = Path(__file__).with_name("quality.toml")
+#: Code → words that stand beside the rule itself.
+_BESIDE: dict[str, "RuleSpec"] = {}
 #: Names written out in a sentence; the rest is counted.
 MOST_NAMED = 8
 
@@ -76,10 +78,18 @@ Rule = Callable[[County, RuleSpec], Iterable[Doubt]]
 RULES: dict[str, Rule] = {}
 
 
-def rule(code: str) -> Callable[[Rule], Rule]:
-    """Enter a rule; its code has a table in quality.toml."""
-    if code not in specs():
-        raise KeyError(f"no table {code} in {_FILE.name}")
+def rule(code: str, **table: Any) -> Callable[[Rule], Rule]:
+    """Enter a rule.
+
+    Its words are those of its code in quality.toml, or stand beside it: `table` then holds the fields of
+    `RuleSpec` but the code. Raises KeyError for a code without words, ValueError for one that has them twice.
+    """
+    if table and code in specs():
+        raise ValueError(f"rule {code} has its words twice")
+    if table:
+        _BESIDE[code] = RuleSpec(code, **{"limits": {}, **table})
+    elif code not in specs():
+        raise KeyError(f"no table {code} in {_FILE.name}, and no words beside the rule")
 
     def enter(function: Rule) -> Rule:
         RULES[code] = function
@@ -88,9 +98,13 @@ def rule(code: str) -> Callable[[Rule], Rule]:
     return enter
 
 
-@cache
 def specs() -> Mapping[str, RuleSpec]:
-    """Every rule's words and parameters by code, in the order of the file."""
+    """Every rule's words and parameters by code: those of the file in its order, then those beside a rule."""
+    return {**_written(), **_BESIDE}
+
+
+@cache
+def _written() -> Mapping[str, RuleSpec]:
     tables = tomllib.loads(_FILE.read_text(encoding="utf-8"))
     return {code: RuleSpec(code, **{"limits": {}, **table}) for code, table in tables.items()}
 

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from metrics.store import StoreError
-from metrics.web.doors.headers import headers_for
+from metrics.web.doors import headers_for
 
 LOG = logging.getLogger("kandejian.errors")
 _SENTENCES = {

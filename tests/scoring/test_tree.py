@@ -101,7 +101,7 @@ WRONG = {
     "direction": ({"leaves": (replace(LEAF, direction=0), OTHER)}, "“K1”：direction 只能是 1 或 -1，现为 0"),
     "method": (
         {"leaves": (replace(LEAF, normalise="min-max"), OTHER)},
-        "“K1”：normalise 没有 “min-max” 这个选项，可用：goalposts",
+        "“K1”：normalise 没有 “min-max” 这个选项，可用：distance",
     ),
     "transform": ({"leaves": (replace(LEAF, transform="ln"), OTHER)}, "“K1”：transform 没有 “ln” 这个选项"),
     "aggregate": (
