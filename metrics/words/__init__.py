@@ -18,6 +18,7 @@ from metrics.words.formats import (
     shown,
     value_words,
 )
+from metrics.words.lookups import is_missing, number_at, row_at, text_at
 
 __all__ = [
     "COUNTER",
@@ -30,10 +31,14 @@ __all__ = [
     "change",
     "grade_word",
     "graded",
+    "is_missing",
     "number",
+    "number_at",
     "placed",
+    "row_at",
     "score",
     "short",
     "shown",
+    "text_at",
     "value_words",
 ]
