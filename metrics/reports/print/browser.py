@@ -21,11 +21,14 @@ from concurrent.futures import CancelledError
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any, TypeVar
 
 from kaleido import Kaleido
 
 from metrics.reports.model import Drawing
 from metrics.reports.print.fonts import SANS, SANS_FILES
+
+Made = TypeVar("Made")
 
 #: Environment variables that name the browser, and the names it has on the machines we know.
 VARIABLES = ("CHROME", "BROWSER_PATH")
@@ -109,7 +112,10 @@ def _page() -> str:
 
 
 def _beside(package: str, name: str) -> str:
-    return (Path(find_spec(package).origin).parent / name).as_uri()
+    found = find_spec(package)
+    if found is None or found.origin is None:
+        raise ModuleNotFoundError(package)
+    return (Path(found.origin).parent / name).as_uri()
 
 
 class _Tab(Kaleido):
@@ -175,13 +181,14 @@ class Browser:
 
     def _attempt(self, spec: dict, size: dict) -> tuple[bytes | None, str]:
         """A figure drawn, or None and why not; opens the browser first where there is none."""
-        if self._kaleido is None:
-            opened, why = self._await(self._open(find_browser()), self.start)
-            if not opened:
+        tab = self._kaleido
+        if tab is None:
+            tab, why = self._await(self._open(find_browser()), self.start)
+            if tab is None:
                 return None, why
-        return self._await(self._kaleido.calc_fig(spec, {"format": "svg", **size}), self.patience)
+        return self._await(tab.calc_fig(spec, {"format": "svg", **size}), self.patience)
 
-    async def _open(self, path: Path) -> bool:
+    async def _open(self, path: Path) -> _Tab:
         # A snap browser sees no /tmp of ours.
         home = Path.home() if "snap" in path.parts else None
         self._folder = Path(tempfile.mkdtemp(prefix="kandejian-", dir=home))
@@ -196,9 +203,9 @@ class Browser:
         # Registered last, so that it runs before the clean-up of the browser's own temporary folder.
         atexit.unregister(self.close)
         atexit.register(self.close)
-        return True
+        return self._kaleido
 
-    def _await(self, work: Coroutine, seconds: float) -> tuple[object, str]:
+    def _await(self, work: Coroutine[Any, Any, Made], seconds: float) -> tuple[Made | None, str]:
         """What work on the browser's loop gave, or None and why there is nothing."""
         if self._loop is None:
             self._loop = asyncio.new_event_loop()
@@ -220,11 +227,11 @@ class Browser:
         Its pipes must be closed before new ones are opened, so that is waited for; a loop that does not
         answer is left behind.
         """
-        if self.pid:
+        if self._kaleido is not None and self.pid:
             # First the pipe: Kaleido would wait two seconds for its reader, which only the pipe's end wakes.
             self._kaleido._channel.close()
             _kill_group(self.pid)
-        if self._loop is not None:
+        if self._loop is not None and self._thread is not None:
             asyncio.run_coroutine_threadsafe(_tidy(self._kaleido), self._loop)
             self._thread.join(10.0)
         if self._folder is not None:
