@@ -118,7 +118,7 @@ def one_chart(pack: Report) -> None:
 def documents(special: Report, book: Report) -> None:
     """The 专报 and the table book with a warm browser, against an empty page."""
     inputs = {"svg": "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>", "stamp": "一"}
-    page = timed(lambda: typeset("figure.typ", inputs | {"width": "90", "height": "90"}, format="pdf"))
+    page = timed(lambda: typeset("figure.typ", inputs | {"width": "90", "height": "90"}, format="pdf")[0])
     say("an empty page", page)
     # Warm is the browser alone: no figure is drawn already.
     figures.forget()

@@ -10,8 +10,8 @@ import numpy as np
 from sample_data.county import (
     MISSING,
     QUARTERS,
-    County,
     Row,
+    SampleCounty,
     chance,
     largest_remainder,
     pick,
@@ -63,7 +63,7 @@ class Diary:
         self.months[enterprise, day.month] += 1
 
 
-def make_activities(county: County) -> list[Row]:
+def make_activities(county: SampleCounty) -> list[Row]:
     """Rows of L05 with `unit` (who reports) and `quarter`."""
     draw, diary = chance("activities"), Diary()
     kinds = {row["type"]: row for row in read_table("activities.csv")}
@@ -96,7 +96,7 @@ def _quarter(draw: np.random.Generator, unit: str) -> str:
     return pick(draw, QUARTERS, _momentum(unit)).code
 
 
-def _cavalry(county: County, draw: np.random.Generator, diary: Diary) -> Iterator[Row]:
+def _cavalry(county: SampleCounty, draw: np.random.Generator, diary: Diary) -> Iterator[Row]:
     """One visit to each of the 136 enterprises; seven of the visits hold two sessions."""
     sessions = {b["code"]: weighted(b["activities"]).get(CAVALRY, 0.0) for b in county.brands}
     wanted = largest_remainder({b: w for b, w in sessions.items() if w}, SESSIONS[CAVALRY])
@@ -119,7 +119,7 @@ def _cavalry(county: County, draw: np.random.Generator, diary: Diary) -> Iterato
             }
 
 
-def _reporter(county: County, draw: np.random.Generator, brand: str, enterprise: str) -> str:
+def _reporter(county: SampleCounty, draw: np.random.Generator, brand: str, enterprise: str) -> str:
     """Teams of several units ride under the county's own brand."""
     if brand != "B02":
         return county.brand[brand]["unit"]
@@ -136,7 +136,7 @@ def _free_day(draw: np.random.Generator, diary: Diary, enterprise: str, quarter:
     raise RuntimeError(f"no free day left at {enterprise} in {quarter}")
 
 
-def fits(county: County, brand: str, enterprise: str) -> bool:
+def fits(county: SampleCounty, brand: str, enterprise: str) -> bool:
     """Whether an enterprise is among those a brand turns to (by industry, ownership or the zone)."""
     row = county.enterprise[enterprise]
     if county.brand[brand]["unit"] == "U21" and row["town"] != "开发区":
@@ -146,7 +146,9 @@ def fits(county: County, brand: str, enterprise: str) -> bool:
     return focus == [""] or bool({row["industry"], row["town"], owner, owner[:2]} & set(focus))
 
 
-def _others(county: County, draw: np.random.Generator, diary: Diary, kinds: dict[str, Row]) -> Iterator[Row]:
+def _others(
+    county: SampleCounty, draw: np.random.Generator, diary: Diary, kinds: dict[str, Row]
+) -> Iterator[Row]:
     """Everything but the light cavalry, brand by brand."""
     planned = _planned(county, draw)
     for brand in county.brands:
@@ -167,7 +169,7 @@ def _others(county: County, draw: np.random.Generator, diary: Diary, kinds: dict
                 }
 
 
-def _planned(county: County, draw: np.random.Generator) -> dict[str, dict[str, int]]:
+def _planned(county: SampleCounty, draw: np.random.Generator) -> dict[str, dict[str, int]]:
     """Kind → brand → sessions in the year."""
     by_kind: dict[str, dict[str, float]] = defaultdict(dict)
     for brand in county.brands:
@@ -190,7 +192,7 @@ def _grouped(draw: np.random.Generator, kind: str, total: int) -> Iterator[int]:
         yield size
 
 
-def _portfolio(county: County, draw: np.random.Generator, brand: str, sessions: int) -> list[str]:
+def _portfolio(county: SampleCounty, draw: np.random.Generator, brand: str, sessions: int) -> list[str]:
     """The enterprises a brand keeps going to."""
     share = county.weights(1.5) * [fits(county, brand, row["enterprise_code"]) for row in county.enterprises]
     size = min(max(3, round(sessions / draw.uniform(1.1, 2.3))), int((share > 0).sum()))
@@ -205,7 +207,7 @@ def _turned(homes: list[str], turn: int) -> list[str]:
 
 
 def _visit(
-    county: County, draw: np.random.Generator, diary: Diary, kind: str, homes: list[str], quarter: str
+    county: SampleCounty, draw: np.random.Generator, diary: Diary, kind: str, homes: list[str], quarter: str
 ) -> tuple[str, date]:
     """A quiet enterprise of the next three that has a free day; a talk needs a hall full of people."""
     big = [code for code, row in county.enterprise.items() if row["employees"] >= _BIG]
@@ -233,7 +235,7 @@ def _row(unit: str, quarter: str, day: date, kind: str, brand: str, enterprise: 
     }
 
 
-def _describe(county: County, draw: np.random.Generator, row: Row, kind: Row) -> None:
+def _describe(county: SampleCounty, draw: np.random.Generator, row: Row, kind: Row) -> None:
     """Fill in name, people, organiser and spirit."""
     enterprise, name = row["enterprise_code"], row["activity_type"]
     title = pick(draw, county.words["activity"][name])
@@ -252,13 +254,13 @@ def _describe(county: County, draw: np.random.Generator, row: Row, kind: Row) ->
     row["evidence_ref"] = f"{row['held_on']:%Y-%m}/{int(draw.integers(1, 200)):03d}" if has_file else None
 
 
-def _town(county: County, draw: np.random.Generator, enterprise: str | None) -> str | None:
+def _town(county: SampleCounty, draw: np.random.Generator, enterprise: str | None) -> str | None:
     if enterprise:
         return county.enterprise[enterprise]["town"] if draw.random() < 0.8 else None
     return pick(draw, list(county.words["towns"])) if draw.random() < 0.5 else None
 
 
-def _attendances(county: County, draw: np.random.Generator, row: Row, kind: Row) -> int:
+def _attendances(county: SampleCounty, draw: np.random.Generator, row: Row, kind: Row) -> int:
     """People at all sessions of a row."""
     share = draw.uniform(float(kind["low"]), float(kind["high"]))
     if row["activity_type"] == TALK:
@@ -281,7 +283,7 @@ def _online(draw: np.random.Generator, row: Row) -> int | None:
     return int(row["attendances"] * draw.uniform(0.25, 0.7))
 
 
-def _exact_totals(county: County, draw: np.random.Generator, rows: list[Row]) -> None:
+def _exact_totals(county: SampleCounty, draw: np.random.Generator, rows: list[Row]) -> None:
     """Move attendances, a few people a row, until the two totals stand."""
     for kind, total in ATTENDANCES.items():
         mine = [row for row in rows if row["activity_type"] == kind]
@@ -290,7 +292,7 @@ def _exact_totals(county: County, draw: np.random.Generator, rows: list[Row]) ->
         _scale(county, draw, movable, total - fixed)
 
 
-def _scale(county: County, draw: np.random.Generator, rows: list[Row], total: int) -> None:
+def _scale(county: SampleCounty, draw: np.random.Generator, rows: list[Row], total: int) -> None:
     factor = total / sum(row["attendances"] for row in rows)
     for row in rows:
         row["attendances"] = max(10, min(int(row["attendances"] * factor), _room(county, row)))
@@ -304,7 +306,7 @@ def _scale(county: County, draw: np.random.Generator, rows: list[Row], total: in
         row["attendances"] = max(lowest, min(row["attendances"] + step, _room(county, row)))
 
 
-def _room(county: County, row: Row) -> int:
+def _room(county: SampleCounty, row: Row) -> int:
     """The most people a row can hold."""
     code = row["enterprise_code"]
     return county.enterprise[code]["employees"] * row["sessions"] if code else 5000

@@ -75,7 +75,7 @@ def quarter_of(day: date) -> str:
 
 
 @dataclass(frozen=True)
-class County:
+class SampleCounty:
     """Everything the other parts draw from. `enterprises` carry `vigour` (0–1): how much goes on there."""
 
     framework: Framework
@@ -121,11 +121,13 @@ class County:
         return pick(generator, [*objects[self.enterprise[enterprise]["industry"]] * 2, *objects["any"]])
 
 
-def make_county() -> County:
+def make_county() -> SampleCounty:
     """Read the data files and invent the roster."""
     words = tomllib.loads((HOME / "words.toml").read_text(encoding="utf-8"))
     framework = load_framework()
-    return County(framework, words, _enterprises(words), read_table("brands.csv"), read_table("teams.csv"))
+    return SampleCounty(
+        framework, words, _enterprises(words), read_table("brands.csv"), read_table("teams.csv")
+    )
 
 
 def _enterprises(words: dict[str, Any]) -> list[Row]:

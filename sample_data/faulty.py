@@ -11,7 +11,7 @@ from openpyxl import Workbook, load_workbook
 
 from metrics.framework import Framework
 from sample_data import faulty_cells, faulty_rows, faulty_whole
-from sample_data.faulty_book import FAULTS, QUARTER, Book, Expected
+from sample_data.faulty_book import FAULTS, QUARTER, Expected, FaultyBook
 from sample_data.faulty_bytes import BROKEN
 
 EXPECTED_COLUMNS = ("file", "sheet", "cell", "kind", "code", "unit", "period", "needs")
@@ -47,7 +47,7 @@ def _all(
     framework: Framework, good: Mapping[tuple[str, str], bytes]
 ) -> Iterator[tuple[str, bytes, list[Expected], HandedIn]]:
     for name, fault in FAULTS.items():
-        book = Book(framework, load_workbook(BytesIO(good[fault.unit, QUARTER])))
+        book = FaultyBook(framework, load_workbook(BytesIO(good[fault.unit, QUARTER])))
         expected = fault.spoil(book)
         yield f"{name}.xlsx", _saved(book.workbook), expected, (*fault.chosen, fault.needs)
     for name, broken in BROKEN.items():

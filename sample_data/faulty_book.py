@@ -18,7 +18,7 @@ HEADER = HEADER_ROW + 1
 
 
 @dataclass(frozen=True)
-class Book:
+class FaultyBook:
     """A good workbook being spoilt."""
 
     framework: Framework
@@ -69,7 +69,7 @@ class Book:
                 self.set(ledger, field, self.get(ledger, field, row), row=to)
 
 
-Spoil = Callable[[Book], list[Expected]]
+Spoil = Callable[[FaultyBook], list[Expected]]
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,12 @@ from openpyxl.styles import Alignment
 from xlsxwriter.utility import xl_col_to_name
 
 from metrics.ingest.write.template import DATA_ROW
-from sample_data.faulty_book import HEADER, Book, Expected, fault
+from sample_data.faulty_book import HEADER, Expected, FaultyBook, fault
 
 L05_SHEET = "活动台账"
 
 
-def _extra(book: Book, ledger: str, text: str | None) -> tuple[str, int]:
+def _extra(book: FaultyBook, ledger: str, text: str | None) -> tuple[str, int]:
     """One more header to the right; gives its address and column."""
     column = len(book.framework.ledgers[ledger].columns) + 1
     book.sheet(ledger).cell(HEADER, column).value = text
@@ -21,25 +21,25 @@ def _line(number: int) -> str:
 
 
 @fault("少一张表", unit="U12")
-def _sheet_gone(book: Book) -> list[Expected]:
+def _sheet_gone(book: FaultyBook) -> list[Expected]:
     del book.workbook[book.sheet("L09").title]
     return [("", "", "少一张表", "W201")]
 
 
 @fault("表头没有了")
-def _no_header(book: Book) -> list[Expected]:
+def _no_header(book: FaultyBook) -> list[Expected]:
     book.sheet("L05").delete_rows(HEADER)
     return [(L05_SHEET, "", "找不到表头", "E202")]
 
 
 @fault("表头改名")
-def _renamed(book: Book) -> list[Expected]:
+def _renamed(book: FaultyBook) -> list[Expected]:
     where = book.head("L05", "attendances", "热闹程度")
     return [(*where, "不认识的列", "W204"), (L05_SHEET, _line(HEADER), "缺必填的列", "E203")]
 
 
 @fault("缺一个可缺的列")
-def _column_gone(book: Book) -> list[Expected]:
+def _column_gone(book: FaultyBook) -> list[Expected]:
     book.head("L05", "spirit_tag", None)
     for row in range(1, book.free("L05")):
         book.set("L05", "spirit_tag", None, row=row)
@@ -47,26 +47,26 @@ def _column_gone(book: Book) -> list[Expected]:
 
 
 @fault("同一列写了两遍")
-def _column_twice(book: Book) -> list[Expected]:
+def _column_twice(book: FaultyBook) -> list[Expected]:
     cell, _ = _extra(book, "L05", "承办类型")
     return [(L05_SHEET, cell, "列重复", "E205")]
 
 
 @fault("两列一个意思")
-def _synonym(book: Book) -> list[Expected]:
+def _synonym(book: FaultyBook) -> list[Expected]:
     cell, _ = _extra(book, "L05", "企业名称")
     return [(L05_SHEET, cell, "含义相同的列", "W205")]
 
 
 @fault("有一列没有列名")
-def _nameless(book: Book) -> list[Expected]:
+def _nameless(book: FaultyBook) -> list[Expected]:
     cell, column = _extra(book, "L05", None)
     book.sheet("L05").cell(DATA_ROW + 2, column).value = "已核"
     return [(L05_SHEET, cell, "没有列名的列", "W206")]
 
 
 @fault("出现身份证号列", unit="U12")
-def _private(book: Book) -> list[Expected]:
+def _private(book: FaultyBook) -> list[Expected]:
     sheet = book.sheet("L09")
     cell, column = _extra(book, "L09", "身份证号")
     sheet.cell(DATA_ROW + 1, column).value = "000000000000000000"
@@ -74,12 +74,12 @@ def _private(book: Book) -> list[Expected]:
 
 
 @fault("表头单位写成元", unit="U05")
-def _header_unit(book: Book) -> list[Expected]:
+def _header_unit(book: FaultyBook) -> list[Expected]:
     return [(*book.head("L08", "benefit_amount", "折算效益（元）"), "表头单位不同", "W208")]
 
 
 @fault("隐藏了一列")
-def _hidden_column(book: Book) -> list[Expected]:
+def _hidden_column(book: FaultyBook) -> list[Expected]:
     letter, number = book.letter("L05", "attendances"), book.column("L05", "attendances")
     columns = book.sheet("L05").column_dimensions
     # Two descriptions of one column are not a workbook that Excel opens.
@@ -90,44 +90,44 @@ def _hidden_column(book: Book) -> list[Expected]:
 
 
 @fault("筛选后隐藏了几行")
-def _filtered(book: Book) -> list[Expected]:
+def _filtered(book: FaultyBook) -> list[Expected]:
     for row in (DATA_ROW + 2, DATA_ROW + 3, DATA_ROW + 6):
         book.sheet("L05").row_dimensions[row].hidden = True
     return [(L05_SHEET, _line(DATA_ROW + 2), "隐藏的行", "W306")]
 
 
 @fault("右边很远有内容")
-def _far_right(book: Book) -> list[Expected]:
+def _far_right(book: FaultyBook) -> list[Expected]:
     book.sheet("L05").cell(40, 400).value = "误"
     return [(L05_SHEET, "KO:KO", "太靠右的内容", "W212")]
 
 
 @fault("最末一格有内容")
-def _far_corner(book: Book) -> list[Expected]:
+def _far_corner(book: FaultyBook) -> list[Expected]:
     book.sheet("L05")["XFD1048576"].value = " 误"
     return [(L05_SHEET, "XFD1048576", "读取中止", "E109")]
 
 
 @fault("夹了一张草稿")
-def _draft(book: Book) -> list[Expected]:
+def _draft(book: FaultyBook) -> list[Expected]:
     book.workbook.create_sheet("草稿").append(["随手", "记"])
     return [("草稿", "", "未读取的工作表", "W209")]
 
 
 @fault("工作表改了名")
-def _sheet_renamed(book: Book) -> list[Expected]:
+def _sheet_renamed(book: FaultyBook) -> list[Expected]:
     book.sheet("L05").title = "四季度活动"
     return [("四季度活动", "", "工作表改名", "W210")]
 
 
 @fault("同一台账两张表")
-def _sheet_twice(book: Book) -> list[Expected]:
+def _sheet_twice(book: FaultyBook) -> list[Expected]:
     book.workbook.copy_worksheet(book.sheet("L05")).title = "活动台账（补）"
     return [("活动台账（补）", "", "同一台账两张表", "E211")]
 
 
 @fault("填了别家的台账")
-def _foreign(book: Book) -> list[Expected]:
+def _foreign(book: FaultyBook) -> list[Expected]:
     spec = book.framework.ledgers["L14"]
     sheet = book.workbook.create_sheet(spec.sheet)
     sheet.append([column.heading for column in spec.columns])
@@ -136,7 +136,7 @@ def _foreign(book: Book) -> list[Expected]:
 
 
 @fault("没有一张台账")
-def _nothing_known(book: Book) -> list[Expected]:
+def _nothing_known(book: FaultyBook) -> list[Expected]:
     for ledger in ("L01", "L02", "L05"):
         del book.workbook[book.sheet(ledger).title]
     book.workbook.create_sheet("工作小结").append(["本季度工作开展情况如下"])
@@ -144,14 +144,14 @@ def _nothing_known(book: Book) -> list[Expected]:
 
 
 @fault("一行也没填")
-def _no_rows(book: Book) -> list[Expected]:
+def _no_rows(book: FaultyBook) -> list[Expected]:
     for ledger in ("L01", "L02", "L05"):
         book.sheet(ledger).delete_rows(DATA_ROW + 1, 500)
     return [("", "", "没有任何数据", "W115")]
 
 
 @fault("混入合计行")
-def _total_row(book: Book) -> list[Expected]:
+def _total_row(book: FaultyBook) -> list[Expected]:
     row = book.free("L05")
     book.set("L05", "held_on", "合计", row=row)
     place = book.set("L05", "attendances", 99999, row=row)
@@ -159,14 +159,14 @@ def _total_row(book: Book) -> list[Expected]:
 
 
 @fault("混入说明行")
-def _note_row(book: Book) -> list[Expected]:
+def _note_row(book: FaultyBook) -> list[Expected]:
     row = book.free("L05") + 1
     book.set("L05", "activity_code", "备注：以上活动均有签到表", row=row)
     return [(L05_SHEET, _line(DATA_ROW + row), "说明行", "W304")]
 
 
 @fault("中间又写一遍表头")
-def _header_again(book: Book) -> list[Expected]:
+def _header_again(book: FaultyBook) -> list[Expected]:
     row = book.free("L05")
     for field, column in book.framework.ledgers["L05"].by_id.items():
         book.set("L05", field, column.heading + ("*" if column.required else ""), row=row)
@@ -174,13 +174,13 @@ def _header_again(book: Book) -> list[Expected]:
 
 
 @fault("同一行抄了两遍")
-def _row_twice(book: Book) -> list[Expected]:
+def _row_twice(book: FaultyBook) -> list[Expected]:
     row = book.free("L05")
     book.copy("L05", 1, row)
     return [(L05_SHEET, _line(DATA_ROW + row), "整行重复", "W305")]
 
 
-def _merge(book: Book, field: str) -> tuple[str, str]:
+def _merge(book: FaultyBook, field: str) -> tuple[str, str]:
     """Merge a field over the first two rows; gives sheet and first address."""
     letter, sheet = book.letter("L05", field), book.sheet("L05")
     sheet.merge_cells(f"{letter}{DATA_ROW + 1}:{letter}{DATA_ROW + 2}")
@@ -189,7 +189,7 @@ def _merge(book: Book, field: str) -> tuple[str, str]:
 
 
 @fault("合并了人次")
-def _merged_number(book: Book) -> list[Expected]:
+def _merged_number(book: FaultyBook) -> list[Expected]:
     second = book.set("L05", "attendances", None, row=2)
     for row in (1, 2):
         book.set("L05", "online_attendances", None, row=row)
@@ -197,5 +197,5 @@ def _merged_number(book: Book) -> list[Expected]:
 
 
 @fault("合并了承办类型")
-def _merged_words(book: Book) -> list[Expected]:
+def _merged_words(book: FaultyBook) -> list[Expected]:
     return [(*_merge(book, "organiser_type"), "合并单元格已展开", "W308")]

@@ -7,7 +7,7 @@ import pandas as pd
 
 from metrics.framework import LedgerSpec
 from sample_data.activities import make_activities
-from sample_data.county import MISSING, QUARTERS, County, Row
+from sample_data.county import MISSING, QUARTERS, Row, SampleCounty
 from sample_data.gains import make_bargaining, make_benefits, make_worker_benefits
 from sample_data.people import make_cases, make_honours, make_innovations
 from sample_data.places import make_brands, make_carriers, make_projects, make_roster, make_teams
@@ -18,7 +18,7 @@ from sample_data.ties import Ties
 Year = dict[tuple[str, str], dict[str, pd.DataFrame]]
 
 
-def make_rows(county: County) -> dict[str, list[Row]]:
+def make_rows(county: SampleCounty) -> dict[str, list[Row]]:
     """Ledger → all rows of the year, each with `unit` and `quarter`."""
     activities = make_activities(county)
     ties = Ties(county, activities)
@@ -63,7 +63,7 @@ def year_of_brands(rows: Mapping[str, list[Row]]) -> dict[tuple[str, str], float
     return year
 
 
-def make_year(county: County) -> Year:
+def make_year(county: SampleCounty) -> Year:
     """Split the rows by unit and quarter; every ledger a unit keeps has a frame, maybe empty."""
     rows = make_rows(county)
     split: dict[tuple[str, str, str], list[Row]] = defaultdict(list)

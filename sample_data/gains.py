@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from sample_data.county import County, Row, chance, pick, quarter_of, read_table
+from sample_data.county import Row, SampleCounty, chance, pick, quarter_of, read_table
 from sample_data.ties import Ties
 
 _BENEFITS = 250
@@ -32,7 +32,7 @@ def day_in_year(draw: np.random.Generator, late: float = 0.62) -> date:
     return date(2023, 1, 4) + timedelta(days=int(draw.triangular(0, 360 * late, 360)))
 
 
-def make_benefits(county: County, ties: Ties) -> Iterator[Row]:
+def make_benefits(county: SampleCounty, ties: Ties) -> Iterator[Row]:
     """Rows of L08."""
     draw = chance("enterprise benefits")
     for _ in range(_BENEFITS):
@@ -76,7 +76,7 @@ def _before_after(draw: np.random.Generator, kind: str, amount: float) -> Row:
     return {"before_value": before, "after_value": after, "measure_unit": _MEASURES[kind]}
 
 
-def make_worker_benefits(county: County, ties: Ties) -> Iterator[Row]:
+def make_worker_benefits(county: SampleCounty, ties: Ties) -> Iterator[Row]:
     """Rows of L09 by the plan in worker_benefits.csv."""
     draw = chance("worker benefits")
     helped = [row for row in read_table("worker_benefits.csv") if row["type"] in _HELP]
@@ -116,7 +116,7 @@ def _spread(draw: np.random.Generator, total: int, rows: int) -> list[int]:
     return counts.tolist()
 
 
-def _people(county: County, draw: np.random.Generator, plan: Row, enterprise: str) -> int:
+def _people(county: SampleCounty, draw: np.random.Generator, plan: Row, enterprise: str) -> int:
     share = draw.uniform(float(plan["low"]), float(plan["high"]))
     return max(1, int(county.enterprise[enterprise]["employees"] * share))
 
@@ -129,7 +129,7 @@ def _hardship(draw: np.random.Generator, kind: str) -> str | None:
     return None
 
 
-def make_bargaining(county: County, ties: Ties) -> Iterator[Row]:
+def make_bargaining(county: SampleCounty, ties: Ties) -> Iterator[Row]:
     """Rows of L12: wage agreements at most enterprises, the rest less often, each at most once a year."""
     draw = chance("bargaining")
     for row in county.enterprises:

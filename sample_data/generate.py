@@ -5,7 +5,7 @@ import csv
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from sample_data.county import HOME, County, make_county
+from sample_data.county import HOME, SampleCounty, make_county
 from sample_data.faulty import EXPECTED_COLUMNS, write_faulty
 from sample_data.frames import Year, make_year
 from sample_data.planted import Planted, plant
@@ -47,7 +47,7 @@ def generate(out: Path, quarters: Iterable[str] | None = None) -> list[Path]:
     return files
 
 
-def final_year() -> tuple[County, Year]:
+def final_year() -> tuple[SampleCounty, Year]:
     """The county and its rows as the final revisions hold them, contradictions included."""
     county = make_county()
     year = make_year(county)
@@ -55,7 +55,7 @@ def final_year() -> tuple[County, Year]:
     return county, year
 
 
-def _tables(out: Path, county: County, every: list[Submission], planted: list[Planted]) -> list[Path]:
+def _tables(out: Path, county: SampleCounty, every: list[Submission], planted: list[Planted]) -> list[Path]:
     files = {(one.unit, one.quarter): one.file for one in every if one.approved_at}
     places = [
         [

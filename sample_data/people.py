@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from sample_data.county import QUARTERS, County, Row, chance, pick, quarter_of, read_table
+from sample_data.county import QUARTERS, Row, SampleCounty, chance, pick, quarter_of, read_table
 from sample_data.ties import Ties
 
 #: Cases by the unit that writes them up.
@@ -73,7 +73,7 @@ def _award_day(draw: np.random.Generator, fixed: str, earlier: bool) -> date:
     return start + timedelta(days=int(draw.integers(0, 345)))
 
 
-def make_cases(county: County, ties: Ties) -> Iterator[Row]:
+def make_cases(county: SampleCounty, ties: Ties) -> Iterator[Row]:
     """Rows of L13."""
     draw = chance("cases")
     for unit, count in _CASES.items():
@@ -100,7 +100,7 @@ def make_cases(county: County, ties: Ties) -> Iterator[Row]:
             }
 
 
-def make_innovations(county: County, ties: Ties) -> Iterator[Row]:
+def make_innovations(county: SampleCounty, ties: Ties) -> Iterator[Row]:
     """Rows of L07: each from the quarter it was begun to the end of the year."""
     draw = chance("innovations")
     helpers = [name for name, count in _INNOVATIONS.items() for _ in range(count)]
@@ -124,7 +124,7 @@ def make_innovations(county: County, ties: Ties) -> Iterator[Row]:
             )
 
 
-def _innovation(county: County, draw: np.random.Generator, number: int, enterprise: str) -> Row:
+def _innovation(county: SampleCounty, draw: np.random.Generator, number: int, enterprise: str) -> Row:
     kind = pick(draw, _SMALL, _SMALL_SHARE)
     words = county.words["innovation"]
     subject = county.thing(draw, enterprise)

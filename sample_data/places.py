@@ -6,7 +6,7 @@ from math import ceil
 
 import numpy as np
 
-from sample_data.county import QUARTERS, County, Row, chance, largest_remainder, pick, weighted
+from sample_data.county import QUARTERS, Row, SampleCounty, chance, largest_remainder, pick, weighted
 from sample_data.ties import Ties
 
 PROJECTS = 153
@@ -23,7 +23,7 @@ _TARGETS = {
 }
 
 
-def make_roster(county: County) -> Iterator[Row]:
+def make_roster(county: SampleCounty) -> Iterator[Row]:
     """Rows of L15, reported by the office; a few enterprises grow or shrink at mid-year."""
     draw = chance("roster")
     changed = {
@@ -39,7 +39,7 @@ def make_roster(county: County) -> Iterator[Row]:
             yield {key: row[key] for key in row if key != "vigour"} | counts | _at("U01", quarter.code)
 
 
-def make_teams(county: County) -> Iterator[Row]:
+def make_teams(county: SampleCounty) -> Iterator[Row]:
     """Rows of L04."""
     for quarter in QUARTERS:
         for team in county.teams:
@@ -54,7 +54,7 @@ def make_teams(county: County) -> Iterator[Row]:
             } | _at(team["unit"], quarter.code)
 
 
-def make_projects(county: County) -> Iterator[Row]:
+def make_projects(county: SampleCounty) -> Iterator[Row]:
     """Rows of L02: 153 small-entry projects; units differ in how well they keep their dates."""
     draw = chance("projects")
     busy = {b["code"]: 2 + sum(weighted(b["activities"]).values()) ** 0.5 / 2 for b in county.brands}
@@ -90,7 +90,7 @@ def _project_year(draw: np.random.Generator, project: Row) -> Iterator[Row]:
         )
 
 
-def make_carriers(county: County, ties: Ties) -> Iterator[Row]:
+def make_carriers(county: SampleCounty, ties: Ties) -> Iterator[Row]:
     """Rows of L03: places of the brands, most of them inside an enterprise the brand goes to."""
     draw = chance("carriers")
     names: set[str] = set()
@@ -121,7 +121,7 @@ def _carriers_of(draw: np.random.Generator, brand: Row) -> int:
 
 
 def _location(
-    county: County, draw: np.random.Generator, brand: Row, host: Row | None, names: set[str]
+    county: SampleCounty, draw: np.random.Generator, brand: Row, host: Row | None, names: set[str]
 ) -> Row:
     zone = brand["unit"] == "U21"
     town = host["town"] if host else "开发区" if zone else pick(draw, list(county.words["towns"]))
@@ -141,7 +141,7 @@ def _keeper(draw: np.random.Generator, brand: Row, town: str) -> str:
     return "U06" if brand["code"] == "B07" and draw.random() < 0.4 else "U01"
 
 
-def _carrier_year(county: County, draw: np.random.Generator, carrier: Row, unit: str) -> Iterator[Row]:
+def _carrier_year(county: SampleCounty, draw: np.random.Generator, carrier: Row, unit: str) -> Iterator[Row]:
     opened = date(2021, 1, 10) + timedelta(days=int(draw.triangular(0, 700, 1040)))
     closes = pick(draw, [_NEVER, date(2023, 10, 1)], [97, 3])
     pull, is_open_site = draw.uniform(0.03, 0.2), draw.random() < 0.45
@@ -165,11 +165,11 @@ def _carrier_year(county: County, draw: np.random.Generator, carrier: Row, unit:
         )
 
 
-def _may_name(county: County, unit: str, quarter: str, carrier: Row) -> bool:
+def _may_name(county: SampleCounty, unit: str, quarter: str, carrier: Row) -> bool:
     return county.knows(unit, quarter, carrier["brand_code"])
 
 
-def make_brands(county: County, actual: dict[tuple[str, str], float]) -> Iterator[Row]:
+def make_brands(county: SampleCounty, actual: dict[tuple[str, str], float]) -> Iterator[Row]:
     """Rows of L01.
 
     Args:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from metrics.framework import LedgerSpec, UnitSpec
-from sample_data.county import County
+from sample_data.county import SampleCounty
 
 #: Ledger → frame as typed in the workbook.
 Sheets = dict[str, pd.DataFrame]
@@ -24,7 +24,7 @@ class Revision:
     quarter: str
     submitted_at: str
     approved_at: str
-    take_back: Callable[[County, Sheets], Sheets]
+    take_back: Callable[[SampleCounty, Sheets], Sheets]
     extra: bool = False
 
 
@@ -34,7 +34,7 @@ def with_codes(unit: UnitSpec, quarter: str, spec: LedgerSpec, frame: pd.DataFra
     return frame.assign(**{spec.key: issued}) if spec.kind == "flow" else frame
 
 
-def _other_brands_blank(county: County, sheets: Sheets) -> Sheets:
+def _other_brands_blank(county: SampleCounty, sheets: Sheets) -> Sheets:
     """The office named the brands of other units only after those had reported."""
     own = set(county.brands_of("U01"))
     blank = {}
@@ -45,16 +45,16 @@ def _other_brands_blank(county: County, sheets: Sheets) -> Sheets:
     return sheets | blank
 
 
-def _code(county: County, text: str) -> str:
+def _code(county: SampleCounty, text: str) -> str:
     return next(
         (b["code"] for b in county.brands if text in (b["code"], b["name"])), text.split(" ", maxsplit=1)[0]
     )
 
 
-def _without_last(ledger: str, count: int, **wrong: object) -> Callable[[County, Sheets], Sheets]:
+def _without_last(ledger: str, count: int, **wrong: object) -> Callable[[SampleCounty, Sheets], Sheets]:
     """Rows that came later, and cells of the first row that were wrong before."""
 
-    def take_back(_: County, sheets: Sheets) -> Sheets:
+    def take_back(_: SampleCounty, sheets: Sheets) -> Sheets:
         frame = sheets[ledger].iloc[: len(sheets[ledger]) - count].copy()
         for field, value in wrong.items():
             frame.loc[frame.index[0], field] = value
@@ -63,7 +63,7 @@ def _without_last(ledger: str, count: int, **wrong: object) -> Callable[[County,
     return take_back
 
 
-def _case_open(_: County, sheets: Sheets) -> Sheets:
+def _case_open(_: SampleCounty, sheets: Sheets) -> Sheets:
     """The last dispute of the quarter was still open at first."""
     frame = sheets["L11"].copy()
     frame.loc[frame.index[-1], ["outcome", "is_closed", "closed_on", "performed"]] = [
@@ -75,7 +75,7 @@ def _case_open(_: County, sheets: Sheets) -> Sheets:
     return sheets | {"L11": frame}
 
 
-def _places_uncounted(_: County, sheets: Sheets) -> Sheets:
+def _places_uncounted(_: SampleCounty, sheets: Sheets) -> Sheets:
     """Two carriers came in without their visits."""
     frame = sheets["L03"].copy()
     rows = frame.index[frame["status"] == "在用"][:2]
@@ -83,7 +83,7 @@ def _places_uncounted(_: County, sheets: Sheets) -> Sheets:
     return sheets | {"L03": frame}
 
 
-def _renamed(_: County, sheets: Sheets) -> Sheets:
+def _renamed(_: SampleCounty, sheets: Sheets) -> Sheets:
     """Only wording and evidence change."""
     frame = sheets["L05"].copy()
     frame.loc[frame.index[0], ["activity_name", "evidence_ref"]] = ["建筑工匠夜校开班第一课", "2023-10/001"]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from sample_data.county import County, Row, chance, quarter_of, read_table
+from sample_data.county import Row, SampleCounty, chance, quarter_of, read_table
 from sample_data.ties import Ties
 
 
@@ -50,7 +50,7 @@ def make_disputes(ties: Ties) -> Iterator[Row]:
         }
 
 
-def make_mechanism(county: County) -> Iterator[Row]:
+def make_mechanism(county: SampleCounty) -> Iterator[Row]:
     """Rows of L14 from words.toml: shown, never scored."""
     for matter, entries in county.words["mechanism"].items():
         for entry in entries:

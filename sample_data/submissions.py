@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 import numpy as np
 
 from metrics.framework import UnitSpec
-from sample_data.county import EARLY, MISSING, QUARTERS, County, chance
+from sample_data.county import EARLY, MISSING, QUARTERS, SampleCounty, chance
 from sample_data.revisions import REVISIONS
 
 REVIEWER = "shenhe"
@@ -74,7 +74,7 @@ def due_on(quarter: int) -> date:
     return date(end.year + end.month // 12, end.month % 12 + 1, _DUE_DAY)
 
 
-def make_submissions(county: County) -> list[Submission]:
+def make_submissions(county: SampleCounty) -> list[Submission]:
     """All workbooks, first ones and revisions, in the order they came in."""
     made = []
     for number, quarter in enumerate(QUARTERS):

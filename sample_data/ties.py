@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 
 import numpy as np
 
-from sample_data.county import County, Row, pick
+from sample_data.county import Row, SampleCounty, pick
 
 
 class Ties:
@@ -16,7 +16,7 @@ class Ties:
         activities: rows of L05.
     """
 
-    def __init__(self, county: County, activities: Iterable[Row]) -> None:
+    def __init__(self, county: SampleCounty, activities: Iterable[Row]) -> None:
         self.county = county
         self.visits: dict[str, Counter[str]] = defaultdict(Counter)
         self.guests: dict[str, Counter[str]] = defaultdict(Counter)

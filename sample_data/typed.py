@@ -10,12 +10,12 @@ import pandas as pd
 from metrics.framework import ColumnSpec, LedgerSpec
 from metrics.ingest.model import Context
 from metrics.ingest.values.wordlists import display
-from sample_data.county import County, chance
+from sample_data.county import SampleCounty, chance
 
 Typist = Callable[[Any], Any]
 
 
-def names_of(county: County) -> dict[str, Mapping[str, str]]:
+def names_of(county: SampleCounty) -> dict[str, Mapping[str, str]]:
     """Reference target → code → name."""
     return {
         "unit": {unit.code: unit.name for unit in county.framework.units},
@@ -25,7 +25,7 @@ def names_of(county: County) -> dict[str, Mapping[str, str]]:
     }
 
 
-def known_by(county: County, unit: str, quarter: str, today: date) -> Context:
+def known_by(county: SampleCounty, unit: str, quarter: str, today: date) -> Context:
     """What the office's dropdowns offered the unit for that quarter."""
     names = names_of(county)
     listed = {**names, "L01": {c: n for c, n in names["L01"].items() if county.knows(unit, quarter, c)}}
@@ -39,7 +39,7 @@ def known_by(county: County, unit: str, quarter: str, today: date) -> Context:
     )
 
 
-def as_typed(county: County, spec: LedgerSpec, frame: pd.DataFrame, key: str) -> pd.DataFrame:
+def as_typed(county: SampleCounty, spec: LedgerSpec, frame: pd.DataFrame, key: str) -> pd.DataFrame:
     """A frame as it stands in the sheet.
 
     Args:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from metrics.framework import parse_period
 from metrics.ingest.write.template import write_template
-from sample_data.county import County
+from sample_data.county import SampleCounty
 from sample_data.frames import Year
 from sample_data.revisions import REVISIONS, Revision, Sheets, with_codes
 from sample_data.submissions import Submission
@@ -13,7 +13,7 @@ from sample_data.typed import as_typed, known_by
 _REVISED = {(revision.unit, revision.quarter): revision for revision in REVISIONS}
 
 
-def sheets_of(county: County, year: Year, submission: Submission) -> Sheets:
+def sheets_of(county: SampleCounty, year: Year, submission: Submission) -> Sheets:
     """The typed sheets of a submission."""
     place = (submission.unit, submission.quarter)
     ledgers = county.framework.ledgers
@@ -30,7 +30,7 @@ def sheets_of(county: County, year: Year, submission: Submission) -> Sheets:
     return first if submission.revision == 1 else _coded(county, revision, first, final)
 
 
-def _coded(county: County, revision: Revision, first: Sheets, final: Sheets) -> Sheets:
+def _coded(county: SampleCounty, revision: Revision, first: Sheets, final: Sheets) -> Sheets:
     """The final sheets as typed into the copy handed back: rows of the first one carry their codes."""
     unit, ledgers = county.framework.unit[revision.unit], county.framework.ledgers
     coded = {}
@@ -44,7 +44,7 @@ def _coded(county: County, revision: Revision, first: Sheets, final: Sheets) -> 
 
 
 def write_workbooks(
-    county: County, year: Year, submissions: list[Submission]
+    county: SampleCounty, year: Year, submissions: list[Submission]
 ) -> Iterator[tuple[Submission, bytes]]:
     """Every submission with the bytes of its workbook."""
     for submission in submissions:

@@ -9,7 +9,7 @@ from metrics.framework import LEVEL_NAMES
 from metrics.scoring import ScoreBook
 from metrics.scoring.whatif import Compared
 from metrics.tables import whatif
-from metrics.words import COUNTER, short
+from metrics.words import COUNTER, number_at, short, text_at
 
 _ROW = 24
 
@@ -19,13 +19,17 @@ def bands_alt(book: ScoreBook, told: Compared, first: int = 20) -> str:
     table = told.table.loc[whatif.ordered(told)].dropna(subset=["score"]).head(first)
     if table.empty:
         return f"{LEVEL_NAMES[book.level]}名次区间：目前都没有得分。"
-    names, width = book.entities["name"], table["rank_p95"] - table["rank_p5"]
+    names, width = book.entities, table["rank_p95"] - table["rank_p5"]
     best, least = table.index[0], width.idxmax()
+    where = [
+        (number_at(table, code, "rank_p5"), number_at(table, code, "rank_p95")) for code in (best, least)
+    ]
+    bands = [f"第{low:.0f}至{high:.0f}名" for low, high in where]
     return (
         f"{LEVEL_NAMES[book.level]}名次区间，前{len(table)}{COUNTER[book.level]}："
-        f"第一名{names[best]}在{told.scenario.count}组权重中九成落在"
-        f"第{table.at[best, 'rank_p5']:.0f}至{table.at[best, 'rank_p95']:.0f}名；"
-        f"最不稳的是{names[least]}，第{table.at[least, 'rank_p5']:.0f}至{table.at[least, 'rank_p95']:.0f}名。"
+        f"第一名{text_at(names, best, 'name')}在{told.scenario.count}组权重中九成落在"
+        f"{bands[0]}；"
+        f"最不稳的是{text_at(names, least, 'name')}，{bands[1]}。"
         "正式得分和排名没有改动。"
     )
 

@@ -7,7 +7,7 @@ from metrics.charts.base import CATEGORICAL, caption, layout, register
 from metrics.framework import Framework
 from metrics.scoring import ScoreBook
 from metrics.tables import gap_words, level_name
-from metrics.words import short, shown
+from metrics.words import row_at, short, shown, text_at
 
 #: More than these cannot be told apart in one figure.
 MOST = 4
@@ -24,7 +24,8 @@ def compare_table(framework: Framework, book: ScoreBook, codes: tuple[str, ...])
     nodes = [framework.root, *framework.items]
     scores = book.scores.loc[known, [node.id for node in nodes]]
     columns = {
-        f"{code} {book.entities.loc[code, 'name']}": shown(scores.loc[code].to_numpy()) for code in known
+        f"{code} {text_at(book.entities, code, 'name')}": shown(row_at(scores, code).to_numpy())
+        for code in known
     }
     table = pd.DataFrame({"项目": [node.name for node in nodes], **columns})
     return table.assign(差距=(table.iloc[:, 1:].max(axis=1) - table.iloc[:, 1:].min(axis=1)).round(1))
@@ -37,7 +38,7 @@ def compare_alt(framework: Framework, book: ScoreBook, codes: tuple[str, ...]) -
     apart = table["差距"].iloc[1:].dropna()
     if apart.empty:
         return f"{names or level_name(book)}的对比：没有可以比较的得分。"
-    return f"{names}的对比：差距最大的是{table.loc[apart.idxmax(), '项目']}，相差{apart.max():.1f}分。"
+    return f"{names}的对比：差距最大的是{text_at(table, apart.idxmax(), '项目')}，相差{apart.max():.1f}分。"
 
 
 @register(
@@ -71,7 +72,7 @@ def compare(framework: Framework, book: ScoreBook, codes: tuple[str, ...]) -> go
         for at, column in enumerate(columns)
     ]
     gaps = gap_words(framework, book)
-    missing = sum(int((gaps.loc[column.partition(" ")[0]] != "").sum()) for column in columns)
+    missing = sum(int((row_at(gaps, column.partition(" ")[0]) != "").sum()) for column in columns)
     unit = f"分{f'；{missing}处没有得分，不画' if missing else ''}"
     axes = {
         "xaxis": {"range": [-2, 102], "fixedrange": True, "nticks": 6},

@@ -134,7 +134,7 @@ def _places(bins: int, columns: int) -> list[float]:
 
 def _ticks(names: pd.Series, present: pd.Series, unit: str) -> dict[str, object]:
     """Edges between the bins, and below each column of missing ones its reason."""
-    edges = _edges(present, unit) if len(present) else []
+    edges = _edges(present, unit) if len(present) else np.empty(0)
     bins = max(len(edges) - 1, 0)
     reasons = ["<br>".join((word[:2], word[2:])) for word in names[bins:]]
     at = [*(k - 0.5 for k in range(len(edges))), *_places(bins, len(names))[bins:]]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -9,7 +10,7 @@ from metrics.charts.base import CATEGORICAL, INK, Caption, layout, register, tin
 from metrics.framework import Framework
 from metrics.scoring import ScoreBook
 from metrics.tables import level_name, ordered
-from metrics.words import COUNTER, short
+from metrics.words import COUNTER, short, text_at
 
 _ROW = 26
 
@@ -50,7 +51,7 @@ def flow_alt(
     moved = (table.iloc[:, 2] - table.iloc[:, -1]).astype("Float64").dropna()
     if moved.empty:
         return f"{head}：没有可以比较的名次。"
-    best = table.loc[moved.idxmax(), "名称"]
+    best = text_at(table, moved.idxmax(), "名称")
     return f"{head}：目前第一是{table['名称'].iloc[0]}；上升最多的是{best}，上升{int(moved.max())}位。"
 
 
@@ -95,7 +96,7 @@ def flow(
     return go.Figure(lines, layout(title, 150 + _ROW * max(len(table), 6), **axes))
 
 
-def _line(row: tuple, places: list[float | None], periods: list[str], colour: str) -> go.Scatter:
+def _line(row: np.ndarray, places: list[float | None], periods: list[str], colour: str) -> go.Scatter:
     code, name, *ranks = row
     ranks = ["" if pd.isna(rank) else str(int(rank)) for rank in ranks]
     return go.Scatter(

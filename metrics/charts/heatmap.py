@@ -96,7 +96,7 @@ def _cells(framework: Framework, book: ScoreBook, codes: pd.Index, ids: list[str
     gaps = gap_words(framework, book).loc[codes, ids]
     order = {grade.word: position for position, grade in enumerate(reversed(framework.grades), 1)}
     grades = scores.apply(lambda column: grade_words(framework, column).map(order).fillna(0))
-    shown = np.floor(scores + 1e-9).astype("Int64").astype("string").fillna("")
+    shown = (scores + 1e-9).apply(np.floor).astype("Int64").astype("string").fillna("")
     words = np.where(scores.isna(), gaps.replace(_GAPS), shown)
     names = book.entities.loc[codes, "name"].to_numpy()
     hover = [

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from metrics.charts.base import CATEGORICAL, Caption, layout, register
 from metrics.framework import Framework
 from metrics.scoring import ScoreBook
-from metrics.words import change, graded, short
+from metrics.words import change, graded, row_at, short, text_at
 
 _UP, _DOWN = CATEGORICAL[0], CATEGORICAL[6]
 
@@ -19,8 +19,8 @@ def moves_table(framework: Framework, books: Sequence[ScoreBook], code: str) -> 
     Sorted from the greatest rise to the greatest fall. `books` holds two or more periods; the last two count.
     """
     before, now = books[-2], books[-1]
-    old = before.scores.loc[code] if code in before.scores.index else pd.Series(dtype=float)
-    new = now.scores.loc[code] if code in now.scores.index else pd.Series(dtype=float)
+    old = row_at(before.scores, code) if code in before.scores.index else pd.Series(dtype=float)
+    new = row_at(now.scores, code) if code in now.scores.index else pd.Series(dtype=float)
     rows = [
         {
             "项目": item.name,
@@ -80,7 +80,7 @@ def moves(framework: Framework, books: Sequence[ScoreBook], code: str) -> go.Fig
         "yaxis": {"autorange": "reversed", "fixedrange": True, "showgrid": False},
         "margin": {"l": 8, "r": 16, "t": 62, "b": 54},
     }
-    who = short(now.entities.loc[code, "name"], 12) if code in now.entities.index else ""
+    who = short(text_at(now.entities, code, "name"), 12) if code in now.entities.index else ""
     span = f"{now.period.label}比{before.period.label}"
     return go.Figure(bars, layout(Caption(f"{who}：各项升降", span, "分", now.data_version), 400, **axes))
 

@@ -3,19 +3,19 @@
 import pandas as pd
 import plotly.graph_objects as go
 
-from metrics.charts.base import CATEGORICAL, INK, Told, layout, register, tint
+from metrics.charts.base import CATEGORICAL, INK, PlainRows, layout, register, tint
 from metrics.framework import Framework
 from metrics.words import short
 
 
-def outline_table(_framework: Framework, told: Told) -> pd.DataFrame:
+def outline_table(_framework: Framework, told: PlainRows) -> pd.DataFrame:
     """One row a small project or activity of a name: 类别, 名称, 数量 (projects or sessions), 最近."""
     grouped = told.rows.groupby(["branch", "name"], sort=False)
     table = grouped.agg(数量=("count", "sum"), 最近=("detail", "max")).reset_index()
     return table.rename(columns={"branch": "类别", "name": "名称"})
 
 
-def outline_alt(framework: Framework, told: Told) -> str:
+def outline_alt(framework: Framework, told: PlainRows) -> str:
     """How many projects and sessions, and the commonest kind."""
     table = outline_table(framework, told)
     if table.empty:
@@ -34,7 +34,7 @@ def outline_alt(framework: Framework, told: Told) -> str:
     table=outline_table,
     alt=outline_alt,
 )
-def outline(framework: Framework, told: Told) -> go.Figure:
+def outline(framework: Framework, told: PlainRows) -> go.Figure:
     """The brand, then kinds, then projects and activities; a row each, its number beside it."""
     table = outline_table(framework, told)
     kinds = list(dict.fromkeys(table["类别"]))

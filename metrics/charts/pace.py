@@ -9,7 +9,7 @@ from metrics.charts.base import ACCENT, CATEGORICAL, Caption, layout, register
 from metrics.framework import LEVELS, Framework
 from metrics.scoring import ScoreBook, full_score
 from metrics.tables import unit_of
-from metrics.words import amount, short
+from metrics.words import amount, short, text_at
 
 
 def paced(framework: Framework, level: str) -> list[str]:
@@ -108,8 +108,8 @@ def pace(framework: Framework, books: Sequence[ScoreBook], code: str, measure: s
         line={"color": CATEGORICAL[2], "width": 2, "dash": "dash"},
         hovertemplate=hover,
     )
-    top = max(table[["累计", "目标进度"]].max(axis=None), 1) * 1.18
-    who = short(last.entities.loc[code, "name"], 12) if code in last.entities.index else ""
+    top = max(table[["累计", "目标进度"]].max().max(), 1) * 1.18
+    who = short(text_at(last.entities, code, "name"), 12) if code in last.entities.index else ""
     axes = {
         "xaxis": {"type": "category", "showgrid": False, "fixedrange": True},
         "yaxis": {"range": [0, top], "fixedrange": True, "nticks": 6},

@@ -7,7 +7,7 @@ from metrics.charts.base import ACCENT, CATEGORICAL, caption, layout, register
 from metrics.framework import Framework
 from metrics.scoring import ScoreBook
 from metrics.tables import gap_words, grade_words, level_name
-from metrics.words import score, short, shown
+from metrics.words import row_at, score, short, shown, text_at
 
 
 def radar_table(framework: Framework, book: ScoreBook, code: str, best: bool = False) -> pd.DataFrame:
@@ -17,8 +17,8 @@ def radar_table(framework: Framework, book: ScoreBook, code: str, best: bool = F
         KeyError: the book has no entity with this code.
     """
     ids = [item.id for item in framework.items]
-    own, all_scores = book.scores.loc[code, ids], book.scores[ids]
-    gaps = gap_words(framework, book).loc[code]
+    own, all_scores = row_at(book.scores, code)[ids], book.scores[ids]
+    gaps = row_at(gap_words(framework, book), code)
     table = pd.DataFrame(
         {
             "项目": [item.name for item in framework.items],
@@ -33,11 +33,11 @@ def radar_table(framework: Framework, book: ScoreBook, code: str, best: bool = F
 def radar_alt(framework: Framework, book: ScoreBook, code: str, best: bool = False) -> str:
     """How many items lie above the median, and the strongest and the weakest of them."""
     table = radar_table(framework, book, code, best).dropna(subset="得分")
-    name = book.entities.loc[code, "name"]
+    name = text_at(book.entities, code, "name")
     if table.empty:
         return f"{name}的12项都还没有得分。"
     above = int((table["得分"] > table["中位数"]).sum())
-    strong, weak = table.loc[table["得分"].idxmax()], table.loc[table["得分"].idxmin()]
+    strong, weak = row_at(table, table["得分"].idxmax()), row_at(table, table["得分"].idxmin())
     return (
         f"{name}的12项得分：{above}项高于{level_name(book)}中位数；最强{strong['项目']}，{strong['得分']:.1f}分；"
         f"最弱{weak['项目']}，{weak['得分']:.1f}分。"
@@ -59,7 +59,7 @@ def radar(framework: Framework, book: ScoreBook, code: str, best: bool = False) 
         f"{item.short_name}<br><b>{score(value) if pd.notna(value) else grade}</b>"
         for item, value, grade in zip(framework.items, table["得分"], table["等次"], strict=True)
     ]
-    name = book.entities.loc[code, "name"]
+    name = text_at(book.entities, code, "name")
     lines = [
         _line(table["中位数"], words, "中位数", CATEGORICAL[8], "dot"),
         _line(table["得分"], words, "本对象", ACCENT),

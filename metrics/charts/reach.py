@@ -4,14 +4,16 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from metrics.charts.base import ACCENT, EMPTY_CELL, INK, Told, layout, register, tint
+from metrics.charts.base import ACCENT, EMPTY_CELL, INK, PlainRows, layout, register, tint
 from metrics.framework import Framework
 from metrics.words import short
 
 _ROW = 24
 
 
-def _part(told: Told, enterprises: tuple[str, ...] | None, brands: tuple[str, ...] | None) -> pd.DataFrame:
+def _part(
+    told: PlainRows, enterprises: tuple[str, ...] | None, brands: tuple[str, ...] | None
+) -> pd.DataFrame:
     """The chosen enterprises and brands that came together at all, the busiest first."""
     rows = told.rows
     rows = rows if enterprises is None else rows[rows.index.isin(enterprises)]
@@ -23,7 +25,7 @@ def _part(told: Told, enterprises: tuple[str, ...] | None, brands: tuple[str, ..
 
 def reach_table(
     _framework: Framework,
-    told: Told,
+    told: PlainRows,
     enterprises: tuple[str, ...] | None = None,
     brands: tuple[str, ...] | None = None,
     first: int = 24,
@@ -45,7 +47,7 @@ def reach_table(
 
 def reach_alt(
     framework: Framework,
-    told: Told,
+    told: PlainRows,
     enterprises: tuple[str, ...] | None = None,
     brands: tuple[str, ...] | None = None,
     first: int = 24,
@@ -56,9 +58,10 @@ def reach_alt(
     if rows.empty:
         return "品牌进企业：这一期还没有品牌走进企业的活动。"
     wide = (rows > 0).sum()
+    widest = str(wide.idxmax())
     return (
-        f"品牌进企业：{rows.shape[1]}个品牌走进{rows.shape[0]}家企业，共{int(rows.sum(axis=None))}场；"
-        f"走进企业最多的是{told.names.get(wide.idxmax(), wide.idxmax())}，{int(wide.max())}家。"
+        f"品牌进企业：{rows.shape[1]}个品牌走进{rows.shape[0]}家企业，共{int(rows.to_numpy().sum())}场；"
+        f"走进企业最多的是{told.names.get(widest, widest)}，{int(wide.max())}家。"
     )
 
 
@@ -72,7 +75,7 @@ def reach_alt(
 )
 def reach(
     framework: Framework,
-    told: Told,
+    told: PlainRows,
     enterprises: tuple[str, ...] | None = None,
     brands: tuple[str, ...] | None = None,
     first: int = 24,

@@ -7,7 +7,7 @@ from metrics.charts.base import EMPTY_CELL, INK, caption, grade_colours, layout,
 from metrics.framework import Framework, NodeSpec
 from metrics.scoring import ScoreBook
 from metrics.tables import grade_words
-from metrics.words import graded, shown
+from metrics.words import graded, row_at, shown, text_at
 
 
 def _share(framework: Framework, node: NodeSpec) -> float:
@@ -20,7 +20,7 @@ def _share(framework: Framework, node: NodeSpec) -> float:
 
 def sunburst_table(framework: Framework, book: ScoreBook, code: str) -> pd.DataFrame:
     """One row a node from the total down: 编号, 名称, 上级, 权重 (% of the total), 得分, 等次."""
-    scores = book.scores.loc[code, [node.id for node in framework.nodes]]
+    scores = row_at(book.scores, code)[[node.id for node in framework.nodes]]
     return pd.DataFrame(
         {
             "编号": [node.id for node in framework.nodes],
@@ -35,9 +35,9 @@ def sunburst_table(framework: Framework, book: ScoreBook, code: str) -> pd.DataF
 
 def sunburst_alt(framework: Framework, book: ScoreBook, code: str) -> str:
     """The total with its grade, and each group's score."""
-    root, scores = framework.root, book.scores.loc[code]
+    root, scores = framework.root, row_at(book.scores, code)
     groups = "，".join(f"{group.name}{graded(framework, scores[group.id])}" for group in framework.groups)
-    name = book.entities.loc[code, "name"]
+    name = text_at(book.entities, code, "name")
     return f"{name}的{root.name}{graded(framework, scores[root.id])}；其中{groups}。"
 
 
@@ -52,7 +52,7 @@ def sunburst_alt(framework: Framework, book: ScoreBook, code: str) -> str:
 def sunburst(framework: Framework, book: ScoreBook, code: str) -> go.Figure:
     """Total in the middle, three groups, 12 items around; `customdata` of a sector is the node id."""
     table = sunburst_table(framework, book, code)
-    colours = grade_colours(framework, book.scores.loc[code, list(table["编号"])], "")
+    colours = grade_colours(framework, row_at(book.scores, code)[list(table["编号"])], "")
     rings = go.Sunburst(
         ids=table["编号"],
         parents=[node.parent or "" for node in framework.nodes],

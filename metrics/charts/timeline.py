@@ -3,7 +3,7 @@
 import pandas as pd
 import plotly.graph_objects as go
 
-from metrics.charts.base import CATEGORICAL, Told, layout, register
+from metrics.charts.base import CATEGORICAL, PlainRows, layout, register
 from metrics.framework import Framework
 from metrics.words import amount, short
 
@@ -11,7 +11,7 @@ _LANE = 44
 _SIGNS = ("circle", "star", "square", "diamond", "triangle-up", "pentagon", "hexagon", "cross", "x")
 
 
-def timeline_table(_framework: Framework, told: Told) -> pd.DataFrame:
+def timeline_table(_framework: Framework, told: PlainRows) -> pd.DataFrame:
     """One row a happening: 日期, 类别, 事项, 数量 (in words), oldest first."""
     rows = told.rows
     counted = [amount(value, unit) for value, unit in zip(rows["amount"], rows["unit"], strict=True)]
@@ -25,7 +25,7 @@ def timeline_table(_framework: Framework, told: Told) -> pd.DataFrame:
     )
 
 
-def timeline_alt(framework: Framework, told: Told) -> str:
+def timeline_alt(framework: Framework, told: PlainRows) -> str:
     """How many of what, and the latest."""
     table = timeline_table(framework, told)
     if table.empty:
@@ -43,7 +43,7 @@ def timeline_alt(framework: Framework, told: Told) -> str:
     table=timeline_table,
     alt=timeline_alt,
 )
-def timeline(framework: Framework, told: Told) -> go.Figure:
+def timeline(framework: Framework, told: PlainRows) -> go.Figure:
     """A mark a happening; what it was stands in the hover and in the table behind."""
     table = timeline_table(framework, told)
     kinds = list(dict.fromkeys(told.rows.sort_values("ledger")["kind"]))

@@ -1,6 +1,7 @@
 """Trend: total and groups over the periods."""
 
 from collections.abc import Sequence
+from typing import cast
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -8,7 +9,7 @@ import plotly.graph_objects as go
 from metrics.charts.base import ACCENT, GROUPS, Caption, layout, register
 from metrics.framework import Framework
 from metrics.scoring import ScoreBook
-from metrics.words import graded, score, short, shown
+from metrics.words import graded, row_at, score, short, shown, text_at
 
 _DASHES = ("dot", "dash", "dashdot")
 
@@ -30,7 +31,7 @@ def trend_table(
     """
     wanted = _nodes(framework, nodes)
     rows = [
-        book.scores.loc[code, list(wanted)]
+        row_at(book.scores, code)[list(wanted)]
         if code in book.scores.index
         else pd.Series(index=wanted, dtype=float)
         for book in books
@@ -87,7 +88,7 @@ def trend(
         "hovermode": "x unified",
     }
     title = (
-        f"{short(last.entities.loc[code, 'name'], 16)}：得分走势"
+        f"{short(text_at(last.entities, code, 'name'), 16)}：得分走势"
         if code in last.entities.index
         else "得分走势"
     )
@@ -97,10 +98,11 @@ def trend(
 
 def _span(table: pd.DataFrame) -> tuple[float, float]:
     """The part of 0 to 100 that holds every line, with room for the figures above them."""
-    known = table.iloc[:, 1:].stack()
+    # Under one row of headers a stacked table is a series.
+    known = cast("pd.Series", table.iloc[:, 1:].stack())
     if known.empty:
         return 0.0, 100.0
-    return max(0.0, known.min() // 10 * 10 - 5), min(104.0, known.max() // 10 * 10 + 15)
+    return max(0.0, float(known.min()) // 10 * 10 - 5), min(104.0, float(known.max()) // 10 * 10 + 15)
 
 
 def _brief(label: str) -> str:

@@ -11,7 +11,7 @@ from types import MappingProxyType
 import click
 
 from metrics.charts import CHARTS, MOST, Chart, paced
-from metrics.charts.base import Told
+from metrics.charts.base import PlainRows
 from metrics.commands.common import (
     FILE_OUT,
     db_option,
@@ -99,12 +99,12 @@ class Asked:
         return self.prepared.data.version
 
     @cached_property
-    def told(self) -> Told:
+    def told(self) -> PlainRows:
         """What happened, who reached whom, or what a brand is made of."""
         rows = _ROWS[self.chart](self)
         names = self._names("enterprise") | self._names("brand") | self._names(self.level)
         about = "" if self.chart == "reach" else names[self.code]
-        return Told(rows, about, self.period, self.version, names)
+        return PlainRows(rows, about, self.period, self.version, names)
 
     @cached_property
     def code(self) -> str:

@@ -3,12 +3,12 @@
 import re
 from itertools import pairwise
 
-from metrics.doubts.claims import Check, Claim, Figures, Finding, UnanswerableError, kind
+from metrics.doubts.claims import Claim, ClaimCheck, ClaimFigures, Finding, UnanswerableError, kind
 from metrics.doubts.registry import number
 
 
 @kind("sum")
-def _sum(_check: Check, claims: list[Claim], _figures: Figures) -> Finding:
+def _sum(_check: ClaimCheck, claims: list[Claim], _figures: ClaimFigures) -> Finding:
     whole, *parts = claims
     low, high = sum(part.low for part in parts), sum(part.high for part in parts)
     if low <= whole.high and whole.low <= high:
@@ -17,7 +17,7 @@ def _sum(_check: Check, claims: list[Claim], _figures: Figures) -> Finding:
 
 
 @kind("items")
-def _items(check: Check, claims: list[Claim], figures: Figures) -> Finding:
+def _items(check: ClaimCheck, claims: list[Claim], figures: ClaimFigures) -> Finding:
     framework = figures.framework
     known = [sum(item.parent == group for item in framework.items) for group in check.options["groups"]]
     if all(claim.low <= count <= claim.high for claim, count in zip(claims, known, strict=True)):
@@ -26,26 +26,26 @@ def _items(check: Check, claims: list[Claim], figures: Figures) -> Finding:
 
 
 @kind("equal")
-def _equal(_check: Check, claims: list[Claim], _figures: Figures) -> Finding:
+def _equal(_check: ClaimCheck, claims: list[Claim], _figures: ClaimFigures) -> Finding:
     one, other = claims
     return None if one.low <= other.high and other.low <= one.high else {}
 
 
 @kind("ambiguous")
-def _ambiguous(check: Check, claims: list[Claim], figures: Figures) -> Finding:
+def _ambiguous(check: ClaimCheck, claims: list[Claim], figures: ClaimFigures) -> Finding:
     """Two numbers of one noun that differ, while no word says that one is part of the other."""
     return None if _equal(check, claims, figures) is None else {}
 
 
 @kind("order")
-def _order(_check: Check, claims: list[Claim], _figures: Figures) -> Finding:
+def _order(_check: ClaimCheck, claims: list[Claim], _figures: ClaimFigures) -> Finding:
     """Each at least as large as the next, as far as that is possible."""
     wrong = any(one.high < other.low for one, other in pairwise(claims))
     return {} if wrong else None
 
 
 @kind("ratio")
-def _ratio(check: Check, claims: list[Claim], _figures: Figures) -> Finding:
+def _ratio(check: ClaimCheck, claims: list[Claim], _figures: ClaimFigures) -> Finding:
     least, most = check.options["between"]
     _require_units(claims)
     low, high = _quotient(*claims)
@@ -53,7 +53,7 @@ def _ratio(check: Check, claims: list[Claim], _figures: Figures) -> Finding:
 
 
 @kind("times")
-def _times(check: Check, claims: list[Claim], _figures: Figures) -> Finding:
+def _times(check: ClaimCheck, claims: list[Claim], _figures: ClaimFigures) -> Finding:
     """The first quotient against the second, both at the middle of what the figures may mean."""
     above, below, usual_above, usual_below = claims
     _require_units(claims)
@@ -70,7 +70,7 @@ def _times(check: Check, claims: list[Claim], _figures: Figures) -> Finding:
 
 
 @kind("attainable")
-def _attainable(_check: Check, claims: list[Claim], _figures: Figures) -> Finding:
+def _attainable(_check: ClaimCheck, claims: list[Claim], _figures: ClaimFigures) -> Finding:
     """A rate of so many cases takes only certain values; the count beside it may give another one."""
     cases, rate, part = claims
     count = round(cases.middle)
@@ -86,7 +86,7 @@ def _attainable(_check: Check, claims: list[Claim], _figures: Figures) -> Findin
 
 
 @kind("holder")
-def _holder(check: Check, claims: list[Claim], figures: Figures) -> Finding:
+def _holder(check: ClaimCheck, claims: list[Claim], figures: ClaimFigures) -> Finding:
     """An honour in the subject whose holders, by the ledger's own rules, are not those the subject names."""
     (claim,) = claims
     if not claim.subject:
@@ -103,7 +103,7 @@ def _holder(check: Check, claims: list[Claim], figures: Figures) -> Finding:
 
 
 @kind("share")
-def _share(check: Check, claims: list[Claim], _figures: Figures) -> Finding:
+def _share(check: ClaimCheck, claims: list[Claim], _figures: ClaimFigures) -> Finding:
     share, whole = claims[0].middle / check.options["whole"], check.options["whole"]
     if share <= check.options["at_most"]:
         return None
@@ -111,7 +111,7 @@ def _share(check: Check, claims: list[Claim], _figures: Figures) -> Finding:
 
 
 @kind("before")
-def _before(_check: Check, claims: list[Claim], figures: Figures) -> Finding:
+def _before(_check: ClaimCheck, claims: list[Claim], figures: ClaimFigures) -> Finding:
     """A time named with a figure that lies wholly before the report's year."""
     dated = {claim.id: [int(year) for year in re.findall(r"20\d\d", claim.when)] for claim in claims}
     if not any(dated.values()):
@@ -121,14 +121,14 @@ def _before(_check: Check, claims: list[Claim], figures: Figures) -> Finding:
 
 
 @kind("unit")
-def _unit(check: Check, claims: list[Claim], _figures: Figures) -> Finding:
+def _unit(check: ClaimCheck, claims: list[Claim], _figures: ClaimFigures) -> Finding:
     if not claims[0].unit:
         raise UnanswerableError("没有填单位")
     return {} if claims[0].unit in check.options["not"] else None
 
 
 @kind("dated")
-def _dated(_check: Check, claims: list[Claim], _figures: Figures) -> Finding:
+def _dated(_check: ClaimCheck, claims: list[Claim], _figures: ClaimFigures) -> Finding:
     if not any(claim.when for claim in claims):
         raise UnanswerableError("没有填时间")
     undated = [claim for claim in claims if not re.search(r"20\d\d", claim.when)]
@@ -136,17 +136,17 @@ def _dated(_check: Check, claims: list[Claim], _figures: Figures) -> Finding:
 
 
 @kind("text")
-def _text(_check: Check, _claims: list[Claim], _figures: Figures) -> Finding:
+def _text(_check: ClaimCheck, _claims: list[Claim], _figures: ClaimFigures) -> Finding:
     raise UnanswerableError("只能从正文看出，数字里没有")
 
 
 @kind("addable")
-def _addable(_check: Check, claims: list[Claim], _figures: Figures) -> Finding:
+def _addable(_check: ClaimCheck, claims: list[Claim], _figures: ClaimFigures) -> Finding:
     return {"computed": "、".join(claim.written for claim in claims)}
 
 
 @kind("not_scored")
-def _not_scored(check: Check, claims: list[Claim], figures: Figures) -> Finding:
+def _not_scored(check: ClaimCheck, claims: list[Claim], figures: ClaimFigures) -> Finding:
     if figures.framework.ledgers[check.options["ledger"]].scored:
         return None
     return {"computed": "、".join(claim.subject or claim.id for claim in claims)}

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
 import pandas as pd
 
@@ -52,7 +52,7 @@ class Claim:
 
 
 @dataclass(frozen=True)
-class Check:
+class ClaimCheck:
     """One comparison of claims.toml."""
 
     code: str
@@ -83,7 +83,7 @@ class ClaimReport:
 
 
 @dataclass(frozen=True)
-class Figures:
+class ClaimFigures:
     """The figures by id, and what they are compared with."""
 
     claims: Mapping[str, Claim]
@@ -91,13 +91,22 @@ class Figures:
     year: int
 
     def of(self, ids: tuple[str, ...]) -> list[Claim]:
-        """Figures by id."""
+        """ClaimFigures by id."""
         return [self.claims[one] for one in ids]
 
 
-#: What a comparison says: None when all is well, else words for the message (`computed`, `subject` …).
-Finding = dict[str, object] | None
-Compare = Callable[[Check, list[Claim], Figures], Finding]
+class Contradiction(TypedDict, total=False):
+    """What a comparison found wrong: words for the message, and the figures it is about, if not all."""
+
+    computed: str
+    whole: float
+    c: str
+    only: list[Claim]
+
+
+#: What a comparison says; None when all is well.
+Finding = Contradiction | None
+Compare = Callable[[ClaimCheck, list[Claim], ClaimFigures], Finding]
 KINDS: dict[str, Compare] = {}
 
 
@@ -127,12 +136,12 @@ def subjects(framework: Framework) -> dict[str, tuple[str, str]]:
 
 
 @cache
-def checks() -> tuple[Check, ...]:
+def checks() -> tuple[ClaimCheck, ...]:
     """The comparisons in the order of the file."""
     tables = {code: table for code, table in _tables().items() if code != _SUBJECTS}
     own = {"kind", "claims", "title", "severity", "message", "hint"}
     return tuple(
-        Check(
+        ClaimCheck(
             code,
             claims=tuple(table["claims"]),
             **{name: table[name] for name in own - {"claims"}},
@@ -161,7 +170,7 @@ def check_claims(
         Every check of claims.toml stands in exactly one of `doubts`, `passed` and `skipped`.
     """
     claims = read_claims(rows)
-    figures = Figures(claims, framework, year)
+    figures = ClaimFigures(claims, framework, year)
     doubts, passed, skipped = _unlike_ledgers(claims, counted or {}), [], {}
     for check in checks():
         ids = tuple(claims) if check.claims == (_ALL,) else check.claims
@@ -183,19 +192,21 @@ def check_claims(
 
 
 def read_claims(rows: pd.DataFrame) -> dict[str, Claim]:
-    """Figures by id; rows without an id or a number are left out."""
+    """ClaimFigures by id; rows without an id or a number are left out."""
     frame = rows.reindex(columns=["id", "value", "qualifier", "unit", "subject", "when"])
     frame = frame.assign(value=pd.to_numeric(frame["value"], errors="coerce")).dropna(subset=["id", "value"])
     texts = frame.drop(columns="value").astype("object").fillna("").astype("str")
     found = {}
     for row, value in zip(texts.to_dict("records"), frame["value"], strict=True):
         low, high = interval(float(value), row["qualifier"], row["unit"])
-        found[row["id"]] = Claim(value=float(value), low=low, high=high, **row)
+        found[row["id"]] = Claim(
+            value=float(value), low=low, high=high, **{str(name): text for name, text in row.items()}
+        )
     return found
 
 
 def _unlike_ledgers(claims: Mapping[str, Claim], counted: Mapping[str, float | None]) -> list[Doubt]:
-    """Figures that cannot mean what the ledgers count."""
+    """ClaimFigures that cannot mean what the ledgers count."""
     known = {one: value for one, value in counted.items() if value is not None and one in claims}
     return [
         Doubt(
@@ -247,10 +258,11 @@ def _round_step(value: float) -> int:
     return step
 
 
-def _doubt(check: Check, claims: list[Claim], found: dict[str, object]) -> Doubt:
-    shown = found.pop("only", claims)
+def _doubt(check: ClaimCheck, claims: list[Claim], found: Contradiction) -> Doubt:
+    shown = found.get("only", claims)
+    said = {name: word for name, word in found.items() if name != "only"}
     letters = {chr(ord("a") + place): claim.written for place, claim in enumerate(shown)}
-    words = {"subject": shown[0].subject or shown[0].id, "unit": shown[0].unit, **letters, **found}
+    words = {"subject": shown[0].subject or shown[0].id, "unit": shown[0].unit, **letters, **said}
     ids = "、".join(claim.id for claim in shown)
     return Doubt(
         code=check.code,

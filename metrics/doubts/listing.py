@@ -44,7 +44,7 @@ _WIDTHS = MappingProxyType(
 
 
 @dataclass(frozen=True)
-class Compared:
+class SideBySide:
     """One field of several rows side by side; `differs` when they do not all say the same."""
 
     heading: str
@@ -62,13 +62,13 @@ def place_text(place: Place) -> str:
     return f"{place} {place.file}"
 
 
-def side_by_side(framework: Framework, places: Sequence[Place]) -> tuple[Compared, ...]:
+def side_by_side(framework: Framework, places: Sequence[Place]) -> tuple[SideBySide, ...]:
     """The fields of rows of one ledger that hold anything, in the order of the sheet."""
     compared = []
     for column in framework.ledgers[places[0].ledger].columns:
         texts = tuple(value_text(column, place.values.get(column.id)) for place in places)
         if any(texts):
-            compared.append(Compared(column.heading, texts, len(set(texts)) > 1))
+            compared.append(SideBySide(column.heading, texts, len(set(texts)) > 1))
     return tuple(compared)
 
 

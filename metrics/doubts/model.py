@@ -1,10 +1,11 @@
 """What the quality checks work on and what they find: doubts about approved rows, each with its cells."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, replace
+from dataclasses import field as dataclass_field
 from functools import cached_property
 from types import MappingProxyType
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pandas as pd
 
@@ -38,15 +39,10 @@ class Place:
     field: str
     code: str
     id: str
-    values: Row = field(default_factory=dict, compare=False, repr=False)
+    values: Row = dataclass_field(default_factory=dict, compare=False, repr=False)
 
     def __str__(self) -> str:
         return f"{self.unit} {self.period} {self.cell}"
-
-    @property
-    def flat(self) -> tuple[str, str, str]:
-        """File, sheet and address: the comparable core."""
-        return (self.file, self.cell.sheet, self.cell.address)
 
 
 @dataclass(frozen=True)
@@ -99,7 +95,7 @@ class County:
     data: Dataset
     reported: Dataset | None = None
     revisions: Revisions | None = None
-    _memo: dict[object, object] = field(default_factory=dict, repr=False, compare=False)
+    _memo: dict[object, Any] = dataclass_field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def quarters(self) -> tuple[str, ...]:
@@ -175,7 +171,7 @@ def places(source: Dataset, spec: LedgerSpec, frame: pd.DataFrame, field: str) -
     return [_place(source, spec, row, field) for row in frame.to_dict("records")]
 
 
-def _place(source: Dataset, spec: LedgerSpec, row: Row, field: str) -> Place:
+def _place(source: Dataset, spec: LedgerSpec, row: Mapping[Hashable, Any], field: str) -> Place:
     submission, number = int(row["_submission"]), int(row[ROW])
     code = row[spec.key]
     return Place(

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from typing import Any
 
 import pandas as pd
 
@@ -28,7 +29,7 @@ class Nearness:
     most: int = 60
 
     @classmethod
-    def of(cls, limits: Mapping[str, object]) -> "Nearness":
+    def of(cls, limits: Mapping[str, Any]) -> "Nearness":
         """From a rule's parameters."""
         known = {name: limits[name] for name in cls.__dataclass_fields__ if name in limits}
         return cls(**known)
@@ -86,7 +87,8 @@ def near_pairs(
     pairs = pairs[pairs["at"] < pairs["at_other"]]
     if len(large):
         pairs = pd.concat([pairs, _neighbours(large)])
-    crowded = large.groupby("block")["at"].agg(rows="size", first="min").reset_index(drop=True)
+    blocks = large.groupby("block")["at"]
+    crowded = pd.DataFrame({"rows": blocks.size(), "first": blocks.min()}).reset_index(drop=True)
     return _near(pairs.reset_index(drop=True), near, bool(size)), crowded
 
 

@@ -3,11 +3,15 @@
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from types import UnionType
-from typing import TypeVar, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args, get_origin, get_type_hints
 
 from metrics.framework.model import FrameworkError
 
-Spec = TypeVar("Spec")
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+Spec = TypeVar("Spec", bound="DataclassInstance")
+Kind = TypeVar("Kind")
 Table = Mapping[str, object]
 
 
@@ -42,6 +46,11 @@ def need(row: Table, key: str, file: str, table: str) -> object:
     return row[key]
 
 
+def need_text(row: Table, key: str, file: str, table: str) -> str:
+    """The text of a required key; FrameworkError without it, or where it is no text."""
+    return _typed(need(row, key, file, table), (str,), file, table, key)
+
+
 def refuse_unknown(row: Table, known: Collection[str], file: str, table: str) -> None:
     """FrameworkError naming the first key that is not known."""
     for key in row:
@@ -49,9 +58,15 @@ def refuse_unknown(row: Table, known: Collection[str], file: str, table: str) ->
             raise FrameworkError(file, table, key, f"不认识这个键；可用的是 {'、'.join(sorted(known))}")
 
 
-def _coerce(hint: object, value: object, file: str, table: str, key: str) -> object:
+def _coerce(
+    hint: Any,  # noqa: ANN401 - what `get_type_hints` gives
+    value: object,
+    file: str,
+    table: str,
+    key: str,
+) -> object:
     """A TOML value in the field's type: nested tables to specs, lists to tuples, numbers as they are."""
-    if is_dataclass(hint):
+    if isinstance(hint, type) and is_dataclass(hint):
         return build(hint, _typed(value, (dict,), file, table, key), file, f"{table} 的 {key}")
     origin = get_origin(hint)
     if origin is tuple:
@@ -69,12 +84,13 @@ def _tuple(inner: type, value: object, file: str, table: str, key: str) -> tuple
     return tuple(_typed(item, (inner,), file, table, key) for item in rows)
 
 
-def _typed(value: object, kinds: tuple[type, ...], file: str, table: str, key: str) -> object:
-    allowed = (*kinds, int) if float in kinds else kinds
+def _typed(value: object, kinds: tuple[type[Kind], ...], file: str, table: str, key: str) -> Kind:
+    allowed: tuple[type, ...] = (*kinds, int) if float in kinds else kinds
     if not isinstance(value, allowed) or (isinstance(value, bool) and bool not in kinds):
         names = "或".join(kind.__name__ for kind in kinds)
         raise FrameworkError(file, table, key, f"值 {value!r} 的类型不对，应为 {names}")
-    return value
+    # Of a kind asked for, or a whole number where any number would do.
+    return cast("Kind", value)
 
 
 def _frozen(value: Table) -> Table:

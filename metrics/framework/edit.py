@@ -147,7 +147,7 @@ def _check(before: Framework, after: Framework, wanted: Numbers, version: str) -
     if plain(after) != plain(before) or after.version != version:
         raise FrameworkError(VISIBLE, "修改", "其他内容", "只能改权重、满分值和版本名称")
     for node in after.nodes:
-        below = [one.weight for one in (*after.nodes, *after.measures) if one.parent == node.id]
+        below = [one.weight for one in after.parts if one.parent == node.id]
         if sum(below) <= 0:
             raise FrameworkError(VISIBLE, node.id, "weight", "下级的权重不能全为 0")
 

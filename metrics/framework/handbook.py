@@ -1,6 +1,7 @@
 """口径手册: what is measured and how, in words, written from the framework itself as Markdown."""
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from metrics.framework.model import FORMULA_LEVELS, Framework, LedgerMeasure, MeasureSpec, NodeSpec
 
@@ -116,7 +117,8 @@ def effective_weights(framework: Framework, letter: str) -> dict[str, float]:
     used = {one.parent for one in measures}
     while above := {n.parent for n in framework.nodes if n.id in used and n.parent} - used:
         used |= above
-    parts = [*(node for node in framework.nodes if node.id in used), *measures]
+    kept = used | {one.id for one in measures}
+    parts = [part for part in framework.parts if part.id in kept]
     shares = {framework.root.id: 1.0}
     for node in _top_down(framework.root, framework, used):
         below = [part for part in parts if part.parent == node.id]
@@ -223,12 +225,12 @@ def _of_options(ledger: LedgerMeasure) -> list[str]:
     return [*named, *_filter_fields(ledger.options.get("of", {}))]
 
 
-def _filter_fields(rule: Mapping[str, object]) -> list[str]:
+def _filter_fields(rule: Mapping[str, Any]) -> list[str]:
     found = [name for name in rule if name != "any"]
     return [*found, *(field for part in rule.get("any", ()) for field in part)]
 
 
-def _filter_words(framework: Framework, ledger: LedgerMeasure, rule: Mapping[str, object]) -> str:
+def _filter_words(framework: Framework, ledger: LedgerMeasure, rule: Mapping[str, Any]) -> str:
     said = []
     for name, allowed in rule.items():
         if name == "any":

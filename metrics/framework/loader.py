@@ -9,7 +9,7 @@ from functools import lru_cache
 from io import StringIO
 from pathlib import Path, PurePosixPath
 
-from metrics.framework.build import build, build_all, need, refuse_unknown
+from metrics.framework.build import build, build_all, need, need_text, refuse_unknown
 from metrics.framework.model import (
     FactSpec,
     Framework,
@@ -79,7 +79,7 @@ def parse_framework(files: Files) -> Framework:
     words = [name for name in files if name.startswith("vocab/") and name != _UNITS]
     vocabularies = [_vocabulary(files, name) for name in words]
     framework = Framework(
-        **{key: need(visible, key, VISIBLE, "顶层") for key in _NAMES},
+        **{key: need_text(visible, key, VISIBLE, "顶层") for key in _NAMES},
         hash=_hash(files),
         nodes=tuple(build_all(NodeSpec, visible, "node", VISIBLE)),
         measures=tuple(build_all(MeasureSpec, visible, "measure", VISIBLE)),

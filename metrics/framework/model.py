@@ -290,6 +290,11 @@ class Framework:
         return tuple(node for node in self.nodes if node.item)
 
     @cached_property
+    def parts(self) -> tuple[NodeSpec | MeasureSpec, ...]:
+        """Every node, then every measure: all that has a weight and something above it."""
+        return self.nodes + self.measures
+
+    @cached_property
     def groups(self) -> tuple[NodeSpec, ...]:
         """看, 得, 见."""
         parents = {node.parent for node in self.items}

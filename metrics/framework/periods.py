@@ -75,10 +75,6 @@ class Period:
         months = self.start.year * 12 + self.start.month - 1 - self.months
         return _span(months // 12, months % 12 + 1, self.months)
 
-    def year_ago(self) -> "Period":
-        """The same period one year earlier."""
-        return _span(self.start.year - 1, self.start.month, self.months)
-
 
 def _span(year: int, month: int, months: int) -> Period:
     last = month + months - 1

@@ -93,7 +93,7 @@ def _tree(framework: Framework) -> Iterator[FrameworkError]:
     if len(roots) != 1:
         yield FrameworkError(FILE, "node", "parent", f"应当只有一个没有上级的节点，现有 {len(roots)} 个")
     nodes = {node.id for node in framework.nodes}
-    for part in (*framework.nodes, *framework.measures):
+    for part in framework.parts:
         if part.parent is not None and part.parent not in nodes:
             yield FrameworkError(FILE, f"{part.id}", "parent", f"没有上级“{part.parent}”")
         if part.weight < 0:

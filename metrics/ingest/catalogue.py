@@ -45,7 +45,7 @@ def catalogue() -> Mapping[str, Entry]:
 
 
 def finding(
-    code: str, where: CellRef, found: str = "", *, choices: tuple[str, ...] = (), **values: str
+    code: str, where: CellRef, found: str = "", *, choices: Sequence[str] = (), **values: str
 ) -> Finding:
     """Make a finding from its catalogue entry.
 
@@ -73,7 +73,7 @@ def finding(
         hint=values.get("hint") or _filled(entry.hint, words),
         proposal=values.get("proposal", ""),
         field=values.get("field", ""),
-        choices=choices,
+        choices=tuple(choices),
     )
 
 
@@ -115,7 +115,7 @@ def gravest(findings: list[Finding]) -> list[Finding]:
     return list(kept.values())
 
 
-def sort_key(order: Mapping[str, int]) -> object:
+def sort_key(order: Mapping[str, int]) -> Callable[[Finding], tuple[int, int, int, str]]:
     """Key function: by sheet in the order of the file, then row, column and code."""
     return lambda item: (
         order.get(item.where.sheet, -1),

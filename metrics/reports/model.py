@@ -2,14 +2,17 @@
 
 import io
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime, timedelta, timezone
 from types import MappingProxyType
-from typing import Protocol, runtime_checkable
+from typing import Protocol, cast, runtime_checkable
 
 import numpy as np
 import pandas as pd
+from pandas.api.extensions import ExtensionDtype
+
+from metrics.words import is_missing
 
 #: Report kind → its Chinese name; 专报 has a layout of its own, the others share one.
 KINDS: Mapping[str, str] = MappingProxyType(
@@ -109,7 +112,7 @@ class FigureBlock:
 
 
 @dataclass(frozen=True)
-class Column:
+class TableColumn:
     """How a table column prints: `format` is a key of `FORMATS`; `width` a share of the table's width."""
 
     name: str
@@ -118,26 +121,26 @@ class Column:
 
 
 @dataclass(frozen=True, eq=False)
-class Table:
+class TableBlock:
     """A table under its title. Without `columns` every column prints by its type."""
 
     title: str
     frame: pd.DataFrame
-    columns: tuple[Column, ...] = ()
+    columns: tuple[TableColumn, ...] = ()
     source: str = ""
     note: str = ""
     repeat_header: bool = True
 
     @property
-    def layout(self) -> tuple[Column, ...]:
+    def layout(self) -> tuple[TableColumn, ...]:
         """The columns printed, those given or one for each column of the frame."""
         return self.columns or tuple(map(_column, self.frame.columns, self.frame.dtypes))
 
 
-def _column(name: object, kind: object) -> Column:
+def _column(name: object, kind: np.dtype | ExtensionDtype) -> TableColumn:
     if pd.api.types.is_bool_dtype(kind) or not pd.api.types.is_numeric_dtype(kind):
-        return Column(str(name))
-    return Column(str(name), "integer" if pd.api.types.is_integer_dtype(kind) else "score")
+        return TableColumn(str(name))
+    return TableColumn(str(name), "integer" if pd.api.types.is_integer_dtype(kind) else "score")
 
 
 @dataclass(frozen=True)
@@ -168,7 +171,7 @@ class PageBreak:
     """What follows begins on a new page."""
 
 
-Block = Heading | Paragraph | FigureBlock | Table | KeyFigures | Note | PageBreak
+Block = Heading | Paragraph | FigureBlock | TableBlock | KeyFigures | Note | PageBreak
 
 
 @dataclass(frozen=True)
@@ -235,7 +238,8 @@ class Report:
     @staticmethod
     def from_json(text: str) -> "Report":
         """A report stored as JSON; prints to the same bytes as the one stored."""
-        return _unpacked(json.loads(text))
+        # `to_json` packed a report.
+        return cast("Report", _unpacked(json.loads(text)))
 
 
 def file_stem(title: str, period: str, version: str) -> str:
@@ -247,29 +251,32 @@ def file_stem(title: str, period: str, version: str) -> str:
 
 def shown(value: object, kind: str) -> str:
     """A cell as it prints, by its format; `MISSING` for no value."""
-    if value is None or pd.isna(value):
+    if is_missing(value):
         return MISSING
     if kind == "text" or isinstance(value, str):
         return str(value)
     return format(value, FORMATS[kind][0])
 
 
-def printed(table: Table) -> list[list[str]]:
+def printed(table: TableBlock) -> list[list[str]]:
     """The cells of a table as they print, row by row, in the order of its layout."""
     columns = [[shown(value, one.format) for value in table.frame[one.name]] for one in table.layout]
     return [list(row) for row in zip(*columns, strict=True)]
 
 
-_CLASSES = (
-    *(Report, Stamp, Head, Colophon, Heading, Run, Number, Paragraph, FigureBlock, Column, Table),
-    *(KeyFigure, KeyFigures, Note, PageBreak),
-)
-_BY_NAME = {one.__name__: one for one in _CLASSES}
+#: Word in a stored report → what it means; the words stay when a class is renamed.
+_STORED: Mapping[str, Callable[..., object]] = {
+    **{one.__name__: one for one in (Report, Stamp, Head, Colophon, Heading, Run, Number, Paragraph)},
+    **{one.__name__: one for one in (FigureBlock, KeyFigure, KeyFigures, Note, PageBreak)},
+    "Column": TableColumn,
+    "Table": TableBlock,
+}
+_WORDS = {kind: word for word, kind in _STORED.items()}
 
 
 def _packed(value: object) -> object:
-    if type(value) in _CLASSES:
-        return {"_": type(value).__name__} | {
+    if is_dataclass(value) and not isinstance(value, type) and type(value) in _WORDS:
+        return {"_": _WORDS[type(value)]} | {
             one.name: _packed(getattr(value, one.name)) for one in fields(value)
         }
     if isinstance(value, tuple):
@@ -310,4 +317,4 @@ def _unpacked(value: object) -> object:
     kind, parts = value["_"], {name: part for name, part in value.items() if name != "_"}
     if kind in _READERS:
         return _READERS[kind](parts)
-    return _BY_NAME[kind](**{name: _unpacked(part) for name, part in parts.items()})
+    return _STORED[kind](**{name: _unpacked(part) for name, part in parts.items()})

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -9,7 +10,20 @@ from metrics.framework import LEVEL_NAMES, LEVELS, Framework, MeasureSpec
 from metrics.scoring import ScoreBook, full_score
 from metrics.tables.ranking import ranking_table
 from metrics.tables.views import gap_words, unit_of
-from metrics.words import NO_SCORE, STATUS, amount, change, grade_word, number, score, shown, value_words
+from metrics.words import (
+    NO_SCORE,
+    STATUS,
+    amount,
+    change,
+    grade_word,
+    number,
+    number_at,
+    row_at,
+    score,
+    shown,
+    text_at,
+    value_words,
+)
 
 #: Attribute of an entity → header.
 ATTRIBUTES: Mapping[str, str] = {
@@ -57,14 +71,15 @@ def cards(
         code: the entity.
         before: the same level one period earlier; without it, or without a score in it, there is no change.
     """
-    now = book.scores.loc[code]
-    past = before.scores.loc[code] if before is not None and code in before.scores.index else {}
-    gaps = gap_words(framework, book).loc[code]
+    now = row_at(book.scores, code)
+    kept = before is not None and code in before.scores.index
+    past = row_at(before.scores, code) if before is not None and kept else pd.Series(dtype=float)
+    gaps = row_at(gap_words(framework, book), code)
     found = {}
     for node in framework.nodes:
         word = grade_word(framework, now[node.id]) or gaps.get(node.id, "") or NO_SCORE
         moved = change(now[node.id], past.get(node.id))
-        covered = book.coverage.loc[code, node.id]
+        covered = number_at(book.coverage, code, node.id)
         found[node.id] = Card(
             node.id, node.name, score(now[node.id]), word, moved, 0.0 if pd.isna(covered) else float(covered)
         )
@@ -90,12 +105,12 @@ def with_moves(table: pd.DataFrame, book: ScoreBook, before: ScoreBook | None, n
     codes = table["编号"]
     ranks = before.ranks[node] if before is not None and node in before.ranks else pd.Series(dtype="Int64")
     scores = before.scores[node] if before is not None and node in before.scores else pd.Series(dtype=float)
-    gained = ranks.reindex(codes).astype("Int64").array - table["名次"].astype("Int64").array
-    moved = (shown(book.scores[node].reindex(codes)) - shown(scores.reindex(codes))).round(1).array
+    gained = ranks.reindex(codes).astype("Int64").set_axis(table.index) - table["名次"].astype("Int64")
+    moved = shown(book.scores[node].reindex(codes)) - shown(scores.reindex(codes))
     at = list(table.columns).index("名称")
     told = table.copy()
     told.insert(at, "升降", gained)
-    told.insert(list(told.columns).index("得分") + 1, "变化", moved)
+    told.insert(list(told.columns).index("得分") + 1, "变化", moved.round(1).set_axis(table.index))
     return told
 
 
@@ -127,22 +142,22 @@ def measure_table(framework: Framework, book: ScoreBook, code: str) -> pd.DataFr
 
 def _measure_row(framework: Framework, book: ScoreBook, code: str, measure: MeasureSpec) -> dict[str, object]:
     letter, unit = LEVELS[book.level], unit_of(framework, book, measure.id)
-    status = book.status.loc[code, measure.id]
+    status = text_at(book.status, code, measure.id)
     return {
         "id": measure.id,
         "项目": framework.node[measure.parent].name,
         "指标": measure.name,
         "数值": value_words(
-            book.values.loc[code, measure.id],
+            number_at(book.values, code, measure.id),
             unit,
             status,
-            book.numerator.loc[code, measure.id],
-            book.denominator.loc[code, measure.id],
+            number_at(book.numerator, code, measure.id),
+            number_at(book.denominator, code, measure.id),
         ),
         "状态": STATUS[status],
-        "得分": float(shown(book.normalised.loc[code, measure.id])),
+        "得分": float(shown(number_at(book.normalised, code, measure.id))),
         "满分值": amount(full_score(measure, letter, book.period), unit),
-        "贡献": round(float(book.contributions.loc[code, measure.id]), 2),
+        "贡献": round(float(number_at(book.contributions, code, measure.id)), 2),
     }
 
 
@@ -170,7 +185,7 @@ def definition(framework: Framework, measure: MeasureSpec) -> dict[str, str]:
     }
 
 
-def _filtered(filters: Mapping[str, object]) -> list[str]:
+def _filtered(filters: Mapping[str, Any]) -> list[str]:
     """Fields a filter looks at, those of its alternatives included."""
     found = [field for field in filters if field != "any"]
     return found + [field for part in filters.get("any", ()) for field in part]

@@ -1,8 +1,10 @@
 """Weights and targets of the framework as a table to be edited."""
 
+from collections.abc import Iterator
+
 import pandas as pd
 
-from metrics.framework import FORMULA_LEVELS, Framework, numbers
+from metrics.framework import FORMULA_LEVELS, Framework, MeasureSpec, NodeSpec, numbers
 
 #: Header of a column of targets → formula level.
 TARGETS = {f"满分·{word}": letter for letter, word in FORMULA_LEVELS.items()}
@@ -13,7 +15,7 @@ def number_table(framework: Framework) -> pd.DataFrame:
     known, rows = numbers(framework), []
     for group in framework.groups:
         items = [item for item in framework.items if item.parent == group.id]
-        for part in (group, *(one for item in items for one in (item, *framework.measures_of(item.id)))):
+        for part in _below(framework, group, items):
             full = {name: known.get(f"{part.id}.full_score.{letter}") for name, letter in TARGETS.items()}
             units = framework.measure[part.id].ledger.units if part.id in framework.measure else {}
             said = "、".join(dict.fromkeys(units.values()))
@@ -28,13 +30,20 @@ def number_table(framework: Framework) -> pd.DataFrame:
     return pd.DataFrame(rows).astype(dict.fromkeys(("权重", *TARGETS), "float64"))
 
 
+def _below(framework: Framework, group: NodeSpec, items: list[NodeSpec]) -> Iterator[NodeSpec | MeasureSpec]:
+    yield group
+    for item in items:
+        yield item
+        yield from framework.measures_of(item.id)
+
+
 def changed(table: pd.DataFrame, edited: pd.DataFrame) -> dict[str, float]:
     """Number (as `edit.numbers` names it) → new value.
 
     A target that was cleared, or set where there is no formula, is left as it was.
     """
     names = {"权重": "weight", **{name: f"full_score.{letter}" for name, letter in TARGETS.items()}}
-    found = {}
+    found: dict[str, float] = {}
     for header, name in names.items():
         old, new = table[header], edited[header]
         moved = old.notna() & new.notna() & old.ne(new)

@@ -46,7 +46,7 @@ def gap_words(framework: Framework, book: ScoreBook) -> pd.DataFrame:
     """
     status = book.status.to_numpy(dtype=object)
     missing, senseless = status == "not_reported", status == "not_applicable"
-    place = book.status.columns.get_indexer([measure.id for measure in framework.measures])
+    place = book.status.columns.get_indexer(pd.Index([measure.id for measure in framework.measures]))
     words = {}
     for item in framework.items:
         own = [at for at, measure in zip(place, framework.measures, strict=True) if measure.parent == item.id]

@@ -112,7 +112,7 @@ def summary(book: ScoreBook, told: Compared) -> list[tuple[str, str, str]]:
     shift, names = told.table["shift"].dropna().astype(int), book.entities["name"]
     if not len(shift):
         return []
-    up, down = shift.idxmax(), shift.idxmin()
+    up, down = (str(code) for code in (shift.idxmax(), shift.idxmin()))
     moved = int((shift != 0).sum())
     return [
         ("名次变了的", f"{moved}{COUNTER[book.level]}", f"共 {len(shift)}{COUNTER[book.level]}有名次"),

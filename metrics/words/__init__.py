@@ -18,6 +18,7 @@ from metrics.words.formats import (
     shown,
     value_words,
 )
+from metrics.words.lookups import is_missing, number_at, row_at, text_at
 from metrics.words.reminder import (
     OWED,
     Owed,
@@ -42,7 +43,9 @@ __all__ = [
     "change",
     "grade_word",
     "graded",
+    "is_missing",
     "number",
+    "number_at",
     "owed",
     "placed",
     "problem_line",
@@ -50,8 +53,10 @@ __all__ = [
     "reminder_to_all",
     "reported_late",
     "return_reason",
+    "row_at",
     "score",
     "short",
     "shown",
+    "text_at",
     "value_words",
 ]

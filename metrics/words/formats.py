@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import TypeGuard, overload
 
 import numpy as np
 import pandas as pd
@@ -37,6 +38,12 @@ _STEP = 1e-9
 _SAMPLE, _LIMITED = "（示例）", "有限公司"
 
 
+@overload
+def shown(value: float) -> float: ...
+@overload
+def shown(value: pd.Series) -> pd.Series: ...
+@overload
+def shown(value: np.ndarray) -> np.ndarray: ...
 def shown(value: float | pd.Series | np.ndarray) -> float | pd.Series | np.ndarray:
     """Scores as people see them: one decimal, cut off and not rounded, so that 89.97 never reads 90.0 良."""
     return np.floor(value * 10 + _STEP) / 10
@@ -44,22 +51,23 @@ def shown(value: float | pd.Series | np.ndarray) -> float | pd.Series | np.ndarr
 
 def score(value: float | None) -> str:
     """A score with one decimal, or `未评分`."""
-    return NO_SCORE if _missing(value) else f"{shown(value):.1f}"
+    return f"{shown(value):.1f}" if _known(value) else NO_SCORE
 
 
 def grade_word(framework: Framework, value: float | None) -> str:
     """The grade word of a score; empty without one."""
-    return "" if _missing(value) else framework.grade(float(value) + _STEP).word
+    grade = framework.grade(float(value) + _STEP) if _known(value) else None
+    return grade.word if grade else ""
 
 
 def graded(framework: Framework, value: float | None) -> str:
     """A score and its grade word: `82.4 良`, or `未评分`."""
-    return NO_SCORE if _missing(value) else f"{score(value)} {grade_word(framework, value)}"
+    return f"{score(value)} {grade_word(framework, value)}" if _known(value) else NO_SCORE
 
 
 def number(value: float | None) -> str:
     """A number as people write it: whole ones bare, from ten thousand in 万, else one or two decimals."""
-    if _missing(value):
+    if not _known(value):
         return "—"
     if abs(value) >= 10_000:
         return f"{value / 10_000:.1f}万"
@@ -70,7 +78,7 @@ def number(value: float | None) -> str:
 
 def amount(value: float | None, unit: str) -> str:
     """A number with its unit: `1.8万人次`, `92.3%`; without a value `—`."""
-    if _missing(value):
+    if not _known(value):
         return "—"
     return f"{value:.1f}%" if unit == "%" else f"{number(value)}{unit}"
 
@@ -88,20 +96,20 @@ def value_words(
     """
     if status not in ("observed", "zero"):
         return STATUS[status]
-    if unit != "%" or _missing(numerator) or _missing(denominator) or denominator >= FEW:
+    if unit != "%" or not _known(numerator) or not _known(denominator) or denominator >= FEW:
         return amount(value, unit)
     return f"{number(numerator)}/{number(denominator)}（{amount(value, unit)}）"
 
 
 def change(now: float | None, before: float | None) -> float | None:
     """Points gained between the scores as shown; None when either score is missing."""
-    return None if _missing(now) or _missing(before) else round(float(shown(now) - shown(before)), 1)
+    return round(float(shown(now) - shown(before)), 1) if _known(now) and _known(before) else None
 
 
 def placed(ranks: pd.Series, code: str) -> str:
     """A rank in words: `第3名`, with 并列 where it is shared, or `未排名`."""
     rank = ranks[code]
-    if _missing(rank):
+    if not _known(rank):
         return "未排名"
     shared = "并列" if ranks.eq(rank).sum() > 1 else ""
     return f"{shared}第{rank}名"
@@ -113,5 +121,5 @@ def short(name: str, most: int = 12) -> str:
     return name if len(name) <= most else f"{name[: most - 1]}…"
 
 
-def _missing(value: float | None) -> bool:
-    return value is None or bool(pd.isna(value))
+def _known(value: float | None) -> TypeGuard[float]:
+    return value is not None and not pd.isna(value)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from metrics import charts
-from metrics.charts.base import Ready, Told
+from metrics.charts.base import PlainRows, Ready
 from metrics.scoring.why import happenings as happened
 from pages.cached.county import framework_of
 from pages.cached.scores import book, dataset, prepared
@@ -25,7 +25,7 @@ def data_of(key: Edition, name: str, level: str, quarters: tuple[str, ...] = (),
 
 
 @shared(200)
-def events(key: Edition, name: str, level: str, about: str) -> Told:
+def events(key: Edition, name: str, level: str, about: str) -> PlainRows:
     """What happened to an entity, who reached whom, or what a brand is made of."""
     ready, names = prepared(key), _names(key, level)
     if name == "reach":
@@ -35,7 +35,7 @@ def events(key: Edition, name: str, level: str, about: str) -> Told:
         rows = happened.outline(ready, about)
     else:
         rows = happened.happenings(ready, level, about)
-    return Told(rows, names.get(about, ""), ready.period, dataset(key).version, names)
+    return PlainRows(rows, names.get(about, ""), ready.period, dataset(key).version, names)
 
 
 def _names(key: Edition, level: str) -> dict[str, str]:

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 import pytest
 
 from metrics import charts
-from metrics.charts.base.rows import Told
+from metrics.charts.base.rows import PlainRows
 from metrics.charts.pace import paced
 from metrics.framework import parse_period
 from metrics.words.formats import shown
@@ -50,14 +50,14 @@ def told():
             "row": [5, 6, 7],
         }
     )
-    return Told(rows, "泗洪某公司（示例）", parse_period("2023Q4"), "0123456789")
+    return PlainRows(rows, "泗洪某公司（示例）", parse_period("2023Q4"), "0123456789")
 
 
 @pytest.fixture
 def met():
     sessions = pd.DataFrame({"B01": [2, 0, 1], "B02": [0, 0, 4], "B03": [0, 0, 0]}, ["E001", "E002", "E003"])
     names = {"E001": "甲厂", "E003": "丙厂", "B01": "夜校", "B02": "轻骑兵"}
-    return Told(sessions, "", parse_period("2023Q4"), "0123456789", names)
+    return PlainRows(sessions, "", parse_period("2023Q4"), "0123456789", names)
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ def parts():
             "detail": ["已完成", "2023-11-01", "2023-12-01", "2023-10-01"],
         }
     )
-    return Told(rows, "产改轻骑兵", parse_period("2023Q4"), "0123456789")
+    return PlainRows(rows, "产改轻骑兵", parse_period("2023Q4"), "0123456789")
 
 
 @pytest.fixture

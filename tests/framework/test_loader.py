@@ -80,6 +80,7 @@ def test_the_hash_covers_every_file(copy):
 @pytest.mark.parametrize(
     ("file", "old", "new", "says"),
     [
+        ("visible.toml", 'version = "2023.1"', "version = 2023.1", r"visible\.toml.*顶层.*version.*应为 str"),
         (
             "visible.toml",
             'source = ["L13"]',

@@ -59,7 +59,7 @@ GOOD_ACTIVITY = {
 
 
 @dataclass
-class Filled:
+class FilledTemplate:
     """A template opened for editing; `put` writes by header, `checked` reads it back as an upload."""
 
     book: openpyxl.Workbook
@@ -103,6 +103,6 @@ def fill():
 
     def make(unit="U19", context=CONTEXT, rows=None):
         content = write_template(FRAMEWORK, unit, QUARTER, context, rows)
-        return Filled(openpyxl.load_workbook(BytesIO(content)), unit)
+        return FilledTemplate(openpyxl.load_workbook(BytesIO(content)), unit)
 
     return make

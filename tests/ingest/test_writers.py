@@ -16,7 +16,7 @@ from metrics.doubts.model import Doubt
 from metrics.ingest.patch.corrections import CorrectionError, apply_corrections
 from metrics.ingest.write.cells import LIVE, csv_text, tamed, untamed
 from metrics.ingest.write.lists import safe_csv, write_list
-from metrics.reports.model import Note, Report, Stamp, Table
+from metrics.reports.model import Note, Report, Stamp, TableBlock
 from metrics.reports.print.xlsx import to_xlsx
 from metrics.reports.write.summary_template import _put
 from tests.conftest import REPO
@@ -62,7 +62,7 @@ def by_list(text):
 def by_report(text):
     """A report as Excel."""
     stamp = Stamp(text, "0" * 16, text, datetime(2024, 2, 6))  # noqa: DTZ001
-    blocks = (Note(text), Table("表", frame_of(text), source=text, note=text))
+    blocks = (Note(text), TableBlock("表", frame_of(text), source=text, note=text))
     return to_xlsx(Report("special", text, text, blocks, stamp))
 
 

@@ -20,7 +20,7 @@ from metrics.reports.model import (
     Report,
     Run,
     Stamp,
-    Table,
+    TableBlock,
 )
 from metrics.reports.print import figures
 from metrics.reports.print.browser import shared
@@ -97,7 +97,10 @@ def special(charts: int = 2, *, table: bool = True) -> Report:
     for at in range(charts):
         blocks += [figure_block(f"第{at + 1}幅"), body]
     if table:
-        blocks += [Heading(3, "1.企业得分"), Table("企业十二项得分", scores(), source="成员单位报送台账")]
+        blocks += [
+            Heading(3, "1.企业得分"),
+            TableBlock("企业十二项得分", scores(), source="成员单位报送台账"),
+        ]
     title = "泗洪县精心打造“看得见”的产改品牌"
     return Report("special", title, "2023年", tuple(blocks), STAMP, HEAD, COLOPHON)
 
@@ -130,9 +133,9 @@ def book() -> Report:
     brands = scores().head(50).assign(名称=[f"品牌{at}号" for at in range(50)])
     blocks = (
         Heading(1, "企业"),
-        Table("企业得分", scores(), note="— 表示没有得分。"),
+        TableBlock("企业得分", scores(), note="— 表示没有得分。"),
         PageBreak(),
         Heading(1, "品牌"),
-        Table("品牌得分", brands),
+        TableBlock("品牌得分", brands),
     )
     return Report("book", "十二项得分全表册", "2023年", blocks, STAMP)

@@ -11,7 +11,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from lxml import etree
 
-from metrics.reports.model import FigureBlock, Heading, Paragraph, Report, Table, printed
+from metrics.reports.model import FigureBlock, Heading, Paragraph, Report, TableBlock, printed
 from metrics.reports.print.docx import NO_BROWSER, to_docx
 from tests.reports.making import made
 
@@ -181,7 +181,7 @@ def test_the_colophon_closes_the_file(document):
 
 
 def test_tables_repeat_their_header_and_hold_every_cell(report, document):
-    tables = [block for block in report.blocks if isinstance(block, Table)]
+    tables = [block for block in report.blocks if isinstance(block, TableBlock)]
     found = [[[cell.text for cell in row.cells] for row in table.rows] for table in document.tables[:-1]]
     for block in tables:
         assert [[column.name for column in block.layout], *printed(block)] in found
@@ -213,7 +213,7 @@ def test_wide_tables_lay_the_paper_on_its_side(demo_file):
 
 
 def test_what_xml_cannot_hold_does_no_harm(report):
-    odd = Table("怪字", pd.DataFrame({"名称": ["a<b>&\x07\x00c"]}))
+    odd = TableBlock("怪字", pd.DataFrame({"名称": ["a<b>&\x07\x00c"]}))
     document = opened(to_docx(replace(report, blocks=(odd,))))
     assert document.tables[0].rows[1].cells[0].text == "a<b>&c"
 

@@ -5,13 +5,14 @@ import pandas as pd
 import pytest
 
 from metrics.framework.model import LEVELS
-from metrics.reports.model import FigureBlock, KeyFigures, Paragraph, Report, Table
+from metrics.reports.model import FigureBlock, KeyFigures, Paragraph, Report, TableBlock, TableColumn
 from metrics.reports.write.briefing import make
 from metrics.reports.write.evidence import evidence, fact_evidence
 from metrics.reports.write.kinds import KINDS
 from metrics.reports.write.options import BriefOptions, ReportError
 from metrics.scoring import rows_behind
 from tests.reports.making import AT, FRAMEWORK, county, made, material
+from tests.reports.samples import STAMP
 
 ENTITIES = {"enterprise": "E001", "brand": "B04", "unit": "U01"}
 
@@ -22,7 +23,7 @@ def of(demo_file, kind, **options):
 
 
 def tables(report):
-    return {block.title: block for block in report.blocks if isinstance(block, Table)}
+    return {block.title: block for block in report.blocks if isinstance(block, TableBlock)}
 
 
 def figures(report):
@@ -39,6 +40,14 @@ def test_a_stored_report_is_the_same_report(demo_file, kind):
     kept = report.to_json()
     assert Report.from_json(kept).to_json() == kept
     assert of(demo_file, kind).to_json() == kept
+
+
+def test_the_words_of_a_stored_report_stay_when_a_class_is_renamed():
+    table = TableBlock("表", pd.DataFrame({"名称": ["甲"]}), (TableColumn("名称"),))
+    kept = Report("book", "全表册", "2023年", (table,), STAMP).to_json()
+    assert '"_": "Table"' in kept
+    assert '"_": "Column"' in kept
+    assert Report.from_json(kept).blocks[0].layout == (TableColumn("名称"),)
 
 
 @pytest.mark.parametrize("kind", EACH)

@@ -13,7 +13,7 @@ import pytest
 from pypdfium2 import raw
 
 from metrics.reports.export import exported
-from metrics.reports.model import FigureBlock, KeyFigures, Paragraph, Table, printed
+from metrics.reports.model import FigureBlock, KeyFigures, Paragraph, TableBlock, printed
 from tests.reports.making import claims, made
 
 SOFFICE = shutil.which("soffice")
@@ -91,7 +91,7 @@ def test_no_word_no_figure_and_no_row_is_lost(reports, laid_out, kind):
             wanted.append(block.plain)
         elif isinstance(block, KeyFigures):
             wanted += [f"{item.label}{item.number.text}{item.number.unit}" for item in block.items]
-        elif isinstance(block, Table):
+        elif isinstance(block, TableBlock):
             wanted += ["".join(row) for row in printed(block)]
     assert len(wanted) > 10
     assert [one for one in wanted if squeezed(one) not in text] == []

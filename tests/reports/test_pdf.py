@@ -10,7 +10,7 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from metrics.reports.model import FigureBlock, Heading, Report, StoredFigure, Table
+from metrics.reports.model import FigureBlock, Heading, Report, StoredFigure, TableBlock
 from metrics.reports.print import pdf
 from metrics.reports.print.png import typeset
 from tests.reports.making import needs_browser
@@ -91,7 +91,7 @@ def test_no_glyph_is_missing_and_fonts_are_ours_and_embedded():
 
 def test_a_missing_glyph_would_be_counted():
     inputs = {"svg": "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>", "stamp": "一"}
-    content = typeset("figure.typ", inputs | {"width": "90", "height": "9"}, format="pdf")
+    content = typeset("figure.typ", inputs | {"width": "90", "height": "9"}, format="pdf")[0]
     assert undrawn_glyphs(content) == 0
     with pikepdf.open(io.BytesIO(content)) as document:
         page = document.pages[0]
@@ -257,12 +257,12 @@ def test_a_report_survives_its_json():
         block for block in Report.from_json(special().to_json()).blocks if isinstance(block, FigureBlock)
     )
     assert isinstance(figure.figure, StoredFigure)
-    assert any(isinstance(block, Table) for block in again.blocks)
+    assert any(isinstance(block, TableBlock) for block in again.blocks)
 
 
 def test_a_table_leaves_no_row_or_two_for_the_next_page():
     tables = [
-        Table(f"表{table}", pd.DataFrame({"行": [f"第{table}-{row}行" for row in range(20 + table)]}))
+        TableBlock(f"表{table}", pd.DataFrame({"行": [f"第{table}-{row}行" for row in range(20 + table)]}))
         for table in range(12)
     ]
     report = Report("book", "全表册", "2023年", tuple(tables), STAMP)

@@ -33,11 +33,11 @@ def written(row):
 def template_styles():
     """Style of every figure of the 专报, as its sentences name it."""
     return {
-        name: how
+        hole["id"]: style(hole["style"] or "")
         for section in sentences.load("special").sections
         for paragraph in section.paragraphs
         for clause in paragraph.clauses
-        for name, how in sentences.holes(clause)
+        for hole in sentences._HOLE.finditer(clause)
     }
 
 

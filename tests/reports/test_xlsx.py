@@ -6,7 +6,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from metrics.reports.model import Column, Report, Stamp, Table
+from metrics.reports.model import Report, Stamp, TableBlock, TableColumn
 from metrics.reports.print.xlsx import sheet_name, to_xlsx
 from tests.reports.making import AT, made, material, numbers
 
@@ -92,7 +92,7 @@ def test_the_figures_of_the_text_stand_on_a_sheet(demo_file):
     "text", ["=1+1", "+1", "-1", "@SUM(A1)", "http://x.example", "007", '=HYPERLINK("x")']
 )
 def test_texts_are_never_formulas(book, text):
-    hostile = Table("表", pd.DataFrame({"名称": [text]}), (Column("名称"),))
+    hostile = TableBlock("表", pd.DataFrame({"名称": [text]}), (TableColumn("名称"),))
     cell = opened(Report("page", "页", "2023年", (hostile,), book.stamp))["表"]["A2"]
     assert (cell.value, cell.data_type, cell.hyperlink) == (text, "s", None)
 
@@ -111,7 +111,7 @@ def test_sheet_names_are_short_allowed_and_different():
 def test_a_title_with_control_characters_still_makes_a_workbook_that_opens():
     frame = pd.DataFrame({"名称": ["甲"]})
     report = Report(
-        "page", "页", "2023年", (Table("企业\x01得分\n排名", frame),), Stamp("", "0" * 8, "1", AT)
+        "page", "页", "2023年", (TableBlock("企业\x01得分\n排名", frame),), Stamp("", "0" * 8, "1", AT)
     )
     book = openpyxl.load_workbook(io.BytesIO(to_xlsx(report)))
     assert "企业_得分_排名" in book.sheetnames

@@ -3,7 +3,7 @@
 from metrics.charts.base.palette import ACCENT, CATEGORICAL, EMPTY_CELL, GROUPS, INK, NO_SCORE, STATES, tint
 from metrics.charts.base.ready import Ready
 from metrics.charts.base.registry import CHARTS, Chart, alt_text, draw, register, table_twin
-from metrics.charts.base.rows import Told
+from metrics.charts.base.rows import PlainRows
 from metrics.charts.base.template import DARK, LIGHT, Caption, layout, on_dark
 from metrics.charts.base.views import caption, grade_colours
 
@@ -20,8 +20,8 @@ __all__ = [
     "STATES",
     "Caption",
     "Chart",
+    "PlainRows",
     "Ready",
-    "Told",
     "alt_text",
     "caption",
     "draw",

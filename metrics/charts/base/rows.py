@@ -10,7 +10,7 @@ from metrics.framework import Period
 
 
 @dataclass(frozen=True, eq=False)
-class Told:
+class PlainRows:
     """A table of `metrics.scoring.why.happenings` with what a figure has to say about it.
 
     Args:

@@ -1,6 +1,7 @@
 """One look for every figure, on screen and in files: template, title block, source line."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import plotly.graph_objects as go
 import plotly.io as pio
@@ -95,7 +96,7 @@ def on_dark(figure: go.Figure) -> go.Figure:
     return go.Figure(figure.data, {**figure.layout.to_plotly_json(), **_ground(paper), "template": DARK})
 
 
-def layout(caption: Caption, height: int, **more: object) -> dict[str, object]:
+def layout(caption: Caption, height: int, **more: Any) -> dict[str, Any]:  # noqa: ANN401 - keys of Plotly
     """Layout of a figure: title block on top, source line below.
 
     Args:

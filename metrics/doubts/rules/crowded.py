@@ -18,7 +18,9 @@ def only_equal_names(county: County, spec: RuleSpec) -> Iterator[Doubt]:
         frame = county.rows(ledger).reset_index(drop=True)
         _, crowded = near_pairs(frame, limits["same"], limits["name"], Nearness.of(limits))
         for place, count in zip(
-            county.places(ledger, frame.take(crowded["first"]), limits["name"]), crowded["rows"], strict=True
+            county.places(ledger, frame.take(crowded["first"].to_numpy()), limits["name"]),
+            crowded["rows"],
+            strict=True,
         ):
             yield spec.doubt(
                 (place,),

@@ -10,7 +10,7 @@ from metrics.doubts.registry import RuleSpec, key_of, number, rule
 from metrics.framework import FactSpec, Implication
 
 _HONOURS = "L06"
-_YES = {True: "是", False: "否"}
+_YES: Mapping[object, str] = {True: "是", False: "否"}
 
 
 @rule("Q501")
@@ -88,7 +88,8 @@ def mixed_holders(county: County, spec: RuleSpec) -> Iterator[Doubt]:
 
 def _mixed(county: County, spec: RuleSpec, fact: FactSpec, rows: pd.DataFrame) -> Doubt:
     by = rows.groupby(["honour_category", "holder_type"], sort=True)[fact.column].sum()
-    parts = [f"{category}（{holder}）{number(value)}" for (category, holder), value in by.items()]
+    pairs = zip(by.index.tolist(), by, strict=True)
+    parts = [f"{category}（{holder}）{number(value)}" for (category, holder), value in pairs]
     total = number(rows[fact.column].sum())
     return spec.doubt(
         county.places(_HONOURS, rows, "holder_type"),

@@ -28,13 +28,13 @@ def honour_twice(county: County, spec: RuleSpec) -> Iterator[Doubt]:
     pairs = pd.concat([same_holder, same_place]).drop_duplicates(["left", "right"], ignore_index=True)
     pairs = pairs[_near_in_time(frame, pairs, spec.limits["days_apart"]) & of_period(before, frame, pairs)]
 
-    def words(one: Place, other: Place) -> dict[str, object]:
+    def words(one: Place, other: Place) -> dict[str, str]:
         """Placeholders of the question about two rows."""
         return {
             "names": names(dict.fromkeys(before.unit_name(place.unit) for place in (one, other))),
-            "name": one.values[_TITLE],
-            "level": one.values["honour_level"],
-            "holder": one.values["holder_ref"],
+            "name": str(one.values[_TITLE]),
+            "level": str(one.values["honour_level"]),
+            "holder": str(one.values["holder_ref"]),
             "date": day(one.values["awarded_on"]),
         }
 
@@ -42,5 +42,5 @@ def honour_twice(county: County, spec: RuleSpec) -> Iterator[Doubt]:
 
 
 def _near_in_time(frame: pd.DataFrame, pairs: pd.DataFrame, days: int) -> pd.Series:
-    left, right = (frame["awarded_on"].take(pairs[side]).to_numpy() for side in ("left", "right"))
+    left, right = (frame["awarded_on"].take(pairs[side].to_numpy()).to_numpy() for side in ("left", "right"))
     return pd.Series(abs(left - right) <= pd.Timedelta(days=days).to_timedelta64(), index=pairs.index)

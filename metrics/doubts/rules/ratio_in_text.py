@@ -51,7 +51,7 @@ def _unlike(
     what = "文字里写的" if field == text else county.spec(ledger).by_id[field].header
     places = county.places(ledger, frame[wrong], field)
     for place, right, found in zip(places, ratio[wrong], stated[wrong], strict=True):
-        said = place.values[text]
+        said = str(place.values[text])
         yield spec.doubt(
             (place,),
             key=key_of((place,), said, found),

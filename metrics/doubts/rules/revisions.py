@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import cast
 
 import pandas as pd
 
+from metrics.county import Dataset
 from metrics.doubts.identity import ID, row_ids
-from metrics.doubts.model import County, Doubt, places
+from metrics.doubts.model import County, Doubt, Revisions, places
 from metrics.doubts.registry import RuleSpec, names, rule, specs
 from metrics.framework import LedgerSpec
 
@@ -17,6 +19,7 @@ _PAIR, _LATER = "_pair", "_later"
 class _Lost:
     """Rows of one ledger that an earlier revision had and the later one has not."""
 
+    source: Dataset
     ledger: LedgerSpec
     pair: tuple[int, int]
     before: int
@@ -29,7 +32,7 @@ def half_lost(county: County, spec: RuleSpec) -> Iterator[Doubt]:
     """A ledger that has half as many rows or fewer."""
     for lost in _losses(county):
         if _is_half(lost):
-            yield _doubt(county, spec, lost, found=str(lost.after), before=lost.before)
+            yield _doubt(county, spec, lost, found=str(lost.after), before=str(lost.before))
 
 
 @rule("Q602")
@@ -39,7 +42,12 @@ def rows_dropped(county: County, spec: RuleSpec) -> Iterator[Doubt]:
         if not _is_half(lost):
             title = lost.rows[lost.ledger.name_field or lost.ledger.key].fillna("").tolist()
             yield _doubt(
-                county, spec, lost, found=f"{len(lost.rows)} 行", count=len(lost.rows), names=names(title)
+                county,
+                spec,
+                lost,
+                found=f"{len(lost.rows)} 行",
+                count=str(len(lost.rows)),
+                names=names(title),
             )
 
 
@@ -72,7 +80,7 @@ def _compared(county: County) -> Iterator[_Lost]:
                 _LATER: frame["_submission"].isin(later),
             }
         )
-        yield from _of_ledger(spec, frame, pairs)
+        yield from _of_ledger(county.revisions, spec, frame)
 
 
 def _ids(spec: LedgerSpec, frame: pd.DataFrame) -> pd.Series:
@@ -81,13 +89,14 @@ def _ids(spec: LedgerSpec, frame: pd.DataFrame) -> pd.Series:
     return pd.concat(parts)
 
 
-def _of_ledger(spec: LedgerSpec, frame: pd.DataFrame, pairs: tuple[tuple[int, int], ...]) -> Iterator[_Lost]:
+def _of_ledger(revisions: Revisions, spec: LedgerSpec, frame: pd.DataFrame) -> Iterator[_Lost]:
     before, after = frame[~frame[_LATER]], frame[frame[_LATER]]
     gone = before[_dropped(spec, before, after)]
     counts = [part.groupby(_PAIR).size() for part in (before, after)]
-    for number, rows in gone.groupby(_PAIR, sort=True):
-        sizes = [int(count.get(number, 0)) for count in counts]
-        yield _Lost(spec, pairs[number], *sizes, rows)
+    for key, rows in gone.groupby(_PAIR, sort=True):
+        number = cast("int", key)
+        before_now, after_now = (int(count.get(number, 0)) for count in counts)
+        yield _Lost(revisions.rows, spec, revisions.pairs[number], before_now, after_now, rows)
 
 
 def _dropped(spec: LedgerSpec, before: pd.DataFrame, after: pd.DataFrame) -> pd.Series:
@@ -109,10 +118,9 @@ def _dropped(spec: LedgerSpec, before: pd.DataFrame, after: pd.DataFrame) -> pd.
     )
 
 
-def _doubt(county: County, spec: RuleSpec, lost: _Lost, found: str, **words: object) -> Doubt:
-    infos = county.revisions.rows.submissions
-    earlier, later = (infos[one] for one in lost.pair)
-    where = places(county.revisions.rows, lost.ledger, lost.rows, lost.ledger.name_field or lost.ledger.key)
+def _doubt(county: County, spec: RuleSpec, lost: _Lost, found: str, **words: str) -> Doubt:
+    earlier, later = (lost.source.submissions[one] for one in lost.pair)
+    where = places(lost.source, lost.ledger, lost.rows, lost.ledger.name_field or lost.ledger.key)
     return spec.doubt(
         where,
         key=f"{later.unit}|{later.period}|{lost.ledger.code}|{earlier.revision}|{later.revision}|{len(where)}",

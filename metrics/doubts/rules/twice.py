@@ -1,6 +1,8 @@
 """What the rules about double reporting share: pairs of rows, as questions."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -8,8 +10,8 @@ from metrics.doubts.model import County, Doubt, Place
 from metrics.doubts.pairs import Nearness, near_pairs
 from metrics.doubts.registry import RuleSpec, key_of, names, number
 
-Words = Callable[[Place, Place], Mapping[str, object]]
-Limits = Mapping[str, object]
+Words = Callable[[Place, Place], Mapping[str, str]]
+Limits = Mapping[str, Any]
 
 
 def reported_twice(
@@ -34,7 +36,7 @@ def reported_twice(
 
 def of_units(frame: pd.DataFrame, pairs: pd.DataFrame, units: str) -> pd.Series:
     """Whether the rows of each pair are of different units, or of the same one."""
-    left, right = (frame["_unit"].take(pairs[side]).to_numpy() for side in ("left", "right"))
+    left, right = (frame["_unit"].take(pairs[side].to_numpy()).to_numpy() for side in ("left", "right"))
     return pd.Series((left != right) if units == "different" else (left == right), index=pairs.index)
 
 
@@ -54,8 +56,8 @@ def questions(
     words: Words,
 ) -> Iterator[Doubt]:
     """A question a pair; the cells are those of a field."""
-    left = county.places(ledger, frame.take(pairs["left"]), field)
-    right = county.places(ledger, frame.take(pairs["right"]), field)
+    left = county.places(ledger, frame.take(pairs["left"].to_numpy()), field)
+    right = county.places(ledger, frame.take(pairs["right"].to_numpy()), field)
     for both in zip(left, right, strict=True):
         yield spec.doubt(both, key=key_of(both), found=told(both, field), **words(*both))
 
@@ -70,14 +72,14 @@ def words(county: County, limits: Limits) -> Words:
     ledger, size = county.spec(limits["ledger"]), limits.get("size", "")
     kind = next((name for name in limits["same"] if name.endswith("_type")), ledger.key)
 
-    def of(one: Place, other: Place) -> dict[str, object]:
+    def of(one: Place, other: Place) -> dict[str, str]:
         """The placeholders for two rows; what they share is read from the first."""
         return {
             "names": names(dict.fromkeys(county.unit_name(place.unit) for place in (one, other))),
-            "name": one.values[limits["name"]],
+            "name": str(one.values[limits["name"]]),
             "date": day(one.values.get(ledger.date)),
             "place": county.enterprise_name(one.values.get("enterprise_code")),
-            "kind": one.values[kind],
+            "kind": str(one.values[kind]),
             "size": sizes(county, limits["ledger"], size, (one, other)),
         }
 
@@ -96,4 +98,6 @@ def sizes(county: County, ledger: str, field: str, places: Sequence[Place]) -> s
 
 def day(value: object) -> str:
     """A day in words; an empty text without one."""
-    return "" if value is None or pd.isna(value) else f"{value.year}年{value.month}月{value.day}日"
+    if not isinstance(value, date) or pd.isna(value):
+        return ""
+    return f"{value.year}年{value.month}月{value.day}日"

@@ -32,7 +32,7 @@ def vanished(county: County, spec: RuleSpec) -> Iterator[Doubt]:
         )
         here = frame[_NEXT].isin(county.quarters)
         for (unit, quarter), rows in frame[lasting & unit_reported & gone & here].groupby(["_unit", _NEXT]):
-            yield _gone(county, spec, ledger, unit, quarter, rows)
+            yield _gone(county, spec, ledger, str(unit), str(quarter), rows)
 
 
 def _ended(frame: pd.DataFrame, ended: dict[str, list[str]]) -> pd.Series:

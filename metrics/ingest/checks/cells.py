@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any
 
 from metrics.ingest.catalogue import finding, listed
@@ -110,9 +111,17 @@ def _words(column: Column) -> Callable[[int], dict[str, Any]]:
     return words
 
 
-def _where(column: Column, test: Callable[[object], bool]) -> Array:
+def _where(column: Column, test: Callable[[Any], bool]) -> Array:
     """Per data row, whether its value passes a test; a missing value never does."""
     return column.flagged([r.value is not None and test(r.value) for r in column.readings])
+
+
+def _outside(least: float | date, most: float | date) -> Callable[[Any], bool]:
+    return lambda value: not least <= value <= most
+
+
+def _longer(most: int) -> Callable[[Any], bool]:
+    return lambda text: len(text) > most
 
 
 @row_check("E404")
@@ -122,7 +131,7 @@ def limits(table: Table, scope: Scope) -> Iterator[Finding]:
         if spec.type in ("int", "decimal") and (spec.minimum, spec.maximum) != (None, None):
             low = float("-inf") if spec.minimum is None else spec.minimum
             high = float("inf") if spec.maximum is None else spec.maximum
-            mask = _where(table.columns[spec.id], lambda value, a=low, b=high: not a <= value <= b)
+            mask = _where(table.columns[spec.id], _outside(low, high))
             yield from at_rows(table, scope, mask, spec.id, "E404")
 
 
@@ -132,7 +141,7 @@ def outside_period(table: Table, scope: Scope) -> Iterator[Finding]:
     period = scope.period
     for spec in table.ledger.columns:
         if spec.within_period and period is not None:
-            mask = _where(table.columns[spec.id], lambda day: not period.start <= day <= period.end)
+            mask = _where(table.columns[spec.id], _outside(period.start, period.end))
             yield from at_rows(table, scope, mask, spec.id, "E407")
 
 
@@ -141,7 +150,7 @@ def lengths(table: Table, scope: Scope) -> Iterator[Finding]:
     """Texts longer than the column takes."""
     for spec in table.ledger.columns:
         if spec.type == "text" and spec.max_length:
-            mask = _where(table.columns[spec.id], lambda text, most=spec.max_length: len(text) > most)
+            mask = _where(table.columns[spec.id], _longer(spec.max_length))
 
             def told(at: int, field: str = spec.id) -> dict[str, str]:
                 return {"detail": str(len(table.text(field, at).strip()))}

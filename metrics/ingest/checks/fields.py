@@ -1,6 +1,9 @@
 """Checks between the fields of one row: what must be filled, what must not contradict."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from functools import partial
+from typing import cast
 
 import pandas as pd
 
@@ -49,7 +52,24 @@ def filled_in(table: Table, scope: Scope) -> Iterator[Finding]:
         else:
             words = {"proposal": scope.framework.unit[scope.unit].name}
         code = "W402" if spec.default is not None else "W407"
-        yield from at_rows(table, scope, mask, field, code, lambda _, words=words: words)
+        yield from at_rows(table, scope, mask, field, code, _always(words))
+
+
+def _always(words: Mapping[str, str]) -> Callable[[int], Mapping[str, str]]:
+    """The same placeholders at every row."""
+    return lambda _: words
+
+
+def _reason(table: Table, other: str, at: int) -> dict[str, str]:
+    return {"detail": _said(table, other, at)}
+
+
+def _no_more_than(header: str, values: pd.Series, at: int) -> dict[str, str]:
+    return {"expected": f"{header} {plain(cast('float', values.iat[at]))}"}
+
+
+def _no_earlier_than(header: str, days: pd.Series, at: int) -> dict[str, str]:
+    return {"expected": f"{header} {cast('datetime', days.iat[at]).date()}"}
 
 
 def _key(name: object) -> str:
@@ -66,7 +86,7 @@ def kept_code(table: Table, scope: Scope) -> Iterator[Finding]:
     names = dict(zip(registered[key].tolist(), registered[name].map(_key).tolist(), strict=True))
     same_name = table.frame[key].map(names) == table.frame[name].map(_key)
     for at in positions(same_name & table.columns[key].blank):
-        words = {"detail": table.text(name, at), "proposal": table.frame[key].iat[at], "field": key}
+        words = {"detail": table.text(name, at), "proposal": str(table.frame[key].iat[at]), "field": key}
         yield finding("W309", table.place(key, at), **words)
 
 
@@ -91,7 +111,7 @@ def required_when(table: Table, scope: Scope) -> Iterator[Finding]:
                 mask,
                 spec.id,
                 "E413",
-                lambda at, other=other: {"detail": _said(table, other, at)},
+                partial(_reason, table, other),
             )
 
 
@@ -102,7 +122,7 @@ def filled_together(table: Table, scope: Scope) -> Iterator[Finding]:
         if spec.needs:
             mask = table.frame[spec.id].notna() & table.columns[spec.needs].blank
             told = {"detail": spec.header}
-            yield from at_rows(table, scope, mask, spec.needs, "E414", lambda _, told=told: told)
+            yield from at_rows(table, scope, mask, spec.needs, "E414", _always(told))
 
 
 @row_check("E411")
@@ -118,7 +138,7 @@ def part_of_whole(table: Table, scope: Scope) -> Iterator[Finding]:
                 table.frame[spec.id] > whole,
                 spec.id,
                 "E411",
-                lambda at, whole=whole, header=header: {"expected": f"{header} {plain(whole.iat[at])}"},
+                partial(_no_more_than, header, whole),
             )
 
 
@@ -135,7 +155,7 @@ def in_order(table: Table, scope: Scope) -> Iterator[Finding]:
                 table.frame[spec.id] < first,
                 spec.id,
                 "E412",
-                lambda at, first=first, header=header: {"expected": f"{header} {first.iat[at].date()}"},
+                partial(_no_earlier_than, header, first),
             )
 
 
@@ -147,4 +167,4 @@ def implications(table: Table, scope: Scope) -> Iterator[Finding]:
         for field, words in rule.then.items():
             mask = when & table.frame[field].notna() & ~holds(table, {field: words})
             told = {"detail": rule.hint, "expected": "或".join(words)}
-            yield from at_rows(table, scope, mask, field, "E302", lambda _, told=told: told)
+            yield from at_rows(table, scope, mask, field, "E302", _always(told))

@@ -1,6 +1,7 @@
 """Checks of a revision against the unit's last one for the same quarter: nothing is lost by accident."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from metrics.framework import LedgerSpec
 from metrics.ingest.catalogue import finding, listed
@@ -28,7 +29,7 @@ def lost_rows(tables: list[Table], scope: Scope) -> Iterator[Finding]:
             yield finding("W602", where, str(kept), expected=str(len(before)), detail=spec.sheet)
         else:
             rows = gone[[name for name in (spec.key, spec.name_field) if name]].fillna("").values.tolist()
-            yield from listed(rows, lambda row, w=where, s=spec: _gone(row, w, s), "W601", where)
+            yield from listed(rows, partial(_gone, where=where, spec=spec), "W601", where)
 
 
 def _gone(row: list[str], where: CellRef, spec: LedgerSpec) -> Finding:

@@ -134,7 +134,11 @@ def other_rows(table: Table, _: Scope) -> Iterator[Finding]:
     found = table.area.rows
     for code, rows in (("W303", found.totals), ("W304", found.notes), ("W310", found.headers)):
         sheet = CellRef(table.sha256, table.area.sheet.name)
-        yield from listed(rows, lambda row, c=code: finding(c, _row(table, row), str(row)), code, sheet)
+
+        def named(row: int, code: str = code) -> Finding:
+            return finding(code, _row(table, row), str(row))
+
+        yield from listed(rows, named, code, sheet)
 
 
 @row_check("E301")

@@ -53,7 +53,7 @@ def _compared(table: Table, scope: Scope, spec: ColumnSpec, row: int, label: str
     unit = table.area.header.units.get(spec.id, "")
     reading = reader_for(scope.framework, spec, scope.period, {}, unit)(raw)
     stated = raw if reading.problem == "E403" and isinstance(raw, float) else reading.value
-    if stated is None or reading.bound:
+    if not isinstance(stated, int | float) or reading.bound:
         return
     sums = _sums(table, spec.id, row)
     if any(_same(float(stated), total, shown(raw)) for total in sums.values()):

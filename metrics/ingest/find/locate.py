@@ -126,7 +126,7 @@ def _identify(
     texts = header_texts(sheet)
     named = _by_name(sheet, ledgers)
     header = _header(texts, named) if named else None
-    found = None if header and _fits(named, header) else _by_header(texts, ledgers, scope)
+    found = None if named and header and _fits(named, header) else _by_header(texts, ledgers, scope)
     if named is not None and (found is None or found[0] is named):
         like = "、".join(column.header for column in named.columns[1:4])
         missing = [] if header else [finding("E202", _at(scope, sheet), sheet.name, expected=like)]

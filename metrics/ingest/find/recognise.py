@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import PurePath
+from typing import Generic, TypeVar
 
 from metrics.framework import Framework, Period, PeriodError, UnitSpec, name_key, parse_period
 from metrics.ingest.catalogue import finding
@@ -21,11 +22,14 @@ _PERIOD_LABELS = frozenset({"报告期", "报告期代码", "填报期", "填报
 _COVER_ROWS, _COVER_COLUMNS = 15, 6
 
 
+Named = TypeVar("Named", str, Period)
+
+
 @dataclass(frozen=True)
-class _Said:
+class _Said(Generic[Named]):
     """A unit or period that a file names, and the cell on the cover where it does."""
 
-    value: str | Period | None
+    value: Named | None
     where: CellRef
 
 
@@ -70,20 +74,20 @@ def recognise(
 
 
 def _unit_findings(
-    framework: Framework, said: tuple[_Said, _Said], given: str | None, found: str
+    framework: Framework, said: tuple[_Said[str], _Said[str]], given: str | None, found: str
 ) -> Iterator[Finding]:
     """The unit chosen must be the one the file names; without a choice, cover and template must agree."""
     if not found:
         yield finding("E110", said[1].where)
         return
-    other = next((one for one in reversed(said) if one.value and one.value != found), None)
+    other = next((one.value for one in reversed(said) if one.value and one.value != found), None)
     if other is not None:
         # Meta is no sheet people see: what it says is reported at the cover's line.
         code, where = ("E112" if given else "E118"), said[1].where
-        yield finding(code, where, framework.unit[other.value].name, expected=framework.unit[found].name)
+        yield finding(code, where, framework.unit[other].name, expected=framework.unit[found].name)
 
 
-def _period_findings(said: tuple[_Said, _Said], found: Period | None) -> Iterator[Finding]:
+def _period_findings(said: tuple[_Said[Period], _Said[Period]], found: Period | None) -> Iterator[Finding]:
     """The period chosen, the one on the cover and the one of the template must be the same."""
     where = said[0].where
     if found is None:
@@ -110,16 +114,17 @@ def _meta(book: RawBook) -> dict[str, str]:
 
 
 def _said(
-    book: RawBook, labels: frozenset[str], understand: Callable[[str], str | Period | None], whole: CellRef
-) -> _Said:
+    book: RawBook, labels: frozenset[str], understand: Callable[[str], Named | None], whole: CellRef
+) -> _Said[Named]:
     """What stands beside the labels on the cover: the first text that is understood, and its cell."""
     sheet = book.sheet(COVER)
     lines = [line for line in _labelled(sheet) if line[0] in labels] if sheet else []
-    found = next(((value, *place) for _, text, *place in lines if (value := understand(text))), None)
-    if found is None:
-        place = lines[0][2:] if lines else (0, 0)
-        return _Said(None, replace(whole, row=place[0], column=place[1]))
-    return _Said(found[0], replace(whole, row=found[1], column=found[2]))
+    for _, text, row, column in lines:
+        value = understand(text)
+        if value:
+            return _Said(value, replace(whole, row=row, column=column))
+    row, column = lines[0][2:] if lines else (0, 0)
+    return _Said(None, replace(whole, row=row, column=column))
 
 
 def _labelled(sheet: RawSheet) -> Iterator[tuple[str, str, int, int]]:

@@ -100,7 +100,8 @@ class Column:
         return any(raw != reading.value and shown(raw) != written(reading.value) for raw, reading in pairs)
 
     def _taken(self, values: list, dtype: str) -> pd.Series:
-        return pd.Series(pd.array(values, dtype=dtype).take(self.codes))
+        array = pd.array(values, dtype=dtype)  # type: ignore[call-overload] # the stubs know literals only
+        return pd.Series(array.take(self.codes))
 
 
 def written(value: object) -> str:
@@ -129,7 +130,7 @@ class Table:
 
     def place(self, field: str, position: int) -> CellRef:
         """The cell of a field in a data row (0-based); the whole row where the sheet has no such column."""
-        row = int(self.frame[ROW].iat[position])
+        row = int(self.frame[ROW].to_numpy()[position])
         return CellRef(self.sha256, self.area.sheet.name, row, self.columns[field].position)
 
     def text(self, field: str, position: int) -> str:

@@ -28,8 +28,10 @@ LIST_NAME = "_kandejian_findings"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _STRICT = "http://purl.oclc.org/ooxml/officeDocument/relationships"
 _KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml.{}+xml"
-_AFTER_NAMES = (b"calcPr", b"oleSize", b"customWorkbookViews", b"pivotCaches", b"smartTagPr")
-_AFTER_NAMES += (b"smartTagTypes", b"webPublishing", b"fileRecoveryPr", b"webPublishObjects", b"extLst")
+_AFTER_NAMES = (
+    *(b"calcPr", b"oleSize", b"customWorkbookViews", b"pivotCaches", b"smartTagPr"),
+    *(b"smartTagTypes", b"webPublishing", b"fileRecoveryPr", b"webPublishObjects", b"extLst"),
+)
 
 
 @dataclass(frozen=True)

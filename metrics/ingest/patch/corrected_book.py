@@ -73,8 +73,8 @@ def _write_sheet(
             if (row, number) not in corrected:
                 _write(target, row, number, _value(column.values[code]), looks)
     broken = {place: what for place, what in sheet.broken.items() if what.startswith("#")}
-    for (row, column), text in {**broken, **corrected}.items():
-        _write(target, row, column, float(text) if is_number(text) else text, looks)
+    for (row, number), text in {**broken, **corrected}.items():
+        _write(target, row, number, float(text) if is_number(text) else text, looks)
 
 
 def _write(target: Worksheet, row: int, column: int, value: Value, looks: list[Format]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from xlsxwriter.utility import xl_col_to_name
 
-from metrics.ingest.patch.sheet_xml import Cell, Row, Sheet
+from metrics.ingest.patch.sheet_xml import CellXml, Row, Sheet
 from metrics.ingest.patch.xmltext import attributes, find, inline_text, prefix, with_child, without_attribute
 
 #: Excel row and column, 1-based.
@@ -42,7 +42,7 @@ def corrected_sheet(xml: bytes, cells: Mapping[Place, str], styles: bytes) -> tu
         UnpatchableError: see `Sheet`.
     """
     sheet = Sheet(xml)
-    writer = _Writer(sheet, cells, _date_formats(styles))
+    writer = _SheetWriter(sheet, cells, _date_formats(styles))
     body = b"".join(writer.body())
     data = sheet.data
     if data.empty:
@@ -83,7 +83,7 @@ def _items(xml: bytes, mark: bytes, section: bytes, item: bytes) -> list[dict[st
     return [attributes(tag) for tag in tags]
 
 
-class _Writer:
+class _SheetWriter:
     """The rows of a sheet with some cells written anew."""
 
     def __init__(self, sheet: Sheet, cells: Mapping[Place, str], dates: frozenset[int]) -> None:
@@ -143,7 +143,7 @@ class _Writer:
             tag = tag[:-2].rstrip() + b">"
         return tag + b"".join(pieces) + b"</" + sheet.mark + b"row>"
 
-    def _note_formula(self, cell: Cell) -> None:
+    def _note_formula(self, cell: CellXml) -> None:
         if self._sheet.has_formula(cell):
             self.formulas = True
             first = _SHARED.search(cell.content)

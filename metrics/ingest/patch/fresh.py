@@ -178,8 +178,8 @@ def _write_sheet(pen: _Pen, title: str, sheet: RawSheet, marks: SheetMarks) -> N
     target.set_column(0, max(sheet.width - 1, 0), _WIDTH)
     for row in sheet.hidden_rows:
         target.set_row(row - 1, options={"hidden": True})
-    for column in sheet.hidden_columns:
-        target.set_column(column - 1, column - 1, _WIDTH, options={"hidden": True})
+    for hidden in sheet.hidden_columns:
+        target.set_column(hidden - 1, hidden - 1, _WIDTH, options={"hidden": True})
     _merge(pen, target, sheet)
     place = layout(marks, _filled(sheet), lambda _: set(_columns(sheet)))
     for number, column in enumerate(sheet.columns, 1):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from xlsxwriter.utility import xl_col_to_name
 
 from metrics.ingest.patch.plan import LINK, LIST_COLUMNS, ListRow, line_height
-from metrics.ingest.patch.styles import Styles
+from metrics.ingest.patch.styles import StylesXml
 from metrics.ingest.patch.xmltext import inline_text, quoted
 
 _MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -14,7 +14,7 @@ TAB = "FFC00000"
 MOST_LINKS = 65_000
 
 
-def list_sheet(lines: Sequence[str], rows: Sequence[ListRow], styles: Styles, *, selected: bool) -> bytes:
+def list_sheet(lines: Sequence[str], rows: Sequence[ListRow], styles: StylesXml, *, selected: bool) -> bytes:
     """Make the list's XML.
 
     Args:
@@ -35,7 +35,7 @@ def list_sheet(lines: Sequence[str], rows: Sequence[ListRow], styles: Styles, *,
     return b"".join([_head(top, selected), *body, _foot(top, rows)])
 
 
-def _looks(rows: Sequence[ListRow], styles: Styles) -> dict[tuple[str, bool], list[int]]:
+def _looks(rows: Sequence[ListRow], styles: StylesXml) -> dict[tuple[str, bool], list[int]]:
     """(severity, whether linked) → the formats of a line."""
     text, link = styles.look("text"), styles.look("link")
     looks = {}

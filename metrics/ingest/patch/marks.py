@@ -10,7 +10,7 @@ from metrics.ingest.patch.book_xml import Book, read_book, with_list
 from metrics.ingest.patch.list_xml import list_sheet
 from metrics.ingest.patch.plan import COLUMN, SheetMarks, heading, list_rows, sheet_marks
 from metrics.ingest.patch.sheet_xml import patched_sheet
-from metrics.ingest.patch.styles import EMPTY, Styles
+from metrics.ingest.patch.styles import EMPTY, StylesXml
 from metrics.ingest.patch.xmltext import (
     UnpatchableError,
     checked_text,
@@ -42,7 +42,7 @@ def patch(content: bytes, checked: CheckedWorkbook, framework: Framework) -> byt
     """
     archive = Archive(content)
     book = read_book(archive)
-    styles = Styles(archive.read(book.styles) if book.styles else EMPTY)
+    styles = StylesXml(archive.read(book.styles) if book.styles else EMPTY)
     sheets = {name: part for name, part in book.sheets.items() if name != book.own_list}
     changed = _changed_sheets(
         archive, sheets, sheet_marks(checked, framework), styles, _headings(archive, book)
@@ -64,7 +64,7 @@ def _changed_sheets(
     archive: Archive,
     sheets: Mapping[str, str],
     marks: Mapping[str, SheetMarks],
-    styles: Styles,
+    styles: StylesXml,
     headings: frozenset[int],
 ) -> dict[str, bytes]:
     """Part → new XML of the sheets that differ."""

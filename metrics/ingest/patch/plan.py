@@ -42,7 +42,7 @@ _ADVICE = (
 
 
 @dataclass(frozen=True)
-class Note:
+class RowNote:
     """What stands in 校验结果 of one row: the gravest severity, and the findings' sentences."""
 
     severity: str
@@ -63,7 +63,7 @@ class SheetMarks:
     """
 
     shades: Mapping[tuple[int, int], str] = field(default_factory=dict)
-    notes: Mapping[int, Note] = field(default_factory=dict)
+    notes: Mapping[int, RowNote] = field(default_factory=dict)
     codes: Mapping[int, str] = field(default_factory=dict)
     code_column: int = 0
     columns: frozenset[int] = frozenset()
@@ -91,7 +91,7 @@ class Layout:
     column: int
     old_row: int
     old_column: int
-    notes: Mapping[int, Note]
+    notes: Mapping[int, RowNote]
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ def _marks(findings: list[Finding], rows: LedgerRows | None, framework: Framewor
             shades.setdefault(place, item.severity)
         if place[0]:
             by_row[place[0]].append(item)
-    notes = {row: Note(items[0].severity, _sentences(items)) for row, items in by_row.items()}
+    notes = {row: RowNote(items[0].severity, _sentences(items)) for row, items in by_row.items()}
     if rows is None:
         return SheetMarks(shades, notes)
     key = framework.ledgers[rows.ledger].key
@@ -145,7 +145,8 @@ def _codes(rows: LedgerRows, key: str) -> dict[int, str]:
 
 def _sentences(items: list[Finding]) -> str:
     """The findings of a row one after the other, the gravest first, as far as they fit."""
-    said, length = [], 0
+    said: list[str] = []
+    length = 0
     for position, item in enumerate(items):
         cell = f" {item.where.address}" if item.where.column else ""
         sentence = f"{SEVERITIES[item.severity]}{cell}：{item.message}"
@@ -183,7 +184,7 @@ def layout(
     return Layout(header, column, old_row, old_column, notes if column else {})
 
 
-def _belongs(row: int, note: Note, marks: SheetMarks) -> bool:
+def _belongs(row: int, note: RowNote, marks: SheetMarks) -> bool:
     """Whether a row gets its note: hints about totals and remarks stand in the list alone.
 
     A remark is known by how few cells its row has; one more, and it would be read as data.

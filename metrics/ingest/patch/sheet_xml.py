@@ -10,7 +10,7 @@ from typing import NamedTuple
 from xlsxwriter.utility import xl_col_to_name
 
 from metrics.ingest.patch.plan import COLUMN, COLUMN_WIDTH, Layout, SheetMarks, layout
-from metrics.ingest.patch.styles import Styles
+from metrics.ingest.patch.styles import StylesXml
 from metrics.ingest.patch.xmltext import (
     UnpatchableError,
     attributes,
@@ -34,7 +34,7 @@ _CORNERS = re.compile(rb"""ref\s*=\s*["']([A-Za-z]+)(\d+)(?::([A-Za-z]+)(\d+))?[
 
 
 @dataclass(frozen=True)
-class Change:
+class CellChange:
     """What happens to one cell.
 
     Args:
@@ -60,7 +60,7 @@ class Row(NamedTuple):
     end: int
 
 
-class Cell(NamedTuple):
+class CellXml(NamedTuple):
     """A cell's column, its attributes and content as written, and where it stands."""
 
     column: int
@@ -124,23 +124,23 @@ class Sheet:
                     raise UnpatchableError("a row is not closed")
             yield Row(number, match.start(), inner, close, at)
 
-    def cells(self, row: Row) -> Iterator[Cell]:
+    def cells(self, row: Row) -> Iterator[CellXml]:
         """The cells of a row, in order."""
         column = 0
         for match in self._cell.finditer(self.xml, row.inner, row.close):
             place = _PLACE.search(match[1])
             column = column_number(place[1]) if place else column + 1
-            yield Cell(column, match[1], match[2] or b"", match.start(), match.end())
+            yield CellXml(column, match[1], match[2] or b"", match.start(), match.end())
 
-    def is_blank(self, cell: Cell) -> bool:
+    def is_blank(self, cell: CellXml) -> bool:
         """Whether a cell holds neither text, number nor formula."""
         return self._formula not in cell.content and not _TAG.sub(b"", cell.content).strip()
 
-    def has_formula(self, cell: Cell) -> bool:
+    def has_formula(self, cell: CellXml) -> bool:
         """Whether a formula stands in a cell."""
         return self._formula in cell.content
 
-    def says(self, cell: Cell, text: str, numbers: frozenset[int]) -> bool:
+    def says(self, cell: CellXml, text: str, numbers: frozenset[int]) -> bool:
         """Whether a cell shows a text, written in it or shared under one of the numbers."""
         content = said(cell.content)
         if _INDEX.search(cell.tag):
@@ -170,7 +170,7 @@ class Sheet:
         return head + b' t="inlineStr">%b</%bc>' % (inline_text(self.mark, text), self.mark)
 
 
-def patched_sheet(xml: bytes, marks: SheetMarks, styles: Styles, headings: frozenset[int]) -> bytes:
+def patched_sheet(xml: bytes, marks: SheetMarks, styles: StylesXml, headings: frozenset[int]) -> bytes:
     """A sheet with its marks, those of an earlier marking removed.
 
     Args:
@@ -191,28 +191,28 @@ def patched_sheet(xml: bytes, marks: SheetMarks, styles: Styles, headings: froze
     changes = _column_changes(sheet, marks, styles, place)
     for row, code in marks.codes.items():
         if marks.code_column:
-            changes[row][marks.code_column] = Change(text=code, only_blank=True)
+            changes[row][marks.code_column] = CellChange(text=code, only_blank=True)
     for (row, at), severity in marks.shades.items():
-        changes[row][at] = replace(changes[row].get(at, Change()), severity=severity)
+        changes[row][at] = replace(changes[row].get(at, CellChange()), severity=severity)
     new = 0 if place.column == place.old_column else place.column
     return _Patch(sheet, styles, changes).written(new)
 
 
 def _column_changes(
-    sheet: Sheet, marks: SheetMarks, styles: Styles, place: Layout
-) -> dict[int, dict[int, Change]]:
+    sheet: Sheet, marks: SheetMarks, styles: StylesXml, place: Layout
+) -> dict[int, dict[int, CellChange]]:
     """Row → column → change, for the cells of 校验结果: the old ones cleared, the new ones written."""
-    changes: dict[int, dict[int, Change]] = defaultdict(dict)
+    changes: dict[int, dict[int, CellChange]] = defaultdict(dict)
     for row in sheet.rows:
         if place.old_column and row.number >= place.old_row:
-            changes[row.number][place.old_column] = Change(text="", style=0)
+            changes[row.number][place.old_column] = CellChange(text="", style=0)
     if place.column:
         above = marks.notes.get(place.header)
         style = _beside(sheet, marks, place.header)
-        changes[place.header][place.column] = Change(above.severity if above else "", COLUMN, style=style)
+        changes[place.header][place.column] = CellChange(above.severity if above else "", COLUMN, style=style)
         look = styles.look("note")
-        for row, note in place.notes.items():
-            changes[row][place.column] = Change(note.severity, note.text, style=look)
+        for number, note in place.notes.items():
+            changes[number][place.column] = CellChange(note.severity, note.text, style=look)
     return changes
 
 
@@ -239,7 +239,9 @@ def _merged_columns(sheet: Sheet, header: int) -> set[int]:
 class _Patch:
     """The writing of a sheet's changes."""
 
-    def __init__(self, sheet: Sheet, styles: Styles, changes: Mapping[int, Mapping[int, Change]]) -> None:
+    def __init__(
+        self, sheet: Sheet, styles: StylesXml, changes: Mapping[int, Mapping[int, CellChange]]
+    ) -> None:
         self._sheet, self._styles, self._changes = sheet, styles, changes
         self._columns = _column_styles(sheet)
         ours = b"|".join(b"%d" % number for number in sorted(styles.ours))
@@ -280,7 +282,7 @@ class _Patch:
         mark = self._sheet.mark
         return b'<%brow r="%d">%b</%brow>' % (mark, number, cells, mark) if cells else b""
 
-    def _row(self, row: Row, changes: Mapping[int, Change]) -> bytes:
+    def _row(self, row: Row, changes: Mapping[int, CellChange]) -> bytes:
         sheet, waiting = self._sheet, sorted(changes.items(), reverse=True)
         tag = sheet.xml[row.start : row.inner]
         pieces, at, last = [], row.inner, row.inner
@@ -289,7 +291,7 @@ class _Patch:
             while waiting and waiting[-1][0] < cell.column:
                 pieces += [sheet.xml[at : cell.start], self._new(row.number, *waiting.pop(), tag)]
                 at = cell.start
-            change = Change()
+            change = CellChange()
             if waiting and waiting[-1][0] == cell.column:
                 change = waiting.pop()[1]
             elif cell.style not in self._styles.ours:
@@ -309,7 +311,7 @@ class _Patch:
             return tag[:-2].rstrip() + b">" + cells + b"</" + self._sheet.mark + b"row>"
         return tag + cells + rest
 
-    def _changed(self, row: int, cell: Cell, change: Change) -> bytes:
+    def _changed(self, row: int, cell: CellXml, change: CellChange) -> bytes:
         sheet = self._sheet
         text = change.text
         if (change.only_blank and not sheet.is_blank(cell)) or (text is not None and sheet.has_formula(cell)):
@@ -324,7 +326,7 @@ class _Patch:
         end = whole.index(b">") + 1
         return with_attribute(whole[:end], "s", style) + whole[end:]
 
-    def _new(self, row: int, column: int, change: Change, tag: bytes | None) -> bytes:
+    def _new(self, row: int, column: int, change: CellChange, tag: bytes | None) -> bytes:
         """A cell that was not there, in the format of its row or column."""
         if not change.text and not change.severity:
             return b""
@@ -379,7 +381,7 @@ def _with_dimension(xml: bytes, mark: bytes, column: int) -> bytes:
     """The sheet with a dimension that reaches to a column."""
     element = find(xml, mark + b"dimension")
     corners = _CORNERS.search(xml, element.start, element.inner) if element else None
-    if corners is None:
+    if element is None or corners is None:
         return xml
     left, top, right, bottom = corners.groups()
     last = max(column_number(right or left), column)

@@ -67,7 +67,7 @@ LOOKS = {
 }
 
 
-class Styles:
+class StylesXml:
     """The part styles.xml, to which formats can be added.
 
     Args:

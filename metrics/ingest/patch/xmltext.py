@@ -119,7 +119,7 @@ def with_child(xml: bytes, element: Element, child: bytes, *, first: bool = Fals
         at = element.inner if first else element.close
         return xml[:at] + child + xml[at:]
     tag = xml[element.start : element.end]
-    name = re.match(rb"<([^\s/>]+)", tag)[1]
+    name = re.split(rb"[\s/>]", tag[1:], maxsplit=1)[0]
     return xml[: element.start] + tag[:-2].rstrip() + b">" + child + b"</" + name + b">" + xml[element.end :]
 
 

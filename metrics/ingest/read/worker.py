@@ -34,7 +34,8 @@ import python_calamine as calamine
 try:
     import resource
 except ImportError:
-    resource = None
+    # Windows has no such module; what uses it asks first.
+    resource = None  # type: ignore[assignment]
 
 CPU_SECONDS = 20
 MEMORY = 2 << 30
@@ -329,7 +330,7 @@ def workbook_stream(content: bytes) -> bytes:
     chain = struct.unpack(f"<{size // 4 * len(tables)}I", b"".join(map(sector, tables)))
 
     def joined(first: int) -> bytes:
-        parts = []
+        parts: list[bytes] = []
         while first < _OLE_END and len(parts) <= most:
             parts.append(sector(first))
             first = chain[first]
@@ -368,9 +369,11 @@ def old_sheets(stream: bytes) -> Iterator[tuple[str, int]]:
             yield name, *struct.unpack_from("<I", data)
 
 
-def old_sheet(stream: bytes, start: int) -> tuple[list, list, list]:
+def old_sheet(stream: bytes, start: int) -> tuple[list[tuple[int, int, str]], list[int], list[int]]:
     """Broken cells, hidden rows and hidden columns of one sheet."""
-    broken, rows, columns = [], [], []
+    broken: list[tuple[int, int, str]] = []
+    rows: list[int] = []
+    columns: list[int] = []
     for kind, data in records(stream, start):
         if kind == _ROW_RECORD and data[12] & 0x20:
             rows.append(struct.unpack_from("<H", data)[0] + 1)

@@ -61,7 +61,7 @@ def diff(
 def _of(spec: LedgerSpec, previous: Mapping[str, pd.DataFrame], checked: CheckedWorkbook) -> Diff:
     now = checked.ledgers[spec.code].frame if spec.code in checked.ledgers else None
     before = previous.get(spec.code)
-    known = before if now is None else now
+    known = previous[spec.code] if now is None else now
     none = known.iloc[:0]
     return compare(spec, none if before is None else before, none if now is None else now)
 

@@ -128,7 +128,7 @@ def _range(text: str, _: Period | None) -> Reading | None:
     year, month, first = int(match["y"]), int(match["m"]), int(match["d"])
     start = _day(year, month, first)
     end = _day(int(match["y2"] or year), int(match["m2"] or month), int(match["d2"]))
-    if start.problem or end.problem:
+    if not isinstance(start.value, date) or not isinstance(end.value, date):
         return start if start.problem else end
     if end.value < start.value:
         return Reading(problem="E405", detail="结束日期早于开始日期")
@@ -147,7 +147,7 @@ def _digits(text: str, _: Period | None) -> Reading | None:
 
 def _vague(first: Reading) -> Reading:
     """Only the month or more is known: the first day stands in until a person says the day."""
-    if first.problem:
+    if not isinstance(first.value, date):
         return first
     return Reading(first.value, "about", "W405", first.value.isoformat())
 
@@ -184,7 +184,9 @@ def _asked(text: str, period: Period | None) -> Reading | None:
             _day(int(match["y"]), int(m), int(d))
             for m, d in ((match["a"], match["b"]), (match["b"], match["a"]))
         ]
-        days = dict.fromkeys(reading.value.isoformat() for reading in readings if reading.value)
+        days = dict.fromkeys(
+            reading.value.isoformat() for reading in readings if isinstance(reading.value, date)
+        )
         return Reading(
             problem="E406", proposal=next(iter(days)) if len(days) == 1 else "", detail=" 或 ".join(days)
         )
@@ -196,7 +198,7 @@ def _asked(text: str, period: Period | None) -> Reading | None:
 
 def _question(year: int, month: str, day: str) -> Reading:
     reading = _day(year, int(month), int(day))
-    if reading.value is None:
+    if not isinstance(reading.value, date):
         return (
             Reading(problem="E405", detail=reading.detail)
             if year

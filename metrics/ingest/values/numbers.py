@@ -101,7 +101,7 @@ _NUMBER = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
+class ParsedNumber:
     """A number read from a text. `unit` is what stands behind it; `scaled` whether 万 and the like did."""
 
     value: Decimal
@@ -111,7 +111,7 @@ class Number:
     plain: bool = False
 
 
-def parse_number(text: str) -> Number | None:
+def parse_number(text: str) -> ParsedNumber | None:
     """Read a number from a text.
 
     Args:
@@ -132,14 +132,14 @@ def parse_number(text: str) -> Number | None:
         value *= _SCALES[sign]
     bound, unit, scaled = next(iter(bounds), ""), match["unit"] or "", bool(match["scale"])
     plain = not (bound or unit or scaled or match["chinese"])
-    return Number(-value if match["sign"] else value, bound, unit, scaled, plain)
+    return ParsedNumber(-value if match["sign"] else value, bound, unit, scaled, plain)
 
 
-def _chinese_groups(text: str) -> Number | None:
+def _chinese_groups(text: str) -> ParsedNumber | None:
     """Numerals with 万 or 亿 inside, such as 一万二千人, which the pattern leaves to the numeral reader."""
     unit = next((unit for unit in sorted(_UNITS, key=len, reverse=True) if text.endswith(unit)), "")
     value = chinese_number(text.removesuffix(unit))
-    return None if value is None else Number(Decimal(value), "", unit)
+    return None if value is None else ParsedNumber(Decimal(value), "", unit)
 
 
 def _value(arabic: str | None, chinese: str | None) -> Decimal | None:
@@ -170,7 +170,7 @@ def read_number(raw: Raw, column: ColumnSpec) -> Reading:
     return _in_unit(number, column)
 
 
-def _in_unit(number: Number, column: ColumnSpec) -> Reading:
+def _in_unit(number: ParsedNumber, column: ColumnSpec) -> Reading:
     """The number in the column's own unit, or the question it raises."""
     own = () if "见" in column.unit else tuple(column.unit.split("/")) if column.unit else ()
     money = next((unit for unit in own if unit in _MONEY), "")
@@ -189,7 +189,7 @@ def _in_unit(number: Number, column: ColumnSpec) -> Reading:
     return Reading(reading.value, "", "W406", shown(float(number.value)), f"写的是“{number.unit}”")
 
 
-def _money(number: Number, column: ColumnSpec, unit: str) -> Reading:
+def _money(number: ParsedNumber, column: ColumnSpec, unit: str) -> Reading:
     """Money: 12.5万元 in a column of 元 is 125000; 1.8万 in a column of 万元 leaves open which is meant."""
     if number.unit and number.unit not in _MONEY:
         return Reading(problem="E422", detail=f"本列单位是“{unit}”")
@@ -205,7 +205,7 @@ def _alike(unit: str, own: tuple[str, ...]) -> bool:
     return unit in own or any(unit in group and word in group for group in _ALIKE for word in own)
 
 
-def _checked(value: float, column: ColumnSpec, number: Number | None = None) -> Reading:
+def _checked(value: float, column: ColumnSpec, number: ParsedNumber | None = None) -> Reading:
     """The value with what must be said about it: not whole, a bound, in words, maybe a percentage."""
     if not math.isfinite(value) or abs(value) > _LARGEST:
         return Reading(problem="E402")

@@ -88,8 +88,9 @@ def directory(framework: Framework, target: str, known: pd.DataFrame | None) -> 
 
 def _texts(aliases: object) -> tuple[str, ...]:
     """Aliases of an entity, however a table keeps them; a missing value means none."""
-    many = aliases is not None and not isinstance(aliases, str | float)
-    return tuple(aliases) if many else (aliases,) if isinstance(aliases, str) else ()
+    if isinstance(aliases, str):
+        return (aliases,)
+    return tuple(aliases) if isinstance(aliases, Iterable) else ()
 
 
 def read_reference(raw: Raw, among: Directory) -> Reading:

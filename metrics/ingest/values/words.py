@@ -21,8 +21,8 @@ def word_key(text: str) -> str:
     return name_key(text).translate(_QUOTES)
 
 
-def spellings(framework: Framework, column: ColumnSpec, period: Period) -> Mapping[str, str]:
-    """`word_key` of everything an enum column understands in a period → the word itself."""
+def spellings(framework: Framework, column: ColumnSpec, period: Period | None) -> Mapping[str, str]:
+    """`word_key` of everything an enum column understands in a period (ever, without one) → the word."""
     words = allowed_words(framework, column, period)
     if not column.vocabulary:
         return {word_key(word): word for word in words}

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import cast
 
 import pandas as pd
 from xlsxwriter.format import Format
@@ -43,7 +44,7 @@ def tamed(table: pd.DataFrame | Sequence[Mapping[str, object]]) -> pd.DataFrame:
     """A table that may be saved as CSV, also with the button that tables on pages have: its texts tame."""
     frame = table if isinstance(table, pd.DataFrame) else pd.DataFrame(list(table))
     texts = frame.select_dtypes(["object", "str"])
-    return frame.assign(**{name: texts[name].map(tame) for name in texts})
+    return frame.assign(**{str(name): texts[name].map(tame) for name in texts})
 
 
 def csv_text(frame: pd.DataFrame) -> str:
@@ -52,9 +53,10 @@ def csv_text(frame: pd.DataFrame) -> str:
     return safe.rename(columns=tame).to_csv(lineterminator="\n")
 
 
-def is_blank(value: Value) -> bool:
+def is_blank(value: object) -> bool:
     """Whether a value is missing: None, NaN, NaT, NA or an empty text."""
-    return value == "" if isinstance(value, str) else bool(pd.isna(value))
+    # pandas types its question for single values only.
+    return value == "" if isinstance(value, str) else bool(pd.isna(cast("Value", value)))
 
 
 def write_value(sheet: Worksheet, row: int, column: int, value: Value, look: Format) -> None:
@@ -67,7 +69,7 @@ def write_value(sheet: Worksheet, row: int, column: int, value: Value, look: For
         value: text, number, truth value (as 是 or 否), date or a missing value.
         look: the cell's format.
     """
-    if is_blank(value):
+    if value is None or is_blank(value):
         return
     if isinstance(value, str):
         sheet.write_string(row, column, value, look)

@@ -229,8 +229,8 @@ def _rule(column: ColumnSpec, name: str | None, period: Period) -> dict[str, Any
         kind = "integer" if column.type == "int" else "decimal"
         return {"validate": kind, "criteria": "between", "minimum": low, "maximum": high}
     if column.type == "date":
-        low, high = (period.start, period.end) if column.within_period else (_EARLIEST, _LATEST)
-        return {"validate": "date", "criteria": "between", "minimum": low, "maximum": high}
+        first, last = (period.start, period.end) if column.within_period else (_EARLIEST, _LATEST)
+        return {"validate": "date", "criteria": "between", "minimum": first, "maximum": last}
     if column.max_length:
         return {"validate": "length", "criteria": "<=", "value": column.max_length}
     return {"validate": "any"}

@@ -12,7 +12,8 @@ from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
-from docx.shared import Emu, Mm, Pt
+from docx.shape import InlineShape
+from docx.shared import Emu, Length, Mm, Pt
 from docx.table import Table as WordTable
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph as WordParagraph
@@ -29,7 +30,7 @@ from metrics.reports.model import (
     PageBreak,
     Paragraph,
     Report,
-    Table,
+    TableBlock,
     printed,
 )
 from metrics.reports.print import docx_style as style
@@ -57,7 +58,7 @@ def to_docx(report: Report, picture: Picture | None = None) -> bytes:
     paper = _paper(report)
     style.set_up(document, paper)
     style.footers(document, report.stamp.line)
-    writer = _Writer(document, picture or (lambda _block: None), paper)
+    writer = _DocumentWriter(document, picture or (lambda _block: None), paper)
     if report.head:
         _head(writer, report.head)
     document.add_paragraph(report.title, style="Title")
@@ -74,17 +75,17 @@ def to_docx(report: Report, picture: Picture | None = None) -> bytes:
 def _paper(report: Report) -> style.Paper:
     if report.kind == "special":
         return style.OFFICIAL
-    wide = any(isinstance(block, Table) and len(block.layout) >= _WIDE for block in report.blocks)
+    wide = any(isinstance(block, TableBlock) and len(block.layout) >= _WIDE for block in report.blocks)
     return style.BROAD if wide else style.PLAIN
 
 
-class _Writer:
+class _DocumentWriter:
     """A document in the making: counts its figures and tables."""
 
     def __init__(self, document: WordDocument, picture: Picture, paper: style.Paper) -> None:
         self.document, self.picture, self.paper = document, picture, paper
         section = document.sections[0]
-        self.width = Emu(section.page_width - section.left_margin - section.right_margin)
+        self.width = _between(section.page_width, section.left_margin, section.right_margin)
         self.figures = self.tables = 0
         self.told_why = False
 
@@ -94,18 +95,18 @@ class _Writer:
 
 
 @singledispatch
-def _write(block: Block, _writer: _Writer) -> None:
+def _write(block: Block, _writer: _DocumentWriter) -> None:
     """Add a block to the document."""
     raise TypeError(f"no way to print {type(block).__name__}")
 
 
 @_write.register
-def _(block: Heading, writer: _Writer) -> None:
+def _(block: Heading, writer: _DocumentWriter) -> None:
     writer.paragraph(block.text, f"Heading {block.level}")
 
 
 @_write.register
-def _(block: Paragraph, writer: _Writer) -> None:
+def _(block: Paragraph, writer: _DocumentWriter) -> None:
     paragraph = writer.paragraph("", "Body Text")
     for part in block.text:
         run = paragraph.add_run(part.text)
@@ -113,17 +114,17 @@ def _(block: Paragraph, writer: _Writer) -> None:
 
 
 @_write.register
-def _(block: Note, writer: _Writer) -> None:
+def _(block: Note, writer: _DocumentWriter) -> None:
     writer.paragraph(block.text, "Quote")
 
 
 @_write.register
-def _(_block: PageBreak, writer: _Writer) -> None:
+def _(_block: PageBreak, writer: _DocumentWriter) -> None:
     writer.document.add_page_break()
 
 
 @_write.register
-def _(block: FigureBlock, writer: _Writer) -> None:
+def _(block: FigureBlock, writer: _DocumentWriter) -> None:
     image = writer.picture(block)
     if image is None:
         _instead(block, writer)
@@ -142,15 +143,20 @@ def _(block: FigureBlock, writer: _Writer) -> None:
         writer.paragraph(f"来源：{block.source}", "Subtitle").alignment = WD_ALIGN_PARAGRAPH.CENTER
 
 
-def _fit(shape: object, writer: _Writer) -> None:
+def _between(whole: Length | None, *margins: Length | None) -> Length:
+    """What margins leave of a length."""
+    return Emu((whole or 0) - sum(margin or 0 for margin in margins))
+
+
+def _fit(shape: InlineShape, writer: _DocumentWriter) -> None:
     """A picture never stands higher than the type area, its caption included."""
     section = writer.document.sections[0]
-    most = int((section.page_height - section.top_margin - section.bottom_margin) * 0.9)
+    most = int(_between(section.page_height, section.top_margin, section.bottom_margin) * 0.9)
     if shape.height > most:
         shape.width, shape.height = Emu(int(shape.width * most / shape.height)), Emu(most)
 
 
-def _instead(block: FigureBlock, writer: _Writer) -> None:
+def _instead(block: FigureBlock, writer: _DocumentWriter) -> None:
     """The figure's numbers, or its message in words."""
     if not writer.told_why:
         writer.told_why = True
@@ -158,11 +164,11 @@ def _instead(block: FigureBlock, writer: _Writer) -> None:
     if block.table is None:
         writer.paragraph(f"{block.title}：{block.alt}", "Quote")
         return
-    _write(Table(block.title, block.table, source=block.source), writer)
+    _write(TableBlock(block.title, block.table, source=block.source), writer)
 
 
 @_write.register
-def _(block: Table, writer: _Writer) -> None:
+def _(block: TableBlock, writer: _DocumentWriter) -> None:
     writer.tables += 1
     caption = writer.paragraph(f"表{writer.tables}　{block.title}", "Caption")
     caption.paragraph_format.keep_with_next = True
@@ -179,7 +185,7 @@ def _(block: Table, writer: _Writer) -> None:
         writer.paragraph(below, "Subtitle")
 
 
-def _bare(writer: _Writer, rows: int, columns: int) -> WordTable:
+def _bare(writer: _DocumentWriter, rows: int, columns: int) -> WordTable:
     table = writer.document.add_table(rows, columns, style="Table Grid")
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     _cell_margins(table, 60)
@@ -194,7 +200,7 @@ def _cell_margins(table: WordTable, twentieths: int) -> None:
     )
 
 
-def _widths(table: WordTable, shares: list[float], width: Emu) -> None:
+def _widths(table: WordTable, shares: list[float], width: Length) -> None:
     whole = sum(shares)
     for column, share in zip(table.columns, shares, strict=True):
         column.width = Emu(int(width * share / whole))
@@ -250,7 +256,7 @@ def _escaped(text: str) -> str:
 
 
 @_write.register
-def _(block: KeyFigures, writer: _Writer) -> None:
+def _(block: KeyFigures, writer: _DocumentWriter) -> None:
     if not block.items:
         return
     table = _bare(writer, 1, len(block.items))
@@ -270,7 +276,7 @@ def _(block: KeyFigures, writer: _Writer) -> None:
     spacer.paragraph_format.line_spacing = Pt(6)
 
 
-def _head(writer: _Writer, head: Head) -> None:
+def _head(writer: _DocumentWriter, head: Head) -> None:
     """Red name 35 mm under the type area's top, number, issuer and date, red rule."""
     name = writer.paragraph("", "Normal")
     name.alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -292,7 +298,7 @@ def _day(on: date) -> str:
     return f"{on.year}年{on.month}月{on.day}日"
 
 
-def _two_sided(writer: _Writer, left: str, right: str) -> WordParagraph:
+def _two_sided(writer: _DocumentWriter, left: str, right: str) -> WordParagraph:
     """One line with a text at either end, in the size that leaves a gap; two lines where none does."""
     needed = (length(left) + length(right)) / 2 + 3
     size = min(writer.paper.body, int(writer.width.pt / needed * 2) / 2)
@@ -308,14 +314,14 @@ def _two_sided(writer: _Writer, left: str, right: str) -> WordParagraph:
     return paragraph
 
 
-def _colophon(writer: _Writer, colophon: Colophon) -> None:
+def _colophon(writer: _DocumentWriter, colophon: Colophon) -> None:
     """报 and 送, who printed it and when, between two rules of 0.35 mm at the foot of the last page."""
     lines = [(f"{word}：{'，'.join(names)}。", "") for word, names in _addressed(colophon) if names]
     lines.append((colophon.issuer, f"{_day(colophon.printed_on)}印发"))
     table = writer.document.add_table(len(lines), 1)
     _rules(table)
     _cell_margins(table, 0)
-    _at_the_foot(table, writer.document.sections[0].left_margin)
+    _at_the_foot(table, writer.document.sections[0].left_margin or Emu(0))
     for row, (left, right) in zip(table.rows, lines, strict=True):
         paragraph = row.cells[0].paragraphs[0]
         paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
@@ -331,7 +337,7 @@ def _colophon(writer: _Writer, colophon: Colophon) -> None:
             style.lettered(paragraph.add_run(f"\t{right}" if fits else f"\n\t{right}"), style.FANGSONG, 14)
 
 
-def _at_the_foot(table: WordTable, left: Emu) -> None:
+def _at_the_foot(table: WordTable, left: Length) -> None:
     """The table floats to the lower edge of the type area of the page on which the text ends.
 
     It is placed from the paper's edge: LibreOffice lets none float that is as wide as the text it stands in.

@@ -12,6 +12,9 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
+from docx.oxml.section import CT_SectPr
+from docx.oxml.text.font import CT_RPr
+from docx.oxml.text.parfmt import CT_PPr
 from docx.shared import Mm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph
@@ -19,8 +22,6 @@ from docx.text.run import Run
 
 RED = RGBColor(0xE6, 0x00, 0x12)
 GREY = RGBColor(0x59, 0x59, 0x59)
-#: Type area of a 专报: 28 characters by 22 lines.
-CHARACTERS, LINES = 28, 22
 SMALL = 10.5
 _WIDTH, _HEIGHT = 210, 297
 _POINTS = 72 / 25.4
@@ -117,7 +118,7 @@ def set_up(document: Document, paper: Paper) -> None:
     _fonts(document)
 
 
-def _ungridded(section: object) -> None:
+def _ungridded(section: CT_SectPr) -> None:
     """Lines stand where their pitch puts them: on a grid a table's line takes as much as one of the body."""
     for old in section.findall(qn("w:docGrid")):
         section.remove(old)
@@ -141,7 +142,7 @@ def _styled(style: ParagraphStyle, look: Look, paper: Paper) -> None:
         indent_by(properties, characters(look.size, firstLine=look.indent))
 
 
-def _spaced(properties: object, twentieths: int) -> None:
+def _spaced(properties: CT_RPr, twentieths: int) -> None:
     """How much further each character stands from the next; the template's own spacing no longer counts."""
     for name in ("w:spacing", "w:kern"):
         for old in properties.findall(qn(name)):
@@ -160,14 +161,14 @@ def characters(size: float, **sides: int) -> Mapping[str, int]:
     }
 
 
-def indent_by(properties: object, values: Mapping[str, int]) -> None:
+def indent_by(properties: CT_PPr, values: Mapping[str, int]) -> None:
     """Indents of a paragraph's properties, from `characters`."""
     indent = properties.get_or_add_ind()
     for name, value in values.items():
         indent.set(qn(f"w:{name}"), str(value))
 
 
-def _named(properties: object, font: str) -> None:
+def _named(properties: CT_RPr, font: str) -> None:
     """The font of Chinese and of Latin text; what the template's theme says no longer counts."""
     fonts = properties.get_or_add_rFonts()
     for key in list(fonts.attrib):

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import pandas as pd
 
-from metrics.reports.model import CHINA, Block, Drawing, FigureBlock, Note, Report, Stamp, Table
+from metrics.reports.model import CHINA, Block, Drawing, FigureBlock, Note, Report, Stamp, TableBlock
 from metrics.reports.print.xlsx import to_xlsx
 from metrics.words import SOURCE
 
@@ -40,10 +40,10 @@ def chart(figure: Drawing, title: str, alt: str, table: Callable[[], pd.DataFram
     return FigureBlock(figure, title, SOURCE, alt, table() if table else None, _WIDTH)
 
 
-def table(title: str, frame: pd.DataFrame) -> Table:
+def table(title: str, frame: pd.DataFrame) -> TableBlock:
     """A table of a screen, cut to what can be printed; the cut is told."""
     cut = f"共{len(frame)}行，印出前{MOST_ROWS}行；全部见本表的 Excel。" if len(frame) > MOST_ROWS else ""
-    return Table(title, frame.head(MOST_ROWS).reset_index(drop=True), source=SOURCE, note=cut)
+    return TableBlock(title, frame.head(MOST_ROWS).reset_index(drop=True), source=SOURCE, note=cut)
 
 
 def page(title: str, period: str, blocks: Iterable[Block], marks: Stamp) -> Report:
@@ -54,5 +54,5 @@ def page(title: str, period: str, blocks: Iterable[Block], marks: Stamp) -> Repo
 
 def table_file(title: str, period: str, frame: pd.DataFrame, marks: Stamp) -> bytes:
     """One whole table as an Excel file, with the sheets that say what it is of."""
-    block = Table(title, frame.reset_index(drop=True), source=SOURCE)
+    block = TableBlock(title, frame.reset_index(drop=True), source=SOURCE)
     return to_xlsx(Report("page", title, period, (block,), marks))

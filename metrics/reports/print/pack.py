@@ -10,7 +10,8 @@ _MOMENT = (1980, 1, 1, 0, 0, 0)
 
 def packed(files: Iterable[tuple[str, bytes]]) -> bytes:
     """A ZIP of named files in the order given; a name that comes twice is numbered."""
-    memory, taken = io.BytesIO(), set()
+    memory = io.BytesIO()
+    taken: set[str] = set()
     with zipfile.ZipFile(memory, "w") as archive:
         for name, content in files:
             entry = zipfile.ZipInfo(_free(name, taken), _MOMENT)

@@ -22,7 +22,7 @@ from metrics.reports.model import (
     Report,
     Run,
     Stamp,
-    Table,
+    TableBlock,
     printed,
 )
 from metrics.reports.print.browser import BrowserError
@@ -58,15 +58,14 @@ def render(report: Report) -> Pdf:
     A figure that no browser can draw is printed as its table with one line that says why.
     """
     text, undrawn, lacking = _prepared(report)
-    content = typeset("report.typ", {"report": text}, format="pdf", timestamp=_moment(report.stamp))
+    content = typeset("report.typ", {"report": text}, format="pdf", timestamp=_moment(report.stamp))[0]
     return Pdf(content, undrawn, tuple(lacking))
 
 
 def pages(report: Report, scale: float = 1.5) -> list[bytes]:
     """The pages as PNG, for a preview or for people without a PDF reader; `scale` 1 is 96 dots an inch."""
     text, _undrawn, _lacking = _prepared(report)
-    made = typeset("report.typ", {"report": text}, format="png", ppi=96 * scale)
-    return made if isinstance(made, list) else [made]
+    return typeset("report.typ", {"report": text}, format="png", ppi=96 * scale)
 
 
 def _prepared(report: Report) -> tuple[str, str, list[str]]:
@@ -88,7 +87,7 @@ def figure_pdf(figure: Drawing, stamp: Stamp, width: int = WIDTH) -> bytes:
         NoBrowserError, BrowserError: as `Browser.svg`.
     """
     inputs = page(svg(figure, width), width, height_of(figure), stamp.line)
-    return typeset("figure.typ", inputs, format="pdf", timestamp=_moment(stamp))
+    return typeset("figure.typ", inputs, format="pdf", timestamp=_moment(stamp))[0]
 
 
 def _moment(stamp: Stamp) -> datetime:
@@ -180,7 +179,7 @@ def _instead(block: FigureBlock) -> dict:
     """What is printed where a figure was not drawn: its table, or its message in words."""
     if block.table is None:
         return _as_data(Note(f"{block.title}：{block.alt}"))
-    return _as_data(Table(block.title, block.table, source=block.source))
+    return _as_data(TableBlock(block.title, block.table, source=block.source))
 
 
 @singledispatch
@@ -200,7 +199,7 @@ def _(block: Paragraph) -> dict:
 
 
 @_as_data.register
-def _(block: Table) -> dict:
+def _(block: TableBlock) -> dict:
     layout = block.layout
     return {
         "is": "table",

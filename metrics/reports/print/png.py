@@ -1,8 +1,10 @@
 """SVG to PNG, drawn by typst with the fonts of this project, so that Chinese is right on every machine."""
 
 import threading
+from datetime import datetime
 from functools import cache
 from pathlib import Path
+from typing import Literal, TypedDict, Unpack
 
 import typst
 
@@ -25,18 +27,29 @@ def _compiler() -> typst.Compiler:
     return typst.Compiler(root=str(TEMPLATES), font_paths=[str(FOLDER)], ignore_system_fonts=True)
 
 
-def typeset(template: str, inputs: dict[str, str], **options: object) -> bytes | list[bytes]:
+class Typesetting(TypedDict, total=False):
+    """Options of `typst.Compiler.compile`: format, dots an inch of a PNG, time written into a PDF."""
+
+    format: Literal["pdf", "png"]
+    ppi: float
+    timestamp: datetime
+
+
+def typeset(template: str, inputs: dict[str, str], **options: Unpack[Typesetting]) -> list[bytes]:
     """What typst makes of a template with the fonts of this project and no others; one at a time.
+
+    One file for PDF, one a page for PNG.
 
     Args:
         template: file name in `TEMPLATES`.
         inputs: texts the template reads; characters that no font has are replaced.
-        options: of `typst.Compiler.compile`.
+        **options: see `Typesetting`.
     """
     clean = {name: replaced(text) for name, text in inputs.items()}
     # A compiler that is borrowed twice raises.
     with _lock:
-        return _compiler().compile(str(TEMPLATES / template), sys_inputs=clean, **options)
+        made = _compiler().compile(str(TEMPLATES / template), sys_inputs=clean, **options)
+    return made if isinstance(made, list) else [made] if made is not None else []
 
 
 def page(drawing: bytes, width: int, height: int, stamp: str) -> dict[str, str]:
@@ -59,7 +72,8 @@ def png(drawing: bytes, width: int, height: int, *, stamp: str = "", scale: floa
         stamp: small line below the figure; none unless given.
         scale: pixels of the picture per CSS pixel.
     """
-    return typeset("figure.typ", page(drawing, width, height, stamp), format="png", ppi=72 / _POINTS * scale)
+    inputs = page(drawing, width, height, stamp)
+    return typeset("figure.typ", inputs, format="png", ppi=72 / _POINTS * scale)[0]
 
 
 def figure_png(

@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from metrics.reports.model import Table, printed
+from metrics.reports.model import TableBlock, printed
 
 #: Narrowest and widest share a column gets of a table whose widths were not given, in half-width characters.
 _NARROW, _WIDE = 5, 40
@@ -10,7 +10,7 @@ _NARROW, _WIDE = 5, 40
 _MARGIN = 2
 
 
-def shares(table: Table) -> list[float]:
+def shares(table: TableBlock) -> list[float]:
     """The columns' shares of a table's width; those given, or by content, a header wrapping in two."""
     layout = table.layout
     if {column.width for column in layout} != {1.0}:

@@ -17,7 +17,7 @@ from metrics.reports.model import (
     Number,
     Paragraph,
     Report,
-    Table,
+    TableBlock,
 )
 
 ABOUT, NUMBERS, VERSIONS = "说明", "正文数字", "版本"
@@ -79,15 +79,15 @@ def _about(book: Workbook, styles: Styles, report: Report) -> None:
     print_set_up(page, report.title, 0)
 
 
-def _tables(blocks: Iterable[Block]) -> Iterable[Table]:
+def _tables(blocks: Iterable[Block]) -> Iterable[TableBlock]:
     for block in blocks:
-        if isinstance(block, Table):
+        if isinstance(block, TableBlock):
             yield block
         elif isinstance(block, FigureBlock) and block.table is not None:
-            yield Table(f"图 {block.title}", block.table, source=block.source)
+            yield TableBlock(f"图 {block.title}", block.table, source=block.source)
 
 
-def _numbers(blocks: Iterable[Block]) -> Table | None:
+def _numbers(blocks: Iterable[Block]) -> TableBlock | None:
     """The locked figures of texts and cards, each once."""
     found: dict[str, Number] = {}
     for block in blocks:
@@ -98,10 +98,10 @@ def _numbers(blocks: Iterable[Block]) -> Table | None:
     if not found:
         return None
     rows = [(one.fact, one.text, one.value, one.unit, one.source) for one in found.values()]
-    return Table(NUMBERS, pd.DataFrame(rows, columns=["编号", "措辞", "数值", "单位", "来源"]))
+    return TableBlock(NUMBERS, pd.DataFrame(rows, columns=["编号", "措辞", "数值", "单位", "来源"]))
 
 
-def _versions(report: Report) -> Table:
+def _versions(report: Report) -> TableBlock:
     stamp = report.stamp
     rows = [
         ("报告", report.title),
@@ -111,10 +111,10 @@ def _versions(report: Report) -> Table:
         ("指标版本", stamp.framework_version),
         ("生成时间", f"{stamp.generated_at:%Y-%m-%d %H:%M}"),
     ]
-    return Table(VERSIONS, pd.DataFrame(rows, columns=["项目", "内容"]))
+    return TableBlock(VERSIONS, pd.DataFrame(rows, columns=["项目", "内容"]))
 
 
-def _sheet(book: Workbook, styles: Styles, looks: dict[str, Format], table: Table, name: str) -> None:
+def _sheet(book: Workbook, styles: Styles, looks: dict[str, Format], table: TableBlock, name: str) -> None:
     """Header frozen and filtered, numbers in their formats, a line on where they come from."""
     page = book.add_worksheet(name)
     for position, column in enumerate(table.layout):
@@ -140,7 +140,7 @@ def _kind(chosen: str, values: list[object]) -> str:
     return chosen
 
 
-def _frozen_columns(table: Table) -> int:
+def _frozen_columns(table: TableBlock) -> int:
     """Columns up to the name stay in sight, in a table that is wider than a screen."""
     names = [column.name for column in table.layout]
     return names.index("名称") + 1 if "名称" in names[:3] and len(names) > _NARROW else 0

@@ -11,7 +11,7 @@ from metrics.county import Dataset
 from metrics.framework import LEVEL_NAMES, Framework
 from metrics.reports.write.sentences import Figure
 from metrics.scoring import Prepared, ScoreBook, fact_rows, facts, prepare, score_book
-from metrics.words import grade_word, placed
+from metrics.words import grade_word, number_at, placed, row_at, text_at
 
 Made = TypeVar("Made")
 _SAMPLE = "（示例）"
@@ -152,15 +152,15 @@ def _target(material: Material, rest: str) -> tuple[ScoreBook, str, str]:
     """Book, node and entity of `LEVEL:NODE[:CODE]`; the chosen entity of the level, or its only one."""
     level, node, *codes = rest.split(":")
     book = material.book(level)
-    only = book.entities.index[0] if len(book.entities) == 1 else None
+    only = str(book.entities.index[0]) if len(book.entities) == 1 else ""
     chosen = material.entity if level == material.level else only
     return book, node, (codes or [chosen])[0]
 
 
 def _score(material: Material, name: str, rest: str) -> Figure:
     book, node, code = _target(material, rest)
-    label = f"{book.entities.loc[code, 'name']}{material.framework.node[node].name}得分"
-    value = book.scores.loc[code, node]
+    label = f"{text_at(book.entities, code, 'name')}{material.framework.node[node].name}得分"
+    value = number_at(book.scores, code, node)
     source = label if node == material.framework.root.id else f"{node} {label}"
     return Figure(name, None if pd.isna(value) else float(value), "分", label, source)
 
@@ -192,7 +192,7 @@ _COUNTS: Mapping[str, tuple[str, str, Callable[[Framework], int]]] = {
 
 def _grade(material: Material, rest: str) -> str:
     book, node, code = _target(material, rest)
-    return grade_word(material.framework, book.scores.loc[code, node]) or "未评分"
+    return grade_word(material.framework, number_at(book.scores, code, node)) or "未评分"
 
 
 def _item_names(material: Material, group: str) -> str:
@@ -209,7 +209,7 @@ def _brand_names(material: Material, _rest: str) -> str:
 def _extremes(material: Material, level: str, *, best: bool) -> str:
     """Names of the three items with the highest, or the lowest, scores; ties in the framework's order."""
     ids = [item.id for item in material.framework.items]
-    scores = _target(material, f"{level}:total")[0].scores.loc[_code(material, level), ids].astype(float)
+    scores = row_at(_target(material, f"{level}:total")[0].scores, _code(material, level))[ids].astype(float)
     order = scores.dropna().sort_values(ascending=not best, kind="stable").index[:3]
     return "、".join(material.framework.node[one].name for one in order) or "（暂无得分）"
 

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from metrics.framework import LEVEL_NAMES, MeasureSpec
-from metrics.reports.model import Column, Table
+from metrics.reports.model import TableBlock, TableColumn
 from metrics.reports.write.content import Material
 from metrics.scoring.measures import Level, Part, fraction_of, has_formula, level_of, located
 from metrics.words import SOURCE
@@ -76,11 +76,14 @@ def fact_evidence(material: Material) -> pd.DataFrame:
     return pd.concat(pieces)[list(_COLUMNS)].reset_index(drop=True)
 
 
-def evidence_tables(material: Material, levels: list[str]) -> list[Table]:
+def evidence_tables(material: Material, levels: list[str]) -> list[TableBlock]:
     """The rows of the facts, and of each level; towns and industries are sums of their enterprises."""
-    columns = tuple(Column(name, {"行": "integer", "计入": "two"}.get(name, "text")) for name in _COLUMNS)
+    columns = tuple(
+        TableColumn(name, {"行": "integer", "计入": "two"}.get(name, "text")) for name in _COLUMNS
+    )
     told = [level for level in levels if level not in ("town", "industry", "county")]
     tables = [
-        Table(f"{LEVEL_NAMES[level]}取数依据", evidence(material, level), columns, SOURCE) for level in told
+        TableBlock(f"{LEVEL_NAMES[level]}取数依据", evidence(material, level), columns, SOURCE)
+        for level in told
     ]
-    return [Table("报告数字取数依据", fact_evidence(material), columns, SOURCE), *tables]
+    return [TableBlock("报告数字取数依据", fact_evidence(material), columns, SOURCE), *tables]

@@ -3,19 +3,20 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import pandas as pd
 
 from metrics.framework import LEVEL_NAMES, LEVELS, name_key
 from metrics.reports.write.content import Material
 from metrics.tables import entity_table
-from metrics.words import shown
+from metrics.words import number_at, shown
 
 _NO_NAME = re.compile(r"[^\w]")
 
 
 @dataclass(frozen=True)
-class Named:
+class NamedFigure:
     """A figure with the name and the id it answers to; `value` is None where nothing was reported."""
 
     id: str
@@ -29,25 +30,29 @@ def key(text: str) -> str:
     return _NO_NAME.sub("", name_key(text)).strip("_")
 
 
-def named_figures(material: Material) -> list[Named]:
+def named_figures(material: Material) -> list[NamedFigure]:
     """Facts, the county's scores and the county's measures, by the names a template may use."""
     framework, book = material.framework, material.book("county")
     code = book.entities.index[0]
-    found = [Named(one.id, one.label, one.unit, material.facts[one.id]) for one in framework.facts]
+    found = [NamedFigure(one.id, one.label, one.unit, material.facts[one.id]) for one in framework.facts]
     for node in framework.nodes:
-        value = book.scores.loc[code, node.id]
-        found.append(Named(node.id, f"全县{node.name}得分", "分", _plain(shown(value))))
+        value = number_at(book.scores, code, node.id)
+        found.append(NamedFigure(node.id, f"全县{node.name}得分", "分", _plain(shown(value))))
     for measure in framework.measures:
         if "C" in measure.ledger.levels:
             unit = measure.ledger.units.get("C", "")
             name = f"全县{framework.node[measure.parent].name}{measure.name}"
-            found.append(Named(measure.id, name, unit, _plain(book.values.loc[code, measure.id])))
+            found.append(
+                NamedFigure(measure.id, name, unit, _plain(number_at(book.values, code, measure.id)))
+            )
     return [*found, *_words(material)]
 
 
-def _words(material: Material) -> list[Named]:
+def _words(material: Material) -> list[NamedFigure]:
     return [
-        Named(f"count_{level}", f"{LEVEL_NAMES[level]}数", "个", float(len(material.book(level).entities)))
+        NamedFigure(
+            f"count_{level}", f"{LEVEL_NAMES[level]}数", "个", float(len(material.book(level).entities))
+        )
         for level in LEVELS
         if level != "county"
     ]
@@ -69,11 +74,7 @@ def texts(material: Material) -> Mapping[str, str]:
 
 def named_tables() -> Mapping[str, Callable[[Material], pd.DataFrame]]:
     """Tables by name: 企业排名, 品牌排名, 成员单位排名, 乡镇街道排名, 行业排名."""
-    return {
-        f"{LEVEL_NAMES[level]}排名": lambda material, level=level: table(material, level)
-        for level in LEVELS
-        if level != "county"
-    }
+    return {f"{LEVEL_NAMES[level]}排名": partial(table, level=level) for level in LEVELS if level != "county"}
 
 
 def table(material: Material, level: str) -> pd.DataFrame:
@@ -82,6 +83,6 @@ def table(material: Material, level: str) -> pd.DataFrame:
     frame = entity_table(framework, book)
     nodes = [*framework.items, *framework.groups, framework.root]
     for node in nodes:
-        scores = shown(book.scores.loc[frame["编号"], node.id]).to_numpy()
+        scores = shown(book.scores[node.id].loc[frame["编号"]]).to_numpy()
         frame[node.name] = frame[node.id] = frame[node.short_name or node.name] = scores
     return frame

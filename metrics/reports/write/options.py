@@ -54,6 +54,13 @@ class BriefOptions:
     claims: pd.DataFrame | None = None
     review: Review | None = None
 
+    @property
+    def issue_day(self) -> date:
+        """The day of issue; ValueError while none was put in."""
+        if self.issued_on is None:
+            raise ValueError("the day of issue is put in before a report is written")
+        return self.issued_on
+
     def has(self, what: str, wanted: str) -> bool:
         """Whether a section, chart or table (`what` names the field) is wanted."""
         chosen = getattr(self, what)

@@ -7,14 +7,14 @@ import pandas as pd
 
 from metrics.charts import CHARTS, alt_text, draw, table_twin
 from metrics.framework import LEVEL_NAMES
-from metrics.reports.model import Block, Column, FigureBlock, Heading, KeyFigure, Number, Table
+from metrics.reports.model import Block, FigureBlock, Heading, KeyFigure, Number, TableBlock, TableColumn
 from metrics.reports.write import sentences
 from metrics.reports.write.content import Material
 from metrics.reports.write.options import BriefOptions, ReportError
 from metrics.reports.write.sentences import EditError, Filled, Section, Texts
 from metrics.reports.write.wording import say, style
 from metrics.tables import entity_table, measure_table
-from metrics.words import SOURCE, grade_word, placed, shown
+from metrics.words import SOURCE, grade_word, number_at, placed, shown
 
 #: Charts drawn for one entity, and those drawn from several periods.
 _OF_ONE, _OF_PERIODS = ("sunburst", "radar"), ("trend",)
@@ -106,7 +106,7 @@ def _only(material: Material, level: str) -> str:
     return material.entity if level == material.level else str(material.book(level).entities.index[0])
 
 
-def ranking(material: Material, spec: Mapping[str, Any]) -> Table:
+def ranking(material: Material, spec: Mapping[str, Any]) -> TableBlock:
     """A ranking table; `spec` has level, title, first, codes, and `last` for those at the end instead."""
     book = material.book(spec["level"])
     frame = entity_table(material.framework, book, spec.get("node", "total"), spec.get("codes"))
@@ -116,16 +116,16 @@ def ranking(material: Material, spec: Mapping[str, Any]) -> Table:
     frame = frame.head(spec.get("first", everyone)).assign(数据覆盖=lambda table: table["覆盖"] / 100)
     wanted = ["名次", "名称", *_present(frame, spec["level"]), "得分", "等次", "数据覆盖"]
     formats = {"名次": "integer", "得分": "score", "数据覆盖": "percent"}
-    columns = tuple(Column(name, formats.get(name, "text"), _WIDTHS[name]) for name in wanted)
+    columns = tuple(TableColumn(name, formats.get(name, "text"), _WIDTHS[name]) for name in wanted)
     cut = f"共{everyone}个，列出{len(frame)}个。" if len(frame) < everyone else ""
-    return Table(spec["title"], frame[wanted].reset_index(drop=True), columns, SOURCE, cut)
+    return TableBlock(spec["title"], frame[wanted].reset_index(drop=True), columns, SOURCE, cut)
 
 
 def _present(frame: pd.DataFrame, level: str) -> list[str]:
     return [name for name in (_LEADING.get(level, ""),) if name in frame]
 
 
-def items_table(material: Material, level: str, title: str) -> Table:
+def items_table(material: Material, level: str, title: str) -> TableBlock:
     """Everyone of a level: rank, code, name, twelve items, three groups, total, coverage."""
     framework, book = material.framework, material.book(level)
     table = entity_table(framework, book)
@@ -148,18 +148,19 @@ def items_table(material: Material, level: str, title: str) -> Table:
     widths = {"名次": 0.8, "编号": 0.9, "名称": 4.0, "等次": 1.2, "覆盖": 1.1}
     formats = {"名次": "integer", "覆盖": "percent"} | dict.fromkeys(("编号", "名称", "等次"), "text")
     columns = tuple(
-        Column(name, formats.get(name, "score"), widths.get(name, 0.9)) for name in map(str, frame.columns)
+        TableColumn(name, formats.get(name, "score"), widths.get(name, 0.9))
+        for name in map(str, frame.columns)
     )
-    return Table(title, frame, columns, SOURCE, "“—”为没有得分：未报送、不适用或报送不足。")
+    return TableBlock(title, frame, columns, SOURCE, "“—”为没有得分：未报送、不适用或报送不足。")
 
 
-def measures(material: Material, title: str) -> Table:
+def measures(material: Material, title: str) -> TableBlock:
     """The chosen entity's measures: value, state, score, full score, contribution."""
     frame = measure_table(material.framework, material.book(material.level), material.entity)
     wanted = ["项目", "指标", "数值", "状态", "得分", "满分值", "贡献"]
     formats = {"得分": "score", "贡献": "two"}
-    columns = tuple(Column(name, formats.get(name, "text")) for name in wanted)
-    return Table(title, frame[wanted], columns, SOURCE)
+    columns = tuple(TableColumn(name, formats.get(name, "text")) for name in wanted)
+    return TableBlock(title, frame[wanted], columns, SOURCE)
 
 
 def fact_card(
@@ -182,11 +183,11 @@ def score_cards(material: Material, level: str, code: str) -> list[KeyFigure]:
     book, framework = material.book(level), material.framework
     found = []
     for node in (framework.root, *framework.groups):
-        value = book.scores.loc[code, node.id]
+        value = number_at(book.scores, code, node.id)
         if pd.isna(value):
             continue
         figure = material.figure(f"score:{level}:{node.id}:{code}")
-        number = Number(say(figure.value, style("分")), figure.value, figure.source, "分", figure.id)
+        number = Number(say(value, style("分")), float(value), figure.source, "分", figure.id)
         words = grade_word(framework, value)
         place = "" if level == "county" else f"{placed(book.ranks[node.id], code)} · "
         found.append(KeyFigure(node.name, number, f"{place}{words}"))

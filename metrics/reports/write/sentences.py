@@ -40,7 +40,7 @@ class Figure:
     told: str = ""
 
 
-class Figures(Protocol):
+class FigureSource(Protocol):
     """Where templates get their figures and words."""
 
     def figure(self, name: str) -> Figure:
@@ -130,12 +130,7 @@ def _section(table: Mapping[str, Any]) -> Section:
     )
 
 
-def holes(clause: str) -> list[tuple[str, Style]]:
-    """Ids and styles of a clause's placeholders, words included."""
-    return [(match["id"], style(match["style"] or "")) for match in _HOLE.finditer(clause)]
-
-
-def fill(template: Template, figures: Figures) -> Filled:
+def fill(template: Template, figures: FigureSource) -> Filled:
     """A paragraph with its figures in official wording.
 
     Raises:
@@ -154,12 +149,12 @@ def fill(template: Template, figures: Figures) -> Filled:
     return Filled(template.id, _ended((*lead, *_joined(parts))), tuple(left_out))
 
 
-def line(text: str, figures: Figures) -> str:
+def line(text: str, figures: FigureSource) -> str:
     """A template of one line, such as a title, as plain text."""
     return "".join(part.text for part in _clause(text, figures)[0])
 
 
-def _clause(clause: str, figures: Figures) -> tuple[list[Run | Number], list[tuple[str, str]]]:
+def _clause(clause: str, figures: FigureSource) -> tuple[list[Run | Number], list[tuple[str, str]]]:
     """Runs and numbers, or none and why."""
     parts: list[Run | Number] = []
     found: list[Figure] = []
@@ -172,8 +167,9 @@ def _clause(clause: str, figures: Figures) -> tuple[list[Run | Number], list[tup
             parts.append(Run(word))
             continue
         found.append(figures.figure(match["id"]))
-        if found[-1].value is not None:
-            parts.append(_number(found[-1], style(match["style"] or "")))
+        value = found[-1].value
+        if value is not None:
+            parts.append(_number(found[-1], value, style(match["style"] or "")))
     parts.append(Run(clause[at:]))
     missing = _untold(found)
     return ([], missing) if missing else ([part for part in parts if part.text], [])
@@ -187,9 +183,9 @@ def _untold(found: list[Figure]) -> list[tuple[str, str]]:
     return [(one.label, "为零") for one in found]
 
 
-def _number(figure: Figure, how: Style) -> Number:
-    told = figure.told or say(figure.value, how, figure.fraction)
-    return Number(told, figure.value, figure.source, figure.unit, figure.id)
+def _number(figure: Figure, value: float, how: Style) -> Number:
+    told = figure.told or say(value, how, figure.fraction)
+    return Number(told, value, figure.source, figure.unit, figure.id)
 
 
 def _joined(parts: list[Run | Number]) -> list[Run | Number]:

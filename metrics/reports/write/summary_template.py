@@ -22,8 +22,9 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from metrics.reports.write.content import Material
-from metrics.reports.write.names import Named, key, named_figures, named_tables, texts
+from metrics.reports.write.names import NamedFigure, key, named_figures, named_tables, texts
 from metrics.reports.write.wording import WordingError, say, style
+from metrics.words import is_missing
 
 _MARK = re.compile(r"\{\{\s*(?P<name>[^{}|]+?)\s*(?:\|\s*(?P<style>[^{}]+?)\s*)?\}\}")
 _MOMENT = (1980, 1, 1, 0, 0, 0)
@@ -103,7 +104,7 @@ class _Filler:
         self.problems: list[str] = []
 
     @cached_property
-    def figures(self) -> dict[str, Named]:
+    def figures(self) -> dict[str, NamedFigure]:
         """Figures by the key of their id and of their name."""
         known = named_figures(self.material)
         return {key(one.name): one for one in known} | {key(one.id): one for one in known}
@@ -244,7 +245,7 @@ def _column(frame: pd.DataFrame, heading: str) -> str | None:
     return next((name for name in frame.columns if wanted and key(str(name)) == wanted), None)
 
 
-def _amount(figure: Named) -> float | int | str:
+def _amount(figure: NamedFigure) -> float | int | str:
     if figure.value is None:
         return _NOT_REPORTED
     return int(figure.value) if float(figure.value).is_integer() else float(figure.value)
@@ -261,7 +262,7 @@ def _put(cell: Cell, value: object, pattern: Cell) -> None:
         cell.value = ILLEGAL_CHARACTERS_RE.sub("□", value)
         cell.data_type = "s"
     else:
-        cell.value = None if value is None or pd.isna(value) else value
+        cell.value = None if is_missing(value) else value
     if cell is not pattern and pattern.has_style:
         cell._style = copy(pattern._style)
 

@@ -425,7 +425,8 @@ def test_a_revision_that_loses_rows_says_which(after, told):
 def test_the_lost_row_is_named_with_its_place_in_the_earlier_file():
     case = county({}, revised=revised(coded(TEN_ROWS), coded(TEN_ROWS[:2] + TEN_ROWS[3:])))
     (doubt,) = found(case, "Q602")
-    assert [place.flat for place in doubt.where] == [("U08_2023Q4_1.xlsx", "活动台账", "C7")]
+    (place,) = doubt.where
+    assert (place.file, place.cell.sheet, place.cell.address) == ("U08_2023Q4_1.xlsx", "活动台账", "C7")
     assert "活动甲三" in doubt.message
 
 

@@ -42,7 +42,7 @@ def test_exactly_what_was_planted_is_found(doubts, kind):
     rows = [row for row in read_table("planted.csv") if row["kind"] == kind]
     planted = {(row["file"].rsplit("/", 1)[-1], row["sheet"], row["cell"]) for row in rows}
     (doubt,) = of(doubts, *PLANTED[kind])
-    assert {place.flat for place in doubt.where} == planted
+    assert {(place.file, place.cell.sheet, place.cell.address) for place in doubt.where} == planted
 
 
 def test_every_kind_that_was_planted_is_looked_for():

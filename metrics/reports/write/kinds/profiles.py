@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 import pandas as pd
 
 from metrics.framework import LEVEL_NAMES, parse_period
-from metrics.reports.model import Block, Column, KeyFigures, Table
+from metrics.reports.model import Block, KeyFigures, TableBlock, TableColumn
 from metrics.reports.write import sentences
 from metrics.reports.write.content import Material
 from metrics.reports.write.evidence import evidence
@@ -59,7 +59,7 @@ def _profile(material: Material, options: BriefOptions) -> Outcome:
     return Outcome(title, tuple(blocks), tuple(told), filters=whose)
 
 
-def _evidence(material: Material) -> Table:
+def _evidence(material: Material) -> TableBlock:
     rows = evidence(material, material.level, (material.entity,))
     wanted = ("指标", "名称", "文件", "工作表", "单元格", "计入")
     shown = rows.loc[rows["计入"].ne(0), list(wanted)]
@@ -67,19 +67,20 @@ def _evidence(material: Material) -> Table:
     widths = (1.5, 2.4, 4.4, 1.3, 0.8, 0.8)
     formats = {"计入": "score"}
     columns = tuple(
-        Column(name, formats.get(name, "text"), width) for name, width in zip(wanted, widths, strict=True)
+        TableColumn(name, formats.get(name, "text"), width)
+        for name, width in zip(wanted, widths, strict=True)
     )
     note = f"每项指标最多列出{_EACH}行，共{len(shown)}行；全部依据见全表册的“取数依据”。"
-    return Table("数字出自哪个单元格", kept, columns, SOURCE, note)
+    return TableBlock("数字出自哪个单元格", kept, columns, SOURCE, note)
 
 
-def _led(material: Material) -> Table:
+def _led(material: Material) -> TableBlock:
     entities = material.book("brand").entities
     codes = tuple(entities.index[entities["lead_unit"].eq(material.entity).fillna(False).astype(bool)])
     return ranking(material, {"level": "brand", "title": "本单位牵头的重点工作品牌", "codes": codes})
 
 
-def _submissions(material: Material) -> Table:
+def _submissions(material: Material) -> TableBlock:
     quarters = {quarter.code for quarter in material.data.period.quarters}
     expected = material.data.expected
     own = expected[expected["unit"].eq(material.entity) & expected["period"].isin(quarters)]
@@ -89,10 +90,10 @@ def _submissions(material: Material) -> Table:
             "状态": [STATES.get(one, one) for one in own["state"].astype("str")],
         }
     )
-    return Table("本单位报送情况", frame)
+    return TableBlock("本单位报送情况", frame)
 
 
-_TABLES: Mapping[str, Callable[[Material], Table]] = {
+_TABLES: Mapping[str, Callable[[Material], TableBlock]] = {
     "measures": lambda material: measures(material, "各项指标"),
     "evidence": _evidence,
     "brands": _led,

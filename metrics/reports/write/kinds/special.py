@@ -37,7 +37,7 @@ def _issuer(material: Material, options: BriefOptions) -> str:
 
 
 def _head(material: Material, options: BriefOptions) -> Head:
-    day = options.issued_on
+    day = options.issue_day
     number = "" if options.number is None else f"第{options.number}期"
     total = "" if options.total_number is None else f"总第{options.total_number}期"
     return Head(
@@ -46,4 +46,4 @@ def _head(material: Material, options: BriefOptions) -> Head:
 
 
 def _colophon(material: Material, options: BriefOptions) -> Colophon:
-    return Colophon(options.report_to, options.send_to, _issuer(material, options), options.issued_on)
+    return Colophon(options.report_to, options.send_to, _issuer(material, options), options.issue_day)
