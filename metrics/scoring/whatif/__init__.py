@@ -4,7 +4,7 @@ from metrics.scoring.whatif import presets
 from metrics.scoring.whatif.scenario import (
     RELATIVE,
     UNSCALED,
-    Compared,
+    Comparison,
     Scenario,
     as_text,
     from_text,
@@ -17,7 +17,7 @@ from metrics.scoring.whatif.scenario import (
 __all__ = [
     "RELATIVE",
     "UNSCALED",
-    "Compared",
+    "Comparison",
     "Scenario",
     "as_text",
     "from_text",
