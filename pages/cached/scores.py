@@ -2,7 +2,6 @@
 
 from metrics import scoring
 from metrics.county import Dataset
-from metrics.framework import parse_period
 from metrics.scoring.why import ScoreChange, explain_change
 from metrics.scoring.why import examples as worked
 from metrics.scoring.why import gains as held_back
@@ -15,7 +14,7 @@ from pages.edition import Edition
 def prepared(key: Edition) -> scoring.Prepared:
     """The approved rows as scoring takes them."""
     version = framework_of(key)
-    return scoring.prepare(version, opened(key.url).dataset(version, parse_period(key.period)))
+    return scoring.prepare(version, opened(key.url).dataset(version, key.span))
 
 
 def dataset(key: Edition) -> Dataset:
