@@ -72,7 +72,7 @@ def main(folder: Path) -> None:
     say("load of the sample county", load, f"{load[0] / bare[0]:.1f} x bare; target 20 s CPU")
     dataset = store.reporting.dataset(framework, parse_period("2023"))
     ready = prepare(framework, dataset)
-    books = timed(lambda: [score_book(framework, dataset, level, ready) for level in LEVELS])
+    books = timed(lambda: [score_book(ready, level) for level in LEVELS])
     say("scores of all six levels, 2023", books)
     pages(url)
 

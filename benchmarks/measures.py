@@ -114,7 +114,7 @@ def county(rows: int) -> Dataset:
 def ours(data: Dataset) -> int:
     """All measures and scores of all levels."""
     prepared = prepare(FRAMEWORK, data)
-    return sum(len(score_book(FRAMEWORK, data, level, prepared).scores) for level in LEVELS)
+    return sum(len(score_book(prepared, level).scores) for level in LEVELS)
 
 
 def activities(data: Dataset) -> pd.DataFrame:

@@ -1,20 +1,34 @@
 """What a cached result was made of."""
 
 import os
-from typing import NamedTuple
+from dataclasses import dataclass, replace
+
+from metrics.framework import Period
 
 #: The level with the one entity that is the county itself.
 COUNTY = "county"
 DEFAULT_URL = "sqlite:///data/kandejian.db"
 
 
-class Edition(NamedTuple):
-    """Texts that name a result: anything approved anywhere, or another framework, makes another edition."""
+@dataclass(frozen=True)
+class Edition:
+    """What names a result: anything approved anywhere, or another framework, makes another edition.
+
+    Args:
+        url: of the database.
+        period: the period.
+        version: of the data, a hash.
+        framework: hash of its files.
+    """
 
     url: str
-    period: str
+    period: Period
     version: str
     framework: str
+
+    def at(self, period: Period) -> "Edition":
+        """The same data and framework in another period."""
+        return replace(self, period=period)
 
 
 def database_url() -> str:

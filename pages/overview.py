@@ -34,7 +34,7 @@ if key is None:
 with st.container(horizontal=True, gap="small", vertical_alignment="center"):
     todo()
     data_line(key)
-board = cached.board(key.period)
+board = cached.board(key.period.code)
 if nothing_approved(key):
     submission_state(key, board)
     st.stop()

@@ -14,8 +14,8 @@ key = period_header("报送进度")
 if key is None:
     say_no_period()
     st.stop()
-period = parse_period(key.period)
-board = cached.board(key.period)
+period = key.period
+board = cached.board(key.period.code)
 infos = [info for info in cached.submissions() if parse_period(info.period) in period]
 say_result("due")
 state_cards(board, infos)

@@ -7,14 +7,14 @@ import plotly.graph_objects as go
 from metrics.charts.base import ACCENT, CATEGORICAL, Caption, layout, tint
 from metrics.framework import LEVEL_NAMES
 from metrics.scoring import ScoreBook
-from metrics.scoring.whatif import Compared
+from metrics.scoring.whatif import Comparison
 from metrics.tables import whatif
 from metrics.words import COUNTER, number_at, short, text_at
 
 _ROW = 24
 
 
-def bands_alt(book: ScoreBook, told: Compared, first: int = 20) -> str:
+def bands_alt(book: ScoreBook, told: Comparison, first: int = 20) -> str:
     """Who leads, how sure that is, and whose rank is the least sure."""
     table = told.table.loc[whatif.ordered(told)].dropna(subset=["score"]).head(first)
     if table.empty:
@@ -34,7 +34,7 @@ def bands_alt(book: ScoreBook, told: Compared, first: int = 20) -> str:
     )
 
 
-def bands(book: ScoreBook, told: Compared, first: int = 20) -> go.Figure:
+def bands(book: ScoreBook, told: Comparison, first: int = 20) -> go.Figure:
     """A line from the 5th to the 95th percentile of the ranks, the assumed and the official rank on it.
 
     Args:

@@ -17,8 +17,8 @@ from metrics.commands.common import (
 from metrics.commands.stamp import say_versions
 from metrics.commands.tree import entity_option, item_option, level_option, require_item
 from metrics.framework import Period
-from metrics.scoring import score_book
-from metrics.scoring.why import Change, RowChanges, Rows, explain_change, sentence
+from metrics.scoring import prepare, score_book
+from metrics.scoring.why import RowChanges, Rows, ScoreChange, explain_change, sentence
 
 
 @click.command("change", help="一个得分两期之间为什么变了：数值、权重各占多少，哪些行新增、减少、改动。")
@@ -45,11 +45,11 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
     require_item(framework, item)
     sides = []
     for one in (earlier or period.previous(), period):
-        data = store.reporting.dataset(framework, one)
-        sides.append((data, score_book(framework, data, level)))
+        prepared = prepare(framework, store.reporting.dataset(framework, one))
+        sides.append((prepared, score_book(prepared, level)))
     names = dict(sides[0][1].entities["name"]) | dict(sides[1][1].entities["name"])
     code = entity_code(names, level, entity)
-    told = explain_change(framework, *sides, code, item)
+    told = explain_change(*sides, code, item)
     if as_json:
         periods = {"from": sides[0][1].period.code, "period": period.code, "level": level, "entity": code}
         versions = [book.data_version for _, book in sides]
@@ -64,7 +64,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
     say_versions(framework, *(book.data_version for _, book in sides))
 
 
-def as_record(told: Change) -> dict[str, object]:
+def as_record(told: ScoreChange) -> dict[str, object]:
     """A change as JSON says it."""
     names = ("id", "name", "kind", "before", "after", "delta", "value_part", "weight_part")
     record: dict[str, object] = {name: getattr(told, name) for name in names}
@@ -87,7 +87,7 @@ def _rows_as_records(rows: Rows) -> list[dict[str, object]]:
 _WORDS = {"added": "新增", "dropped": "减少", "changed": "改动"}
 
 
-def as_lines(told: Change, depth: int = 0, *, rows: bool = True) -> Iterator[str]:
+def as_lines(told: ScoreChange, depth: int = 0, *, rows: bool = True) -> Iterator[str]:
     """A change as indented lines; parts that did not move are left out.
 
     `rows`: whether to list the rows that count above the line, or only how many there are.
@@ -118,7 +118,7 @@ def _score(score: float | None) -> str:
     return "没有得分" if score is None else f"{score:.2f}"
 
 
-def _values(told: Change) -> str:
+def _values(told: ScoreChange) -> str:
     if told.kind != "measure":
         return ""
     was, now = ("—" if value is None else f"{value:g}" for value in told.values)

@@ -70,7 +70,7 @@ class Asked:
     @cached_property
     def book(self) -> ScoreBook:
         """The period's scores."""
-        return score_book(self.framework, self.prepared.data, self.level, self.prepared)
+        return score_book(self.prepared, self.level)
 
     @cached_property
     def books(self) -> list[ScoreBook]:
@@ -85,8 +85,10 @@ class Asked:
                 f"这张图至少要有 {least} 个开过的季度，到{self.period.label}有 {len(quarters)} 个。",
                 param_hint="--period",
             )
-        rows = (self.store.reporting.dataset(self.framework, one) for one in quarters)
-        return [score_book(self.framework, one, self.level) for one in rows]
+        rows = (
+            prepare(self.framework, self.store.reporting.dataset(self.framework, one)) for one in quarters
+        )
+        return [score_book(one, self.level) for one in rows]
 
     @cached_property
     def board(self) -> object:
@@ -167,11 +169,7 @@ class Asked:
         return self.item
 
     def _names(self, level: str) -> dict[str, str]:
-        book = (
-            self.book
-            if level == self.level
-            else score_book(self.framework, self.prepared.data, level, self.prepared)
-        )
+        book = self.book if level == self.level else score_book(self.prepared, level)
         return dict(book.entities["name"])
 
 

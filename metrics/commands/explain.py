@@ -16,7 +16,7 @@ from metrics.commands.common import (
 from metrics.commands.stamp import say_versions, versions_record
 from metrics.commands.tree import entity_option, item_option, level_option, require_item
 from metrics.framework import Period
-from metrics.scoring import score_book
+from metrics.scoring import prepare, score_book
 from metrics.scoring.why import Explanation, explain
 
 STATUS_WORDS = {"observed": "", "zero": "已报，为 0", "not_reported": "未报送", "not_applicable": "不适用"}
@@ -42,15 +42,15 @@ def command(
     """Print the whole tree, or one item of it."""
     store, framework = opened_for(db, period, version)
     require_item(framework, item)
-    data = store.reporting.dataset(framework, period)
-    book = score_book(framework, data, level)
-    told = explain(framework, data, book, entity_code(dict(book.entities["name"]), level, entity), item)
+    prepared = prepare(framework, store.reporting.dataset(framework, period))
+    book = score_book(prepared, level)
+    told = explain(prepared, book, entity_code(dict(book.entities["name"]), level, entity), item)
     if as_json:
-        print_json(versions_record(framework, data.version) | as_record(told))
+        print_json(versions_record(framework, book.data_version) | as_record(told))
         return
     for line in as_lines(told):
         click.echo(line)
-    say_versions(framework, data.version)
+    say_versions(framework, book.data_version)
 
 
 def as_record(told: Explanation) -> dict[str, object]:

@@ -6,6 +6,7 @@ import click
 
 from metrics.commands.common import FILE_OUT, PERIOD, db_option, write_or_print
 from metrics.framework import Framework, Period, handbook, load_framework
+from metrics.scoring import prepare
 from metrics.scoring.why import examples
 from metrics.store import Store
 
@@ -28,7 +29,7 @@ def command(period: Period | None, out: Path | None, db: str) -> None:
 def _with_examples(store: Store, framework: Framework, period: Period) -> str:
     data = store.reporting.dataset(framework, period)
     sample = data.ledgers["L15"]["enterprise_name"].str.endswith("（示例）").any()
-    told = {name: str(example) for name, example in examples(framework, data).items()}
+    told = {name: str(example) for name, example in examples(prepare(framework, data)).items()}
     return handbook(framework, told, f"{'样例县' if sample else framework.county}{period.label}的数据")
 
 

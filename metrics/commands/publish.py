@@ -39,9 +39,8 @@ def publish(period: Period, note: str, account: str, db: str) -> None:
 
 def score_all(store: Store, framework: Framework, period: Period) -> dict[str, ScoreBook]:
     """Level → scores of the present data."""
-    data = store.reporting.dataset(framework, period)
-    ready = prepare(framework, data)
-    return {level: score_book(framework, data, level, ready) for level in LEVELS}
+    prepared = prepare(framework, store.reporting.dataset(framework, period))
+    return {level: score_book(prepared, level) for level in LEVELS}
 
 
 @click.command("lock", help="锁定已发布的一期，只有管理员能重新打开。")

@@ -15,7 +15,7 @@ from metrics.commands.common import (
 from metrics.commands.stamp import say_versions
 from metrics.framework import LEVELS, Period
 from metrics.ingest.write import csv_text
-from metrics.scoring import score_book, score_table
+from metrics.scoring import prepare, score_book, score_table
 
 
 @click.command("score", help="各企业、品牌、单位、全县、乡镇、行业的十二项得分。")
@@ -30,7 +30,7 @@ from metrics.scoring import score_book, score_table
 def command(period: Period, level: str, kind: str, out: Path | None, version: str, db: str) -> None:
     """Print or write one row an entity; no score is an empty cell."""
     store, framework = opened_for(db, period, version)
-    book = score_book(framework, store.reporting.dataset(framework, period), level)
+    book = score_book(prepare(framework, store.reporting.dataset(framework, period)), level)
     table = score_table(framework, book)
     text = (
         csv_text(table) if kind == "csv" else table.reset_index().to_json(orient="records", force_ascii=False)

@@ -78,7 +78,7 @@ Rule = Callable[[County, RuleSpec], Iterable[Doubt]]
 RULES: dict[str, Rule] = {}
 
 
-def rule(code: str, **table: Any) -> Callable[[Rule], Rule]:
+def rule(code: str, **table: object) -> Callable[[Rule], Rule]:
     """Enter a rule.
 
     Its words are those of its code in quality.toml, or stand beside it: `table` then holds the fields of

@@ -3,40 +3,35 @@
 import numpy as np
 import pandas as pd
 
-from metrics.county import Data
-from metrics.framework import FactSpec, Framework
-from metrics.scoring.measures import COLUMNS, Part, Prepared, filters, located, prepare, reported_share, total
+from metrics.framework import FactSpec
+from metrics.scoring.measures import COLUMNS, Part, Prepared, filters, located, reported_share, total
 
 SUBMISSIONS = "submissions"
 
 
-def facts(
-    framework: Framework, data: Data, prepared: Prepared | None = None
-) -> dict[str, float | int | None]:
+def facts(prepared: Prepared) -> dict[str, float | int | None]:
     """Every fact of the framework by its id.
 
     A register's rows are the latest by code up to the period's end; a flow's those of the period's
     submissions. Whole numbers are int. None: no unit that keeps the ledger has an approved submission in
     the period, or a share of nothing.
     """
-    ready = prepared or prepare(framework, data)
-    return {fact.id: _value(ready, fact) for fact in framework.facts}
+    return {fact.id: _value(prepared, fact) for fact in prepared.framework.facts}
 
 
-def fact_rows(framework: Framework, data: Data, fact: str, prepared: Prepared | None = None) -> pd.DataFrame:
+def fact_rows(prepared: Prepared, fact: str) -> pd.DataFrame:
     """The rows a fact is made of, with the same columns as `rows_behind`; for the submissions themselves
     one row each.
 
     Raises KeyError for an unknown fact.
     """
-    ready = prepared or prepare(framework, data)
-    spec = next((one for one in framework.facts if one.id == fact), None)
+    spec = next((one for one in prepared.framework.facts if one.id == fact), None)
     if spec is None:
         raise KeyError(fact)
     if spec.ledger == SUBMISSIONS:
-        return _submission_rows(ready)
-    above, below = _sides(ready, spec)
-    return located(ready, {"numerator": (above,), "denominator": (below,) if below else ()})
+        return _submission_rows(prepared)
+    above, below = _sides(prepared, spec)
+    return located(prepared, {"numerator": (above,), "denominator": (below,) if below else ()})
 
 
 def _value(prepared: Prepared, spec: FactSpec) -> float | int | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from metrics.scoring.measures import ENTERPRISES, Prepared, Table, level_of
+from metrics.scoring.measures import ENTERPRISES, LedgerTable, Prepared, level_of
 
 COLUMNS = ("ledger", "sheet", "why", "rows")
 
@@ -30,7 +30,7 @@ def _all(prepared: Prepared) -> Iterator[tuple[str, str, str, int]]:
                 yield code, table.rows.spec.sheet, why, int(np.count_nonzero(rows))
 
 
-def _reasons(prepared: Prepared, table: Table) -> Iterator[tuple[str, np.ndarray]]:
+def _reasons(prepared: Prepared, table: LedgerTable) -> Iterator[tuple[str, np.ndarray]]:
     rows, columns, spec = table.rows, table.columns, table.rows.spec
     if spec.kind == "register":
         yield f"没有{spec.by_id[spec.key].header}", rows.reported & (rows.latest < 0)
@@ -46,7 +46,7 @@ def _reasons(prepared: Prepared, table: Table) -> Iterator[tuple[str, np.ndarray
     yield from _strangers(prepared, table)
 
 
-def _needs_date(table: Table) -> np.ndarray:
+def _needs_date(table: LedgerTable) -> np.ndarray:
     """Rows whose date somebody should have given: all of a flow, the counted ones of a dated register."""
     if table.rows.spec.kind == "flow":
         return np.ones(len(table.columns), dtype=bool)
@@ -62,7 +62,7 @@ def _due_fields(prepared: Prepared, code: str) -> set[str]:
     return {ledger.options["due"] for ledger in measures if "due" in ledger.options}
 
 
-def _strangers(prepared: Prepared, table: Table) -> Iterator[tuple[str, np.ndarray]]:
+def _strangers(prepared: Prepared, table: LedgerTable) -> Iterator[tuple[str, np.ndarray]]:
     if table.rows.spec.code == ENTERPRISES:
         return
     entity = level_of(prepared, "enterprise").of[table.enterprise]

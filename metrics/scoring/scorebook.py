@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from metrics.county import Data
 from metrics.framework import Framework, MeasureSpec, NodeSpec, Period
 from metrics.scoring.index import Leaf, Node, Tree, engine
 from metrics.scoring.left_out import left_out
@@ -16,7 +15,6 @@ from metrics.scoring.measures import (
     Prepared,
     Status,
     level_of,
-    prepare,
     status_of,
     values_of,
 )
@@ -70,14 +68,12 @@ class ScoreBook:
     data_version: str
 
 
-def score_book(framework: Framework, data: Data, level: str, prepared: Prepared | None = None) -> ScoreBook:
+def score_book(prepared: Prepared, level: str) -> ScoreBook:
     """Score every entity of a level.
 
     Args:
-        framework: what is measured.
-        data: all approved rows up to the period's end.
+        prepared: what is measured and all approved rows up to the period's end, as `prepare` gives them.
         level: enterprise, brand, unit, county, town or industry.
-        prepared: of the same framework and data, when several levels are asked for.
 
     Raises:
         KeyError: an unknown level.
@@ -86,15 +82,15 @@ def score_book(framework: Framework, data: Data, level: str, prepared: Prepared 
 
     Example, `county` being a small county's rows of 2023Q4 as a store's `dataset` gives them:
         >>> from metrics.framework import load_framework
-        >>> book = score_book(load_framework(), county, "enterprise")
+        >>> from metrics.scoring import prepare
+        >>> book = score_book(prepare(load_framework(), county), "enterprise")
         >>> book.scores["total"].round(1).to_dict(), book.ranks["total"].to_list()
         ({'E001': 71.6, 'E002': 44.3, 'E003': 44.2}, [1, 2, 3])
         >>> book.values["J1a"].to_dict()  # 人次/百人
         {'E001': 30.0, 'E002': 15.0, 'E003': 20.0}
     """
-    ready = prepared or prepare(framework, data)
-    at = level_of(ready, level)
-    statuses = {measure.id: status_of(ready, measure, at) for measure in framework.measures}
+    framework, data, at = prepared.framework, prepared.data, level_of(prepared, level)
+    statuses = {measure.id: status_of(prepared, measure, at) for measure in framework.measures}
     values = _frame(at, {name: status.value for name, status in statuses.items()})
     words = pd.DataFrame(
         {name: status.words for name, status in statuses.items()}, index=values.index, dtype="str"
@@ -110,8 +106,8 @@ def score_book(framework: Framework, data: Data, level: str, prepared: Prepared 
         data.period,
         at.entities.copy(),
         values,
-        _side(ready, at, statuses, lambda sides: sides.numerator),
-        _side(ready, at, statuses, lambda sides: sides.denominator),
+        _side(prepared, at, statuses, lambda sides: sides.numerator),
+        _side(prepared, at, statuses, lambda sides: sides.denominator),
         words,
         scores.coverage,
         scores.normalised,
@@ -120,7 +116,7 @@ def score_book(framework: Framework, data: Data, level: str, prepared: Prepared 
         _contributions(tree, scores),
         np.fmin(span["low"], total),
         np.fmax(span["high"], total),
-        left_out(ready).copy(),
+        left_out(prepared).copy(),
         framework.hash,
         data.version,
     )

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from metrics.framework import Framework
-from metrics.scoring.why import Change, RowChanges
+from metrics.scoring.why import RowChanges, ScoreChange
 from metrics.tables.entities import evidence_table
 from metrics.words import STATUS, amount
 
@@ -11,7 +11,7 @@ _ABSENT = "还没有"
 _ROWS = (("新增", "added"), ("减少", "dropped"), ("改动", "changed"))
 
 
-def change_table(told: Change) -> pd.DataFrame:
+def change_table(told: ScoreChange) -> pd.DataFrame:
     """One row a measure that moved, the one that moved most first.
 
     Columns id, 项目, 指标, 上期, 本期 (values in words), 影响 (points of the score asked about), 数值部分,
@@ -32,7 +32,7 @@ def change_table(told: Change) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def _row(one: Change) -> dict[str, object]:
+def _row(one: ScoreChange) -> dict[str, object]:
     before, after = (_value(*pair, one.unit) for pair in zip(one.values, one.statuses, strict=True))
     counts = {word: len(counting(one.rows, name)) if one.rows else 0 for word, name in _ROWS}
     return {

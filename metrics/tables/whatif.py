@@ -9,7 +9,7 @@ from metrics.framework import Framework
 from metrics.scoring import ScoreBook
 from metrics.scoring.index import CR_LIMIT, METHODS, Ahp, LeaveOut, Sobol
 from metrics.scoring.whatif import NORMALISATIONS as OFFERED
-from metrics.scoring.whatif import UNSCALED, Compared
+from metrics.scoring.whatif import UNSCALED, Comparison
 from metrics.words import COUNTER, short, shown
 
 #: Ways to make values comparable, by the engine's words.
@@ -19,7 +19,7 @@ EXPLAINED = {name: METHODS[name].explained for name in OFFERED}
 UNTOUCHED = "以上都是假设，正式得分和排名没有改动。"
 
 
-def shift_table(book: ScoreBook, told: Compared, k: int = 10) -> pd.DataFrame:
+def shift_table(book: ScoreBook, told: Comparison, k: int = 10) -> pd.DataFrame:
     """One row an entity by its assumed rank: both ranks, places gained, both scores, band, P(first k).
 
     Args:
@@ -44,12 +44,12 @@ def shift_table(book: ScoreBook, told: Compared, k: int = 10) -> pd.DataFrame:
     )
 
 
-def _assumed(scores: pd.Series, told: Compared) -> pd.Series:
+def _assumed(scores: pd.Series, told: Comparison) -> pd.Series:
     """Scores as people see them; without a scale of 100 with two decimals."""
     return scores.round(2) if told.scenario.normalise in UNSCALED else shown(scores)
 
 
-def basis(framework: Framework, told: Compared) -> str:
+def basis(framework: Framework, told: Comparison) -> str:
     """How a result was come by, in one line: normalisation, what it leaves out, weight sets, versions, and
     that nothing official changed."""
     scenario = told.scenario
@@ -90,13 +90,13 @@ def consistency(framework: Framework, found: Ahp) -> str:
     )
 
 
-def ordered(told: Compared) -> pd.Index:
+def ordered(told: Comparison) -> pd.Index:
     """Codes by assumed rank, those of one rank by official rank, then by code; without a score last."""
     keys = told.table[["rank", "official_rank"]].astype("Float64").sort_index()
     return keys.sort_values(["rank", "official_rank"], kind="stable", na_position="last").index
 
 
-def rank_bands(told: Compared) -> pd.Series:
+def rank_bands(told: Comparison) -> pd.Series:
     """`3–9` by entity: the middle nine tenths of its ranks under the scenario's weight sets."""
     return pd.Series(_bands(told.table), told.table.index)
 
@@ -107,7 +107,7 @@ def _bands(table: pd.DataFrame) -> list[str]:
     return ["" if np.isnan(low) else f"{low:.0f}–{high:.0f}" for low, high in pairs]
 
 
-def summary(book: ScoreBook, told: Compared) -> list[tuple[str, str, str]]:
+def summary(book: ScoreBook, told: Comparison) -> list[tuple[str, str, str]]:
     """What moved, in cards: header, figure, and whom or what it is about."""
     shift, names = told.table["shift"].dropna().astype(int), book.entities["name"]
     if not len(shift):
@@ -147,7 +147,7 @@ def influence_table(framework: Framework, out: LeaveOut, shares: Sobol, code: st
     return table.sort_values("平均变动", ascending=False, kind="stable").reset_index(drop=True)
 
 
-def comparison_table(book: ScoreBook, told: Mapping[str, Compared]) -> pd.DataFrame:
+def comparison_table(book: ScoreBook, told: Mapping[str, Comparison]) -> pd.DataFrame:
     """Ranks of everyone under several scenarios side by side, and how far they lie apart."""
     ranks = pd.DataFrame({"正式": book.ranks["total"], **{name: one.ranks for name, one in told.items()}})
     spread = ranks.max(axis=1) - ranks.min(axis=1)

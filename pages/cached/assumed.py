@@ -5,20 +5,20 @@ from typing import Any
 
 from metrics import charts
 from metrics.charts.base import Ready
-from metrics.scoring.whatif import Compared, left_out, scenario_of, variance_shares, what_if
+from metrics.scoring.whatif import Comparison, left_out, scenario_of, variance_shares, what_if
 from pages.cached.county import framework, framework_of
 from pages.cached.scores import book
 from pages.cached.shared import shared
 from pages.edition import Edition
 
 
-def compared(key: Edition, level: str, parameters: dict[str, Any]) -> Compared:
+def compared(key: Edition, level: str, parameters: dict[str, Any]) -> Comparison:
     """The scores of a level under an assumption; `parameters` as of `Scenario`."""
     return _compared(key, level, json.dumps(parameters, sort_keys=True))
 
 
 @shared(24)
-def _compared(key: Edition, level: str, parameters: str) -> Compared:
+def _compared(key: Edition, level: str, parameters: str) -> Comparison:
     return what_if(framework_of(key), book(key, level), scenario_of("", json.loads(parameters)))
 
 

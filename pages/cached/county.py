@@ -77,9 +77,9 @@ def edition(period: Period | None = None) -> Edition | None:
     """The present edition of a period (of the latest quarter without one); None before any was opened."""
     if not (quarters := periods()):
         return None
-    wanted = period or parse_period(quarters[-1].code)
-    version = _known("data_version", parse_period(quarters[-1].code))
-    return Edition(database_url(), wanted.code, version, _known("framework_in_force", wanted).hash)
+    latest = parse_period(quarters[-1].code)
+    wanted, version = period or latest, _known("data_version", latest)
+    return Edition(database_url(), wanted, version, _known("framework_in_force", wanted).hash)
 
 
 def edition_of(period: Period) -> Edition:

@@ -4,6 +4,7 @@ from typing import Any
 
 from metrics import charts
 from metrics.charts.base import PlainRows, Ready
+from metrics.framework import parse_period
 from metrics.scoring.why import happenings as happened
 from pages.cached.county import framework_of
 from pages.cached.scores import book, dataset, prepared
@@ -20,7 +21,7 @@ def data_of(key: Edition, name: str, level: str, quarters: tuple[str, ...] = (),
     if name in TOLD:
         return events(key, name, level, about)
     if name in OVER_TIME:
-        return [book(key._replace(period=quarter), level) for quarter in quarters]
+        return [book(key.at(parse_period(quarter)), level) for quarter in quarters]
     return book(key, level)
 
 

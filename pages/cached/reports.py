@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 from datetime import datetime
 
-from metrics.framework import parse_period
+from metrics.framework import Period, parse_period
 from metrics.reports import Report, picture_pages
 from metrics.reports.write import BriefOptions, Filled, Review, make, options_of, paragraphs_of, review_of
 from metrics.reports.write.kinds import KINDS
@@ -22,8 +22,7 @@ def report(key: Edition, kind: str, record: str, at: str) -> Report:
 @shared(8)
 def _report(key: Edition, kind: str, record: str, at: str, ruled: int) -> Report:
     framework, quarters = framework_of(key), _quarters_before(key)
-    earlier = parse_period(key.period).previous()
-    before = key._replace(period=earlier.code)
+    before = key.at(key.period.previous())
     options = options_of(json.loads(record))
     if "review" in KINDS[kind].needs:
         options = replace(options, review=_review(key, ruled))
@@ -33,7 +32,7 @@ def _report(key: Edition, kind: str, record: str, at: str, ruled: int) -> Report
         dataset(key),
         options,
         generated_at=datetime.fromisoformat(at),
-        course=tuple(dataset(key._replace(period=quarter)) for quarter in quarters),
+        course=tuple(dataset(key.at(quarter)) for quarter in quarters),
         before=dataset(before) if dataset(before).submissions else None,
     )
 
@@ -41,21 +40,17 @@ def _report(key: Edition, kind: str, record: str, at: str, ruled: int) -> Report
 @shared(8, "正在核对数据…")
 def _review(key: Edition, ruled: int) -> Review:  # noqa: ARG001 - part of the key
     """What is in doubt; a ruling that leaves every row in does not make another edition."""
-    return review_of(opened(key.url), framework_of(key), parse_period(key.period), dataset(key))
+    return review_of(opened(key.url), framework_of(key), key.period, dataset(key))
 
 
-def _quarters_before(key: Edition) -> tuple[str, ...]:
+def _quarters_before(key: Edition) -> tuple[Period, ...]:
     """Quarters with approved rows up to the edition's end, at most four."""
-    end, county = parse_period(key.period).end, opened(key.url)
+    county = opened(key.url)
     approved = {
-        info.period for info in county.reporting.submissions() if info.state in ("approved", "published")
+        one.period for one in county.reporting.submissions() if one.state in ("approved", "published")
     }
-    known = [
-        info
-        for info in county.reporting.periods()
-        if info.code in approved and parse_period(info.code).end <= end
-    ]
-    return tuple(info.code for info in known[-4:])
+    quarters = [parse_period(one.code) for one in county.reporting.periods() if one.code in approved]
+    return tuple([one for one in quarters if one.end <= key.period.end][-4:])
 
 
 def pages_of(key: Edition, kind: str, record: str, at: str) -> list[bytes]:

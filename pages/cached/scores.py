@@ -6,8 +6,7 @@ import pandas as pd
 
 from metrics import scoring
 from metrics.county import Dataset
-from metrics.framework import parse_period
-from metrics.scoring.why import Change, explain_change
+from metrics.scoring.why import ScoreChange, explain_change
 from metrics.scoring.why import examples as worked
 from metrics.scoring.why import gains as held_back
 from pages.cached.county import edition, framework_of, opened
@@ -19,7 +18,7 @@ from pages.edition import Edition
 def prepared(key: Edition) -> scoring.Prepared:
     """The approved rows as scoring takes them."""
     version = framework_of(key)
-    return scoring.prepare(version, opened(key.url).reporting.dataset(version, parse_period(key.period)))
+    return scoring.prepare(version, opened(key.url).reporting.dataset(version, key.period))
 
 
 def dataset(key: Edition) -> Dataset:
@@ -42,43 +41,42 @@ def _is_sample(key: Edition) -> bool:
 @shared(100, "正在计算得分…")
 def book(key: Edition, level: str) -> scoring.ScoreBook:
     """The scores of a level."""
-    return scoring.score_book(framework_of(key), dataset(key), level, prepared(key))
+    return scoring.score_book(prepared(key), level)
 
 
 @shared(16)
 def facts(key: Edition) -> dict[str, float | int | None]:
     """The figures of the report's kind."""
-    return scoring.facts(framework_of(key), dataset(key), prepared(key))
+    return scoring.facts(prepared(key))
 
 
 @shared(100, "正在查找来源…")
 def fact_sources(key: Edition, fact: str) -> pd.DataFrame:
     """The rows a fact was counted from."""
-    return scoring.fact_rows(framework_of(key), dataset(key), fact, prepared(key))
+    return scoring.fact_rows(prepared(key), fact)
 
 
 @shared(200, "正在查找来源…")
 def rows(key: Edition, level: str, entity: str, measure: str) -> pd.DataFrame:
     """The rows a measure of an entity was made of."""
-    return scoring.rows_behind(framework_of(key), dataset(key), level, entity, measure, prepared(key))
+    return scoring.rows_behind(prepared(key), level, entity, measure)
 
 
 @shared(8, "正在举例…")
 def examples(key: Edition) -> dict[str, str]:
     """Measure → a worked example."""
-    known = worked(framework_of(key), dataset(key), prepared(key))
-    return {measure: str(example) for measure, example in known.items()}
+    told = worked(prepared(key))
+    return {measure: str(example) for measure, example in told.items()}
 
 
 @shared(50, "正在比较两期…")
-def change(key: Edition, earlier: Edition, level: str, code: str, node: str | None = None) -> Change:
+def change(key: Edition, earlier: Edition, level: str, code: str, node: str | None = None) -> ScoreChange:
     """Why an entity's score differs between two editions."""
-    before, after = ((dataset(side), book(side, level)) for side in (earlier, key))
-    both = (prepared(earlier), prepared(key))
-    return explain_change(framework_of(key), before, after, code, node, prepared=both)
+    before, after = ((prepared(one), book(one, level)) for one in (earlier, key))
+    return explain_change(before, after, code, node)
 
 
 @shared(200)
 def gains(key: Edition, level: str, code: str) -> pd.DataFrame:
     """What would raise an entity's score most."""
-    return held_back(framework_of(key), dataset(key), book(key, level), code)
+    return held_back(prepared(key), book(key, level), code)

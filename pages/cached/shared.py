@@ -2,7 +2,7 @@
 
 Streamlit's cache shows its sentence, lets one thread make what several ask for, and finds a result by hashing
 every part of its key, which is dear for what a page asks for ten times. A plain memory before it answers what
-is known already. Keys are texts (see `Edition`), never a frame.
+is known already. Keys are texts, periods and editions (see `Edition`), never a frame.
 """
 
 from collections.abc import Callable

@@ -38,7 +38,7 @@ def ask_version(
 ) -> FrameworkVersion:
     """Let a version be chosen: at first the one in force for the period, or that at a place of the list."""
     labels = {version_label(version): version for version in versions}
-    in_force = cached.store().office.framework_in_force(parse_period(key.period))
+    in_force = cached.store().office.framework_in_force(key.period)
     at = list(labels).index(version_label(in_force)) if first is None else first % len(labels)
     return labels[st.selectbox(words, list(labels), index=at, key=place, width=420)]
 
@@ -187,9 +187,7 @@ def _save_version(draft: FrameworkDraft, key: cached.Edition, account: str) -> N
     except (StoreError, FrameworkError) as error:
         st.error(str(error))
         return
-    now = (
-        " 所选报告期的得分从现在起按新版本计算。" if kept.starts_on <= parse_period(key.period).start else ""
-    )
+    now = " 所选报告期的得分从现在起按新版本计算。" if kept.starts_on <= key.period.start else ""
     st.success(
         f"已保存版本 {kept.version}（{kept.hash[:8]}），{kept.starts_on:%Y-%m-%d} 起的报告期使用。{now}"
     )

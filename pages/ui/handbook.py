@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from metrics.framework import Framework, NodeSpec, handbook, level_rows, measure_notes, parse_period
+from metrics.framework import Framework, NodeSpec, handbook, level_rows, measure_notes
 from pages import cached
 
 #: Parts beside the items.
@@ -24,7 +24,7 @@ def item_part(framework: Framework, item: NodeSpec, examples: Mapping[str, str])
 
 def offer_handbook(framework: Framework, examples: Mapping[str, str], key: cached.Edition | None) -> None:
     """The whole handbook as a Markdown file."""
-    data = parse_period(key.period).label if key and examples else ""
+    data = key.period.label if key and examples else ""
     st.download_button(
         "下载全文",
         data=handbook(framework, examples, f"{data}的数据" if data else ""),

@@ -15,7 +15,7 @@ from metrics.charts.base import tint
 from metrics.county import SubmissionInfo
 from metrics.framework import FactSpec, Framework, NodeSpec, parse_period
 from metrics.reports.print import onscreen
-from metrics.scoring.why import Change, sentence
+from metrics.scoring.why import ScoreChange, sentence
 from metrics.store.database import SHANGHAI
 from metrics.store.people import Account
 from metrics.store.reporting import period_to_report
@@ -92,7 +92,7 @@ def _unit_names(part: pd.DataFrame, *, many: bool) -> list[str]:
 
 def year_board(key: cached.Edition) -> None:
     """The board of all opened quarters of the period's year."""
-    board = cached.board(str(parse_period(key.period).start.year))
+    board = cached.board(str(key.period.start.year))
     opened = [info.code for info in cached.periods()]
     st.subheader("全年一览", anchor=False)
     _draw_board(key, board[board["period"].isin(opened)])
@@ -259,7 +259,7 @@ def movers(key: cached.Edition, level: str, code: str) -> None:
         st.caption(f"{against_words(key)}，十二项都没有变化。")
 
 
-def _extremes(items: Sequence[Change]) -> tuple[Change | None, Change | None]:
+def _extremes(items: Sequence[ScoreChange]) -> tuple[ScoreChange | None, ScoreChange | None]:
     """The greatest rise and the greatest fall, None where there is none."""
     moved = [
         (item, item.after - item.before)

@@ -77,7 +77,7 @@ def pace_view(key: cached.Edition, level: str, code: str) -> None:
     framework = cached.framework_of(key)
     names = {f"{id_} {framework.measure[id_].name}": id_ for id_ in paced(framework, level)}
     measure = names[st.selectbox("年度指标", list(names), key=f"pace-measure-{level}", bind="query-params")]
-    year = key.period[:4]
+    year = key.period.code[:4]
     quarters = tuple(quarter for quarter in quarters_until(key) if quarter.startswith(year))
     draw_chart(key, "pace", level, quarters=quarters, code=code, measure=measure)
 

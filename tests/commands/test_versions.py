@@ -5,7 +5,7 @@ from math import isnan
 import pytest
 
 from metrics.framework import load_framework, parse_period
-from metrics.scoring import score_book
+from metrics.scoring import prepare, score_book
 from metrics.store import Store
 from metrics.store.office import FrameworkDraft
 
@@ -32,7 +32,9 @@ def totals(answer):
 def wanted(url, period, number):
     with Store.open(url) as store:
         framework = store.office.framework(number)
-        book = score_book(framework, store.reporting.dataset(framework, parse_period(period)), "brand")
+        book = score_book(
+            prepare(framework, store.reporting.dataset(framework, parse_period(period))), "brand"
+        )
     return {code: "" if isnan(total) else str(total) for code, total in book.scores["total"].items()}
 
 
@@ -59,7 +61,9 @@ def test_explain_and_change_say_which_version(run, saved):
         with Store.open(saved) as store:
             version = next(one for one in store.office.framework_versions() if one.version == name)
             framework = store.office.framework(version.id)
-            book = score_book(framework, store.reporting.dataset(framework, parse_period("2023Q4")), "county")
+            book = score_book(
+                prepare(framework, store.reporting.dataset(framework, parse_period("2023Q4"))), "county"
+            )
         assert told["score"] == book.scores.at["county", "total"] == change["change"]["after"]
         assert told["framework_version"] == change["framework_version"] == version.hash
         assert told["data_version"] == book.data_version == change["data_versions"][1]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from metrics.framework import ColumnSpec
 from metrics.ingest.values.chinese import chinese_number
-from metrics.ingest.values.numbers import BOUND_SIGNS, Number, money_factor, parse_number, read_number
+from metrics.ingest.values.numbers import BOUND_SIGNS, ParsedNumber, money_factor, parse_number, read_number
 from metrics.ingest.values.reading import Reading
 
 PEOPLE = ColumnSpec("n", "参加人次", "int", unit="人次")
@@ -71,7 +71,7 @@ SCALED = {"百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000, "百万":
 
 @pytest.mark.parametrize(("scale", "factor"), [*SCALED.items(), ("万亿", 10**12), ("百亿", 10**10)])
 def test_a_scale_multiplies(scale, factor):
-    assert parse_number(f"1.5{scale}") == Number(Decimal("1.5") * factor, scaled=True)
+    assert parse_number(f"1.5{scale}") == ParsedNumber(Decimal("1.5") * factor, scaled=True)
     assert parse_number(f"三{scale}人").value == 3 * factor
 
 
@@ -83,19 +83,19 @@ def test_scales_that_nobody_writes_are_no_number(text):
 @pytest.mark.parametrize(
     ("text", "number"),
     [
-        ("412", Number(Decimal(412), plain=True)),
-        (".5", Number(Decimal("0.5"), plain=True)),
-        ("2,300.5", Number(Decimal("2300.5"), plain=True)),
-        ("1,234,567", Number(Decimal(1234567), plain=True)),
-        ("-5", Number(Decimal(-5), plain=True)),
-        ("−5.25", Number(Decimal("-5.25"), plain=True)),
-        ("约-5万元", Number(Decimal(-50000), "about", "元", scaled=True)),
-        ("五", Number(Decimal(5))),
-        ("5人", Number(Decimal(5), unit="人")),
-        ("5余", Number(Decimal(5), "lower")),
-        ("5万", Number(Decimal(50000), scaled=True)),
-        ("一万二千名", Number(Decimal(12000), unit="名")),
-        ("两亿三千万块钱", Number(Decimal(230_000_000), unit="块钱")),
+        ("412", ParsedNumber(Decimal(412), plain=True)),
+        (".5", ParsedNumber(Decimal("0.5"), plain=True)),
+        ("2,300.5", ParsedNumber(Decimal("2300.5"), plain=True)),
+        ("1,234,567", ParsedNumber(Decimal(1234567), plain=True)),
+        ("-5", ParsedNumber(Decimal(-5), plain=True)),
+        ("−5.25", ParsedNumber(Decimal("-5.25"), plain=True)),
+        ("约-5万元", ParsedNumber(Decimal(-50000), "about", "元", scaled=True)),
+        ("五", ParsedNumber(Decimal(5))),
+        ("5人", ParsedNumber(Decimal(5), unit="人")),
+        ("5余", ParsedNumber(Decimal(5), "lower")),
+        ("5万", ParsedNumber(Decimal(50000), scaled=True)),
+        ("一万二千名", ParsedNumber(Decimal(12000), unit="名")),
+        ("两亿三千万块钱", ParsedNumber(Decimal(230_000_000), unit="块钱")),
     ],
 )
 def test_the_whole_of_what_a_text_says(text, number):
@@ -109,7 +109,7 @@ def test_the_whole_of_what_a_text_says(text, number):
 
 
 def test_a_number_by_itself_has_neither_bound_nor_unit():
-    assert Number(Decimal(1)) == Number(Decimal(1), bound="", unit="", scaled=False, plain=False)
+    assert ParsedNumber(Decimal(1)) == ParsedNumber(Decimal(1), bound="", unit="", scaled=False, plain=False)
 
 
 @pytest.mark.parametrize("plain", ["412", "2,300", "２３", 412.0])
@@ -157,20 +157,20 @@ AFTER = {"以上": "lower", "以下": "upper", "以内": "upper", "左右": "abo
 )
 def test_a_word_before_a_number_bounds_it(word, bound):
     for text in (f"{word}50人", f"{word} 50 人", f"{word}五十人"):
-        assert parse_number(text) == Number(Decimal(50), bound, "人")
+        assert parse_number(text) == ParsedNumber(Decimal(50), bound, "人")
 
 
 @pytest.mark.parametrize(("word", "bound"), AFTER.items())
 def test_a_word_after_a_number_bounds_it(word, bound):
     for text in (f"50人{word}", f"50 人 {word}", f"五十人{word}"):
-        assert parse_number(text) == Number(Decimal(50), bound, "人")
+        assert parse_number(text) == ParsedNumber(Decimal(50), bound, "人")
 
 
 @pytest.mark.parametrize("word", "余多几来+")
 def test_more_than_a_number_says_so_before_its_scale_or_after_it(word):
     for text in (f"5{word}万人", f"5万{word}人", f"5 {word} 万 人", f"5 万 {word} 人"):
-        assert parse_number(text) == Number(Decimal(50000), "lower", "人", scaled=True)
-    assert parse_number(f"五十{word}人") == Number(Decimal(50), "lower", "人")
+        assert parse_number(text) == ParsedNumber(Decimal(50000), "lower", "人", scaled=True)
+    assert parse_number(f"五十{word}人") == ParsedNumber(Decimal(50), "lower", "人")
 
 
 @pytest.mark.parametrize("text", ["余50", "多50", "几50", "来50", "+50"])
@@ -191,12 +191,14 @@ def test_the_same_bound_said_twice_is_one(text):
 @pytest.mark.parametrize("sign", ["百", "佰", "千", "仟"])
 def test_a_bare_hundred_or_thousand_is_a_number_only_with_a_bound(sign):
     assert parse_number(sign) is None
-    assert parse_number(f"{sign}余") == Number(Decimal(100 if sign in "百佰" else 1000), "lower")
-    assert parse_number(f"近{sign}人") == Number(Decimal(100 if sign in "百佰" else 1000), "upper", "人")
+    assert parse_number(f"{sign}余") == ParsedNumber(Decimal(100 if sign in "百佰" else 1000), "lower")
+    assert parse_number(f"近{sign}人") == ParsedNumber(
+        Decimal(100 if sign in "百佰" else 1000), "upper", "人"
+    )
 
 
 def test_ten_is_a_number_by_itself():
-    assert (parse_number("十"), parse_number("拾")) == (Number(Decimal(10)), Number(Decimal(10)))
+    assert (parse_number("十"), parse_number("拾")) == (ParsedNumber(Decimal(10)), ParsedNumber(Decimal(10)))
 
 
 @pytest.mark.parametrize(("text", "said"), [("220余人", "≥220"), ("近20名", "≤20"), ("约50", "≈50")])
@@ -282,7 +284,7 @@ UNITS = "人次 人 名 位 场次 场 次 家 个 户 起 件 例 项 期 份 �
 @pytest.mark.parametrize("unit", UNITS.split())
 def test_every_unit_of_the_ledgers_is_understood(unit):
     for text in (f"40{unit}", f"40 {unit}", f"四十{unit}"):
-        assert parse_number(text) == Number(Decimal(40), unit=unit)
+        assert parse_number(text) == ParsedNumber(Decimal(40), unit=unit)
     assert parse_number(f"一万二千{unit}").unit == unit
 
 

@@ -13,6 +13,7 @@ from metrics.store.people import Account
 from metrics.store.reporting import VERIFIED, Ruling
 from pages import cached
 from pages.cached.shared import shared
+from pages.edition import Edition
 from tests.store.building import workbook
 
 QUARTER = parse_period("2023Q1")
@@ -70,6 +71,32 @@ def test_each_result_is_made_once_and_the_oldest_goes_first():
 
     assert [double(number) for number in (1, 2, 1, 3, 1)] == [2, 4, 2, 6, 2]
     assert made == [1, 2, 3]
+
+
+def test_an_edition_is_found_again_by_its_period_and_not_by_another():
+    made = []
+
+    @shared(4)
+    def label(key: Edition) -> str:
+        made.append(key)
+        return key.period.label
+
+    first = Edition("sqlite://", parse_period("2023Q1"), "v", "f")
+    same = Edition("sqlite://", parse_period("2023q1 "), "v", "f")
+    assert [label(one) for one in (first, same, first.at(first.period.previous()))] == [
+        "2023年第一季度",
+        "2023年第一季度",
+        "2022年第四季度",
+    ]
+    assert made == [first, Edition("sqlite://", parse_period("2022Q4"), "v", "f")]
+    assert [one.period for one in made] == ["2023Q1", "2022Q4"]
+    # Behind the memory in front, Streamlit's own key tells them apart as well.
+    label.cache_clear()
+    assert [label(one) for one in (same, first.at(first.period.year_ago()))] == [
+        "2023年第一季度",
+        "2022年第一季度",
+    ]
+    assert len(made) == 3
 
 
 def test_what_could_not_be_made_is_tried_again():

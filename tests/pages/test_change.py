@@ -3,7 +3,7 @@
 import pytest
 
 from metrics.framework import load_framework, parse_period
-from metrics.scoring import score_book
+from metrics.scoring import prepare, score_book
 from metrics.scoring.why.change import explain_change
 from metrics.scoring.why.change_words import sentence
 from metrics.store import Store
@@ -16,7 +16,8 @@ FRAMEWORK = load_framework()
 def sides(demo_file):
     with Store.open(f"sqlite:///{demo_file}", migrate=False) as store:
         data = [store.reporting.dataset(FRAMEWORK, parse_period(code)) for code in ("2023Q3", "2023Q4")]
-    return lambda level: [(one, score_book(FRAMEWORK, one, level)) for one in data]
+    ready = [prepare(FRAMEWORK, one) for one in data]
+    return lambda level: [(one, score_book(one, level)) for one in ready]
 
 
 @pytest.mark.parametrize(
@@ -37,7 +38,7 @@ def test_the_change_of_the_total_is_explained(demo, sides, page, level, entity, 
     app.session_state[f"{level}-change"] = True
     app.run()
     assert [error.message for error in app.exception] == []
-    told = explain_change(FRAMEWORK, before, after, entity)
+    told = explain_change(before, after, entity)
     assert f"**{sentence(told, most=3)}。**" in texts(app)
     tables = [frame.value for frame in app.dataframe]
     table = next(one for one in tables if "权重部分" in one)
@@ -58,7 +59,7 @@ def test_the_change_of_a_measure_is_explained_at_every_level(demo, sides, level)
     app.run()
     assert [error.message for error in app.exception] == []
     code = app.selectbox(key=f"indicator-{level}").value
-    told = explain_change(FRAMEWORK, before, after, code, "J2a")
+    told = explain_change(before, after, code, "J2a")
     assert f"**{sentence(told, most=3)}。**" in texts(app)
 
 
@@ -71,9 +72,9 @@ def test_any_two_periods_are_compared(demo, demo_file, now, other):
     app.selectbox(key=f"county-change-{now}").select(two.label).run()
     assert [error.message for error in app.exception] == []
     with Store.open(f"sqlite:///{demo_file}", migrate=False) as store:
-        data = [store.reporting.dataset(FRAMEWORK, period) for period in (two, one)]
-    both = [(each, score_book(FRAMEWORK, each, "county")) for each in data]
-    told = explain_change(FRAMEWORK, *both, "county")
+        ready = [prepare(FRAMEWORK, store.reporting.dataset(FRAMEWORK, period)) for period in (two, one)]
+    both = [(each, score_book(each, "county")) for each in ready]
+    told = explain_change(*both, "county")
     assert f"**{sentence(told, most=3)}。**" in texts(app)
     table = next(frame.value for frame in app.dataframe if "权重部分" in frame.value)
     assert table["影响"].sum() == pytest.approx(told.delta, abs=0.005 * len(table))

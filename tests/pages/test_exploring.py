@@ -22,7 +22,7 @@ def ready(demo_file):
 def test_the_three_that_lead_are_compared_at_first(demo, ready, page, level):
     app = demo(page, **{f"{level}-view": "对比"})
     assert not app.exception
-    book = score_book(FRAMEWORK, ready.data, level)
+    book = score_book(ready, level)
     columns = list(app.dataframe[0].value.columns[1:-1])
     codes = [column.partition(" ")[0] for column in columns]
     best = book.scores["total"].sort_values(ascending=False).head(3)

@@ -5,7 +5,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from metrics.framework import load_framework, parse_period
-from metrics.scoring import score_book
+from metrics.scoring import prepare, score_book
 from metrics.store import Store
 from metrics.store.office import FrameworkDraft
 from metrics.tables.framework_numbers import changed, left_as_it_was, number_table
@@ -106,7 +106,9 @@ def test_two_versions_are_compared_on_any_period(saved, demo_url):
         assert not app.exception
         with Store.open(demo_url, migrate=False) as store:
             data = store.reporting.dataset(FRAMEWORK, parse_period(period))
-            books = [score_book(store.office.framework(number), data, "enterprise") for number in (0, 1)]
+            books = [
+                score_book(prepare(store.office.framework(number), data), "enterprise") for number in (0, 1)
+            ]
         table = app.dataframe[0].value.set_index("编号")
         for header, book in zip(("原名次", "新名次"), books, strict=True):
             assert (table[header] == book.ranks["total"][table.index]).all()
@@ -118,7 +120,9 @@ def test_a_version_scores_its_own_periods_and_no_other(saved, demo_url):
     with Store.open(demo_url, migrate=False) as store:
         for period, number in (("2023Q4", 1), ("2023Q3", 0), ("2023", 0)):
             version = store.office.framework(number)
-            book = score_book(version, store.reporting.dataset(version, parse_period(period)), "enterprise")
+            book = score_book(
+                prepare(version, store.reporting.dataset(version, parse_period(period))), "enterprise"
+            )
             app = saved("enterprises", period=period)
             table = app.dataframe[0].value.set_index("编号")
             assert (table["名次"] == book.ranks["total"][table.index]).all()

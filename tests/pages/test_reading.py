@@ -4,7 +4,7 @@ import pytest
 import streamlit as st
 
 from metrics.framework import load_framework, parse_period
-from metrics.scoring import score_book
+from metrics.scoring import prepare, score_book
 from metrics.store import Store
 from metrics.words.formats import shown
 from tests.pages.conftest import ADMIN, LEADER, REVIEWER, STAFF, alternatives, texts
@@ -26,8 +26,8 @@ PERIODS = ["2023年第四季度", "2023年第一季度", "2023年", "2023年下�
 def books(demo_file):
     """Level → score book of 2023Q4, made without the pages."""
     with Store.open(f"sqlite:///{demo_file}", migrate=False) as store:
-        data = store.reporting.dataset(FRAMEWORK, parse_period("2023Q4"))
-    return {level: score_book(FRAMEWORK, data, level) for level in ("county", "enterprise", "brand")}
+        prepared = prepare(FRAMEWORK, store.reporting.dataset(FRAMEWORK, parse_period("2023Q4")))
+    return {level: score_book(prepared, level) for level in ("county", "enterprise", "brand")}
 
 
 @pytest.mark.parametrize("period", PERIODS)

@@ -13,7 +13,7 @@ import pytest
 
 from metrics.framework import load_framework, parse_period
 from metrics.ingest import write_template
-from metrics.scoring import score_book
+from metrics.scoring import prepare, score_book
 from metrics.store import Store
 from tests.pages import office
 from tests.pages.conftest import LOCAL
@@ -240,7 +240,7 @@ def test_what_changes_and_what_it_does_is_shown_before_handing_in(county):
     (total,) = re.findall(r"本单位总分 \S+ → (\S+?)（", text)
     upload_id = hand_in_as_is(at, county)
     county.reporting.approve(upload_id, "shenhe")
-    book = score_book(FRAMEWORK, county.reporting.dataset(FRAMEWORK, QUARTER), "unit")
+    book = score_book(prepare(FRAMEWORK, county.reporting.dataset(FRAMEWORK, QUARTER)), "unit")
     assert f"{book.scores.loc['U08', FRAMEWORK.root.id]:.1f}" == total
 
 

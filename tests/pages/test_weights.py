@@ -4,7 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from metrics.framework import load_framework, parse_period
-from metrics.scoring import score_book
+from metrics.scoring import prepare, score_book
 from metrics.scoring.whatif.presets import preset
 from metrics.scoring.whatif.scenario import Scenario, what_if
 from metrics.store import Store
@@ -43,7 +43,9 @@ def shifted(app):
 @pytest.fixture(scope="module")
 def book(demo_file):
     with Store.open(f"sqlite:///{demo_file}", migrate=False) as store:
-        return score_book(FRAMEWORK, store.reporting.dataset(FRAMEWORK, parse_period("2023Q4")), "enterprise")
+        return score_book(
+            prepare(FRAMEWORK, store.reporting.dataset(FRAMEWORK, parse_period("2023Q4"))), "enterprise"
+        )
 
 
 @pytest.mark.parametrize("view", VIEWS)
@@ -240,7 +242,7 @@ def test_nothing_official_changes(writable, demo_url):
     app.switch_page("enterprises.py").run()
     with Store.open(demo_url, migrate=False) as store:
         data = store.reporting.dataset(FRAMEWORK, parse_period("2023Q4"))
-    book = score_book(FRAMEWORK, data, "enterprise")
+    book = score_book(prepare(FRAMEWORK, data), "enterprise")
     table = app.dataframe[0].value.set_index("编号")
     assert (table["名次"] == book.ranks["total"][table.index]).all()
 

@@ -152,9 +152,7 @@ def test_the_evidence_of_all_is_the_evidence_of_each(demo_file, level):
     for code in county_material.book(level).entities.index[::17]:
         own = whole[whole["对象编号"].eq(code)]
         for measure in FRAMEWORK.measures:
-            rows = rows_behind(
-                FRAMEWORK, county_material.data, level, code, measure.id, county_material.prepared
-            )
+            rows = rows_behind(county_material.prepared, level, code, measure.id)
             rows = rows[rows["role"].eq("numerator")]
             part = own[own["指标编号"].eq(measure.id)]
             if LEVELS[level] not in measure.ledger.levels:

@@ -22,9 +22,15 @@ def county(demo_file, period):
         return store.reporting.dataset(FRAMEWORK, parse_period(period))
 
 
+@lru_cache(maxsize=4)
+def ready(demo_file, period):
+    """The same rows, prepared."""
+    return prepare(FRAMEWORK, county(demo_file, period))
+
+
 def books_of(data, framework=FRAMEWORK, levels=tuple(LEVELS)):
     prepared = prepare(framework, data)
-    return {level: score_book(framework, data, level, prepared) for level in levels}
+    return {level: score_book(prepared, level) for level in levels}
 
 
 @lru_cache(maxsize=4)

@@ -33,7 +33,7 @@ CONVENTIONS = {
 
 
 @dataclass(frozen=True)
-class Cell:
+class OptionalCell:
     """A column people may leave blank: a required cell is refused on the way in."""
 
     ledger: str
@@ -65,7 +65,7 @@ class Cell:
 
 
 OPTIONAL = [
-    Cell(code, column.id)
+    OptionalCell(code, column.id)
     for code in SCORED
     for column in FRAMEWORK.ledgers[code].columns
     if not column.required and column.id != FRAMEWORK.ledgers[code].key
@@ -117,7 +117,7 @@ def test_a_blank_number_of_online_visitors_moves_only_what_counts_who_came(demo_
         "K1c",
         "K3b",
     }
-    for position in Cell("L05", "online_attendances").some(data):
+    for position in OptionalCell("L05", "online_attendances").some(data):
         up = risen(before, books_of(blanked(data, "L05", position, "online_attendances")))
         assert {name for _, _, name in up if name in FRAMEWORK.measure} <= who_came
 
@@ -129,7 +129,7 @@ def test_a_brand_that_loses_a_row_gains_no_count(demo_file):
     sums = [name for name in sums if FRAMEWORK.measure[name].ledger.kind not in ("share", "completion")]
     assert len(sums) >= 5
     for code in ("L03", "L05", "L06", "L07", "L08", "L09", "L13"):
-        for position in Cell(code, "brand_code").some(data):
+        for position in OptionalCell(code, "brand_code").some(data):
             after = books_of(blanked(data, code, position, "brand_code"), levels=("brand",))["brand"]
             assert not (after.values[sums] > before.values[sums] + 1e-9).to_numpy().any()
 
@@ -227,6 +227,6 @@ def test_a_required_cell_left_blank_is_refused(store, demo_file, ledger):
     position = np.flatnonzero(data.ledgers[ledger]["_period"].eq("2023Q4"))[0]
     for column in spec.columns:
         if column.required and column.default is None and not column.prefilled:
-            _, checked = blank_upload(store, data, Cell(ledger, column.id), position)
+            _, checked = blank_upload(store, data, OptionalCell(ledger, column.id), position)
             assert column.id in {finding.field for finding in checked.of_severity("error")}, column.id
             assert not checked.accepted

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from metrics.framework import load_framework, parse_period
+from metrics.scoring import prepare
 from metrics.scoring.why.effect import effect, figures
 from metrics.store import Store
 
@@ -19,8 +20,8 @@ def data(demo_file):
 
 
 def test_the_same_data_change_nothing(data):
-    now = figures(FRAMEWORK, data)
-    same = effect(FRAMEWORK, "U08", now, figures(FRAMEWORK, data))
+    now = figures(prepare(FRAMEWORK, data))
+    same = effect(FRAMEWORK, "U08", now, figures(prepare(FRAMEWORK, data)))
     assert same.is_none
     assert same.total[0] == same.total[1] == now.units.scores.loc["U08", FRAMEWORK.root.id]
 
@@ -29,7 +30,7 @@ def test_what_differs_is_listed_with_the_largest_difference_first(data):
     ours = "_unit != 'U08' or _period != '2023Q4'"
     fewer = {code: data.ledgers[code].query(ours).reset_index(drop=True) for code in ("L05", "L09")}
     less = replace(data, ledgers={**data.ledgers, **fewer})
-    now, then = figures(FRAMEWORK, data), figures(FRAMEWORK, less)
+    now, then = figures(prepare(FRAMEWORK, data)), figures(prepare(FRAMEWORK, less))
     found = effect(FRAMEWORK, "U08", now, then)
     before, after = (one.units.scores.loc["U08"] for one in (now, then))
     moved = [node.id for node in FRAMEWORK.items if abs(before[node.id] - after[node.id]) > 1e-9]
@@ -44,6 +45,6 @@ def test_what_differs_is_listed_with_the_largest_difference_first(data):
 
 def test_a_unit_without_any_score_has_none(data):
     nothing = replace(data, ledgers={code: frame.iloc[:0] for code, frame in data.ledgers.items()})
-    found = effect(FRAMEWORK, "U08", figures(FRAMEWORK, data), figures(FRAMEWORK, nothing))
+    found = effect(FRAMEWORK, "U08", figures(prepare(FRAMEWORK, data)), figures(prepare(FRAMEWORK, nothing)))
     assert found.total[0] > 0
     assert not found.is_none

@@ -3,13 +3,14 @@
 import pytest
 
 from metrics.framework.model import LEVELS
+from metrics.scoring import prepare
 from metrics.scoring.why.examples import examples
 from tests.scoring.sample import FRAMEWORK, books, county
 
 
 @pytest.fixture(scope="module")
 def told(demo_file):
-    return examples(FRAMEWORK, county(demo_file, "2023"))
+    return examples(prepare(FRAMEWORK, county(demo_file, "2023")))
 
 
 @pytest.mark.parametrize("measure", FRAMEWORK.measures, ids=lambda one: one.id)

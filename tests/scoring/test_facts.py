@@ -28,12 +28,11 @@ EXPECTED = {
 
 @pytest.fixture(scope="module")
 def county():
-    data = dataset()
-    return data, prepare(FRAMEWORK, data)
+    return prepare(FRAMEWORK, dataset())
 
 
 def test_facts(county):
-    got = facts(FRAMEWORK, *county)
+    got = facts(county)
     assert list(got) == [fact.id for fact in FRAMEWORK.facts]
     assert {name: got[name] for name in EXPECTED} == EXPECTED
     assert {type(got[name]) for name in EXPECTED} == {int, float}
@@ -41,43 +40,40 @@ def test_facts(county):
 
 
 def test_a_year_adds_the_flows_and_not_the_registers():
-    year = facts(FRAMEWORK, dataset("2023"))
+    year = facts(prepare(FRAMEWORK, dataset("2023")))
     assert (year["N26"], year["N13"], year["N11"]) == (12, 4, 21)
-    quarter = facts(FRAMEWORK, dataset(Q3))
+    quarter = facts(prepare(FRAMEWORK, dataset(Q3)))
     assert (quarter["N26"], quarter["N13"], quarter["N32"], quarter["N34"]) == (1, 2, 0, None)
 
 
 def test_nobody_reported_is_not_zero():
     everyone = tuple(unit.code for unit in FRAMEWORK.units)
-    assert set(facts(FRAMEWORK, dataset(silent=everyone)).values()) == {None}
-    assert facts(FRAMEWORK, dataset(silent=("U11",)))["N32"] is None
+    assert set(facts(prepare(FRAMEWORK, dataset(silent=everyone))).values()) == {None}
+    assert facts(prepare(FRAMEWORK, dataset(silent=("U11",))))["N32"] is None
 
 
 @pytest.mark.parametrize(
     "fact", [fact for fact in FRAMEWORK.facts if fact.operation != "percent"], ids=lambda f: f.id
 )
 def test_a_fact_is_what_its_rows_add_up_to(county, fact):
-    assert (
-        fact_rows(FRAMEWORK, county[0], fact.id, county[1])["amount"].sum()
-        == facts(FRAMEWORK, *county)[fact.id]
-    )
+    assert fact_rows(county, fact.id)["amount"].sum() == facts(county)[fact.id]
 
 
 def test_rows_of_a_fact(county):
-    rows = fact_rows(FRAMEWORK, county[0], "N26", county[1])
+    rows = fact_rows(county, "N26")
     assert rows[["file", "cell", "value", "amount"]].to_numpy().tolist() == [
         ["U07-2023Q4.xlsx", "E3", "2", 2.0],
         ["U08-2023Q4.xlsx", "E4", "9", 9.0],
     ]
-    share = fact_rows(FRAMEWORK, county[0], "N34", county[1])
+    share = fact_rows(county, "N34")
     assert share.groupby("role")["amount"].sum().to_dict() == {"numerator": 2, "denominator": 3}
-    led = fact_rows(FRAMEWORK, county[0], "N36", county[1])
+    led = fact_rows(county, "N36")
     assert led[["value", "amount"]].to_numpy().tolist() == [["U13", 1], ["U07", 1], ["U08", 1], ["U08", 0]]
-    units = fact_rows(FRAMEWORK, county[0], "N11", county[1])
+    units = fact_rows(county, "N11")
     assert len(units) == 20
     assert units["file"].str.endswith("-2023Q4.xlsx").all()
 
 
 def test_an_unknown_fact_is_an_error(county):
     with pytest.raises(KeyError):
-        fact_rows(FRAMEWORK, county[0], "N99", county[1])
+        fact_rows(county, "N99")

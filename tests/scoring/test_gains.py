@@ -3,7 +3,7 @@
 import pytest
 
 from metrics.framework import load_framework, parse_period
-from metrics.scoring import score_book
+from metrics.scoring import prepare, score_book
 from metrics.scoring.why.gains import gains
 from metrics.store import Store
 
@@ -11,21 +11,21 @@ FRAMEWORK = load_framework()
 
 
 @pytest.fixture(scope="module")
-def data(demo_file):
+def prepared(demo_file):
     with Store.open(f"sqlite:///{demo_file}", migrate=False) as store:
-        return store.reporting.dataset(FRAMEWORK, parse_period("2023Q4"))
+        return prepare(FRAMEWORK, store.reporting.dataset(FRAMEWORK, parse_period("2023Q4")))
 
 
 @pytest.mark.parametrize("level", ["enterprise", "brand", "county"])
-def test_the_gains_are_what_the_total_lacks(data, level):
-    book = score_book(FRAMEWORK, data, level)
+def test_the_gains_are_what_the_total_lacks(prepared, level):
+    book = score_book(prepared, level)
     for code in book.entities.index[::17]:
-        table = gains(FRAMEWORK, data, book, code)
+        table = gains(prepared, book, code)
         assert table["gain"].sum() == pytest.approx(100 - book.scores.loc[code, "total"])
         assert table["gain"].is_monotonic_decreasing
         assert (table["score"] < 100).all()
 
 
-def test_an_unknown_entity_is_refused(data):
+def test_an_unknown_entity_is_refused(prepared):
     with pytest.raises(KeyError):
-        gains(FRAMEWORK, data, score_book(FRAMEWORK, data, "brand"), "B99")
+        gains(prepared, score_book(prepared, "brand"), "B99")

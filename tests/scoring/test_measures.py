@@ -229,14 +229,13 @@ def cases():
 
 @pytest.fixture(scope="module")
 def county():
-    data = dataset()
-    prepared = prepare(FRAMEWORK, data)
-    return data, prepared, {level: score_book(FRAMEWORK, data, level, prepared) for level in EXPECTED}
+    prepared = prepare(FRAMEWORK, dataset())
+    return prepared, {level: score_book(prepared, level) for level in EXPECTED}
 
 
 @pytest.mark.parametrize(("level", "entities", "measure", "cells"), list(cases()))
 def test_measure(county, level, entities, measure, cells):
-    book = county[2][level]
+    book = county[1][level]
     for entity, cell in zip(entities, cells or ["-"] * len(entities), strict=True):
         value, status = book.values.at[entity, measure], book.status.at[entity, measure]
         if cell in WORDS:
@@ -249,7 +248,7 @@ def test_measure(county, level, entities, measure, cells):
 
 def test_the_tables_speak_of_every_entity_but_units_without_a_row(county):
     for level, text in EXPECTED.items():
-        missing = set(county[2][level].entities.index) - set(table(text)[0])
+        missing = set(county[1][level].entities.index) - set(table(text)[0])
         assert missing == (
             {"U02", "U03", "U04", "U12", "U14", "U15", "U16", "U17", "U18", "U19", "U20"}
             if level == "unit"
@@ -282,11 +281,11 @@ def recomputed(rows, measure, book, entity):
 
 @pytest.mark.parametrize("level", EXPECTED)
 def test_every_value_is_what_its_rows_add_up_to(county, level):
-    data, prepared, books = county
+    prepared, books = county
     book, checked = books[level], 0
     for measure in FRAMEWORK.measures:
         for entity in book.entities.index[book.values[measure.id].notna()]:
-            rows = rows_behind(FRAMEWORK, data, level, entity, measure.id, prepared)
+            rows = rows_behind(prepared, level, entity, measure.id)
             value = recomputed(rows, measure, book, entity)
             assert value == pytest.approx(book.values.at[entity, measure.id], abs=1e-9), (measure.id, entity)
             checked += 1
@@ -294,12 +293,12 @@ def test_every_value_is_what_its_rows_add_up_to(county, level):
 
 
 def test_a_year_sums_the_quarters_of_a_carrier_and_prorates_nothing():
-    book = score_book(FRAMEWORK, dataset("2023"), "enterprise")
+    book = score_book(prepare(FRAMEWORK, dataset("2023")), "enterprise")
     assert book.values.at["E001", "K1b"] == pytest.approx((50 + 30) / 100 * 100)
     assert book.values.at["E001", "J2a"] == 2 + 1  # with the summer's A09
     assert book.values.at["E001", "J2b"] == pytest.approx(2 / 12 * 100)
     assert book.normalised.at["E001", "J2a"] == 100  # 3 of a year's 2
-    quarter = score_book(FRAMEWORK, dataset(Q4), "enterprise")
+    quarter = score_book(prepare(FRAMEWORK, dataset(Q4)), "enterprise")
     assert quarter.normalised.at["E001", "K1b"] == 100  # 30 of a quarter's 15
     assert quarter.normalised.at["E002", "K1b"] == pytest.approx(100 * 4 / (60 / 4))
 
@@ -312,9 +311,10 @@ def test_an_earlier_period_knows_nothing_of_later_rows():
     )
     for level in EXPECTED:
         pd.testing.assert_frame_equal(
-            score_book(FRAMEWORK, seen_late, level).values, score_book(FRAMEWORK, early, level).values
+            score_book(prepare(FRAMEWORK, seen_late), level).values,
+            score_book(prepare(FRAMEWORK, early), level).values,
         )
-    book = score_book(FRAMEWORK, early, "enterprise")
+    book = score_book(prepare(FRAMEWORK, early), "enterprise")
     assert list(book.entities.index) == ["E001", "E004"]
     assert book.entities["employees"].tolist() == [90, 50]
 
@@ -322,7 +322,9 @@ def test_an_earlier_period_knows_nothing_of_later_rows():
 def test_the_later_submission_wins_within_a_quarter():
     fields, rows = ROWS["L15"]
     again = ("U02", Q4, "E001", "甲厂", "青阳街道", "机械装备", "民营", 500, "县", "试点中")
-    book = score_book(FRAMEWORK, dataset(rows={**ROWS, "L15": (fields, [again, *rows])}), "enterprise")
+    book = score_book(
+        prepare(FRAMEWORK, dataset(rows={**ROWS, "L15": (fields, [again, *rows])})), "enterprise"
+    )
     assert book.entities.at["E001", "employees"] == 500
 
 

@@ -14,9 +14,8 @@ NODES = [node.id for node in FRAMEWORK.nodes]
 
 @pytest.fixture(scope="module")
 def books():
-    data = dataset()
-    prepared = prepare(FRAMEWORK, data)
-    return {level: score_book(FRAMEWORK, data, level, prepared) for level in LEVELS}
+    prepared = prepare(FRAMEWORK, dataset())
+    return {level: score_book(prepared, level) for level in LEVELS}
 
 
 def test_entities(books):
@@ -149,13 +148,13 @@ def test_rows_that_no_score_counts_are_said(books):
 
 def test_an_unknown_level_is_an_error():
     with pytest.raises(KeyError):
-        score_book(FRAMEWORK, dataset(), "village")
+        score_book(prepare(FRAMEWORK, dataset()), "village")
 
 
 @pytest.mark.parametrize("level", LEVELS)
 def test_a_county_without_any_submission(level):
     everyone = tuple(unit.code for unit in FRAMEWORK.units)
-    book = score_book(FRAMEWORK, dataset(rows={}, silent=everyone), level)
+    book = score_book(prepare(FRAMEWORK, dataset(rows={}, silent=everyone)), level)
     assert len(book.entities) == {"unit": 21, "county": 1}.get(level, 0)
     assert book.scores.isna().all(axis=None)
     assert book.not_counted.empty
@@ -164,12 +163,12 @@ def test_a_county_without_any_submission(level):
 def test_a_town_nobody_knows_is_shown_by_its_own_name():
     fields, rows = ROWS["L15"]
     moved = [tuple("新设镇" if cell == "双沟镇" else cell for cell in row) for row in rows]
-    book = score_book(FRAMEWORK, dataset(rows={**ROWS, "L15": (fields, moved)}), "town")
+    book = score_book(prepare(FRAMEWORK, dataset(rows={**ROWS, "L15": (fields, moved)})), "town")
     assert book.entities["name"].to_dict() == {"X01": "青阳街道", "新设镇": "新设镇"}
 
 
 def test_books_made_together_equal_books_made_alone(books):
     for level in LEVELS:
-        alone = score_book(FRAMEWORK, dataset(), level)
+        alone = score_book(prepare(FRAMEWORK, dataset()), level)
         pd.testing.assert_frame_equal(alone.scores, books[level].scores)
         pd.testing.assert_frame_equal(alone.status, books[level].status)

@@ -44,14 +44,18 @@ class Material:
         return prepare(self.framework, self.data)
 
     @cached_property
+    def _course_prepared(self) -> list[Prepared]:
+        return [prepare(self.framework, one) for one in self.course]
+
+    @cached_property
     def facts(self) -> Mapping[str, float | None]:
         """The period's facts by id."""
-        return facts(self.framework, self.data, self.prepared)
+        return facts(self.prepared)
 
     @cached_property
     def facts_before(self) -> Mapping[str, float | None]:
         """The facts of the period to compare with; none without one."""
-        return {} if self.before is None else facts(self.framework, self.before)
+        return {} if self.before is None else facts(prepare(self.framework, self.before))
 
     @cached_property
     def is_sample(self) -> bool:
@@ -60,13 +64,11 @@ class Material:
 
     def book(self, level: str) -> ScoreBook:
         """The period's scores of a level."""
-        return self.once(level, lambda: score_book(self.framework, self.data, level, self.prepared))
+        return self.once(level, lambda: score_book(self.prepared, level))
 
     def trend(self, level: str) -> list[ScoreBook]:
         """Score books of the periods of the line of development."""
-        return self.once(
-            ("trend", level), lambda: [score_book(self.framework, one, level) for one in self.course]
-        )
+        return self.once(("trend", level), lambda: [score_book(one, level) for one in self._course_prepared])
 
     def once(self, key: object, make: Callable[[], Made]) -> Made:
         """What was made under a key, made at the first time of asking."""
@@ -76,7 +78,7 @@ class Material:
 
     def rows(self, fact: str) -> pd.DataFrame:
         """The ledger rows behind a fact."""
-        return self.once(("rows", fact), lambda: fact_rows(self.framework, self.data, fact, self.prepared))
+        return self.once(("rows", fact), lambda: fact_rows(self.prepared, fact))
 
     def name(self, level: str, code: str) -> str:
         """An entity's name."""

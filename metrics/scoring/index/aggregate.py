@@ -18,7 +18,7 @@ EQUAL = 1e-12
 
 
 @dataclass(frozen=True)
-class Step:
+class NodeStep:
     """One node to be computed: its row and the rows of its children, leaves before nodes."""
 
     node: Node
@@ -35,7 +35,7 @@ class Plan:
     ids: tuple[str, ...]
     leaf_count: int
     weights: np.ndarray
-    steps: tuple[Step, ...]
+    steps: tuple[NodeStep, ...]
     linear: bool
 
     @property
@@ -73,7 +73,7 @@ def plan_of(tree: Tree) -> Plan:
     for node in sorted(tree.nodes, key=lambda one: -_depth(one.id, parents)):
         kids = np.array([i for i, item in enumerate(items) if item.parent == node.id])
         bound = len(tree.leaves)
-        steps.append(Step(node, row[node.id], kids[kids < bound], kids[kids >= bound], kids))
+        steps.append(NodeStep(node, row[node.id], kids[kids < bound], kids[kids >= bound], kids))
     return Plan(
         ids=tuple(item.id for item in items),
         leaf_count=len(tree.leaves),
@@ -107,7 +107,7 @@ def structure(plan: Plan, present: np.ndarray, applicable: np.ndarray, coverage:
     return out
 
 
-def _carry(step: Step, weights: np.ndarray, out: Structure) -> None:
+def _carry(step: NodeStep, weights: np.ndarray, out: Structure) -> None:
     here, applies = out.present[step.kids], out.applicable[step.kids]
     counted = applies if step.node.missing == "zero" else here
     total = weights @ applies

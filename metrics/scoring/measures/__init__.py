@@ -1,7 +1,7 @@
 """From rows to what every measure says of every entity of a level."""
 
 from metrics.scoring.measures import filters
-from metrics.scoring.measures.attribution import ENTERPRISES, Table
+from metrics.scoring.measures.attribution import ENTERPRISES, LedgerTable
 from metrics.scoring.measures.fractions import fraction_of, has_formula, values_of
 from metrics.scoring.measures.levels import Level, level_of
 from metrics.scoring.measures.parts import Part, total
@@ -15,11 +15,11 @@ __all__ = [
     "ENTERPRISES",
     "NOT_APPLICABLE",
     "NOT_REPORTED",
+    "LedgerTable",
     "Level",
     "Part",
     "Prepared",
     "Status",
-    "Table",
     "filters",
     "fraction_of",
     "has_formula",

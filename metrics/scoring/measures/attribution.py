@@ -12,7 +12,7 @@ import pandas as pd
 
 from metrics.framework import Framework
 from metrics.scoring.measures.columns import Columns
-from metrics.scoring.measures.ledger_rows import LedgerRows
+from metrics.scoring.measures.ledger_rows import LedgerView
 
 BRANDS, ENTERPRISES = "L01", "L15"
 LEFT = "退出"
@@ -21,10 +21,10 @@ _ALSO_NAMED = {"L06": "holder_ref"}
 
 
 @dataclass(frozen=True, eq=False)
-class Table:
+class LedgerTable:
     """A ledger's rows with their numbers; a register's rows carry those of the latest row of their code."""
 
-    rows: LedgerRows
+    rows: LedgerView
     enterprise: np.ndarray
     brand: np.ndarray
     unit: np.ndarray
@@ -36,7 +36,7 @@ class Table:
 
 
 @dataclass(frozen=True, eq=False)
-class Directory:
+class EntityDirectory:
     """The entities by number, with what is known of them; every array starts with an entry for 0, nobody.
 
     enterprises: codes, the register's first, then codes that only other ledgers name. on_roster: 状态 is not
@@ -59,7 +59,7 @@ class Directory:
         return np.flatnonzero(self.on_roster)
 
 
-def directory(framework: Framework, ledgers: Mapping[str, LedgerRows]) -> Directory:
+def directory(framework: Framework, ledgers: Mapping[str, LedgerView]) -> EntityDirectory:
     """Number everything that rows may belong to."""
     units = pd.Index([unit.code for unit in framework.units])
     enterprises, enterprise_row = _entities(ledgers[ENTERPRISES])
@@ -69,7 +69,7 @@ def directory(framework: Framework, ledgers: Mapping[str, LedgerRows]) -> Direct
     enterprises = enterprises.append(strangers.difference(enterprises).astype(enterprises.dtype))
     enterprise_row = np.append(enterprise_row, np.full(len(enterprises) + 1 - len(enterprise_row), -1))
     register = ledgers[ENTERPRISES].columns
-    return Directory(
+    return EntityDirectory(
         enterprises,
         brands,
         units,
@@ -81,7 +81,7 @@ def directory(framework: Framework, ledgers: Mapping[str, LedgerRows]) -> Direct
     )
 
 
-def attributed(rows: LedgerRows, known: Directory) -> Table:
+def attributed(rows: LedgerView, known: EntityDirectory) -> LedgerTable:
     """Give every row of a ledger its enterprise, brand and unit."""
     columns, spec = rows.columns, rows.spec
     enterprise = _enterprises(rows, known.enterprises)
@@ -90,7 +90,7 @@ def attributed(rows: LedgerRows, known: Directory) -> Table:
         enterprise, brand = enterprise[rows.latest], brand[rows.latest]
     submitter = numbers(columns, "_unit", known.units)[rows.latest]
     lead = known.lead[brand]
-    return Table(rows, enterprise, brand, np.where(lead > 0, lead, submitter))
+    return LedgerTable(rows, enterprise, brand, np.where(lead > 0, lead, submitter))
 
 
 def numbers(columns: Columns, name: str, codes: pd.Index) -> np.ndarray:
@@ -99,7 +99,7 @@ def numbers(columns: Columns, name: str, codes: pd.Index) -> np.ndarray:
     return np.append(codes.get_indexer(uniques) + 1, 0)[values]
 
 
-def _enterprises(rows: LedgerRows, codes: pd.Index) -> np.ndarray:
+def _enterprises(rows: LedgerView, codes: pd.Index) -> np.ndarray:
     """Each row's enterprise: the one it names, else the one its holder's code begins with."""
     field, other = _field(rows, ENTERPRISES), _ALSO_NAMED.get(rows.spec.code)
     named = numbers(rows.columns, field, codes)
@@ -111,11 +111,11 @@ def _enterprises(rows: LedgerRows, codes: pd.Index) -> np.ndarray:
     return np.where(rows.columns.factor(field)[0] < 0, also, named)
 
 
-def _field(rows: LedgerRows, target: str) -> str:
+def _field(rows: LedgerView, target: str) -> str:
     return rows.spec.key if rows.spec.code == target else rows.spec.refers_to(target) or ""
 
 
-def _entities(rows: LedgerRows) -> tuple[pd.Index, np.ndarray]:
+def _entities(rows: LedgerView) -> tuple[pd.Index, np.ndarray]:
     """Codes of a register in order, and the position of the latest row of each (with an entry for 0)."""
     positions = np.flatnonzero(rows.counts)
     codes = pd.Index(np.asarray(rows.columns.frame[rows.spec.key], dtype=str)[positions], dtype="str")
@@ -123,7 +123,7 @@ def _entities(rows: LedgerRows) -> tuple[pd.Index, np.ndarray]:
     return codes[order], np.append([-1], positions[order])
 
 
-def _lead_units(rows: LedgerRows, units: pd.Index) -> np.ndarray:
+def _lead_units(rows: LedgerView, units: pd.Index) -> np.ndarray:
     lead = numbers(rows.columns, rows.spec.refers_to("unit") or "", units)
     return np.where(lead > 0, lead, numbers(rows.columns, "_unit", units))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from metrics.scoring.measures.attribution import Table
+from metrics.scoring.measures.attribution import LedgerTable
 
 #: Above so many possible bundles they are found by sorting instead of by a table of all of them.
 _MOST_CELLS = 4_000_000
@@ -18,7 +18,7 @@ _MOST_CELLS = 4_000_000
 class Bundles:
     """The bundles of a ledger; `of` is each row's number, the others hold each bundle's numbers.
 
-    They offer what an entity is found by, as `Table` does for rows.
+    They offer what an entity is found by, as `LedgerTable` does for rows.
     """
 
     of: np.ndarray
@@ -30,7 +30,7 @@ class Bundles:
         return len(self.enterprise)
 
 
-def bundles_of(table: Table) -> Bundles:
+def bundles_of(table: LedgerTable) -> Bundles:
     """Number the bundles of a ledger's rows."""
     brands, units = int(table.brand.max(initial=0)) + 1, int(table.unit.max(initial=0)) + 1
     cell = (table.enterprise * brands + table.brand) * units + table.unit

@@ -10,7 +10,7 @@ from metrics.scoring.measures.columns import Columns
 
 
 @dataclass(frozen=True, eq=False)
-class LedgerRows:
+class LedgerView:
     """The rows of one ledger, seen from the end of a period.
 
     Args:
@@ -33,7 +33,7 @@ class LedgerRows:
     history: np.ndarray
 
 
-def ledger_rows(spec: LedgerSpec, frame: pd.DataFrame, period: Period) -> LedgerRows:
+def ledger_rows(spec: LedgerSpec, frame: pd.DataFrame, period: Period) -> LedgerView:
     """Sort out a ledger's rows; those of submissions after the period's end never count.
 
     Raises PeriodError when `_period` holds a text that is no period.
@@ -45,12 +45,12 @@ def ledger_rows(spec: LedgerSpec, frame: pd.DataFrame, period: Period) -> Ledger
     reported = np.array([one in period for one in quarters] + [False], dtype=bool)[quarter]
     if spec.kind == "flow":
         itself = np.arange(len(frame))
-        return LedgerRows(spec, columns, known, reported, itself, np.flatnonzero(reported), itself[known])
+        return LedgerView(spec, columns, known, reported, itself, np.flatnonzero(reported), itself[known])
     starts = np.array([one.start.toordinal() for one in quarters] + [0])[quarter]
     return _register(spec, columns, known, reported, starts)
 
 
-def last_stated(rows: LedgerRows, stated: np.ndarray) -> np.ndarray:
+def last_stated(rows: LedgerView, stated: np.ndarray) -> np.ndarray:
     """For each row of a register the latest row of its code that states something; −1 without one.
 
     What a code's rows said once holds until another row says otherwise: a blank takes nothing back.
@@ -66,7 +66,7 @@ def last_stated(rows: LedgerRows, stated: np.ndarray) -> np.ndarray:
 
 def _register(
     spec: LedgerSpec, columns: Columns, known: np.ndarray, reported: np.ndarray, starts: np.ndarray
-) -> LedgerRows:
+) -> LedgerView:
     item, codes = columns.factor(spec.key)
     order = np.lexsort((columns.numbers("_submission"), starts))
     order = order[(item[order] >= 0) & known[order]]
@@ -77,7 +77,7 @@ def _register(
     slot = item * len(different) + numbers
     by_quarter = _last_by(slot, order[reported[order]], len(codes) * len(different))
     quarterly = np.sort(by_quarter[by_quarter >= 0])
-    return LedgerRows(spec, columns, counts, reported, np.append(last, -1)[item], quarterly, order)
+    return LedgerView(spec, columns, counts, reported, np.append(last, -1)[item], quarterly, order)
 
 
 def _last_by(number: np.ndarray, order: np.ndarray, size: int) -> np.ndarray:

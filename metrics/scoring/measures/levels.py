@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from metrics.framework import LEVELS
-from metrics.scoring.measures.attribution import BRANDS, Table
+from metrics.scoring.measures.attribution import BRANDS, LedgerTable
 from metrics.scoring.measures.bundles import Bundles
 from metrics.scoring.measures.prepared import Prepared, registered, roster_rows
 
@@ -41,7 +41,7 @@ class Level:
     def __len__(self) -> int:
         return len(self.entities)
 
-    def key(self, table: Table | Bundles) -> np.ndarray:
+    def key(self, table: LedgerTable | Bundles) -> np.ndarray:
         """The entity's number for each row of a ledger, or for each of its bundles."""
         if not self.by:
             return np.ones(len(table.enterprise), dtype=np.intp)
@@ -127,7 +127,9 @@ def _level(name: str, codes: Iterable[str], columns: Mapping[str, object], by: s
     return Level(name, LEVELS[name], pd.DataFrame(columns, index=index), by, of)
 
 
-def _attributes(table: Table, rows: np.ndarray, name: str, fields: tuple[str, ...]) -> dict[str, object]:
+def _attributes(
+    table: LedgerTable, rows: np.ndarray, name: str, fields: tuple[str, ...]
+) -> dict[str, object]:
     frame = table.columns.frame
     there = [name, *(field for field in fields if field in frame)]
     return {("name" if field == name else field): frame[field].array[rows] for field in there}

@@ -12,8 +12,8 @@ from metrics.county import Data
 from metrics.framework import Framework, Period
 from metrics.scoring.measures.attribution import (
     ENTERPRISES,
-    Directory,
-    Table,
+    EntityDirectory,
+    LedgerTable,
     attributed,
     directory,
 )
@@ -33,8 +33,8 @@ class Prepared:
 
     framework: Framework
     data: Data
-    tables: Mapping[str, Table]
-    directory: Directory
+    tables: Mapping[str, LedgerTable]
+    directory: EntityDirectory
     _memo: dict[Any, Any] = field(default_factory=dict, repr=False)
 
     @property
@@ -131,7 +131,7 @@ def roster_rows(prepared: Prepared) -> np.ndarray:
     return prepared.directory.enterprise_row[prepared.directory.roster]
 
 
-def registered(prepared: Prepared) -> Table:
+def registered(prepared: Prepared) -> LedgerTable:
     """The enterprises' register."""
     return prepared.tables[ENTERPRISES]
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from metrics.framework import LedgerMeasure, LedgerSpec, MeasureSpec
 from metrics.scoring.measures import filters
-from metrics.scoring.measures.attribution import ENTERPRISES, Table
+from metrics.scoring.measures.attribution import ENTERPRISES, LedgerTable
 from metrics.scoring.measures.bundles import bundled, different
 from metrics.scoring.measures.columns import Window
 from metrics.scoring.measures.levels import Level, key_of, level_of
@@ -51,7 +51,7 @@ class Request:
         wanted = self.option(name, False)
         return wanted if isinstance(wanted, bool) else self.level.formula in wanted
 
-    def table(self, code: str) -> Table:
+    def table(self, code: str) -> LedgerTable:
         """A ledger's rows with what they belong to."""
         return self.prepared.tables[code]
 

@@ -207,7 +207,7 @@ def _node(node: Node, scenario: Scenario) -> Node:
 
 
 @dataclass(frozen=True, eq=False)
-class Compared:
+class Comparison:
     """A scenario beside the official scores of one level and period. Frames are by entity.
 
     Args:
@@ -254,7 +254,7 @@ class Compared:
         return self.simulation.weights.loc[replication]
 
 
-def what_if(framework: Framework, book: ScoreBook, scenario: Scenario) -> Compared:
+def what_if(framework: Framework, book: ScoreBook, scenario: Scenario) -> Comparison:
     """Score and rank a book's entities under a scenario, with rank bands; the book stays as it is.
 
     Args:
@@ -284,7 +284,7 @@ def what_if(framework: Framework, book: ScoreBook, scenario: Scenario) -> Compar
             **{name: bands[name] for name in bands.columns if name != "rank"},
         }
     )
-    return Compared(
+    return Comparison(
         scenario,
         tree,
         book.values,
@@ -340,12 +340,12 @@ def _scores(tree: Tree, book: ScoreBook, applicable: pd.DataFrame, scenario: Sce
     return engine.rescore(tree, official)
 
 
-def left_out(compared: Compared, items: Sequence[str]) -> LeaveOut:
+def left_out(compared: Comparison, items: Sequence[str]) -> LeaveOut:
     """Scores, ranks and shifts of rank without one of some items (leaves or nodes) each."""
     return leave_one_out(compared.tree, compared.values, items, applicable=compared.applicable)
 
 
-def variance_shares(compared: Compared, items: Sequence[str], count: int = 256) -> Sobol:
+def variance_shares(compared: Comparison, items: Sequence[str], count: int = 256) -> Sobol:
     """Whose weight moves each entity's score: Sobol shares under the scenario's noise and seed."""
     scenario = compared.scenario
     return sobol_shares(compared.tree, compared.held, items, count, scenario.noise, scenario.seed)

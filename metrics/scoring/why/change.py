@@ -11,14 +11,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from metrics.county import Data
 from metrics.framework import LEVELS, Framework
 from metrics.scoring.index import FrameworkProblem, Node, Tree, engine, place
-from metrics.scoring.measures import NOT_APPLICABLE, NOT_REPORTED, Prepared, located, prepare
+from metrics.scoring.measures import NOT_APPLICABLE, NOT_REPORTED, Prepared, located
 from metrics.scoring.scorebook import ScoreBook, tree_of
 from metrics.scoring.why.evidence import rows_behind
 
-Side = tuple[Data, ScoreBook]
+#: One period: what its book was made from, and the book.
+Side = tuple[Prepared, ScoreBook]
 _SAME_ROW = ["ledger", "code", "role"]
 
 
@@ -44,7 +44,7 @@ class RowChanges:
 
 
 @dataclass(frozen=True, eq=False)
-class Change:
+class ScoreChange:
     """A node or measure of one entity in two periods, with everything below it.
 
     Args:
@@ -74,7 +74,7 @@ class Change:
     delta: float
     value_part: float
     weight_part: float
-    children: tuple["Change", ...] = ()
+    children: tuple["ScoreChange", ...] = ()
     parent: str = ""
     item: str = ""
     values: tuple[float | None, float | None] = (None, None)
@@ -83,7 +83,7 @@ class Change:
     weights: tuple[float, float] = (0.0, 0.0)
     rows: RowChanges | None = None
 
-    def measures(self) -> tuple["Change", ...]:
+    def measures(self) -> tuple["ScoreChange", ...]:
         """The measures below, those that moved it most first."""
         if self.kind == "measure":
             return (self,)
@@ -92,25 +92,16 @@ class Change:
 
 
 def explain_change(
-    framework: Framework,
-    before: Side,
-    after: Side,
-    entity: str,
-    node: str | None = None,
-    *,
-    rows: bool = True,
-    prepared: tuple[Prepared, Prepared] | None = None,
-) -> Change:
+    before: Side, after: Side, entity: str, node: str | None = None, *, rows: bool = True
+) -> ScoreChange:
     """Explain how an entity's score of a node moved from one period to another.
 
     Args:
-        framework: what both books were made by.
         before: rows and score book of the earlier period.
-        after: rows and score book of the later one, of the same level.
+        after: rows and score book of the later one, of the same framework and level.
         entity: its code; it may lack in one of the books.
         node: id of an item, group or measure; by default the total.
         rows: whether to compare the ledger rows (some milliseconds a measure).
-        prepared: both periods' rows, when they are there already.
 
     Raises:
         KeyError: neither book has the entity, or the framework no such node.
@@ -118,21 +109,19 @@ def explain_change(
     """
     if entity not in before[1].scores.index and entity not in after[1].scores.index:
         raise KeyError(entity)
+    framework = after[0].framework
     wanted = node or framework.root.id
     if wanted not in framework.node and wanted not in framework.measure:
         raise KeyError(wanted)
     for one in framework.nodes:
         if one.aggregate != "arithmetic":
             raise FrameworkProblem(f"[[node]] “{one.id}”：不是算术平均，得分变化不能精确分解")
-    ready = prepared or (
-        tuple(prepare(framework, data) for data, _ in (before, after)) if rows else (None, None)
-    )
     sides = tuple(
-        _side(framework, book, entity, wanted, one if rows else None)
-        for (_, book), one in zip((before, after), ready, strict=True)
+        _side(framework, book, entity, wanted, prepared if rows else None)
+        for prepared, book in (before, after)
     )
-    teller = _Teller(framework, after[1].level, entity, sides)
-    return teller.measure(wanted) if wanted in framework.measure else teller.node(wanted)
+    tree = _ChangeTree(framework, after[1].level, entity, sides)
+    return tree.measure(wanted) if wanted in framework.measure else tree.node(wanted)
 
 
 @dataclass(frozen=True, eq=False)
@@ -184,19 +173,21 @@ def below(tree: Tree, node: str) -> Tree:
 
 
 @dataclass(frozen=True, eq=False)
-class _Teller:
+class _ChangeTree:
+    """Both periods of one entity."""
+
     framework: Framework
     level: str
     entity: str
     sides: tuple[_Seen, ...]
 
-    def node(self, id_: str) -> Change:
+    def node(self, id_: str) -> ScoreChange:
         """A node and all below it."""
         children = (
             *(self.node(child.id) for child in self.framework.nodes if child.parent == id_),
             *(self.measure(child.id) for child in self.framework.measures_of(id_)),
         )
-        return Change(
+        return ScoreChange(
             id_,
             self.framework.node[id_].name,
             "node",
@@ -207,13 +198,13 @@ class _Teller:
             children=children,
         )
 
-    def measure(self, id_: str) -> Change:
+    def measure(self, id_: str) -> ScoreChange:
         """A measure with the rows that came, went or changed."""
         spec = self.framework.measure[id_]
         scores = [side.at("normalised", self.entity, id_) for side in self.sides]
         weights = tuple(float(side.weight[id_]) for side in self.sides)
         old, new = _both(scores)
-        return Change(
+        return ScoreChange(
             id_,
             spec.name,
             "measure",
@@ -239,8 +230,7 @@ class _Teller:
             return None
         if side.status(self.entity, measure) in ("", NOT_REPORTED):
             return located(side.prepared, {})
-        data = side.prepared.data
-        return rows_behind(self.framework, data, self.level, self.entity, measure, side.prepared)
+        return rows_behind(side.prepared, self.level, self.entity, measure)
 
 
 def _both(scores: list[float | None]) -> tuple[float, float]:

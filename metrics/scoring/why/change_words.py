@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from math import floor
 
 from metrics.scoring.measures import NOT_APPLICABLE, NOT_REPORTED
-from metrics.scoring.why.change import Change
+from metrics.scoring.why.change import ScoreChange
 
 #: Ledger → what its rows are counted in.
 COUNTED_IN = {
@@ -23,7 +23,7 @@ _LITTLE = 0.05
 _STEP = 1e-9
 
 
-def sentence(change: Change, most: int = 2) -> str:
+def sentence(change: ScoreChange, most: int = 2) -> str:
     """What moved and mainly why.
 
     E.g. `有典型可看下降 29.4 分，主要因为荣誉积分由 45 减到 12 分（少 3 项）`. Points are differences of the
@@ -43,7 +43,7 @@ def sentence(change: Change, most: int = 2) -> str:
     return f"{head}，主要因为{'，'.join(told)}" if told else head
 
 
-def reason(measure: Change, within: str = "") -> str:
+def reason(measure: ScoreChange, within: str = "") -> str:
     """What happened to a measure: its values and how many rows more or fewer, its weight, or its status.
 
     Args:
@@ -64,7 +64,7 @@ def reason(measure: Change, within: str = "") -> str:
     return f"{name}由 {_number(was)} {way} {_amount(now, measure.unit)}{_rows(measure)}"
 
 
-def _main(change: Change, moved: float, most: int) -> Iterator[Change]:
+def _main(change: ScoreChange, moved: float, most: int) -> Iterator[ScoreChange]:
     """The measures that moved it most in the direction it went, down to a fifth of the first one."""
     same_way = [one for one in change.measures() if one.delta * moved > 0]
     for one in same_way[:most]:
@@ -72,7 +72,7 @@ def _main(change: Change, moved: float, most: int) -> Iterator[Change]:
             yield one
 
 
-def _one_sided(change: Change) -> str:
+def _one_sided(change: ScoreChange) -> str:
     if change.before is None and change.after is None:
         return f"{change.name}两期都没有得分"
     if change.before is None:
@@ -80,7 +80,7 @@ def _one_sided(change: Change) -> str:
     return f"{change.name}本期没有得分，上期 {_shown(change.before):.1f} 分"
 
 
-def _rows(measure: Change) -> str:
+def _rows(measure: ScoreChange) -> str:
     if measure.rows is None or not measure.rows.net:
         return ""
     ledgers = [*measure.rows.added["ledger"], *measure.rows.dropped["ledger"]]

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from metrics.county import Data
 from metrics.framework import Framework
 from metrics.scoring.facts import facts
-from metrics.scoring.measures import prepare
+from metrics.scoring.measures import Prepared
 from metrics.scoring.scorebook import ScoreBook, score_book
 
 #: Smaller differences of a score are none: they come from the order of adding.
@@ -16,7 +15,7 @@ _LEAST = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
-class Figures:
+class CountyFigures:
     """The score books of units and brands, and the facts, of one state of the data."""
 
     units: ScoreBook
@@ -49,14 +48,12 @@ class Effect:
         return self.items.empty and self.brands.empty and self.facts.empty
 
 
-def figures(framework: Framework, data: Data) -> Figures:
+def figures(prepared: Prepared) -> CountyFigures:
     """The figures of a period's data; raises as `score_book`."""
-    ready = prepare(framework, data)
-    books = (score_book(framework, data, level, ready) for level in ("unit", "brand"))
-    return Figures(*books, facts(framework, data, ready))
+    return CountyFigures(score_book(prepared, "unit"), score_book(prepared, "brand"), facts(prepared))
 
 
-def effect(framework: Framework, unit: str, before: Figures, after: Figures) -> Effect:
+def effect(framework: Framework, unit: str, before: CountyFigures, after: CountyFigures) -> Effect:
     """Compare two states of the data of one period.
 
     Args:

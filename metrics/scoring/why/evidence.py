@@ -3,23 +3,17 @@
 import numpy as np
 import pandas as pd
 
-from metrics.county import Data
-from metrics.framework import Framework
-from metrics.scoring.measures import Part, Prepared, fraction_of, has_formula, level_of, located, prepare
+from metrics.scoring.measures import Part, Prepared, fraction_of, has_formula, level_of, located
 
 
-def rows_behind(
-    framework: Framework, data: Data, level: str, entity: str, measure: str, prepared: Prepared | None = None
-) -> pd.DataFrame:
+def rows_behind(prepared: Prepared, level: str, entity: str, measure: str) -> pd.DataFrame:
     """The rows a value is made of.
 
     Args:
-        framework: what is measured.
-        data: all approved rows up to the period's end.
+        prepared: what is measured and all approved rows up to the period's end.
         level: level of the entity.
         entity: its code.
         measure: id of the measure.
-        prepared: of the same framework and data, when it is there already.
 
     Returns:
         One row a ledger row and role (numerator, denominator), with the cell of the counted field, its text
@@ -29,16 +23,15 @@ def rows_behind(
     Raises:
         KeyError: unknown level, entity or measure.
     """
-    ready = prepared or prepare(framework, data)
-    at = level_of(ready, level)
-    number, spec = at.entities.index.get_loc(entity) + 1, framework.measure[measure]
+    at = level_of(prepared, level)
+    number, spec = at.entities.index.get_loc(entity) + 1, prepared.framework.measure[measure]
     if not has_formula(spec, at):
-        return located(ready, {})
-    fraction = fraction_of(ready, spec, at)
+        return located(prepared, {})
+    fraction = fraction_of(prepared, spec, at)
     below = fraction.denominator if isinstance(fraction.denominator, tuple) else ()
     sides = {"numerator": fraction.numerator, "denominator": below}
     return located(
-        ready,
+        prepared,
         {
             role: tuple(_of_entity(part, fraction.groups, number) for part in parts)
             for role, parts in sides.items()

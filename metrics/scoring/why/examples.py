@@ -5,9 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from metrics.county import Data
-from metrics.framework import LEVEL_NAMES, LEVELS, Framework, MeasureSpec
-from metrics.scoring.measures import Prepared, prepare
+from metrics.framework import LEVEL_NAMES, LEVELS, MeasureSpec
+from metrics.scoring.measures import Prepared
 from metrics.scoring.scorebook import ScoreBook, full_score, score_book
 from metrics.scoring.why.evidence import rows_behind
 
@@ -43,31 +42,26 @@ class Example:
         return f"{who}：{sides}{value}，满分值 {full}，得 {self.score:.1f} 分{points}{cell}"
 
 
-def examples(framework: Framework, data: Data, prepared: Prepared | None = None) -> dict[str, Example]:
+def examples(prepared: Prepared) -> dict[str, Example]:
     """An example of every measure that has a value somewhere: measure → example.
 
     The entity whose score is in the middle of those that are neither none nor full, the first by code of
     equals; without such a one, of all that have a value.
 
     Args:
-        framework: what is measured.
-        data: approved rows of a period.
-        prepared: of the same framework and data, when it is there already.
+        prepared: what is measured and the approved rows of a period.
     """
-    ready = prepared or prepare(framework, data)
-    books = {level: score_book(framework, data, level, ready) for level in _LEVELS}
-    found = ((measure.id, _example(framework, ready, measure, books)) for measure in framework.measures)
+    books = {level: score_book(prepared, level) for level in _LEVELS}
+    found = ((one.id, _example(prepared, one, books)) for one in prepared.framework.measures)
     return {name: example for name, example in found if example is not None}
 
 
-def _example(
-    framework: Framework, prepared: Prepared, measure: MeasureSpec, books: dict[str, ScoreBook]
-) -> Example | None:
+def _example(prepared: Prepared, measure: MeasureSpec, books: dict[str, ScoreBook]) -> Example | None:
     for level in _levels_of(measure):
         book = books[level]
         code = _typical(book, measure.id)
         if code is not None:
-            return _told(framework, prepared, measure, book, code)
+            return _told(prepared, measure, book, code)
     return None
 
 
@@ -84,10 +78,8 @@ def _typical(book: ScoreBook, measure: str) -> str | None:
     return str(pool.sort_values(kind="stable").index[(len(pool) - 1) // 2])
 
 
-def _told(
-    framework: Framework, prepared: Prepared, measure: MeasureSpec, book: ScoreBook, code: str
-) -> Example:
-    rows = rows_behind(framework, prepared.data, book.level, code, measure.id, prepared)
+def _told(prepared: Prepared, measure: MeasureSpec, book: ScoreBook, code: str) -> Example:
+    rows = rows_behind(prepared, book.level, code, measure.id)
     counted = rows[rows["role"].eq("numerator") & rows["amount"].ne(0)]
     first = counted.iloc[0] if len(counted) else None
     letter = LEVELS[book.level]

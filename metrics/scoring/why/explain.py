@@ -4,10 +4,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from metrics.county import Data
 from metrics.framework import LEVELS, Framework, MeasureSpec, NodeSpec
 from metrics.scoring.index import engine
-from metrics.scoring.measures import NOT_APPLICABLE, NOT_REPORTED, Prepared, prepare
+from metrics.scoring.measures import NOT_APPLICABLE, NOT_REPORTED, Prepared
 from metrics.scoring.scorebook import ScoreBook, full_score, tree_of
 from metrics.scoring.why.evidence import rows_behind
 
@@ -62,24 +61,15 @@ class Explanation:
 
 
 def explain(
-    framework: Framework,
-    data: Data,
-    book: ScoreBook,
-    entity: str,
-    node: str | None = None,
-    prepared: Prepared | None = None,
-    *,
-    rows: bool = True,
+    prepared: Prepared, book: ScoreBook, entity: str, node: str | None = None, *, rows: bool = True
 ) -> Explanation:
     """Explain an entity's score of a node (an item, a group, the total) or of a measure.
 
     Args:
-        framework: what is measured.
-        data: the rows the book was made from.
+        prepared: what the book was made from.
         book: scores of the entity's level.
         entity: its code.
         node: id of a node or measure; by default the total.
-        prepared: of the same framework and data, when it is there already.
         rows: whether to find the ledger rows, too (some milliseconds a measure).
 
     Raises:
@@ -98,12 +88,12 @@ def explain(
         numerator: U07-2023Q4.xlsx 活动台账!F3 = 30
         denominator: U01-2023Q4.xlsx 试点企业名册!F4 = 100
     """
-    ready = (prepared or prepare(framework, data)) if rows else None
-    teller = _Teller(framework, data, book, entity, ready, _weights(framework, book, entity))
+    framework = prepared.framework
+    tree = _ExplanationTree(prepared, book, entity, _weights(framework, book, entity), rows)
     wanted = node or framework.root.id
     if wanted in framework.measure:
-        return teller.measure(framework.measure[wanted])
-    return teller.node(framework.node[wanted])
+        return tree.measure(framework.measure[wanted])
+    return tree.node(framework.node[wanted])
 
 
 def _weights(framework: Framework, book: ScoreBook, entity: str) -> pd.Series:
@@ -114,21 +104,21 @@ def _weights(framework: Framework, book: ScoreBook, entity: str) -> pd.Series:
 
 
 @dataclass(frozen=True, eq=False)
-class _Teller:
-    """One entity of a book."""
+class _ExplanationTree:
+    """One entity of a book; `rows` as `explain` was asked."""
 
-    framework: Framework
-    data: Data
+    prepared: Prepared
     book: ScoreBook
     entity: str
-    prepared: Prepared | None
     weights: pd.Series
+    rows: bool
 
     def node(self, spec: NodeSpec) -> Explanation:
         """A node and all below it."""
+        framework = self.prepared.framework
         children = (
-            *(self.node(child) for child in self.framework.nodes if child.parent == spec.id),
-            *(self.measure(child) for child in self.framework.measures_of(spec.id)),
+            *(self.node(child) for child in framework.nodes if child.parent == spec.id),
+            *(self.measure(child) for child in framework.measures_of(spec.id)),
         )
         return Explanation(
             spec.id,
@@ -166,9 +156,9 @@ class _Teller:
         )
 
     def _rows(self, measure: str, status: str) -> pd.DataFrame | None:
-        if self.prepared is None:
+        if not self.rows:
             return None
-        rows = rows_behind(self.framework, self.data, self.book.level, self.entity, measure, self.prepared)
+        rows = rows_behind(self.prepared, self.book.level, self.entity, measure)
         return rows.iloc[:0] if status == NOT_REPORTED else rows
 
     def _at(self, table: str, column: str) -> float | None:

@@ -4,15 +4,14 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from metrics.county import Data
-from metrics.framework import Framework
+from metrics.scoring.measures import Prepared
 from metrics.scoring.scorebook import ScoreBook
 from metrics.scoring.why.explain import Explanation, explain
 
 _COLUMNS = ["measure", "item", "value", "full_score", "unit", "score", "gain"]
 
 
-def gains(framework: Framework, data: Data, book: ScoreBook, entity: str) -> pd.DataFrame:
+def gains(prepared: Prepared, book: ScoreBook, entity: str) -> pd.DataFrame:
     """How many points of the total each measure of an entity would add if it reached its full score.
 
     With the weights as they really are for the entity, a measure's gain is its effective weight × (100 − its
@@ -27,7 +26,7 @@ def gains(framework: Framework, data: Data, book: ScoreBook, entity: str) -> pd.
     """
     rows = [
         (one.id, parent, one.value, one.full_score, one.unit, one.score, _gain(one))
-        for parent, one in _measures(explain(framework, data, book, entity, rows=False))
+        for parent, one in _measures(explain(prepared, book, entity, rows=False))
         if one.score is not None and one.effective_weight
     ]
     table = pd.DataFrame(rows, columns=_COLUMNS)

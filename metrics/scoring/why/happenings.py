@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from metrics.framework import LedgerSpec
-from metrics.scoring.measures import ACTIVITIES, Prepared, Table
+from metrics.scoring.measures import ACTIVITIES, LedgerTable, Prepared
 
 PROJECTS = "L02"
 _COLUMNS = ["date", "ledger", "kind", "name", "amount", "unit", "submission", "row", "code"]
@@ -79,16 +79,16 @@ def _activities(prepared: Prepared, brand: int) -> pd.DataFrame:
     )
 
 
-def _within(table: Table, prepared: Prepared) -> np.ndarray:
+def _within(table: LedgerTable, prepared: Prepared) -> np.ndarray:
     return table.columns.within(table.rows.spec.date, prepared.window) & table.rows.counts
 
 
-def _sessions(table: Table) -> np.ndarray:
+def _sessions(table: LedgerTable) -> np.ndarray:
     """Sessions a row tells of; a row that leaves them out tells of one."""
     return np.nan_to_num(table.columns.numbers("sessions"), nan=1.0)
 
 
-def _of(prepared: Prepared, table: Table, level: str, code: str) -> np.ndarray:
+def _of(prepared: Prepared, table: LedgerTable, level: str, code: str) -> np.ndarray:
     known = prepared.directory
     sides = {
         "enterprise": (table.enterprise, known.enterprises),
@@ -101,7 +101,7 @@ def _of(prepared: Prepared, table: Table, level: str, code: str) -> np.ndarray:
     return table.rows.counts & (numbers == codes.get_indexer([code])[0] + 1) & (numbers > 0)
 
 
-def _dated(table: Table, mine: np.ndarray) -> pd.DataFrame:
+def _dated(table: LedgerTable, mine: np.ndarray) -> pd.DataFrame:
     spec, frame = table.rows.spec, table.columns.frame
     own = frame[mine]
     counted = _counted(spec)

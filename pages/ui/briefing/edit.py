@@ -27,7 +27,7 @@ def edit_paragraphs(key: cached.Edition, chosen: Choice) -> tuple[dict[str, str]
     paragraphs = cached.paragraphs(key, chosen["kind"], chosen["entity"])
     if not paragraphs:
         return {}, 0
-    place = f"briefing-text-{chosen['kind']}-{chosen['entity']}-{key.period}-{key.version[:8]}"
+    place = f"briefing-text-{chosen['kind']}-{chosen['entity']}-{key.period.code}-{key.version[:8]}"
     wanted = chosen.get("sections")
     edited: dict[str, str] = {}
     refused = 0

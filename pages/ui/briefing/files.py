@@ -85,7 +85,7 @@ def _make_file(key: cached.Edition, chosen: Choice, form: str) -> None:
             st.write("存档")
             parcel = ExportedFile(
                 kind=chosen["kind"],
-                period=key.period,
+                period=key.period.code,
                 scope=chosen["entity"] or "county",
                 format=form,
                 file=file_name(report, made.form or form),
@@ -103,7 +103,7 @@ def _make_file(key: cached.Edition, chosen: Choice, form: str) -> None:
 
 
 def _subject(key: cached.Edition, chosen: Choice) -> tuple[str, ...]:
-    return (key.period, key.version, chosen["kind"], chosen["entity"])
+    return (key.period.code, key.version, chosen["kind"], chosen["entity"])
 
 
 def _offer_file(key: cached.Edition, chosen: Choice) -> None:

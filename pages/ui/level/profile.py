@@ -8,7 +8,7 @@ import streamlit as st
 from metrics import charts
 from metrics.framework import Period
 from metrics.host import selectors
-from metrics.scoring.why import Change, sentence
+from metrics.scoring.why import ScoreChange, sentence
 from metrics.tables import ATTRIBUTES, cards, change_table, measure_table, moved_rows, ordered
 from metrics.words import COUNTER, amount, placed
 from pages import cached
@@ -44,7 +44,7 @@ def change_panel(key: cached.Edition, level: str, code: str, node: str | None = 
 
     Nothing while no other period was opened.
     """
-    others = [period for period in period_options() if period.code != key.period]
+    others = [period for period in period_options() if period != key.period]
     if not others:
         return
     panel = st.expander("和另一期比，为什么变了", on_change="rerun", key=f"{level}-change")
@@ -78,14 +78,16 @@ def change_panel(key: cached.Edition, level: str, code: str, node: str | None = 
 
 def _other_edition(key: cached.Edition, others: list[Period], level: str) -> cached.Edition:
     """The edition to compare with: of the period before unless another is chosen, by the same framework."""
-    labels = {period.label: period.code for period in others}
+    labels = {period.label: period for period in others}
     before = edition_before(key)
     at = list(labels.values()).index(before.period) if before else 0
-    chosen = st.selectbox("和哪一期比", list(labels), index=at, key=f"{level}-change-{key.period}", width=200)
-    return key._replace(period=labels[chosen])
+    chosen = st.selectbox(
+        "和哪一期比", list(labels), index=at, key=f"{level}-change-{key.period.code}", width=200
+    )
+    return key.at(labels[chosen])
 
 
-def _moved_rows(change: Change, table: pd.DataFrame) -> None:
+def _moved_rows(change: ScoreChange, table: pd.DataFrame) -> None:
     measures = {measure.id: measure for measure in change.measures()}
     labels = {
         f"{row['项目']} · {row['指标']}（{row['影响']:+.2f} 分）": row["id"]

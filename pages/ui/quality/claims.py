@@ -13,7 +13,6 @@ from metrics.doubts import (
     for_editing,
     read_claim_file,
 )
-from metrics.framework import parse_period
 from metrics.ingest.write import tamed, untamed
 from pages import cached
 from pages.ui.shared import chinese_file_chooser, plain, unbroken
@@ -81,13 +80,13 @@ def claims_view(key: cached.Edition) -> None:
     file_rows = uploaded_rows()
     with st.expander("填写数字", expanded=file_rows is None, key="claims-table"):
         rows = edited_rows(file_rows if file_rows is not None else blank_claims(cached.framework()))
-    against = st.checkbox(f"同时与{parse_period(key.period).label}台账的数比对", key="claims-against")
+    against = st.checkbox(f"同时与{key.period.label}台账的数比对", key="claims-against")
     rows = rows[rows["value"].notna()]
     if rows.empty:
         st.info("还没有填数字。“220余人”填 220、修饰词“余”；“1.8万人次”填 1.8、单位“万人次”。")
         return
     counted = cached.facts(key) if against else None
-    year = parse_period(key.period).start.year
+    year = key.period.start.year
     _claim_results(check_claims(rows, cached.framework(), year, counted))
 
 

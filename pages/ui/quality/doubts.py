@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from metrics.doubts import County, Doubt, check_county, specs
-from metrics.framework import parse_period
 from metrics.store.reporting import SAME, VERDICTS, Ruling
 from pages import cached
 from pages.ui.shared import moment, remembered
@@ -19,7 +18,7 @@ def period_doubts(key: cached.Edition) -> tuple[Doubt, ...]:
 
 def _find_doubts(key: cached.Edition) -> tuple[Doubt, ...]:
     store, framework = cached.store(), cached.framework()
-    period, data = parse_period(key.period), cached.dataset(key)
+    period, data = key.period, cached.dataset(key)
     reported = store.reporting.dataset(framework, period, ruled=False) if len(data.ruled_out) else None
     return check_county(County(framework, data, reported, store.reporting.revisions(framework, period)))
 

@@ -89,8 +89,8 @@ def doubts_view(key: cached.Edition, doubts: Sequence[Doubt], rulings: Mapping[s
     chosen = filtered_doubts(doubts, rulings)
     st.download_button(
         "下载清单（Excel）",
-        lambda: _doubts_file(chosen, f"{parse_period(key.period).label}数据质量疑问清单", rulings),
-        file_name("数据质量疑问清单", key.period),
+        lambda: _doubts_file(chosen, f"{key.period.label}数据质量疑问清单", rulings),
+        file_name("数据质量疑问清单", key.period.code),
         key="quality-list",
         on_click="ignore",
         icon=":material/download:",

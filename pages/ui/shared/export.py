@@ -8,7 +8,6 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from metrics.framework import parse_period
 from metrics.reports import Block, Drawing, Stamp, export, file_stem
 from metrics.reports.print import NoBrowserError, figure_png, find_browser, onscreen, svg
 from pages import cached
@@ -30,7 +29,7 @@ class PrintedPage:
     @property
     def period(self) -> str:
         """The period's Chinese name."""
-        return parse_period(self.key.period).label
+        return self.key.period.label
 
     def stamp(self) -> Stamp:
         """What a file made now says about itself."""

@@ -79,24 +79,24 @@ def default_period(periods: list[Period]) -> Period:
 
 def quarters_until(key: cached.Edition) -> tuple[str, ...]:
     """Opened quarters up to the period's end, oldest first: the points of a trend."""
-    end = parse_period(key.period).end
+    end = key.period.end
     return tuple(quarter.code for quarter in opened_quarters() if quarter.end <= end)
 
 
 def edition_before(key: cached.Edition) -> cached.Edition | None:
     """The edition of the period just before, when all its quarters were opened."""
-    previous = parse_period(key.period).previous()
-    return key._replace(period=previous.code) if set(previous.quarters) <= set(opened_quarters()) else None
+    previous = key.period.previous()
+    return key.at(previous) if set(previous.quarters) <= set(opened_quarters()) else None
 
 
 def period_label(key: cached.Edition) -> str:
     """The edition's period as the selector and the address name it."""
-    return parse_period(key.period).label
+    return key.period.label
 
 
 def against_words(key: cached.Edition) -> str:
     """What changes are measured from, in words."""
-    return _AGAINST[parse_period(key.period).kind]
+    return _AGAINST[key.period.kind]
 
 
 def data_line(key: cached.Edition) -> None:

@@ -10,7 +10,7 @@ from metrics.framework import Period
 from metrics.ingest import CheckedWorkbook
 from metrics.ingest.revisions import diff
 from metrics.ingest.write import ROW_HEADING, changed_cells, diff_counts, dropped_rows
-from metrics.scoring.why import Effect, Figures, effect, figures
+from metrics.scoring.why import CountyFigures, Effect, effect, figures
 from metrics.store import StoreError
 from metrics.store.people import Account
 from metrics.store.reporting import Upload, hand_in, stored_already, what_if
@@ -120,7 +120,7 @@ def draw_effect(book: CheckedWorkbook, key: str) -> None:
 
 def _effect_of(book: CheckedWorkbook, period: Period) -> Effect:
     framework, now = cached.framework(), cached.edition_of(period)
-    before = Figures(cached.book(now, "unit"), cached.book(now, "brand"), cached.facts(now))
+    before = CountyFigures(cached.book(now, "unit"), cached.book(now, "brand"), cached.facts(now))
     after = figures(framework, what_if(cached.store().reporting, framework, book))
     return effect(framework, book.unit, before, after)
 

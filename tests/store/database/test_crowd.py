@@ -225,7 +225,7 @@ with Store.open(sys.argv[1], migrate=False) as store:
         if line.startswith("approve"):
             store.approve(int(line.split()[1]), "office2")
         data = store.dataset(FRAMEWORK, period)
-        book = scoring.score_book(FRAMEWORK, data, "county")
+        book = scoring.score_book(scoring.prepare(FRAMEWORK, data), "county")
         print(store.data_version(period), len(data.ledgers["L05"]), book.scores.to_json(), flush=True)
 """
 
@@ -244,7 +244,7 @@ def test_two_app_processes_show_the_same_numbers_after_an_approval_in_either(sto
 
         def here():
             data = store.reporting.dataset(FRAMEWORK, Q1)
-            book = scoring.score_book(FRAMEWORK, data, "county")
+            book = scoring.score_book(scoring.prepare(FRAMEWORK, data), "county")
             return f"{store.reporting.data_version(Q1)} {len(data.ledgers['L05'])} {book.scores.to_json()}"
 
         first, second = (send(store, unit, "2023Q1", rows_of(unit)) for unit in ("U08", "U09"))
