@@ -1,16 +1,20 @@
 """Turns a table of a TOML file into a frozen spec, by the spec's own annotations."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import MISSING, fields, is_dataclass
+from dataclasses import MISSING, Field, fields, is_dataclass
 from types import UnionType
-from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args, get_origin, get_type_hints
+from typing import Any, ClassVar, Protocol, TypeVar, cast, get_args, get_origin, get_type_hints
 
 from metrics.framework.model import FrameworkError
 
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
 
-Spec = TypeVar("Spec", bound="DataclassInstance")
+class DataclassSpec(Protocol):
+    """What `dataclasses.fields` takes: any dataclass."""
+
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
+
+
+Spec = TypeVar("Spec", bound=DataclassSpec)
 Kind = TypeVar("Kind")
 Table = Mapping[str, object]
 
