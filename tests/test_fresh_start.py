@@ -2,29 +2,25 @@
 
 import os
 import re
-import shutil
 import signal
 import subprocess
 import time
 
 import pytest
 
-from tests.conftest import REPO
+from tests.fresh import copy_project
 from tests.serving import answers, free_port
 
 pytestmark = pytest.mark.long
 
 SECONDS = 600
-LEFT_OUT = shutil.ignore_patterns(
-    ".git", ".venv", "data", "artifacts", "__pycache__", ".*_cache", ".hypothesis"
-)
 
 
 @pytest.fixture(scope="module")
 def bare(tmp_path_factory):
     """A copy of the tree as a clone has it, and an empty home."""
     folder = tmp_path_factory.mktemp("fresh")
-    shutil.copytree(REPO, folder / "tree", ignore=LEFT_OUT)
+    copy_project(folder / "tree")
     (folder / "home").mkdir()
     return folder
 
