@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from metrics.store import Account, audit
+from metrics.store.database import audit
+from metrics.store.people import Account
 from pages import cached
 
 STAFF, REVIEWER, LEADER, ADMIN = "填报员", "审核员", "领导", "管理员"

@@ -18,14 +18,14 @@ if key is None:
     st.stop()
 place = {"key": "admin-view", "bind": "query-params", "required": True, "label_visibility": "collapsed"}
 view = st.segmented_control("做什么", [EDIT, COMPARE, HISTORY], default=EDIT, **place)
-versions = cached.store().framework_versions()
+versions = cached.store().office.framework_versions()
 if view == HISTORY:
     versions_table(versions)
 elif view == COMPARE:
     with st.container(horizontal=True, gap="small"):
         one = ask_base("版本甲", versions, key, "admin-one", 0)
         other = ask_base("版本乙", versions, key, "admin-other", -1)
-    effect(key, cached.store().framework(one.id), cached.store().framework(other.id))
+    effect(key, cached.store().office.framework(one.id), cached.store().office.framework(other.id))
 else:
     base = ask_base("在哪个版本上改", versions, key, "admin-base")
     edit(key, base)

@@ -23,7 +23,7 @@ if key is None:
 place = {"key": "briefing-view", "bind": "query-params", "required": True, "label_visibility": "collapsed"}
 view = st.segmented_control("做什么", [WRITE, SENT], default=WRITE, **place)
 if view == SENT:
-    history(cached.store().exports())
+    history(cached.store().office.exports())
     st.stop()
 if empty.nothing_approved(key):
     st.stop()

@@ -15,9 +15,9 @@ own = account.unit if account.role == STAFF else ""
 if account.role == STAFF and own not in cached.framework().unit:
     st.info("这个账号还没有指定单位，看不到报送历史。请联系管理员。")
     st.stop()
-if not cached.store().periods():
+if not cached.store().reporting.periods():
     empty.no_period()
     st.stop()
 say("history")
-every = cached.store().submissions(unit=own or None)
+every = cached.store().reporting.submissions(unit=own or None)
 draw_list(account, choose(every, own), every)

@@ -15,7 +15,7 @@ QUARTERS, PUBLISH, PUBLISHED = "报告期", "发布", "发布记录"
 account = only_for(__file__)
 head("报告期与发布", "发布把数据版本、指标版本和得分一起定下来，之后数据再有变化，发布的数也不会动。")
 say("periods")
-if not cached.store().periods():
+if not cached.store().reporting.periods():
     empty.no_period()
     open_quarter(account)
     st.stop()

@@ -12,7 +12,7 @@ from pages.ui.review_queue import choose, queue_table
 
 account = only_for(__file__)
 head("审核")
-if not cached.store().periods():
+if not cached.store().reporting.periods():
     empty.no_period()
     st.stop()
 say("review")

@@ -22,7 +22,7 @@ with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
 if not office and account.unit not in cached.framework().unit:
     st.info("这个账号还没有指定单位，不能填报。请联系管理员。")
     st.stop()
-periods = cached.store().periods()
+periods = cached.store().reporting.periods()
 if not periods:
     empty.no_period()
     if office:

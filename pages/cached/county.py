@@ -8,8 +8,9 @@ from datetime import date
 from typing import Any
 
 from metrics.framework import Framework, Period, load_framework, parse_period
-from metrics.store import Account, Store
-from metrics.store.schema import today
+from metrics.store import Store
+from metrics.store.database import today
+from metrics.store.people import Account
 from pages.cached.shared import shared
 from pages.edition import Edition, database_url
 
@@ -29,7 +30,7 @@ def opened(url: str) -> Store:
 
 def _known(question: str, *about: Any) -> Any:
     url = database_url()
-    return _asked(url, opened(url).mark(), question, *about)
+    return _asked(url, opened(url).database.mark(), question, *about)
 
 
 @shared(400)
@@ -60,12 +61,12 @@ def rulings() -> int:
 def board(period: str):
     """Who has reported for a period (its code) and who is late today."""
     url = database_url()
-    return _board(url, opened(url).mark(), period, today())
+    return _board(url, opened(url).database.mark(), period, today())
 
 
 @shared(40)
 def _board(url: str, mark: int, period: str, on: date):  # noqa: ARG001 - part of the key
-    return opened(url).board(framework(), parse_period(period), on)
+    return opened(url).reporting.board(framework(), parse_period(period), on)
 
 
 def edition(period: Period | None = None) -> Edition | None:
@@ -85,5 +86,5 @@ def framework_of(key: Edition) -> Framework:
 
 @shared(8)
 def _version(url: str, wanted: str) -> Framework:
-    versions = opened(url).framework_versions()
-    return opened(url).framework(next(one.id for one in versions if one.hash == wanted))
+    versions = opened(url).office.framework_versions()
+    return opened(url).office.framework(next(one.id for one in versions if one.hash == wanted))

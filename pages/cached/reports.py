@@ -51,8 +51,14 @@ def _review(key: Edition, ruled: int) -> Review:  # noqa: ARG001 - part of the k
 def _quarters_before(key: Edition) -> tuple[str, ...]:
     """Quarters with approved rows up to the edition's end, at most four."""
     end, county = parse_period(key.period).end, opened(key.url)
-    approved = {one.period for one in county.submissions() if one.state in ("approved", "published")}
-    known = [one for one in county.periods() if one.code in approved and parse_period(one.code).end <= end]
+    approved = {
+        one.period for one in county.reporting.submissions() if one.state in ("approved", "published")
+    }
+    known = [
+        one
+        for one in county.reporting.periods()
+        if one.code in approved and parse_period(one.code).end <= end
+    ]
     return tuple(one.code for one in known[-4:])
 
 

@@ -15,7 +15,7 @@ from pages.edition import Edition
 def prepared(key: Edition) -> scoring.Prepared:
     """The approved rows as scoring takes them."""
     version = framework_of(key)
-    return scoring.prepare(version, opened(key.url).dataset(version, parse_period(key.period)))
+    return scoring.prepare(version, opened(key.url).reporting.dataset(version, parse_period(key.period)))
 
 
 def dataset(key: Edition) -> Dataset:

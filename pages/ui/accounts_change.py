@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import streamlit as st
 
-from metrics.store import Account, StoreError
+from metrics.store import StoreError
+from metrics.store.people import Account
 from pages import cached
 from pages.account import ADMIN, ROLES
 from pages.ui.accounts_create import unit_choice
@@ -62,18 +63,18 @@ def _save(by: str, one: Account) -> None:
     if wanted == one:
         keep("accounts", said="没有改动。")
         return
-    _do(by, lambda: cached.store().ensure_account(wanted, by), f"账号 {one.code} 已修改。")
+    _do(by, lambda: cached.store().people.ensure_account(wanted, by), f"账号 {one.code} 已修改。")
 
 
 def _reset(by: str, one: Account) -> None:
     _do(
         by,
-        lambda: remember(one.code, cached.store().reset_password(one.code, by)),
+        lambda: remember(one.code, cached.store().people.reset_password(one.code, by)),
         f"账号 {one.code} 的密码已重置，原来的登录都已退出。",
     )
 
 
 def _active(by: str, one: Account, active: bool) -> None:
     store = cached.store()
-    change = store.enable_account if active else store.disable_account
+    change = store.people.enable_account if active else store.people.disable_account
     _do(by, lambda: change(one.code, by), f"账号 {one.code} 已{'启用' if active else '停用'}。")

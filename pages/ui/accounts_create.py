@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from metrics.store import Account, StoreError
+from metrics.store import StoreError
+from metrics.store.people import Account
 from pages import cached
 from pages.account import ADMIN, ROLES, STAFF
 from pages.ui.accounts_list import unit_name
@@ -43,7 +44,7 @@ def _create(by: str) -> None:
     given = {name: st.session_state[f"new-{name}"] for name in ("code", "name", "role", "unit")}
     account = Account(given["code"].strip(), given["name"].strip(), given["role"], given["unit"])
     try:
-        password = cached.store().add_account(account, by)
+        password = cached.store().people.add_account(account, by)
     except StoreError as error:
         keep("accounts", refused=str(error))
         return

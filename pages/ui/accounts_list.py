@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from metrics.store import Account
+from metrics.store.people import Account
 from pages import cached
 from pages.account import ROLES
 from pages.ui.upload_words import plain, unbroken

@@ -4,7 +4,7 @@ import streamlit as st
 
 from metrics.charts.framework_numbers import TARGETS, changed, left_as_it_was, number_table
 from metrics.framework import Framework
-from metrics.store.frameworks import FrameworkVersion
+from metrics.store.office import FrameworkVersion
 
 
 def numbers_editor(framework: Framework, base: FrameworkVersion) -> dict[str, float]:

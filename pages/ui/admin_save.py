@@ -4,7 +4,7 @@ import streamlit as st
 
 from metrics.framework import FrameworkError, Period, parse_period
 from metrics.store import StoreError
-from metrics.store.frameworks import Draft, FrameworkVersion
+from metrics.store.office import FrameworkDraft, FrameworkVersion
 from pages import cached
 from pages.account import current_account
 from pages.ui.page import opened
@@ -20,7 +20,7 @@ def save_form(key: cached.Edition, base: FrameworkVersion, changes: dict[str, fl
             starts = st.selectbox("自哪一季度起用", [one.code for one in quarters()], width=200)
         reason = st.text_area("理由", placeholder="谁定的、为什么改", max_chars=500, height=80)
         if st.form_submit_button("保存新版本", type="primary"):
-            _save(Draft(base.id, changes, version, parse_period(starts), reason), key, account.code)
+            _save(FrameworkDraft(base.id, changes, version, parse_period(starts), reason), key, account.code)
 
 
 def quarters() -> list[Period]:
@@ -31,9 +31,9 @@ def quarters() -> list[Period]:
     return [parse_period(f"{year}Q{quarter}"), *reversed(known)]
 
 
-def _save(draft: Draft, key: cached.Edition, account: str) -> None:
+def _save(draft: FrameworkDraft, key: cached.Edition, account: str) -> None:
     try:
-        kept = cached.store().save_framework(draft, account)
+        kept = cached.store().office.save_framework(draft, account)
     except (StoreError, FrameworkError) as error:
         st.error(str(error))
         return

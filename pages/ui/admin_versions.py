@@ -7,7 +7,7 @@ import streamlit as st
 
 from metrics.framework import Framework, parse_period
 from metrics.framework.model import FORMULA_LEVELS
-from metrics.store.frameworks import FrameworkVersion
+from metrics.store.office import FrameworkVersion
 from pages import cached
 from pages.ui.grid import grid
 
@@ -27,7 +27,7 @@ def ask_base(
 ) -> FrameworkVersion:
     """Let a version be chosen: at first the one in force for the period, or that at a place of the list."""
     labels = {label(version): version for version in versions}
-    in_force = cached.store().framework_in_force(parse_period(key.period))
+    in_force = cached.store().office.framework_in_force(parse_period(key.period))
     at = list(labels).index(label(in_force)) if first is None else first % len(labels)
     return labels[st.selectbox(words, list(labels), index=at, key=place, width=420)]
 
@@ -58,7 +58,7 @@ def versions_table(versions: Sequence[FrameworkVersion]) -> None:
         return
     labels = {label(one): one for one in saved}
     one = labels[st.selectbox("看哪个版本改了什么", list(labels), key="admin-history", width=420)]
-    framework = cached.store().framework(one.id)
+    framework = cached.store().office.framework(one.id)
     grid(
         [
             {"改动": name_of(framework, name), "原来": old, "改为": new}

@@ -5,9 +5,8 @@ from datetime import date, datetime, time
 
 import streamlit as st
 
-from metrics.store.audit import ACTION_NAMES, SYSTEM
-from metrics.store.audit_words import readable
-from metrics.store.schema import SHANGHAI
+from metrics.store.care import ACTION_NAMES, readable
+from metrics.store.database import SHANGHAI, SYSTEM
 from pages import cached
 from pages.ui.quality_desk import account_names
 
@@ -44,13 +43,13 @@ def asked() -> Search:
 def found(search: Search):
     """The rows that match, newest first, as texts."""
     store = cached.store()
-    rows = store.audit_rows(
+    rows = store.care.audit_rows(
         account=search.account,
         action=search.action,
         since=search.since and datetime.combine(search.since, time.min, SHANGHAI),
         until=search.until and datetime.combine(search.until, time.max, SHANGHAI),
     )
-    infos = {info.id: info for info in store.submissions()}
+    infos = {info.id: info for info in store.reporting.submissions()}
     table = readable(rows[::-1], account_names(store), infos)
     if search.text:
         held = table[["对象", "详情", "来自"]].agg(" ".join, axis=1)

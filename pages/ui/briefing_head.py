@@ -14,7 +14,7 @@ _PLAIN = {"org": "", "issuer": "", "report_to": [], "send_to": [], "number": 1, 
 
 def head_of(kind: str) -> dict[str, object]:
     """Sender and addressees as remembered, for those who do not write: the numbers are the office's."""
-    kept = {**_PLAIN, **(cached.store().remembered(_REMEMBERED) or {})}
+    kept = {**_PLAIN, **(cached.store().office.remembered(_REMEMBERED) or {})}
     wanted = ("org", "issuer", "report_to", "send_to")
     return {name: kept[name] for name in wanted} if kind == "special" else {}
 
@@ -23,7 +23,7 @@ def ask_head(kind: str) -> dict[str, object]:
     """The fields of head and imprint; only the 专报 has them."""
     if kind != "special":
         return {}
-    kept = {**_PLAIN, **(cached.store().remembered(_REMEMBERED) or {})}
+    kept = {**_PLAIN, **(cached.store().office.remembered(_REMEMBERED) or {})}
     with st.expander("版头和版记"):
         with st.container(horizontal=True, gap="small"):
             number = st.number_input("年度期号", 1, 999, kept["number"], key="briefing-number", width=120)
@@ -57,7 +57,7 @@ def _remember(head: dict[str, object]) -> None:
     """Keep the fields; the next issue gets the next numbers."""
     following = {**head, "number": head["number"] + 1, "total_number": head["total_number"] + 1}
     try:
-        cached.store().remember(_REMEMBERED, following, current_account().code)
+        cached.store().office.remember(_REMEMBERED, following, current_account().code)
     except StoreError as error:
         st.error(str(error))
     else:

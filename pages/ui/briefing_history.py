@@ -6,7 +6,7 @@ import streamlit as st
 
 from metrics.framework import parse_period
 from metrics.reports.kinds import KINDS
-from metrics.store.exports import Export
+from metrics.store.office import Export
 from pages import cached
 from pages.ui.briefing_make import FORMATS
 from pages.ui.grid import grid
@@ -38,7 +38,7 @@ def history(exports: Sequence[Export]) -> None:
         store, file = cached.store(), next(one.file for one in exports if one.id == chosen)
         st.download_button(
             "下载",
-            data=lambda number=chosen: store.export_content(number)[1],
+            data=lambda number=chosen: store.office.export_content(number)[1],
             file_name=file,
             on_click="ignore",
             key="briefing-again-file",

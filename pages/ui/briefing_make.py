@@ -10,7 +10,7 @@ from metrics.reports.filenames import file_name
 from metrics.reports.kinds import KINDS
 from metrics.reports.options import ReportError
 from metrics.store import StoreError
-from metrics.store.exports import Parcel
+from metrics.store.office import ExportedFile
 from pages import cached
 from pages.account import current_account
 from pages.ui.briefing_preview import preview, record
@@ -56,7 +56,7 @@ def _make(key: cached.Edition, chosen: dict, form: str) -> None:
             st.write("画图、排版（图多时要半分钟左右）")
             made = exported(report, form)
             st.write("存档")
-            parcel = Parcel(
+            parcel = ExportedFile(
                 kind=chosen["kind"],
                 period=key.period,
                 scope=chosen["entity"] or "county",
@@ -67,7 +67,7 @@ def _make(key: cached.Edition, chosen: dict, form: str) -> None:
                 data_version=key.version,
                 framework_version=key.framework,
             )
-            kept = cached.store().keep_export(parcel, current_account().code, at)
+            kept = cached.store().office.keep_export(parcel, current_account().code, at)
             state.update(label=f"{FORMATS[form]}生成好了", state="complete", expanded=False)
     except (ReportError, StoreError) as error:
         st.error(str(error))
@@ -89,7 +89,7 @@ def _hand_out(key: cached.Edition, chosen: dict) -> None:
         st.markdown("**已生成**，可以下载；以后在“发出过的”里还能再取，内容一字不差。")
         st.download_button(
             f"下载 {name}",
-            lambda: store.export_content(number)[1],
+            lambda: store.office.export_content(number)[1],
             name,
             on_click="ignore",
             type="primary",

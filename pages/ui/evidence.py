@@ -51,7 +51,7 @@ def originals(submissions: list[int], data) -> None:
         name = st.selectbox("原始文件", list(files), width=420)
         st.download_button(
             "下载原件",
-            data=lambda sha256=files[name]: store.original(sha256)[1],
+            data=lambda sha256=files[name]: store.reporting.original(sha256)[1],
             file_name=name,
             mime=_XLSX,
             on_click="ignore",

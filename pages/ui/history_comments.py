@@ -5,7 +5,8 @@ from collections.abc import Mapping
 import streamlit as st
 
 from metrics.ingest import SubmissionInfo
-from metrics.store import Account, StoreError
+from metrics.store import StoreError
+from metrics.store.people import Account
 from pages import cached
 from pages.ui.upload_words import moment, plain
 
@@ -15,7 +16,7 @@ _REFUSED = "comment-refused"
 def comments(account: Account, info: SubmissionInfo, names: Mapping[str, str]) -> None:
     """The comments, oldest first, and a line to write one."""
     store = cached.store()
-    for one in store.comments(info.id):
+    for one in store.reporting.comments(info.id):
         who = plain(names.get(one.account, one.account))
         st.markdown(f":small[:gray[{who}　{moment(one.at)}]]  \n{plain(one.text)}")
     with (
@@ -37,6 +38,6 @@ def _send(number: int, account: str) -> None:
     if not text.strip():
         return
     try:
-        cached.store().comment(number, account, text)
+        cached.store().reporting.comment(number, account, text)
     except StoreError as error:
         st.session_state[f"{_REFUSED}-{number}"] = str(error)

@@ -9,7 +9,7 @@ from metrics.ingest import CheckedWorkbook, SubmissionInfo
 from metrics.ingest.diff import Diff, diff
 from metrics.ingest.diff_listing import changed_cells, diff_counts
 from metrics.ingest.row_listing import readable_ledger
-from metrics.store.workflow import STATE_NAMES
+from metrics.store.reporting import SUBMISSION_STATE_NAMES
 from pages.ui.grid import grid
 from pages.ui.upload_desk import remembered
 from pages.ui.upload_words import plain, unbroken
@@ -30,7 +30,7 @@ class Versions:
     @property
     def against(self) -> str:
         """`第 1 版（已通过）`."""
-        return f"第 {self.info.revision} 版（{STATE_NAMES[self.info.state]}）" if self.info else ""
+        return f"第 {self.info.revision} 版（{SUBMISSION_STATE_NAMES[self.info.state]}）" if self.info else ""
 
 
 def draw_difference(framework: Framework, versions: Versions, key: str, *, unfolded: bool = False) -> None:

@@ -14,7 +14,7 @@ def files(info: SubmissionInfo) -> None:
     with st.container(horizontal=True, gap="small"):
         st.download_button(
             "原文件",
-            lambda: store.original(sha256)[1],
+            lambda: store.reporting.original(sha256)[1],
             info.file,
             key=f"original-{number}",
             on_click="ignore",
@@ -23,7 +23,7 @@ def files(info: SubmissionInfo) -> None:
         )
         st.download_button(
             "标注过的副本",
-            lambda: store.marked(number)[1],
+            lambda: store.reporting.marked(number)[1],
             marked_name(info.file),
             key=f"marked-{number}",
             on_click="ignore",

@@ -6,7 +6,7 @@ import streamlit as st
 
 from metrics.framework import parse_period
 from metrics.ingest import SubmissionInfo
-from metrics.store.workflow import STATE_NAMES
+from metrics.store.reporting import SUBMISSION_STATE_NAMES
 from pages import cached
 from pages.ui.upload_words import plain
 
@@ -19,7 +19,7 @@ def choose(every: Sequence[SubmissionInfo], own: str) -> list[SubmissionInfo]:
     quarters = {
         parse_period(code).label: code for code in sorted({one.period for one in every}, reverse=True)
     }
-    states = {STATE_NAMES[state]: state for state in dict.fromkeys(one.state for one in every)}
+    states = {SUBMISSION_STATE_NAMES[state]: state for state in dict.fromkeys(one.state for one in every)}
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         if own:
             st.markdown(f"**{plain(cached.framework().unit[own].name)}**", width="content")

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from metrics.ingest import SubmissionInfo
-from metrics.store import Account, StoreError
+from metrics.store import StoreError
+from metrics.store.people import Account
 from pages import cached
 from pages.account import ADMIN, REVIEWER, STAFF
 from pages.ui.history_comments import comments
@@ -30,12 +31,12 @@ def draw_submission(
 ) -> None:
     """Draw it; whoever gets here may see it."""
     store, framework = cached.store(), cached.framework()
-    book = remembered(("checked", info.id), lambda: store.checked(info.id))
+    book = remembered(("checked", info.id), lambda: store.reporting.checked(info.id))
     st.markdown("  \n".join([f"{counts(book)}　共 {sum(book.rows.values())} 行", *_story(info, names)]))
     files(info)
     before = previous(info, every)
     findings(book, f"found-{info.id}")
-    earlier = before and remembered(("checked", before.id), lambda: store.checked(before.id))
+    earlier = before and remembered(("checked", before.id), lambda: store.reporting.checked(before.id))
     draw_difference(framework, Versions(before, earlier, book), f"diff-{info.id}")
     comments(account, info, names)
     if may_withdraw(account, info):
@@ -82,7 +83,7 @@ def _withdraw(info: SubmissionInfo, account: Account) -> None:
     if not still(account.code, "history", STAFF, REVIEWER, ADMIN):
         return
     try:
-        cached.store().withdraw(info.id, account.code)
+        cached.store().reporting.withdraw(info.id, account.code)
     except StoreError as error:
         keep("history", refused=str(error))
     else:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from metrics.framework import parse_period
 from metrics.ingest import SubmissionInfo
-from metrics.store import Account
+from metrics.store.people import Account
 from pages import cached
 from pages.account import STAFF
 from pages.ui.history_line import draw_submission

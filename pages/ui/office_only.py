@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from metrics.store import Account
+from metrics.store.people import Account
 from pages.account import current_account
 from pages.roles import page_of
 from pages.ui import empty

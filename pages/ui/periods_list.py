@@ -3,7 +3,7 @@
 import streamlit as st
 
 from metrics.framework import parse_period
-from metrics.store.periods import STATE_NAMES
+from metrics.store.reporting import PERIOD_STATE_NAMES
 from pages import cached
 from pages.ui.upload_words import day, unbroken
 
@@ -12,15 +12,15 @@ COLOURS = {"open": "blue", "published": "green", "locked": "gray"}
 
 def period_badge(state: str) -> str:
     """A quarter's state as a coloured word."""
-    return f":{COLOURS.get(state, 'gray')}-badge[{STATE_NAMES.get(state, state)}]"
+    return f":{COLOURS.get(state, 'gray')}-badge[{PERIOD_STATE_NAMES.get(state, state)}]"
 
 
 def quarters_table() -> None:
     """A line a quarter, newest first: state, due date, approved, waiting, missing."""
     store, framework = cached.store(), cached.framework()
     columns: dict[str, list[str]] = {"季度": [], "状态": [], "截止": [], "通过": [], "待审": [], "未报": []}
-    for info in reversed(store.periods()):
-        board = store.board(framework, parse_period(info.code))
+    for info in reversed(store.reporting.periods()):
+        board = store.reporting.board(framework, parse_period(info.code))
         columns["季度"].append(_breaks_after_the_year(info.label))
         columns["状态"].append(period_badge(info.state))
         columns["截止"].append(_breaks_after_the_year(day(info.due_on)) if info.due_on else "未设")

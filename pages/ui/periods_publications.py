@@ -8,8 +8,8 @@ from metrics.charts.published import beside_now
 from metrics.framework import parse_period
 from metrics.framework.model import LEVEL_NAMES, LEVELS
 from metrics.scoring.tables import score_table
-from metrics.store import Account
-from metrics.store.publications import STATE_NAMES, Publication
+from metrics.store.office import PUBLICATION_STATE_NAMES, Publication
+from metrics.store.people import Account
 from pages import cached
 from pages.account import ADMIN
 from pages.ui.grid import grid
@@ -23,15 +23,14 @@ _SAME = 0.05
 
 def publications(account: Account) -> None:
     """A fold a publication, newest first."""
-    every = _newest_first(cached.store().publications())
+    every = _newest_first(cached.store().office.publications())
     if not every:
         st.info("还没有发布过。在“发布”里选一期，核对后发布。")
         return
     names = account_names(cached.store())
     for place, one in enumerate(every):
-        label = (
-            f":{_COLOURS[one.state]}-badge[{STATE_NAMES[one.state]}]　**{parse_period(one.period).label}**"
-        )
+        state = f":{_COLOURS[one.state]}-badge[{PUBLICATION_STATE_NAMES[one.state]}]"
+        label = f"{state}　**{parse_period(one.period).label}**"
         panel = st.expander(
             f"{label}　:small[{moment(one.at)}]", place == 0, key=f"publication-{one.id}", on_change="rerun"
         )
@@ -68,7 +67,7 @@ def compared(one: Publication, level: str):
     """A table of frozen and present scores of a level."""
     key = cached.edition(parse_period(one.period))
     now = score_table(cached.framework_of(key), cached.book(key, level))
-    return beside_now(cached.store().published_scores(one.id, level), now)
+    return beside_now(cached.store().office.published_scores(one.id, level), now)
 
 
 def _alt(one: Publication, level: str, table) -> str:

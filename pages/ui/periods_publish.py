@@ -5,7 +5,8 @@ import streamlit as st
 from metrics.framework import Period
 from metrics.framework.model import LEVELS
 from metrics.scoring.tables import score_table
-from metrics.store import Account, StoreError
+from metrics.store import StoreError
+from metrics.store.people import Account
 from pages import cached
 from pages.account import ADMIN, REVIEWER
 from pages.edition import COUNTY, Edition
@@ -23,8 +24,8 @@ def publish_view(account: Account) -> None:
     )
     period = periods[chosen]
     key, store = cached.edition(period), cached.store()
-    board = store.board(cached.framework(), period)
-    held = [one for one in store.publications(period) if one.state != "reopened"]
+    board = store.reporting.board(cached.framework(), period)
+    held = [one for one in store.office.publications(period) if one.state != "reopened"]
     if held:
         st.info(
             f"{period.label}已经发布（{held[-1].at:%Y-%m-%d %H:%M}）。"
@@ -63,7 +64,7 @@ def _publish(account: Account, period: Period, key: Edition) -> None:
     framework = cached.framework_of(key)
     books = {level: cached.book(key, level) for level in LEVELS}
     try:
-        cached.store().publish(
+        cached.store().office.publish(
             period,
             account.code,
             {level: score_table(framework, book) for level, book in books.items()},

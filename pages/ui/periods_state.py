@@ -3,8 +3,9 @@
 import streamlit as st
 
 from metrics.framework import parse_period
-from metrics.store import Account, StoreError
-from metrics.store.publications import Publication
+from metrics.store import StoreError
+from metrics.store.office import Publication
+from metrics.store.people import Account
 from pages import cached
 from pages.account import ADMIN
 from pages.ui.office_only import keep, still
@@ -42,7 +43,7 @@ def _lock(account: str, one: Publication) -> None:
     if not still(account, "periods", ADMIN):
         return
     try:
-        cached.store().lock(period, account)
+        cached.store().office.lock(period, account)
     except StoreError as error:
         keep("periods", refused=str(error))
     else:
@@ -54,7 +55,7 @@ def _reopen(account: str, one: Publication) -> None:
     if not still(account, "periods", ADMIN):
         return
     try:
-        cached.store().reopen(period, account, st.session_state.get(f"reopen-why-{one.id}", ""))
+        cached.store().office.reopen(period, account, st.session_state.get(f"reopen-why-{one.id}", ""))
     except StoreError as error:
         keep("periods", refused=str(error))
     else:

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import streamlit as st
 
 from metrics.ingest import SubmissionInfo
-from metrics.store.reminder import Owed, owed, reminder, reminder_to_all
-from metrics.store.schema import today
+from metrics.store.database import today
+from metrics.words.reminder import Owed, owed, reminder, reminder_to_all
 from pages.ui.upload_words import plain
 
 _ALL = "全部（发工作群）"

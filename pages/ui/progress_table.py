@@ -7,7 +7,7 @@ import streamlit as st
 from metrics.charts.words import STATES
 from metrics.framework import Period, parse_period
 from metrics.ingest import SubmissionInfo
-from metrics.store.reminder import OWED, reported_late
+from metrics.words.reminder import OWED, reported_late
 from pages import cached
 from pages.ui.upload_words import plain, state_badge, unbroken
 

@@ -81,7 +81,7 @@ def _originals(desk: Desk, doubt: Doubt) -> None:
         for file, sha256 in list(files.items())[:_FILES]:
             st.download_button(
                 _button(file),
-                lambda sha256=sha256: store.original(sha256)[1],
+                lambda sha256=sha256: store.reporting.original(sha256)[1],
                 file,
                 key=f"file-{short(doubt.key)}-{sha256[:8]}",
                 on_click="ignore",

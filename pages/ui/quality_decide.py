@@ -3,8 +3,9 @@
 import streamlit as st
 
 from metrics.ingest.quality import Doubt, Place
-from metrics.store import Account, Store, StoreError
-from metrics.store.rulings import DIFFERENT, SAME, VERIFIED, RuledRow, Ruling
+from metrics.store import Store, StoreError
+from metrics.store.people import Account
+from metrics.store.reporting import DIFFERENT, SAME, VERIFIED, RuledRow, Ruling
 from pages.ui.quality_desk import Desk, short
 from pages.ui.quality_said import done, refuse, say_refused
 from pages.ui.upload_words import plain
@@ -65,7 +66,7 @@ def _keep(store: Store, account: Account, place: str, ruling: Ruling) -> None:
     note = st.session_state.get(f"note-{place}", "")
     given = Ruling(ruling.kind, ruling.key, ruling.verdict, ruling.keep, ruling.rows, note)
     try:
-        kept = store.rule(given, account.code)
+        kept = store.reporting.rule(given, account.code)
     except StoreError as error:
         refuse(place, error)
     else:

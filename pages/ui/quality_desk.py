@@ -7,8 +7,9 @@ from functools import cached_property
 
 from metrics.framework import Framework, parse_period
 from metrics.ingest.quality import County, Doubt, check_county, specs
-from metrics.store import Account, Store
-from metrics.store.rulings import SAME, VERDICTS, Ruling
+from metrics.store import Store
+from metrics.store.people import Account
+from metrics.store.reporting import SAME, VERDICTS, Ruling
 from pages import cached
 from pages.ui.upload_desk import remembered
 from pages.ui.upload_words import moment
@@ -42,16 +43,16 @@ class Desk:
 def open_desk(key: cached.Edition, account: Account) -> Desk:
     """Apply the rules once as long as nothing changes."""
     store = cached.store()
-    states = tuple((info.id, info.state) for info in store.submissions())
+    states = tuple((info.id, info.state) for info in store.reporting.submissions())
     doubts = remembered(("quality", key, hash(states)), lambda: _find(key, store))
-    rulings = {one.key: one for one in store.rulings()}
+    rulings = {one.key: one for one in store.reporting.rulings()}
     return Desk(store, cached.framework(), account, key, doubts, rulings)
 
 
 def _find(key: cached.Edition, store: Store) -> tuple[Doubt, ...]:
     framework, period, data = cached.framework(), parse_period(key.period), cached.dataset(key)
-    reported = store.dataset(framework, period, ruled=False) if len(data.ruled_out) else None
-    return check_county(County(framework, data, reported, store.revisions(framework, period)))
+    reported = store.reporting.dataset(framework, period, ruled=False) if len(data.ruled_out) else None
+    return check_county(County(framework, data, reported, store.reporting.revisions(framework, period)))
 
 
 def questions_of_year(desk: Desk) -> tuple[Doubt, ...]:
@@ -68,7 +69,7 @@ def questions_of_year(desk: Desk) -> tuple[Doubt, ...]:
 
 def account_names(store: Store) -> dict[str, str]:
     """Account code → name."""
-    return {account.code: account.name for account in store.accounts()}
+    return {account.code: account.name for account in store.people.accounts()}
 
 
 def decision_words(framework: Framework, ruling: Ruling, names: Mapping[str, str]) -> str:

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from metrics.ingest.quality import specs
-from metrics.store import Account
-from metrics.store.rulings import UNDONE, VERDICTS, Ruling
+from metrics.store.people import Account
+from metrics.store.reporting import UNDONE, VERDICTS, Ruling
 from pages import cached
 from pages.ui.quality_desk import account_names, decision_words
 from pages.ui.quality_said import say_last
@@ -18,7 +18,7 @@ def history_view(account: Account) -> None:
     """Every ruling; rulings are never changed, an undone one stays with who undid it."""
     store = cached.store()
     say_last()
-    rulings, holding = store.ruling_history()[::-1], {one.id for one in store.rulings()}
+    rulings, holding = store.reporting.ruling_history()[::-1], {one.id for one in store.reporting.rulings()}
     if not rulings:
         st.info("还没有认定。在“疑问”里认定主办、不是同一件或核实无误后，这里留下记录，随时可以撤销。")
         return

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from metrics.store import StoreError
-from metrics.store.rulings import DIFFERENT, SAME, UNDONE, VERIFIED
+from metrics.store.reporting import DIFFERENT, SAME, UNDONE, VERIFIED
 
 _SAID, _REFUSED = "quality-said", "quality-refused"
 

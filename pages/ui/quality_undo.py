@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from metrics.store import Account, Store, StoreError
-from metrics.store.rulings import UNDONE
+from metrics.store import Store, StoreError
+from metrics.store.people import Account
+from metrics.store.reporting import UNDONE
 from pages.ui.quality_desk import short
 from pages.ui.quality_said import done, refuse, say_refused
 
@@ -23,7 +24,7 @@ def undo_button(store: Store, account: Account, key: str) -> None:
 
 def _undo(store: Store, account: Account, key: str) -> None:
     try:
-        store.undo_ruling(key, account.code)
+        store.reporting.undo_ruling(key, account.code)
     except StoreError as error:
         refuse(short(key), error)
     else:

@@ -56,7 +56,7 @@ def _approve(desk: Desk, clean: Sequence[Waiting]) -> None:
     refused = []
     for one in clean:
         try:
-            desk.store.approve(one.info.id, desk.account.code, seen=one.seen)
+            desk.store.reporting.approve(one.info.id, desk.account.code, seen=one.seen)
         except StoreError as error:
             refused.append(f"{one.unit}：{error}")
     done = len(clean) - len(refused)

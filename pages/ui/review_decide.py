@@ -45,7 +45,7 @@ def _approve(desk: Desk, waiting: Waiting) -> None:
     if not still(desk.account.code, "review", REVIEWER, ADMIN):
         return
     try:
-        desk.store.approve(waiting.info.id, desk.account.code, seen=waiting.seen)
+        desk.store.reporting.approve(waiting.info.id, desk.account.code, seen=waiting.seen)
     except StoreError as error:
         keep("review", refused=str(error))
     else:

@@ -7,8 +7,10 @@ from functools import cached_property
 
 from metrics.framework import Framework
 from metrics.ingest import CheckedWorkbook, SubmissionInfo
-from metrics.store import Account, PeriodInfo, Store
-from metrics.store.reminder import reported_late
+from metrics.store import Store
+from metrics.store.people import Account
+from metrics.store.reporting import PeriodInfo
+from metrics.words.reminder import reported_late
 from pages import cached
 from pages.ui.quality_desk import account_names
 from pages.ui.review_waiting import Waiting
@@ -39,7 +41,7 @@ class Desk:
 
     def book(self, info: SubmissionInfo) -> CheckedWorkbook:
         """Rows and findings of a submission."""
-        return remembered(("checked", info.id), lambda: self.store.checked(info.id))
+        return remembered(("checked", info.id), lambda: self.store.reporting.checked(info.id))
 
     def compared_with(self, info: SubmissionInfo) -> SubmissionInfo | None:
         """The last approved revision before; without one the revision just before."""
@@ -62,7 +64,7 @@ class Desk:
 def open_desk(account: Account) -> Desk:
     """Everything that awaits a decision now."""
     store, framework = cached.store(), cached.framework()
-    every, periods = store.submissions(), {info.code: info for info in store.periods()}
+    every, periods = store.reporting.submissions(), {info.code: info for info in store.reporting.periods()}
     newest = {(one.unit, one.period): one for one in every if one.state != "withdrawn"}
     late = reported_late(every, {code: info.due_on for code, info in periods.items()})
     waiting = [
@@ -81,5 +83,5 @@ def open_desk(account: Account) -> Desk:
 
 def _severities(store: Store, info: SubmissionInfo) -> Mapping[str, int]:
     return remembered(
-        ("severities", info.id), lambda: Counter(one.severity for one in store.findings(info.id))
+        ("severities", info.id), lambda: Counter(one.severity for one in store.reporting.findings(info.id))
     )

@@ -8,7 +8,7 @@ from metrics.framework import parse_period
 from metrics.ingest.quality import SEVERITIES, County, Doubt, check_county
 from metrics.ingest.quality.listing import unit_names
 from metrics.ingest.whatif import with_submission
-from metrics.store.intake import what_if
+from metrics.store.reporting import what_if
 from pages.ui.quality_list import COLOURS
 from pages.ui.review_desk import Desk
 from pages.ui.review_waiting import Waiting
@@ -22,19 +22,19 @@ def open_doubts(desk: Desk, waiting: Waiting) -> tuple[Doubt, ...]:
     """Those that touch its rows and were not ruled on yet."""
     period = parse_period(waiting.info.period)
     states = hash(tuple((one.id, one.state) for one in desk.every))
-    key = ("review-doubts", waiting.info.id, states, desk.store.data_version(period))
-    ruled = {ruling.key for ruling in desk.store.rulings()}
+    key = ("review-doubts", waiting.info.id, states, desk.store.reporting.data_version(period))
+    ruled = {ruling.key for ruling in desk.store.reporting.rulings()}
     return tuple(one for one in remembered(key, lambda: _touching(desk, waiting)) if one.key not in ruled)
 
 
 def _touching(desk: Desk, waiting: Waiting) -> tuple[Doubt, ...]:
     info, book, framework = waiting.info, desk.book(waiting.info), desk.framework
-    after = what_if(desk.store, framework, book)
+    after = what_if(desk.store.reporting, framework, book)
     reported = None
     if len(after.ruled_out):
-        every = desk.store.dataset(framework, book.period, ruled=False)
+        every = desk.store.reporting.dataset(framework, book.period, ruled=False)
         reported = with_submission(every, book, framework, info.revision)
-    county = County(framework, after, reported, desk.store.revisions(framework, book.period))
+    county = County(framework, after, reported, desk.store.reporting.revisions(framework, book.period))
     return tuple(
         doubt
         for doubt in check_county(county)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from metrics.charts.words import score
 from metrics.scoring import prepare, score_book
-from metrics.store.intake import what_if
+from metrics.store.reporting import what_if
 from pages import cached
 from pages.edition import COUNTY
 from pages.ui.review_desk import Desk
@@ -22,7 +22,7 @@ _SAME = 0.05
 def draw_effects(desk: Desk, waiting: Waiting) -> None:
     """The county's total in a line, the unit's figures behind a fold."""
     book, period = desk.book(waiting.info), desk.periods[waiting.info.period]
-    key = ("review-county", waiting.info.id, desk.store.data_version(book.period))
+    key = ("review-county", waiting.info.id, desk.store.reporting.data_version(book.period))
     before, after = remembered(key, lambda: _county(desk, waiting))
     st.markdown(_county_words(before, after))
     unit = desk.framework.unit[book.unit]
@@ -44,7 +44,7 @@ def _county(desk: Desk, waiting: Waiting) -> tuple[float, float]:
     book = desk.book(waiting.info)
     now = cached.edition(book.period)
     framework = cached.framework_of(now)
-    data = what_if(desk.store, framework, book)
+    data = what_if(desk.store.reporting, framework, book)
     books = (cached.book(now, COUNTY), score_book(framework, data, COUNTY, prepare(framework, data)))
     first, then = (one.scores[framework.root.id].iloc[0] for one in books)
     return float(first), float(then)

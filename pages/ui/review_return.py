@@ -7,7 +7,7 @@ import streamlit as st
 from metrics.ingest.listing import grouped
 from metrics.ingest.quality import Doubt
 from metrics.store import StoreError
-from metrics.store.reminder import problem_line, return_reason
+from metrics.words.reminder import problem_line, return_reason
 from pages.account import ADMIN, REVIEWER
 from pages.ui.office_only import keep, still
 from pages.ui.review_desk import Desk
@@ -65,7 +65,7 @@ def _give_back(desk: Desk, waiting: Waiting) -> None:
     if not still(desk.account.code, "review", REVIEWER, ADMIN):
         return
     try:
-        desk.store.give_back(waiting.info.id, desk.account.code, why)
+        desk.store.reporting.give_back(waiting.info.id, desk.account.code, why)
     except StoreError as error:
         keep("review", refused=str(error))
     else:

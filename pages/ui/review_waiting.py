@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from metrics.framework import parse_period
 from metrics.ingest import SubmissionInfo
-from metrics.store.schema import today
+from metrics.store.database import today
 
 
 @dataclass(frozen=True)

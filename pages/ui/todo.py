@@ -6,8 +6,8 @@ import streamlit as st
 
 from metrics.framework import parse_period
 from metrics.ingest import SubmissionInfo
-from metrics.store.intake import period_to_report
-from metrics.store.schema import SHANGHAI
+from metrics.store.database import SHANGHAI
+from metrics.store.reporting import period_to_report
 from pages import cached
 from pages.account import STAFF, current_account
 from pages.roles import page_of

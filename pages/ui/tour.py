@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from metrics.store import Account
+from metrics.store.people import Account
 from pages import cached
 from pages.account import ADMIN, LEADER, REVIEWER, STAFF
 
@@ -35,7 +35,7 @@ DONE = "知道了，不再显示"
 def tour(account: Account) -> None:
     """Show the steps of the account's role, each with the way there, unless it has put them away."""
     name = f"tour:{account.code}"
-    if account.role not in STEPS or cached.store().remembered(name):
+    if account.role not in STEPS or cached.store().office.remembered(name):
         return
     with st.container(border=True, key="tour"):
         *places, last = st.columns([4, 4, 4, 3], gap="small")
@@ -47,5 +47,8 @@ def tour(account: Account) -> None:
         with last.container(gap=None):
             st.caption("第一次使用？三步就够")
             st.button(
-                DONE, on_click=cached.store().remember, args=(name, "done", account.code), type="tertiary"
+                DONE,
+                on_click=cached.store().office.remember,
+                args=(name, "done", account.code),
+                type="tertiary",
             )

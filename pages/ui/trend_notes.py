@@ -14,7 +14,7 @@ def notes(key: cached.Edition, level: str, code: str) -> None:
     st.subheader("备注", anchor=False)
     kept = [
         one
-        for one in cached.store().notes(page.quarters_until(key))
+        for one in cached.store().office.notes(page.quarters_until(key))
         if one.period and (one.level, one.code) == (level, code)
     ]
     account = current_account()
@@ -26,7 +26,7 @@ def notes(key: cached.Edition, level: str, code: str) -> None:
             st.text(one.text, width="content")
             st.caption(f"{one.account} {one.at:%Y-%m-%d}", width="content")
             if writes and st.button("删除", key=f"note-{one.id}", type="tertiary"):
-                cached.store().drop_note(one.id, account.code)
+                cached.store().office.drop_note(one.id, account.code)
                 st.rerun()
     if not kept:
         st.caption(
@@ -46,7 +46,7 @@ def _write(key: cached.Edition, level: str, code: str, account: str) -> None:
         sent = st.form_submit_button("记下")
     if sent:
         try:
-            cached.store().add_note(period, level, code, text, account)
+            cached.store().office.add_note(period, level, code, text, account)
         except StoreError as error:
             st.error(str(error))
         else:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from metrics.ingest import CheckedWorkbook
-from metrics.store.intake import Upload, inspect_upload
+from metrics.store.reporting import Upload, inspect_upload
 from pages.ui.upload_desk import Desk, remembered
 from pages.ui.upload_steps import Item, with_steps
 from pages.ui.upload_words import plain
@@ -16,7 +16,7 @@ def checked_items(desk: Desk, given: Mapping[str, tuple[str, bytes]]) -> list[It
     """Every file checked, once for as long as nothing changes in the database."""
 
     def look(file: str, content: bytes) -> Upload:
-        return inspect_upload(desk.store, desk.framework, content, file, *desk.asked)
+        return inspect_upload(desk.store.reporting, desk.framework, content, file, *desk.asked)
 
     bar, items = st.progress(0.0, "正在检查…"), []
     for number, (sha256, (file, content)) in enumerate(given.items()):

@@ -5,9 +5,9 @@ from datetime import date, datetime
 import streamlit as st
 
 from metrics.framework import UnitSpec, parse_period
-from metrics.store import Account, PeriodInfo
-from metrics.store.intake import period_to_report
-from metrics.store.schema import SHANGHAI
+from metrics.store.database import SHANGHAI
+from metrics.store.people import Account
+from metrics.store.reporting import PeriodInfo, period_to_report
 from pages import cached
 from pages.account import STAFF
 from pages.ui.upload_desk import Desk
@@ -30,7 +30,9 @@ def choose(account: Account, periods: list[PeriodInfo]) -> Desk:
         with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
             unit = framework.unit[account.unit] if account.role == STAFF else _ask_unit()
             info = _ask_period(periods, today)
-        desk = Desk(store, framework, account, info, parse_period(info.code), unit, store.submissions())
+        desk = Desk(
+            store, framework, account, info, parse_period(info.code), unit, store.reporting.submissions()
+        )
         _say_state(desk, today)
     return desk
 
@@ -53,7 +55,7 @@ def go_to(desk: Desk, unit: str, period: str) -> None:
     if desk.account.role != STAFF:
         known = desk.framework.unit.get(unit)
         st.session_state[_UNIT] = _unit_label(known) if known else _AS_WRITTEN
-    label = next((info.label for info in desk.store.periods() if info.code == period), "")
+    label = next((info.label for info in desk.store.reporting.periods() if info.code == period), "")
     if label:
         st.session_state[_QUARTER] = label
 

@@ -9,7 +9,9 @@ import streamlit as st
 
 from metrics.framework import Framework, Period, UnitSpec
 from metrics.ingest import SubmissionInfo
-from metrics.store import Account, PeriodInfo, Store
+from metrics.store import Store
+from metrics.store.people import Account
+from metrics.store.reporting import PeriodInfo
 from pages.account import STAFF
 
 Made = TypeVar("Made")

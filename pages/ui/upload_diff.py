@@ -4,7 +4,7 @@ import streamlit as st
 
 from metrics.ingest.diff import diff
 from metrics.ingest.diff_listing import changed_cells, diff_counts, dropped_rows
-from metrics.store.intake import Upload
+from metrics.store.reporting import Upload
 from pages.ui.grid import grid
 from pages.ui.upload_desk import Desk, remembered
 from pages.ui.upload_words import plain, unbroken

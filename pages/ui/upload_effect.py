@@ -6,7 +6,7 @@ import streamlit as st
 
 from metrics.ingest import CheckedWorkbook
 from metrics.scoring.effect import Effect, Figures, effect, figures
-from metrics.store.intake import what_if
+from metrics.store.reporting import what_if
 from pages import cached
 from pages.ui.upload_desk import Desk, remembered
 from pages.ui.upload_words import plain, unbroken
@@ -19,7 +19,7 @@ def draw_effect(desk: Desk, book: CheckedWorkbook, key: str) -> None:
     """The total now and then, the items, brands and facts that change."""
     if not book.accepted:
         return
-    version = desk.store.data_version(book.period)
+    version = desk.store.reporting.data_version(book.period)
     found = remembered(("effect", book.sha256, desk.asked, version), lambda: _effect(desk, book))
     panel = st.expander(
         f"审核通过后　{_total(found)}", key=f"{key}-effect", icon=":material/trending_up:", on_change="rerun"
@@ -33,7 +33,7 @@ def draw_effect(desk: Desk, book: CheckedWorkbook, key: str) -> None:
 def _effect(desk: Desk, book: CheckedWorkbook) -> Effect:
     framework, now = desk.framework, cached.edition(book.period)
     before = Figures(cached.book(now, "unit"), cached.book(now, "brand"), cached.facts(now))
-    after = figures(framework, what_if(desk.store, framework, book))
+    after = figures(framework, what_if(desk.store.reporting, framework, book))
     return effect(framework, book.unit, before, after)
 
 

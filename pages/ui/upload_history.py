@@ -17,7 +17,7 @@ def history(desk: Desk) -> None:
     if not newest_first:
         st.caption("还没有报送过。报送后，这里列出每一版的状态，并可取回原文件。")
         return
-    names = {account.code: account.name for account in desk.store.accounts()}
+    names = {account.code: account.name for account in desk.store.people.accounts()}
     for info in newest_first[:_SHOWN]:
         _line(desk, info, names)
     older = newest_first[_SHOWN:]
@@ -35,7 +35,7 @@ def _line(desk: Desk, info: SubmissionInfo, names: dict[str, str]) -> None:
         st.markdown(_words(desk, info, names), width="stretch")
         st.download_button(
             "原文件",
-            lambda: store.original(sha256)[1],
+            lambda: store.reporting.original(sha256)[1],
             info.file,
             key=f"original-{info.id}",
             on_click="ignore",

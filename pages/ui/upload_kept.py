@@ -6,7 +6,7 @@ import streamlit as st
 
 from metrics.framework import parse_period
 from metrics.store import StoreError
-from metrics.store.drafts import Draft
+from metrics.store.reporting import UploadDraft
 from pages.account import ADMIN, REVIEWER, STAFF
 from pages.ui.office_only import keep, say, still
 from pages.ui.upload_choice import go_to
@@ -43,7 +43,7 @@ def draw_kept(desk: Desk, uploaded: Collection[str]) -> None:
                         _line(desk, draft)
 
 
-def _line(desk: Desk, draft: Draft) -> None:
+def _line(desk: Desk, draft: UploadDraft) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key=f"draft-{draft.id}"):
         st.markdown(f"{plain(draft.file)}  \n:small[{_words(desk, draft)}]", width="stretch")
         sha256 = open_of(draft)
@@ -58,7 +58,7 @@ def _button(label: str, key: str, act: Callable[..., None], *what: object) -> No
     st.button(label, key=key, on_click=act, args=what)
 
 
-def _words(desk: Desk, draft: Draft) -> str:
+def _words(desk: Desk, draft: UploadDraft) -> str:
     """Whose, of when, how large, since when; and whether something newer was handed in meanwhile."""
     unit = desk.framework.unit.get(draft.unit)
     period = parse_period(draft.period) if draft.period else None

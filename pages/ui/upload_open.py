@@ -5,8 +5,9 @@ from datetime import date, datetime, timedelta
 import streamlit as st
 
 from metrics.framework import Period, parse_period
-from metrics.store import Account, StoreError
-from metrics.store.schema import SHANGHAI
+from metrics.store import StoreError
+from metrics.store.database import SHANGHAI
+from metrics.store.people import Account
 from pages import cached
 
 #: Days after its end that a quarter is due, unless the office says otherwise.
@@ -25,7 +26,7 @@ def open_quarter(account: Account) -> None:
             opened = st.form_submit_button("开放", type="primary")
     if opened:
         try:
-            cached.store().ensure_period(chosen, due or chosen.end + _DUE_AFTER, account.code)
+            cached.store().reporting.ensure_period(chosen, due or chosen.end + _DUE_AFTER, account.code)
         except StoreError as error:
             st.error(str(error))
         else:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 import streamlit as st
 
-from metrics.store.drafts import Draft
+from metrics.store.reporting import UploadDraft
 from pages.ui.upload_desk import Desk
 from pages.ui.upload_drafts import held
 from pages.ui.upload_steps import forget
@@ -18,21 +18,21 @@ def opened() -> dict[str, tuple[str, bytes]]:
     return st.session_state.setdefault(_OPENED, {})
 
 
-def open_of(draft: Draft) -> str:
+def open_of(draft: UploadDraft) -> str:
     """Under which sha256 a draft stands open on the page; empty when it does not."""
     return next((sha256 for sha256 in opened() if held()[sha256].id == draft.id), "")
 
 
-def waiting(desk: Desk, uploaded: Collection[str]) -> list[Draft]:
+def waiting(desk: Desk, uploaded: Collection[str]) -> list[UploadDraft]:
     """The account's drafts, newest first, but for those whose file is in the uploader just now."""
     shown = {draft.id for sha256, draft in held().items() if sha256 in uploaded}
-    mine = desk.store.drafts(desk.account.code)
+    mine = desk.store.reporting.drafts(desk.account.code)
     return [draft for draft in mine if draft.id not in shown and draft.unit in ("", *desk.units)]
 
 
-def open_draft(desk: Desk, number: int) -> Draft:
+def open_draft(desk: Desk, number: int) -> UploadDraft:
     """Put a draft on the page; StoreError when the account has none of this number."""
-    draft, content = desk.store.draft(number, desk.account.code)
+    draft, content = desk.store.reporting.draft(number, desk.account.code)
     opened()[draft.sha256] = (draft.file, content)
     held()[draft.sha256] = draft
     return draft
@@ -52,4 +52,4 @@ def delete_drafts(desk: Desk, numbers: Collection[int]) -> None:
         opened().pop(sha256, None)
         held().pop(sha256)
     for number in numbers:
-        desk.store.drop_draft(number, desk.account.code)
+        desk.store.reporting.drop_draft(number, desk.account.code)

@@ -8,7 +8,7 @@ import streamlit as st
 from metrics.framework import Framework
 from metrics.ingest.corrections import CorrectionError, Corrections, renamed_sheets
 from metrics.ingest.learned import Confirmation, confirmations
-from metrics.store.intake import Upload, correct_upload
+from metrics.store.reporting import Upload, correct_upload
 from pages.ui.upload_desk import Desk, remembered
 
 _STEPS = "upload-steps"
@@ -54,7 +54,7 @@ def with_steps(desk: Desk, original: Upload) -> Item:
     key = ("corrected", book.sha256, book.file, desk.asked, desk.version, tuple(cells.items()))
     try:
         upload = remembered(
-            key, lambda: correct_upload(desk.store, desk.framework, original, cells, *desk.asked)
+            key, lambda: correct_upload(desk.store.reporting, desk.framework, original, cells, *desk.asked)
         )
     except CorrectionError as error:
         return replace(item, failed=str(error))

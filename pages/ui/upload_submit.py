@@ -4,7 +4,7 @@ import streamlit as st
 
 from metrics.ingest import CheckedWorkbook
 from metrics.store import StoreError
-from metrics.store.intake import Upload, hand_in, stored_already
+from metrics.store.reporting import Upload, hand_in, stored_already
 from pages.account import current_account
 from pages.ui.office_only import CHANGED
 from pages.ui.upload_desk import Desk
@@ -15,7 +15,7 @@ _RECEIPTS, _REFUSED = "upload-receipts", "upload-refused"
 
 def say_stored(desk: Desk, book: CheckedWorkbook) -> bool:
     """Say so when these very bytes were handed in before."""
-    found = stored_already(desk.store, book)
+    found = stored_already(desk.store.reporting, book)
     if not found:
         return False
     info, newest = found[-1], desk.latest(book.unit, book.period)
@@ -65,7 +65,7 @@ def submit(desk: Desk, upload: Upload) -> None:
         st.session_state[f"{_REFUSED}-{upload.checked.sha256}"] = CHANGED
         return
     try:
-        receipt = hand_in(desk.store, upload, desk.account.code)
+        receipt = hand_in(desk.store.reporting, upload, desk.account.code)
     except StoreError as error:
         st.session_state[f"{_REFUSED}-{upload.checked.sha256}"] = str(error)
     else:

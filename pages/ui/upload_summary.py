@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from metrics.ingest import SEVERITIES, CheckedWorkbook
-from metrics.store.intake import Upload, stored_already
+from metrics.store.reporting import Upload, stored_already
 from pages.ui.upload_desk import Desk
 from pages.ui.upload_steps import Item
 from pages.ui.upload_submit import submit
@@ -37,7 +37,7 @@ def _state(desk: Desk, book: CheckedWorkbook, rivals: set[tuple[object, object]]
         return "认不出"
     if not book.accepted:
         return "有错误"
-    if stored_already(desk.store, book):
+    if stored_already(desk.store.reporting, book):
         return "已报送"
     if (book.unit, book.period) in rivals:
         return "重复"

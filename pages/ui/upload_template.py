@@ -20,7 +20,9 @@ def template_step(desk: Desk) -> None:
     st.download_button(
         "下载本单位模板",
         # Made when it is clicked; the choice and the right to it are settled here, while drawing.
-        lambda: write_template(framework, unit.code, period, store.context(framework, unit.code, period)),
+        lambda: write_template(
+            framework, unit.code, period, store.reporting.context(framework, unit.code, period)
+        ),
         template_name(unit, period),
         XLSX,
         key="template",
@@ -33,7 +35,7 @@ def template_step(desk: Desk) -> None:
 def context_of(desk: Desk) -> Context:
     """What the office knows for the unit and quarter chosen."""
     key = ("context", desk.unit.code, desk.period.code, desk.version)
-    return remembered(key, lambda: desk.store.context(desk.framework, desk.unit.code, desk.period))
+    return remembered(key, lambda: desk.store.reporting.context(desk.framework, desk.unit.code, desk.period))
 
 
 def _prefilled_words(desk: Desk, context: Context) -> str:

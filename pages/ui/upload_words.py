@@ -6,7 +6,7 @@ from datetime import date, datetime
 from metrics.charts.words import STATES
 from metrics.framework import Period, UnitSpec, load_framework
 from metrics.ingest import SubmissionInfo
-from metrics.store.workflow import STATE_NAMES
+from metrics.store.reporting import SUBMISSION_STATE_NAMES
 
 _COLOURS = {
     "late": "red",
@@ -32,7 +32,7 @@ def unbroken(heading: str) -> str:
 
 def state_badge(state: str) -> str:
     """A state as a coloured word."""
-    return f":{_COLOURS.get(state, 'gray')}-badge[{STATES.get(state) or STATE_NAMES[state]}]"
+    return f":{_COLOURS.get(state, 'gray')}-badge[{STATES.get(state) or SUBMISSION_STATE_NAMES[state]}]"
 
 
 def file_name(*parts: str, suffix: str = ".xlsx") -> str:

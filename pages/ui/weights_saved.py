@@ -20,7 +20,7 @@ def saved(key: cached.Edition, scenario: Scenario) -> None:
             name = st.text_input("方案名称", placeholder="例如：突出典型", max_chars=64)
             if st.form_submit_button("保存现在的假设"):
                 _save(name, key, scenario)
-        known = {one.name: one for one in cached.store().scenarios()}
+        known = {one.name: one for one in cached.store().office.scenarios()}
         if not known:
             st.caption("还没有保存过方案。")
             return
@@ -34,7 +34,9 @@ def saved(key: cached.Edition, scenario: Scenario) -> None:
 
 def _save(name: str, key: cached.Edition, scenario: Scenario) -> None:
     try:
-        kept = cached.store().save_scenario(name, scenario.parameters, key.framework, current_account().code)
+        kept = cached.store().office.save_scenario(
+            name, scenario.parameters, key.framework, current_account().code
+        )
     except StoreError as error:
         st.error(str(error))
         return
@@ -42,7 +44,7 @@ def _save(name: str, key: cached.Edition, scenario: Scenario) -> None:
 
 
 def _remove(name: str) -> None:
-    cached.store().remove_scenario(name, current_account().code)
+    cached.store().office.remove_scenario(name, current_account().code)
 
 
 def _of(kept) -> Scenario:
@@ -54,7 +56,7 @@ def _of(kept) -> Scenario:
 
 def compare_view(key: cached.Edition, level: str, scenario: Scenario) -> None:
     """Ranks under several saved scenarios and the present one."""
-    known = {one.name: _of(one) for one in cached.store().scenarios()}
+    known = {one.name: _of(one) for one in cached.store().office.scenarios()}
     if not known:
         st.info("先在左边把假设存成方案，再来这里并排比较。")
         return
