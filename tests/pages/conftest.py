@@ -13,6 +13,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from metrics.store import Store
+from metrics.store.database import SYSTEM
 from metrics.store.people import Account
 from tests.conftest import REPO, initialise
 
@@ -57,7 +58,7 @@ def empty_file(tmp_path_factory):
     """The SQLite file of ``init`` alone, with the one account LOCAL."""
     path = tmp_path_factory.mktemp("empty") / "empty.db"
     with Store.open(initialise(path, demo=False)) as store:
-        store.people.ensure_account(LOCAL, "test")
+        store.people.ensure_account(LOCAL, SYSTEM)
     return path
 
 

@@ -37,25 +37,25 @@ def test_nothing_is_known_of_an_empty_county(elsewhere):
 
 def test_what_another_process_writes_is_seen_at_once(elsewhere):
     assert list(cached.submissions()) == []
-    elsewhere.ensure_period(QUARTER, date(2023, 4, 15))
+    elsewhere.reporting.ensure_period(QUARTER, date(2023, 4, 15))
     assert [info.code for info in cached.periods()] == ["2023Q1"]
-    sent = elsewhere.submit(*workbook("U08", "2023Q1", ROWS), account="u08")
+    sent = elsewhere.reporting.submit(*workbook("U08", "2023Q1", ROWS), account="u08")
     before = cached.edition(QUARTER)
     assert [info.state for info in cached.submissions()] == ["submitted"]
-    elsewhere.approve(sent.id, "shenhe")
+    elsewhere.reporting.approve(sent.id, "shenhe")
     assert [info.state for info in cached.submissions()] == ["approved"]
     assert cached.board("2023Q1")["approved"].sum() == 1
-    assert cached.edition(QUARTER).version == elsewhere.data_version(QUARTER) != before.version
+    assert cached.edition(QUARTER).version == elsewhere.reporting.data_version(QUARTER) != before.version
 
 
 def test_a_disabled_account_is_out_at_once(elsewhere):
     assert cached.account("shenhe").active
-    elsewhere.disable_account("shenhe", "系统")
+    elsewhere.people.disable_account("shenhe", "系统")
     assert not cached.account("shenhe").active
 
 
 def test_without_a_deed_nothing_is_read_again(elsewhere):
-    elsewhere.ensure_period(QUARTER)
+    elsewhere.reporting.ensure_period(QUARTER)
     assert cached.periods() is cached.periods()
     assert cached.board("2023Q1") is cached.board("2023Q1")
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select, update
 from metrics.framework import LedgerSpec, parse_period
 from metrics.ingest.model import SubmissionInfo
 from metrics.store.database import StoreError, audit, moment, submission
-from metrics.store.people import units
+from metrics.store.people import permits, units
 from metrics.store.reporting import periods, roster, submissions
 
 #: State → the word people use for it. A unit without a submission is missing, after the due date late.
@@ -68,8 +68,9 @@ def approve(
             for the quarter, was submitted by the same account, or its quarter is published.
     """
     found = submissions.get(connection, number)
+    permits.require(connection, deed.account, "approve", found.unit)
     if _same(found.submitted_by, deed.account):
-        raise StoreError("报送人不能审核自己的报送。请换一个审核员账号来通过。")
+        raise StoreError("报送人不能审核自己的报送。请换一个账号来通过。")
     if seen is not None and seen != token(found):
         raise StoreError(f"{_name(found)}不是刚才看的那一份。请刷新页面，看过最新的一版再通过。")
     decided = _decide(connection, found, APPROVE, deed)
@@ -86,7 +87,9 @@ def give_back(connection: Connection, number: int, deed: Deed) -> SubmissionInfo
     """
     if not deed.why.strip():
         raise StoreError("退回要写明原因，填报单位才知道改哪里。")
-    return _decide(connection, submissions.get(connection, number), RETURN, deed)
+    found = submissions.get(connection, number)
+    permits.require(connection, deed.account, "return", found.unit)
+    return _decide(connection, found, RETURN, deed)
 
 
 def withdraw(connection: Connection, number: int, deed: Deed) -> SubmissionInfo:
@@ -98,9 +101,10 @@ def withdraw(connection: Connection, number: int, deed: Deed) -> SubmissionInfo:
     """
     found = submissions.get(connection, number)
     known = units.find(connection, deed.account)
-    of_unit = known is not None and known.role == units.STAFF and known.unit == found.unit
-    if deed.account.strip() and not of_unit and not _same(found.submitted_by, deed.account):
-        raise StoreError(f"{_name(found)}只能由报送单位自己撤回。审核员请用“退回”。")
+    own = (known is not None and known.unit == found.unit) or _same(found.submitted_by, deed.account)
+    if not own and deed.account.strip() not in ("", audit.SYSTEM):
+        raise StoreError(f"{_name(found)}只能由报送单位自己撤回。请用“退回”。")
+    permits.require(connection, deed.account, "withdraw", found.unit)
     return _change(connection, found, WITHDRAW, deed)
 
 

@@ -18,7 +18,7 @@ from pandas.testing import assert_frame_equal
 from metrics.framework import parse_period
 from metrics.store import Store, StoreError
 from metrics.store.care import ACTION_NAMES
-from metrics.store.database import SHANGHAI, audit, read
+from metrics.store.database import SHANGHAI, SYSTEM, audit, read
 from metrics.store.office import publications
 from metrics.store.people import Account
 from metrics.store.reporting import periods, submissions, workflow
@@ -36,8 +36,8 @@ def test_deeds_say_where_they_came_from(store):
         with audit.from_address("10.0.0.9"):
             store.reporting.approve(1, "office")
         store.reporting.comment(2, "office", "请补签到表")
-    assert list(store.care.audit_rows()["address"])[-4:] == ["", "10.0.0.8", "10.0.0.9", "10.0.0.8"]
-    assert list(store.care.audit_rows(address="10.0.0.8")["action"]) == ["submit", "comment"]
+    assert list(store.care.audit_rows(SYSTEM)["address"])[-4:] == ["", "10.0.0.8", "10.0.0.9", "10.0.0.8"]
+    assert list(store.care.audit_rows(SYSTEM, address="10.0.0.8")["action"]) == ["submit", "comment"]
     assert audit.current_address() == ""
 
 
@@ -53,7 +53,7 @@ def test_an_address_belongs_to_its_own_thread_and_task(store):
         list(pool.map(deed, range(4)))
         # In a thread of its own: where a browser test ran before, this one has a loop already.
         pool.submit(asyncio.run, deeds()).result()
-    rows = store.care.audit_rows(action="alias")
+    rows = store.care.audit_rows(SYSTEM, action="alias")
     assert {(row.account[-1], row.address[-1]) for row in rows.itertuples()} == {(n, n) for n in "01234567"}
 
 
@@ -61,7 +61,7 @@ def test_rows_between_two_times(store):
     for hours in range(4):
         store.reporting.confirm_alias("L15", f"厂{hours}", "E001", "u08", BASE + timedelta(hours=hours))
     found = store.care.audit_rows(
-        action="alias", since=BASE + timedelta(hours=1), until=BASE + timedelta(hours=2)
+        SYSTEM, action="alias", since=BASE + timedelta(hours=1), until=BASE + timedelta(hours=2)
     )
     assert [when.hour for when in found["at"]] == [10, 11]
 
@@ -77,7 +77,7 @@ def test_every_action_the_program_records_has_a_name():
 def test_every_action_has_a_name(store):
     store.people.first_admin_token()
     send(store, "U08", "2023Q1", {"L05": [activity(1)]}, approve=True)
-    assert set(store.care.audit_rows()["action"]) <= set(ACTION_NAMES)
+    assert set(store.care.audit_rows(SYSTEM)["action"]) <= set(ACTION_NAMES)
 
 
 def test_replaying_needs_nothing_but_the_deeds():

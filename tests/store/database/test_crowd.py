@@ -13,6 +13,7 @@ import pytest
 from metrics import scoring
 from metrics.framework import parse_period
 from metrics.store import StoreError
+from metrics.store.database import SYSTEM
 from tests.conftest import REPO
 from tests.store.building import FRAMEWORK, activity, send, workbook
 from tests.store.care import replay
@@ -29,11 +30,12 @@ def stored_once(store):
     assert [info.submitted_by for info in sorted(stored, key=lambda info: info.unit)] == [
         unit.lower() for unit in UNITS
     ]
-    assert len(store.care.audit_rows(action="submit")) == len(UNITS)
-    assert len(store.care.audit_rows(action="period")) == 1
+    assert len(store.care.audit_rows(SYSTEM, action="submit")) == len(UNITS)
+    assert len(store.care.audit_rows(SYSTEM, action="period")) == 1
     for info in stored:
         assert (
-            store.reporting.original(info.sha256)[1] == workbook(info.unit, "2023Q1", rows_of(info.unit))[1]
+            store.reporting.original(info.sha256, SYSTEM)[1]
+            == workbook(info.unit, "2023Q1", rows_of(info.unit))[1]
         )
 
 
@@ -119,7 +121,9 @@ class Office:
 
     def export(self):
         infos = self.store.reporting.submissions(self.period)
-        return {info.id: (info.sha256, self.store.reporting.original(info.sha256)[1]) for info in infos}
+        return {
+            info.id: (info.sha256, self.store.reporting.original(info.sha256, SYSTEM)[1]) for info in infos
+        }
 
     def publish(self):
         data = self.recompute()
@@ -160,14 +164,14 @@ class Office:
         assert len(stored) == 1 + self.done("submit")
         assert self.done("submit") or "已发布" in str(self.told["submit"])
         for number, (sha256, content) in self.told["export"].items():
-            assert self.store.reporting.original(sha256)[1] == content
+            assert self.store.reporting.original(sha256, SYSTEM)[1] == content
             assert number in {info.id for info in self.store.reporting.submissions(self.period)}
         approved = stored[self.first.id].state in ("approved", "published")
         assert approved == self.done("approve")
         assert approved or "又报了第 2 版" in str(self.told["approve"])
 
     def _check_audit(self, stored):
-        rows = self.store.care.audit_rows()
+        rows = self.store.care.audit_rows(SYSTEM)
         for verb, subject in (
             ("approve", f"submission {self.first.id}"),
             ("publish", self.period.code),
@@ -223,10 +227,11 @@ period = parse_period("2023Q1")
 with Store.open(sys.argv[1], migrate=False) as store:
     for line in sys.stdin:
         if line.startswith("approve"):
-            store.approve(int(line.split()[1]), "office2")
-        data = store.dataset(FRAMEWORK, period)
+            store.reporting.approve(int(line.split()[1]), "office2")
+        data = store.reporting.dataset(FRAMEWORK, period)
         book = scoring.score_book(FRAMEWORK, data, "county")
-        print(store.data_version(period), len(data.ledgers["L05"]), book.scores.to_json(), flush=True)
+        version = store.reporting.data_version(period)
+        print(version, len(data.ledgers["L05"]), book.scores.to_json(), flush=True)
 """
 
 

@@ -7,6 +7,7 @@ from sqlalchemy.exc import DBAPIError
 
 from metrics.framework import PeriodError, parse_period
 from metrics.store import Store, StoreError
+from metrics.store.database import SYSTEM
 from metrics.store.database.migrate import configuration
 from metrics.store.reporting import DIFFERENT, SAME, UNDONE, VERIFIED, RuledRow, Ruling
 from tests.store.building import FRAMEWORK, activity, send
@@ -124,7 +125,7 @@ def test_rulings_are_kept_with_who_when_and_why(twice):
 def test_every_ruling_leaves_an_audit_row(twice):
     twice.reporting.rule(same("U08", "U21", lead="U08"), "office")
     twice.reporting.undo_ruling("Q101|甲", "chief")
-    rows = twice.care.audit_rows(action="ruling")
+    rows = twice.care.audit_rows(SYSTEM, action="ruling")
     assert rows["account"].tolist() == ["office", "chief"]
     assert [detail["verdict"] for detail in rows["detail"]] == [SAME, UNDONE]
     assert rows["subject"].tolist() == ["ruling 1", "ruling 2"]
@@ -145,7 +146,7 @@ def test_a_ruling_that_says_too_little_is_refused(store, ruling, account, said):
     with pytest.raises(StoreError, match=said):
         store.reporting.rule(ruling, account)
     assert store.reporting.ruling_history() == []
-    assert len(store.care.audit_rows(action="ruling")) == 0
+    assert len(store.care.audit_rows(SYSTEM, action="ruling")) == 0
 
 
 def test_undoing_nothing_is_refused(store):
