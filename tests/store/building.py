@@ -89,9 +89,9 @@ ACCOUNTS = (
     *(Account(unit.code.lower(), f"{unit.name}填报员", "填报员", unit.code) for unit in FRAMEWORK.units),
     Account("u08b", "又一个填报员", "填报员", "U08"),
     Account("colleague", "同事", "填报员", "U08"),
-    *(Account(code, "产改办", "审核员") for code in ("office", "office2", "shenhe")),
+    *(Account(code, "产改办", "审核员") for code in ("office", "office2", "shenhe", "chief")),
     Account("lingdao", "县领导", "领导"),
-    *(Account(code, "系统管理员", "管理员") for code in ("leader", "boss", "guanli")),
+    *(Account(code, "系统管理员", "管理员") for code in ("leader", "boss", "guanli", "admin")),
 )
 
 

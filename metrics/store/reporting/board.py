@@ -79,4 +79,4 @@ def _count(
     connection: Connection, of: ColumnElement[int], what: ColumnElement[int], ids: list[int]
 ) -> dict[int, int]:
     query = select(of, what).where(of.in_(ids)).group_by(of)
-    return dict(connection.execute(query).tuples().all())
+    return {row[0]: row[1] for row in connection.execute(query)}

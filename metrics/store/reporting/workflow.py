@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, select, update
 
 from metrics.framework import LedgerSpec, parse_period
+from metrics.framework.rights import load_rights
 from metrics.ingest.model import SubmissionInfo
 from metrics.store.database import StoreError, audit, moment, submission
 from metrics.store.people import permits, units
@@ -32,12 +33,11 @@ class Verb:
     words: str
     before: str
     after: str
-    who: str = "审核的"
 
 
 APPROVE = Verb("approve", "通过", "submitted", "approved")
 RETURN = Verb("return", "退回", "submitted", "returned")
-WITHDRAW = Verb("withdraw", "撤回", "submitted", "withdrawn", "撤回的")
+WITHDRAW = Verb("withdraw", "撤回", "submitted", "withdrawn")
 
 
 @dataclass(frozen=True)
@@ -101,23 +101,25 @@ def withdraw(connection: Connection, number: int, deed: Deed) -> SubmissionInfo:
     """
     found = submissions.get(connection, number)
     known = units.find(connection, deed.account)
-    own = (known is not None and known.unit == found.unit) or _same(found.submitted_by, deed.account)
-    if not own and deed.account.strip() not in ("", audit.SYSTEM):
+    reach = load_rights().reach(known.role, "withdraw") if known else ""
+    of_unit = known is not None and reach == "own" and known.unit == found.unit
+    if (
+        not of_unit
+        and not _same(found.submitted_by, deed.account)
+        and deed.account.strip() not in ("", audit.SYSTEM)
+    ):
         raise StoreError(f"{_name(found)}只能由报送单位自己撤回。请用“退回”。")
     permits.require(connection, deed.account, "withdraw", found.unit)
     return _change(connection, found, WITHDRAW, deed)
 
 
 def _decide(connection: Connection, found: SubmissionInfo, verb: Verb, deed: Deed) -> SubmissionInfo:
-    if deed.account.strip():
-        _require_latest(connection, found, verb)
+    _require_latest(connection, found, verb)
     return _change(connection, found, verb, deed)
 
 
 def _change(connection: Connection, found: SubmissionInfo, verb: Verb, deed: Deed) -> SubmissionInfo:
     who, why = deed.account.strip(), deed.why.strip()
-    if not who:
-        raise StoreError(f"{verb.words}要写明是谁{verb.who}。请用自己的账号登录。")
     periods.require_open(connection, parse_period(found.period), verb.words)
     row = {"decided_by": who, "decided_at": moment(deed.at), "why": why, "state": verb.after}
     waiting = (submission.c.id == found.id) & (submission.c.state == verb.before)

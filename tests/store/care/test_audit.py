@@ -42,6 +42,8 @@ def test_deeds_say_where_they_came_from(store):
 
 
 def test_an_address_belongs_to_its_own_thread_and_task(store):
+    store.people.ensure_account(Account("u00", "产改办", "审核员"))
+
     def deed(number):
         with audit.from_address(f"10.0.0.{number}"):
             store.reporting.confirm_alias("L15", f"厂{number}", "E001", f"u{number:02d}")
@@ -106,6 +108,8 @@ ACCOUNTS = (
     Account("office2", "审核乙", "审核员"),
     Account("boss", "管理员", "管理员"),
 )
+#: Unit → its own accounts.
+OWN = {"U08": ("u08", "u08b"), "U09": ("u09",)}
 PERIODS = [parse_period(code) for code in ("2023Q1", "2023Q2", "2023H1")]
 QUARTERS = PERIODS[:2]
 people = st.sampled_from([account.code for account in ACCOUNTS])
@@ -191,7 +195,7 @@ class WorkflowMachine(RuleBasedStateMachine):
         closed = self.closed(quarter.code)
         checked, content = workbook(unit, quarter.code, {"L05": [activity(number)]})
         done = self.attempt(self.store.reporting.submit, checked, content, account)
-        if closed:
+        if closed or account not in (*OWN[unit], "office", "office2", "boss"):
             assert len(self.submissions) == known
         else:
             assert done.sha256 == checked.sha256
@@ -223,8 +227,7 @@ class WorkflowMachine(RuleBasedStateMachine):
     @rule(data=st.data(), account=people)
     def withdraw(self, data, account):
         chosen, done = self.decide(data, self.store.reporting.withdraw, account)
-        own = {"U08": ("u08", "u08b"), "U09": ("u09",)}[chosen.unit]
-        assert done is None or account in (*own, chosen.submitted_by)
+        assert done is None or account in (*OWN[chosen.unit], chosen.submitted_by)
 
     @rule(period=st.sampled_from(PERIODS), stale=st.sampled_from([False, False, False, True]))
     def publish(self, period, stale):
@@ -239,7 +242,7 @@ class WorkflowMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.published)
     @rule(period=st.sampled_from(PERIODS))
     def lock(self, period):
-        self.attempt(self.store.office.lock, period, "office")
+        self.attempt(self.store.office.lock, period, "boss")
 
     @precondition(lambda self: self.published)
     @rule(
@@ -248,10 +251,8 @@ class WorkflowMachine(RuleBasedStateMachine):
         why=st.sampled_from(["", "补报"]),
     )
     def reopen(self, period, account, why):
-        locked = {info.code for info in self.now[1] if info.state == "locked"}
         done = self.attempt(self.store.office.reopen, period, account, why)
-        inside = {quarter.code for quarter in period.quarters}
-        assert done is None or (why and (account == "boss" or not locked & inside))
+        assert done is None or (why and account == "boss")
 
     @invariant()
     def the_audit_tells_the_state(self):

@@ -204,7 +204,7 @@ def test_signing_out_ends_one_session_and_revoking_all(office):
     office.people.sign_out("nonsense")
     assert office.people.session(one) is None
     assert len(office.people.sessions("u08")) == 2
-    assert office.people.revoke_sessions("u08", "boss") == 2
+    assert office.people.revoke_sessions("u08", SYSTEM) == 2
     assert (office.people.session(two), office.people.session(three)) == (None, None)
     assert list(office.care.audit_rows(SYSTEM, subject="u08")["action"])[-2:] == [
         "sign-out",
@@ -220,7 +220,7 @@ def test_a_token_that_was_never_given_opens_nothing(office, token):
 
 def test_a_session_shows_the_account_as_it_is_now(office):
     token = office.people.sign_in("u08", PASSWORD, HERE).token
-    office.people.ensure_account(replace(STAFF, role="领导", unit=""), "boss")
+    office.people.ensure_account(replace(STAFF, role="领导", unit=""), SYSTEM)
     assert office.people.session(token).account.role == "领导"
 
 
@@ -229,7 +229,7 @@ def test_a_demo_session_needs_no_password_and_says_so(office):
     done = office.people.sign_in_demo("guest", HERE)
     assert office.people.session(done.token).account.demo
     assert office.care.audit_rows(SYSTEM, action="sign-in")["detail"][0]["how"] == "demo"
-    office.people.disable_account("guest", "boss")
+    office.people.disable_account("guest", SYSTEM)
     with pytest.raises(SignInError):
         office.people.sign_in_demo("guest", HERE)
 

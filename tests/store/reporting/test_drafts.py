@@ -27,7 +27,7 @@ def test_the_same_bytes_are_kept_once(store):
     first = keep(store)
     assert keep(store) == first
     assert keep(store, period=None, unit="").id != first.id
-    assert keep(store, account="u09").id != first.id
+    assert keep(store, account="u08b").id != first.id
     assert len(store.reporting.drafts("u08")) == 2
     assert len(store.care.audit_rows(SYSTEM, action="draft")) == 3
 
