@@ -1,4 +1,9 @@
-"""The part of the store for what the office makes of the data."""
+"""The part of the store for what the office makes of the data.
+
+Methods that act, or hand out an exported file, take the acting account. Without one are scores
+(`publications`, `published_scores`), versions of the framework, saved scenarios, remarks on the county's
+figures, the list of what was exported, and preferences: none of them holds a unit's rows.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime

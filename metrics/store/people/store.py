@@ -1,4 +1,9 @@
-"""The part of the store for accounts and sessions."""
+"""The part of the store for accounts and sessions.
+
+Administering and listing accounts takes the acting account. Without one are `account` and `session`, by
+which a request is told who acts, `names`, which stand beside deeds everywhere, and what a person does with
+a token or password of one's own.
+"""
 
 import secrets
 from collections.abc import Sequence

@@ -1,4 +1,11 @@
-"""The part of the store for what units report."""
+"""The part of the store for what units report.
+
+Methods that act, or hand out a unit's rows, files or remarks, take the acting account and ask `permits`.
+Without an account are those that say what stands where (`periods`, `submissions`, `board`), those that go
+into the scores and doubts of the whole county and are shown as such (`dataset`, `data_version`,
+`revisions`, `rulings`, `ruling_history`), and the names every template holds (`enterprises`,
+`confirmed_headers`).
+"""
 
 from datetime import date, datetime
 

@@ -189,7 +189,7 @@ def test_a_database_of_the_first_version_is_upgraded_with_its_rows(tmp_path):
         Store.open(f"sqlite:///{path}", migrate=False)
     with Store.open(f"sqlite:///{path}") as store:
         assert [info.code for info in store.reporting.periods()] == ["2023Q1"]
-        assert store.reporting.rule(Ruling("Q201", "k", VERIFIED, note="好"), "office").id == 1
+        assert store.reporting.rule(Ruling("Q201", "k", VERIFIED, note="好"), SYSTEM).id == 1
 
 
 def revised(store, *revisions):
