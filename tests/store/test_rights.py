@@ -161,8 +161,6 @@ def filled(tmp_path_factory):
     file = tmp_path_factory.mktemp("rights") / "filled.db"
     with Store.open(f"sqlite:///{file}") as store:
         people(store)
-        for one in ("u09", "neu"):
-            store.people.account(one)
         send(store, "U08", "2023Q1", {"L05": [activity(1)]}, approve=True)
         for unit, by in (("U08", "u08"), ("U09", "office"), ("U10", "boss")):
             send(store, unit, "2023Q2", {"L05": [activity(2, "2023-05-02")]}, account=by)

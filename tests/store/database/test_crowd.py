@@ -93,7 +93,7 @@ def test_20_accounts_submit_at_once_in_4_processes(store, database_url):
     assert len(told) == 2 * len(UNITS)
 
 
-class Office:
+class Crowd:
     """What a few people do to one quarter, and what everyone of them was told."""
 
     def __init__(self, store, quarter):
@@ -196,7 +196,7 @@ def test_whatever_the_order_of_deeds_nothing_is_lost(sqlite_store, step):
     # Latest first: a period's data are those of all quarters up to its end, here always its own alone.
     quarters = [f"{year}Q{number}" for year in range(2029, 1999, -1) for number in (4, 3, 2, 1)]
     for quarter, order in islice(zip(quarters, permutations(VERBS), strict=True), 0, None, step):
-        office = Office(sqlite_store, quarter)
+        office = Crowd(sqlite_store, quarter)
         for verb in order:
             office.do(verb)
         office.check()
@@ -205,7 +205,7 @@ def test_whatever_the_order_of_deeds_nothing_is_lost(sqlite_store, step):
 
 def test_deeds_at_the_same_moment_lose_nothing(store):
     for number in range(12):
-        office, together = Office(store, f"{2010 + number}Q2"), Barrier(len(VERBS))
+        office, together = Crowd(store, f"{2010 + number}Q2"), Barrier(len(VERBS))
 
         def one(verb, office=office, together=together):
             together.wait()

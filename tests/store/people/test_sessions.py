@@ -5,11 +5,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from argon2 import PasswordHasher
 from sqlalchemy import func, select, update
 
 from metrics.store.database import SHANGHAI, SYSTEM, attempt, credential, session
 from metrics.store.people import Account, LockedError, SignInError
-from metrics.store.people import accounts as accounts_module
 from metrics.store.people.attempts import OF_ACCOUNT, OF_ADDRESS
 
 PASSWORD = "七点半去老车间喝茶"
@@ -235,7 +235,7 @@ def test_a_demo_session_needs_no_password_and_says_so(office):
 
 
 def test_a_hash_of_older_settings_is_renewed_by_signing_in(office):
-    older = accounts_module.passwords.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    older = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     with office.database.engine.begin() as connection:
         connection.execute(update(credential).values(hash=older.hash(PASSWORD)))
     office.people.sign_in("u08", PASSWORD, HERE)
