@@ -112,7 +112,7 @@ def test_rulings_are_kept_with_who_when_and_why(twice):
     assert (kept.account, kept.note, kept.lead_unit) == ("office", "园区协助", "U08")
     assert kept.at.tzinfo is not None
     assert twice.reporting.rulings() == [kept]
-    assert twice.reporting.rule(given, "someone") == kept, "the same again is the one that holds"
+    assert twice.reporting.rule(given, "office2") == kept, "the same again is the one that holds"
     undone = twice.reporting.undo_ruling(given.key, "chief", note="看错了")
     assert (undone.verdict, undone.account, undone.note) == (UNDONE, "chief", "看错了")
     assert twice.reporting.rulings() == []
