@@ -5,6 +5,7 @@ every write is audited, so the newest audit row says so.
 """
 
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from metrics.framework import Framework, Period, load_framework, parse_period
@@ -35,27 +36,27 @@ def _known(question: str, *about: Any) -> Any:
 
 @shared(400)
 def _asked(url: str, mark: int, question: str, *about: Any) -> Any:  # noqa: ARG001 - part of the key
-    return getattr(opened(url), question)(*about)
+    return attrgetter(question)(opened(url))(*about)
 
 
 def periods() -> list:
     """The opened quarters, earliest first."""
-    return _known("periods")
+    return _known("reporting.periods")
 
 
 def submissions() -> list:
     """Every submission."""
-    return _known("submissions")
+    return _known("reporting.submissions")
 
 
 def account(code: str) -> Account | None:
     """An account as it is now."""
-    return _known("account", code)
+    return _known("people.account", code)
 
 
 def rulings() -> int:
     """How many rulings were made or taken back so far."""
-    return len(_known("ruling_history"))
+    return len(_known("reporting.ruling_history"))
 
 
 def board(period: str):
@@ -74,8 +75,8 @@ def edition(period: Period | None = None) -> Edition | None:
     if not (quarters := periods()):
         return None
     wanted = period or parse_period(quarters[-1].code)
-    version = _known("data_version", parse_period(quarters[-1].code))
-    return Edition(database_url(), wanted.code, version, _known("framework_in_force", wanted).hash)
+    version = _known("reporting.data_version", parse_period(quarters[-1].code))
+    return Edition(database_url(), wanted.code, version, _known("office.framework_in_force", wanted).hash)
 
 
 def framework_of(key: Edition) -> Framework:
