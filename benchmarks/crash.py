@@ -32,7 +32,8 @@ from metrics.framework import load_framework, parse_period
 from metrics.ingest import write_template
 from metrics.store import Store
 from metrics.store.care import FAULT, examine
-from metrics.store.database import sweep
+from metrics.store.database import SYSTEM, sweep
+from metrics.store.people import Account
 
 REPO = Path(__file__).resolve().parents[1]
 UNITS = ("U08", "U09", "U10", "U11")
@@ -92,7 +93,7 @@ def base_workbook(store: Store, unit: str) -> bytes:
         }
     )
     return write_template(
-        framework, unit, QUARTER, store.reporting.context(framework, unit, QUARTER), {"L05": rows}
+        framework, unit, QUARTER, store.reporting.context(framework, unit, QUARTER, SYSTEM), {"L05": rows}
     )
 
 
@@ -100,6 +101,8 @@ def run(url: str, cycles: int, lanes: int, seed: int, folder: Path) -> list[Lane
     """Kill `cycles` commands in all; every lane goes on where its last command was killed."""
     with Store.open(url) as store:
         bases = {unit: base_workbook(store, unit) for unit in UNITS[:lanes]}
+        for unit in bases:
+            store.people.ensure_account(Account(unit.lower(), unit, "填报员", unit))
     every = [Lane(unit, folder, random.Random(f"{seed} {unit}")) for unit in bases]  # noqa: S311
     shares = [len(range(number, cycles, lanes)) for number in range(lanes)]
     with ThreadPoolExecutor(lanes) as pool:
@@ -200,9 +203,11 @@ def verify(url: str, lanes: Sequence[Lane]) -> Iterator[str]:
             if revisions != list(range(1, len(revisions) + 1)):
                 yield f"{lane.unit} has revisions {revisions}"
         for info in stored.values():
-            if hashlib.sha256(store.reporting.original(info.sha256)[1]).hexdigest() != info.sha256:
+            if hashlib.sha256(store.reporting.original(info.sha256, SYSTEM)[1]).hexdigest() != info.sha256:
                 yield f"submission {info.id} has other bytes"
-        audited = sorted(int(text.split()[1]) for text in store.care.audit_rows(action="submit")["subject"])
+        audited = sorted(
+            int(text.split()[1]) for text in store.care.audit_rows(SYSTEM, action="submit")["subject"]
+        )
         if audited != sorted(stored):
             yield f"audit tells of submissions {audited}, stored are {sorted(stored)}"
         yield from _counts(store, len(stored))

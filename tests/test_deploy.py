@@ -18,6 +18,7 @@ import pytest
 from websockets.exceptions import InvalidStatus
 
 from metrics.store import Store
+from metrics.store.database import SYSTEM
 from metrics.web import cookies
 from tests.conftest import REPO
 from tests.serving import free_port, serve
@@ -127,7 +128,7 @@ def front(tmp_path_factory):
     folder = tmp_path_factory.mktemp("front")
     url = f"sqlite:///{folder / 'front.db'}"
     with Store.open(url) as store:
-        store.people.add_account(LEADER, "test", OLD)
+        store.people.add_account(LEADER, SYSTEM, OLD)
         with (
             serve(url, folder / "server.log") as server,
             fronted(folder, [int(server.url.rpartition(":")[2])]) as running,
@@ -149,7 +150,7 @@ def test_behind_nginx_people_sign_in_and_open_a_page(front):
     page = visitor.get("/handbook")
     assert "<title>看得见</title>" in page.text
     assert page.headers["Strict-Transport-Security"]
-    signed = store.care.audit_rows(account=LEADER.code, action="sign-in")
+    signed = store.care.audit_rows(SYSTEM, account=LEADER.code, action="sign-in")
     assert list(signed["address"])[-1] == "127.0.0.1"
 
 

@@ -173,8 +173,8 @@ def _chosen(asked: _Asked, kind: str, form: str, data: Dataset, chosen: dict) ->
     level = KINDS[kind].level
     entity = ""
     if level:
-        names = dict(Material(asked.framework, data).book(level).entities["name"])
-        entity = entity_code(names, level, chosen["entity"])
+        known = dict(Material(asked.framework, data).book(level).entities["name"])
+        entity = entity_code(known, level, chosen["entity"])
     names = ("sections", "charts", "tables", "title", "org", "number", "total_number", "issuer", "issued_on")
     return BriefOptions(
         entity=entity,

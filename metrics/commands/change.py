@@ -69,8 +69,9 @@ def as_record(told: ScoreChange) -> dict[str, object]:
     names = ("id", "name", "kind", "before", "after", "delta", "value_part", "weight_part")
     record: dict[str, object] = {name: getattr(told, name) for name in names}
     if told.kind == "measure":
-        names = ("values", "unit", "statuses", "weights")
-        record |= {name: getattr(told, name) for name in names}
+        more = ("values", "unit", "statuses", "weights")
+        record |= {name: getattr(told, name) for name in more}
+    if told.kind == "measure" and told.rows is not None:
         record["rows"] = {name: _rows_as_records(rows) for name, rows in _sides(told.rows)}
     return record | {"children": [as_record(child) for child in told.children]}
 
@@ -81,7 +82,8 @@ def _sides(rows: RowChanges) -> Iterator[tuple[str, Rows]]:
 
 def _rows_as_records(rows: Rows) -> list[dict[str, object]]:
     plain = rows.assign(date=rows["date"].astype("str")).astype(object)
-    return plain.where(plain.notna(), None).to_dict("records")
+    records = plain.where(plain.notna(), None).to_dict("records")
+    return [{str(name): value for name, value in record.items()} for record in records]
 
 
 _WORDS = {"added": "新增", "dropped": "减少", "changed": "改动"}

@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 import click
 
@@ -248,7 +249,7 @@ def command(
     out: Path,
     version: str,
     db: str,
-    **wanted: object,
+    **wanted: Any,  # noqa: ANN401 - the options of all charts, typed by click
 ) -> None:
     """Draw a chart and write it to a file."""
     chart = CHARTS[name]

@@ -17,6 +17,7 @@ from metrics.commands.common import (
 from metrics.framework import Framework, Period, UnitSpec
 from metrics.ingest import SEVERITIES, CheckedWorkbook, Finding
 from metrics.ingest.patch import mark
+from metrics.store.database import SYSTEM
 from metrics.store.reporting import check_upload
 
 unit_option = click.option("--unit", type=UNIT, help="成员单位；不写则从文件里认。")
@@ -48,7 +49,7 @@ def command(
     store, framework = opened(db)
     contents = [(path, path.read_bytes()) for path in files]
     checked = [
-        check_upload(store.reporting, framework, content, path.name, unit, period)
+        check_upload(store.reporting, framework, content, path.name, unit, period, account=SYSTEM)
         for path, content in contents
     ]
     if folder:

@@ -58,8 +58,9 @@ def as_record(told: Explanation) -> dict[str, object]:
     names = ("id", "name", "kind", "score", "weight", "effective_weight", "contribution", "coverage")
     record: dict[str, object] = {name: getattr(told, name) for name in names}
     if told.kind == "measure":
-        names = ("words", "value", "unit", "numerator", "denominator", "full_score", "status")
-        record |= {name: getattr(told, name) for name in names}
+        more = ("words", "value", "unit", "numerator", "denominator", "full_score", "status")
+        record |= {name: getattr(told, name) for name in more}
+    if told.kind == "measure" and told.rows is not None:
         rows = told.rows.assign(date=told.rows["date"].astype("str"))
         record["rows"] = rows.astype(object).where(rows.notna(), None).to_dict("records")
     return record | {"children": [as_record(child) for child in told.children]}

@@ -83,9 +83,9 @@ def refuse(message: str) -> NoReturn:
 
 
 def _check_names(tree: Tree, key: str) -> None:
-    for item in (*tree.nodes, *tree.leaves):
-        if item.id == key or item.id in OWN_COLUMNS:
-            refuse(f"id {shown(item.id)} 与结果文件的列名冲突（键列、rank、coverage）")
+    for name in [*(node.id for node in tree.nodes), *(leaf.id for leaf in tree.leaves)]:
+        if name == key or name in OWN_COLUMNS:
+            refuse(f"id {shown(name)} 与结果文件的列名冲突（键列、rank、coverage）")
 
 
 def _write(texts: Mapping[Path | None, str]) -> None:

@@ -6,12 +6,10 @@ import click
 
 from metrics.commands.check import as_text, optional_period
 from metrics.commands.common import FILE_IN, db_option, opened
-from metrics.commands.workflow import DECIDERS, require_role
 from metrics.framework import Framework, Period, UnitSpec
-from metrics.ingest import CheckedWorkbook
+from metrics.ingest import AcceptedWorkbook, CheckedWorkbook
 from metrics.store import Store
 from metrics.store.database import ROSTER
-from metrics.store.people import STAFF
 from metrics.store.reporting import check_upload
 
 
@@ -26,15 +24,14 @@ def command(file: Path, period: Period | None, account: str, approver: str | Non
     if approver and approver.strip().casefold() == account.strip().casefold():
         raise click.BadParameter("导入人不能审核自己的名册，请换一个账号。", param_hint="--approve-as")
     store, framework = opened(db)
-    require_role(store, account, STAFF, *DECIDERS)
     keeper, content = _keeper(framework), file.read_bytes()
-    checked = check_upload(store.reporting, framework, content, file.name, keeper, period)
-    if problem := _problem(store, framework, keeper, checked):
+    checked = check_upload(store.reporting, framework, content, file.name, keeper, period, account=account)
+    problem = _problem(framework, keeper, checked) or _lost(store, framework, checked.accept(), account)
+    if problem:
         click.echo(problem, err=True)
         raise SystemExit(1)
     info = store.reporting.submit(checked, content, account)
     if approver and info.state == "submitted":
-        require_role(store, approver, *DECIDERS)
         info = store.reporting.approve(info.id, approver)
     click.echo(f"{info.id}\t{info.unit}\t{info.period}\t第{info.revision}版\t{info.state}\t{file.name}")
     click.echo(f"名册 {len(checked.ledgers[ROSTER].frame)} 家企业。", err=True)
@@ -44,33 +41,31 @@ def _keeper(framework: Framework) -> UnitSpec:
     return next(unit for unit in framework.units if ROSTER in unit.ledgers)
 
 
-def _problem(store: Store, framework: Framework, keeper: UnitSpec, checked: CheckedWorkbook) -> str:
+def _problem(framework: Framework, keeper: UnitSpec, checked: CheckedWorkbook) -> str:
     """Why the file cannot be taken, or an empty text."""
     if not checked.accepted:
         return as_text(checked)
     if ROSTER not in checked.ledgers or not len(checked.ledgers[ROSTER].frame):
         sheet = framework.ledgers[ROSTER].sheet
         return f"{checked.file} 里没有“{sheet}”的内容。请用{keeper.name}的模板填好名册再导入。"
-    gone = _would_vanish(store, framework, keeper, checked)
+    return ""
+
+
+def _lost(store: Store, framework: Framework, accepted: AcceptedWorkbook, account: str) -> str:
+    """What of the unit's last revision the file would replace with nothing, or an empty text."""
+    previous = store.reporting.context(framework, accepted.unit, accepted.period, account).previous
+    gone = [
+        f"{framework.ledgers[code].sheet} {len(rows)} 行"
+        for code, rows in previous.items()
+        if len(rows) and not (code in accepted.ledgers and len(accepted.ledgers[code].frame))
+    ]
     if not gone:
         return ""
     return (
-        f"{keeper.name}{checked.period.label}已经报过{'、'.join(gone)}，这个文件里没有。"
+        f"{framework.unit[accepted.unit].name}{accepted.period.label}已经报过{'、'.join(gone)}，这个文件里没有。"
         "导入会成为新的一版，把它们替换掉。请把名册填进该单位本期的完整工作簿再导入，"
         "或者用 --period 导入到还没有报送的季度。"
     )
-
-
-def _would_vanish(
-    store: Store, framework: Framework, keeper: UnitSpec, checked: CheckedWorkbook
-) -> list[str]:
-    """Ledgers of the unit's last revision of the quarter that the file would replace with nothing."""
-    previous = store.reporting.context(framework, keeper.code, checked.period).previous
-    return [
-        f"{framework.ledgers[code].sheet} {len(rows)} 行"
-        for code, rows in previous.items()
-        if len(rows) and not (code in checked.ledgers and len(checked.ledgers[code].frame))
-    ]
 
 
 COMMANDS = (command,)

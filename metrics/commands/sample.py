@@ -55,7 +55,7 @@ def load_demo(
     return Loaded(len(missing), len(manifest) - len(missing))
 
 
-def _lines(path: Path) -> list[dict[str, str]]:
+def _lines(path: Path) -> list[Line]:
     with path.open(encoding="utf-8", newline="") as stream:
         return list(csv.DictReader(stream))
 

@@ -18,9 +18,10 @@ def command(period: Period, as_json: bool, db: str) -> None:
     if as_json:
         print_json(board.astype(object).where(board.notna(), None).map(_plain).to_dict("records"))
         return
-    for row in board.itertuples():
-        revision = f"第{row.revision}版" if row.state not in ("missing", "late") else "-"
-        click.echo(f"{row.period}\t{row.unit}\t{row.name}\t{SUBMISSION_STATE_NAMES[row.state]}\t{revision}")
+    columns = ["period", "unit", "name", "state", "revision"]
+    for quarter, unit, name, state, number in board[columns].itertuples(index=False, name=None):
+        revision = f"第{number}版" if state not in ("missing", "late") else "-"
+        click.echo(f"{quarter}\t{unit}\t{name}\t{SUBMISSION_STATE_NAMES[state]}\t{revision}")
     counts = board["state"].map(SUBMISSION_STATE_NAMES).value_counts()
     click.echo("合计：" + "，".join(f"{word} {count}" for word, count in counts.items()), err=True)
 

@@ -44,7 +44,7 @@ def _one(
     period: Period | None,
 ) -> bool:
     content = path.read_bytes()
-    checked = check_upload(store.reporting, framework, content, path.name, unit, period)
+    checked = check_upload(store.reporting, framework, content, path.name, unit, period, account=account)
     if not checked.accepted:
         click.echo(as_text(checked), err=True)
         return False

@@ -7,6 +7,7 @@ import click
 from metrics.commands.common import FILE_OUT, UNIT, db_option, opened, period_option, write_file
 from metrics.framework import Period, UnitSpec
 from metrics.ingest.write import write_template
+from metrics.store.database import SYSTEM
 
 
 @click.command("template", help="生成一个成员单位某季度的填报模板（已预填上期的品牌、载体、队伍、项目）。")
@@ -21,9 +22,8 @@ def command(unit: UnitSpec, period: Period, out: Path, db: str) -> None:
             f"模板按季度生成，{period.code} 不是季度；请写 2023Q4 这样的季度。", param_hint="--period"
         )
     store, framework = opened(db)
-    content = write_template(
-        framework, unit.code, period, store.reporting.context(framework, unit.code, period)
-    )
+    context = store.reporting.context(framework, unit.code, period, SYSTEM)
+    content = write_template(framework, unit.code, period, context)
     write_file(out, content)
     click.echo(f"{unit.name} {period.label}的填报模板已写到 {out}。", err=True)
 

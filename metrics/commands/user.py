@@ -6,15 +6,17 @@ from dataclasses import asdict, replace
 import click
 
 from metrics.commands.common import UNIT, db_option, json_option, opened, print_json
-from metrics.commands.workflow import require_role
-from metrics.framework import UnitSpec
+from metrics.framework import UnitSpec, load_rights, manager
 from metrics.store import Store, StoreError
-from metrics.store.people import ADMIN, ROLES, Account
+from metrics.store.database import SYSTEM
+from metrics.store.people import Account
 
 code_argument = click.argument("code", metavar="账号")
-by_option = click.option("--as", "by", required=True, help="谁来做（管理员账号）。")
-unit_option = click.option("--unit", type=UNIT, help="成员单位（代码或名称）；填报员必写。")
-role_type = click.Choice(list(ROLES))
+_ADMIN = manager().name
+_OF_UNIT = "、".join(role.name for role in load_rights().roles if role.of_unit)
+by_option = click.option("--as", "by", required=True, help=f"谁来做（{_ADMIN}账号）。")
+unit_option = click.option("--unit", type=UNIT, help=f"成员单位（代码或名称）；{_OF_UNIT}必写。")
+role_type = click.Choice([role.name for role in load_rights().roles])
 
 
 def on_account(verb: Callable[..., None]) -> Callable[..., None]:
@@ -22,7 +24,7 @@ def on_account(verb: Callable[..., None]) -> Callable[..., None]:
     return code_argument(by_option(db_option(verb)))
 
 
-@click.group("user", help="账号：新建、列出、重置密码、停用、启用、改角色、首位管理员链接。")
+@click.group("user", help=f"账号：新建、列出、重置密码、停用、启用、改角色、首位{_ADMIN}链接。")
 def user() -> None:
     """Group of the account verbs."""
 
@@ -36,7 +38,7 @@ def user() -> None:
 @db_option
 def add(code: str, name: str, role: str, unit: UnitSpec | None, by: str, db: str) -> None:
     """Create an account; the password goes to stdout, everything else to stderr."""
-    store = _opened_by_admin(db, by)
+    store, _ = opened(db)
     password = store.people.add_account(Account(code, name, role, unit.code if unit else ""), by)
     click.echo(password)
     click.echo(f"已新建账号 {code}（{role}）。上面是初始密码，首次登录须改。", err=True)
@@ -48,7 +50,7 @@ def add(code: str, name: str, role: str, unit: UnitSpec | None, by: str, db: str
 def every(as_json: bool, db: str) -> None:
     """One account a line."""
     store, _ = opened(db)
-    accounts = store.people.accounts()
+    accounts = store.people.accounts(SYSTEM)
     if as_json:
         print_json([asdict(one) for one in accounts])
         return
@@ -66,7 +68,7 @@ def _state(one: Account) -> str:
 @on_account
 def reset(code: str, by: str, db: str) -> None:
     """The new password goes to stdout."""
-    store = _opened_by_admin(db, by)
+    store, _ = opened(db)
     click.echo(store.people.reset_password(code, by))
     click.echo(f"账号 {code} 的密码已重置，首次登录须改。", err=True)
 
@@ -75,7 +77,7 @@ def reset(code: str, by: str, db: str) -> None:
 @on_account
 def disable(code: str, by: str, db: str) -> None:
     """The account stays, with everything it did."""
-    store = _opened_by_admin(db, by)
+    store, _ = opened(db)
     store.people.disable_account(code, by)
     click.echo(f"账号 {code} 已停用。", err=True)
 
@@ -84,12 +86,12 @@ def disable(code: str, by: str, db: str) -> None:
 @on_account
 def enable(code: str, by: str, db: str) -> None:
     """Let it sign in again."""
-    store = _opened_by_admin(db, by)
+    store, _ = opened(db)
     store.people.enable_account(code, by)
     click.echo(f"账号 {code} 已启用。", err=True)
 
 
-@user.command("role", help="改角色（填报员要同时写 --unit）。")
+@user.command("role", help=f"改角色（{_OF_UNIT}要同时写 --unit）。")
 @code_argument
 @click.argument("role", type=role_type, metavar="角色")
 @unit_option
@@ -97,22 +99,24 @@ def enable(code: str, by: str, db: str) -> None:
 @db_option
 def change_role(code: str, role: str, unit: UnitSpec | None, by: str, db: str) -> None:
     """Another role; the unit stays unless another is given."""
-    store = _opened_by_admin(db, by)
+    store, _ = opened(db)
     found = _found(store, code)
     store.people.ensure_account(replace(found, role=role, unit=unit.code if unit else found.unit), by)
     click.echo(f"账号 {found.code} 现在是{role}。", err=True)
 
 
-@user.command("link", help="首位管理员的一次性设置链接（还没有管理员时）。")
+@user.command("link", help=f"首位{_ADMIN}的一次性设置链接（还没有{_ADMIN}时）。")
 @click.option("--address", default="http://127.0.0.1:8501", show_default=True, help="系统的网址。")
 @db_option
 def link(address: str, db: str) -> None:
     """A new link voids the one before; exit 2 when there is an administrator already."""
     made = first_admin_link(address, db)
     if made is None:
-        raise StoreError("已经有管理员了，不需要设置链接。忘了密码请让另一位管理员重置，或用 user reset。")
+        raise StoreError(
+            f"已经有{_ADMIN}了，不需要设置链接。忘了密码请让另一位{_ADMIN}重置，或用 user reset。"
+        )
     click.echo(made)
-    click.echo("请在 24 小时内打开这个链接设置管理员账号；链接只能用一次。", err=True)
+    click.echo(f"请在 24 小时内打开这个链接设置{_ADMIN}账号；链接只能用一次。", err=True)
 
 
 def first_admin_link(address: str, db: str) -> str | None:
@@ -120,12 +124,6 @@ def first_admin_link(address: str, db: str) -> str | None:
     store, _ = opened(db)
     token = store.people.first_admin_token()
     return f"{address.rstrip('/')}/setup?token={token}" if token else None
-
-
-def _opened_by_admin(db: str, by: str) -> Store:
-    store, _ = opened(db)
-    require_role(store, by, ADMIN)
-    return store
 
 
 def _found(store: Store, code: str) -> Account:

@@ -1,5 +1,6 @@
 """What is measured: items, measures, ledgers, vocabularies and member units, as data."""
 
+from metrics.framework import rights
 from metrics.framework.edit import differing, edited, numbers
 from metrics.framework.handbook import WEIGHTS_NOTE, handbook, level_rows, measure_notes, rules, weight_rows
 from metrics.framework.loader import VISIBLE, Files, load_framework, parse_framework, read_files
@@ -24,6 +25,7 @@ from metrics.framework.model import (
     name_key,
 )
 from metrics.framework.periods import Period, PeriodError, parse_period
+from metrics.framework.rights import load_rights, manager, role_names
 
 __all__ = [
     "EMPTY",
@@ -53,12 +55,16 @@ __all__ = [
     "handbook",
     "level_rows",
     "load_framework",
+    "load_rights",
+    "manager",
     "measure_notes",
     "name_key",
     "numbers",
     "parse_framework",
     "parse_period",
     "read_files",
+    "rights",
+    "role_names",
     "rules",
     "weight_rows",
 ]

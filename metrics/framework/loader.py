@@ -27,7 +27,8 @@ from metrics.framework.rules import check_framework
 HOME = Path(__file__).parent
 VISIBLE = "visible.toml"
 _UNITS = "vocab/units.csv"
-_PATTERNS = ("*.toml", "ledgers/*.toml", "vocab/*.csv")
+# What is measured; who may do what (rights.toml) makes no other version of it.
+_PATTERNS = ("facts.toml", VISIBLE, "ledgers/*.toml", "vocab/*.csv")
 _NAMES = ("id", "name", "version", "template_version", "county")
 _TOP_KEYS = {*_NAMES, "schema", "score", "defaults", "node", "measure", "grade"}
 

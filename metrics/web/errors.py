@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
+from metrics.framework import manager
 from metrics.store import StoreError
 from metrics.web.doors import headers_for
 
@@ -28,7 +29,8 @@ def report(error: Exception) -> str:
         return str(error)
     number = f"{datetime.now(ZoneInfo('Asia/Shanghai')):%m%d-%H%M}-{secrets.token_hex(3).upper()}"
     LOG.error("fault %s", number, exc_info=error)
-    return f"系统出错了，刚才的操作可能没有完成。请刷新页面再试；仍然不行，请把编号 {number} 告诉系统管理员。"
+    who = f"系统{manager().name}"
+    return f"系统出错了，刚才的操作可能没有完成。请刷新页面再试；仍然不行，请把编号 {number} 告诉{who}。"
 
 
 async def fault(request: Request, error: Exception) -> Response:

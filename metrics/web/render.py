@@ -7,6 +7,8 @@ from string import Template
 
 from starlette.responses import HTMLResponse
 
+from metrics.framework import load_rights, manager
+
 FOLDER = Path(__file__).parent / "templates"
 
 
@@ -21,10 +23,17 @@ def _template(name: str) -> Template:
     return Template((FOLDER / f"{name}.html").read_text(encoding="utf-8"))
 
 
+@cache
+def _words() -> dict[str, str]:
+    """What the roles are called that our pages speak of."""
+    reporter = next(role.name for role in load_rights().roles if role.of_unit)
+    return {"admin": manager().name, "reporter": reporter}
+
+
 def part(template: str, /, **values: str) -> Html:
     """A template filled in; every value is escaped unless it is Html."""
     safe = {key: text if isinstance(text, Html) else escape(text) for key, text in values.items()}
-    return Html(_template(template).substitute(safe))
+    return Html(_template(template).substitute(_words() | safe))
 
 
 def parts(template: str, rows: list[dict[str, str]]) -> Html:

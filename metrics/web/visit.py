@@ -90,8 +90,9 @@ class Visitors:
         names = connection.headers.getlist(identity.ACCOUNT)
         if len(said) != 1 or len(names) != 1 or not _same(said[0], self._config.proxy_secret):
             return None
-        found = {one.code: one for one in self._store().people.accounts() if one.active}.get(names[0])
-        return Visit(found, f"proxy:{found.code}") if found else None
+        found = self._store().people.account(names[0])
+        known = found is not None and found.active and found.code == names[0]
+        return Visit(found, f"proxy:{found.code}") if found and known else None
 
 
 def _same(one: str, other: str) -> bool:

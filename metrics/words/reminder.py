@@ -50,7 +50,7 @@ def owed(board: pd.DataFrame, reasons: Mapping[tuple[str, str], str]) -> tuple[O
     """What is owed, the longest due first.
 
     Args:
-        board: as `Store.board` gives it.
+        board: as `ReportingStore.board` gives it.
         reasons: unit code and quarter → why its latest revision was returned.
     """
     rows = board[board["state"].isin(OWED)].sort_values(["due_on", "unit"], na_position="last")

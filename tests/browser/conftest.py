@@ -26,6 +26,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
 
 from metrics.store import Store
+from metrics.store.database import SYSTEM
 from metrics.store.people import Account
 from tests.conftest import REPO, initialise
 from tests.serving import serve
@@ -94,7 +95,7 @@ def server(tmp_path_factory, request):
             else:
                 url = initialise(folder / "empty.db", demo=False)
                 with Store.open(url) as store:
-                    store.people.add_account(ADMINISTRATOR, "test", PASSWORD)
+                    store.people.add_account(ADMINISTRATOR, SYSTEM, PASSWORD)
             return running.enter_context(serve(url, ARTIFACTS / f"{folder.parent.name}-{folder.name}.log"))
 
         shared = cache(start)

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from metrics.store import Store
+from metrics.store.database import SYSTEM
 from tests.browser.conftest import DESKTOP, LEADER
 from tests.browser.test_upload import ROWS, SHEET, download, drop, fill, fits, submit_button
 
@@ -117,7 +118,7 @@ def test_a_day_of_a_reporting_unit(server, open_page, tmp_path):
         sent = store.reporting.submissions(unit="U14")[-1]
         assert store.reporting.drafts("u14") == []
         assert (sent.file, sent.period, sent.state) == ("第二稿.xlsx", "2023Q4", "submitted")
-        activities = store.reporting.checked(sent.id).ledgers["L05"].frame
+        activities = store.reporting.checked(sent.id, SYSTEM).ledgers["L05"].frame
     assert activities["attendances"].tolist() == [220, 120]
 
 
@@ -187,7 +188,7 @@ def test_a_day_of_the_office(server, open_page, tmp_path):
     expect(page.get_by_role("link", name="份待审")).to_have_count(0)
     with Store.open(running.database_url) as store:
         (done,) = store.office.publications()
-        deeds = store.care.audit_rows()
+        deeds = store.care.audit_rows(SYSTEM)
     assert done.period == "2023Q4"
     own = deeds[deeds["action"].isin(["return", "submit", "approve", "publish"])].tail(4)
     assert own["action"].tolist() == ["return", "submit", "approve", "publish"]

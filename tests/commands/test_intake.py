@@ -132,7 +132,7 @@ def test_return_and_approve_by_number(run, demo_url, workbook):
     path, _ = workbook()
     number = run("submit", path, "--as", "u14", db=demo_url).out.split("\t")[0]
     own = run("approve", number, "--as", "U14", db=demo_url)
-    assert (own.code, "不能审核自己" in own.err) == (2, True)
+    assert (own.code, "填报员不能审核通过" in own.err) == (2, True)
     assert run("return", number, "--why", "场次请核对", "--as", "shenhe", db=demo_url).code == 0
     assert "已退回" in run("status", "--period", "2023Q4", db=demo_url).out
     late = run("approve", number, "--as", "shenhe", db=demo_url)

@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 
 from metrics.framework import load_framework
 from metrics.store import Store
+from metrics.store.database import SYSTEM
 
 ITEMS = ["K1", "K2", "K3", "K4", "D1", "D2", "J1", "J2", "J3", "J4", "J5", "J6"]
 HEADER = ["code", "name", *ITEMS, "K", "D", "J", "total", "rank", "coverage"]
@@ -121,7 +122,7 @@ def test_the_cells_that_explain_names_hold_the_value_it_shows(run, demo_url):
 
     @cache
     def book(submission):
-        return load_workbook(BytesIO(store.reporting.original(sha256[submission])[1]))
+        return load_workbook(BytesIO(store.reporting.original(sha256[submission], SYSTEM)[1]))
 
     cells = sample_of_cells(run, demo_url, random.Random(7))
     wrong = [

@@ -66,7 +66,7 @@ def test_only_an_administrator_manages_accounts(run, demo_url, account):
     before = run("user", "list", db=demo_url).out
     for arguments in (("reset", "u08"), ("disable", "u08"), ("role", "u08", "管理员")):
         answer = run("user", *arguments, "--as", account, db=demo_url)
-        assert (answer.code, answer.out, "不能这样做" in answer.err) == (2, "", True)
+        assert (answer.code, answer.out, "要用管理员的账号" in answer.err) == (2, "", True)
     assert run("user", "list", db=demo_url).out == before
 
 

@@ -31,7 +31,7 @@ def test_what_was_decided_is_not_withdrawn(run, demo_url, waiting):
 def test_only_the_office_decides(run, demo_url, waiting, account):
     for arguments in (("approve", waiting), ("return", waiting, "--why", "再核对")):
         answer = run(*arguments, "--as", account, db=demo_url)
-        assert (answer.code, "不能这样做" in answer.err) == (2, True)
+        assert (answer.code, "要用审核员或管理员的账号" in answer.err) == (2, True)
     assert "已报待审" in run("status", "--period", "2023Q4", db=demo_url).out
 
 

@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from metrics.host import identity
 from metrics.store import Store
+from metrics.store.database import SYSTEM
 from metrics.store.people import Account
 from tests.conftest import REPO, initialise
 
@@ -58,7 +59,7 @@ def empty_file(tmp_path_factory):
     """The SQLite file of ``init`` alone, with the one account LOCAL."""
     path = tmp_path_factory.mktemp("empty") / "empty.db"
     with Store.open(initialise(path, demo=False)) as store:
-        store.people.ensure_account(LOCAL, "test")
+        store.people.ensure_account(LOCAL, SYSTEM)
     return path
 
 

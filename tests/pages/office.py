@@ -15,6 +15,7 @@ from streamlit.testing.v1 import AppTest
 from metrics.framework import load_framework, parse_period
 from metrics.ingest import write_template
 from metrics.store import Store
+from metrics.store.database import SYSTEM
 from metrics.store.reporting import receive
 from tests.conftest import REPO
 
@@ -92,7 +93,9 @@ def unfold(at, key):
 
 def workbook(store, unit, *activities, period=QUARTER):
     """The unit's template with activities typed in, as bytes."""
-    template = write_template(FRAMEWORK, unit, period, store.reporting.context(FRAMEWORK, unit, period))
+    template = write_template(
+        FRAMEWORK, unit, period, store.reporting.context(FRAMEWORK, unit, period, SYSTEM)
+    )
     book = openpyxl.load_workbook(BytesIO(template))
     sheet = book["活动台账"]
     top = next(row for row in sheet.iter_rows(max_row=6) if "活动名称*" in [cell.value for cell in row])

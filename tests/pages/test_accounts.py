@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from metrics.store.database import SYSTEM
 from metrics.store.people import Account, SignInError
 from tests.pages import office
 from tests.pages.conftest import ADMIN, LEADER, REVIEWER, STAFF
@@ -34,7 +35,7 @@ def test_a_new_account_and_its_password_shown_until_noted(county):
     assert "已新建账号 zhang.san" in words(at)
     clean(button(at, "我已记下").click().run())
     assert not at.code
-    (row,) = county.care.audit_rows(action="account", subject="zhang.san").to_dict("records")
+    (row,) = county.care.audit_rows(SYSTEM, action="account", subject="zhang.san").to_dict("records")
     assert (row["account"], password in str(row)) == ("guanli", False)
 
 
@@ -48,10 +49,10 @@ def test_a_new_account_and_its_password_shown_until_noted(county):
     ],
 )
 def test_what_cannot_be_is_said_and_nothing_is_created(county, code, name, role, said):
-    before = county.people.accounts()
+    before = county.people.accounts(SYSTEM)
     at = create(page("accounts", ADMIN), code, name, role)
     assert said in at.error[0].value
-    assert county.people.accounts() == before
+    assert county.people.accounts(SYSTEM) == before
     assert not at.code
 
 

@@ -8,6 +8,7 @@ import pytest
 from metrics.reports.write import sentences
 from metrics.reports.write.kinds import KINDS
 from metrics.store import Store
+from metrics.store.database import SYSTEM
 from tests.pages.conftest import ADMIN, LEADER, REVIEWER, STAFF, opener, texts
 from tests.reports.making import take_browser_away
 
@@ -191,7 +192,7 @@ def test_a_leaders_file_is_kept_and_fetched_again_the_same(writing):
     without_charts(app).button(key="briefing-pdf").click().run()
     assert not app.exception
     (kept,) = store.office.exports()
-    name, content = store.office.export_content(kept.id)
+    name, content = store.office.export_content(kept.id, SYSTEM)
     assert content.startswith(b"%PDF")
     assert hashlib.sha256(content).hexdigest() == kept.sha256
     assert (kept.account, kept.format, kept.period) == ("lingdao", "pdf", "2023")
@@ -201,14 +202,14 @@ def test_a_leaders_file_is_kept_and_fetched_again_the_same(writing):
     listed = app.dataframe[0].value
     assert listed.loc[0, "文件"] == name
     assert listed.loc[0, "数据版本"] == kept.data_version[:8]
-    assert store.office.export_content(kept.id) == (name, content)
+    assert store.office.export_content(kept.id, SYSTEM) == (name, content)
 
 
 def test_pictures_of_several_pages_come_in_one_file(writing):
     app, store = writing(briefing_kind="全表册", **{"as": LEADER})
     app.button(key="briefing-png").click().run()
     assert not app.exception
-    name, content = store.office.export_content(store.office.exports()[0].id)
+    name, content = store.office.export_content(store.office.exports()[0].id, SYSTEM)
     assert name.endswith(".zip")
     assert content.startswith(b"PK")
 

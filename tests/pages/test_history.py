@@ -4,6 +4,7 @@ from io import BytesIO
 
 import openpyxl
 
+from metrics.store.database import SYSTEM
 from tests.pages import office
 from tests.pages.conftest import ADMIN, LEADER, REVIEWER, STAFF
 from tests.pages.office import button, clean, labels, page, send, unfold, words
@@ -82,5 +83,5 @@ def test_the_unit_answers_a_comment(county):
     assert "有照片吗？" in words(at)
     at.text_input[0].set_value("有，见附件。")
     clean(button(at, "留言").click().run())
-    assert [one.text for one in county.reporting.comments(sent.id)] == ["有照片吗？", "有，见附件。"]
+    assert [one.text for one in county.reporting.comments(sent.id, SYSTEM)] == ["有照片吗？", "有，见附件。"]
     assert "有，见附件。" in words(at)

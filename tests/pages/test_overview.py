@@ -6,7 +6,7 @@ import pytest
 
 from metrics.framework import parse_period
 from metrics.store import Store
-from metrics.store.database import today
+from metrics.store.database import SYSTEM, today
 from metrics.store.people import Account
 from tests.pages.conftest import ADMIN, CODES, LEADER, REVIEWER, STAFF, opener
 from tests.pages.office import send
@@ -62,7 +62,7 @@ def test_nothing_is_said_when_nothing_waits(county):
 def test_the_days_left_are_said_before_anything_was_approved(own_database, monkeypatch):
     quarter = parse_period("2099Q4")
     with Store.open(own_database) as store:
-        store.people.ensure_account(Account("u08", "人社局", "填报员", "U08"), "test")
+        store.people.ensure_account(Account("u08", "人社局", "填报员", "U08"), SYSTEM)
         store.reporting.ensure_period(quarter, today() + timedelta(days=3))
         ((words, _),) = links(opener(own_database, monkeypatch)(**{"as": "u08"}))
     assert words.startswith("2099年第四季度还没有报（")

@@ -4,6 +4,7 @@ import pytest
 
 from metrics.framework import parse_period
 from metrics.store import Store
+from metrics.store.database import SYSTEM
 from tests.pages import office
 from tests.pages.conftest import ADMIN, LEADER, REVIEWER, STAFF
 from tests.pages.office import button, clean, labels, page, send, words
@@ -105,7 +106,7 @@ def test_an_empty_database_offers_to_open_a_quarter(own_database):
     from tests.pages.conftest import LOCAL
 
     with Store.open(own_database) as store:
-        store.people.ensure_account(LOCAL, "test")
+        store.people.ensure_account(LOCAL, SYSTEM)
     at = page("periods", "local")
     assert "数据库是空的" in words(at)
     clean(button(at, "开放").click().run())

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from metrics.framework import parse_period
+from metrics.store.database import SYSTEM
 from tests.pages import office
 from tests.pages.conftest import ADMIN, LEADER, REVIEWER, STAFF
 from tests.pages.office import button, clean, labels, page, send, unfold, words
@@ -70,7 +71,7 @@ def test_approved_it_counts_and_the_next_one_stands_there(county):
     assert at.selectbox[0].value.startswith("县住房")
     clean(button(at, "通过").click().run())
     assert "没有待审核的报送" in words(at)
-    deeds = county.care.audit_rows(action="approve", account="shenhe")
+    deeds = county.care.audit_rows(SYSTEM, action="approve", account="shenhe")
     assert deeds["subject"].tolist()[-2] == f"submission {first.id}"
 
 
@@ -124,7 +125,7 @@ def test_comments_are_kept_and_seen(county):
     clean(button(at, "留言").click().run())
     assert "请补一张照片 *现场*" in words(at)
     waiting = next(one for one in county.reporting.submissions() if one.state == "submitted")
-    assert [(one.account, one.text) for one in county.reporting.comments(waiting.id)] == [
+    assert [(one.account, one.text) for one in county.reporting.comments(waiting.id, SYSTEM)] == [
         ("shenhe", "请补一张照片 *现场*")
     ]
 

@@ -15,6 +15,7 @@ from metrics.framework import load_framework, parse_period
 from metrics.ingest import write_template
 from metrics.scoring import prepare, score_book
 from metrics.store import Store
+from metrics.store.database import SYSTEM
 from tests.pages import office
 from tests.pages.conftest import LOCAL
 from tests.pages.office import clean, words
@@ -47,7 +48,7 @@ def workbook(store, unit="U08", **changes):
         "attendances": [86, 40],
         "organiser_type": ["成员单位", "成员单位"],
     }
-    context = store.reporting.context(FRAMEWORK, unit, QUARTER)
+    context = store.reporting.context(FRAMEWORK, unit, QUARTER, SYSTEM)
     return write_template(FRAMEWORK, unit, QUARTER, context, {"L05": pd.DataFrame(rows | changes)})
 
 
@@ -149,7 +150,7 @@ def test_proposals_are_accepted_with_one_click_and_taken_back(county):
     submit_buttons(at)[0].click().run()
     latest = county.reporting.submissions(QUARTER, "U14")[-1]
     assert (latest.file, latest.state) == ("台账_已更正.xlsx", "submitted")
-    name, stored = county.reporting.original(latest.sha256)
+    name, stored = county.reporting.original(latest.sha256, SYSTEM)
     sheet = openpyxl.load_workbook(BytesIO(stored))["活动台账"]
     assert (name, sheet["D3"].value, sheet["F3"].value) == ("台账_已更正.xlsx", "微宣讲", 220)
     assert "**已报送**" in words(clean(at))
@@ -177,7 +178,7 @@ def test_a_cell_is_emptied_in_place(county):
     assert "错误" not in words(at).partition("台账_已更正.xlsx")[2].partition("共")[0]
     assert not [button for button in submit_buttons(at) if button.disabled]
     submit_buttons(at)[0].click().run()
-    _, stored = county.reporting.original(county.reporting.submissions(QUARTER, "U14")[-1].sha256)
+    _, stored = county.reporting.original(county.reporting.submissions(QUARTER, "U14")[-1].sha256, SYSTEM)
     assert openpyxl.load_workbook(BytesIO(stored))["活动台账"]["G3"].value is None
 
 
@@ -215,10 +216,10 @@ def test_a_name_accepted_once_is_kept_when_the_file_is_handed_in(county):
     code, slip = mistyped(county)
     at = upload(page(FIRST), ("台账.xlsx", workbook(county, "U14", enterprise_code=[slip, None])))
     press(at, "采用")
-    assert county.care.audit_rows(action="alias").empty
+    assert county.care.audit_rows(SYSTEM, action="alias").empty
     submit_buttons(at)[0].click().run()
     assert "**已报送**" in words(clean(at))
-    (kept,) = county.care.audit_rows(action="alias").to_dict("records")
+    (kept,) = county.care.audit_rows(SYSTEM, action="alias").to_dict("records")
     assert (kept["account"], kept["subject"], kept["detail"]["text"]) == ("u14", f"L15 {code}", slip)
 
 
@@ -226,7 +227,7 @@ def test_the_marked_copy_is_offered_when_there_is_something_in_it(county):
     at = upload(page(FIRST), ("台账.xlsx", workbook(county, "U14", attendances=["很多人", 40])))
     assert "下载标注过的原表" in downloads(at)
     assert "有 2 行没有编号，系统已编好" in words(at)
-    name, content = county.reporting.original(county.reporting.submissions(QUARTER, "U08")[0].sha256)
+    name, content = county.reporting.original(county.reporting.submissions(QUARTER, "U08")[0].sha256, SYSTEM)
     at = upload(page(), (name, content))
     assert "下载标注过的原表" not in downloads(at)
 
@@ -288,7 +289,7 @@ def test_a_clean_file_is_previewed_and_handed_in(county):
     assert "**已报送**：第 1 版" in text
     assert "blue-badge[待审核]" in text
     assert not submit_buttons(at)
-    stored = county.care.audit_rows(action="submit", subject=f"submission {latest.id}")
+    stored = county.care.audit_rows(SYSTEM, action="submit", subject=f"submission {latest.id}")
     assert stored["account"].tolist() == ["u14"]
 
 
@@ -310,7 +311,7 @@ def test_a_forged_click_does_not_pass_by_the_confirmation(county):
 
 
 def test_the_same_file_again_is_recognised(county):
-    name, content = county.reporting.original(county.reporting.submissions(QUARTER, "U08")[0].sha256)
+    name, content = county.reporting.original(county.reporting.submissions(QUARTER, "U08")[0].sha256, SYSTEM)
     at = upload(page(), (name, content))
     assert "已经报送过（第 1 版" in at.info[0].value
     assert not submit_buttons(at)
@@ -377,7 +378,7 @@ def test_the_office_drops_files_of_several_units_at_once(county):
 
 def test_an_empty_database_says_what_to_do_and_can_begin(own_database):
     with Store.open(own_database) as store:
-        store.people.ensure_account(LOCAL, "test")
+        store.people.ensure_account(LOCAL, SYSTEM)
         at = page(LOCAL.code)
         assert "还没有数据" in words(at)
         at.selectbox[0].set_value(at.selectbox[0].options[1])
@@ -386,7 +387,7 @@ def test_an_empty_database_says_what_to_do_and_can_begin(own_database):
         assert len(opened) == 1
         assert opened[0].due_on is not None
         assert "第一步　下载模板" in words(clean(at))
-        assert store.care.audit_rows(action="period")["account"].tolist() == ["local"]
+        assert store.care.audit_rows(SYSTEM, action="period")["account"].tolist() == ["local"]
 
 
 def test_an_account_changed_meanwhile_hands_in_nothing(county):

@@ -11,6 +11,7 @@ import streamlit as st
 
 from metrics.framework import parse_period
 from metrics.store import Store
+from metrics.store.database import SYSTEM
 from tests.pages.test_upload import (
     FIRST,
     OFFICE,
@@ -51,9 +52,9 @@ def test_what_arrives_is_stored_before_anything_is_known_of_it(county):
     assert (draft.unit, draft.period, draft.file) == ("U14", "2023Q4", "台账.xlsx")
     assert county.reporting.draft(draft.id, "u14")[1] == content
     assert not kept_uploads(at)
-    assert county.care.audit_rows(action="draft")["account"].tolist() == ["u14"]
+    assert county.care.audit_rows(SYSTEM, action="draft")["account"].tolist() == ["u14"]
     clean(at.run())
-    assert len(county.care.audit_rows(action="draft")) == 1
+    assert len(county.care.audit_rows(SYSTEM, action="draft")) == 1
 
 
 def test_after_a_refresh_an_upload_is_there_to_open_and_to_delete(county):
@@ -154,7 +155,7 @@ def test_older_uploads_are_folded_and_say_what_came_after_them(county):
 
 
 def test_bytes_that_were_handed_in_become_no_draft(county):
-    name, content = county.reporting.original(county.reporting.submissions(QUARTER, "U08")[0].sha256)
+    name, content = county.reporting.original(county.reporting.submissions(QUARTER, "U08")[0].sha256, SYSTEM)
     upload(page(), (name, content))
     assert county.reporting.drafts("u08") == []
 

@@ -9,6 +9,7 @@ import pytest
 from metrics.framework import parse_period
 from metrics.ingest import catalogue, check_workbook
 from metrics.store import Store
+from metrics.store.database import SYSTEM
 from sample_data.county import HOME, make_county, read_table
 from sample_data.faulty_book import FIRST, PADDED
 from sample_data.typed import known_by
@@ -45,8 +46,8 @@ def context_for(county, needs, folder):
     content = file.read_bytes()
     first = check_workbook(content, file.name, county.framework, known)
     with Store.open(f"sqlite:///{folder / 'first.db'}") as store:
-        store.reporting.submit(first, content, first.unit.lower())
-        stored = store.reporting.context(county.framework, first.unit, first.period)
+        store.reporting.submit(first, content, SYSTEM)
+        stored = store.reporting.context(county.framework, first.unit, first.period, SYSTEM)
     return replace(stored, known=known.known)
 
 

@@ -15,6 +15,7 @@ import pytest
 from metrics.framework import parse_period
 from metrics.framework.model import LEVELS
 from metrics.store import Store
+from metrics.store.database import SYSTEM
 from metrics.store.reporting import check_upload
 from tests.scoring.sample import FRAMEWORK, blanked, books, books_of, county, risen, with_rows
 
@@ -179,7 +180,7 @@ def blank_upload(store, data, cell, position):
     """The approved workbook that a row stands in, checked again with one of the row's cells blank."""
     row = data.ledgers[cell.ledger].iloc[position]
     info = data.submissions[row["_submission"]]
-    file, content = store.reporting.original(info.sha256)
+    file, content = store.reporting.original(info.sha256, SYSTEM)
     place = data.cell(info.id, cell.ledger, row["_row"], cell.field)
     book = openpyxl.load_workbook(BytesIO(content))
     assert book[place.sheet][place.address].value not in (None, "")
@@ -187,7 +188,9 @@ def blank_upload(store, data, cell, position):
     out = BytesIO()
     book.save(out)
     period = parse_period(info.period)
-    return info, check_upload(store.reporting, FRAMEWORK, out.getvalue(), file, info.unit, period)
+    return info, check_upload(
+        store.reporting, FRAMEWORK, out.getvalue(), file, info.unit, period, account=SYSTEM
+    )
 
 
 def with_upload(data, info, checked):

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import create_engine, make_url
 
 from metrics.store import Store
+from tests.store.building import people
 
 SERVER = "KANDEJIAN_TEST_POSTGRES"
 NO_SERVER = f"no PostgreSQL server: {SERVER} is not set (./test.sh starts one)"
@@ -41,10 +42,12 @@ def postgresql_url():
 @pytest.fixture
 def store(database_url):
     with Store.open(database_url) as opened:
+        people(opened)
         yield opened
 
 
 @pytest.fixture
 def sqlite_store(sqlite_url):
     with Store.open(sqlite_url) as opened:
+        people(opened)
         yield opened

@@ -17,6 +17,7 @@ from websockets.sync.client import connect
 
 from metrics.framework import load_framework, parse_period
 from metrics.store import Store
+from metrics.store.database import SYSTEM
 from metrics.store.people import Account
 from metrics.web import cookies
 from tests.serving import Server, serve
@@ -158,7 +159,7 @@ def office(tmp_path_factory):
     url = f"sqlite:///{folder / 'office.db'}"
     with Store.open(url) as store:
         for account in (ADMIN, LEADER, REVIEWER, HERE, THERE):
-            store.people.add_account(account, "test", OLD)
+            store.people.add_account(account, SYSTEM, OLD)
         store.reporting.ensure_period(QUARTER)
         store.reporting.submit(*workbook("U08", "2023Q4", {}, file=SECRET_FILE), HERE.code)
         with serve(url, folder / "server.log") as server:

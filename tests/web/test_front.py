@@ -8,6 +8,7 @@ from streamlit.util import calc_hash
 from websockets.sync.client import connect
 
 from metrics.store import Store
+from metrics.store.database import SYSTEM
 from metrics.store.people import Account
 from tests.conftest import REPO
 from tests.serving import serve
@@ -39,7 +40,7 @@ def front(tmp_path_factory):
     lay_out(folder, "pages/main.py")
     url = f"sqlite:///{folder / 'front.db'}"
     with Store.open(url) as store:
-        store.people.add_account(Account("lisi", "李四", "领导"), "test", OLD)
+        store.people.add_account(Account("lisi", "李四", "领导"), SYSTEM, OLD)
     with serve(url, folder / "server.log", folder / "dashboard.py") as server:
         visitor = Visitor(server.url, "198.51.100.1")
         visitor.sign_in("lisi", OLD)

@@ -5,6 +5,7 @@ import requests
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
+from metrics.store.database import SYSTEM
 from tests.web.conftest import ADMIN, HERE, LEADER, OLD, SECRET_FILE, THERE, Tab
 
 CLOSED = (
@@ -141,7 +142,7 @@ def test_v15_3_4_the_address_comes_from_the_trusted_proxy_only(office):
     leader = office.visitor()
     leader.http.headers["X-Kandejian-Address"] = "203.0.113.99"
     leader.sign_in(LEADER.code, OLD)
-    rows = office.store.care.audit_rows(account=LEADER.code, action="sign-in")
+    rows = office.store.care.audit_rows(SYSTEM, account=LEADER.code, action="sign-in")
     assert rows["address"].iloc[-1] == leader.address
 
 

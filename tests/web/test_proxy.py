@@ -3,6 +3,7 @@
 import pytest
 
 from metrics.store import Store
+from metrics.store.database import SYSTEM
 from metrics.store.people import Account
 from tests.serving import serve
 from tests.web.conftest import LEADER, OLD, Tab, Visitor
@@ -16,8 +17,8 @@ def behind(tmp_path_factory):
     folder = tmp_path_factory.mktemp("proxy")
     url = f"sqlite:///{folder / 'proxy.db'}"
     with pytest.MonkeyPatch.context() as environment, Store.open(url) as store:
-        store.people.add_account(LEADER, "test", OLD)
-        store.people.ensure_account(Account("gone", "走了的人", "领导", active=False), "test")
+        store.people.add_account(LEADER, SYSTEM, OLD)
+        store.people.ensure_account(Account("gone", "走了的人", "领导", active=False), SYSTEM)
         environment.setenv("KANDEJIAN_GUARD", "proxy")
         environment.setenv("KANDEJIAN_PROXY_SECRET", SECRET)
         with serve(url, folder / "server.log") as server:

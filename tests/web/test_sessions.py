@@ -5,6 +5,7 @@ import re
 import pytest
 from websockets.exceptions import ConnectionClosed
 
+from metrics.store.database import SYSTEM
 from metrics.store.people import Account
 from tests.web.conftest import OLD, OTHER, Tab
 from tests.web.test_sign_in import alert, inside
@@ -78,7 +79,7 @@ def test_v7_5_2_every_ending_is_in_the_audit(office, person):
     """每退出一处都有审计记录，带操作的地址和那一处登录时的地址。"""
     account, here, second, third = person
     end(here, "all")
-    rows = office.store.care.audit_rows(account=account.code, action="sign-out-elsewhere")
+    rows = office.store.care.audit_rows(SYSTEM, account=account.code, action="sign-out-elsewhere")
     assert set(rows["address"]) == {here.address}
     assert {detail["began_from"] for detail in rows["detail"]} == {second.address, third.address}
 
@@ -103,7 +104,7 @@ def test_v7_5_2_v6_3_1_guessing_there_is_counted_like_a_sign_in(office, person):
     assert "输错次数太多" in alert(locked)
     assert inside(second)
     assert here.sign_in(account.code, OLD).status_code == 429
-    failed = office.store.care.audit_rows(account=account.code, action="sign-in-failed")
+    failed = office.store.care.audit_rows(SYSTEM, account=account.code, action="sign-in-failed")
     assert list(failed["address"]) == [here.address] * 5
 
 
@@ -158,9 +159,9 @@ def test_v7_5_2_v3_5_3_an_address_alone_ends_nothing(person):
 @pytest.fixture
 def demo(office):
     """A demo account for one test: the sign-in page of the others has none."""
-    office.store.people.ensure_account(DEMO, "test")
+    office.store.people.ensure_account(DEMO, SYSTEM)
     yield DEMO
-    office.store.people.disable_account(DEMO.code, "test")
+    office.store.people.disable_account(DEMO.code, "系统")
 
 
 def test_v7_5_2_demo_visitors_do_not_see_or_end_one_another(office, demo):

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from metrics.store import Store
+from metrics.store.database import SYSTEM
 from metrics.store.people import Account
 from metrics.store.people.sessions import ABSOLUTE, IDLE
 from tests.serving import serve
@@ -292,11 +293,11 @@ def test_v16_3_1_every_attempt_is_in_the_audit(office):
     account, visitor = office.newcomer()
     visitor.sign_in(account.code, "不对的密码放在这里")
     visitor.post("/logout", {})
-    rows = office.store.care.audit_rows(account=account.code)
+    rows = office.store.care.audit_rows(SYSTEM, account=account.code)
     assert {"sign-in", "sign-in-failed", "sign-out"} <= set(rows["action"])
     mine = rows[rows["action"].isin(["sign-in", "sign-in-failed", "sign-out"])]
     assert set(mine["address"]) == {visitor.address}
-    assert "不对的密码" not in office.store.care.audit_rows().to_csv()
+    assert "不对的密码" not in office.store.care.audit_rows(SYSTEM).to_csv()
     assert "不对的密码" not in office.server.log.read_text()
 
 
@@ -330,7 +331,7 @@ def test_v6_4_1_the_first_administrator_needs_the_one_time_link(bare):
 def test_v6_3_4_demo_accounts_are_marked_and_enter_by_a_button(bare):
     """演示账号的登录页注明样例数据，一键进入，没有密码可猜。"""
     server, store = bare
-    store.people.ensure_account(Account("yanshi", "演示领导", "领导", demo=True), "test")
+    store.people.ensure_account(Account("yanshi", "演示领导", "领导", demo=True), SYSTEM)
     visitor = Visitor(server.url, "198.51.100.201")
     assert "样例数据 · 演示账号" in visitor.get("/login").text
     assert (

@@ -25,7 +25,7 @@ def review_of(store: Store, framework: Framework, period: Period, data: Dataset)
         store: where the revisions and the rulings are.
         framework: what is measured.
         period: of the report.
-        data: its rows, as `store.dataset` gives them.
+        data: its rows, as `store.reporting.dataset` gives them.
     """
     reported = store.reporting.dataset(framework, period, ruled=False) if len(data.ruled_out) else None
     doubts = check_county(County(framework, data, reported, store.reporting.revisions(framework, period)))

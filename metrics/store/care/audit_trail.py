@@ -1,12 +1,15 @@
 """Reading the audit: who did what, when and from where."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
 
 import pandas as pd
 from sqlalchemy import Connection, select
 
+from metrics.framework import manager
 from metrics.store.database import SHANGHAI, audit_log
+from metrics.store.people import permits
 
 #: Action → the words people use for it.
 ACTION_NAMES = MappingProxyType(
@@ -33,8 +36,8 @@ ACTION_NAMES = MappingProxyType(
         "account-enable": "启用账号",
         "password-change": "修改密码",
         "password-reset": "重置密码",
-        "first-admin-link": "生成首位管理员链接",
-        "first-admin": "首位管理员就位",
+        "first-admin-link": f"生成首位{manager().name}链接",
+        "first-admin": f"首位{manager().name}就位",
         "alias": "确认名称",
         "ruling": "数据疑点处理",
         "scenario": "假设方案",
@@ -51,19 +54,27 @@ ACTION_NAMES = MappingProxyType(
 
 def rows(
     connection: Connection,
-    *,
-    account: str = "",
-    action: str = "",
-    subject: str = "",
-    address: str = "",
+    by: str,
+    match: Mapping[str, str],
     since: datetime | None = None,
     until: datetime | None = None,
 ) -> pd.DataFrame:
-    """Audit rows that match everything given, oldest first; columns as the table's."""
+    """Audit rows that match everything given, oldest first, for who may read them.
+
+    Args:
+        connection: of a reading transaction.
+        by: who reads.
+        match: column → value it has; an empty value is no condition.
+        since: the earliest time.
+        until: the latest time.
+
+    Returns:
+        Columns as the table's.
+    """
+    permits.require(connection, by, "read-audit")
     query = select(audit_log).order_by(audit_log.c.id)
-    same = ((audit_log.c.account, account), (audit_log.c.action, action), (audit_log.c.subject, subject))
-    for column, wanted in (*same, (audit_log.c.address, address)):
-        query = query.where(column == wanted) if wanted else query
+    for column, wanted in match.items():
+        query = query.where(audit_log.c[column] == wanted) if wanted else query
     query = query.where(audit_log.c.at >= since) if since else query
     query = query.where(audit_log.c.at <= until) if until else query
     frame = pd.DataFrame(connection.execute(query).mappings().all(), columns=list(audit_log.c.keys()))

@@ -60,7 +60,7 @@ def readable(
     """Audit rows as a table of texts, in the order given.
 
     Args:
-        rows: as `Store.audit_rows` gives them.
+        rows: as `CareStore.audit_rows` gives them.
         names: account code → name.
         submissions: id → submission, for their names.
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -105,7 +106,7 @@ def _ledgers(connection: Connection) -> Diagnosis:
     return Diagnosis("台账行", FINE, f"{len(numbers)} 份报送，{count} 行，都能读出")
 
 
-def _row_count(connection: Connection, numbers: list[int]) -> int:
+def _row_count(connection: Connection, numbers: Sequence[int]) -> int:
     stored = load_rows(connection, numbers)
     return sum(ledger.table.num_rows for ledgers in stored.values() for ledger in ledgers.values())
 

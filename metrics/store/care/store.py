@@ -21,6 +21,7 @@ class CareStore:
 
     def audit_rows(
         self,
+        by: str,
         *,
         account: str = "",
         action: str = "",
@@ -35,4 +36,4 @@ class CareStore:
         mapping), `address`.
         """
         match = {"account": account, "action": action, "subject": subject, "address": address}
-        return self._database.read(audit_trail.rows, **match, since=since, until=until)
+        return self._database.read(audit_trail.rows, by, match, since, until)

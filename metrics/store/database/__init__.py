@@ -2,7 +2,15 @@
 
 from metrics.store.database.audit import SYSTEM
 from metrics.store.database.database import Database, audit
-from metrics.store.database.engine import APPLICATION, address_of, file_of, open_engine, read, write
+from metrics.store.database.engine import (
+    APPLICATION,
+    address_of,
+    file_of,
+    inserted_id,
+    open_engine,
+    read,
+    write,
+)
 from metrics.store.database.errors import StoreError, sentence
 from metrics.store.database.leftovers import Leftovers, find_leftovers, sweep
 from metrics.store.database.migrate import is_current, require_current, upgrade
@@ -65,6 +73,7 @@ __all__ = [
     "finding",
     "first_admin",
     "framework_version",
+    "inserted_id",
     "is_current",
     "joined",
     "ledger_rows",

@@ -6,7 +6,7 @@ from sqlite3 import Connection as SQLiteConnection
 from types import MappingProxyType
 from typing import Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, CursorResult, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -82,8 +82,7 @@ def open_engine(url: str, *, create: bool) -> Engine:
         StoreError: the address cannot be read, its driver is missing, or the file is missing.
     """
     address = address_of(url)
-    if file_of(address):
-        _prepare_folder(address, create=create)
+    _prepare_folder(address, create=create)
     try:
         options = _POSTGRESQL if address.get_backend_name() == "postgresql" else {}
         engine = create_engine(address, json_serializer=to_json, **options)
@@ -109,6 +108,8 @@ def file_of(address: URL) -> Path | None:
 
 def _prepare_folder(address: URL, *, create: bool) -> None:
     path = file_of(address)
+    if path is None:
+        return
     if not create and not path.exists():
         raise StoreError(f"找不到数据库文件 {path}。请检查路径，或先运行 python -m metrics init。")
     try:
@@ -137,8 +138,8 @@ def _listen_postgresql(engine: Engine) -> None:
         # One writer at a time, as in SQLite: what a writer reads is still so when it commits, whatever
         # the order of submitting, approving and publishing. Every statement after this one sees what
         # the writer before has stored.
-        if (first := _FIRST.get(_writes(connection))) is not None:
-            connection.exec_driver_sql(first)
+        if (writes := _writes(connection)) is not None:
+            connection.exec_driver_sql(_FIRST[writes])
 
 
 _LISTENERS: Mapping[str, Callable[[Engine], None]] = MappingProxyType(
@@ -149,6 +150,14 @@ _LISTENERS: Mapping[str, Callable[[Engine], None]] = MappingProxyType(
 def _writes(connection: Connection) -> bool | None:
     """Whether it is `write`'s connection or `read`'s; None for one that is neither's, such as a test's."""
     return connection.get_execution_options().get("writes")
+
+
+def inserted_id(done: CursorResult[tuple[object, ...]]) -> int:
+    """The number a row was given by the table it was inserted into."""
+    key = done.inserted_primary_key
+    if key is None:
+        raise StoreError("数据库没有给新的一行编号，没有保存。请再试一次。")
+    return int(key[0])
 
 
 def read(

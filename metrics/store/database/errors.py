@@ -5,6 +5,8 @@ from types import MappingProxyType
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, OperationalError
 
+from metrics.framework import manager
+
 
 class StoreError(Exception):
     """An operation that was refused or failed, in a Chinese sentence; nothing was stored."""
@@ -82,7 +84,7 @@ def sentence(error: DBAPIError, url: URL) -> StoreError:
     if "no such table" in str(error.orig):
         return StoreError(f"数据库里缺少需要的表（{place}）。请先运行 python -m metrics init。")
     reason = " ".join(str(error.orig).split())
-    return StoreError(f"数据库出错（{place}）：{reason}。{_NOTHING_STORED}，请联系管理员。")
+    return StoreError(f"数据库出错（{place}）：{reason}。{_NOTHING_STORED}，请联系{manager().name}。")
 
 
 def _sqlite(error: DBAPIError) -> str:

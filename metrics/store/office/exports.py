@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
 
-from metrics.store.database import StoreError, audit, export, moment, preference
+from metrics.store.database import StoreError, audit, export, inserted_id, moment, preference
+from metrics.store.people import permits
 
 _FIELDS = (
     *("id", "kind", "period", "scope", "format", "file", "sha256", "size", "options"),
@@ -54,12 +55,13 @@ def keep(connection: Connection, exported: ExportedFile, account: str, at: datet
     """Keep an export; StoreError without an account."""
     if not account.strip():
         raise StoreError("导出要写明是谁导出的。请登录后再试。")
+    permits.require(connection, account, "export")
     content = exported.content
     row = {name: getattr(exported, name) for name in ("kind", "period", "scope", "format", "file")}
     row |= {"sha256": hashlib.sha256(content).hexdigest(), "size": len(content), "content": content}
     row |= {"options": dict(exported.options), "account": account.strip(), "at": moment(at)}
     row |= {"data_version": exported.data_version, "framework_version": exported.framework_version}
-    number = connection.execute(insert(export).values(**row)).inserted_primary_key[0]
+    number = inserted_id(connection.execute(insert(export).values(**row)))
     detail = {name: row[name] for name in ("kind", "period", "scope", "file", "sha256", "data_version")}
     audit.record(connection, account, "export", f"export {number}", detail, at)
     return next(one for one in every(connection) if one.id == number)
@@ -73,8 +75,9 @@ def every(connection: Connection, period: str = "", kind: str = "") -> list[Expo
     return [Export(*row) for row in connection.execute(query)]
 
 
-def content(connection: Connection, number: int) -> tuple[str, bytes]:
-    """Name and bytes of an export; StoreError when there is none."""
+def content(connection: Connection, number: int, account: str) -> tuple[str, bytes]:
+    """Name and bytes of an export, for who may export; StoreError when there is none."""
+    permits.require(connection, account, "export")
     row = connection.execute(
         select(export.c.file, export.c.content).where(export.c.id == number)
     ).one_or_none()
@@ -85,6 +88,7 @@ def content(connection: Connection, number: int) -> tuple[str, bytes]:
 
 def remember(connection: Connection, name: str, value: object, account: str) -> None:
     """Keep what is to be offered next time, in place of what was kept before."""
+    permits.require(connection, account, "remember")
     connection.execute(delete(preference).where(preference.c.name == name))
     row = {"name": name, "value": value, "account": account, "at": moment(None)}
     connection.execute(insert(preference).values(**row))

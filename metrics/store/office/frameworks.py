@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, RowMapping, insert, select
 
 from metrics.framework import (
     VISIBLE,
@@ -23,7 +24,8 @@ from metrics.framework import (
     parse_framework,
     read_files,
 )
-from metrics.store.database import StoreError, audit, framework_version, moment
+from metrics.store.database import StoreError, audit, framework_version, inserted_id, moment
+from metrics.store.people import permits
 
 Changes = Mapping[str, tuple[float | None, float | None]]
 
@@ -112,11 +114,12 @@ def save(
         StoreError: nothing changes, the reason is blank, or the name is taken.
         FrameworkError: a number is unknown or not allowed.
     """
+    permits.require(connection, account, "edit-framework")
     base = framework_of(connection, draft.parent)
     new_files, framework = edited(_files_of(connection, draft.parent), draft.changes, draft.version)
     moved = differing(base, framework)
     _check(connection, moved, framework.version, draft.reason)
-    row = {
+    row: dict[str, Any] = {
         "version": framework.version,
         "hash": framework.hash,
         "parent": base.hash,
@@ -132,7 +135,7 @@ def save(
     audit.record(
         connection, account, "framework", row["version"], {**detail, "starts": draft.starts.code}, at
     )
-    return _version({"id": done.inserted_primary_key[0], **row})
+    return _version({"id": inserted_id(done), **row})
 
 
 def _check(connection: Connection, moved: Changes, version: str, reason: str) -> None:
@@ -165,6 +168,7 @@ def _parsed(text: str) -> Framework:
     return parse_framework(_files(text))
 
 
-def _version(row: Mapping[str, object]) -> FrameworkVersion:
-    fields = {name: row[name] for name in FrameworkVersion.__dataclass_fields__}
-    return FrameworkVersion(**{**fields, "changes": {k: tuple(v) for k, v in row["changes"].items()}})
+def _version(row: RowMapping | Mapping[str, Any]) -> FrameworkVersion:
+    stored = dict(row)
+    fields = {name: stored[name] for name in FrameworkVersion.__dataclass_fields__}
+    return FrameworkVersion(**{**fields, "changes": {k: tuple(v) for k, v in stored["changes"].items()}})

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, insert, select, update
 
-from metrics.store.database import StoreError, audit, moment, note
+from metrics.store.database import StoreError, audit, inserted_id, moment, note
+from metrics.store.people import permits
 
 _LONGEST = 500
 _FIELDS = ("id", "period", "level", "code", "text", "account", "at")
@@ -33,12 +34,13 @@ def add(connection: Connection, period: str, about: tuple[str, str], text: str, 
     text, account = text.strip(), account.strip()
     if not account:
         raise StoreError("备注要写明是谁写的。请登录后再试。")
+    permits.require(connection, account, "remark")
     if not text or len(text) > _LONGEST:
         raise StoreError(f"备注要有内容，最长 {_LONGEST} 个字。")
     level, code = about
-    row = {"period": period, "level": level, "code": code, "text": text, "account": account}
-    row |= {"at": moment(None), "dropped_by": ""}
-    number = connection.execute(insert(note).values(**row)).inserted_primary_key[0]
+    texts = {"period": period, "level": level, "code": code, "text": text, "account": account}
+    row = {**texts, "at": moment(None), "dropped_by": ""}
+    number = inserted_id(connection.execute(insert(note).values(**row)))
     audit.record(
         connection, account, "note", f"note {number}", {"period": period, "about": [*about], "text": text}
     )
@@ -47,6 +49,7 @@ def add(connection: Connection, period: str, about: tuple[str, str], text: str, 
 
 def drop(connection: Connection, number: int, account: str) -> None:
     """Take a remark back; StoreError when there is none (any more)."""
+    permits.require(connection, account, "remark")
     there = (note.c.id == number) & (note.c.dropped_by == "")
     if not connection.execute(update(note).where(there).values(dropped_by=account.strip())).rowcount:
         raise StoreError("这条备注已经不在了。请刷新页面。")

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, update
 
 from metrics.store.database import StoreError, audit, moment, scenario
+from metrics.store.people import permits
 
 _LONGEST = 64
 
@@ -36,11 +37,12 @@ def save(
     Raises:
         StoreError: no name, or too long a one.
     """
+    permits.require(connection, account, "scenario")
     name = " ".join(name.split())
     if not name or len(name) > _LONGEST:
         raise StoreError(f"假设方案要有名称，最长 {_LONGEST} 个字。")
     before = connection.execute(select(scenario).where(scenario.c.name == name)).mappings().one_or_none()
-    row = {
+    row: dict[str, Any] = {
         "name": name,
         "parameters": dict(parameters),
         "framework_version": framework_version,
@@ -60,6 +62,7 @@ def remove(connection: Connection, name: str, account: str, at: datetime | None)
     Raises:
         StoreError: there is none of this name.
     """
+    permits.require(connection, account, "scenario")
     before = connection.execute(select(scenario.c.parameters).where(scenario.c.name == name)).scalar()
     if before is None:
         raise StoreError(f"没有名为“{name}”的假设方案。")

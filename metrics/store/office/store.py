@@ -1,4 +1,9 @@
-"""The part of the store for what the office makes of the data."""
+"""The part of the store for what the office makes of the data.
+
+Methods that act, or hand out an exported file, take the acting account. Without one are scores
+(`publications`, `published_scores`), versions of the framework, saved scenarios, remarks on the county's
+figures, the list of what was exported, and preferences: none of them holds a unit's rows.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -61,14 +66,14 @@ class OfficeStore:
         return self._database.write(publications.publish, period, account, frozen, note, at)
 
     def lock(self, period: Period, account: str, at: datetime | None = None) -> Publication:
-        """Lock a published period, so that only a 管理员 reopens it; StoreError when it is not published."""
+        """Lock a published period; StoreError when it is not published."""
         return self._database.write(publications.lock, period, account, at)
 
     def reopen(self, period: Period, account: str, why: str, at: datetime | None = None) -> list[Publication]:
         """Open a period's quarters for submitting again; gives the publications that became history by it.
 
         They are those of any period that holds one of the quarters, and stay readable. StoreError without a
-        reason, when nothing of it is closed, and for a locked period by an account that is no 管理员.
+        reason, and when nothing of it is closed.
         """
         return self._database.write(publications.reopen, period, account, why, at)
 
@@ -88,9 +93,9 @@ class OfficeStore:
         """What was exported (of a period, of a kind), newest first."""
         return self._database.read(exports.every, period, kind)
 
-    def export_content(self, number: int) -> tuple[str, bytes]:
+    def export_content(self, number: int, account: str) -> tuple[str, bytes]:
         """Name and bytes of an export, as they were handed out; StoreError for an unknown number."""
-        return self._database.read(exports.content, number)
+        return self._database.read(exports.content, number, account)
 
     def remember(self, name: str, value: object, account: str) -> None:
         """Keep a preference of the office, e.g. the sender of its briefings; `value` is JSON."""

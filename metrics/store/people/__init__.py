@@ -1,21 +1,18 @@
 """Who may come in: member units, accounts, passwords, sessions, failed sign-ins."""
 
-from metrics.store.people import units
+from metrics.store.people import permits, units
 from metrics.store.people.attempts import LockedError, SignInError
 from metrics.store.people.sessions import SignedIn, WebSession
 from metrics.store.people.store import PeopleStore
-from metrics.store.people.units import ADMIN, REVIEWER, ROLES, STAFF, Account
+from metrics.store.people.units import Account
 
 __all__ = [
-    "ADMIN",
-    "REVIEWER",
-    "ROLES",
-    "STAFF",
     "Account",
     "LockedError",
     "PeopleStore",
     "SignInError",
     "SignedIn",
     "WebSession",
+    "permits",
     "units",
 ]

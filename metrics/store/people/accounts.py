@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from metrics.framework import rights
 from metrics.store.database import StoreError, audit, credential, first_admin, moment
 from metrics.store.database import account as accounts
-from metrics.store.people import attempts, sessions, units
+from metrics.store.people import attempts, permits, sessions, units
 from metrics.store.people.attempts import SignInError
-from metrics.store.people.units import ADMIN, Account
+from metrics.store.people.units import Account
 
 #: Whoever starts the program opens its link the same day, or starts it again.
 LINK_HOLDS = timedelta(hours=24)
@@ -22,6 +23,7 @@ def add(connection: Connection, account: Account, hash_: str, by: str) -> None:
     Raises:
         StoreError: the code is taken, the account cannot be, or it is a demo account.
     """
+    permits.require(connection, by, "account")
     if units.find(connection, account.code):
         raise StoreError(f"账号 {account.code} 已经有了。要改名称、角色或单位请修改它，忘了密码请重置密码。")
     _no_demo(account)
@@ -50,6 +52,7 @@ def reset(connection: Connection, code: str, hash_: str, by: str) -> None:
     Raises:
         StoreError: there is no such account, or it is a demo account.
     """
+    permits.require(connection, by, "reset-password")
     account = units.get(connection, code)
     _no_demo(account)
     _keep(connection, account.code, hash_)
@@ -65,6 +68,7 @@ def set_active(connection: Connection, code: str, by: str, *, active: bool) -> N
     Raises:
         StoreError: there is no such account, or it is the last active 管理员.
     """
+    permits.require(connection, by, "disable-account")
     before = units.get(connection, code)
     if before.active == active:
         return
@@ -93,16 +97,29 @@ def change(connection: Connection, tried: attempts.Attempt, hash_: str, keep: st
 
 
 def ensure(connection: Connection, account: Account, by: str) -> None:
-    """As `units.ensure_account`; an account that becomes inactive loses its sessions."""
+    """As `units.ensure_account`, by who may; an account that becomes inactive loses its sessions."""
+    permits.require(connection, by, "account")
     units.ensure_account(connection, account, by)
     if not account.active:
         sessions.revoke(connection, account.code, by)
 
 
+def every(connection: Connection, by: str) -> list[Account]:
+    """All accounts by code, for who may see them."""
+    permits.require(connection, by, "see-accounts")
+    return units.every_account(connection)
+
+
+def revoke(connection: Connection, code: str, by: str) -> int:
+    """End every session of an account; gives their number."""
+    permits.require(connection, by, "revoke-sessions")
+    return sessions.revoke(connection, code, by)
+
+
 def has_admin(connection: Connection) -> bool:
     """Whether a real 管理员 can sign in."""
     query = select(accounts.c.code).join(credential, credential.c.account == accounts.c.code)
-    query = query.where(accounts.c.active, ~accounts.c.demo, accounts.c.role == ADMIN)
+    query = query.where(accounts.c.active, ~accounts.c.demo, accounts.c.role == rights.manager().name)
     return connection.execute(query.limit(1)).first() is not None
 
 
@@ -137,7 +154,7 @@ def claim(connection: Connection, token: str, account: Account, hash_: str, now:
     """
     require_link(connection, token, now)
     known = units.find(connection, account.code)
-    if known and (known.demo or known.role != ADMIN):
+    if known and (known.demo or known.role != account.role):
         raise StoreError(f"账号 {known.code} 已经有了。请换一个代码。")
     units.check(connection, account)
     units.put(connection, account, account.code, "first-admin")

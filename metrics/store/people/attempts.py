@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
 
-from metrics.store.database import StoreError, attempt, audit, credential, session
+from metrics.framework import rights
+from metrics.store.database import StoreError, attempt, audit, credential, inserted_id, session
 from metrics.store.people import units
 from metrics.store.people.units import Account
 
@@ -28,7 +29,8 @@ OF_ADDRESS, OF_ADDRESS_WAIT = 100, timedelta(minutes=5)
 #: A made-up password on a slip of paper that nobody used.
 MADE_UP_HOLDS = timedelta(days=14)
 _HOUR = timedelta(hours=1)
-REFUSED = "账号或密码不对，或者账号已停用。请检查后再试；忘了密码请找管理员重置。"
+_HELP = f"忘了密码请找{rights.manager().name}重置。"
+REFUSED = f"账号或密码不对，或者账号已停用。请检查后再试；{_HELP}"
 
 
 class SignInError(StoreError):
@@ -39,7 +41,7 @@ class LockedError(SignInError):
     """Too many failed sign-ins: nothing is verified for `seconds` more."""
 
     def __init__(self, seconds: int) -> None:
-        super().__init__(f"输错次数太多，请等 {_span(seconds)}再试。忘了密码请找管理员重置。")
+        super().__init__(f"输错次数太多，请等 {_span(seconds)}再试。{_HELP}")
         self.seconds = seconds
 
 
@@ -86,9 +88,9 @@ def begin(connection: Connection, code: str, address: str, now: datetime) -> Att
     connection.execute(delete(attempt).where(attempt.c.at < now - REMEMBERED))
     text = found.code if found else _text(connection, code)
     row = {"account": text, "address": address, "at": now, "ok": False}
-    number = connection.execute(insert(attempt).values(**row)).inserted_primary_key[0]
+    number = inserted_id(connection.execute(insert(attempt).values(**row)))
     usable = found if found and found.active and not found.demo else None
-    return Attempt(number, usable, usable and _hash(connection, usable, now), text)
+    return Attempt(number, usable, _hash(connection, usable, now) if usable else None, text)
 
 
 def failed(connection: Connection, tried: Attempt, address: str, now: datetime) -> None:

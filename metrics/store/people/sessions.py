@@ -5,7 +5,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, delete, insert, select, update
 
 from metrics.store.database import Database, audit, credential, moment, session
 from metrics.store.database import account as accounts
@@ -132,7 +132,7 @@ def _holding(now: datetime) -> tuple[ColumnElement[bool], ...]:
     return (session.c.ended_at.is_(None), session.c.expires_at > now, session.c.seen_at > now - IDLE)
 
 
-def _session(row: object) -> WebSession:
+def _session(row: RowMapping) -> WebSession:
     return WebSession(units.from_row(row), *(row[column.name] for column in _COLUMNS))
 
 

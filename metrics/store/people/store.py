@@ -1,4 +1,9 @@
-"""The part of the store for accounts and sessions."""
+"""The part of the store for accounts and sessions.
+
+Administering and listing accounts takes the acting account. Without one are `account` and `session`, by
+which a request is told who acts, `names`, which stand beside deeds everywhere, and what a person does with
+a token or password of one's own.
+"""
 
 import secrets
 from collections.abc import Sequence
@@ -6,11 +11,12 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
+from metrics.framework import rights
 from metrics.store.database import Database, StoreError, audit, moment
 from metrics.store.people import accounts, attempts, passwords, sessions, units
 from metrics.store.people.attempts import REFUSED, SignInError
 from metrics.store.people.sessions import SEEN_EVERY, WRONG, SignedIn, WebSession
-from metrics.store.people.units import ADMIN, Account
+from metrics.store.people.units import Account
 
 
 class PeopleStore:
@@ -90,9 +96,13 @@ class PeopleStore:
             raise SignInError("原密码不对，密码没有改。") from error
         self._database.write(accounts.change, tried, passwords.hashed(new), keep)
 
-    def accounts(self) -> Sequence[Account]:
-        """All accounts by code."""
-        return self._database.read(units.every_account)
+    def accounts(self, by: str) -> Sequence[Account]:
+        """All accounts by code, for who may see them."""
+        return self._database.read(accounts.every, by)
+
+    def names(self) -> dict[str, str]:
+        """Account code → name: what stands beside a deed, for whoever reads of the deed."""
+        return self._database.read(units.names)
 
     def account(self, code: str) -> Account | None:
         """The account of a code in any letter case, or None."""
@@ -123,7 +133,7 @@ class PeopleStore:
         now = moment(None)
         self._database.read(accounts.require_link, token, now)
         passwords.require_good(password, code, name)
-        account = Account(code, name, ADMIN)
+        account = Account(code, name, rights.manager().name)
         return self._database.write(accounts.claim, token, account, passwords.hashed(password), now)
 
     def sign_in(
@@ -205,4 +215,4 @@ class PeopleStore:
 
     def revoke_sessions(self, code: str, by: str) -> int:
         """End every session of an account at once; gives how many there were."""
-        return self._database.write(sessions.revoke, code, by)
+        return self._database.write(accounts.revoke, code, by)

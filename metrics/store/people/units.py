@@ -1,18 +1,15 @@
 """Member units and accounts."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 
-from sqlalchemy import Connection, Table, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, Table, func, insert, select, update
 
-from metrics.framework import Framework
+from metrics.framework import Framework, rights
 from metrics.store.database import StoreError, audit, credential
 from metrics.store.database import account as accounts
 from metrics.store.database import unit as units
 
-STAFF, REVIEWER, LEADER, ADMIN = "填报员", "审核员", "领导", "管理员"
-ROLES = (STAFF, REVIEWER, LEADER, ADMIN)
 #: A code goes into a header, which holds ASCII only.
 _CODE = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
 
@@ -24,7 +21,7 @@ class Account:
     Args:
         code: what one signs in with: ASCII letters, digits, dot, underscore, hyphen.
         name: the person or desk.
-        role: one of `ROLES`.
+        role: the name of a role of rights.toml.
         unit: a member unit; empty for the office and the leaders.
         active: whether it may sign in.
         demo: of the sample county: one click instead of a password.
@@ -79,12 +76,15 @@ def check(connection: Connection, account: Account) -> None:
         )
     if not account.name.strip():
         raise StoreError(f"账号 {account.code} 要有姓名或岗位名称。")
-    if account.role not in ROLES:
-        raise StoreError(f"没有“{account.role}”这个角色。可选：{'、'.join(ROLES)}。")
+    roles = rights.load_rights().roles
+    role = rights.load_rights().role(account.role)
+    if role is None:
+        names = "、".join(one.name for one in roles)
+        raise StoreError(f"没有“{account.role}”这个角色。可选：{names}。")
     if account.unit:
         require(connection, account.unit)
-    elif account.role == STAFF:
-        raise StoreError(f"填报员账号 {account.code} 要写明是哪个成员单位的（如 U08）。")
+    elif role.of_unit:
+        raise StoreError(f"{role.name}账号 {account.code} 要写明是哪个成员单位的（如 U08）。")
     known = find(connection, account.code)
     if known and known.code != account.code:
         raise StoreError(f"已有账号 {known.code}，只差大小写的代码会让人分不清。请换一个。")
@@ -116,7 +116,7 @@ def get(connection: Connection, code: str) -> Account:
     return found
 
 
-def from_row(row: Mapping[str, object]) -> Account:
+def from_row(row: RowMapping) -> Account:
     """An account from a row that has at least the table's columns."""
     fields = {name: row[name] for name in Account.__dataclass_fields__}
     return Account(**{**fields, "unit": row["unit"] or ""})
@@ -171,20 +171,26 @@ def keep_an_admin(connection: Connection, before: Account, after: Account) -> No
         return
     others = [one for one in every_account(connection) if is_admin(one) and one.code != before.code]
     if not any(one.demo <= before.demo and has_password(connection, one.code) >= able for one in others):
+        name = rights.manager().name
         raise StoreError(
-            f"{before.code} 是最后一个可用的管理员，不能停用或改成别的角色。请先另设一个管理员。"
+            f"{before.code} 是最后一个可用的{name}，不能停用或改成别的角色。请先另设一个{name}。"
         )
 
 
 def is_admin(account: Account) -> bool:
     """Whether an account is an active 管理员."""
-    return account.active and account.role == ADMIN
+    return account.active and rights.may(account, rights.ACCOUNTS)
 
 
 def every_account(connection: Connection) -> list[Account]:
     """All accounts by code."""
     found = connection.execute(select(accounts).order_by(accounts.c.code)).mappings()
     return [from_row(row) for row in found]
+
+
+def names(connection: Connection) -> dict[str, str]:
+    """Account code → name."""
+    return {one.code: one.name for one in every_account(connection)}
 
 
 def _row(framework: Framework, code: str) -> dict[str, object]:

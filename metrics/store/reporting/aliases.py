@@ -6,6 +6,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from metrics.ingest.patch import header_kind
 from metrics.store.database import ROSTER, StoreError, alias, audit, enterprise, moment
+from metrics.store.people import permits
 
 
 def confirm(
@@ -16,6 +17,7 @@ def confirm(
     Raises:
         StoreError: the text or the code is blank.
     """
+    permits.require(connection, account, "confirm-name")
     text, code = text.strip(), code.strip()
     if not text or not code:
         raise StoreError("确认别名要写明文字和它对应的编号。")
@@ -27,7 +29,7 @@ def confirm(
     connection.execute(insert(alias).values(row) if before is None else update(alias).where(this).values(row))
     if ledger == ROSTER:
         known = of_ledger(connection, ROSTER)
-        for changed in {code, before} - {None}:
+        for changed in {code} if before is None else {code, before}:
             texts = list(known.get(changed, ()))
             connection.execute(update(enterprise).where(enterprise.c.code == changed).values(aliases=texts))
     audit.record(connection, account, "alias", f"{ledger} {code}", {"text": text, "before": before}, at)

@@ -12,7 +12,7 @@ from metrics.store.reporting.submissions import COUNTED, every
 
 _TIME = pd.DatetimeTZDtype("us", SHANGHAI)
 _KEY = ["unit", "period"]
-_OF_LATEST = {
+_OF_LATEST: dict[str, str | pd.DatetimeTZDtype] = {
     "state": "str",
     "revision": "Int64",
     "submitted_at": _TIME,
@@ -79,4 +79,4 @@ def _count(
     connection: Connection, of: ColumnElement[int], what: ColumnElement[int], ids: list[int]
 ) -> dict[int, int]:
     query = select(of, what).where(of.in_(ids)).group_by(of)
-    return dict(tuple(row) for row in connection.execute(query))
+    return {row[0]: row[1] for row in connection.execute(query)}

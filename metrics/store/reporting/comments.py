@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, insert, select
 
 from metrics.store.database import StoreError, audit, comment, moment
+from metrics.store.people import permits
 from metrics.store.reporting import submissions
 
 _LONGEST = 2000
@@ -26,10 +27,11 @@ def add(connection: Connection, number: int, account: str, text: str, at: dateti
     Raises:
         StoreError: there is no such submission, no account, or a text that is blank or too long.
     """
-    submissions.get(connection, number)
+    found = submissions.get(connection, number)
     text, account = text.strip(), account.strip()
     if not account:
         raise StoreError("留言要写明是谁说的。请登录后再试。")
+    permits.require(connection, account, "comment", found.unit)
     if not text or len(text) > _LONGEST:
         raise StoreError(f"留言要有内容，最长 {_LONGEST} 个字。")
     said = Comment(account, text, moment(at))
@@ -38,7 +40,8 @@ def add(connection: Connection, number: int, account: str, text: str, at: dateti
     return said
 
 
-def every(connection: Connection, number: int) -> list[Comment]:
-    """The comments on a submission, oldest first."""
+def every(connection: Connection, number: int, account: str) -> list[Comment]:
+    """The comments on a submission, oldest first, for who may see them."""
+    permits.require(connection, account, "see-submission", submissions.get(connection, number).unit)
     query = select(comment.c.account, comment.c.text, comment.c.at).where(comment.c.submission_id == number)
     return [Comment(*row) for row in connection.execute(query.order_by(comment.c.id))]

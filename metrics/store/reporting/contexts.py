@@ -10,6 +10,7 @@ from metrics.county import SubmissionInfo
 from metrics.framework import Framework, LedgerSpec, Period, UnitSpec, parse_period
 from metrics.ingest import Context
 from metrics.store.database import Ledgers, RowCache, StoreError, joined, to_frame, today
+from metrics.store.people import permits
 from metrics.store.reporting import aliases
 from metrics.store.reporting.submissions import COUNTED, every, in_order, latest_of_quarters
 
@@ -18,7 +19,12 @@ Stored = Mapping[int, Ledgers]
 
 
 def context(
-    connection: Connection, cache: RowCache, framework: Framework, unit: str, period: Period
+    connection: Connection,
+    cache: RowCache,
+    framework: Framework,
+    unit: str,
+    period: Period,
+    account: str,
 ) -> Context:
     """Known entities, the unit's own rows to begin with, and codes that are taken.
 
@@ -28,6 +34,7 @@ def context(
     Raises:
         StoreError: the framework has no such unit.
     """
+    permits.require(connection, account, "prefill", unit)
     if unit not in framework.unit:
         raise StoreError(f"没有代码为“{unit}”的成员单位。请核对单位代码（如 U08）。")
     submissions = [info for info in every(connection, None, None) if info.state != "withdrawn"]

@@ -3,12 +3,13 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
 
 from metrics.framework import Period
-from metrics.store.database import StoreError, audit, draft, moment
-from metrics.store.people import units
+from metrics.store.database import StoreError, audit, draft, inserted_id, moment
+from metrics.store.people import permits, units
 
 #: An account's quota, two rounds of all units and more; the oldest goes when one more comes, which the audit
 #: says.
@@ -48,11 +49,12 @@ def keep(
         raise StoreError("上传要写明是谁传的。请登录后再上传。")
     if unit:
         units.require(connection, unit)
+    permits.require(connection, account, "draft", *filter(None, [unit]))
     sha256 = hashlib.sha256(content).hexdigest()
     for known in every(connection, account):
         if (known.unit, known.period, known.sha256) == (unit, code, sha256):
             return known
-    row = {
+    row: dict[str, Any] = {
         "unit": unit,
         "period": code,
         "file": file.replace("\\", "/").rsplit("/", 1)[-1],
@@ -61,7 +63,7 @@ def keep(
         "account": account,
         "at": moment(None),
     }
-    number = connection.execute(insert(draft).values(content=content, **row)).inserted_primary_key[0]
+    number = inserted_id(connection.execute(insert(draft).values(content=content, **row)))
     detail = {key: row[key] for key in ("unit", "period", "file", "sha256")}
     audit.record(connection, account, "draft", f"draft {number}", detail)
     for pushed_out in every(connection, account)[MOST:]:
@@ -75,14 +77,21 @@ def every(connection: Connection, account: str) -> list[UploadDraft]:
     return [UploadDraft(*row) for row in connection.execute(query.order_by(draft.c.id.desc()))]
 
 
+def mine(connection: Connection, account: str) -> list[UploadDraft]:
+    """An account's drafts, newest first, when it may keep any."""
+    permits.require(connection, account, "draft")
+    return every(connection, account)
+
+
 def one(connection: Connection, number: int, account: str) -> tuple[UploadDraft, bytes]:
     """A draft of the account, and its bytes.
 
     Raises:
         StoreError: there is none; another account's is not told apart from that.
     """
-    mine = (draft.c.id == number) & (draft.c.account == account.strip())
-    row = connection.execute(select(draft).where(mine)).mappings().first()
+    permits.require(connection, account, "draft")
+    own = (draft.c.id == number) & (draft.c.account == account.strip())
+    row = connection.execute(select(draft).where(own)).mappings().first()
     if row is None:
         raise StoreError(f"您的草稿里没有编号为 {number} 的文件，可能已经报送或删除。")
     return UploadDraft(*(row[name] for name in _FIELDS)), row["content"]
@@ -105,5 +114,5 @@ def _delete(connection: Connection, gone: UploadDraft, account: str, why: str) -
 
 def submitted(connection: Connection, sha256: str, account: str) -> None:
     """Forget the account's drafts of bytes that are now stored as a submission."""
-    mine = (draft.c.sha256 == sha256) & (draft.c.account == account.strip())
-    connection.execute(delete(draft).where(mine))
+    own = (draft.c.sha256 == sha256) & (draft.c.account == account.strip())
+    connection.execute(delete(draft).where(own))

@@ -18,6 +18,7 @@ from metrics.ingest.patch import (
     with_headers,
 )
 from metrics.ingest.read import RawBook, Refusal, read
+from metrics.store.database import SYSTEM
 from metrics.store.reporting.periods import PeriodInfo
 from metrics.store.reporting.rulings import pairs
 from metrics.store.reporting.store import ReportingStore
@@ -65,6 +66,8 @@ def check_upload(
     file: str,
     unit: UnitSpec | str | None = None,
     period: Period | None = None,
+    *,
+    account: str,
 ) -> CheckedWorkbook:
     """Check an uploaded file against what the office knows; nothing is stored.
 
@@ -75,6 +78,7 @@ def check_upload(
         file: the name it came under.
         unit: the unit it is handed in for, or its code; without it the file is asked.
         period: the quarter it is handed in for; without it the file is asked.
+        account: who asks; what its unit reported before is looked at.
 
     Returns:
         Typed rows and all findings; a bad file is a finding, never an exception.
@@ -83,10 +87,10 @@ def check_upload(
         StoreError: the database cannot be read.
         KeyError: `unit` is no member unit.
     """
-    return inspect_upload(reporting, framework, content, file, unit, period).checked
+    return inspect_upload(reporting, framework, content, file, unit, period, account=account).checked
 
 
-def inspect_upload(
+def inspect_upload(  # noqa: PLR0913 - a file, what it is handed in for, and by whom
     reporting: ReportingStore,
     framework: Framework,
     content: bytes,
@@ -94,12 +98,13 @@ def inspect_upload(
     unit: UnitSpec | str | None = None,
     period: Period | None = None,
     *,
+    account: str,
     raw: Raw | None = None,
 ) -> Upload:
     """As `check_upload`, with the context it was checked in; `raw` is the file if it was read already."""
     code = unit.code if isinstance(unit, UnitSpec) else unit
     raw = read(file, content) if raw is None else raw
-    context = _context(reporting, framework, raw, file, code, period)
+    context = _context(reporting, framework, raw, (file, code, period), account)
     taught = with_headers(framework, reporting.confirmed_headers())
     checked = check_workbook(content, file, taught, context, code, period, raw=raw)
     return Upload(content, checked, context, _issued(raw, checked, framework))
@@ -125,6 +130,8 @@ def correct_upload(
     corrections: Corrections,
     unit: UnitSpec | str | None = None,
     period: Period | None = None,
+    *,
+    account: str,
 ) -> Upload:
     """Write corrections into an inspected file and inspect what comes of it, as any upload.
 
@@ -140,7 +147,7 @@ def correct_upload(
     file = original.checked.file
     sheets = renamed_sheets(file, original.checked, framework)
     content = apply_corrections(original.content, file, corrections, sheets)
-    return inspect_upload(reporting, framework, content, corrected_name(file), unit, period)
+    return inspect_upload(reporting, framework, content, corrected_name(file), unit, period, account=account)
 
 
 def what_if(reporting: ReportingStore, framework: Framework, checked: CheckedWorkbook) -> Dataset:
@@ -168,23 +175,26 @@ def _context(
     reporting: ReportingStore,
     framework: Framework,
     raw: Raw,
-    file: str,
-    unit: str | None,
-    period: Period | None,
+    given: tuple[str, str | None, Period | None],
+    account: str,
 ) -> Context:
-    """What is known for the file's unit and period.
+    """What is known for the file's unit and period; `given` is its name, and what it is handed in for.
 
     The names everyone may refer to are the same for all: a file that does not say whose it is or for when is
     checked against these, so that not every enterprise in it is reported as unknown.
     """
     if isinstance(raw, Refusal):
         return Context()
+    file, unit, period = given
     known = recognise(raw, file, framework, "", unit, period)
     opened = [parse_period(info.code) for info in reporting.periods()]
     for_period = known.period or (opened[-1] if opened else None)
     if for_period is None:
         return Context()
-    return reporting.context(framework, known.unit or framework.units[0].code, for_period)
+    if known.unit:
+        return reporting.context(framework, known.unit, for_period, account)
+    anyone = reporting.context(framework, framework.units[0].code, for_period, SYSTEM)
+    return replace(anyone, prefill={}, previous={})
 
 
 def hand_in(
@@ -236,7 +246,7 @@ def receive(
     Raises:
         StoreError: the database cannot do it; nothing was stored.
     """
-    upload = inspect_upload(reporting, framework, content, file, raw=raw)
+    upload = inspect_upload(reporting, framework, content, file, account=account, raw=raw)
     if not upload.checked.accepted:
         return Receipt(upload.checked)
     return hand_in(reporting, upload, account, at)

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, insert, select, update
 from metrics.framework import Period, PeriodError, parse_period
 from metrics.store.database import StoreError, audit
 from metrics.store.database import period as table
+from metrics.store.people import permits
 
 #: State of a quarter → the word people use for it.
 PERIOD_STATE_NAMES = {"open": "报送中", "published": "已发布", "locked": "已锁定"}
@@ -52,6 +53,13 @@ def ensure(connection: Connection, period: Period, due_on: date | None, account:
     else:
         return
     audit.record(connection, account, "period", period.code, {"due_on": due_on and due_on.isoformat()})
+
+
+def appoint(connection: Connection, period: Period, due_on: date | None, account: str) -> None:
+    """As `ensure`, by an account that may open quarters, or move a due date."""
+    known = connection.execute(select(table.c.code).where(table.c.code == period.code)).first()
+    permits.require(connection, account, "due-date" if known else "open-period")
+    ensure(connection, period, due_on, account)
 
 
 def every(connection: Connection) -> list[PeriodInfo]:

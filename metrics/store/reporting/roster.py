@@ -38,7 +38,9 @@ def refresh(connection: Connection, spec: LedgerSpec) -> None:
     if len(rows):
         frame = _latest(rows, spec, aliases.of_ledger(connection, ROSTER))
         plain = frame.astype(object).where(frame.notna(), None)
-        connection.execute(insert(enterprise), plain.to_dict("records"))
+        columns = [str(name) for name in plain]
+        records = plain.itertuples(index=False, name=None)
+        connection.execute(insert(enterprise), [dict(zip(columns, one, strict=True)) for one in records])
 
 
 def _latest(rows: pd.DataFrame, spec: LedgerSpec, known: Mapping[str, tuple[str, ...]]) -> pd.DataFrame:
@@ -50,7 +52,7 @@ def _latest(rows: pd.DataFrame, spec: LedgerSpec, known: Mapping[str, tuple[str,
         code=code,
         name=latest[spec.name_field],
         short_name="",
-        aliases=[list(known.get(each, ())) for each in code],
+        aliases=pd.Series([list(known.get(each, ())) for each in code], index=code.index, dtype="object"),
         valid_from=latest["listed_on"].fillna(code.map(first.map(starts))).dt.date,
     )
 

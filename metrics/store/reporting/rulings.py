@@ -9,7 +9,8 @@ from sqlalchemy import Connection, Row, func, insert, select
 
 from metrics.doubts import Same, followed, resolved
 from metrics.framework import parse_period
-from metrics.store.database import StoreError, audit, moment, ruling
+from metrics.store.database import StoreError, audit, inserted_id, moment, ruling
+from metrics.store.people import permits
 
 SAME, DIFFERENT, VERIFIED, UNDONE = "same", "different", "verified", "undone"
 #: Verdict → the words people use for it.
@@ -72,6 +73,7 @@ def rule(connection: Connection, given: Ruling, account: str, at: datetime | Non
         StoreError: no account, an unknown verdict, a reason is missing, or it would leave nothing of a fact.
     """
     _require(given, account)
+    permits.require(connection, account, "rule")
     holds = active(connection)
     present = next((one for one in holds if one.key == given.key), None)
     if present and (present.verdict, present.keep, present.note) == (
@@ -94,7 +96,8 @@ def undo(connection: Connection, key: str, account: str, at: datetime | None, no
     if present is None:
         raise StoreError("这一条现在没有认定，不用撤销。请刷新页面看最新状态。")
     if not account.strip():
-        raise StoreError("撤销认定要写明是谁撤销的。请用审核员账号登录。")
+        raise StoreError("撤销认定要写明是谁撤销的。请用自己的账号登录。")
+    permits.require(connection, account, "undo-ruling")
     return _insert(connection, Ruling(present.kind, key, UNDONE, rows=present.rows, note=note), account, at)
 
 
@@ -135,7 +138,7 @@ def _ends(period: str) -> date:
 
 def _require(given: Ruling, account: str) -> None:
     if not account.strip():
-        raise StoreError("认定要写明是谁认定的。请用审核员账号登录。")
+        raise StoreError("认定要写明是谁认定的。请用自己的账号登录。")
     if given.verdict not in VERDICTS or given.verdict == UNDONE or not given.key:
         raise StoreError(f"不认识的认定“{given.verdict}”。")
     if given.verdict == VERIFIED and not given.note.strip():
@@ -163,7 +166,7 @@ def _insert(connection: Connection, given: Ruling, account: str, at: datetime | 
         "account": account.strip(),
         "at": moment(at),
     }
-    number = connection.execute(insert(ruling).values(**row)).inserted_primary_key[0]
+    number = inserted_id(connection.execute(insert(ruling).values(**row)))
     detail = {name: row[name] for name in ("kind", "key", "verdict", "keep", "note")}
     audit.record(connection, account.strip(), "ruling", f"ruling {number}", detail, at)
     return _read(connection.execute(select(ruling).where(ruling.c.id == number)).one())

@@ -1,4 +1,11 @@
-"""The part of the store for what units report."""
+"""The part of the store for what units report.
+
+Methods that act, or hand out a unit's rows, files or remarks, take the acting account and ask `permits`.
+Without an account are those that say what stands where (`periods`, `submissions`, `board`), those that go
+into the scores and doubts of the whole county and are shown as such (`dataset`, `data_version`,
+`revisions`, `rulings`, `ruling_history`), and the names every template holds (`enterprises`,
+`confirmed_headers`).
+"""
 
 from datetime import date, datetime
 
@@ -44,20 +51,20 @@ class ReportingStore:
 
     def ensure_period(self, period: Period, due_on: date | None = None, account: str = audit.SYSTEM) -> None:
         """Open a quarter, or set its due date; StoreError when the period is not a quarter."""
-        self._database.write(periods.ensure, period, due_on, account)
+        self._database.write(periods.appoint, period, due_on, account)
 
     def periods(self) -> list[PeriodInfo]:
         """The opened quarters, earliest first."""
         return self._database.read(periods.every)
 
-    def context(self, framework: Framework, unit: str, period: Period) -> Context:
+    def context(self, framework: Framework, unit: str, period: Period, account: str) -> Context:
         """What is known when the unit's workbook for a period is made or checked.
 
         Known are entities that were approved, and the unit's own that await approval. `prefill` holds the
         unit's own registers as last reported up to the period. `used_codes` leaves out those of the unit's
         own quarter, which a new revision replaces. StoreError for a unit the framework does not have.
         """
-        return self._database.read(contexts.context, self._database.rows, framework, unit, period)
+        return self._database.read(contexts.context, self._database.rows, framework, unit, period, account)
 
     def submit(
         self,
@@ -123,28 +130,30 @@ class ReportingStore:
         """
         return self._database.read(board.board, framework, period, on or today())
 
-    def original(self, sha256: str) -> tuple[str, bytes]:
+    def original(self, sha256: str, account: str) -> tuple[str, bytes]:
         """Name and bytes of a submitted file; StoreError when it was never stored."""
-        return self._database.read(submissions.file_of, sha256)
+        return self._database.read(submissions.file_for, sha256, account)
 
-    def checked(self, submission_id: int) -> AcceptedWorkbook:
+    def checked(self, submission_id: int, account: str) -> AcceptedWorkbook:
         """A submission's rows and findings as they were stored; StoreError when there is none."""
-        return self._database.read(submissions.checked_again, submission_id, self._database.framework)[1]
+        return self._database.read(
+            submissions.checked_again, submission_id, self._database.framework, account
+        )[1]
 
-    def marked(self, submission_id: int) -> tuple[str, bytes]:
+    def marked(self, submission_id: int, account: str) -> tuple[str, bytes]:
         """Name and bytes of a submission's marked copy, made anew from the file and what was found in it.
 
         StoreError when there is no such submission.
         """
         content, checked = self._database.read(
-            submissions.checked_again, submission_id, self._database.framework
+            submissions.checked_again, submission_id, self._database.framework, account
         )
         copy = mark(content, checked.file, checked, self._database.framework)
         return copy.name, copy.content
 
-    def findings(self, submission_id: int) -> tuple[Finding, ...]:
+    def findings(self, submission_id: int, account: str) -> tuple[Finding, ...]:
         """What was found in a submission's file."""
-        return self._database.read(submissions.findings, submission_id)
+        return self._database.read(submissions.findings, submission_id, account)
 
     def dataset(self, framework: Framework, period: Period, *, ruled: bool = True) -> Dataset:
         """The approved rows up to a period's end; PeriodError for a period shorter than a quarter.
@@ -218,7 +227,7 @@ class ReportingStore:
 
     def drafts(self, account: str) -> list[UploadDraft]:
         """An account's drafts, newest first."""
-        return self._database.read(drafts.every, account)
+        return self._database.read(drafts.mine, account)
 
     def draft(self, draft_id: int, account: str) -> tuple[UploadDraft, bytes]:
         """One of the account's own drafts with its bytes; StoreError when it has none of this id."""
@@ -232,6 +241,6 @@ class ReportingStore:
         """Say something about a submission; StoreError for a blank text or one above 2,000 signs."""
         return self._database.write(comments.add, submission_id, account, text, at)
 
-    def comments(self, submission_id: int) -> list[Comment]:
+    def comments(self, submission_id: int, account: str) -> list[Comment]:
         """What was said about a submission, oldest first."""
-        return self._database.read(comments.every, submission_id)
+        return self._database.read(comments.every, submission_id, account)

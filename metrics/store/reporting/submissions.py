@@ -14,6 +14,7 @@ from metrics.store.database import (
     StoreError,
     audit,
     finding,
+    inserted_id,
     ledger_rows,
     load_rows,
     moment,
@@ -23,7 +24,7 @@ from metrics.store.database import (
     to_frame,
 )
 from metrics.store.database import period as periods_table
-from metrics.store.people import units
+from metrics.store.people import permits, units
 from metrics.store.reporting import drafts, periods
 
 #: States in which a submission's rows count.
@@ -80,6 +81,7 @@ def submit(
     if not account.strip():
         raise StoreError("报送要写明是谁报的。请用自己的账号登录后再报送。")
     units.require(connection, accepted.unit)
+    permits.require(connection, account, "submit", accepted.unit)
     same = one(connection, _of(accepted).where(submission.c.sha256 == accepted.sha256))
     drafts.submitted(connection, accepted.sha256, account)
     if same:
@@ -131,7 +133,7 @@ def _insert(
         "decided_by": "",
         "why": "",
     }
-    return connection.execute(insert(submission).values(**row)).inserted_primary_key[0]
+    return inserted_id(connection.execute(insert(submission).values(**row)))
 
 
 def _insert_parts(connection: Connection, given: SubmissionParcel, number: int) -> None:
@@ -223,6 +225,27 @@ def latest_of_quarters(submissions: Iterable[SubmissionInfo]) -> list[Submission
     return in_order(latest.values())
 
 
+def require_visible(connection: Connection, found: SubmissionInfo, account: str) -> None:
+    """Refuse an account that may not see a submission; more may see one that was approved.
+
+    Raises:
+        StoreError: naming who may.
+    """
+    act = "see-rows" if found.state in COUNTED else "see-submission"
+    permits.require(connection, account, act, found.unit)
+
+
+def file_for(connection: Connection, sha256: str, account: str) -> tuple[str, bytes]:
+    """As `file_of`, for an account that may see one of the submissions the file came with."""
+    query = select(submission).where(submission.c.sha256 == sha256)
+    infos = [info(row) for row in connection.execute(query)]
+    counting = [one for one in infos if one.state in COUNTED]
+    act = "see-rows" if counting else "see-submission"
+    if infos:
+        permits.require(connection, account, act, *(one.unit for one in counting or infos))
+    return file_of(connection, sha256)
+
+
 def file_of(connection: Connection, sha256: str) -> tuple[str, bytes]:
     """Name and bytes of an original file.
 
@@ -235,9 +258,14 @@ def file_of(connection: Connection, sha256: str) -> tuple[str, bytes]:
     return row.file, row.content
 
 
-def findings(connection: Connection, number: int) -> tuple[Finding, ...]:
-    """What was found in a submission's file, in the order of checking."""
-    sha256 = get(connection, number).sha256
+def findings(connection: Connection, number: int, account: str) -> tuple[Finding, ...]:
+    """What was found in a submission's file, in the order of checking, for an account that may see it."""
+    found = get(connection, number)
+    require_visible(connection, found, account)
+    return _findings(connection, number, found.sha256)
+
+
+def _findings(connection: Connection, number: int, sha256: str) -> tuple[Finding, ...]:
     query = select(finding).where(finding.c.submission_id == number).order_by(finding.c.position)
     return tuple(_finding(row, sha256) for row in connection.execute(query))
 
@@ -249,14 +277,15 @@ def _finding(row: Row[tuple[object, ...]], sha256: str) -> Finding:
 
 
 def checked_again(
-    connection: Connection, number: int, framework: Framework
+    connection: Connection, number: int, framework: Framework, account: str
 ) -> tuple[bytes, AcceptedWorkbook]:
-    """A submission's bytes, and what its check said as far as it was stored.
+    """A submission's bytes, and what its check said as far as it was stored, for who may see it.
 
     Raises:
         StoreError: there is no such submission.
     """
     found = get(connection, number)
+    require_visible(connection, found, account)
     stored = load_rows(connection, [number])[number]
     ledgers = {
         code: LedgerRows(code, kept.sheet, kept.columns, to_frame([kept.table], framework.ledgers[code]))
@@ -271,6 +300,6 @@ def checked_again(
         period=parse_period(found.period),
         template_version=connection.execute(version).scalar_one(),
         ledgers=ledgers,
-        findings=findings(connection, number),
+        findings=_findings(connection, number, found.sha256),
     )
     return file_of(connection, found.sha256)[1], accepted

@@ -6,7 +6,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from metrics.framework import load_rights
 from metrics.store import StoreError
+from metrics.store.database import SYSTEM
 from metrics.store.people import Account, LockedError, SignedIn, SignInError
 from metrics.web import cookies, paths
 from metrics.web.render import Html, page, part, parts
@@ -14,8 +16,6 @@ from metrics.web.sign_in.busy import BusyError, bounded
 from metrics.web.sign_in.forms import form
 from metrics.web.visit import KEY, Visit, address_of, store
 
-ROLES = ("领导", "审核员", "填报员", "管理员")
-STAFF = ROLES[2]
 TITLE = "登录"
 
 
@@ -85,7 +85,7 @@ async def entered(request: Request, begun: SignedIn, wanted: str) -> Response:
 
 
 async def _asked(wanted: str, code: str = "", error: str = "", status: int = 200) -> Response:
-    accounts = await run_in_threadpool(store().people.accounts)
+    accounts = await run_in_threadpool(store().people.accounts, SYSTEM)
     body = part(
         "login",
         next=wanted,
@@ -101,10 +101,12 @@ def _demo(accounts: Sequence[Account], wanted: str) -> Html:
     known = sorted((one for one in accounts if one.demo and one.active), key=lambda one: one.code)
     if not known:
         return Html("")
-    first = {role: one for role in ROLES for one in reversed(known) if one.role == role}
+    roles = load_rights().roles
+    first = {role.name: one for role in roles for one in reversed(known) if one.role == role.name}
     buttons = [
         {"next": wanted, "code": one.code, "role": role, "name": one.name} for role, one in first.items()
     ]
-    staff = [{"code": one.code, "name": one.name} for one in known if one.role == STAFF]
+    of_unit = {role.name for role in roles if role.of_unit}
+    staff = [{"code": one.code, "name": one.name} for one in known if one.role in of_unit]
     units = part("demo_units", next=wanted, options=parts("option", staff)) if len(staff) > 1 else Html("")
     return part("demo", buttons=parts("demo_button", buttons), units=units)

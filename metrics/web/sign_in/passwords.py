@@ -3,6 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
+from metrics.framework import manager
 from metrics.store import StoreError
 from metrics.store.people import Account, SignedIn
 from metrics.web import paths
@@ -12,13 +13,14 @@ from metrics.web.sign_in.forms import form
 from metrics.web.sign_in.login import entered, status_of, told_when
 from metrics.web.visit import KEY, Visit, address_of, store
 
-CHANGE, FIRST = "修改密码", "设立第一个管理员"
+_ADMIN = manager().name
+CHANGE, FIRST = "修改密码", f"设立第一个{_ADMIN}"
 DIFFERENT = "两次输入的新密码不一样，请重新输入。"
-MUST = "这是管理员给的临时密码。请先换成只有您自己知道的密码，再使用系统。"
+MUST = f"这是{_ADMIN}给的临时密码。请先换成只有您自己知道的密码，再使用系统。"
 MAY = "密码不会自动过期；怀疑被别人知道了，请马上修改。"
 WITHOUT = "演示账号不用密码。"
 GONE = (
-    "这个链接已失效（只能用一次，24 小时内有效），或者已经有了管理员。"
+    f"这个链接已失效（只能用一次，24 小时内有效），或者已经有了{_ADMIN}。"
     "请在服务器上运行 python -m metrics user link 重新生成。"
 )
 

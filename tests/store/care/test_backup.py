@@ -16,6 +16,7 @@ from sqlalchemy import create_engine, make_url
 from metrics.framework import parse_period
 from metrics.store import Store, StoreError
 from metrics.store.care import backup, restore
+from metrics.store.database import SYSTEM
 from tests.conftest import REPO
 from tests.store.building import FRAMEWORK, activity, send
 
@@ -48,7 +49,7 @@ def empty_url(database_url, request, tmp_path):
 
 def told(store):
     data = store.reporting.dataset(FRAMEWORK, YEAR)
-    audit = store.care.audit_rows().drop(columns="at").to_dict("records")
+    audit = store.care.audit_rows(SYSTEM).drop(columns="at").to_dict("records")
     return store.reporting.submissions(), data.version, data.ledgers["L05"].to_dict("records"), audit
 
 
@@ -75,8 +76,8 @@ def test_a_backup_while_people_submit_is_one_state(store, database_url, empty_ur
     with Store.open(empty_url, migrate=False) as restored:
         stored = restored.reporting.submissions()
         assert [info.revision for info in stored] == list(range(1, len(stored) + 1))
-        assert len(restored.care.audit_rows(action="submit")) == len(stored)
-        assert all(restored.reporting.original(info.sha256)[1] for info in stored)
+        assert len(restored.care.audit_rows(SYSTEM, action="submit")) == len(stored)
+        assert all(restored.reporting.original(info.sha256, SYSTEM)[1] for info in stored)
 
 
 def test_a_backup_never_overwrites(filled, database_url, tmp_path):

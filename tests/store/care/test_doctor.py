@@ -15,7 +15,7 @@ from metrics.commands.doctor import packages
 from metrics.store import Store
 from metrics.store.care import FAULT, FINE, WARNING, examine
 from metrics.store.care.doctor import space
-from metrics.store.database import original, sweep
+from metrics.store.database import SYSTEM, original, sweep
 from metrics.store.database.leftovers import STALE
 from tests.conftest import REPO
 from tests.store.building import activity, send
@@ -114,10 +114,10 @@ def test_an_orphan_and_a_stale_temporary_file_are_found_and_swept(filled, databa
     assert swept.files == ((old,) if on_sqlite(filled) else ())
     assert (fresh.exists(), other.exists()) == (True, True)
     assert states(database_url)["遗留物"] == FINE
-    assert len(filled.care.audit_rows(action="sweep")) == 1
+    assert len(filled.care.audit_rows(SYSTEM, action="sweep")) == 1
     assert states(database_url)["原始文件"] == FINE
     assert sweep(database_url).originals == ()
-    assert len(filled.care.audit_rows(action="sweep")) == 1, "nothing to sweep leaves no audit row"
+    assert len(filled.care.audit_rows(SYSTEM, action="sweep")) == 1, "nothing to sweep leaves no audit row"
 
 
 def test_missing_and_other_packages_are_named(tmp_path):

@@ -13,6 +13,7 @@ import pytest
 from metrics import scoring
 from metrics.framework import parse_period
 from metrics.store import StoreError
+from metrics.store.database import SYSTEM
 from tests.conftest import REPO
 from tests.store.building import FRAMEWORK, activity, send, workbook
 from tests.store.care import replay
@@ -29,11 +30,12 @@ def stored_once(store):
     assert [info.submitted_by for info in sorted(stored, key=lambda info: info.unit)] == [
         unit.lower() for unit in UNITS
     ]
-    assert len(store.care.audit_rows(action="submit")) == len(UNITS)
-    assert len(store.care.audit_rows(action="period")) == 1
+    assert len(store.care.audit_rows(SYSTEM, action="submit")) == len(UNITS)
+    assert len(store.care.audit_rows(SYSTEM, action="period")) == 1
     for info in stored:
         assert (
-            store.reporting.original(info.sha256)[1] == workbook(info.unit, "2023Q1", rows_of(info.unit))[1]
+            store.reporting.original(info.sha256, SYSTEM)[1]
+            == workbook(info.unit, "2023Q1", rows_of(info.unit))[1]
         )
 
 
@@ -91,7 +93,7 @@ def test_20_accounts_submit_at_once_in_4_processes(store, database_url):
     assert len(told) == 2 * len(UNITS)
 
 
-class Office:
+class Crowd:
     """What a few people do to one quarter, and what everyone of them was told."""
 
     def __init__(self, store, quarter):
@@ -119,7 +121,9 @@ class Office:
 
     def export(self):
         infos = self.store.reporting.submissions(self.period)
-        return {info.id: (info.sha256, self.store.reporting.original(info.sha256)[1]) for info in infos}
+        return {
+            info.id: (info.sha256, self.store.reporting.original(info.sha256, SYSTEM)[1]) for info in infos
+        }
 
     def publish(self):
         data = self.recompute()
@@ -160,14 +164,14 @@ class Office:
         assert len(stored) == 1 + self.done("submit")
         assert self.done("submit") or "已发布" in str(self.told["submit"])
         for number, (sha256, content) in self.told["export"].items():
-            assert self.store.reporting.original(sha256)[1] == content
+            assert self.store.reporting.original(sha256, SYSTEM)[1] == content
             assert number in {info.id for info in self.store.reporting.submissions(self.period)}
         approved = stored[self.first.id].state in ("approved", "published")
         assert approved == self.done("approve")
         assert approved or "又报了第 2 版" in str(self.told["approve"])
 
     def _check_audit(self, stored):
-        rows = self.store.care.audit_rows()
+        rows = self.store.care.audit_rows(SYSTEM)
         for verb, subject in (
             ("approve", f"submission {self.first.id}"),
             ("publish", self.period.code),
@@ -192,7 +196,7 @@ def test_whatever_the_order_of_deeds_nothing_is_lost(sqlite_store, step):
     # Latest first: a period's data are those of all quarters up to its end, here always its own alone.
     quarters = [f"{year}Q{number}" for year in range(2029, 1999, -1) for number in (4, 3, 2, 1)]
     for quarter, order in islice(zip(quarters, permutations(VERBS), strict=True), 0, None, step):
-        office = Office(sqlite_store, quarter)
+        office = Crowd(sqlite_store, quarter)
         for verb in order:
             office.do(verb)
         office.check()
@@ -201,7 +205,7 @@ def test_whatever_the_order_of_deeds_nothing_is_lost(sqlite_store, step):
 
 def test_deeds_at_the_same_moment_lose_nothing(store):
     for number in range(12):
-        office, together = Office(store, f"{2010 + number}Q2"), Barrier(len(VERBS))
+        office, together = Crowd(store, f"{2010 + number}Q2"), Barrier(len(VERBS))
 
         def one(verb, office=office, together=together):
             together.wait()
@@ -223,10 +227,11 @@ period = parse_period("2023Q1")
 with Store.open(sys.argv[1], migrate=False) as store:
     for line in sys.stdin:
         if line.startswith("approve"):
-            store.approve(int(line.split()[1]), "office2")
-        data = store.dataset(FRAMEWORK, period)
+            store.reporting.approve(int(line.split()[1]), "office2")
+        data = store.reporting.dataset(FRAMEWORK, period)
         book = scoring.score_book(scoring.prepare(FRAMEWORK, data), "county")
-        print(store.data_version(period), len(data.ledgers["L05"]), book.scores.to_json(), flush=True)
+        version = store.reporting.data_version(period)
+        print(version, len(data.ledgers["L05"]), book.scores.to_json(), flush=True)
 """
 
 

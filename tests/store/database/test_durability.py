@@ -21,7 +21,7 @@ from sqlalchemy.exc import OperationalError
 
 from metrics.framework import parse_period
 from metrics.store import Store, StoreError
-from metrics.store.database import open_engine, read, sentence, write
+from metrics.store.database import SYSTEM, open_engine, read, sentence, write
 from metrics.store.database.migrate import configuration
 from metrics.store.database.schema import metadata
 from tests.conftest import REPO
@@ -55,7 +55,7 @@ def test_the_migrations_make_the_tables_of_the_schema(store):
 
 def test_opening_again_writes_nothing(store, database_url):
     send(store, "U08", "2023Q1", {"L05": [activity(1)]}, approve=True)
-    before = store.care.audit_rows().shape, store.reporting.submissions()
+    before = store.care.audit_rows(SYSTEM).shape, store.reporting.submissions()
     with (
         closing(sqlite3.connect(store.database.engine.url.database))
         if on_sqlite(store)
@@ -63,7 +63,7 @@ def test_opening_again_writes_nothing(store, database_url):
     ):
         version = eye and eye.execute("PRAGMA data_version").fetchall()
         with Store.open(database_url) as again:
-            assert (again.care.audit_rows().shape, again.reporting.submissions()) == before
+            assert (again.care.audit_rows(SYSTEM).shape, again.reporting.submissions()) == before
         assert version == (eye and eye.execute("PRAGMA data_version").fetchall())
 
 
@@ -74,7 +74,7 @@ def on_sqlite(store):
 def test_many_may_open_a_new_database_at_once(database_url):
     def one(_number):
         with Store.open(database_url) as store:
-            return len(store.care.audit_rows(action="units"))
+            return len(store.care.audit_rows(SYSTEM, action="units"))
 
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(one, range(8))) == [1] * 8
@@ -84,7 +84,7 @@ def test_units_follow_the_framework(store, database_url):
     assert len(execute(store, "SELECT code FROM unit")) == len(FRAMEWORK.units)
     units = tuple(replace(u, name="县总工会") if u.code == "U01" else u for u in FRAMEWORK.units[:5])
     with Store.open(database_url, framework=replace(FRAMEWORK, units=units)) as changed:
-        assert changed.care.audit_rows(action="units")["detail"].tolist()[-1] == {"units": ["U01"]}
+        assert changed.care.audit_rows(SYSTEM, action="units")["detail"].tolist()[-1] == {"units": ["U01"]}
     assert execute(store, "SELECT name FROM unit WHERE code = 'U01'") == [("县总工会",)]
     assert len(execute(store, "SELECT code FROM unit")) == len(FRAMEWORK.units)
 
@@ -234,7 +234,7 @@ def die(connection, cursor, statement, *rest):
 for number in range(times + 1):
     finding = ("E203", "confirm", "活动台账", 12, 6)
     rows = {"L05": [activity(number)] * 300, "L09": [{"benefit_code": "W1"}]}
-    store.submit(*workbook("U08", "2023Q1", rows, findings=[finding]), "u08")
+    store.reporting.submit(*workbook("U08", "2023Q1", rows, findings=[finding]), "u08")
     print(number, flush=True)
 """
 
@@ -255,8 +255,8 @@ def test_a_process_killed_while_storing_leaves_nothing_half_stored(database_url,
             assert execute(store, "PRAGMA integrity_check") == [("ok",)]
             assert execute(store, "PRAGMA foreign_key_check") == []
         assert stored_counts(store) == {"original": 2, "ledger_rows": 4}
-        assert [len(store.reporting.findings(info.id)) for info in stored] == [1, 1]
-        assert len(store.care.audit_rows(action="submit")) == 2
+        assert [len(store.reporting.findings(info.id, SYSTEM)) for info in stored] == [1, 1]
+        assert len(store.care.audit_rows(SYSTEM, action="submit")) == 2
         again = send(store, "U08", "2023Q1", {"L05": [activity(99)]}, approve=True)
         assert again.revision == 3
         assert len(store.reporting.dataset(FRAMEWORK, parse_period("2023")).ledgers["L05"]) == 1

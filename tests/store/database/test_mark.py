@@ -59,6 +59,6 @@ def test_reading_does_not_move_it(reported):
 def test_what_was_refused_does_not_move_it(reported):
     store, sent = reported
     before = store.database.mark()
-    with pytest.raises(StoreError, match="自己"):
+    with pytest.raises(StoreError, match="要用审核员或管理员的账号"):
         store.reporting.approve(sent.id, "u08")
     assert store.database.mark() == before

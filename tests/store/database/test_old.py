@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from metrics.framework import parse_period
 from metrics.store import Store, StoreError
 from metrics.store.care import FINE, examine
+from metrics.store.database import SYSTEM
 from tests.store.building import FRAMEWORK, activity, send
 
 OLD = Path(__file__).parent / "old"
@@ -44,11 +45,18 @@ def test_the_first_version_is_upgraded_with_everything_in_it(first_url):
         assert data.version == "7f68f3a82c4159e9b8309d6522775f0d0ab71f74378952499230300de55149b3"
         counts = {code: len(frame) for code, frame in data.ledgers.items()}
         assert (counts["L03"], counts["L05"], counts["L15"]) == (101, 37, 136)
-        assert store.reporting.original(stored[0].sha256)[1].startswith(b"PK")
+        assert store.reporting.original(stored[0].sha256, SYSTEM)[1].startswith(b"PK")
         assert len(store.reporting.enterprises()) == 136
-        assert {account.code for account in store.people.accounts()} == {"u01", "u14", "shenhe", "guanli"}
-        assert len(store.care.audit_rows()) == 13
-        known = store.reporting.context(FRAMEWORK, "U18", Q1).known["L15"].set_index("code")["aliases"]
+        assert {account.code for account in store.people.accounts(SYSTEM)} == {
+            "u01",
+            "u14",
+            "shenhe",
+            "guanli",
+        }
+        assert len(store.care.audit_rows(SYSTEM)) == 13
+        known = (
+            store.reporting.context(FRAMEWORK, "U18", Q1, SYSTEM).known["L15"].set_index("code")["aliases"]
+        )
         assert known["E001"] == ("膜材料厂",)
     states = {check.name: check.state for check in examine(first_url)}
     assert {states[name] for name in ("数据库", "表结构", "完整性", "原始文件", "台账行", "遗留物")} == {FINE}

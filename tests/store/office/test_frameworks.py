@@ -6,6 +6,7 @@ from sqlalchemy.exc import DBAPIError
 from metrics.framework import FrameworkError, load_framework, parse_period
 from metrics.framework.edit import numbers
 from metrics.store import Store, StoreError
+from metrics.store.database import SYSTEM
 from metrics.store.office import FrameworkDraft
 
 OWN = load_framework()
@@ -40,7 +41,7 @@ def test_a_version_keeps_its_numbers_author_and_reason(store, database_url):
         framework = again.office.framework(saved.id)
     assert (framework.hash, framework.version) == (saved.hash, "2024.1")
     assert numbers(framework) == {**numbers(OWN), **NEXT}
-    (row,) = store.care.audit_rows(action="framework")["detail"]
+    (row,) = store.care.audit_rows(SYSTEM, action="framework")["detail"]
     assert row["changes"]["K.weight"] == [4.0, 5.0]
 
 
@@ -83,7 +84,7 @@ def test_what_cannot_be_a_version_is_refused_and_nothing_is_stored(store, given,
     with pytest.raises(error, match=said):
         save(store, **given)
     assert len(store.office.framework_versions()) == 1
-    assert store.care.audit_rows(action="framework").empty
+    assert store.care.audit_rows(SYSTEM, action="framework").empty
 
 
 def test_a_name_is_taken_once(store):

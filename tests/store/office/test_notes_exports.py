@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import text
 
 from metrics.store import Store, StoreError
-from metrics.store.database import write
+from metrics.store.database import SYSTEM, write
 from metrics.store.office import ExportedFile
 
 
@@ -31,7 +31,7 @@ def test_a_remark_is_kept_shown_and_taken_back(store):
     assert store.office.notes(("2023Q4",)) == []
     with pytest.raises(StoreError, match="已经不在了"):
         store.office.drop_note(kept.id, "shenhe")
-    assert store.care.audit_rows(account="shenhe")["action"].tolist() == ["note", "note", "note-drop"]
+    assert store.care.audit_rows(SYSTEM, account="shenhe")["action"].tolist() == ["note", "note", "note-drop"]
 
 
 @pytest.mark.parametrize(("said", "account"), [("", "a"), ("  ", "a"), ("长" * 501, "a"), ("好", "")])
@@ -48,10 +48,10 @@ def test_an_export_is_handed_out_again_as_it_was(store, database_url):
         assert [one.id for one in other.office.exports()] == [second.id, first.id]
         assert [one.kind for one in other.office.exports("2023Q4", "briefing")] == ["briefing"]
         assert other.office.exports("2023Q1") == []
-        assert other.office.export_content(first.id) == ("专报（2023年第四季度）.pdf", b"%PDF")
+        assert other.office.export_content(first.id, SYSTEM) == ("专报（2023年第四季度）.pdf", b"%PDF")
     assert (first.size, first.options, first.account) == (4, {"number": 3}, "shenhe")
     with pytest.raises(StoreError, match="没有这次导出"):
-        store.office.export_content(99)
+        store.office.export_content(99, SYSTEM)
     with pytest.raises(StoreError, match="是谁导出的"):
         store.office.keep_export(parcel(), " ")
 

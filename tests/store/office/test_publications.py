@@ -154,8 +154,8 @@ def test_published_numbers_stay_when_data_move(store, approved):
     first = publish(store)
     for why in ("", "  "):
         with pytest.raises(StoreError, match="写明原因"):
-            store.office.reopen(Q1, "office", why)
-    (closed,) = store.office.reopen(Q1, "office", "U08 补报")
+            store.office.reopen(Q1, "boss", why)
+    (closed,) = store.office.reopen(Q1, "boss", "U08 补报")
     assert (closed.id, closed.state, closed.why) == (first.id, "reopened", "U08 补报")
     assert states(store) == {"2023Q1": "open"}
     send(store, "U08", "2023Q1", {"L05": [activity(1), activity(2)]}, approve=True)
@@ -169,14 +169,14 @@ def test_published_numbers_stay_when_data_move(store, approved):
 
 def test_only_what_was_published_is_locked_or_reopened(store, approved):
     with pytest.raises(StoreError, match="没有发布"):
-        store.office.lock(Q1, "office")
+        store.office.lock(Q1, "boss")
     with pytest.raises(StoreError, match="不需要重新打开"):
-        store.office.reopen(Q1, "office", "x")
+        store.office.reopen(Q1, "boss", "x")
     publish(store)
-    assert store.office.lock(Q1, "office").state == "locked"
+    assert store.office.lock(Q1, "boss").state == "locked"
     assert states(store) == {"2023Q1": "locked"}
     with pytest.raises(StoreError, match="已经锁定"):
-        store.office.lock(Q1, "office")
+        store.office.lock(Q1, "boss")
     with pytest.raises(StoreError, match="已锁定，不能再报送"):
         send(store, "U09", "2023Q1", {"L05": [activity(3)]})
 
@@ -185,8 +185,8 @@ def test_what_is_locked_only_an_administrator_opens(store, approved):
     store.people.ensure_account(Account("office", "审核员", "审核员"))
     store.people.ensure_account(Account("boss", "管理员", "管理员"))
     publish(store)
-    store.office.lock(Q1, "office")
-    with pytest.raises(StoreError, match="只有管理员"):
+    store.office.lock(Q1, "boss")
+    with pytest.raises(StoreError, match="要用管理员的账号"):
         store.office.reopen(Q1, "office", "补报")
     assert states(store) == {"2023Q1": "locked"}
     store.office.reopen(Q1, "boss", "补报")
@@ -220,12 +220,12 @@ def test_reopening_a_quarter_makes_history_of_every_period_that_holds_it(store, 
         store.reporting.ensure_period(parse_period(code))
     for period in (Q1, Q2, H1, YEAR):
         publish(store, period)
-    touched = store.office.reopen(Q2, "office", "更正")
+    touched = store.office.reopen(Q2, "boss", "更正")
     assert [one.period for one in touched] == ["2023Q2", "2023H1", "2023"]
     rest = dict.fromkeys(("2023Q3", "2023Q4"), "published")
     assert states(store) == {"2023Q1": "published", "2023Q2": "open"} | rest
     assert [one.state for one in store.office.publications()] == ["published", *["reopened"] * 3]
-    store.office.reopen(YEAR, "office", "全年更正")
+    store.office.reopen(YEAR, "boss", "全年更正")
     assert set(states(store).values()) == {"open"}
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from metrics.store import Store, StoreError
+from metrics.store.database import SYSTEM
 
 PARAMETERS = {
     "weights": {"K": 3.0},
@@ -25,7 +26,7 @@ def test_the_same_name_replaces_and_the_audit_keeps_both(store):
     store.office.save_scenario("甲", {"seed": 8}, "f" * 64, "shenhe")
     (kept,) = store.office.scenarios()
     assert (kept.parameters, kept.account) == ({"seed": 8}, "shenhe")
-    details = store.care.audit_rows(action="scenario")["detail"].tolist()
+    details = store.care.audit_rows(SYSTEM, action="scenario")["detail"].tolist()
     assert [one["before"] for one in details] == [None, PARAMETERS]
 
 

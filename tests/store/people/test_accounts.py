@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select, update
 
 from metrics.store import Store, StoreError
-from metrics.store.database import SHANGHAI, audit, credential, first_admin
+from metrics.store.database import SHANGHAI, SYSTEM, audit, credential, first_admin
 from metrics.store.people import Account, LockedError, SignInError
 
 OLD, NEW = "七点半去老车间喝茶", "八点半去新车间吃饭"
@@ -23,7 +23,7 @@ def office(store):
 
 
 def actions(store, subject):
-    return list(store.care.audit_rows(subject=subject)["action"])
+    return list(store.care.audit_rows(SYSTEM, subject=subject)["action"])
 
 
 def test_an_account_is_added_with_a_made_up_password_that_must_be_changed(office):
@@ -39,12 +39,12 @@ def test_an_account_is_added_with_a_made_up_password_that_must_be_changed(office
 
 def test_an_account_is_added_with_a_password_of_its_own(office):
     assert office.people.add_account(STAFF, "boss", NEW) == NEW
-    assert office.people.accounts() == [BOSS, STAFF]
+    assert office.people.accounts(SYSTEM) == [BOSS, STAFF]
     with pytest.raises(StoreError, match="已经有了"):
         office.people.add_account(replace(STAFF, name="别人"), "boss", NEW)
     with pytest.raises(StoreError, match="太常见"):
         office.people.add_account(Account("x1", "某", "领导"), "boss", "password1")
-    assert office.people.accounts() == [BOSS, STAFF]
+    assert office.people.accounts(SYSTEM) == [BOSS, STAFF]
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_an_account_that_cannot_be_is_refused(office, account, said):
     for create in (office.people.add_account, office.people.ensure_account):
         with pytest.raises(StoreError, match=said):
             create(account, "boss")
-    assert office.people.accounts() == [BOSS]
+    assert office.people.accounts(SYSTEM) == [BOSS]
 
 
 def test_a_reset_makes_a_new_password_and_ends_every_session(office):
@@ -141,13 +141,13 @@ def test_the_last_administrator_stays(office):
             act()
     office.people.add_account(Account("second", "李四", "管理员"), "boss")
     office.people.disable_account("boss", "second")
-    assert [one.code for one in office.people.accounts() if one.active] == ["demo", "nopass", "second"]
+    assert [one.code for one in office.people.accounts(SYSTEM) if one.active] == ["demo", "nopass", "second"]
 
 
 def test_a_sample_county_of_before_is_marked_by_loading_it_again(store):
     store.people.ensure_account(Account("guanli", "演示管理员", "管理员"))
     store.people.ensure_account(Account("guanli", "演示管理员", "管理员", demo=True))
-    assert store.people.accounts()[0].demo
+    assert store.people.accounts(SYSTEM)[0].demo
     with pytest.raises(StoreError, match="最后一个"):
         store.people.disable_account("guanli", "guanli")
 
@@ -213,7 +213,7 @@ def test_passwords_are_stored_as_hashes_only(office):
         stored = connection.execute(select(credential.c.hash)).scalars().all()
     assert len(stored) == 2
     assert all(one.startswith("$argon2id$") for one in stored)
-    kept = office.care.audit_rows()["detail"].map(str).str.cat()
+    kept = office.care.audit_rows(SYSTEM)["detail"].map(str).str.cat()
     assert OLD not in kept
     assert NEW not in kept
 
@@ -235,7 +235,7 @@ def test_a_newer_link_voids_the_older_and_each_works_once(store):
     for token in (newer, older, ""):
         with pytest.raises(SignInError, match="链接已失效"):
             store.people.claim_first_admin(token, "evil", "李四", OLD)
-    assert store.people.accounts() == [BOSS]
+    assert store.people.accounts(SYSTEM) == [BOSS]
 
 
 def test_a_weak_password_does_not_use_the_link_up(store):

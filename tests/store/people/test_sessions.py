@@ -5,11 +5,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from argon2 import PasswordHasher
 from sqlalchemy import func, select, update
 
-from metrics.store.database import SHANGHAI, attempt, credential, session
+from metrics.store.database import SHANGHAI, SYSTEM, attempt, credential, session
 from metrics.store.people import Account, LockedError, SignInError
-from metrics.store.people import accounts as accounts_module
 from metrics.store.people.attempts import OF_ACCOUNT, OF_ADDRESS
 
 PASSWORD = "七点半去老车间喝茶"
@@ -51,7 +51,7 @@ def test_signing_in_begins_a_session(office):
     assert (found.account, found.address, found.started_at) == (STAFF, HERE, NOON)
     assert found.expires_at == done.expires_at
     assert found.id not in done.token
-    row = office.care.audit_rows(action="sign-in").iloc[0]
+    row = office.care.audit_rows(SYSTEM, action="sign-in").iloc[0]
     assert (row["account"], row["address"]) == ("u08", HERE)
     assert row["detail"] == {"session": found.id, "how": "password"}
 
@@ -79,7 +79,7 @@ def test_refusals_do_not_tell_why(office):
 
 def test_what_was_typed_for_an_unknown_account_is_not_kept(office):
     refused(office, "My-Secret.Password1")
-    rows = office.care.audit_rows(action="sign-in-failed")
+    rows = office.care.audit_rows(SYSTEM, action="sign-in-failed")
     assert (rows["account"][0], rows["subject"][0], rows["detail"][0]) == ("", "unknown", {})
 
 
@@ -105,10 +105,10 @@ def test_after_five_failures_waiting_grows_to_a_ceiling(fast, code):
 def test_a_lock_is_in_the_audit_and_refuses_without_writing(fast):
     for _ in range(5):
         refused(fast)
-    before = len(fast.care.audit_rows())
+    before = len(fast.care.audit_rows(SYSTEM))
     for _ in range(20):
         refused(fast, password=PASSWORD)
-    rows = fast.care.audit_rows()
+    rows = fast.care.audit_rows(SYSTEM)
     assert len(rows) == before
     assert list(rows["action"])[-2:] == ["sign-in-failed", "sign-in-locked"]
     assert rows["detail"].iloc[-1] == {"until": later(seconds=30).isoformat()}
@@ -204,9 +204,12 @@ def test_signing_out_ends_one_session_and_revoking_all(office):
     office.people.sign_out("nonsense")
     assert office.people.session(one) is None
     assert len(office.people.sessions("u08")) == 2
-    assert office.people.revoke_sessions("u08", "boss") == 2
+    assert office.people.revoke_sessions("u08", SYSTEM) == 2
     assert (office.people.session(two), office.people.session(three)) == (None, None)
-    assert list(office.care.audit_rows(subject="u08")["action"])[-2:] == ["sign-out", "sessions-revoked"]
+    assert list(office.care.audit_rows(SYSTEM, subject="u08")["action"])[-2:] == [
+        "sign-out",
+        "sessions-revoked",
+    ]
 
 
 @pytest.mark.parametrize("token", ["", "x", "\udc80", "\x00" * 43, "' OR 1=1 --"])
@@ -217,7 +220,7 @@ def test_a_token_that_was_never_given_opens_nothing(office, token):
 
 def test_a_session_shows_the_account_as_it_is_now(office):
     token = office.people.sign_in("u08", PASSWORD, HERE).token
-    office.people.ensure_account(replace(STAFF, role="领导", unit=""), "boss")
+    office.people.ensure_account(replace(STAFF, role="领导", unit=""), SYSTEM)
     assert office.people.session(token).account.role == "领导"
 
 
@@ -225,14 +228,14 @@ def test_a_demo_session_needs_no_password_and_says_so(office):
     office.people.ensure_account(Account("guest", "来宾", "领导", demo=True))
     done = office.people.sign_in_demo("guest", HERE)
     assert office.people.session(done.token).account.demo
-    assert office.care.audit_rows(action="sign-in")["detail"][0]["how"] == "demo"
-    office.people.disable_account("guest", "boss")
+    assert office.care.audit_rows(SYSTEM, action="sign-in")["detail"][0]["how"] == "demo"
+    office.people.disable_account("guest", SYSTEM)
     with pytest.raises(SignInError):
         office.people.sign_in_demo("guest", HERE)
 
 
 def test_a_hash_of_older_settings_is_renewed_by_signing_in(office):
-    older = accounts_module.passwords.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    older = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     with office.database.engine.begin() as connection:
         connection.execute(update(credential).values(hash=older.hash(PASSWORD)))
     office.people.sign_in("u08", PASSWORD, HERE)

@@ -10,7 +10,7 @@ from pandas.testing import assert_frame_equal
 
 from metrics.framework import ColumnSpec, PeriodError, parse_period
 from metrics.store import StoreError
-from metrics.store.database import pack, to_frame
+from metrics.store.database import SYSTEM, pack, to_frame
 from metrics.store.database.parquet import unpack
 from tests.store.building import DTYPES, FRAMEWORK, activity, brand, enterprise, frame, send
 
@@ -190,7 +190,12 @@ def test_year_to_date_is_a_period_like_others(store):
 
 
 def known(store, unit, period, ledger="L01"):
-    return store.reporting.context(FRAMEWORK, unit, period).known[ledger].set_index("code")["name"].to_dict()
+    return (
+        store.reporting.context(FRAMEWORK, unit, period, SYSTEM)
+        .known[ledger]
+        .set_index("code")["name"]
+        .to_dict()
+    )
 
 
 def test_entities_are_known_once_approved_and_to_their_own_unit_before(store):
@@ -208,7 +213,7 @@ def test_the_name_of_the_time_is_known_and_a_later_entity_too(store):
     send(store, "U01", "2023Q3", {"L15": later}, approve=True)
     assert known(store, "U08", Q2, "L15") == {"E002": "（示例）第2公司", "E001": "旧名"}
     assert known(store, "U08", YEAR.quarters[3], "L15") == {"E001": "新名", "E002": "（示例）第2公司"}
-    context = store.reporting.context(FRAMEWORK, "U08", YEAR.quarters[3])
+    context = store.reporting.context(FRAMEWORK, "U08", YEAR.quarters[3], SYSTEM)
     assert context.known["L15"]["status"].tolist() == ["退出", "试点中"]
     assert set(context.known) == {"L01", "L04", "L15"}
 
@@ -219,7 +224,7 @@ def test_a_unit_begins_with_its_own_latest_registers(store):
     send(store, "U01", "2023Q1", {"L01": brands, "L03": [carrier], "L05": [activity(1)]}, approve=True)
     send(store, "U01", "2023Q2", {"L01": [brand("B01-01", "甲", "已完成")]})
     send(store, "U08", "2023Q1", {"L01": [brand("B08-01", "丙")]}, approve=True)
-    prefill = store.reporting.context(FRAMEWORK, "U01", Q2).prefill
+    prefill = store.reporting.context(FRAMEWORK, "U01", Q2, SYSTEM).prefill
     assert set(prefill) == {"L01", "L02", "L03", "L04", "L15"}
     assert prefill["L01"].set_index("brand_code")["status"].to_dict() == {
         "B01-02": "推进中",
@@ -229,7 +234,7 @@ def test_a_unit_begins_with_its_own_latest_registers(store):
     assert prefill["L03"]["carrier_name"].tolist() == ["会客厅"]
     assert prefill["L03"][["open_sessions", "served_visits"]].isna().all(axis=None)
     assert str(prefill["L03"]["open_sessions"].dtype) == "Int64"
-    first = store.reporting.context(FRAMEWORK, "U01", Q1).prefill["L01"]
+    first = store.reporting.context(FRAMEWORK, "U01", Q1, SYSTEM).prefill["L01"]
     assert first["status"].tolist() == ["推进中", "推进中"]
 
 
@@ -237,14 +242,14 @@ def test_codes_are_taken_but_for_the_quarter_a_revision_replaces(store):
     send(store, "U08", "2023Q1", {"L05": [activity(1)]}, approve=True)
     send(store, "U08", "2023Q2", {"L05": [activity(2)]})
     send(store, "U09", "2023Q2", {"L05": [activity(3)]})
-    taken = store.reporting.context(FRAMEWORK, "U08", Q2).used_codes
+    taken = store.reporting.context(FRAMEWORK, "U08", Q2, SYSTEM).used_codes
     assert taken["L05"] == {"A08-23Q1-001", "A08-23Q1-003"}
     assert (set(taken), taken["L06"]) == (set(FRAMEWORK.ledgers), frozenset())
 
 
 def test_an_unknown_unit_has_no_context(store):
     with pytest.raises(StoreError, match="U99"):
-        store.reporting.context(FRAMEWORK, "U99", Q1)
+        store.reporting.context(FRAMEWORK, "U99", Q1, SYSTEM)
 
 
 def test_rows_given_out_may_be_changed_without_harm(store):

@@ -4,6 +4,7 @@ import pytest
 
 from metrics.framework import parse_period
 from metrics.store import Store, StoreError
+from metrics.store.database import SYSTEM
 from metrics.store.reporting.drafts import MOST
 from tests.store.building import activity, workbook
 
@@ -26,9 +27,9 @@ def test_the_same_bytes_are_kept_once(store):
     first = keep(store)
     assert keep(store) == first
     assert keep(store, period=None, unit="").id != first.id
-    assert keep(store, account="u09").id != first.id
+    assert keep(store, account="u08b").id != first.id
     assert len(store.reporting.drafts("u08")) == 2
-    assert len(store.care.audit_rows(action="draft")) == 3
+    assert len(store.care.audit_rows(SYSTEM, action="draft")) == 3
 
 
 def test_a_draft_is_its_own_accounts_alone(store):
@@ -46,7 +47,10 @@ def test_dropping(store):
     assert store.reporting.drafts("u08") == []
     with pytest.raises(StoreError, match="草稿里没有"):
         store.reporting.drop_draft(kept.id, "u08")
-    assert list(store.care.audit_rows(subject=f"draft {kept.id}")["action"]) == ["draft", "draft-drop"]
+    assert list(store.care.audit_rows(SYSTEM, subject=f"draft {kept.id}")["action"]) == [
+        "draft",
+        "draft-drop",
+    ]
 
 
 def test_submitting_the_bytes_removes_the_draft(store):
@@ -66,7 +70,7 @@ def test_an_account_has_so_many_drafts_and_no_more(store):
     """ASVS 5.0 5.2.4: a quota of files for each account."""
     kept = [keep(store, bytes([number])) for number in range(MOST + 2)]
     assert store.reporting.drafts("u08") == kept[:1:-1]
-    dropped = store.care.audit_rows(action="draft-drop")
+    dropped = store.care.audit_rows(SYSTEM, action="draft-drop")
     assert list(dropped["subject"]) == [f"draft {kept[0].id}", f"draft {kept[1].id}"]
     assert dropped["detail"][0]["why"] == f"超过 {MOST} 份"
 

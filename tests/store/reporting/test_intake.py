@@ -10,6 +10,7 @@ import pytest
 from metrics.framework import load_framework, parse_period
 from metrics.ingest import write_template
 from metrics.store import Store, StoreError
+from metrics.store.database import SYSTEM
 from metrics.store.reporting import (
     PeriodInfo,
     check_upload,
@@ -54,7 +55,9 @@ def activities(**changes):
 
 def workbook(store, unit, period=QUARTER, **rows):
     """A unit's template with these rows in its ledgers."""
-    return write_template(FRAMEWORK, unit, period, store.reporting.context(FRAMEWORK, unit, period), rows)
+    return write_template(
+        FRAMEWORK, unit, period, store.reporting.context(FRAMEWORK, unit, period, SYSTEM), rows
+    )
 
 
 @pytest.fixture
@@ -74,7 +77,7 @@ def codes(checked, severity="error"):
 
 def test_a_file_is_checked_against_what_the_database_knows(county):
     content = workbook(county, "U08", L05=activities())
-    checked = check_upload(county.reporting, FRAMEWORK, content, "无名.xlsx")
+    checked = check_upload(county.reporting, FRAMEWORK, content, "无名.xlsx", account=SYSTEM)
     assert (checked.unit, checked.period, codes(checked)) == ("U08", QUARTER, [])
     assert checked.ledgers["L05"].frame["enterprise_code"].tolist()[1] == "E001"
     assert county.reporting.submissions(unit="U08") == []
@@ -82,14 +85,16 @@ def test_a_file_is_checked_against_what_the_database_knows(county):
 
 def test_an_enterprise_nobody_listed_is_named_with_its_cell(county):
     rows = activities(enterprise_code=[None, "E099 没有这家"])
-    checked = check_upload(county.reporting, FRAMEWORK, workbook(county, "U08", L05=rows), "a.xlsx")
+    checked = check_upload(
+        county.reporting, FRAMEWORK, workbook(county, "U08", L05=rows), "a.xlsx", account=SYSTEM
+    )
     assert codes(checked) == [("活动台账", "H4", "E409")]
 
 
 def test_unit_may_be_given_as_specification_or_code_and_must_agree_with_the_file(county):
     content = workbook(county, "U08", L05=activities())
     for unit in ("U09", FRAMEWORK.unit["U09"]):
-        checked = check_upload(county.reporting, FRAMEWORK, content, "a.xlsx", unit, QUARTER)
+        checked = check_upload(county.reporting, FRAMEWORK, content, "a.xlsx", unit, QUARTER, account=SYSTEM)
         assert checked.unit == "U09"
         assert "E112" in {finding.code for finding in checked.of_severity("error")}
 
@@ -99,9 +104,11 @@ def test_the_file_name_helps_a_file_that_does_not_say_whose_it_is(county):
     del book["封面"], book["Meta"]
     buffer = BytesIO()
     book.save(buffer)
-    unknown = check_upload(county.reporting, FRAMEWORK, buffer.getvalue(), "台账.xlsx")
+    unknown = check_upload(county.reporting, FRAMEWORK, buffer.getvalue(), "台账.xlsx", account=SYSTEM)
     assert {"E110", "E111"} == {finding.code for finding in unknown.of_severity("error")}
-    named = check_upload(county.reporting, FRAMEWORK, buffer.getvalue(), "县人社局_2023Q4.xlsx")
+    named = check_upload(
+        county.reporting, FRAMEWORK, buffer.getvalue(), "县人社局_2023Q4.xlsx", account=SYSTEM
+    )
     assert (named.unit, named.period, codes(named)) == ("U08", QUARTER, [])
 
 
@@ -120,24 +127,32 @@ def test_bytes_that_are_no_workbook_become_a_finding(county, content, file, code
 
 
 def test_an_empty_database_can_still_check(store):
-    blank = write_template(FRAMEWORK, "U08", QUARTER, store.reporting.context(FRAMEWORK, "U08", QUARTER))
-    checked = check_upload(store.reporting, FRAMEWORK, blank, "a.xlsx")
+    blank = write_template(
+        FRAMEWORK, "U08", QUARTER, store.reporting.context(FRAMEWORK, "U08", QUARTER, SYSTEM)
+    )
+    checked = check_upload(store.reporting, FRAMEWORK, blank, "a.xlsx", account=SYSTEM)
     assert (checked.unit, checked.period) == ("U08", QUARTER)
     assert [finding.code for finding in checked.of_severity("confirm")] == ["W115"]
 
 
 def test_handing_in_stores_once_and_recognises_the_same_bytes(county):
     content = workbook(county, "U08", L05=activities())
-    upload = inspect_upload(county.reporting, FRAMEWORK, content, "a.xlsx")
+    upload = inspect_upload(county.reporting, FRAMEWORK, content, "a.xlsx", account=SYSTEM)
     assert stored_already(county.reporting, upload.checked) == []
     first = hand_in(county.reporting, upload, "u08")
     assert (first.submission.revision, first.repeated) == (1, False)
-    again = hand_in(county.reporting, inspect_upload(county.reporting, FRAMEWORK, content, "b.xlsx"), "u08")
+    again = hand_in(
+        county.reporting,
+        inspect_upload(county.reporting, FRAMEWORK, content, "b.xlsx", account=SYSTEM),
+        "u08",
+    )
     assert again.submission == first.submission
     assert again.repeated
     assert stored_already(county.reporting, upload.checked) == [first.submission]
-    assert county.care.audit_rows(action="submit", account="u08")["detail"].tolist()[0]["revision"] == 1
-    assert county.reporting.original(upload.checked.sha256)[1] == content
+    assert (
+        county.care.audit_rows(SYSTEM, action="submit", account="u08")["detail"].tolist()[0]["revision"] == 1
+    )
+    assert county.reporting.original(upload.checked.sha256, SYSTEM)[1] == content
 
 
 def test_a_corrected_file_becomes_the_next_revision_with_the_same_row_codes(county):
@@ -155,7 +170,7 @@ def test_a_file_with_errors_is_not_stored(county):
     receipt = receive(county.reporting, FRAMEWORK, content, "a.xlsx", "u08")
     assert receipt.submission is None
     assert codes(receipt.checked) == [("活动台账", "B3", "E407")]
-    upload = inspect_upload(county.reporting, FRAMEWORK, content, "a.xlsx")
+    upload = inspect_upload(county.reporting, FRAMEWORK, content, "a.xlsx", account=SYSTEM)
     with pytest.raises(StoreError, match="1 处错误"):
         hand_in(county.reporting, upload, "u08")
     assert county.reporting.submissions(unit="U08") == []

@@ -5,13 +5,14 @@ import pandas as pd
 from metrics.framework import parse_period
 from metrics.ingest import check_workbook, write_template
 from metrics.ingest.revisions.diff import diff
+from metrics.store.database import SYSTEM
 from tests.store.building import FRAMEWORK, activity, send
 
 QUARTER = parse_period("2023Q1")
 
 
 def previous(store, unit="U08", period=QUARTER):
-    return store.reporting.context(FRAMEWORK, unit, period).previous
+    return store.reporting.context(FRAMEWORK, unit, period, SYSTEM).previous
 
 
 def names(frame):
@@ -45,11 +46,13 @@ def test_a_stored_workbook_uploaded_again_is_the_very_same(store):
         }
     )
     content = write_template(
-        FRAMEWORK, "U08", QUARTER, store.reporting.context(FRAMEWORK, "U08", QUARTER), {"L05": rows}
+        FRAMEWORK, "U08", QUARTER, store.reporting.context(FRAMEWORK, "U08", QUARTER, SYSTEM), {"L05": rows}
     )
-    first = check_workbook(content, "x.xlsx", FRAMEWORK, store.reporting.context(FRAMEWORK, "U08", QUARTER))
+    first = check_workbook(
+        content, "x.xlsx", FRAMEWORK, store.reporting.context(FRAMEWORK, "U08", QUARTER, SYSTEM)
+    )
     store.reporting.submit(first, content, "u08")
-    context = store.reporting.context(FRAMEWORK, "U08", QUARTER)
+    context = store.reporting.context(FRAMEWORK, "U08", QUARTER, SYSTEM)
     turned = write_template(FRAMEWORK, "U08", QUARTER, context, {"L05": rows[::-1]})
     second = check_workbook(turned, "x.xlsx", FRAMEWORK, context)
     found = diff(FRAMEWORK, context.previous, second)["L05"]

@@ -7,6 +7,7 @@ from sqlalchemy.exc import DBAPIError
 
 from metrics.framework import PeriodError, parse_period
 from metrics.store import Store, StoreError
+from metrics.store.database import SYSTEM
 from metrics.store.database.migrate import configuration
 from metrics.store.reporting import DIFFERENT, SAME, UNDONE, VERIFIED, RuledRow, Ruling
 from tests.store.building import FRAMEWORK, activity, send
@@ -111,7 +112,7 @@ def test_rulings_are_kept_with_who_when_and_why(twice):
     assert (kept.account, kept.note, kept.lead_unit) == ("office", "园区协助", "U08")
     assert kept.at.tzinfo is not None
     assert twice.reporting.rulings() == [kept]
-    assert twice.reporting.rule(given, "someone") == kept, "the same again is the one that holds"
+    assert twice.reporting.rule(given, "office2") == kept, "the same again is the one that holds"
     undone = twice.reporting.undo_ruling(given.key, "chief", note="看错了")
     assert (undone.verdict, undone.account, undone.note) == (UNDONE, "chief", "看错了")
     assert twice.reporting.rulings() == []
@@ -124,7 +125,7 @@ def test_rulings_are_kept_with_who_when_and_why(twice):
 def test_every_ruling_leaves_an_audit_row(twice):
     twice.reporting.rule(same("U08", "U21", lead="U08"), "office")
     twice.reporting.undo_ruling("Q101|甲", "chief")
-    rows = twice.care.audit_rows(action="ruling")
+    rows = twice.care.audit_rows(SYSTEM, action="ruling")
     assert rows["account"].tolist() == ["office", "chief"]
     assert [detail["verdict"] for detail in rows["detail"]] == [SAME, UNDONE]
     assert rows["subject"].tolist() == ["ruling 1", "ruling 2"]
@@ -145,7 +146,7 @@ def test_a_ruling_that_says_too_little_is_refused(store, ruling, account, said):
     with pytest.raises(StoreError, match=said):
         store.reporting.rule(ruling, account)
     assert store.reporting.ruling_history() == []
-    assert len(store.care.audit_rows(action="ruling")) == 0
+    assert len(store.care.audit_rows(SYSTEM, action="ruling")) == 0
 
 
 def test_undoing_nothing_is_refused(store):
@@ -188,7 +189,7 @@ def test_a_database_of_the_first_version_is_upgraded_with_its_rows(tmp_path):
         Store.open(f"sqlite:///{path}", migrate=False)
     with Store.open(f"sqlite:///{path}") as store:
         assert [info.code for info in store.reporting.periods()] == ["2023Q1"]
-        assert store.reporting.rule(Ruling("Q201", "k", VERIFIED, note="好"), "office").id == 1
+        assert store.reporting.rule(Ruling("Q201", "k", VERIFIED, note="好"), SYSTEM).id == 1
 
 
 def revised(store, *revisions):

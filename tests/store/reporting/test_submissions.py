@@ -9,7 +9,7 @@ import pytest
 
 from metrics.framework import PeriodError, parse_period
 from metrics.store import Store, StoreError
-from metrics.store.database import SHANGHAI
+from metrics.store.database import SHANGHAI, SYSTEM
 from metrics.store.reporting import PeriodInfo
 from tests.store.building import FRAMEWORK, activity, send, workbook
 
@@ -25,8 +25,8 @@ def test_a_submission_is_given_back_as_it_was_stored(store):
     assert (info.unit, info.period, info.revision, info.state) == ("U08", "2023Q1", 1, "submitted")
     assert (info.sha256, info.file, info.note) == (checked.sha256, "U08_2023Q1.xlsx", "首报")
     assert store.reporting.submissions(Q1, "U08") == [info]
-    assert store.reporting.original(checked.sha256) == ("U08_2023Q1.xlsx", content)
-    assert store.reporting.findings(info.id) == checked.findings
+    assert store.reporting.original(checked.sha256, SYSTEM) == ("U08_2023Q1.xlsx", content)
+    assert store.reporting.findings(info.id, SYSTEM) == checked.findings
 
 
 def test_revisions_count_from_one_in_each_unit_and_quarter(store):
@@ -41,9 +41,9 @@ def test_revisions_count_from_one_in_each_unit_and_quarter(store):
 
 def test_the_same_bytes_are_the_same_submission(store):
     first = send(store, "U08", "2023Q1", {"L05": [activity(1)]}, approve=True)
-    written = len(store.care.audit_rows())
+    written = len(store.care.audit_rows(SYSTEM))
     assert send(store, "U08", "2023Q1", {"L05": [activity(1)]}) == first
-    assert len(store.care.audit_rows()) == written
+    assert len(store.care.audit_rows(SYSTEM)) == written
     assert len(store.reporting.submissions()) == 1
 
 
@@ -52,7 +52,7 @@ def test_the_same_bytes_of_another_quarter_are_kept_once(store):
     first = store.reporting.submit(checked, content, "u08")
     second = store.reporting.submit(replace(checked, period=parse_period("2023Q2")), content, "u08")
     assert (first.id, second.revision, second.sha256) == (1, 1, first.sha256)
-    assert store.reporting.original(first.sha256)[1] == content
+    assert store.reporting.original(first.sha256, SYSTEM)[1] == content
 
 
 def test_submissions_of_a_longer_period(store):
@@ -95,7 +95,7 @@ def test_what_may_not_be_submitted_is_refused_in_a_sentence(store, change, said)
         store.reporting.submit(checked, content, "u08")
     assert store.reporting.submissions() == []
     with pytest.raises(StoreError, match="没有校验码"):
-        store.reporting.original(checked.sha256)
+        store.reporting.original(checked.sha256, SYSTEM)
 
 
 def test_bytes_that_were_not_checked_are_refused(store):
@@ -114,7 +114,7 @@ def test_nobody_cannot_submit(store):
 def test_no_path_of_the_sender_is_kept(store, name):
     checked, content = workbook("U08", "2023Q1", {"L05": [activity(1)]}, file=name)
     assert store.reporting.submit(checked, content, "u08").file == "一季度.xlsx"
-    assert store.reporting.original(checked.sha256)[0] == "一季度.xlsx"
+    assert store.reporting.original(checked.sha256, SYSTEM)[0] == "一季度.xlsx"
 
 
 def test_a_frame_of_mixed_types_is_refused_whole(store):
@@ -127,9 +127,9 @@ def test_a_frame_of_mixed_types_is_refused_whole(store):
 
 def test_unknown_submissions_and_files_are_refused(store):
     with pytest.raises(StoreError, match="编号为 7"):
-        store.reporting.findings(7)
+        store.reporting.findings(7, SYSTEM)
     with pytest.raises(StoreError, match="没有校验码"):
-        store.reporting.original("0" * 64)
+        store.reporting.original("0" * 64, SYSTEM)
 
 
 def test_submissions_at_once_get_numbers_of_their_own(store, database_url):
@@ -147,7 +147,7 @@ def test_the_same_file_at_once_is_stored_once(store):
     with ThreadPoolExecutor(12) as pool:
         infos = list(pool.map(lambda _: send(store, "U08", "2023Q1", {"L05": [activity(1)]}), range(24)))
     assert {info.id for info in infos} == {store.reporting.submissions()[0].id}
-    assert len(store.care.audit_rows(action="submit")) == 1
+    assert len(store.care.audit_rows(SYSTEM, action="submit")) == 1
 
 
 def test_periods_are_opened_once_and_due_dates_may_move(store):
@@ -160,7 +160,7 @@ def test_periods_are_opened_once_and_due_dates_may_move(store):
     ]
     store.reporting.ensure_period(Q1, date(2023, 4, 15))
     assert store.reporting.periods()[0].due_on == date(2023, 4, 15)
-    assert list(store.care.audit_rows(action="period").subject) == ["2023Q2", "2023Q1", "2023Q1"]
+    assert list(store.care.audit_rows(SYSTEM, action="period").subject) == ["2023Q2", "2023Q1", "2023Q1"]
     with pytest.raises(StoreError, match="不是一个季度"):
         store.reporting.ensure_period(parse_period("2023"))
 

@@ -14,6 +14,7 @@ from metrics.ingest.patch.learned import confirmations
 from metrics.ingest.values.references import directory, read_reference
 from metrics.scoring import facts, prepare, score_book
 from metrics.store import Store
+from metrics.store.database import SYSTEM
 from metrics.store.reporting import Upload, correct_upload, hand_in, inspect_upload, what_if
 
 FRAMEWORK = load_framework()
@@ -29,7 +30,7 @@ def county(demo_url):
 
 def changed_original(store, unit):
     """A unit's approved workbook with other attendances and one activity less."""
-    _, content = store.reporting.original(store.reporting.submissions(QUARTER, unit)[-1].sha256)
+    _, content = store.reporting.original(store.reporting.submissions(QUARTER, unit)[-1].sha256, SYSTEM)
     book = openpyxl.load_workbook(BytesIO(content))
     sheet = book["活动台账"]
     at = {str(cell.value).rstrip("*").partition("（")[0]: cell.column for cell in sheet[2] if cell.value}
@@ -51,7 +52,7 @@ def new_activity(store, unit):
         "attendances": [86],
         "organiser_type": ["成员单位"],
     }
-    context = store.reporting.context(FRAMEWORK, unit, QUARTER)
+    context = store.reporting.context(FRAMEWORK, unit, QUARTER, SYSTEM)
     return write_template(FRAMEWORK, unit, QUARTER, context, {"L05": pd.DataFrame(rows)})
 
 
@@ -62,7 +63,7 @@ def new_activity(store, unit):
 )
 def test_what_if_is_what_comes_of_it(county, unit, make):
     content = make(county, unit)
-    upload = inspect_upload(county.reporting, FRAMEWORK, content, "改.xlsx", unit, QUARTER)
+    upload = inspect_upload(county.reporting, FRAMEWORK, content, "改.xlsx", unit, QUARTER, account=SYSTEM)
     before = county.reporting.dataset(FRAMEWORK, QUARTER)
     supposed = what_if(county.reporting, FRAMEWORK, upload.checked)
     receipt = hand_in(county.reporting, upload, "u08")
@@ -83,26 +84,32 @@ def test_what_if_is_what_comes_of_it(county, unit, make):
 
 
 def test_a_file_with_errors_has_no_effect_to_compute(county):
-    upload = inspect_upload(county.reporting, FRAMEWORK, b"", "空.xlsx", "U08", QUARTER)
+    upload = inspect_upload(county.reporting, FRAMEWORK, b"", "空.xlsx", "U08", QUARTER, account=SYSTEM)
     with pytest.raises(ValueError, match=r"空\.xlsx"):
         what_if(county.reporting, FRAMEWORK, upload.checked)
 
 
 def test_codes_issued_are_counted(county):
     upload = inspect_upload(
-        county.reporting, FRAMEWORK, new_activity(county, "U08"), "a.xlsx", "U08", QUARTER
+        county.reporting, FRAMEWORK, new_activity(county, "U08"), "a.xlsx", "U08", QUARTER, account=SYSTEM
     )
     assert upload.issued == 1
-    _, content = county.reporting.original(county.reporting.submissions(QUARTER, "U08")[-1].sha256)
+    _, content = county.reporting.original(county.reporting.submissions(QUARTER, "U08")[-1].sha256, SYSTEM)
     given = upload.checked.ledgers["L05"].frame["activity_code"].tolist()
     assert given[0].startswith("A08-23Q4-")
-    assert inspect_upload(county.reporting, FRAMEWORK, b"", "空.xlsx", "U08", QUARTER).issued == 0
-    assert inspect_upload(county.reporting, FRAMEWORK, content, "b.xlsx", "U08", QUARTER).issued >= 0
+    assert (
+        inspect_upload(county.reporting, FRAMEWORK, b"", "空.xlsx", "U08", QUARTER, account=SYSTEM).issued
+        == 0
+    )
+    assert (
+        inspect_upload(county.reporting, FRAMEWORK, content, "b.xlsx", "U08", QUARTER, account=SYSTEM).issued
+        >= 0
+    )
 
 
 def mistyped(store):
     """An enterprise's code and its name with a slip that is like no other enterprise's."""
-    known = store.reporting.context(FRAMEWORK, "U08", QUARTER).known
+    known = store.reporting.context(FRAMEWORK, "U08", QUARTER, SYSTEM).known
     among = directory(FRAMEWORK, "L15", known["L15"])
     slips = ((code, name.replace("有限公司（示例）", "工有限公司")) for code, name in among.names.items())
     return next((code, slip) for code, slip in slips if read_reference(slip, among).proposal)
@@ -117,20 +124,24 @@ def test_what_was_accepted_once_is_known_the_next_time(county):
     sheet.cell(2, at["精神类别"]).value = "精神类别名"
     buffer = BytesIO()
     book.save(buffer)
-    original = inspect_upload(county.reporting, FRAMEWORK, buffer.getvalue(), "人社局.xlsx", "U08", QUARTER)
+    original = inspect_upload(
+        county.reporting, FRAMEWORK, buffer.getvalue(), "人社局.xlsx", "U08", QUARTER, account=SYSTEM
+    )
     taken = accepted(original.checked.findings)
     taught = confirmations(FRAMEWORK, original.checked, taken)
     assert {(one.kind, one.text, one.code) for one in taught} == {
         ("L15", wrong, code),
         ("header:L05", "精神类别名", "spirit_tag"),
     }
-    upload = correct_upload(county.reporting, FRAMEWORK, original, taken, "U08", QUARTER)
+    upload = correct_upload(county.reporting, FRAMEWORK, original, taken, "U08", QUARTER, account=SYSTEM)
     assert upload.checked.file == "人社局_已更正.xlsx"
     assert upload.checked.accepted
     stored = Upload(upload.content, upload.checked, upload.context, upload.issued, taught)
     assert hand_in(county.reporting, stored, "u08").submission.file == "人社局_已更正.xlsx"
     assert county.reporting.confirmed_headers() == {"L05": {"spirit_tag": ("精神类别名",)}}
-    again = inspect_upload(county.reporting, FRAMEWORK, buffer.getvalue(), "人社局.xlsx", "U08", QUARTER)
+    again = inspect_upload(
+        county.reporting, FRAMEWORK, buffer.getvalue(), "人社局.xlsx", "U08", QUARTER, account=SYSTEM
+    )
     assert again.checked.ledgers["L05"].frame["enterprise_code"].tolist() == [code]
     assert not {item.code for item in again.checked.findings} & {"E409", "W204"}
-    assert county.care.audit_rows(action="alias")["account"].tolist() == ["u08", "u08"]
+    assert county.care.audit_rows(SYSTEM, action="alias")["account"].tolist() == ["u08", "u08"]

@@ -1,0 +1,241 @@
+"""Every act of rights.toml against the store itself: who may does it, who may not stores nothing."""
+
+import inspect
+import shutil
+from dataclasses import replace
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from metrics.framework import parse_period
+from metrics.framework.rights import load_rights
+from metrics.store import Store, StoreError
+from metrics.store.database import SYSTEM
+from metrics.store.office import ExportedFile, FrameworkDraft
+from metrics.store.people import Account
+from metrics.store.reporting import VERIFIED, Ruling
+from tests.store.building import ACCOUNTS, FRAMEWORK, activity, people, send, workbook
+
+Q1, Q2 = parse_period("2023Q1"), parse_period("2023Q2")
+#: Role → an account that has it; the 填报员 is of U08.
+BY = {"填报员": "u08", "审核员": "office", "领导": "lingdao", "管理员": "boss"}
+ACTS = {act.id: act for act in load_rights().acts if act.place == "store"}
+EXPORT = ExportedFile("special", "2023Q1", "", "pdf", "a.pdf", b"%PDF", {}, "d", "f")
+RULING = Ruling("Q101", "k", VERIFIED, note="已核实")
+
+
+def waiting(store, code):
+    """The submission that awaits its decision: one's own, or that of U08."""
+    infos = [info for info in store.reporting.submissions() if info.state == "submitted"]
+    return next((info for info in infos if info.submitted_by == code), infos[0])
+
+
+def publish(store, code):
+    office, period = store.office, Q1
+    return office.publish(
+        period,
+        code,
+        {"county": pd.DataFrame({"total": [1.0]}, index=["county"])},
+        data_version=store.reporting.data_version(period),
+        framework_version=office.framework_in_force(period).hash,
+    )
+
+
+def sees_submission(store, code):
+    number = waiting(store, "").id
+    for look in (
+        store.reporting.checked,
+        store.reporting.findings,
+        store.reporting.comments,
+        store.reporting.marked,
+    ):
+        look(number, code)
+    store.reporting.original(store.reporting.checked(number, SYSTEM).sha256, code)
+
+
+def drafts(store, code):
+    kept = store.reporting.keep_draft("U08", Q2, "a.xlsx", b"PK", code)
+    assert store.reporting.drafts(code) == [kept]
+    store.reporting.drop_draft(store.reporting.draft(kept.id, code)[0].id, code)
+
+
+def exports(store, code):
+    assert store.office.export_content(store.office.keep_export(EXPORT, code).id, code)[1] == EXPORT.content
+
+
+def scenarios(store, code):
+    store.office.save_scenario("方案", {}, "f", code)
+    store.office.remove_scenario("方案", code)
+
+
+def notes(store, code):
+    store.office.drop_note(store.office.add_note("2023Q1", "county", "county", "台风", code).id, code)
+
+
+def accounts(store, code):
+    store.people.add_account(Account("neu", "新人", "领导"), code, "一句很长的话当密码")
+    store.people.ensure_account(Account("neu2", "新人", "填报员", "U09"), code)
+
+
+def disables(store, code):
+    store.people.disable_account("u09", code)
+    store.people.enable_account("u09", code)
+
+
+def sends(store, code):
+    checked, content = workbook("U08", "2023Q2", {"L05": [activity(9, "2023-05-01")]})
+    return store.reporting.submit(checked, content, code)
+
+
+#: Act → what does it, with an account's code.
+CALLS = {
+    "see-rows": lambda s, by: s.reporting.original(s.reporting.checked(1, SYSTEM).sha256, by),
+    "see-submission": sees_submission,
+    "prefill": lambda s, by: s.reporting.context(FRAMEWORK, "U08", Q2, by),
+    "draft": drafts,
+    "submit": sends,
+    "withdraw": lambda s, by: s.reporting.withdraw(waiting(s, by).id, by),
+    "confirm-name": lambda s, by: s.reporting.confirm_alias("L15", "甲厂", "E001", by),
+    "comment": lambda s, by: s.reporting.comment(waiting(s, "").id, by, "请补签到表"),
+    "approve": lambda s, by: s.reporting.approve(waiting(s, "").id, by),
+    "return": lambda s, by: s.reporting.give_back(waiting(s, "").id, by, "缺页"),
+    "rule": lambda s, by: s.reporting.rule(RULING, by),
+    "undo-ruling": lambda s, by: s.reporting.undo_ruling("k", by),
+    "open-period": lambda s, by: s.reporting.ensure_period(parse_period("2024Q1"), date(2024, 4, 15), by),
+    "due-date": lambda s, by: s.reporting.ensure_period(Q1, date(2023, 4, 30), by),
+    "publish": publish,
+    "lock": lambda s, by: s.office.lock(Q1, by),
+    "reopen": lambda s, by: s.office.reopen(Q1, by, "补报"),
+    "remark": notes,
+    "export": exports,
+    "scenario": scenarios,
+    "remember": lambda s, by: s.office.remember(f"tour:{by}", "done", by),
+    "edit-framework": lambda s, by: s.office.save_framework(
+        FrameworkDraft(0, {"K.weight": 1}, "2023.2", Q2, "试改"), by
+    ),
+    "see-accounts": lambda s, by: s.people.accounts(by),
+    "account": accounts,
+    "reset-password": lambda s, by: s.people.reset_password("u09", by),
+    "disable-account": disables,
+    "revoke-sessions": lambda s, by: s.people.revoke_sessions("u09", by),
+    "read-audit": lambda s, by: s.care.audit_rows(by),
+}
+#: Act → what the system does before it.
+BEFORE = {
+    "undo-ruling": lambda s: s.reporting.rule(RULING, SYSTEM),
+    "lock": lambda s: publish(s, SYSTEM),
+    "reopen": lambda s: publish(s, SYSTEM),
+}
+#: Methods without an acting account. What they hand out is no unit's rows, or goes into the scores of the
+#: whole county; or a token or password says who asks.
+WITHOUT = {
+    "reporting": "periods submissions board dataset data_version revisions rulings ruling_history "
+    "enterprises confirmed_headers",
+    "office": "publications published_scores exports remembered framework_versions framework "
+    "framework_in_force preview_framework scenarios notes",
+    "people": "account names first_admin_token first_admin_open claim_first_admin sign_in sign_in_demo "
+    "session sessions sign_out sign_out_elsewhere change_password",
+    "care": "",
+}
+
+
+def test_every_act_of_the_store_has_a_call():
+    assert set(CALLS) == set(ACTS)
+
+
+@pytest.mark.parametrize("room", WITHOUT)
+def test_every_method_takes_the_acting_account_or_is_named_here(sqlite_store, room):
+    methods = dict(inspect.getmembers(getattr(sqlite_store, room), inspect.ismethod))
+    free = {
+        name
+        for name, method in methods.items()
+        if not name.startswith("_") and not {"account", "by"} & set(inspect.signature(method).parameters)
+    }
+    assert free == set(WITHOUT[room].split())
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory):
+    """A database to copy: U08's first quarter approved, and for the second a report that waits."""
+    file = tmp_path_factory.mktemp("rights") / "filled.db"
+    with Store.open(f"sqlite:///{file}") as store:
+        people(store)
+        send(store, "U08", "2023Q1", {"L05": [activity(1)]}, approve=True)
+        for unit, by in (("U08", "u08"), ("U09", "office"), ("U10", "boss")):
+            send(store, unit, "2023Q2", {"L05": [activity(2, "2023-05-02")]}, account=by)
+    return file
+
+
+@pytest.fixture
+def opened(filled, tmp_path):
+    """Opens a fresh copy for an act, prepared for it."""
+    stores = []
+
+    def fresh(act):
+        file = shutil.copy(filled, tmp_path / f"{len(stores)}.db")
+        stores.append(Store.open(f"sqlite:///{file}", migrate=False))
+        BEFORE.get(act, lambda _: None)(stores[-1])
+        return stores[-1]
+
+    yield fresh
+    for store in stores:
+        store.close()
+
+
+def reach(act, role):
+    return load_rights().reach(role, act)
+
+
+@pytest.mark.parametrize("act", CALLS)
+def test_who_may_does_it(opened, act):
+    for role, code in BY.items():
+        if reach(act, role):
+            CALLS[act](opened(act), code)
+
+
+@pytest.mark.parametrize("act", CALLS)
+def test_who_may_not_stores_nothing(opened, act):
+    store = opened(act)
+    store.people.ensure_account(replace(found(store, "u08b"), active=False), SYSTEM)
+    refused = [code for role, code in BY.items() if not reach(act, role)]
+    if reach(act, "填报员") == "own" and act not in ("confirm-name", "remember"):
+        refused.append("u09")
+    before = store.database.mark()
+    for code in (*refused, "u08b", "nobody", " "):
+        with pytest.raises(StoreError, match=r"要用|只能|停用|没有代码为|请.*登录"):
+            CALLS[act](store, code)
+        assert store.database.mark() == before, f"{code} {act}"
+
+
+def found(store, code):
+    return store.people.account(code)
+
+
+@pytest.mark.parametrize("role", BY)
+def test_the_account_counts_as_it_is_now(opened, role):
+    """What a page still believes of an account does not matter."""
+    store = opened("approve")
+    code = BY[role]
+    other = Account(code, "换岗了", "领导" if role != "领导" else "填报员", "U10")
+    store.people.ensure_account(Account("boss2", "另一个", "管理员"), SYSTEM)
+    store.people.ensure_account(other, SYSTEM)
+    with pytest.raises(StoreError, match=f"账号 {code}：.*要用审核员或管理员的账号"):
+        store.reporting.approve(waiting(store, "").id, code)
+
+
+def test_a_unit_does_not_approve_anothers_report(store):
+    info = send(store, "U09", "2023Q1", {"L05": [activity(1)]})
+    before = store.database.mark()
+    with pytest.raises(StoreError, match="账号 u08：填报员不能审核通过，要用审核员或管理员的账号"):
+        store.reporting.approve(info.id, "u08")
+    with pytest.raises(StoreError, match="填报员只能为本单位（U08）看报送的文件"):
+        store.reporting.checked(info.id, "u08")
+    assert (store.database.mark(), store.reporting.submissions()[0].state) == (before, "submitted")
+
+
+def test_the_tests_accounts_have_every_role():
+    assert set(BY) == {role.name for role in load_rights().roles}
+    assert {one.code: one.role for one in ACCOUNTS} | {code: role for role, code in BY.items()} == {
+        one.code: one.role for one in ACCOUNTS
+    }
