@@ -44,22 +44,22 @@ def _asked(url: str, mark: int, question: str, *about: Any) -> Any:  # noqa: ARG
 
 def periods() -> list[PeriodInfo]:
     """The opened quarters, earliest first."""
-    return _known("periods")
+    return _known("reporting.periods")
 
 
 def submissions() -> list[SubmissionInfo]:
     """Every submission."""
-    return _known("submissions")
+    return _known("reporting.submissions")
 
 
 def account(code: str) -> Account | None:
     """An account as it is now."""
-    return _known("account", code)
+    return _known("people.account", code)
 
 
 def rulings() -> int:
     """How many rulings were made or taken back so far."""
-    return len(_known("ruling_history"))
+    return len(_known("reporting.ruling_history"))
 
 
 def board(period: str) -> pd.DataFrame:
@@ -78,8 +78,8 @@ def edition(period: Period | None = None) -> Edition | None:
     if not (quarters := periods()):
         return None
     latest = parse_period(quarters[-1].code)
-    wanted, version = period or latest, _known("data_version", latest)
-    return Edition(database_url(), wanted, version, _known("framework_in_force", wanted).hash)
+    wanted, version = period or latest, _known("reporting.data_version", latest)
+    return Edition(database_url(), wanted, version, _known("office.framework_in_force", wanted).hash)
 
 
 def edition_of(period: Period) -> Edition:
