@@ -5,6 +5,7 @@ every write is audited, so the newest audit row says so.
 """
 
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 import pandas as pd
@@ -39,7 +40,7 @@ def _known(question: str, *about: Any) -> Any:
 
 @shared(400)
 def _asked(url: str, mark: int, question: str, *about: Any) -> Any:  # noqa: ARG001 - part of the key
-    return getattr(opened(url), question)(*about)
+    return attrgetter(question)(opened(url))(*about)
 
 
 def periods() -> list[PeriodInfo]:
