@@ -31,8 +31,6 @@ import pyarrow.parquet as pq
 REPO = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(REPO))
 
-from metrics.store.parquet import pack, to_frame, unpack  # noqa: E402
-
 from benchmarks import measures  # noqa: E402
 from metrics.county import Dataset  # noqa: E402
 from metrics.framework import LedgerSpec, load_framework, parse_period  # noqa: E402
@@ -40,6 +38,7 @@ from metrics.framework.model import LEVELS  # noqa: E402
 from metrics.scoring import prepare, score_book  # noqa: E402
 from metrics.scoring.measures.columns import Columns  # noqa: E402
 from metrics.store import Store  # noqa: E402
+from metrics.store.database.parquet import pack, to_frame, unpack  # noqa: E402
 
 FRAMEWORK = load_framework()
 ORIGIN = ["_submission", "_unit", "_period"]
