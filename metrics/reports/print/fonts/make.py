@@ -15,7 +15,7 @@ import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-PROJECT = HERE.parents[2]
+PROJECT = HERE.parents[3]
 SUFFIXES = {".py", ".toml", ".csv", ".md", ".typ"}
 #: Latin, Greek, Cyrillic, punctuation, currency, letterlike, numbers, arrows, operators, enclosed, boxes,
 #: shapes, symbols, dingbats, CJK punctuation and enclosed, full-width forms.
