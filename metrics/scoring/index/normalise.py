@@ -25,7 +25,9 @@ def normalise(tree: Tree, values: Block, entities: pd.Index, applicable: Block |
     method needs its spread.
     """
     out = np.full(values.shape, np.nan)
-    wanted = np.ones(len(values), dtype=bool) if applicable is None else applicable.any(axis=1)
+    wanted: np.ndarray = np.ones(len(values), dtype=bool)
+    if applicable is not None:
+        wanted = np.asarray(applicable.any(axis=1))
     for method in dict.fromkeys(leaf.normalise for leaf in tree.leaves):
         rows = [i for i, leaf in enumerate(tree.leaves) if leaf.normalise == method and wanted[i]]
         if rows:
@@ -106,7 +108,7 @@ def _target(y: Block, leaves: Sequence[Leaf], scale: float) -> Block:
 def _distance(y: Block, leaves: Sequence[Leaf], scale: float) -> Block:
     low, _ = _spread(y, leaves)
     goal = np.array([leaf.direction * _moved(leaf.target or 0.0, leaf) for leaf in leaves])[:, None]
-    for i in np.flatnonzero((goal <= low).any(axis=1)):
+    for i in np.flatnonzero((goal <= low).any(axis=1)).tolist():
         raise DataProblem(
             f"{place(leaves[i])}：target {leaves[i].target:g} 不优于这一列的最差值，distance 无法计算"
         )
@@ -141,7 +143,7 @@ def _none(y: Block, leaves: Sequence[Leaf], scale: float) -> Block:  # noqa: ARG
 
 
 def _filled(y: Block, leaves: Sequence[Leaf]) -> None:
-    for i in np.flatnonzero(np.isnan(y).all(axis=1)):
+    for i in np.flatnonzero(np.isnan(y).all(axis=1)).tolist():
         raise DataProblem(f"{place(leaves[i])}：这一列没有任何值，{leaves[i].normalise} 无法计算")
 
 
@@ -149,7 +151,7 @@ def _spread(y: Block, leaves: Sequence[Leaf]) -> tuple[Block, Block]:
     """Minimum and maximum of each row; a row without a value or with one value only is refused."""
     _filled(y, leaves)
     low, high = np.nanmin(y, axis=1, keepdims=True), np.nanmax(y, axis=1, keepdims=True)
-    for i in np.flatnonzero(low == high):
+    for i in np.flatnonzero(low == high).tolist():
         raise DataProblem(
             f"{place(leaves[i])}：这一列的值全部相同（{_original(low[i, 0], leaves[i]):g}），"
             f"{leaves[i].normalise} 无法计算"
