@@ -49,7 +49,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
         sides.append((prepared, score_book(prepared, level)))
     names = dict(sides[0][1].entities["name"]) | dict(sides[1][1].entities["name"])
     code = entity_code(names, level, entity)
-    told = explain_change(*sides, code, item)
+    told = explain_change(sides[0], sides[1], code, item)
     if as_json:
         periods = {"from": sides[0][1].period.code, "period": period.code, "level": level, "entity": code}
         versions = [book.data_version for _, book in sides]

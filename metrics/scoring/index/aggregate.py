@@ -66,7 +66,7 @@ class Structure:
 @lru_cache(maxsize=64)
 def plan_of(tree: Tree) -> Plan:
     """The plan of a tree (cached: trees are immutable)."""
-    items = (*tree.leaves, *tree.nodes)
+    items = tree.leaves + tree.nodes
     row = {item.id: i for i, item in enumerate(items)}
     parents = {node.id: node.parent for node in tree.nodes}
     steps = []
@@ -98,8 +98,8 @@ def structure(plan: Plan, present: np.ndarray, applicable: np.ndarray, coverage:
     (reweight) or any applicable child is missing (propagate); under zero a missing child counts as 0.
     """
     size, count = (len(plan.ids), present.shape[1]), plan.leaf_count
-    flags = (np.zeros(size, dtype=bool) for _ in range(3))
-    out = Structure(*flags, coverage=np.full(size, np.nan))
+    nowhere = np.zeros(size, dtype=bool)
+    out = Structure(nowhere, nowhere.copy(), nowhere.copy(), np.full(size, np.nan))
     out.present[:count], out.applicable[:count] = present & applicable, applicable
     out.coverage[:count] = np.where(applicable, np.where(present, coverage, 0.0), np.nan)
     for step in plan.steps:
@@ -145,7 +145,7 @@ def scenario_roots(plan: Plan, leaves: np.ndarray, held: Structure, weights: np.
     """
     if not plan.linear:
         return _fold(plan, leaves, held, weights)
-    whole = held.present[: plan.leaf_count].all(axis=0)
+    whole = np.asarray(held.present[: plan.leaf_count].all(axis=0))
     if whole.all():
         return scenario_shares(plan, weights) @ leaves
     out = np.empty((len(weights), leaves.shape[1]))

@@ -24,7 +24,9 @@ def normalise(tree: Tree, values: Block, entities: pd.Index, applicable: Block |
     method needs its spread.
     """
     out = np.full(values.shape, np.nan)
-    wanted = np.ones(len(values), dtype=bool) if applicable is None else applicable.any(axis=1)
+    wanted: np.ndarray = np.ones(len(values), dtype=bool)
+    if applicable is not None:
+        wanted = np.asarray(applicable.any(axis=1))
     for method in dict.fromkeys(leaf.normalise for leaf in tree.leaves):
         rows = [i for i, leaf in enumerate(tree.leaves) if leaf.normalise == method and wanted[i]]
         if rows:

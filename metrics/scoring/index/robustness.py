@@ -223,7 +223,7 @@ def _cut_below(tree: Tree, scores: Scores, items: Sequence[str]) -> tuple[Tree, 
 
     Its score and coverage stand for all below it. An id that is not known is left to `_row`.
     """
-    above = {one.id: one.parent for one in (*tree.leaves, *tree.nodes)}
+    above = {one.id: one.parent for one in tree.leaves + tree.nodes}
     kept = {tree.root.id}
     for item in items:
         parent = above.get(item)
@@ -231,7 +231,7 @@ def _cut_below(tree: Tree, scores: Scores, items: Sequence[str]) -> tuple[Tree, 
             kept.add(parent)
             parent = above[parent]
     nodes = tuple(node for node in tree.nodes if node.id in kept)
-    ends = [one for one in (*tree.leaves, *tree.nodes) if one.parent in kept and one.id not in kept]
+    ends = [one for one in tree.leaves + tree.nodes if one.parent in kept and one.id not in kept]
     leaves = tuple(Leaf(one.id, one.parent, weight=one.weight, normalise="none") for one in ends)
     ids, inner = [leaf.id for leaf in leaves], [node.id for node in nodes]
     values = scores.normalised.join(scores.nodes)[ids]

@@ -50,6 +50,11 @@ class Tree:
         check_tree(self)
 
     @property
+    def items(self) -> tuple[Node | Leaf, ...]:
+        """The nodes, then the leaves."""
+        return self.nodes + self.leaves
+
+    @property
     def root(self) -> Node:
         """The one node without a parent."""
         return next(node for node in self.nodes if node.parent is None)
@@ -60,7 +65,7 @@ def with_weights(tree: Tree, weights: Mapping[str, float]) -> Tree:
 
     Raises FrameworkProblem for an id the tree does not have, or when the new weights are not sound.
     """
-    known = {item.id for item in (*tree.nodes, *tree.leaves)}
+    known = {item.id for item in tree.items}
     for unknown in (key for key in weights if key not in known):
         raise FrameworkProblem(f"权重：框架里没有 id {shown(unknown)}")
     nodes = tuple(replace(node, weight=float(weights.get(node.id, node.weight))) for node in tree.nodes)
@@ -74,7 +79,7 @@ def without(tree: Tree, item: str) -> Tree:
 
     Raises FrameworkProblem when the id is unknown or nothing would be left.
     """
-    items = (*tree.nodes, *tree.leaves)
+    items = tree.items
     if item not in {one.id for one in items}:
         raise FrameworkProblem(f"框架里没有 id {shown(item)}")
     gone, before = {item}, 0
@@ -121,7 +126,7 @@ def _check_head(tree: Tree) -> None:
 
 
 def _check_ids(tree: Tree) -> None:
-    items = (*tree.nodes, *tree.leaves)
+    items = tree.items
     for item in items:
         if not item.id.strip():
             raise FrameworkProblem(f"{place(item)}：id 不能为空")
@@ -136,7 +141,7 @@ def _last(items: tuple[Node | Leaf, ...], name: str) -> Node | Leaf:
 
 def _check_shape(tree: Tree) -> None:
     parents = {node.id: node.parent for node in tree.nodes}
-    for item in (*tree.nodes, *tree.leaves):
+    for item in tree.items:
         if item.parent is not None and item.parent not in parents:
             raise FrameworkProblem(f"{place(item)}：parent {shown(item.parent)} 不是已有的 [[node]]")
     for node in tree.nodes:
@@ -146,7 +151,7 @@ def _check_shape(tree: Tree) -> None:
         raise FrameworkProblem(
             f"{place(roots[1])}：没有 parent，但根节点已是 {shown(roots[0].id)}，根只能有一个"
         )
-    with_child = {item.parent for item in (*tree.nodes, *tree.leaves)}
+    with_child = {item.parent for item in tree.items}
     for node in tree.nodes:
         if node.id not in with_child:
             raise FrameworkProblem(f"{place(node)}：下面没有任何节点或指标")
@@ -210,7 +215,7 @@ def _check_pair(where: str, key: str, pair: tuple[float, float] | None) -> None:
 
 
 def _check_weights(tree: Tree) -> None:
-    items = (*tree.nodes, *tree.leaves)
+    items = tree.items
     for item in items:
         if not _finite(item.weight) or item.weight < 0:
             raise FrameworkProblem(f"{place(item)}：weight 应为非负数，现为 {item.weight}")

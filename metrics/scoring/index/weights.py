@@ -116,8 +116,7 @@ def _worst(a: np.ndarray, w: np.ndarray, labels: Sequence[str]) -> tuple[str, st
     if len(a) < 3:
         return None
     implied = w[:, None] / w[None, :]
-    i, j = np.unravel_index(np.argmax(np.abs(np.log(a / implied))), a.shape)
-    i, j = min(i, j), max(i, j)
+    i, j = sorted(map(int, np.unravel_index(np.argmax(np.abs(np.log(a / implied))), a.shape)))
     return labels[i], labels[j], float(a[i, j]), float(implied[i, j])
 
 

@@ -1,5 +1,6 @@
 """What every measure of the framework says of every entity of a level."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
 import numpy as np
@@ -45,7 +46,7 @@ def values_of(prepared: Prepared, measure: MeasureSpec, level: Level) -> Values:
     )
 
 
-def _check(measure: MeasureSpec, key: str, word: str, known: object) -> None:
+def _check(measure: MeasureSpec, key: str, word: str, known: Collection[str]) -> None:
     if word not in known:
         raise FrameworkError(
             "visible.toml", f"measure {measure.id}", key, f"没有“{word}”；可用的是 {'、'.join(known)}"

@@ -6,7 +6,9 @@ symmetric in the periods and exact (the Shapley value of two factors). A measure
 only has no change of value: all of it is a weight part. A period without a score weighs nothing.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
@@ -19,6 +21,7 @@ from metrics.scoring.why.evidence import rows_behind
 
 #: One period: what its book was made from, and the book.
 Side = tuple[Prepared, ScoreBook]
+Told = TypeVar("Told")
 _SAME_ROW = ["ledger", "code", "role"]
 
 
@@ -116,11 +119,11 @@ def explain_change(
     for one in framework.nodes:
         if one.aggregate != "arithmetic":
             raise FrameworkProblem(f"[[node]] “{one.id}”：不是算术平均，得分变化不能精确分解")
-    sides = tuple(
+    sides = [
         _side(framework, book, entity, wanted, prepared if rows else None)
         for prepared, book in (before, after)
-    )
-    tree = _ChangeTree(framework, after[1].level, entity, sides)
+    ]
+    tree = _ChangeTree(framework, after[1].level, entity, *sides)
     return tree.measure(wanted) if wanted in framework.measure else tree.node(wanted)
 
 
@@ -179,7 +182,12 @@ class _ChangeTree:
     framework: Framework
     level: str
     entity: str
-    sides: tuple[_Seen, ...]
+    before: _Seen
+    after: _Seen
+
+    def both(self, of: Callable[[_Seen], Told]) -> tuple[Told, Told]:
+        """Something of each period."""
+        return of(self.before), of(self.after)
 
     def node(self, id_: str) -> ScoreChange:
         """A node and all below it."""
@@ -187,11 +195,13 @@ class _ChangeTree:
             *(self.node(child.id) for child in self.framework.nodes if child.parent == id_),
             *(self.measure(child.id) for child in self.framework.measures_of(id_)),
         )
+        before, after = self.both(lambda side: side.at("scores", self.entity, id_))
         return ScoreChange(
             id_,
             self.framework.node[id_].name,
             "node",
-            *(side.at("scores", self.entity, id_) for side in self.sides),
+            before,
+            after,
             delta=sum(child.delta for child in children),
             value_part=sum(child.value_part for child in children),
             weight_part=sum(child.weight_part for child in children),
@@ -201,29 +211,30 @@ class _ChangeTree:
     def measure(self, id_: str) -> ScoreChange:
         """A measure with the rows that came, went or changed."""
         spec = self.framework.measure[id_]
-        scores = [side.at("normalised", self.entity, id_) for side in self.sides]
-        weights = tuple(float(side.weight[id_]) for side in self.sides)
-        old, new = _both(scores)
+        scores = self.both(lambda side: side.at("normalised", self.entity, id_))
+        weights = self.both(lambda side: float(side.weight[id_]))
+        old, new = _filled(*scores)
         return ScoreChange(
             id_,
             spec.name,
             "measure",
-            *scores,
+            before=scores[0],
+            after=scores[1],
             delta=weights[1] * new - weights[0] * old,
             value_part=sum(weights) / 2 * (new - old),
             weight_part=(new + old) / 2 * (weights[1] - weights[0]),
             parent=spec.parent,
             item=self.framework.node[spec.parent].name,
-            values=tuple(side.at("values", self.entity, id_) for side in self.sides),
+            values=self.both(lambda side: side.at("values", self.entity, id_)),
             unit=spec.ledger.units.get(LEVELS[self.level], ""),
-            statuses=tuple(side.status(self.entity, id_) for side in self.sides),
+            statuses=self.both(lambda side: side.status(self.entity, id_)),
             weights=weights,
             rows=self._rows(id_),
         )
 
     def _rows(self, measure: str) -> RowChanges | None:
-        tables = [self._rows_of(side, measure) for side in self.sides]
-        return None if any(table is None for table in tables) else row_changes(*tables)
+        before, after = self.both(lambda side: self._rows_of(side, measure))
+        return None if before is None or after is None else row_changes(before, after)
 
     def _rows_of(self, side: _Seen, measure: str) -> pd.DataFrame | None:
         if side.prepared is None:
@@ -233,10 +244,10 @@ class _ChangeTree:
         return rows_behind(side.prepared, self.level, self.entity, measure)
 
 
-def _both(scores: list[float | None]) -> tuple[float, float]:
+def _filled(before: float | None, after: float | None) -> tuple[float, float]:
     """Both values; one that is missing does not differ from the other."""
-    there = [score for score in scores if score is not None] or [0.0]
-    return tuple(there[0] if score is None else score for score in scores)
+    known = next((score for score in (before, after) if score is not None), 0.0)
+    return known if before is None else before, known if after is None else after
 
 
 def row_changes(before: pd.DataFrame, after: pd.DataFrame) -> RowChanges:

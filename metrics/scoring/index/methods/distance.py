@@ -19,7 +19,7 @@ def distance(y: Block, leaves: Sequence[Leaf], scale: float) -> Block:
     """
     low, _ = spread(y, leaves)
     goal = np.array([leaf.direction * moved(leaf.target or 0.0, leaf) for leaf in leaves])[:, None]
-    for i in np.flatnonzero((goal <= low).any(axis=1)):
+    for i in np.flatnonzero((goal <= low).any(axis=1)).tolist():
         raise DataProblem(
             f"{place(leaves[i])}：target {leaves[i].target:g} 不优于这一列的最差值，distance 无法计算"
         )

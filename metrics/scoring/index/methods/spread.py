@@ -45,7 +45,7 @@ def clip(share: Block, leaves: Sequence[Leaf], scale: float) -> Block:
 
 def filled(y: Block, leaves: Sequence[Leaf]) -> None:
     """Refuse a column without any value. Raises DataProblem."""
-    for i in np.flatnonzero(np.isnan(y).all(axis=1)):
+    for i in np.flatnonzero(np.isnan(y).all(axis=1)).tolist():
         raise DataProblem(f"{place(leaves[i])}：这一列没有任何值，{leaves[i].normalise} 无法计算")
 
 
@@ -53,7 +53,7 @@ def spread(y: Block, leaves: Sequence[Leaf]) -> tuple[Block, Block]:
     """Minimum and maximum of each row. Raises DataProblem: a row without a value or with one value only."""
     filled(y, leaves)
     low, high = np.nanmin(y, axis=1, keepdims=True), np.nanmax(y, axis=1, keepdims=True)
-    for i in np.flatnonzero(low == high):
+    for i in np.flatnonzero(low == high).tolist():
         raise DataProblem(
             f"{place(leaves[i])}：这一列的值全部相同（{original(low[i, 0], leaves[i]):g}），"
             f"{leaves[i].normalise} 无法计算"
