@@ -4,13 +4,16 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 from xlsxwriter.utility import xl_col_to_name
 
 from metrics.framework import Period
 
+#: The office's clock, wherever the server's is set.
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 #: Suffixes of the companion columns of a field in a ledger frame.
 RAW = "__raw"
 BOUND = "__bound"
@@ -159,7 +162,7 @@ class Context:
     prefill: Mapping[str, pd.DataFrame] = dataclass_field(default_factory=dict)
     used_codes: Mapping[str, frozenset[str]] = dataclass_field(default_factory=dict)
     previous: Mapping[str, pd.DataFrame] = dataclass_field(default_factory=dict)
-    today: date = dataclass_field(default_factory=date.today)
+    today: date = dataclass_field(default_factory=lambda: datetime.now(SHANGHAI).date())
 
 
 _CODE = re.compile(r"^\s*([A-Z]{1,2}[0-9][0-9A-Z-]*)(?=\s|$)")
