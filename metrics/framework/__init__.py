@@ -24,7 +24,7 @@ from metrics.framework.model import (
     Vocabulary,
     name_key,
 )
-from metrics.framework.periods import Period, PeriodError, parse_period
+from metrics.framework.periods import SHANGHAI, Period, PeriodError, parse_period
 from metrics.framework.rights import load_rights, manager, role_names
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "FORMULA_LEVELS",
     "LEVELS",
     "LEVEL_NAMES",
+    "SHANGHAI",
     "VISIBLE",
     "WEIGHTS_NOTE",
     "ColumnSpec",

@@ -5,7 +5,10 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from zoneinfo import ZoneInfo
 
+#: The time zone people live in, wherever the server's clock is set.
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 _PATTERN = re.compile(r"(?P<year>20\d\d)(?:(?P<kind>[HQ])(?P<index>[1-4])|-(?P<month>0[1-9]|1[0-2]))?")
 _MONTHS_OF = {"Y": 12, "H": 6, "Q": 3, "M": 1}
 _ORDINALS = "一二三四"

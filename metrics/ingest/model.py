@@ -5,15 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 import pandas as pd
 from xlsxwriter.utility import xl_col_to_name
 
-from metrics.framework import Period
+from metrics.framework import SHANGHAI, Period
 
-#: The office's clock, wherever the server's is set.
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 #: Suffixes of the companion columns of a field in a ledger frame.
 RAW = "__raw"
 BOUND = "__bound"

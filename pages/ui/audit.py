@@ -7,9 +7,10 @@ from math import ceil
 import pandas as pd
 import streamlit as st
 
+from metrics.framework import SHANGHAI
 from metrics.ingest.write import safe_csv, write_list
 from metrics.store.care import ACTION_NAMES, readable
-from metrics.store.database import SHANGHAI, SYSTEM
+from metrics.store.database import SYSTEM
 from pages import cached
 from pages.ui.shared import XLSX, account_names, file_name, grid
 

@@ -13,10 +13,9 @@ import streamlit as st
 from metrics import charts
 from metrics.charts.base import tint
 from metrics.county import SubmissionInfo
-from metrics.framework import FactSpec, Framework, NodeSpec, parse_period
+from metrics.framework import SHANGHAI, FactSpec, Framework, NodeSpec, parse_period
 from metrics.reports.print import onscreen
 from metrics.scoring.why import ScoreChange, sentence
-from metrics.store.database import SHANGHAI
 from metrics.store.people import Account
 from metrics.store.reporting import period_to_report
 from metrics.tables import Card, ordered

@@ -7,8 +7,8 @@ from types import MappingProxyType
 import pandas as pd
 from sqlalchemy import Connection, select
 
-from metrics.framework import manager
-from metrics.store.database import SHANGHAI, audit_log
+from metrics.framework import SHANGHAI, manager
+from metrics.store.database import audit_log
 from metrics.store.people import permits
 
 #: Action → the words people use for it.

@@ -14,9 +14,9 @@ from typing import TypeVar
 from sqlalchemy import URL, Connection, create_engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 
+from metrics.framework import SHANGHAI
 from metrics.store.database import (
     APPLICATION,
-    SHANGHAI,
     StoreError,
     address_of,
     file_of,

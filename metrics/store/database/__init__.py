@@ -18,7 +18,6 @@ from metrics.store.database.parquet import pack, to_frame
 from metrics.store.database.rows import Ledgers, RowCache, joined, load_rows
 from metrics.store.database.schema import (
     ROSTER,
-    SHANGHAI,
     account,
     alias,
     attempt,
@@ -50,7 +49,6 @@ from metrics.store.database.schema import (
 __all__ = [
     "APPLICATION",
     "ROSTER",
-    "SHANGHAI",
     "SYSTEM",
     "Database",
     "Ledgers",

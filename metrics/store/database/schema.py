@@ -2,7 +2,6 @@
 
 import json
 from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     JSON,
@@ -23,10 +22,10 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from metrics.framework import SHANGHAI
+
 #: The ledger whose approved rows the table `enterprise` repeats.
 ROSTER = "L15"
-#: The time zone people live in.
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 def to_json(value: object) -> str:

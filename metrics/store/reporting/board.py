@@ -5,8 +5,8 @@ from datetime import date
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, func, select
 
-from metrics.framework import Framework, Period
-from metrics.store.database import SHANGHAI, finding, ledger_rows
+from metrics.framework import SHANGHAI, Framework, Period
+from metrics.store.database import finding, ledger_rows
 from metrics.store.reporting import periods
 from metrics.store.reporting.submissions import COUNTED, every
 

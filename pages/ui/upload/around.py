@@ -5,10 +5,9 @@ from datetime import date, datetime, timedelta
 import streamlit as st
 
 from metrics.county import SubmissionInfo
-from metrics.framework import Period, UnitSpec, parse_period
+from metrics.framework import SHANGHAI, Period, UnitSpec, parse_period
 from metrics.ingest import Context, write_template
 from metrics.store import StoreError
-from metrics.store.database import SHANGHAI
 from metrics.store.people import Account
 from pages import cached
 from pages.ui.shared import XLSX, account_names, moment, plain, remembered, state_badge, template_name

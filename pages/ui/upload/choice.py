@@ -6,8 +6,7 @@ from datetime import date, datetime
 import streamlit as st
 
 from metrics.county import SubmissionInfo
-from metrics.framework import Period, UnitSpec, parse_period
-from metrics.store.database import SHANGHAI
+from metrics.framework import SHANGHAI, Period, UnitSpec, parse_period
 from metrics.store.people import Account
 from metrics.store.reporting import PeriodInfo, period_to_report
 from pages import cached

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from pandas.testing import assert_frame_equal
 
-from metrics.framework import parse_period
+from metrics.framework import SHANGHAI, parse_period
 from metrics.store import Store, StoreError
 from metrics.store.care import ACTION_NAMES
-from metrics.store.database import SHANGHAI, SYSTEM, audit, read
+from metrics.store.database import SYSTEM, audit, read
 from metrics.store.office import publications
 from metrics.store.people import Account
 from metrics.store.reporting import periods, submissions, workflow

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select, update
 
+from metrics.framework import SHANGHAI
 from metrics.store import Store, StoreError
-from metrics.store.database import SHANGHAI, SYSTEM, audit, credential, first_admin
+from metrics.store.database import SYSTEM, audit, credential, first_admin
 from metrics.store.people import Account, LockedError, SignInError
 
 OLD, NEW = "七点半去老车间喝茶", "八点半去新车间吃饭"

@@ -8,7 +8,8 @@ import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import func, select, update
 
-from metrics.store.database import SHANGHAI, SYSTEM, attempt, credential, session
+from metrics.framework import SHANGHAI
+from metrics.store.database import SYSTEM, attempt, credential, session
 from metrics.store.people import Account, LockedError, SignInError
 from metrics.store.people.attempts import OF_ACCOUNT, OF_ADDRESS
 

@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime
 import pandas as pd
 import pytest
 
-from metrics.framework import PeriodError, parse_period
+from metrics.framework import SHANGHAI, PeriodError, parse_period
 from metrics.store import Store, StoreError
-from metrics.store.database import SHANGHAI, SYSTEM
+from metrics.store.database import SYSTEM
 from metrics.store.reporting import PeriodInfo
 from tests.store.building import FRAMEWORK, activity, send, workbook
 

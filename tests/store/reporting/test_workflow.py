@@ -8,11 +8,11 @@ import pandas as pd
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from metrics.framework import parse_period
+from metrics.framework import SHANGHAI, parse_period
 from metrics.ingest import check_workbook, write_template
 from metrics.ingest.patch.marked import mark
 from metrics.store import StoreError
-from metrics.store.database import SHANGHAI, SYSTEM
+from metrics.store.database import SYSTEM
 from metrics.store.people import Account
 from metrics.store.reporting import workflow
 from tests.store.building import FRAMEWORK, activity, enterprise, send, workbook
