@@ -1,10 +1,10 @@
 """How many small faults, put into one file one at a time, its tests notice.
 
 Run as `python -m benchmarks.mutants SOURCE TESTS… [--jobs N] [--list]`, say
-`python -m benchmarks.mutants metrics/ingest/find/header.py tests/ingest/test_header.py`. Prints every fault
-that no test noticed with its line, then killed, survived and the share killed. Nothing is left out of the
-count: what survives because it changes nothing anyone could see is for the reader to tell. `--list` prints
-the faults only.
+`python -m benchmarks.mutants metrics/ingest/find/header.py tests/ingest/find/test_header.py`. Prints every
+fault that no test noticed with its line, then killed, survived and the share killed. Nothing is left out of
+the count: what survives because it changes nothing anyone could see is for the reader to tell. `--list`
+prints the faults only.
 
 The faults: comparisons turned round and moved by their border; and/or, + and -, * and /; numbers one more and
 one less; texts wrapped in XX; True and False; `not` and minus dropped; conditions always true and always

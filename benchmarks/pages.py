@@ -29,9 +29,9 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 
 from metrics.host import paths, protocol
-from tests.browser.conftest import ARGUMENTS, CHROMIUM, DESKTOP, LEADER, sign_in
-from tests.conftest import initialise
-from tests.serving import serve
+from tests.kit.browser import ARGUMENTS, CHROMIUM, DESKTOP, LEADER, sign_in
+from tests.kit.project import initialise
+from tests.kit.server import serve
 
 #: What a leader clicks: page → what stands in the address.
 CLICKS = (

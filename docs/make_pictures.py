@@ -18,10 +18,10 @@ from PIL import Image  # noqa: E402
 from playwright.sync_api import Browser, sync_playwright  # noqa: E402
 
 from metrics.store import Store  # noqa: E402
-from tests.browser.conftest import ARGUMENTS, CHROMIUM  # noqa: E402
-from tests.browser.walk import ADMIN, LEADER, REVIEWER, STAFF, go, walking  # noqa: E402
-from tests.conftest import initialise  # noqa: E402
-from tests.serving import serve  # noqa: E402
+from tests.kit.browser import ARGUMENTS, CHROMIUM  # noqa: E402
+from tests.kit.project import initialise  # noqa: E402
+from tests.kit.server import serve  # noqa: E402
+from tests.kit.walk import ADMIN, LEADER, REVIEWER, STAFF, go, walking  # noqa: E402
 
 FOLDER = REPO / "docs" / "pictures"
 MOST_BYTES = 150_000

@@ -8,9 +8,9 @@ from urllib.request import urlopen
 
 import pytest
 
-from tests.bare import CannotMakeError, bare_machine, copied, end
-from tests.commands.test_facts import data_claims
-from tests.serving import answers, free_port
+from tests.kit.bare_machine import CannotMakeError, bare_machine, copied, end
+from tests.kit.claims import data_claims
+from tests.kit.server import answers, free_port
 
 pytestmark = pytest.mark.long
 
@@ -19,14 +19,14 @@ WHOLE = os.environ.get("KANDEJIAN_BARE") == "whole"
 KINDS = (
     "tests/browser/test_smoke.py",
     "tests/commands/test_workflow.py",
-    "tests/ingest/test_reader.py",
-    "tests/pages/test_todo.py",
-    "tests/reports/test_figures.py",
-    "tests/reports/test_pdf.py",
-    "tests/store/test_backup.py",
-    "tests/store/test_submissions.py",
+    "tests/ingest/read/test_reader.py",
+    "tests/pages/test_overview.py",
+    "tests/reports/print/test_figures.py",
+    "tests/reports/print/test_pdf.py",
+    "tests/store/care/test_backup.py",
+    "tests/store/reporting/test_submissions.py",
     "tests/test_setup.py",
-    "tests/web/test_front.py",
+    "tests/web/doors/test_front.py",
 )
 #: Only against waiting for ever: an idle machine needs one minute, three, and twenty for the whole.
 START_SECONDS, TEST_SECONDS = 2400, 9000 if WHOLE else 2400

@@ -20,10 +20,9 @@ from websockets.exceptions import InvalidStatus
 from metrics.store import Store
 from metrics.store.database import SYSTEM
 from metrics.web import cookies
-from tests.conftest import REPO
-from tests.serving import free_port, serve
-from tests.web.conftest import LEADER, OLD, Tab, Visitor
-from tests.web.test_guard import upload
+from tests.kit.project import REPO
+from tests.kit.server import free_port, serve
+from tests.kit.visitors import LEADER, OLD, Tab, Visitor, upload
 
 DEPLOY = REPO / "deploy"
 SITE = (DEPLOY / "nginx" / "kandejian.conf").read_text(encoding="utf-8")

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from tests.conftest import REPO
+from tests.kit.project import REPO
 
 #: Registry → (file, what stands in it, what shows that it was found: printed must be `found`).
 DROPPED = {

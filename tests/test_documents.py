@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from metrics import __version__
-from tests.conftest import REPO
+from tests.kit.project import REPO
 
 ENTRY = re.compile(r"^- (?P<head>.*?)(?=^- |^#|\Z)", re.MULTILINE | re.DOTALL)
 DATED = re.compile(r"(?P<day>\d{4}-\d\d-\d\d) \*\*(?P<title>[^*]+)\*\*")

@@ -13,8 +13,8 @@ from metrics.reports.write.briefing import make
 from metrics.scoring import prepare, score_book
 from metrics.scoring.why import explain
 from metrics.store import Store
-from tests.conftest import REPO
-from tests.scoring.small_county import dataset
+from tests.kit.project import REPO
+from tests.kit.small_county import dataset
 
 ENTRIES = (
     load_framework,

@@ -8,8 +8,8 @@ import time
 
 import pytest
 
-from tests.fresh import copy_project
-from tests.serving import answers, free_port
+from tests.kit.project import copy_project
+from tests.kit.server import answers, free_port
 
 pytestmark = pytest.mark.long
 

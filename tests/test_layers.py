@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import REPO
+from tests.kit.project import REPO
 
 ORDER = (
     *("framework", "ingest", "county", "doubts", "store", "scoring"),

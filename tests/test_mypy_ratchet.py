@@ -4,7 +4,7 @@ import importlib.util
 
 import pytest
 
-from tests.conftest import REPO
+from tests.kit.project import REPO
 
 SPEC = importlib.util.spec_from_file_location("ratchet", REPO / ".ci/mypy.py")
 ratchet = importlib.util.module_from_spec(SPEC)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import REPO
+from tests.kit.project import REPO
 
 PRODUCT = ("dashboard.py", "pages/**/*.py", "metrics/**/*.py")
 #: Folders whose files are entered one by one: a page, what one page shows, a verb, a migration is a file.
@@ -127,3 +127,22 @@ def test_class_names_are_unique():
                 if isinstance(node, ast.ClassDef):
                     places[node.name].append(path.as_posix())
     assert {name: where for name, where in places.items() if len(where) > 1} == {}
+
+
+def borrowed(path, tree):
+    """What a test file imports from another folder of tests than its own, those above it and tests/kit."""
+    here = room_of(path)
+    for node in ast.walk(tree):
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        for name in [node.module or ""] if isinstance(node, ast.ImportFrom) else names:
+            room = name.rpartition(".")[0]
+            lent = is_within(name, "tests.kit") or is_within(here, room)
+            if name.startswith("tests.") and not lent:
+                yield f"{path}: {name} is another folder's; what two folders use lies in tests/kit"
+
+
+def test_what_two_folders_of_tests_use_lies_in_the_kit():
+    trees = {path: ast.parse((REPO / path).read_text(encoding="utf-8")) for path in files("tests/**/*.py")}
+    assert [line for path, tree in trees.items() for line in borrowed(path, tree)] == []
+    caught = ast.parse("from tests.store.reporting.test_whatif import county")
+    assert len(list(borrowed(Path("tests/pages/test_upload.py"), caught))) == 1

@@ -11,8 +11,8 @@ from importlib.metadata import version
 import pytest
 from streamlit import config
 
-from tests.conftest import REPO
-from tests.serving import free_port
+from tests.kit.project import REPO
+from tests.kit.server import free_port
 
 PIN = re.compile(r"^([A-Za-z0-9_.-]+)==([0-9][0-9A-Za-z.]*)$")
 

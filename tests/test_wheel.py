@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from metrics import __version__
-from tests.conftest import REPO
-from tests.serving import START_SECONDS, answers, free_port
+from tests.kit.project import REPO
+from tests.kit.server import START_SECONDS, answers, free_port
 
 #: Top folder of the repository → where it lies in the wheel.
 PLACES = {

@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.browser.walk import ADDRESSES, ADMIN, go, walking
+from tests.kit.walk import ADDRESSES, ADMIN, go, walking
 
 pytestmark = pytest.mark.browser
 

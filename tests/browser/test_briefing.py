@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import DESKTOP, LEADER, PHONE
+from tests.kit.browser import DESKTOP, LEADER, PHONE
 
 pytestmark = pytest.mark.browser
 MADE = 60_000

@@ -6,8 +6,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.walk import ADDRESSES, ADMIN, STAFF, go, walking
-from tests.conftest import REPO
+from tests.kit.project import REPO
+from tests.kit.walk import ADDRESSES, ADMIN, STAFF, go, walking
 
 pytestmark = pytest.mark.browser
 

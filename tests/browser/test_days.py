@@ -10,8 +10,8 @@ from playwright.sync_api import expect
 
 from metrics.store import Store
 from metrics.store.database import SYSTEM
-from tests.browser.conftest import DESKTOP, LEADER
 from tests.browser.test_upload import ROWS, SHEET, download, drop, fill, fits, submit_button
+from tests.kit.browser import DESKTOP, LEADER
 
 pytestmark = pytest.mark.browser
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from metrics.store import Store
-from tests.browser.conftest import ADMINISTRATOR, DESKTOP, PASSWORD, PHONE
+from tests.kit.browser import ADMINISTRATOR, DESKTOP, PASSWORD, PHONE
 
 pytestmark = pytest.mark.browser
 

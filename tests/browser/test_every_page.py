@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.walk import ADDRESSES, ADMIN, LEADER, REVIEWER, ROLES, STAFF, go, walking
+from tests.kit.walk import ADDRESSES, ADMIN, LEADER, REVIEWER, ROLES, STAFF, go, walking
 
 pytestmark = pytest.mark.browser
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from metrics.framework import load_framework
-from tests.browser.conftest import DESKTOP, PHONE
+from tests.kit.browser import DESKTOP, PHONE
 
 pytestmark = pytest.mark.browser
 ADMIN = "as=管理员 · 县产改办系统管理员"

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.walk import SLOW, settled
+from tests.kit.walk import SLOW, settled
 
 pytestmark = pytest.mark.browser
 

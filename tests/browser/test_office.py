@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.test_upload import fits
+from tests.kit.browser import DESKTOP, PHONE
 
 pytestmark = pytest.mark.browser
 

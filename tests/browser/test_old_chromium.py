@@ -5,9 +5,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import ARGUMENTS
-from tests.browser.walk import ADMIN, SLOW, go, settled, walking
-from tests.conftest import REPO
+from tests.kit.browser import ARGUMENTS
+from tests.kit.project import REPO
+from tests.kit.walk import ADMIN, SLOW, go, settled, walking
 
 pytestmark = pytest.mark.browser
 

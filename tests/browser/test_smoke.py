@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import DESKTOP, PHONE, watch
+from tests.kit.browser import DESKTOP, PHONE, watch
 
 pytestmark = pytest.mark.browser
 

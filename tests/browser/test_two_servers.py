@@ -6,10 +6,10 @@ import sys
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import ARTIFACTS, DESKTOP, LEADER
-from tests.conftest import REPO
-from tests.serving import serve
-from tests.store.conftest import postgresql_url  # noqa: F401 - a fixture
+from tests.kit.browser import ARTIFACTS, DESKTOP, LEADER
+from tests.kit.databases import postgresql_url  # noqa: F401 - a fixture
+from tests.kit.project import REPO
+from tests.kit.server import serve
 
 pytestmark = pytest.mark.browser
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from metrics.store import Store
-from tests.browser.conftest import DESKTOP, PHONE
+from tests.kit.browser import DESKTOP, PHONE
 
 pytestmark = pytest.mark.browser
 

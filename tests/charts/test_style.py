@@ -8,7 +8,7 @@ from metrics import charts
 from metrics.charts.base import palette
 from metrics.charts.base.registry import register
 from metrics.words import formats as words
-from tests.conftest import REPO
+from tests.kit.project import REPO
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 
 from metrics.framework import load_framework
-from tests.conftest import REPO
+from tests.kit.project import REPO
 
 FRAMEWORK = load_framework()
 

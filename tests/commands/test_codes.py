@@ -1,7 +1,7 @@
 """The page 错误代码: made from the catalogue, and the one in docs/ is the one it makes."""
 
 from metrics.ingest import catalogue
-from tests.conftest import REPO
+from tests.kit.project import REPO
 
 PAGE = REPO / "docs" / "错误代码.md"
 

@@ -1,20 +1,6 @@
 """The sample county tells the source report's figures."""
 
-import csv
-import re
-
-from tests.conftest import REPO
-
-CLAIMS = REPO / "tests" / "reference" / "source" / "claims.tsv"
-
-
-def data_claims():
-    with CLAIMS.open(encoding="utf-8") as stream:
-        return [
-            row
-            for row in csv.DictReader(stream, delimiter="\t")
-            if re.match(r"L\d|封面", row["ledger_sheet"])
-        ]
+from tests.kit.claims import data_claims
 
 
 def test_every_data_claim_of_the_report_lands_inside_its_interval(run, demo_url):

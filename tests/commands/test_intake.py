@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from tests.conftest import REPO
+from tests.kit.project import REPO
 
 HEADERS = ("活动日期", "活动名称", "活动类型", "场次", "参加人次", "承办类型")
 ROW = ("2023-11-08", "车间里的技能课", "技能培训", 2, 86, "成员单位")

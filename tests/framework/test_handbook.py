@@ -10,7 +10,7 @@ from metrics.framework.handbook import effective_weights, formula, handbook, mea
 from metrics.framework.model import FORMULA_LEVELS
 from metrics.scoring.index.engine import effective_weights as of_engine
 from metrics.scoring.scorebook import tree_of
-from tests.scoring.small_county import dataset
+from tests.kit.small_county import dataset
 
 FRAMEWORK = load_framework()
 TEXT = handbook(FRAMEWORK)

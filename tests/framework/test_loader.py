@@ -9,6 +9,7 @@ import pytest
 
 from metrics.framework import FrameworkError, load_framework
 from metrics.framework.loader import HOME
+from tests.kit.claims import CLAIMS
 
 ITEMS = (
     "有载体可看 有典型可看 有成效可看 有现场可看 企业得效益 广大职工得实惠 见人 见事"
@@ -59,8 +60,7 @@ def test_all_twelve_items_are_breakable_by_brand_because_their_ledgers_name_it()
 
 
 def test_every_data_claim_of_the_report_has_a_fact():
-    claims = Path(__file__).parents[1] / "reference" / "source" / "claims.tsv"
-    with claims.open(encoding="utf-8") as stream:
+    with CLAIMS.open(encoding="utf-8") as stream:
         wanted = {
             r["claim_id"]
             for r in csv.DictReader(stream, delimiter="\t")

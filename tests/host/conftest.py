@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.conftest import Watched, chromium, server
-from tests.browser.walk import ADMIN, go, walking
 from tests.host.registry import FOLDER
-from tests.web.conftest import Visitor
+from tests.kit.browser import Watched, chromium, server
+from tests.kit.visitors import Visitor
+from tests.kit.walk import ADMIN, go, walking
 
 __all__ = ["chromium", "server"]
 pytest.register_assert_rewrite(*(f"tests.host.checks.{path.stem}" for path in FOLDER.glob("*.py")))
@@ -49,7 +49,7 @@ def here(server):
 
 
 def _code_of(name):
-    from tests.pages.conftest import CODES
+    from tests.kit.pages import CODES
 
     return CODES[f"填报员 · {name}"]
 

@@ -4,8 +4,8 @@ import pytest
 
 from metrics.host import CONTRACT, Assumption
 from metrics.host.contract import BROWSER, PACKAGE, SERVER
-from tests.conftest import REPO
 from tests.host.registry import discover
+from tests.kit.project import REPO
 
 CHECKS = discover()
 

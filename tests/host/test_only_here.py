@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.conftest import REPO
+from tests.kit.project import REPO
 
 INSIDE = re.compile(
     r"_stcore|[\"']/media/|data-testid|\.st-key-|\bst(?:App|Main|Sidebar|BaseButton|FileUploader|MultiSelect)\w*\b"

@@ -10,9 +10,9 @@ from metrics.ingest.write.lists import safe_csv, write_list
 from metrics.store.care import detail_words, subject_words
 from metrics.store.database import SYSTEM
 from metrics.store.people import Account
-from tests.pages import office
-from tests.pages.conftest import ADMIN, LEADER, REVIEWER, STAFF
-from tests.pages.office import clean, page, words
+from tests.kit import office
+from tests.kit.office import clean, page, words
+from tests.kit.pages import ADMIN, LEADER, REVIEWER, STAFF
 
 fresh_caches, county, offered = office.fresh_caches, office.county, office.offered
 

@@ -9,8 +9,8 @@ from metrics.reports.write import sentences
 from metrics.reports.write.kinds import KINDS
 from metrics.store import Store
 from metrics.store.database import SYSTEM
-from tests.pages.conftest import ADMIN, LEADER, REVIEWER, STAFF, opener, texts
-from tests.reports.making import take_browser_away
+from tests.kit.pages import ADMIN, LEADER, REVIEWER, STAFF, opener, texts
+from tests.kit.sample_reports import take_browser_away
 
 YEAR = {"period": "2023年"}
 CUT = "entry.measures"

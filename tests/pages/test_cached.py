@@ -14,7 +14,7 @@ from metrics.store.reporting import VERIFIED, Ruling
 from pages import cached
 from pages.cached.shared import shared
 from pages.edition import Edition
-from tests.store.building import workbook
+from tests.kit.workbooks import workbook
 
 QUARTER = parse_period("2023Q1")
 ROWS = {"L05": [{"held_on": date(2023, 2, 1), "activity_name": "微宣讲", "sessions": 1}]}

@@ -7,7 +7,7 @@ from metrics.scoring import prepare, score_book
 from metrics.scoring.why.change import explain_change
 from metrics.scoring.why.change_words import sentence
 from metrics.store import Store
-from tests.pages.conftest import texts
+from tests.kit.pages import texts
 
 FRAMEWORK = load_framework()
 

@@ -10,7 +10,7 @@ from metrics.scoring import prepare
 from metrics.scoring.why.happenings import happenings, reach
 from metrics.store import Store
 from pages.ui.shared import literal
-from tests.pages.conftest import LEADER, SECONDS, STAFF, texts
+from tests.kit.pages import LEADER, SECONDS, STAFF, texts
 
 FRAMEWORK = load_framework()
 BRAND, ENTERPRISE = "B07 流动职校", "E017 泗洪金卓光伏有限公司（示例）"

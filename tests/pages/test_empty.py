@@ -6,7 +6,7 @@ import pytest
 
 from metrics.framework import parse_period
 from metrics.store import Store
-from tests.pages.conftest import texts
+from tests.kit.pages import texts
 
 
 @pytest.mark.parametrize("page", ["overview", "enterprises", "brands", "indicators", "progress"])

@@ -6,7 +6,7 @@ from metrics.framework import load_framework, parse_period
 from metrics.scoring import prepare, score_book
 from metrics.scoring.why.happenings import happenings, reach
 from metrics.store import Store
-from tests.pages.conftest import LEADER, REVIEWER, STAFF, alternatives, opener, texts
+from tests.kit.pages import LEADER, REVIEWER, STAFF, alternatives, opener, texts
 
 FRAMEWORK = load_framework()
 PAGES = [("enterprises", "enterprise"), ("brands", "brand"), ("units", "unit")]

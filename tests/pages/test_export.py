@@ -5,8 +5,8 @@ import io
 import openpyxl
 import pytest
 
-from tests.pages.conftest import LEADER, REVIEWER
-from tests.reports.making import take_browser_away
+from tests.kit.pages import LEADER, REVIEWER
+from tests.kit.sample_reports import take_browser_away
 
 PRINTED = ("overview", "enterprises", "brands", "units", "indicators", "trends", "weights", "progress")
 

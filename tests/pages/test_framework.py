@@ -9,8 +9,8 @@ from metrics.scoring import prepare, score_book
 from metrics.store import Store
 from metrics.store.office import FrameworkDraft
 from metrics.tables.framework_numbers import changed, left_as_it_was, number_table
-from tests.conftest import REPO
-from tests.pages.conftest import ADMIN, LEADER, SECONDS, STAFF, texts
+from tests.kit.pages import ADMIN, LEADER, SECONDS, STAFF, texts
+from tests.kit.project import REPO
 
 FRAMEWORK = load_framework()
 CHANGES = {"K2a.full_score.E": 10, "K.weight": 5}

@@ -8,8 +8,8 @@ from metrics.framework import parse_period
 from metrics.store import Store
 from metrics.store.database import SYSTEM, today
 from metrics.store.people import Account
-from tests.pages.conftest import ADMIN, CODES, LEADER, REVIEWER, STAFF, opener
-from tests.pages.office import send
+from tests.kit.office import send
+from tests.kit.pages import ADMIN, CODES, LEADER, REVIEWER, STAFF, opener
 
 Q4 = parse_period("2023Q4")
 TRANSPORT, SCHOOLS = "填报员 · 交通局填报员", "填报员 · 教育局填报员"

@@ -5,9 +5,9 @@ import pytest
 from metrics.framework import parse_period
 from metrics.store import Store
 from metrics.store.database import SYSTEM
-from tests.pages import office
-from tests.pages.conftest import ADMIN, LEADER, REVIEWER, STAFF
-from tests.pages.office import button, clean, labels, page, send, words
+from tests.kit import office
+from tests.kit.office import button, clean, labels, page, send, words
+from tests.kit.pages import ADMIN, LEADER, REVIEWER, STAFF
 
 fresh_caches, county = office.fresh_caches, office.county
 
@@ -103,7 +103,7 @@ def test_what_was_published_is_not_published_again(county):
 
 
 def test_an_empty_database_offers_to_open_a_quarter(own_database):
-    from tests.pages.conftest import LOCAL
+    from tests.kit.pages import LOCAL
 
     with Store.open(own_database) as store:
         store.people.ensure_account(LOCAL, SYSTEM)

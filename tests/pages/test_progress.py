@@ -6,9 +6,9 @@ from metrics.framework import parse_period
 from metrics.store import Store
 from metrics.store.database import SYSTEM
 from metrics.words.reminder import owed, problem_line, reminder, reminder_to_all, return_reason
-from tests.pages import office
-from tests.pages.conftest import ADMIN, LEADER, REVIEWER, STAFF
-from tests.pages.office import FRAMEWORK, QUARTER, button, clean, page, send, words
+from tests.kit import office
+from tests.kit.office import FRAMEWORK, QUARTER, button, clean, page, send, words
+from tests.kit.pages import ADMIN, LEADER, REVIEWER, STAFF
 
 fresh_caches, county = office.fresh_caches, office.county
 
@@ -63,7 +63,7 @@ def test_an_empty_database_says_what_to_do(own_database):
 
 
 def store_admin():
-    from tests.pages.conftest import LOCAL
+    from tests.kit.pages import LOCAL
 
     return LOCAL
 

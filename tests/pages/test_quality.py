@@ -12,10 +12,10 @@ from metrics.framework import load_framework, parse_period
 from metrics.store import Store
 from metrics.store.database import SYSTEM
 from metrics.store.reporting import DIFFERENT, SAME, VERIFIED
-from tests.conftest import REPO
-from tests.pages import office
-from tests.pages.conftest import ADMIN, LEADER, LOCAL, REVIEWER, STAFF
-from tests.pages.office import button, clean, words
+from tests.kit import office
+from tests.kit.office import button, clean, words
+from tests.kit.pages import ADMIN, LEADER, LOCAL, REVIEWER, STAFF
+from tests.kit.project import REPO
 
 fresh_caches, county = office.fresh_caches, office.county
 

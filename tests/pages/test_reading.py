@@ -7,7 +7,7 @@ from metrics.framework import load_framework, parse_period
 from metrics.scoring import prepare, score_book
 from metrics.store import Store
 from metrics.words.formats import shown
-from tests.pages.conftest import ADMIN, LEADER, REVIEWER, STAFF, alternatives, texts
+from tests.kit.pages import ADMIN, LEADER, REVIEWER, STAFF, alternatives, texts
 
 FRAMEWORK = load_framework()
 READING = {

@@ -7,9 +7,9 @@ import pytest
 
 from metrics.framework import parse_period
 from metrics.store.database import SYSTEM
-from tests.pages import office
-from tests.pages.conftest import ADMIN, LEADER, REVIEWER, STAFF
-from tests.pages.office import button, clean, labels, page, send, unfold, words
+from tests.kit import office
+from tests.kit.office import button, clean, labels, page, send, unfold, words
+from tests.kit.pages import ADMIN, LEADER, REVIEWER, STAFF
 
 fresh_caches, county = office.fresh_caches, office.county
 

@@ -7,8 +7,8 @@ from streamlit.testing.v1 import AppTest
 
 from pages.account import ROLES
 from pages.roles import PAGES
-from tests.conftest import REPO
-from tests.pages.conftest import ADMIN, LEADER, REVIEWER, SECONDS, STAFF
+from tests.kit.pages import ADMIN, LEADER, REVIEWER, SECONDS, STAFF
+from tests.kit.project import REPO
 
 HOME = REPO / "pages"
 #: What pages share; none of these draws a page of its own.

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import REPO
+from tests.kit.project import REPO
 
 UI = REPO / "pages" / "ui"
 ROOMS = sorted(path.parent.name for path in UI.glob("*/__init__.py"))

@@ -16,10 +16,10 @@ from metrics.ingest import write_template
 from metrics.scoring import prepare, score_book
 from metrics.store import Store
 from metrics.store.database import SYSTEM
-from tests.pages import office
-from tests.pages.conftest import LOCAL
-from tests.pages.office import clean, words
-from tests.store.reporting.test_whatif import mistyped
+from tests.kit import office
+from tests.kit.office import clean, words
+from tests.kit.pages import LOCAL
+from tests.kit.workbooks import mistyped
 
 fresh_caches, county = office.fresh_caches, office.county
 

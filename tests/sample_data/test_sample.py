@@ -14,7 +14,7 @@ from sample_data.county import HOME, MISSING, QUARTERS, read_table
 from sample_data.generate import final_year, generate
 from sample_data.submissions import make_submissions
 from sample_data.workbooks import sheets_of
-from tests.conftest import REPO
+from tests.kit.claims import CLAIMS
 
 REPORT_BRANDS = {
     "扣好职业第一粒扣子",
@@ -156,7 +156,7 @@ def counted(year):
 
 
 def test_every_claim_of_the_report_is_met(year):
-    with (REPO / "tests" / "reference" / "source" / "claims.tsv").open(encoding="utf-8") as stream:
+    with CLAIMS.open(encoding="utf-8") as stream:
         claims = {row["claim_id"]: row for row in csv.DictReader(stream, delimiter="\t")}
     figures = counted(year)
     assert {fact.id for fact in load_framework().facts} == set(figures)

@@ -3,7 +3,7 @@
 import pytest
 
 from metrics.scoring import fact_rows, facts, prepare
-from tests.scoring.small_county import FRAMEWORK, Q3, dataset
+from tests.kit.small_county import FRAMEWORK, Q3, dataset
 
 EXPECTED = {
     "N03": 2,

@@ -12,7 +12,7 @@ from metrics.scoring import tree_of
 from metrics.scoring.index import engine
 from metrics.scoring.index.tree import with_weights
 from metrics.scoring.measures.statuses import NOT_APPLICABLE
-from tests.scoring.sample import FRAMEWORK, TOLERANCE, books, books_of, county, with_rows
+from tests.kit.sample_scores import FRAMEWORK, TOLERANCE, books, books_of, county, with_rows
 
 PERIODS = ("2023Q4", "2023")
 TABLES = ("values", "normalised", "scores", "contributions", "coverage")

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from metrics.framework.model import LEVELS
-from tests.scoring.sample import FRAMEWORK, TOLERANCE, books, books_of, county
+from tests.kit.sample_scores import FRAMEWORK, TOLERANCE, books, books_of, county
 
 PERIODS = ("2023Q4", "2023")
 SILENCES = {

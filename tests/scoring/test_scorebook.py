@@ -6,7 +6,7 @@ import pytest
 
 from metrics.framework.model import LEVELS
 from metrics.scoring import full_score, prepare, score_book, tree_of
-from tests.scoring.small_county import FRAMEWORK, Q4, ROWS, SILENT, dataset
+from tests.kit.small_county import FRAMEWORK, Q4, ROWS, SILENT, dataset
 
 MEASURES = [measure.id for measure in FRAMEWORK.measures]
 NODES = [node.id for node in FRAMEWORK.nodes]

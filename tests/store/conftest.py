@@ -1,53 +1,5 @@
-"""A database of each kind the store runs on, empty but migrated."""
+"""Databases of each kind the store runs on."""
 
-import os
-from uuid import uuid4
+from tests.kit.databases import database_url, postgresql_url, sqlite_store, sqlite_url, store
 
-import pytest
-from sqlalchemy import create_engine, make_url
-
-from metrics.store import Store
-from tests.store.building import people
-
-SERVER = "KANDEJIAN_TEST_POSTGRES"
-NO_SERVER = f"no PostgreSQL server: {SERVER} is not set (./test.sh starts one)"
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request):
-    """URL of a database without tables; the file of a SQLite one does not exist yet."""
-    return request.getfixturevalue(f"{request.param}_url")
-
-
-@pytest.fixture
-def sqlite_url(tmp_path):
-    return f"sqlite:///{tmp_path / 'folder' / 'county.db'}"
-
-
-@pytest.fixture
-def postgresql_url():
-    """URL of a new database on the tests' server; it is dropped afterwards, whoever still uses it."""
-    if SERVER not in os.environ:
-        pytest.skip(NO_SERVER)
-    server, name = make_url(os.environ[SERVER]), f"t{uuid4().hex}"
-    engine = create_engine(server, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name}")
-    yield server.set(database=name).render_as_string(hide_password=False)
-    with engine.connect() as connection:
-        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
-    engine.dispose()
-
-
-@pytest.fixture
-def store(database_url):
-    with Store.open(database_url) as opened:
-        people(opened)
-        yield opened
-
-
-@pytest.fixture
-def sqlite_store(sqlite_url):
-    with Store.open(sqlite_url) as opened:
-        people(opened)
-        yield opened
+__all__ = ["database_url", "postgresql_url", "sqlite_store", "sqlite_url", "store"]

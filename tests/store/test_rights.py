@@ -15,7 +15,7 @@ from metrics.store.database import SYSTEM
 from metrics.store.office import ExportedFile, FrameworkDraft
 from metrics.store.people import Account
 from metrics.store.reporting import VERIFIED, Ruling
-from tests.store.building import ACCOUNTS, FRAMEWORK, activity, people, send, workbook
+from tests.kit.workbooks import ACCOUNTS, FRAMEWORK, activity, people, send, workbook
 
 Q1, Q2 = parse_period("2023Q1"), parse_period("2023Q2")
 #: Role → an account that has it; the 填报员 is of U08.

@@ -7,7 +7,7 @@ import ast
 import re
 from collections import defaultdict
 
-from tests.conftest import REPO
+from tests.kit.project import REPO
 
 DOCUMENT = REPO / "docs" / "安全.md"
 BEGIN, END = "<!-- 由 python -m tests.web.table 生成：开始 -->\n", "<!-- 结束 -->"
@@ -31,7 +31,7 @@ _NUMBER = re.compile(r"v(\d+)_(\d+)_(\d+)")
 def shown():
     """Requirement as (chapter, section, number) → [(what is shown, file), …], both in order."""
     found = defaultdict(list)
-    for path in sorted((REPO / "tests" / "web").glob("test_*.py")):
+    for path in sorted((REPO / "tests" / "web").rglob("test_*.py"), key=lambda file: file.name):
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
             if isinstance(node, ast.FunctionDef) and node.name.startswith("test_v"):
                 for number in _NUMBER.findall(node.name):

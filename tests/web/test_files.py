@@ -19,11 +19,10 @@ from metrics.store import Store, StoreError
 from metrics.store.database import SYSTEM
 from metrics.store.reporting import drafts as kept
 from pages.ui.upload import REFUSED, TYPES
-from tests.attack_files import FILES
-from tests.conftest import REPO
-from tests.store.building import workbook
-from tests.web.conftest import HERE, REVIEWER, Tab
-from tests.web.test_guard import upload
+from tests.kit.attack_files import FILES
+from tests.kit.project import REPO
+from tests.kit.visitors import HERE, REVIEWER, Tab, upload
+from tests.kit.workbooks import workbook
 
 FRAMEWORK, QUARTER = load_framework(), parse_period("2023Q4")
 LIVE = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\0=1", '=HYPERLINK("http://evil.example")')

@@ -6,9 +6,9 @@ from functools import partial
 from playwright.sync_api import expect
 
 from metrics.host import selectors
-from tests.browser.conftest import DESKTOP, LEADER, sign_in, watch
-from tests.browser.walk import SLOW, settled
 from tests.host.registry import checks
+from tests.kit.browser import DESKTOP, LEADER, sign_in, watch
+from tests.kit.walk import SLOW, settled
 
 #: Chromium writes every answer of 400 and more to the console, also those that are meant.
 REFUSED = "status of 401"

@@ -21,8 +21,8 @@ from streamlit.testing.v1 import AppTest
 from streamlit.web.server.starlette import starlette_app
 
 from metrics.host import identity, paths, protocol
-from tests.conftest import REPO
 from tests.host.registry import checks
+from tests.kit.project import REPO
 
 SETTINGS = tomllib.loads((REPO / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
 

@@ -4,8 +4,7 @@ import re
 
 from metrics.host import paths, protocol
 from tests.host.registry import checks
-from tests.web.conftest import Tab
-from tests.web.test_guard import upload
+from tests.kit.visitors import Tab, upload
 
 
 @checks("stream", "session-told")

@@ -22,9 +22,9 @@ from metrics.store.database import SYSTEM, audit, read
 from metrics.store.office import publications
 from metrics.store.people import Account
 from metrics.store.reporting import periods, submissions, workflow
-from tests.conftest import REPO
-from tests.store.building import FRAMEWORK, activity, send, workbook
-from tests.store.care import replay
+from tests.kit import replay
+from tests.kit.project import REPO
+from tests.kit.workbooks import FRAMEWORK, activity, send, workbook
 
 BASE = datetime(2023, 4, 1, 9, tzinfo=SHANGHAI)
 

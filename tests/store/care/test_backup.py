@@ -17,8 +17,8 @@ from metrics.framework import parse_period
 from metrics.store import Store, StoreError
 from metrics.store.care import backup, restore
 from metrics.store.database import SYSTEM
-from tests.conftest import REPO
-from tests.store.building import FRAMEWORK, activity, send
+from tests.kit.project import REPO
+from tests.kit.workbooks import FRAMEWORK, activity, send
 
 YEAR = parse_period("2023")
 

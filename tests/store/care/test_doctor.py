@@ -17,8 +17,8 @@ from metrics.store.care import FAULT, FINE, WARNING, examine
 from metrics.store.care.doctor import space
 from metrics.store.database import SYSTEM, original, sweep
 from metrics.store.database.leftovers import STALE
-from tests.conftest import REPO
-from tests.store.building import activity, send
+from tests.kit.project import REPO
+from tests.kit.workbooks import activity, send
 
 
 @pytest.fixture

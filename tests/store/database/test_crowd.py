@@ -14,9 +14,9 @@ from metrics import scoring
 from metrics.framework import parse_period
 from metrics.store import StoreError
 from metrics.store.database import SYSTEM
-from tests.conftest import REPO
-from tests.store.building import FRAMEWORK, activity, send, workbook
-from tests.store.care import replay
+from tests.kit import replay
+from tests.kit.project import REPO
+from tests.kit.workbooks import FRAMEWORK, activity, send, workbook
 
 Q1 = parse_period("2023Q1")
 UNITS = [unit.code for unit in FRAMEWORK.units][:20]
@@ -59,7 +59,7 @@ CHILD = """
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from metrics.store import Store
-from tests.store.building import activity, send
+from tests.kit.workbooks import activity, send
 def rows_of(unit):
     return {"L05": [activity(number, activity_name=f"{unit}活动{number}") for number in range(5)]}
 url, units = sys.argv[1], sys.argv[2:]
@@ -222,7 +222,7 @@ import sys
 from metrics import scoring
 from metrics.framework import parse_period
 from metrics.store import Store
-from tests.store.building import FRAMEWORK
+from tests.kit.workbooks import FRAMEWORK
 period = parse_period("2023Q1")
 with Store.open(sys.argv[1], migrate=False) as store:
     for line in sys.stdin:

@@ -24,8 +24,8 @@ from metrics.store import Store, StoreError
 from metrics.store.database import SYSTEM, open_engine, read, sentence, write
 from metrics.store.database.migrate import configuration
 from metrics.store.database.schema import metadata
-from tests.conftest import REPO
-from tests.store.building import FRAMEWORK, activity, send, workbook
+from tests.kit.project import REPO
+from tests.kit.workbooks import FRAMEWORK, activity, send, workbook
 
 FINDING = ("E203", "confirm", "活动台账", 12, 6)
 
@@ -222,7 +222,7 @@ CHILD = """
 import os, signal, sys
 from sqlalchemy import event
 from metrics.store import Store
-from tests.store.building import activity, workbook
+from tests.kit.workbooks import activity, workbook
 url, table, times = sys.argv[1], sys.argv[2], int(sys.argv[3])
 store = Store.open(url)
 seen = []

@@ -7,7 +7,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from metrics.store import Store, StoreError
 from metrics.store.database import account, moment, read, submission, write
 from metrics.store.database import period as periods
-from tests.store.building import activity, send
+from tests.kit.workbooks import activity, send
 
 
 def stored_periods(store):

@@ -7,7 +7,7 @@ import pytest
 from metrics.framework import parse_period
 from metrics.store import StoreError
 from metrics.store.people import Account
-from tests.store.building import workbook
+from tests.kit.workbooks import workbook
 
 QUARTER = parse_period("2023Q1")
 ROWS = {"L05": [{"held_on": date(2023, 2, 1), "activity_name": "微宣讲", "sessions": 1}]}

@@ -11,7 +11,7 @@ from metrics.framework import parse_period
 from metrics.store import Store, StoreError
 from metrics.store.care import FINE, examine
 from metrics.store.database import SYSTEM
-from tests.store.building import FRAMEWORK, activity, send
+from tests.kit.workbooks import FRAMEWORK, activity, send
 
 OLD = Path(__file__).parent / "old"
 Q1 = parse_period("2023Q1")

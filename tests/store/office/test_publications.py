@@ -9,7 +9,7 @@ from metrics.framework import PeriodError, load_framework, parse_period
 from metrics.store import StoreError
 from metrics.store.office import FrameworkDraft
 from metrics.store.people import Account
-from tests.store.building import FRAMEWORK, activity, send, workbook
+from tests.kit.workbooks import FRAMEWORK, activity, send, workbook
 
 Q1, Q2, H1, YEAR = (parse_period(code) for code in ("2023Q1", "2023Q2", "2023H1", "2023"))
 

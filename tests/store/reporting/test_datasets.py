@@ -12,7 +12,7 @@ from metrics.framework import ColumnSpec, PeriodError, parse_period
 from metrics.store import StoreError
 from metrics.store.database import SYSTEM, pack, to_frame
 from metrics.store.database.parquet import unpack
-from tests.store.building import DTYPES, FRAMEWORK, activity, brand, enterprise, frame, send
+from tests.kit.workbooks import DTYPES, FRAMEWORK, activity, brand, enterprise, frame, send
 
 Q1, Q2, YEAR = (parse_period(code) for code in ("2023Q1", "2023Q2", "2023"))
 

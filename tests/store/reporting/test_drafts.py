@@ -6,7 +6,7 @@ from metrics.framework import parse_period
 from metrics.store import Store, StoreError
 from metrics.store.database import SYSTEM
 from metrics.store.reporting.drafts import MOST
-from tests.store.building import activity, workbook
+from tests.kit.workbooks import activity, workbook
 
 Q1 = parse_period("2023Q1")
 

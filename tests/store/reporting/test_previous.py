@@ -6,7 +6,7 @@ from metrics.framework import parse_period
 from metrics.ingest import check_workbook, write_template
 from metrics.ingest.revisions.diff import diff
 from metrics.store.database import SYSTEM
-from tests.store.building import FRAMEWORK, activity, send
+from tests.kit.workbooks import FRAMEWORK, activity, send
 
 QUARTER = parse_period("2023Q1")
 

@@ -10,7 +10,7 @@ from metrics.store import Store, StoreError
 from metrics.store.database import SYSTEM
 from metrics.store.database.migrate import configuration
 from metrics.store.reporting import DIFFERENT, SAME, UNDONE, VERIFIED, RuledRow, Ruling
-from tests.store.building import FRAMEWORK, activity, send
+from tests.kit.workbooks import FRAMEWORK, activity, send
 
 Q1, Q2, YEAR = (parse_period(code) for code in ("2023Q1", "2023Q2", "2023"))
 

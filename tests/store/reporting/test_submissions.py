@@ -11,7 +11,7 @@ from metrics.framework import SHANGHAI, PeriodError, parse_period
 from metrics.store import Store, StoreError
 from metrics.store.database import SYSTEM
 from metrics.store.reporting import PeriodInfo
-from tests.store.building import FRAMEWORK, activity, send, workbook
+from tests.kit.workbooks import FRAMEWORK, activity, send, workbook
 
 Q1 = parse_period("2023Q1")
 

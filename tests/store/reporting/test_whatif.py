@@ -11,11 +11,11 @@ from metrics.framework import load_framework, parse_period
 from metrics.ingest import write_template
 from metrics.ingest.patch.corrections import accepted
 from metrics.ingest.patch.learned import confirmations
-from metrics.ingest.values.references import directory, read_reference
 from metrics.scoring import facts, prepare, score_book
 from metrics.store import Store
 from metrics.store.database import SYSTEM
 from metrics.store.reporting import Upload, correct_upload, hand_in, inspect_upload, what_if
+from tests.kit.workbooks import mistyped
 
 FRAMEWORK = load_framework()
 QUARTER = parse_period("2023Q4")
@@ -66,7 +66,7 @@ def test_what_if_is_what_comes_of_it(county, unit, make):
     upload = inspect_upload(county.reporting, FRAMEWORK, content, "改.xlsx", unit, QUARTER, account=SYSTEM)
     before = county.reporting.dataset(FRAMEWORK, QUARTER)
     supposed = what_if(county.reporting, FRAMEWORK, upload.checked)
-    receipt = hand_in(county.reporting, upload, "u08")
+    receipt = hand_in(county.reporting, upload, unit.lower())
     county.reporting.approve(receipt.submission.id, "shenhe")
     real = county.reporting.dataset(FRAMEWORK, QUARTER)
     both = [prepare(FRAMEWORK, data) for data in (supposed, real)]
@@ -105,14 +105,6 @@ def test_codes_issued_are_counted(county):
         inspect_upload(county.reporting, FRAMEWORK, content, "b.xlsx", "U08", QUARTER, account=SYSTEM).issued
         >= 0
     )
-
-
-def mistyped(store):
-    """An enterprise's code and its name with a slip that is like no other enterprise's."""
-    known = store.reporting.context(FRAMEWORK, "U08", QUARTER, SYSTEM).known
-    among = directory(FRAMEWORK, "L15", known["L15"])
-    slips = ((code, name.replace("有限公司（示例）", "工有限公司")) for code, name in among.names.items())
-    return next((code, slip) for code, slip in slips if read_reference(slip, among).proposal)
 
 
 def test_what_was_accepted_once_is_known_the_next_time(county):

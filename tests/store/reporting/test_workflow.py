@@ -15,7 +15,7 @@ from metrics.store import StoreError
 from metrics.store.database import SYSTEM
 from metrics.store.people import Account
 from metrics.store.reporting import workflow
-from tests.store.building import FRAMEWORK, activity, enterprise, send, workbook
+from tests.kit.workbooks import FRAMEWORK, activity, enterprise, send, workbook
 
 
 @pytest.fixture

@@ -1,0 +1,190 @@
+"""Reading: dates as WPS stores them, rows where they stand, files that are damaged or hostile."""
+
+import io
+import random
+import time
+from datetime import date
+
+import openpyxl
+import pytest
+
+from metrics.ingest.read.raw import RawBook, Refusal
+from metrics.ingest.read.reader import read, read_many
+from metrics.ingest.read.sniff import sniff
+from tests.kit.plain_books import PLAIN, book, repacked
+
+
+@pytest.mark.parametrize("number_format", [14, 22, *range(27, 37), *range(50, 59)])
+def test_built_in_date_formats_of_chinese_programs_read_as_dates(number_format):
+    def write(made, sheet):
+        sheet.write_datetime(0, 0, date(2024, 2, 6), made.add_format({"num_format": number_format}))
+
+    cell = read("a.xlsx", book(write)).sheets[0].row(1)[0]
+    assert cell[:4] in {("d", 2024, 2, 6), ("dt", 2024, 2, 6)}
+
+
+def test_rows_and_columns_stand_where_excel_shows_them():
+    def write(_, sheet):
+        sheet.write(4, 2, "活动日期")
+        sheet.write(6, 3, 12.5)
+
+    sheet = read("a.xlsx", book(write)).sheet("活动台账")
+    assert (sheet.height, sheet.width) == (7, 4)
+    assert sheet.row(5) == ["", "", "活动日期", ""]
+    assert sheet.row(7) == ["", "", "", 12.5]
+
+
+def test_a_truth_value_is_not_the_number_one():
+    def write(_, sheet):
+        sheet.write_column(0, 0, [True, 1, False, 0])
+
+    column = read("a.xlsx", book(write)).sheets[0].columns[0]
+    assert [column.at(row) for row in (1, 2, 3, 4)] == [("b", True), 1.0, ("b", False), 0.0]
+
+
+def test_error_cells_and_formulas_without_a_value_are_not_taken_for_blank():
+    made = openpyxl.Workbook()
+    made.active["B3"] = "#REF!"
+    made.active["C4"] = "=1+1"
+    made.active["D5"] = "x"
+    buffer = io.BytesIO()
+    made.save(buffer)
+    assert read("a.xlsx", buffer.getvalue()).sheets[0].broken == {(3, 2): "#REF!", (4, 3): "formula"}
+
+
+def test_computed_formulas_are_read_by_their_value():
+    def write(_, sheet):
+        sheet.write_formula(0, 0, "=1+1", None, 2)
+
+    sheet = read("a.xlsx", book(write)).sheets[0]
+    assert (sheet.row(1), sheet.broken) == ([2.0], {})
+
+
+def test_hidden_sheets_and_merges_are_known():
+    def write(made, sheet):
+        sheet.merge_range("B3:B5", "合并")
+        made.add_worksheet("藏").hide()
+
+    found = read("a.xlsx", book(write))
+    assert [sheet.visible for sheet in found.sheets] == [True, False]
+    assert found.sheets[0].merges == ((3, 2, 5, 2),)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "gb18030", "utf-16"])
+def test_csv_of_every_encoding(encoding):
+    content = '活动名称,参加人次\r\n"一，二",12\r\n'.encode(encoding)
+    sheet = read("活动台账.csv", content).sheets[0]
+    assert (sheet.name, sheet.row(1), sheet.row(2)) == (
+        "活动台账",
+        ["活动名称", "参加人次"],
+        ["一，二", "12"],
+    )
+
+
+@pytest.mark.parametrize("delimiter", [",", "\t", ";", "，"])
+def test_csv_of_every_delimiter(delimiter):
+    content = delimiter.join(["活动名称", "参加人次"]) + "\n" + delimiter.join(["微宣讲", "12"])
+    assert read("a.csv", content.encode()).sheets[0].row(2) == ["微宣讲", "12"]
+
+
+def test_ragged_csv_rows_are_filled_up():
+    assert read("a.csv", b"a,b,c\n1\n").sheets[0].row(2) == ["1", "", ""]
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "code"),
+    [
+        ("~$a.xlsx", b"\x05user", "E106"),
+        ("a.xlsx", b"", "E101"),
+        ("a.xlsx", b"\0" * 500, "E101"),
+        ("a.xlsx", b"x" * (20 * 2**20 + 1), "E102"),
+        ("a.pdf", b"%PDF-1.7 ...", "E103"),
+        ("a.xls", b"<html><table><tr><td>1</td></tr></table></html>", "E103"),
+        (
+            "a.xls",
+            b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>',
+            "E103",
+        ),
+        ("a.xlsx", b"\x89PNG\r\n\x1a\n", "E103"),
+        ("a.docx", b"some words", "E103"),
+        ("a.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le") * 20, "E104"),
+        ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le") * 20, "E103"),
+        ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0\1" * 900, "E107"),
+        ("a.xlsx", PLAIN[: len(PLAIN) // 2], "E107"),
+        ("a.xlsx", b"PK\x03\x04" + b"\0" * 100, "E107"),
+        ("a.csv", b"\x81\x20\xff\xff,\xff", "E107"),
+        ("a.csv", b'a,"b\n', "E107"),
+        ("a.zip", repacked(PLAIN, extra=[("../evil", b"x")]), "E108"),
+        ("a.xlsx", repacked(PLAIN, extra=[("/etc/passwd", b"x")]), "E108"),
+        ("a.xlsx", repacked(PLAIN, extra=[(f"x{n}", b"") for n in range(2001)]), "E108"),
+        ("a.xlsx", repacked(PLAIN, extra=[("xl/media/bomb", b"\0" * (12 << 20))]), "E108"),
+        ("a.xlsm", repacked(PLAIN, extra=[("xl/vbaProject.bin", b"x")]), "E105"),
+        ("a.xlsb", repacked(PLAIN, extra=[("xl/workbook.bin", b"x")]), "E105"),
+        ("a.ods", repacked(PLAIN, extra=[("content.xml", b"x")]), "E105"),
+        ("a.docx", repacked(PLAIN, extra=[("word/document.xml", b"x")]), "E103"),
+    ],
+)
+def test_what_is_no_workbook_is_refused_with_its_reason(file, content, code):
+    answer = read(file, content)
+    assert isinstance(answer, Refusal)
+    assert answer.code == code
+
+
+def test_names_twice_in_an_archive_are_refused():
+    with pytest.warns(UserWarning, match="Duplicate"):
+        content = repacked(PLAIN, extra=[("xl/workbook.xml", b"<x/>")])
+    assert sniff("a.xlsx", content).code == "E108"
+
+
+def test_entities_are_refused():
+    bomb = b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>'
+    content = repacked(PLAIN, lambda name, data: bomb + data if name.endswith("sheet1.xml") else data)
+    assert read("a.xlsx", content).code == "E108"
+
+
+def far_cells():
+    def write(_, sheet):
+        sheet.write(0, 0, 1)
+        sheet.write(1048575, 16383, 1)
+
+    return book(write)
+
+
+def test_a_file_that_kills_the_reader_costs_neither_the_caller_nor_the_other_files():
+    files = [("a.xlsx", PLAIN), ("far.xlsx", far_cells()), ("b.xlsx", PLAIN), ("c.csv", b"a,b\n")]
+    started = time.monotonic()
+    answers = read_many(files)
+    assert [type(answer) for answer in answers] == [RawBook, Refusal, RawBook, RawBook]
+    assert answers[1].code == "E109"
+    assert time.monotonic() - started < 20
+
+
+def test_flipped_bytes_never_raise():
+    chance = random.Random(7)
+    files = []
+    for number in range(40):
+        content = bytearray(PLAIN)
+        for _ in range(chance.randrange(1, 30)):
+            content[chance.randrange(len(content))] = chance.randrange(256)
+        files.append((f"{number}.xlsx", bytes(content)))
+    answers = read_many(files)
+    assert len(answers) == len(files)
+    assert all(isinstance(answer, RawBook | Refusal) for answer in answers)
+
+
+def test_a_file_that_takes_too_long_is_given_up(monkeypatch):
+    monkeypatch.setattr("metrics.ingest.read.reader.SECONDS", 0.001)
+    answer = read("a.xlsx", PLAIN)
+    assert (answer.code, "没有读完" in answer.found) == ("E109", True)
+
+
+def test_too_many_sheets_are_refused():
+    def write(made, _):
+        for number in range(300):
+            made.add_worksheet(f"表{number}")
+
+    assert read("a.xlsx", book(write)).code == "E109"
+
+
+def test_a_csv_of_line_breaks_is_refused_before_it_is_taken_apart():
+    assert read("a.csv", b"a,b" + b"\n" * 1_100_000).code == "E109"

@@ -1,0 +1,173 @@
+"""Closed lists, truth values and names of entities: taken when sure, proposed when alike, never guessed."""
+
+import pandas as pd
+import pytest
+
+from metrics.ingest.values import directory
+from metrics.ingest.values.references import read_reference
+from metrics.ingest.values.words import read_code, read_text, read_truth, read_word, spellings
+from tests.kit.templates import ENTERPRISES, FRAMEWORK, QUARTER
+
+ACTIVITY = FRAMEWORK.ledgers["L05"].by_id["activity_type"]
+LEVEL = FRAMEWORK.ledgers["L06"].by_id["honour_level"]
+INDUSTRY = FRAMEWORK.ledgers["L15"].by_id["industry"]
+KNOWN = directory(FRAMEWORK, "L15", ENTERPRISES)
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "word"),
+    [
+        (ACTIVITY, "微宣讲", "微宣讲"),
+        (ACTIVITY, " 微 宣讲 ", "微宣讲"),
+        (ACTIVITY, "技能大赛", "技能比武"),
+        (ACTIVITY, '"双进"活动', "双进活动"),
+        (ACTIVITY, "G06", "技能比武"),
+        (INDUSTRY, "新材料（膜材料）", "新材料(膜材料)"),
+        (LEVEL, "市", "市"),
+    ],
+)
+def test_words_and_their_aliases(column, text, word):
+    reading = read_word(text, spellings(FRAMEWORK, column, QUARTER))
+    assert (reading.value, reading.problem) == (word, "")
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "proposal"),
+    [
+        (ACTIVITY, "微喧讲", "微宣讲"),
+        (ACTIVITY, "宣讲微", "微宣讲"),
+        (LEVEL, "市级", "市"),
+        (ACTIVITY, "xyz", ""),
+    ],
+)
+def test_an_unknown_word_is_an_error_with_the_nearest_as_a_proposal(column, text, proposal):
+    reading = read_word(text, spellings(FRAMEWORK, column, QUARTER))
+    assert (reading.value, reading.problem, reading.proposal) == (None, "E408", proposal)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("是", True), ("否", False), (("b", True), True), (" 是 ", True)]
+)
+def test_yes_and_no(text, value):
+    assert (read_truth(text).value, read_truth(text).problem) == (value, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("√", True), ("×", False), ("Y", True), (1.0, True), (0, False), ("对", True)]
+)
+def test_marks_that_mean_yes_or_no_are_taken_and_said(text, value):
+    assert (read_truth(text).value, read_truth(text).problem) == (value, "W403")
+
+
+@pytest.mark.parametrize(("text", "problem"), [("有时", "E418"), (2.0, "E418"), ("无", "W410"), ("", "")])
+def test_what_is_neither_is_asked_or_blank(text, problem):
+    assert (read_truth(text).value, read_truth(text).problem) == (None, problem)
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"), [("  一 二 ", "一 二"), (5.0, "5"), (5.5, "5.5"), (("d", 2023, 1, 2), "2023-01-02")]
+)
+def test_free_texts_keep_what_was_typed(cell, text):
+    assert read_text(cell).value == text
+
+
+@pytest.mark.parametrize(
+    ("cell", "code"),
+    [
+        ("A19-23Q4-001", "A19-23Q4-001"),
+        (" ｂ07 ", "B07"),
+        ("E017 某公司", "E017"),
+        ("C2023-007", "C2023-007"),
+    ],
+)
+def test_row_codes(cell, code):
+    assert read_code(cell).value == code
+
+
+@pytest.mark.parametrize("cell", [1.0, "12", "第一", "A", "E017；E018"])
+def test_what_is_no_row_code(cell):
+    assert read_code(cell).problem == "E419"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "E017",
+        "e017",
+        "Ｅ０１７",
+        "E017 泗洪远大新材料有限公司（示例）",
+        "E017泗洪远大新材料有限公司（示例）",
+        "泗洪远大新材料有限公司（示例）",
+        "泗洪远大新材料有限公司(示例)",
+        "  泗洪远大新材料 有限公司（示例）",
+    ],
+)
+def test_an_enterprise_by_code_name_or_both(text):
+    reading = read_reference(text, KNOWN)
+    assert (reading.value, reading.problem) == ("E017", "")
+
+
+@pytest.mark.parametrize("text", ["双沟酒厂", "双酿"])
+def test_an_enterprise_by_a_listed_alias(text):
+    assert read_reference(text, KNOWN).value == "E020"
+
+
+def test_an_enterprise_by_what_is_left_of_its_name_is_said():
+    reading = read_reference("远大新材料", KNOWN)
+    assert (reading.value, reading.problem) == ("E017", "W411")
+    assert reading.detail == "E017 泗洪远大新材料有限公司（示例）"
+
+
+def test_a_name_that_fits_two_enterprises_is_asked():
+    reading = read_reference("金锁纺织", KNOWN)
+    assert (reading.value, reading.problem) == (None, "E423")
+    assert "E018" in reading.detail
+    assert "E019" in reading.detail
+
+
+@pytest.mark.parametrize("text", ["远大新材", "泗洪远达新材料有限公司", "金锁纺织品厂"])
+def test_a_name_that_is_only_alike_is_proposed_and_never_taken(text):
+    reading = read_reference(text, KNOWN)
+    assert (reading.value, reading.problem) == (None, "E409")
+    assert reading.detail
+
+
+@pytest.mark.parametrize("text", ["E999", "E999 不存在的公司", "不存在", "E01"])
+def test_an_unknown_enterprise(text):
+    assert read_reference(text, KNOWN).problem == "E409"
+
+
+@pytest.mark.parametrize(
+    "text", ["E017、E018", "E017；E020 ", "远大新材料，双酿", "E017\nE018", "E017 / E018"]
+)
+def test_several_enterprises_in_one_cell(text):
+    assert read_reference(text, KNOWN).problem == "E417"
+
+
+def test_code_and_name_must_agree():
+    reading = read_reference("E017 江苏双沟酿造有限公司（示例）", KNOWN)
+    assert (reading.value, reading.problem) == (None, "E424")
+
+
+def test_an_enterprise_that_left_is_confirmed():
+    reading = read_reference("E021", KNOWN)
+    assert (reading.value, reading.problem) == ("E021", "W413")
+
+
+@pytest.mark.parametrize(
+    "text", ["县人社局", "人社局", "U08", "U08 县人力资源和社会保障局", "县人力资源和社会保障局"]
+)
+def test_member_units_by_any_spelling(text):
+    assert read_reference(text, directory(FRAMEWORK, "unit", None)).value == "U08"
+
+
+def test_aliases_may_come_as_arrays_or_be_missing():
+    known = pd.DataFrame(
+        {"code": ["E1", "E2"], "name": ["甲厂", "乙厂"], "aliases": [pd.array(["老甲"]), None]}
+    )
+    assert read_reference("老甲", directory(FRAMEWORK, "L15", known)).value == "E1"
+
+
+@pytest.mark.parametrize("text", ["无", "—"])
+def test_no_enterprise(text):
+    assert read_reference(text, KNOWN).blank

@@ -1,0 +1,59 @@
+"""How full the pages are: nothing is left white because a table or a figure did not fit."""
+
+import io
+
+import numpy as np
+import pypdfium2
+import pytest
+
+from metrics.reports.print import pdf
+from tests.kit.claims import claims
+from tests.kit.sample_reports import made, needs_browser
+
+pytestmark = needs_browser
+#: Upper and lower edge of the type area in mm from the top of the paper.
+OFFICIAL, PLAIN = (37, 262), (20, 277)
+#: In running text only the head of a table with five rows stays whole, 42 mm of 225, and a heading with two
+#: lines below it, 31 mm. A figure floats and lets text pass.
+MOST_WHITE = 0.25
+#: Elsewhere a figure stands where it is told, and leaves what it does not fit into.
+MOST_WHITE_PLAIN = 1 / 3
+
+
+def bands(content, area):
+    """Of each page the highest band without ink inside the type area, as a share of its height."""
+    document = pypdfium2.PdfDocument(io.BytesIO(content))
+    pages = [np.asarray(page.render(scale=1).to_pil().convert("L")) for page in document]
+    document.close()
+    return [_highest(page, *(round(edge / 297 * len(page)) for edge in area)) for page in pages]
+
+
+def _highest(page, top, bottom):
+    inked = np.flatnonzero((page[top:bottom] < 200).any(axis=1))
+    edges = np.concatenate([[-1], inked, [bottom - top]])
+    return float(np.diff(edges).max() - 1) / (bottom - top)
+
+
+def test_a_blank_half_would_be_seen():
+    page = np.full((297, 210), 255)
+    page[37:149] = 0
+    assert _highest(page, 37, 262) == pytest.approx(0.5, abs=0.01)
+
+
+def test_no_page_of_the_special_report_but_the_last_has_a_large_gap(demo_file):
+    content = pdf.pdf(made(demo_file, charts=None, claims=claims(), number=2, total_number=32))
+    *pages, _last = bands(content, OFFICIAL)
+    assert len(pages) >= 5
+    assert max(pages) <= MOST_WHITE, [round(one, 2) for one in pages]
+
+
+def test_the_leaders_brief_fills_its_one_page(demo_file):
+    (page,) = bands(pdf.pdf(made(demo_file, "leaders", charts=None)), PLAIN)
+    assert page <= 0.1
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("kind", "code"), [("enterprise", "E001"), ("brand", "B01")])
+def test_a_profile_leaves_no_third_of_a_page(demo_file, kind, code):
+    *pages, _last = bands(pdf.pdf(made(demo_file, kind, "2023Q4", charts=None, entity=code)), PLAIN)
+    assert max(pages) <= MOST_WHITE_PLAIN, [round(one, 2) for one in pages]
