@@ -1,13 +1,12 @@
-"""Who is at the other end, and what their role may see."""
+"""Who is at the other end, and what their role may do and see."""
 
 import streamlit as st
 
+from metrics.framework import rights
 from metrics.store.database import audit
 from metrics.store.people import Account
 from pages import cached
 
-STAFF, REVIEWER, LEADER, ADMIN = "填报员", "审核员", "领导", "管理员"
-ROLES = (LEADER, REVIEWER, STAFF, ADMIN)
 #: The guard let an account through that is not known any more.
 NOBODY = Account("", "未登记的账号", "")
 DEMO = "样例数据 · 演示账号"
@@ -40,7 +39,26 @@ def switch(account: Account) -> None:
         st.html(f'<nav aria-label="账号">{"" if account.demo else _OWN}{_LOGOUT}</nav>')
 
 
+def has_act(account: Account, act: str) -> bool:
+    """Whether an account's role has an act (an id of rights.toml), if only for the account's own unit.
+
+    Not whether it may do it now: an account that still lacks its unit has its pages, and they say so.
+    """
+    return bool(rights.load_rights().reach(account.role, act))
+
+
+def is_of_unit(account: Account) -> bool:
+    """Whether the account's role acts for one member unit alone."""
+    role = rights.load_rights().role(account.role)
+    return role is not None and role.of_unit
+
+
+def unit_roles() -> tuple[str, ...]:
+    """The names of the roles that act for one member unit alone."""
+    return tuple(role.name for role in rights.load_rights().roles if role.of_unit)
+
+
 def own_unit() -> str:
     """The unit whose rows alone may be seen, or an empty text when all may."""
     account = current_account()
-    return account.unit if account.role == STAFF else ""
+    return account.unit if is_of_unit(account) else ""

@@ -10,7 +10,7 @@ account = only_for(__file__)
 title_line("账号", "一人一个账号。停用立即生效，正在使用的也会退出；账号不删除，做过的事都留在审计里。")
 say_result("accounts")
 show_password()
-every = cached.store().people.accounts()
+every = cached.store().people.accounts(account.code)
 accounts_table(every)
 left, right = st.columns(2, gap="medium")
 with left:

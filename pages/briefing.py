@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages import cached
-from pages.account import ADMIN, REVIEWER
+from pages.account import has_act
 from pages.ui.briefing import (
     ask_head,
     ask_kind,
@@ -36,7 +36,7 @@ if view == SENT:
     st.stop()
 if nothing_approved(key):
     st.stop()
-writes = account.role in (REVIEWER, ADMIN)
+writes = has_act(account, "edit-briefing")
 left, right = st.columns([5, 6], gap="medium")
 with left:
     chosen = ask_kind(key)

@@ -2,16 +2,17 @@
 
 import streamlit as st
 
+from metrics.framework import rights
 from pages import cached
-from pages.account import STAFF
+from pages.account import is_of_unit
 from pages.ui.history import choose_submissions, submission_list
 from pages.ui.shared import only_for, say_no_period, say_result, title_line
 
 account = only_for(__file__)
 title_line("报送历史")
-own = account.unit if account.role == STAFF else ""
-if account.role == STAFF and own not in cached.framework().unit:
-    st.info("这个账号还没有指定单位，看不到报送历史。请联系管理员。")
+own = account.unit if is_of_unit(account) else ""
+if is_of_unit(account) and own not in cached.framework().unit:
+    st.info(f"这个账号还没有指定单位，看不到报送历史。请联系{rights.manager().name}。")
     st.stop()
 if not cached.store().reporting.periods():
     say_no_period()

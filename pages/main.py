@@ -6,20 +6,22 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from metrics.framework import rights
 from metrics.store import StoreError
-from pages.account import current_account, switch
+from metrics.store.people import Account
+from pages.account import current_account, has_act, switch
 from pages.roles import PAGES
 from pages.ui.shared import say_not_for
 
 HOME = Path(__file__).parent
 
 
-def pages_of(role: str) -> dict[str, list[StreamlitPage]]:
-    """Section → pages of a role; those of others are hidden, but their addresses explain themselves."""
+def pages_of(account: Account) -> dict[str, list[StreamlitPage]]:
+    """Section → pages; those the account does not have are hidden, but their addresses explain themselves."""
     sections: dict[str, list[StreamlitPage]] = {}
-    for file, title, section, roles in PAGES:
+    for file, title, section, act in PAGES:
         sections.setdefault(section, []).append(
-            st.Page(file, title=title) if role in roles else _closed(file, title, role)
+            st.Page(file, title=title) if has_act(account, act) else _closed(file, title, account.role)
         )
     return sections
 
@@ -31,11 +33,11 @@ def _closed(file: str, title: str, role: str) -> StreamlitPage:
 
 account = current_account()
 switch(account)
-if not any(account.role in roles for *_, roles in PAGES):
+if not any(has_act(account, page.act) for page in PAGES):
     st.set_page_config(page_title="看得见", layout="wide")
-    st.error("这个账号还没有权限。请联系本县产改办的系统管理员开通。")
+    st.error(f"这个账号还没有权限。请联系本县产改办的系统{rights.manager().name}开通。")
     st.stop()
-page = st.navigation(pages_of(account.role), expanded=True)
+page = st.navigation(pages_of(account), expanded=True)
 st.set_page_config(page_title=f"{page.title} · 看得见", layout="wide")
 # The logo stays in sight where the side bar is folded away, so it is what marks every page of the demo.
 st.logo(HOME / "ui" / "shared" / ("logo_demo.svg" if account.demo else "logo.svg"), size="large")

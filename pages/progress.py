@@ -4,7 +4,7 @@ import streamlit as st
 
 from metrics.framework import parse_period
 from pages import cached
-from pages.account import ADMIN, LEADER
+from pages.account import has_act
 from pages.ui.overview import year_board
 from pages.ui.progress import due_dates, owed_elsewhere, reminders, state_cards, units_table
 from pages.ui.shared import offer_page, only_for, period_header, say_no_period, say_result
@@ -21,9 +21,9 @@ say_result("due")
 state_cards(board, infos)
 owed_elsewhere(period)
 units_table(board, infos)
-if account.role != LEADER:
+if has_act(account, "remind"):
     reminders(board, infos)
 year_board(key)
-if account.role == ADMIN:
+if has_act(account, "due-date"):
     due_dates(account)
 offer_page()

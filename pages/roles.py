@@ -1,46 +1,43 @@
-"""Which pages there are and whose they are: read by the navigation and by the first line of every page."""
+"""Which pages there are and what opens them: read by the navigation and by the first line of every page."""
 
 from pathlib import Path
 from typing import NamedTuple
 
-from pages.account import ADMIN, LEADER, REVIEWER, STAFF
-
 READING, REPORTING, MANAGING = "看成效", "报数据", "管理"
-OFFICE = (REVIEWER, LEADER, ADMIN)
-EVERYONE = (*OFFICE, STAFF)
-#: Who reports or decides about reports.
-REPORTERS = (STAFF, REVIEWER, ADMIN)
 
 
 class PageSpec(NamedTuple):
-    """A page: its script, what it is called, the section of the menu, the roles that have it."""
+    """A page: its script, what it is called, the section of the menu, the act of rights.toml that opens it.
+
+    Whoever has the act, if only for its own unit, has the page.
+    """
 
     file: str
     title: str
     section: str
-    roles: tuple[str, ...]
+    act: str
 
 
 PAGES = (
-    PageSpec("overview.py", "总览", READING, EVERYONE),
-    PageSpec("enterprises.py", "企业", READING, OFFICE),
-    PageSpec("brands.py", "品牌", READING, OFFICE),
-    PageSpec("units.py", "成员单位", READING, OFFICE),
-    PageSpec("indicators.py", "指标", READING, EVERYONE),
-    PageSpec("trends.py", "走势", READING, OFFICE),
-    PageSpec("weights.py", "权重与假设", READING, OFFICE),
-    PageSpec("search.py", "查找", READING, EVERYONE),
-    PageSpec("briefing.py", "简报", READING, OFFICE),
-    PageSpec("handbook.py", "口径手册", READING, EVERYONE),
-    PageSpec("upload.py", "填报", REPORTING, REPORTERS),
-    PageSpec("review.py", "审核", REPORTING, (REVIEWER, ADMIN)),
-    PageSpec("progress.py", "报送进度", REPORTING, OFFICE),
-    PageSpec("history.py", "报送历史", REPORTING, REPORTERS),
-    PageSpec("quality.py", "数据质量", REPORTING, (REVIEWER, ADMIN)),
-    PageSpec("periods.py", "报告期与发布", MANAGING, (REVIEWER, ADMIN)),
-    PageSpec("accounts.py", "账号", MANAGING, (ADMIN,)),
-    PageSpec("admin.py", "指标管理", MANAGING, (ADMIN,)),
-    PageSpec("audit.py", "审计", MANAGING, (ADMIN,)),
+    PageSpec("overview.py", "总览", READING, "see-scores"),
+    PageSpec("enterprises.py", "企业", READING, "see-entities"),
+    PageSpec("brands.py", "品牌", READING, "see-entities"),
+    PageSpec("units.py", "成员单位", READING, "see-entities"),
+    PageSpec("indicators.py", "指标", READING, "see-scores"),
+    PageSpec("trends.py", "走势", READING, "see-entities"),
+    PageSpec("weights.py", "权重与假设", READING, "scenario"),
+    PageSpec("search.py", "查找", READING, "see-scores"),
+    PageSpec("briefing.py", "简报", READING, "export"),
+    PageSpec("handbook.py", "口径手册", READING, "see-scores"),
+    PageSpec("upload.py", "填报", REPORTING, "submit"),
+    PageSpec("review.py", "审核", REPORTING, "approve"),
+    PageSpec("progress.py", "报送进度", REPORTING, "see-progress"),
+    PageSpec("history.py", "报送历史", REPORTING, "see-submission"),
+    PageSpec("quality.py", "数据质量", REPORTING, "rule"),
+    PageSpec("periods.py", "报告期与发布", MANAGING, "publish"),
+    PageSpec("accounts.py", "账号", MANAGING, "see-accounts"),
+    PageSpec("admin.py", "指标管理", MANAGING, "edit-framework"),
+    PageSpec("audit.py", "审计", MANAGING, "read-audit"),
 )
 
 

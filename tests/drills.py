@@ -13,6 +13,7 @@ import traceback
 from importlib import import_module
 from pathlib import Path
 from tempfile import mkdtemp
+from types import SimpleNamespace
 
 import openpyxl
 from click.testing import CliRunner
@@ -41,8 +42,9 @@ def scores(level):
     framework_room = import_module("metrics.framework")
     framework, period = framework_room.load_framework(), framework_room.parse_period(QUARTER)
     with import_module("metrics.store").Store.open(URL) as store:
-        data = store.dataset(framework, period)
-    return framework, import_module("metrics.scoring").score_book(framework, data, level)
+        data = store.reporting.dataset(framework, period)
+    scoring = import_module("metrics.scoring")
+    return framework, scoring.score_book(scoring.prepare(framework, data), level)
 
 
 def measure():
@@ -120,8 +122,11 @@ def method():
 
 def permission():
     rights = import_module("metrics.framework.rights")
-    assert rights.may("admin", "print_labels")
-    assert not rights.may("leader", "print_labels")
+    reviewer, leader = (SimpleNamespace(role=role, unit="") for role in ("审核员", "领导"))
+    assert rights.may(reviewer, "print-labels")
+    assert not rights.may(leader, "print-labels")
+    assert rights.refusal(leader, "print-labels") == "领导不能打印标签，要用审核员或管理员的账号。"
+    assert "| 打印标签 | — | 全部 | — | 全部 |" in rights.table()
 
 
 def verb():
@@ -130,13 +135,14 @@ def verb():
 
 
 def page():
-    import streamlit.user_info
     from streamlit.testing.v1 import AppTest
 
     os.environ["DATABASE_URL"] = URL
+    system, identity = import_module("metrics.store.database").SYSTEM, import_module("metrics.host").identity
     with import_module("metrics.store").Store.open(URL) as store:
-        code = next(account.code for account in store.accounts() if account.role == "领导")
-    streamlit.user_info._get_user_info = lambda: {"account": code, "address": "", "session": "test"}
+        code = next(one.code for one in store.people.accounts(system) if one.role == "领导")
+    told = {"account": code, "address": "", "session": "test"}
+    setattr(import_module(identity.USER_MODULE), identity.USER_FUNCTION, lambda: told)
     roles = import_module("pages.roles")
     assert roles.page_of("items.py").title == "十二项"
     entry = Path(roles.__file__).with_name("main.py")

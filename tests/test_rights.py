@@ -7,18 +7,14 @@ import pytest
 
 from metrics.framework import FrameworkError, rights
 from metrics.framework.rights import HOME, Act, load_rights, may, refusal
+from pages.roles import PAGES
 from tests.conftest import REPO
 
 ROLES = tuple(role.name for role in load_rights().roles)
 #: Words in which the characters of a role stand for something else.
 OTHER = ("领导参阅", "领导小组", "主管领导", "分管领导", "给领导看", "信息化管理员", "数据库管理员")
-#: Files that named roles when the rule came; the list only gets shorter.
-NOT_YET = (
-    *("pages/account.py", "pages/history.py", "pages/main.py", "pages/upload.py"),
-    *("pages/ui/accounts_create.py", "pages/ui/empty.py", "pages/ui/history_comments.py"),
-    *("pages/ui/periods_list.py", "pages/ui/periods_publish.py", "pages/ui/periods_state.py"),
-    *("pages/ui/review_decide.py", "pages/ui/tour.py"),
-)
+#: Functions of pages that ask about an act → which argument it is.
+ACT_AT = {"has_act": 1, "still_may": 2}
 FILES = sorted(
     path.relative_to(REPO).as_posix()
     for pattern in ("dashboard.py", "pages/**/*.py", "metrics/**/*.py")
@@ -51,10 +47,14 @@ def naming_roles(source):
 @pytest.mark.parametrize("file", FILES)
 def test_no_program_text_names_a_role(file):
     found = naming_roles((REPO / file).read_text(encoding="utf-8"))
-    if file in NOT_YET:
-        assert found, f"{file} names no role any more: take it from NOT_YET"
-    else:
-        assert found == [], "take the name from metrics.framework.rights"
+    assert found == [], "take the name from metrics.framework.rights"
+
+
+@pytest.mark.parametrize("file", [file for file in FILES if file.startswith("pages/")])
+def test_no_page_knows_a_role_by_its_id(file):
+    ids = {role.id for role in load_rights().roles}
+    found = ids & set(strings(ast.parse((REPO / file).read_text(encoding="utf-8"))))
+    assert found == set(), "ask about an act: pages.account.has_act"
 
 
 @pytest.mark.parametrize(
@@ -119,6 +119,19 @@ def test_a_wrong_file_is_refused(tmp_path, old, new, said):
     (tmp_path / rights.FILE).write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(FrameworkError, match=said):
         load_rights(tmp_path)
+
+
+def test_every_act_that_a_page_asks_about_is_there():
+    asked = {page.act for page in PAGES}
+    for file in FILES:
+        tree = ast.parse((REPO / file).read_text(encoding="utf-8")) if file.startswith("pages/") else None
+        calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)] if tree else []
+        for call in calls:
+            place = ACT_AT.get(getattr(call.func, "id", ""))
+            if place is not None and isinstance(call.args[place], ast.Constant):
+                asked.add(call.args[place].value)
+    assert len(asked) > len({page.act for page in PAGES})
+    assert asked <= {act.id for act in load_rights().acts}
 
 
 def test_every_act_is_somebodys():

@@ -14,7 +14,9 @@ from metrics.commands.application import DASHBOARD
 from metrics.commands.common import db_option
 from metrics.commands.init import prepare
 from metrics.commands.user import first_admin_link
+from metrics.framework.rights import manager
 
+_ADMIN = manager().name
 #: Seconds in which a server that was told to end has to.
 _END = 20
 _EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - compared with, not bound to
@@ -45,7 +47,7 @@ def command(demo: bool, port: int, host: str, db: str) -> None:
         )
     elif link := first_admin_link(url, db):
         click.echo(
-            "系统里还没有管理员。请在 24 小时内打开这个链接（只能用一次），设立第一个管理员：", err=True
+            f"系统里还没有{_ADMIN}。请在 24 小时内打开这个链接（只能用一次），设立第一个{_ADMIN}：", err=True
         )
         click.echo(f"  {link}", err=True)
     click.echo(f"看得见 正在启动，几秒后请用浏览器打开：{url} （按 Ctrl+C 停止）", err=True)

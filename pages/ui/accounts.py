@@ -5,21 +5,23 @@ from dataclasses import replace
 
 import streamlit as st
 
+from metrics.framework import rights
 from metrics.store import StoreError
 from metrics.store.people import Account
 from pages import cached
-from pages.account import ADMIN, ROLES, STAFF
+from pages.account import unit_roles
 from pages.ui.shared import keep_result, plain, still_may, unbroken
 
 _ALL = "全部"
 _SHOWN_ONCE = "accounts-secret"
 _NO_UNIT = "不属于成员单位"
+_ROLES = tuple(role.name for role in rights.load_rights().roles)
 
 
 def accounts_table(every: Sequence[Account]) -> None:
     """Those of a role, or whose code, name or unit holds a text."""
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-        role = st.selectbox("角色", [_ALL, *ROLES], key="accounts-role", bind="query-params", width=140)
+        role = st.selectbox("角色", [_ALL, *_ROLES], key="accounts-role", bind="query-params", width=140)
         text = st.text_input("查找", key="accounts-find", placeholder="账号、姓名或单位", width=240).strip()
     matching = [account for account in every if role in (_ALL, account.role) if _matches(account, text)]
     st.caption(f"{len(matching)} 个账号，其中可登录 {sum(account.active for account in matching)} 个。")
@@ -82,7 +84,7 @@ def unit_choice(first: str, key: str) -> str:
     """Ask for a unit; empty for none."""
     codes = ["", *(unit.code for unit in cached.framework().units)]
     return st.selectbox(
-        "单位（填报员必选）",
+        f"单位（{'、'.join(unit_roles())}必选）",
         codes,
         codes.index(first) if first in codes else 0,
         key=key,
@@ -97,8 +99,9 @@ def create_form(by: Account) -> None:
         st.text_input(
             "账号", key="new-code", max_chars=64, placeholder="英文字母、数字和 . _ -，例如 u08 或 zhang.san"
         )
-        st.text_input("姓名或岗位", key="new-name", max_chars=40, placeholder="例如 人社局填报员")
-        st.selectbox("角色", ROLES, ROLES.index(STAFF), key="new-role")
+        first = unit_roles()[0]
+        st.text_input("姓名或岗位", key="new-name", max_chars=40, placeholder=f"例如 人社局{first}")
+        st.selectbox("角色", _ROLES, _ROLES.index(first), key="new-role")
         unit_choice("", "new-unit")
         st.form_submit_button(
             "新建", type="primary", key="new-save", on_click=_create_account, args=(by.code,)
@@ -106,7 +109,7 @@ def create_form(by: Account) -> None:
 
 
 def _create_account(by: str) -> None:
-    if not still_may(by, "accounts", ADMIN):
+    if not still_may(by, "accounts", "account"):
         return
     fields = {name: st.session_state[f"new-{name}"] for name in ("code", "name", "role", "unit")}
     account = Account(fields["code"].strip(), fields["name"].strip(), fields["role"], fields["unit"])
@@ -132,7 +135,7 @@ def change_form(by: Account, every: Sequence[Account]) -> None:
         account = known[st.selectbox("账号", list(known), key="accounts-one")]
         st.markdown(state_words(account))
         st.text_input("姓名或岗位", account.name, key=f"name-{account.code}", max_chars=40)
-        st.selectbox("角色", ROLES, ROLES.index(account.role), key=f"role-{account.code}")
+        st.selectbox("角色", _ROLES, _ROLES.index(account.role), key=f"role-{account.code}")
         unit_choice(account.unit, f"unit-{account.code}")
         with st.container(horizontal=True, gap="small"):
             st.button(
@@ -160,8 +163,8 @@ def _active_button(by: Account, account: Account) -> None:
         st.button("启用", key="accounts-on", on_click=_set_active, args=(by.code, account, True))
 
 
-def _do_and_say(by: str, what: Callable[[], None], said: str) -> None:
-    if not still_may(by, "accounts", ADMIN):
+def _do_and_say(by: str, act: str, what: Callable[[], None], said: str) -> None:
+    if not still_may(by, "accounts", act):
         return
     try:
         what()
@@ -177,12 +180,18 @@ def _save_account(by: str, account: Account) -> None:
     if wanted == account:
         keep_result("accounts", said="没有改动。")
         return
-    _do_and_say(by, lambda: cached.store().people.ensure_account(wanted, by), f"账号 {account.code} 已修改。")
+    _do_and_say(
+        by,
+        "account",
+        lambda: cached.store().people.ensure_account(wanted, by),
+        f"账号 {account.code} 已修改。",
+    )
 
 
 def _reset_password(by: str, account: Account) -> None:
     _do_and_say(
         by,
+        "reset-password",
         lambda: remember_password(account.code, cached.store().people.reset_password(account.code, by)),
         f"账号 {account.code} 的密码已重置，原来的登录都已退出。",
     )
@@ -192,5 +201,8 @@ def _set_active(by: str, account: Account, active: bool) -> None:
     store = cached.store()
     change = store.people.enable_account if active else store.people.disable_account
     _do_and_say(
-        by, lambda: change(account.code, by), f"账号 {account.code} 已{'启用' if active else '停用'}。"
+        by,
+        "disable-account",
+        lambda: change(account.code, by),
+        f"账号 {account.code} 已{'启用' if active else '停用'}。",
     )

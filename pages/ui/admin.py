@@ -108,7 +108,7 @@ def effect_view(key: cached.Edition, before: Framework, after: Framework) -> Non
         "层级", list(levels), default="企业", key="admin-level", bind="query-params", required=True
     )
     level = levels[chosen]
-    books = [score_book(version, data, level, prepare(version, data)) for version in (before, after)]
+    books = [score_book(prepare(version, data), level) for version in (before, after)]
     table = effect_table(*books)
     shift = table["升降"].dropna()
     with st.container(horizontal=True, gap="xsmall"):

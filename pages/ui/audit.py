@@ -12,6 +12,7 @@ from metrics.ingest.write import safe_csv, write_list
 from metrics.store.care import ACTION_NAMES, readable
 from metrics.store.database import SYSTEM
 from pages import cached
+from pages.account import current_account
 from pages.ui.shared import XLSX, account_names, file_name, grid
 
 _ALL = "全部"
@@ -50,6 +51,7 @@ def matching_rows(search: AuditSearch) -> pd.DataFrame:
     """The rows that match, newest first, as texts."""
     store = cached.store()
     rows = store.care.audit_rows(
+        current_account().code,
         account=search.account,
         action=search.action,
         since=datetime.combine(search.since, time.min, SHANGHAI) if search.since else None,

@@ -13,7 +13,7 @@ import streamlit as st
 from metrics import charts
 from metrics.charts.base import tint
 from metrics.county import SubmissionInfo
-from metrics.framework import SHANGHAI, FactSpec, Framework, NodeSpec, parse_period
+from metrics.framework import SHANGHAI, FactSpec, Framework, NodeSpec, parse_period, rights
 from metrics.reports.print import onscreen
 from metrics.scoring.why import ScoreChange, sentence
 from metrics.store.people import Account
@@ -21,8 +21,7 @@ from metrics.store.reporting import period_to_report
 from metrics.tables import Card, ordered
 from metrics.words import STATES, amount, graded, short
 from pages import cached
-from pages.account import ADMIN, LEADER, REVIEWER, STAFF, current_account
-from pages.roles import page_of
+from pages.account import current_account, has_act, is_of_unit, unit_roles
 from pages.ui.shared import (
     against_words,
     due_words,
@@ -38,27 +37,29 @@ from pages.ui.shared import (
 _OPEN_STATES = {"late": "red", "missing": "gray", "returned": "orange", "submitted": "blue"}
 _STYLE = Path(__file__).with_suffix(".css")
 _TODO = ":orange-badge[待办]"
-#: Role → three steps: the page a step is about (its file), its heading, what to do there.
+_OTHERS = "、".join(role.name for role in rights.load_rights().roles if role != rights.manager())
+#: Act → three steps of those who have it: the page a step is about (its file), its heading, what to do there.
+#: The first act that an account has counts.
 STEPS = {
-    LEADER: (
-        ("overview.py", "先看这一页", "总分、十二项和升降原因都在一屏里；点任何一个数字，看它由哪些行得来。"),
-        ("enterprises.py", "再看谁好谁差", "排名、热力图、对比；点一行打开画像，一直能看到报表的那一格。"),
-        ("briefing.py", "最后拿走一份", "选好报告期，生成专报或图集，可以存成 PDF、Word、Excel。"),
+    "account": (
+        ("accounts.py", "先建账号", f"一人一个账号，按{_OTHERS}分开。"),
+        ("periods.py", "再开放报告期", f"设好截止日期，{'、'.join(unit_roles())}才能下载工作簿。"),
+        ("audit.py", "随时可查", "谁在什么时候做了什么，都在审计里，只增不改。"),
     ),
-    REVIEWER: (
+    "approve": (
         ("review.py", "先审待审的", "左边看改了什么、影响多少分；退回要写原因，通过才计分。"),
         ("progress.py", "再催没报的", "谁逾期、谁被退回一目了然，催报名单可以直接复制。"),
         ("periods.py", "最后发布", "各家都通过以后发布本期，发布的数不会再自己变。"),
     ),
-    STAFF: (
+    "submit": (
         ("upload.py", "先下载本单位的工作簿", "单位、名册和上期内容已经填好，在 Excel 或 WPS 里接着填。"),
         ("upload.py", "再上传检查", "每个问题都写明在哪张表哪一格、怎么改；改到没有错误再报送。"),
         ("history.py", "最后看结果", "审核通过还是退回、退回的原因，都在报送历史里。"),
     ),
-    ADMIN: (
-        ("accounts.py", "先建账号", "一人一个账号，按填报员、审核员、领导分开。"),
-        ("periods.py", "再开放报告期", "设好截止日期，填报员才能下载工作簿。"),
-        ("audit.py", "随时可查", "谁在什么时候做了什么，都在审计里，只增不改。"),
+    "see-entities": (
+        ("overview.py", "先看这一页", "总分、十二项和升降原因都在一屏里；点任何一个数字，看它由哪些行得来。"),
+        ("enterprises.py", "再看谁好谁差", "排名、热力图、对比；点一行打开画像，一直能看到报表的那一格。"),
+        ("briefing.py", "最后拿走一份", "选好报告期，生成专报或图集，可以存成 PDF、Word、Excel。"),
     ),
 }
 DONE = "知道了，不再显示"
@@ -179,9 +180,9 @@ def _change_words(change: float | None) -> str:
 def todo() -> None:
     """How much awaits review, or what one's own unit still owes; nothing when nothing does."""
     account = current_account()
-    if account.role == STAFF:
+    if is_of_unit(account):
         _to_report(account.unit)
-    elif account.role in page_of("review.py").roles:
+    elif has_act(account, "approve"):
         _to_review()
 
 
@@ -218,13 +219,14 @@ def _upload_link(code: str, words: str) -> None:
 
 
 def tour(account: Account) -> None:
-    """Show the steps of the account's role, each with the way there, unless it has put them away."""
+    """Show the first steps for what the account may do, each with the way there, unless it put them away."""
     name = f"tour:{account.code}"
-    if account.role not in STEPS or cached.store().office.remembered(name):
+    steps = next((steps for act, steps in STEPS.items() if has_act(account, act)), ())
+    if not steps or cached.store().office.remembered(name):
         return
     with st.container(border=True, key="tour"):
         *places, last = st.columns([4, 4, 4, 3], gap="small")
-        for number, (place, step) in enumerate(zip(places, STEPS[account.role], strict=True), start=1):
+        for number, (place, step) in enumerate(zip(places, steps, strict=True), start=1):
             file, heading, words = step
             with place.container(gap=None):
                 st.page_link(file, label=f"**{number}. {heading}**")

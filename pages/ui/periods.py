@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from metrics.framework import LEVEL_NAMES, LEVELS, Period, parse_period
+from metrics.framework import LEVEL_NAMES, LEVELS, Period, parse_period, rights
 from metrics.scoring import score_table
 from metrics.store import StoreError
 from metrics.store.office import PUBLICATION_STATE_NAMES as PUBLICATION_STATES
@@ -15,7 +15,7 @@ from metrics.store.reporting import PERIOD_STATE_NAMES as QUARTER_STATES
 from metrics.tables import beside_now
 from metrics.words import graded
 from pages import cached
-from pages.account import ADMIN, REVIEWER
+from pages.account import has_act
 from pages.edition import COUNTY, Edition
 from pages.ui.shared import (
     account_names,
@@ -53,7 +53,10 @@ def quarters_table() -> None:
         columns["待审"].append(str(int(board["state"].eq("submitted").sum()) or ""))
         columns["未报"].append(str(int(board["state"].isin(("late", "missing")).sum()) or ""))
     st.table({unbroken(name): texts for name, texts in columns.items()}, border="horizontal")
-    st.caption("已发布、已锁定的季度不能再报送和审核。截止日期在“报送进度”页由管理员修改。")
+    st.caption(
+        "已发布、已锁定的季度不能再报送和审核。"
+        f"截止日期在“报送进度”页由{rights.role_names(['due-date'])}修改。"
+    )
 
 
 def _breaks_after_the_year(text: str) -> str:
@@ -104,12 +107,12 @@ def state_buttons(account: Account, publication: Publication) -> None:
         st.caption("这一次发布已成为历史；重新发布会另成一条，两次的数都能查看。")
         return
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        if publication.state == "published":
+        if publication.state == "published" and has_act(account, "lock"):
             st.button(
                 "锁定",
                 key=f"lock-{publication.id}",
                 icon=":material/lock:",
-                help="锁定后只有管理员能重新打开",
+                help=f"锁定后只有{_reopeners()}能重新打开",
                 on_click=_lock,
                 args=(account.code, publication),
             )
@@ -128,9 +131,13 @@ def state_buttons(account: Account, publication: Publication) -> None:
         )
 
 
+def _reopeners() -> str:
+    return rights.role_names(["reopen"])
+
+
 def _lock(account: str, publication: Publication) -> None:
     period = parse_period(publication.period)
-    if not still_may(account, "periods", ADMIN):
+    if not still_may(account, "periods", "lock"):
         return
     try:
         cached.store().office.lock(period, account)
@@ -142,7 +149,7 @@ def _lock(account: str, publication: Publication) -> None:
 
 def _reopen(account: str, publication: Publication) -> None:
     period = parse_period(publication.period)
-    if not still_may(account, "periods", ADMIN):
+    if not still_may(account, "periods", "reopen"):
         return
     try:
         cached.store().office.reopen(
@@ -200,7 +207,7 @@ def _draw_publication(account: Account, publication: Publication, names: dict[st
         height="content" if len(table) <= 12 else 420,
         alt=_table_alt(publication, level, table),
     )
-    if account.role == ADMIN:
+    if has_act(account, "reopen"):
         state_buttons(account, publication)
 
 
@@ -236,7 +243,7 @@ def publish_view(account: Account) -> None:
     if held:
         st.info(
             f"{period.label}已经发布（{held[-1].at:%Y-%m-%d %H:%M}）。"
-            "要更正，请管理员在“发布记录”里重新打开。"
+            f"要更正，请{_reopeners()}在“发布记录”里重新打开。"
         )
         return
     if not cached.dataset(key).submissions or not board["approved"].any():
@@ -254,7 +261,7 @@ def _publish_form(account: Account, period: Period, key: Edition) -> None:
         st.text_input(
             "发布说明（选填）", key="publish-note", max_chars=300, placeholder="例如：经联席会议审定"
         )
-        st.caption(f"发布后，{period.label}不能再报送和审核；要更正须由管理员写明原因重新打开。")
+        st.caption(f"发布后，{period.label}不能再报送和审核；要更正须由{_reopeners()}写明原因重新打开。")
         st.form_submit_button(
             f"发布{period.label}",
             type="primary",
@@ -266,7 +273,7 @@ def _publish_form(account: Account, period: Period, key: Edition) -> None:
 
 def _publish(account: Account, period: Period, key: Edition) -> None:
     """Freeze the very scores that were on the page; the store refuses when they are not the present ones."""
-    if not still_may(account.code, "periods", REVIEWER, ADMIN):
+    if not still_may(account.code, "periods", "publish"):
         return
     framework = cached.framework_of(key)
     books = {level: cached.book(key, level) for level in LEVELS}

@@ -13,7 +13,6 @@ from metrics.store.database import today
 from metrics.store.people import Account
 from metrics.words import OWED, STATES, Owed, owed, reminder, reminder_to_all, reported_late
 from pages import cached
-from pages.account import ADMIN
 from pages.ui.shared import day, keep_result, plain, state_badge, still_may, unbroken
 
 #: States in the order in which the office looks after them.
@@ -141,7 +140,7 @@ def due_dates(account: Account) -> None:
 
 def _save_due(code: str, due: date, account: str) -> None:
     period = parse_period(code)
-    if not still_may(account, "due", ADMIN):
+    if not still_may(account, "due", "due-date"):
         return
     try:
         cached.store().reporting.ensure_period(period, due, account)

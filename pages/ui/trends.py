@@ -7,7 +7,7 @@ from metrics.framework import LEVEL_NAMES, parse_period
 from metrics.store import StoreError
 from metrics.tables import ordered
 from pages import cached
-from pages.account import ADMIN, REVIEWER, current_account
+from pages.account import current_account, has_act
 from pages.edition import COUNTY
 from pages.ui.shared import draw_chart, quarters_until
 
@@ -101,7 +101,7 @@ def notes_view(key: cached.Edition, level: str, code: str) -> None:
         if note.period and (note.level, note.code) == (level, code)
     ]
     account = current_account()
-    writes = account.role in (REVIEWER, ADMIN)
+    writes = has_act(account, "remark")
     for note in kept:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.markdown(f"**{parse_period(note.period).label}**", width="content")

@@ -1,11 +1,11 @@
-"""Every page begins with whose it is, and says so to everybody else."""
+"""Every page begins with what opens it, and says so to everybody else."""
 
 import ast
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.account import ROLES
+from metrics.framework.rights import load_rights
 from pages.roles import PAGES
 from tests.kit.pages import ADMIN, LEADER, REVIEWER, SECONDS, STAFF
 from tests.kit.project import REPO
@@ -14,7 +14,19 @@ HOME = REPO / "pages"
 #: What pages share; none of these draws a page of its own.
 SHARED = {"__init__", "account", "cached", "edition", "main", "roles"}
 ACCOUNTS = {label.partition(" · ")[0]: label for label in (ADMIN, LEADER, REVIEWER, STAFF)}
-CLOSED = [(page, role) for page in PAGES for role in ROLES if role not in page.roles]
+READ = {
+    *("overview", "enterprises", "brands", "units", "indicators", "trends", "weights", "search"),
+    *("briefing", "handbook"),
+}
+REPORT = {"upload", "review", "progress", "history", "quality"}
+#: Role → the scripts it has.
+OPEN = {
+    "填报员": {"overview", "indicators", "search", "handbook", "upload", "history"},
+    "领导": {*READ, "progress"},
+    "审核员": {*READ, *REPORT, "periods"},
+    "管理员": {*READ, *REPORT, "periods", "accounts", "admin", "audit"},
+}
+CLOSED = [(page, role) for page in PAGES for role in OPEN if page.file.removesuffix(".py") not in OPEN[role]]
 
 
 def first_call(script):
@@ -28,6 +40,16 @@ def first_call(script):
 def test_every_script_is_in_the_table_once():
     scripts = sorted(path.stem for path in HOME.glob("*.py") if path.stem not in SHARED)
     assert sorted(page.file.removesuffix(".py") for page in PAGES) == scripts
+
+
+@pytest.mark.parametrize("role", OPEN)
+def test_the_acts_of_a_role_open_its_pages(role):
+    opened = {page.file.removesuffix(".py") for page in PAGES if load_rights().reach(role, page.act)}
+    assert opened == OPEN[role]
+
+
+def test_every_role_is_asked_about():
+    assert set(OPEN) == {role.name for role in load_rights().roles}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.file)

@@ -111,12 +111,12 @@ def _offer_file(key: cached.Edition, chosen: Choice) -> None:
     about, number, name, notes = st.session_state.get(_MADE, ((), 0, "", ()))
     if about != _subject(key, chosen):
         return
-    store = cached.store()
+    store, account = cached.store(), current_account().code
     with st.container(border=True):
         st.markdown("**已生成**，可以下载；以后在“发出过的”里还能再取，内容一字不差。")
         st.download_button(
             f"下载 {name}",
-            lambda: store.office.export_content(number)[1],
+            lambda: store.office.export_content(number, account)[1],
             name,
             on_click="ignore",
             type="primary",
@@ -149,10 +149,11 @@ def sent_files(exports: Sequence[Export]) -> None:
     labels = {f"{export.id}　{export.at:%m-%d %H:%M}　{export.file}": export.id for export in exports}
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         chosen = labels[st.selectbox("再取一次", list(labels), key="briefing-again", width=520)]
-        store, file = cached.store(), next(export.file for export in exports if export.id == chosen)
+        store, account = cached.store(), current_account().code
+        file = next(export.file for export in exports if export.id == chosen)
         st.download_button(
             "下载",
-            data=lambda: store.office.export_content(chosen)[1],
+            data=lambda: store.office.export_content(chosen, account)[1],
             file_name=file,
             on_click="ignore",
             key="briefing-again-file",

@@ -10,7 +10,7 @@ from metrics.store import StoreError
 from metrics.store.people import Account
 from metrics.store.reporting import SUBMISSION_STATE_NAMES
 from pages import cached
-from pages.account import ADMIN, REVIEWER, STAFF
+from pages.account import is_of_unit
 from pages.ui.history.submission import (
     RevisionPair,
     draw_comments,
@@ -91,7 +91,7 @@ def draw_submission(
 
 def may_withdraw(account: Account, info: SubmissionInfo) -> bool:
     """Whether it waits for a decision and is the account's own, or its unit's."""
-    of_unit = account.role == STAFF and account.unit == info.unit
+    of_unit = is_of_unit(account) and account.unit == info.unit
     return info.state == "submitted" and (of_unit or account.code == info.submitted_by)
 
 
@@ -119,7 +119,7 @@ def _story_lines(info: SubmissionInfo, names: Mapping[str, str]) -> list[str]:
 
 
 def _withdraw(info: SubmissionInfo, account: Account) -> None:
-    if not still_may(account.code, "history", STAFF, REVIEWER, ADMIN):
+    if not still_may(account.code, "history", "withdraw"):
         return
     try:
         cached.store().reporting.withdraw(info.id, account.code)
@@ -155,7 +155,7 @@ def submission_list(
 
 def _head_words(account: Account, info: SubmissionInfo) -> str:
     unit = cached.framework().unit.get(info.unit)
-    own = account.role == STAFF
+    own = is_of_unit(account)
     whose = "" if own else f"**{plain(unit.short_name if unit else info.unit)}**　"
     return f"{whose}{parse_period(info.period).label}　第 {info.revision} 版"
 

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from metrics.county import SubmissionInfo
-from metrics.ingest import SEVERITIES, CheckedWorkbook
+from metrics.ingest import SEVERITIES, AcceptedWorkbook, CheckedWorkbook
 from metrics.ingest.patch import marked_name
 from metrics.ingest.revisions import Diff, diff
 from metrics.ingest.write import (
@@ -32,15 +32,16 @@ _KINDS = ("新增", "修改", "删除", "不变")
 _MOST_FINDINGS = 8
 
 
-def stored_book(info: SubmissionInfo) -> CheckedWorkbook:
-    """Rows and findings of a submission."""
-    return remembered(("checked", info.id), lambda: cached.store().reporting.checked(info.id))
+def stored_book(info: SubmissionInfo) -> AcceptedWorkbook:
+    """Rows and findings of a submission; StoreError when the account may not see it."""
+    store, account = cached.store(), current_account().code
+    return remembered(("checked", info.id, account), lambda: store.reporting.checked(info.id, account))
 
 
 def draw_comments(info: SubmissionInfo, names: Mapping[str, str]) -> None:
     """The comments, oldest first, and a line to write one."""
     account = current_account().code
-    for comment in cached.store().reporting.comments(info.id):
+    for comment in cached.store().reporting.comments(info.id, account):
         who = plain(names.get(comment.account, comment.account))
         st.markdown(f":small[:gray[{who}　{moment(comment.at)}]]  \n{plain(comment.text)}")
     with (
@@ -48,7 +49,7 @@ def draw_comments(info: SubmissionInfo, names: Mapping[str, str]) -> None:
         st.container(horizontal=True, vertical_alignment="bottom", gap="small"),
     ):
         st.text_input(
-            "留言（填报单位和审核员都看得到）", key=f"comment-{info.id}", max_chars=500, width="stretch"
+            "留言（填报单位和审核的人都看得到）", key=f"comment-{info.id}", max_chars=500, width="stretch"
         )
         st.form_submit_button(
             "留言", key=f"comment-send-{info.id}", on_click=_send_comment, args=(info.id, account)
@@ -141,10 +142,11 @@ def _cells_table(cells: pd.DataFrame) -> None:
 def offer_files(info: SubmissionInfo) -> None:
     """Two buttons. The right to the files is settled here, while drawing; they are made when clicked."""
     store, sha256, number = cached.store(), info.sha256, info.id
+    account = current_account().code
     with st.container(horizontal=True, gap="small"):
         st.download_button(
             "原文件",
-            lambda: store.reporting.original(sha256)[1],
+            lambda: store.reporting.original(sha256, account)[1],
             info.file,
             key=f"original-{number}",
             on_click="ignore",
@@ -153,7 +155,7 @@ def offer_files(info: SubmissionInfo) -> None:
         )
         st.download_button(
             "标注过的副本",
-            lambda: store.reporting.marked(number)[1],
+            lambda: store.reporting.marked(number, account)[1],
             marked_name(info.file),
             key=f"marked-{number}",
             on_click="ignore",

@@ -41,7 +41,7 @@ def questions_of_year(key: cached.Edition) -> tuple[Doubt, ...]:
 
 
 def decision_words(ruling: Ruling, names: Mapping[str, str]) -> str:
-    """`认定县人社局主办（审核员，2024年2月1日 10:00）：理由`; `names` of accounts by their codes."""
+    """`认定县人社局主办（王五，2024年2月1日 10:00）：理由`; `names` of accounts by their codes."""
     what = VERDICTS[ruling.verdict]
     if ruling.verdict == SAME:
         unit = cached.framework().unit.get(ruling.lead_unit)

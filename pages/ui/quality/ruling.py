@@ -197,7 +197,7 @@ def _original_files(doubt: Doubt) -> None:
         for file, sha256 in list(files.items())[:_MOST_FILES]:
             st.download_button(
                 _file_words(file),
-                partial(_original, cached.store(), sha256),
+                partial(_original, cached.store(), sha256, current_account().code),
                 file,
                 key=f"file-{short_key(doubt.key)}-{sha256[:8]}",
                 on_click="ignore",
@@ -206,8 +206,8 @@ def _original_files(doubt: Doubt) -> None:
             )
 
 
-def _original(store: Store, sha256: str) -> bytes:
-    return store.reporting.original(sha256)[1]
+def _original(store: Store, sha256: str, account: str) -> bytes:
+    return store.reporting.original(sha256, account)[1]
 
 
 def _file_words(file: str) -> str:

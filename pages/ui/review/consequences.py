@@ -106,6 +106,6 @@ def _county_totals(info: SubmissionInfo) -> tuple[float, float]:
     now = cached.edition_of(parse_period(info.period))
     framework = cached.framework_of(now)
     data = what_if(cached.store().reporting, framework, stored_book(info))
-    books = (cached.book(now, COUNTY), score_book(framework, data, COUNTY, prepare(framework, data)))
+    books = (cached.book(now, COUNTY), score_book(prepare(framework, data), COUNTY))
     before, after = (book.scores[framework.root.id].iloc[0] for book in books)
     return float(before), float(after)

@@ -6,11 +6,12 @@ import streamlit as st
 
 from metrics.county import SubmissionInfo
 from metrics.doubts import Doubt
+from metrics.framework import rights
 from metrics.ingest.write import grouped
 from metrics.store import StoreError
 from metrics.words import problem_line, return_reason
 from pages import cached
-from pages.account import ADMIN, REVIEWER, current_account
+from pages.account import current_account
 from pages.ui.history import stored_book
 from pages.ui.review.consequences import open_doubts
 from pages.ui.review.queue import WaitingSubmission, go_on
@@ -64,7 +65,7 @@ def _compose(number: int) -> None:
 def _give_back(account: str, waiting: WaitingSubmission, following: str) -> None:
     """Runs before the page is drawn again, as approving does."""
     why = st.session_state.get(f"why-{waiting.info.id}", "")
-    if not still_may(account, "review", REVIEWER, ADMIN):
+    if not still_may(account, "review", "return"):
         return
     try:
         cached.store().reporting.give_back(waiting.info.id, account, why)
@@ -84,7 +85,7 @@ def decision_panel(waiting: WaitingSubmission, doubts: Sequence[Doubt], followin
     """
     st.markdown("**审核**")
     if _is_own(waiting):
-        st.warning("这份是你自己报送的，要由另一位审核员来审。")
+        st.warning(f"这份是你自己报送的，要由另一位{rights.role_names(['approve'])}来审。")
         return
     open_points = [
         f"{waiting.severities[level]} 处{word}"
@@ -114,7 +115,7 @@ def _is_own(waiting: WaitingSubmission) -> bool:
 
 def _approve_one(account: str, waiting: WaitingSubmission, following: str) -> None:
     """Runs before the page is drawn again, so that the next one stands there at once."""
-    if not still_may(account, "review", REVIEWER, ADMIN):
+    if not still_may(account, "review", "approve"):
         return
     try:
         cached.store().reporting.approve(waiting.info.id, account, seen=waiting.seen)
@@ -163,7 +164,7 @@ def _list_clean(clean: Sequence[WaitingSubmission]) -> None:
 
 
 def _approve_all(account: str, clean: Sequence[WaitingSubmission]) -> None:
-    if not still_may(account, "review", REVIEWER, ADMIN):
+    if not still_may(account, "review", "approve"):
         return
     refused = []
     for waiting in clean:

@@ -13,6 +13,7 @@ from metrics.ingest import SEVERITIES
 from metrics.store.database import today
 from metrics.words import reported_late
 from pages import cached
+from pages.account import current_account
 from pages.ui.shared import SEVERITY_COLOURS, keep_result, plain, remembered, unbroken
 
 #: Where the choice is kept.
@@ -77,9 +78,10 @@ def waiting_submissions() -> list[WaitingSubmission]:
 
 
 def _severities(info: SubmissionInfo) -> Mapping[str, int]:
+    store, account = cached.store(), current_account().code
     return remembered(
-        ("severities", info.id),
-        lambda: Counter(finding.severity for finding in cached.store().reporting.findings(info.id)),
+        ("severities", info.id, account),
+        lambda: Counter(finding.severity for finding in store.reporting.findings(info.id, account)),
     )
 
 

@@ -6,18 +6,18 @@ from typing import TypeVar
 
 import streamlit as st
 
-from metrics.framework import Period, parse_period
+from metrics.framework import Period, parse_period, rights
 from metrics.store.people import Account
 from pages import cached
-from pages.account import current_account
+from pages.account import current_account, has_act, unit_roles
 from pages.roles import page_of
 from pages.ui.shared.export import begin_page, offer_page
 
 _AGAINST = {"Q": "较上季度", "H": "较上个半年", "Y": "较上年"}
-_STEPS = """
-1. **管理员**开放报告期（例如 2023年第四季度）并设好截止日期；
-2. **填报员**在“填报”页下载本单位的预填工作簿，填好后上传，按提示改到没有错误再提交；
-3. **审核员**审核通过后，分数和图表在这里自动出现。
+_STEPS = f"""
+1. **{rights.role_names(["open-period", "due-date"])}**开放报告期（例如 2023年第四季度）并设好截止日期；
+2. **{"或".join(unit_roles())}**在“填报”页下载本单位的预填工作簿，填好后上传，按提示改到没有错误再提交；
+3. **{rights.role_names(["approve"])}**审核通过后，分数和图表在这里自动出现。
 """
 _COMMANDS = """
 想先看看样子，可以装载样例县（21 家成员单位、136 家企业，4 个季度）：
@@ -145,29 +145,32 @@ def say_no_match() -> None:
 def say_not_for(title: str, role: str) -> None:
     """A page that this role does not have."""
     st.title(title, anchor=False)
-    st.info(f"“{title}”页不对{role}开放。请从左边的菜单选一页；需要开通请联系县产改办的系统管理员。")
+    st.info(
+        f"“{title}”页不对{role}开放。请从左边的菜单选一页；"
+        f"需要开通请联系县产改办的系统{rights.manager().name}。"
+    )
 
 
 def only_for(script: str) -> Account:
-    """The account, when it has one of the roles of the page; else say so and draw no more.
+    """The account, when its role has the page; else say so and draw no more.
 
     Args:
         script: `__file__` of the page.
     """
     page, account = page_of(script), current_account()
-    if account.role not in page.roles:
+    if not has_act(account, page.act):
         say_not_for(page.title, account.role or "这个账号")
         st.stop()
     return account
 
 
-def still_may(code: str, place: str, *roles: str) -> bool:
-    """Whether whoever clicks is still the account and has one of the roles; for the head of a callback.
+def still_may(code: str, place: str, act: str) -> bool:
+    """Whether whoever clicks is still the account and its role has the act; for the head of a callback.
 
     A callback runs before the page is drawn again, with what was known when the button was drawn.
     """
     now = current_account()
-    if now.code == code and now.role in roles:
+    if now.code == code and has_act(now, act):
         return True
     keep_result(place, refused=ACCOUNT_CHANGED)
     return False

@@ -12,7 +12,7 @@ from metrics.framework import LEVEL_NAMES, parse_period
 from metrics.tables import evidence_table
 from metrics.words import short
 from pages import cached
-from pages.account import own_unit
+from pages.account import current_account, own_unit
 from pages.ui.shared.export import XLSX
 from pages.ui.shared.frame import period_label
 from pages.ui.shared.table import ROW, LedgerRow, find_row, grid, openable_table, row_place, ticked_rows
@@ -154,13 +154,13 @@ def _in_order(rows: pd.DataFrame) -> pd.DataFrame:
 def offer_originals(submissions: list[int], data: Dataset) -> None:
     """A button that hands out one of the original files, bytes as they were uploaded."""
     files = {data.submissions[number].file: data.submissions[number].sha256 for number in submissions}
-    store = cached.store()
+    store, account = cached.store(), current_account().code
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         name = st.selectbox("原始文件", list(files), width=420)
         sha256 = files[name]
         st.download_button(
             "下载原件",
-            data=lambda: store.reporting.original(sha256)[1],
+            data=lambda: store.reporting.original(sha256, account)[1],
             file_name=name,
             mime=XLSX,
             on_click="ignore",

@@ -106,7 +106,7 @@ def chinese_file_chooser(key: str) -> None:
 
 def account_names() -> dict[str, str]:
     """Account code → name."""
-    return {account.code: account.name for account in cached.store().people.accounts()}
+    return cached.store().people.names()
 
 
 def finding_badges(checked: CheckedWorkbook) -> str:

@@ -10,6 +10,7 @@ from metrics.ingest import Context, write_template
 from metrics.store import StoreError
 from metrics.store.people import Account
 from pages import cached
+from pages.account import current_account
 from pages.ui.shared import XLSX, account_names, moment, plain, remembered, state_badge, template_name
 from pages.ui.upload.choice import submissions_version
 
@@ -21,7 +22,7 @@ _DUE_AFTER = timedelta(days=15)
 def template_step(unit: UnitSpec | None, period: Period) -> None:
     """Step one: the prefilled workbook."""
     st.subheader("第一步　下载模板", anchor=False)
-    store, framework = cached.store(), cached.framework()
+    store, framework, account = cached.store(), cached.framework(), current_account().code
     if unit is None:
         st.caption("在上面选定一个单位，就可以下载它的模板。")
         return
@@ -29,7 +30,7 @@ def template_step(unit: UnitSpec | None, period: Period) -> None:
         "下载本单位模板",
         # Made when it is clicked; the choice and the right to it are settled here, while drawing.
         lambda: write_template(
-            framework, unit.code, period, store.reporting.context(framework, unit.code, period)
+            framework, unit.code, period, store.reporting.context(framework, unit.code, period, account)
         ),
         template_name(unit, period),
         XLSX,
@@ -42,8 +43,9 @@ def template_step(unit: UnitSpec | None, period: Period) -> None:
 
 def context_of(unit: UnitSpec, period: Period) -> Context:
     """What the office knows for a unit and a quarter."""
-    key = ("context", unit.code, period.code, submissions_version())
-    return remembered(key, lambda: cached.store().reporting.context(cached.framework(), unit.code, period))
+    store, account = cached.store(), current_account().code
+    key = ("context", unit.code, period.code, submissions_version(), account)
+    return remembered(key, lambda: store.reporting.context(cached.framework(), unit.code, period, account))
 
 
 def _prefilled_words(unit: UnitSpec, context: Context) -> str:
@@ -83,12 +85,12 @@ def submission_history(unit: UnitSpec | None, period: Period) -> None:
 
 
 def _submission_line(info: SubmissionInfo, names: dict[str, str], *, of_everyone: bool) -> None:
-    store, sha256 = cached.store(), info.sha256
+    store, sha256, account = cached.store(), info.sha256, current_account().code
     with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"history-{info.id}"):
         st.markdown(_submission_words(info, names, of_everyone=of_everyone), width="stretch")
         st.download_button(
             "原文件",
-            lambda: store.reporting.original(sha256)[1],
+            lambda: store.reporting.original(sha256, account)[1],
             info.file,
             key=f"original-{info.id}",
             on_click="ignore",

@@ -10,6 +10,7 @@ from metrics.framework import Period
 from metrics.ingest import CheckedWorkbook
 from metrics.ingest.revisions import diff
 from metrics.ingest.write import ROW_HEADING, changed_cells, diff_counts, dropped_rows
+from metrics.scoring import prepare
 from metrics.scoring.why import CountyFigures, Effect, effect, figures
 from metrics.store import StoreError
 from metrics.store.people import Account
@@ -121,7 +122,7 @@ def draw_effect(book: CheckedWorkbook, key: str) -> None:
 def _effect_of(book: CheckedWorkbook, period: Period) -> Effect:
     framework, now = cached.framework(), cached.edition_of(period)
     before = CountyFigures(cached.book(now, "unit"), cached.book(now, "brand"), cached.facts(now))
-    after = figures(framework, what_if(cached.store().reporting, framework, book))
+    after = figures(prepare(framework, what_if(cached.store().reporting, framework, book)))
     return effect(framework, book.unit, before, after)
 
 

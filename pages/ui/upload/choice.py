@@ -10,7 +10,7 @@ from metrics.framework import SHANGHAI, Period, UnitSpec, parse_period
 from metrics.store.people import Account
 from metrics.store.reporting import PeriodInfo, period_to_report
 from pages import cached
-from pages.account import STAFF, current_account
+from pages.account import current_account, is_of_unit
 from pages.ui.shared import due_words, plain, state_badge, state_words
 
 _AS_WRITTEN = "按文件里写的单位和报告期"
@@ -18,10 +18,10 @@ _UNIT, _QUARTER = "upload-unit", "quarter"
 
 
 def choose_unit_and_quarter(account: Account, periods: list[PeriodInfo]) -> tuple[UnitSpec | None, Period]:
-    """Ask for unit and quarter and say how far it is; a 填报员 is not asked for the unit.
+    """Ask for unit and quarter and say how far it is; who acts for one is not asked for the unit.
 
     Args:
-        account: who; a 填报员's unit must be a member unit.
+        account: who; one that acts for a unit must have a member unit.
         periods: the opened quarters, at least one.
 
     Returns:
@@ -30,7 +30,7 @@ def choose_unit_and_quarter(account: Account, periods: list[PeriodInfo]) -> tupl
     today = datetime.now(SHANGHAI).date()
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-            unit = cached.framework().unit[account.unit] if account.role == STAFF else _ask_unit()
+            unit = cached.framework().unit[account.unit] if is_of_unit(account) else _ask_unit()
             quarter = _ask_quarter(periods, today)
         if unit is None:
             st.caption("不选单位时，每份文件按它自己写的单位和报告期检查，可以一次放进多家单位的文件。")
@@ -70,9 +70,9 @@ def _say_reporting_state(unit: UnitSpec, quarter: PeriodInfo, today: date) -> No
 def go_to(unit: str, period: str) -> None:
     """Choose a unit and a quarter by their codes (a callback); an empty code leaves the choice to the file.
 
-    A 填报员 has no choice of the unit, and a quarter that is not there changes nothing.
+    Who acts for one unit has no choice of it, and a quarter that is not there changes nothing.
     """
-    if current_account().role != STAFF:
+    if not is_of_unit(current_account()):
         known = cached.framework().unit.get(unit)
         st.session_state[_UNIT] = _unit_label(known) if known else _AS_WRITTEN
     label = next((info.label for info in cached.periods() if info.code == period), "")

@@ -8,7 +8,7 @@ from metrics.framework import Period, UnitSpec, parse_period
 from metrics.store import StoreError
 from metrics.store.reporting import UploadDraft, stored_already
 from pages import cached
-from pages.account import ADMIN, REVIEWER, STAFF, current_account
+from pages.account import current_account, is_of_unit
 from pages.ui.shared import keep_result, moment, plain, say_result, still_may
 from pages.ui.upload.choice import go_to, newest_submission
 from pages.ui.upload.findings import FileOnPage, forget_steps
@@ -92,10 +92,10 @@ def opened_as(draft: UploadDraft) -> str:
 def waiting_drafts(uploaded: Collection[str]) -> list[UploadDraft]:
     """The account's drafts, newest first, but for those whose file is in the uploader just now.
 
-    A 填报员 whose unit changed has only those of the present one, and those that name none.
+    Who acts for one unit has only those of its present unit, and those that name none.
     """
     account = current_account()
-    units = [account.unit] if account.role == STAFF else [unit.code for unit in cached.framework().units]
+    units = [account.unit] if is_of_unit(account) else [unit.code for unit in cached.framework().units]
     on_page = {draft.id for sha256, draft in drafts_on_page().items() if sha256 in uploaded}
     own = cached.store().reporting.drafts(account.code)
     return [draft for draft in own if draft.id not in on_page and draft.unit in ("", *units)]
@@ -180,7 +180,7 @@ def _draft_words(draft: UploadDraft) -> str:
 
 
 def _may_act(account: str) -> bool:
-    return still_may(account, _PLACE, STAFF, REVIEWER, ADMIN)
+    return still_may(account, _PLACE, "draft")
 
 
 def _open_clicked(account: str, number: int) -> None:

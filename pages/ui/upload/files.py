@@ -53,13 +53,16 @@ def checked_files(
     """
     code, quarter = (unit.code, period) if unit else (None, None)
     store, framework, version = cached.store(), cached.framework(), submissions_version()
+    account = current_account().code
     bar, files = st.progress(0.0, "正在检查…"), []
     for number, (sha256, (file, content)) in enumerate(contents.items()):
         bar.progress(
             number / len(contents), f"正在检查第 {number + 1} 份，共 {len(contents)} 份：{plain(file)}"
         )
-        inspect = partial(inspect_upload, store, framework, content, file, code, quarter)
-        original = remembered(("checked", sha256, file, code, quarter, version), inspect)
+        inspect = partial(
+            inspect_upload, store.reporting, framework, content, file, code, quarter, account=account
+        )
+        original = remembered(("checked", sha256, file, code, quarter, version, account), inspect)
         files.append(with_steps(original, code, quarter))
     bar.empty()
     return files

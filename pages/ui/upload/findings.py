@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 import streamlit as st
 
@@ -23,6 +24,7 @@ from metrics.ingest.patch import (
 from metrics.ingest.write import FindingGroup, findings_frame, grouped, tamed, untamed, write_findings
 from metrics.store.reporting import Upload, correct_upload
 from pages import cached
+from pages.account import current_account
 from pages.ui.shared import SEVERITY_COLOURS, file_name, grid, plain, remembered, unbroken
 from pages.ui.upload.choice import submissions_version
 
@@ -82,11 +84,11 @@ def with_steps(original: Upload, unit: str | None, period: Period | None) -> Fil
         return item
     cells = item.cells
     key = ("corrected", book.sha256, book.file, unit, period, submissions_version(), tuple(cells.items()))
-    store, framework = cached.store(), cached.framework()
+    correct = partial(
+        correct_upload, cached.store().reporting, cached.framework(), original, cells, unit, period
+    )
     try:
-        upload = remembered(
-            key, lambda: correct_upload(store.reporting, framework, original, cells, unit, period)
-        )
+        upload = remembered(key, partial(correct, account=current_account().code))
     except CorrectionError as error:
         return replace(item, failed=str(error))
     learned = tuple(dict.fromkeys(confirmed for step in steps for confirmed in step.learned))

@@ -132,7 +132,7 @@ def saved_scenarios(key: cached.Edition, scenario: Scenario) -> None:
         st.caption(f"{kept.account} {kept.at:%Y-%m-%d %H:%M}：{as_text(_scenario_of(kept)) or '与正式相同'}")
         with st.container(horizontal=True):
             st.button("载入", on_click=restore_scenario, args=(_scenario_of(kept),))
-            st.button("删除", on_click=_remove_scenario, args=(chosen,))
+            st.button("删除", on_click=_remove_scenario, args=(chosen, current_account().code))
 
 
 def _save_scenario(name: str, key: cached.Edition, scenario: Scenario) -> None:
@@ -146,8 +146,8 @@ def _save_scenario(name: str, key: cached.Edition, scenario: Scenario) -> None:
     st.success(f"已保存“{kept.name}”。")
 
 
-def _remove_scenario(name: str) -> None:
-    cached.store().office.remove_scenario(name, current_account().code)
+def _remove_scenario(name: str, account: str) -> None:
+    cached.store().office.remove_scenario(name, account)
 
 
 def _scenario_of(kept: SavedScenario) -> Scenario:
