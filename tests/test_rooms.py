@@ -1,22 +1,24 @@
 """The house: a room is used through its door, rooms make no circle, every class has a name of its own."""
 
 import ast
+import re
 from collections import defaultdict
+from functools import cache
 from pathlib import Path
 
 import pytest
 
+from tests.kit import sources
 from tests.kit.project import REPO
 
-PRODUCT = ("dashboard.py", "pages/**/*.py", "metrics/**/*.py")
 #: Folders whose files are entered one by one: a page, what one page shows, a verb, a migration is a file.
 FILE_BY_FILE = {"pages", "pages.ui", "metrics.commands", "metrics.store.database.migrations.versions"}
+#: Where a file may define a class.
+CLASS = re.compile(r"^\s*class \w", re.MULTILINE)
+#: Modules of tests that a file imports.
+OF_TESTS = re.compile(r"^\s*(?:from|import) (tests\.[\w.]+)", re.MULTILINE)
 #: Files that make a folder worth opening.
 LEAST = 3
-
-
-def files(*patterns):
-    return sorted(path.relative_to(REPO) for pattern in patterns for path in REPO.glob(pattern))
 
 
 def module_of(path):
@@ -30,37 +32,34 @@ def room_of(path):
     return ".".join(path.parent.parts)
 
 
-TREES = {path: ast.parse((REPO / path).read_text(encoding="utf-8")) for path in files(*PRODUCT)}
-MODULES = {module_of(path): path for path in TREES}
-ROOMS = {module_of(path) for path in TREES if path.name == "__init__.py"}
+FILES = sources.files(*sources.PRODUCT)
+MODULES = {module_of(path) for path in FILES}
+ROOMS = {module_of(path) for path in FILES if path.name == "__init__.py"}
+FOLDERS = sources.by_folder(FILES)
 
 
-def imported(tree, modules=MODULES):
-    """(module, name) of everything imported from the product."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            yield from ((alias.name, "") for alias in node.names if alias.name in modules)
-        elif isinstance(node, ast.ImportFrom) and node.module in modules:
-            yield from ((node.module, alias.name) for alias in node.names)
+def of_the_product(imports):
+    """Those of (module, name) whose module is one of the product's."""
+    return [(module, name) for module, name in imports if module in MODULES]
 
 
 def is_within(room, other):
     return room == other or room.startswith(f"{other}.")
 
 
+@cache
 def exported(room):
     """What a room offers: `__all__` of its `__init__`."""
-    tree = TREES[Path(*room.split("."), "__init__.py")]
-    for node in tree.body:
+    for node in sources.tree(Path(*room.split("."), "__init__.py")).body:
         if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "__all__":
             return set(ast.literal_eval(node.value))
     return set()
 
 
-def past_the_door(path, tree):
+def past_the_door(path, imports):
     """Imports of another room's inner files, and of what its door does not offer."""
     here = room_of(path)
-    for module, name in imported(tree):
+    for module, name in of_the_product(imports):
         room = module if module in ROOMS else module.rpartition(".")[0]
         if is_within(here, room) or room in FILE_BY_FILE:
             continue
@@ -70,15 +69,14 @@ def past_the_door(path, tree):
             yield f"{path}: {name} is not in __all__ of {room}"
 
 
-@pytest.mark.parametrize("room", sorted({room_of(path) for path in TREES}))
-def test_rooms_are_used_through_their_door(room):
-    here = {path: tree for path, tree in TREES.items() if room_of(path) == room}
-    assert [line for path, tree in here.items() for line in past_the_door(path, tree)] == []
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_rooms_are_used_through_their_door(folder):
+    assert [line for path in FOLDERS[folder] for line in past_the_door(path, sources.imports(path))] == []
 
 
 def test_an_inner_file_is_caught():
-    tree = ast.parse("from metrics.charts.base.palette import INK\nfrom metrics.words import no_such_word")
-    assert list(past_the_door(Path("metrics/reports/print/x.py"), tree)) == [
+    imports = [("metrics.charts.base.palette", "INK"), ("metrics.words", "no_such_word")]
+    assert list(past_the_door(Path("metrics/reports/print/x.py"), imports)) == [
         "metrics/reports/print/x.py: metrics.charts.base.palette.INK is an inner file of metrics.charts.base",
         "metrics/reports/print/x.py: no_such_word is not in __all__ of metrics.words",
     ]
@@ -102,9 +100,9 @@ def circle(arrows):
 def test_rooms_make_no_circle():
     """A room and the rooms within it are one house: inner rooms use what lies at its top."""
     arrows = defaultdict(set)
-    for path, tree in TREES.items():
+    for path in FILES:
         here = room_of(path)
-        for module, _ in imported(tree):
+        for module, _ in of_the_product(sources.imports(path)):
             room = module if module in ROOMS else module.rpartition(".")[0]
             if not is_within(here, room) and not is_within(room, here):
                 arrows[here].add(room)
@@ -114,35 +112,35 @@ def test_rooms_make_no_circle():
 
 def test_a_folder_has_three_files_or_more():
     """The door, the files and the rooms within count; data beside the code is what the room is about."""
-    folders = {path.parent for path in TREES} - {Path(), Path("metrics")}
+    folders = {path.parent for path in FILES} - {Path(), Path("metrics")}
     counts = {folder.as_posix(): len(list((REPO / folder).glob("[!_]*"))) + 1 for folder in folders}
     assert {folder: count for folder, count in counts.items() if count < LEAST} == {}
 
 
 def test_class_names_are_unique():
     places = defaultdict(list)
-    for path in files("**/*.py"):
-        if path.parts[0] not in (".venv", ".cache", "data"):
-            for node in ast.walk(ast.parse((REPO / path).read_text(encoding="utf-8"))):
+    for path in sources.every_program():
+        if CLASS.search(sources.text(path)):
+            for node in sources.nodes(path):
                 if isinstance(node, ast.ClassDef):
                     places[node.name].append(path.as_posix())
+    assert len(places) > 100
     assert {name: where for name, where in places.items() if len(where) > 1} == {}
 
 
-def borrowed(path, tree):
+def borrowed(path, text):
     """What a test file imports from another folder of tests than its own, those above it and tests/kit."""
     here = room_of(path)
-    for node in ast.walk(tree):
-        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
-        for name in [node.module or ""] if isinstance(node, ast.ImportFrom) else names:
-            room = name.rpartition(".")[0]
-            lent = is_within(name, "tests.kit") or is_within(here, room)
-            if name.startswith("tests.") and not lent:
-                yield f"{path}: {name} is another folder's; what two folders use lies in tests/kit"
+    for module in dict.fromkeys(OF_TESTS.findall(text)):
+        room = module.rpartition(".")[0]
+        if not is_within(module, "tests.kit") and not is_within(here, room):
+            yield f"{path}: {module} is another folder's; what two folders use lies in tests/kit"
 
 
 def test_what_two_folders_of_tests_use_lies_in_the_kit():
-    trees = {path: ast.parse((REPO / path).read_text(encoding="utf-8")) for path in files("tests/**/*.py")}
-    assert [line for path, tree in trees.items() for line in borrowed(path, tree)] == []
-    caught = ast.parse("from tests.store.reporting.test_whatif import county")
-    assert len(list(borrowed(Path("tests/pages/test_upload.py"), caught))) == 1
+    lent = [line for path in sources.files("tests/**/*.py") for line in borrowed(path, sources.text(path))]
+    assert lent == []
+    caught = (
+        "from tests.store.test_x import county\n    import tests.commands.y\nfrom tests.kit.x import dataset"
+    )
+    assert len(list(borrowed(Path("tests/pages/test_upload.py"), caught))) == 2

@@ -3,12 +3,15 @@
 import difflib
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from metrics.framework import FrameworkError, load_framework, parse_framework, read_files
 from metrics.framework.edit import differing, edited, numbers
 
 FILES = read_files()
 OWN = load_framework()
+NUMBERS = numbers(OWN)
 
 
 def text(files):
@@ -50,13 +53,26 @@ def test_a_weight_that_stood_at_its_default_gets_a_line():
     assert (framework.measure["J3b"].weight, framework.node["K1"].weight) == (2, 0.5)
 
 
-@pytest.mark.parametrize("name", numbers(OWN))
-def test_every_number_can_be_changed_and_changed_back(name):
-    before = numbers(OWN)[name]
-    files, framework = edited(FILES, {name: before + 1.25}, "x")
-    assert differing(OWN, framework) == {name: (before, before + 1.25)}
-    _, again = edited(files, {name: before}, OWN.version)
+def assert_changes_and_comes_back(names):
+    """Each number gets a value of its own; exactly these differ, and nothing once they are as before."""
+    before = {name: NUMBERS[name] for name in names}
+    after = {name: value + 1.25 + at / 64 for at, (name, value) in enumerate(before.items())}
+    files, framework = edited(FILES, after, "x")
+    assert differing(OWN, framework) == {name: (before[name], after[name]) for name in names}
+    _, again = edited(files, before, OWN.version)
     assert differing(OWN, again) == {}
+
+
+def test_every_number_can_be_changed_and_changed_back():
+    """All at once, no two to the same value: a number written in another's place would show."""
+    assert len(NUMBERS) > 100
+    assert_changes_and_comes_back(list(NUMBERS))
+
+
+@settings(max_examples=12)
+@given(names=st.lists(st.sampled_from(list(NUMBERS)), min_size=1, max_size=3, unique=True))
+def test_a_few_numbers_are_changed_and_no_other(names):
+    assert_changes_and_comes_back(names)
 
 
 def test_every_measure_and_level_has_its_numbers():

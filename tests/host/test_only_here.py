@@ -4,18 +4,17 @@ import re
 
 import pytest
 
-from tests.kit.project import REPO
+from tests.kit import sources
 
 INSIDE = re.compile(
     r"_stcore|[\"']/media/|data-testid|\.st-key-|\bst(?:App|Main|Sidebar|BaseButton|FileUploader|MultiSelect)\w*\b"
     r"|_files_by_session|_get_user_info|trustedUserHeaders|WhichOneof|kaleido_scopes|plotly\.min\.js"
     r"|Download plot as"
 )
-FILES = sorted(
-    path.relative_to(REPO)
-    for pattern in ("dashboard.py", "pages/**/*.py", "metrics/**/*.py", "metrics/**/*.js", "metrics/**/*.css")
-    for path in REPO.glob(pattern)
-    if "host" not in path.relative_to(REPO).parts
+FOLDERS = sources.by_folder(
+    path
+    for path in sources.files(*sources.PRODUCT, "metrics/**/*.js", "metrics/**/*.css")
+    if "host" not in path.parts
 )
 
 
@@ -24,9 +23,10 @@ def inside(text):
     return sorted(set(INSIDE.findall(text)))
 
 
-@pytest.mark.parametrize("path", FILES, ids=str)
-def test_a_file_names_nothing_of_the_inside(path):
-    assert inside((REPO / path).read_text(encoding="utf-8")) == []
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_no_file_names_anything_of_the_inside(folder):
+    named = {str(path): inside(sources.text(path)) for path in FOLDERS[folder]}
+    assert {path: names for path, names in named.items() if names} == {}
 
 
 @pytest.mark.parametrize(
