@@ -14,7 +14,7 @@ from metrics.commands.application import DASHBOARD
 from metrics.commands.common import db_option
 from metrics.commands.init import prepare
 from metrics.commands.user import first_admin_link
-from metrics.framework.rights import manager
+from metrics.framework import manager
 
 _ADMIN = manager().name
 #: Seconds in which a server that was told to end has to.

@@ -77,7 +77,7 @@ def test_a_row_opens_by_click_and_the_back_button_closes_it(server, open_page):
     expect(other.page.get_by_role("heading", name=re.compile("^活动 "))).to_be_visible(timeout=SLOW)
     page.go_back()
     expect(page.get_by_role("heading", name="指标与来源")).to_be_visible(timeout=SLOW)
-    expect(page.get_by_role("combobox", name="项目")).to_have_value("见事")
+    expect(page.get_by_role("combobox", name="项目")).to_have_value("见事", timeout=SLOW)
     page.go_forward()
     expect(page.get_by_role("heading", name=re.compile("^活动 "))).to_be_visible(timeout=SLOW)
     page.get_by_test_id("stMain").get_by_role("button", name=re.compile("^E017")).click()

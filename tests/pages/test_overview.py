@@ -38,7 +38,7 @@ def test_who_reviews_is_told_how_much_waits(county, account):
     assert told(account) == [("还有 2 份待审，去审核", "review")]
     for info in store.reporting.submissions():
         if info.state == "submitted":
-            store.reporting.give_back(info.id, "admin", "请核对")
+            store.reporting.give_back(info.id, "guanli", "请核对")
     assert told(account) == []
 
 

@@ -392,7 +392,7 @@ def test_an_empty_database_says_what_to_do_and_can_begin(own_database):
 
 def test_an_account_changed_meanwhile_hands_in_nothing(county):
     at = upload(page(FIRST), ("台账.xlsx", workbook(county, "U14")))
-    county.people.ensure_account(replace(county.people.account("u14"), unit="U09"), "admin")
+    county.people.ensure_account(replace(county.people.account("u14"), unit="U09"), "guanli")
     submit_buttons(at)[0].click().run()
     assert county.reporting.submissions(QUARTER, "U14") == []
     assert county.reporting.submissions(QUARTER, "U09")[-1].revision == 1

@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 
@@ -124,7 +125,10 @@ def test_the_office_opens_what_named_its_own_unit(county):
 
 def test_uploads_of_another_account_are_not_shown(county):
     county.reporting.keep_draft("U14", QUARTER, "别人的.xlsx", workbook(county, "U14"), "shenhe")
-    county.reporting.keep_draft("U08", QUARTER, "别的单位的.xlsx", workbook(county), "u14")
+    own = county.people.account("u14")
+    county.people.ensure_account(replace(own, unit="U08"), "guanli")
+    county.reporting.keep_draft("U08", QUARTER, "别的单位的.xlsx", workbook(county), own.code)
+    county.people.ensure_account(own, "guanli")
     for account in (FIRST, STAFF):
         at = page(account)
         assert not kept_uploads(at)
