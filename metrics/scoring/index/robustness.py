@@ -231,8 +231,11 @@ def _cut_below(tree: Tree, scores: Scores, items: Sequence[str]) -> tuple[Tree, 
             kept.add(parent)
             parent = above[parent]
     nodes = tuple(node for node in tree.nodes if node.id in kept)
-    ends = [one for one in tree.leaves + tree.nodes if one.parent in kept and one.id not in kept]
-    leaves = tuple(Leaf(one.id, one.parent, weight=one.weight, normalise="none") for one in ends)
+    leaves = tuple(
+        Leaf(one.id, one.parent, weight=one.weight, normalise="none")
+        for one in tree.leaves + tree.nodes
+        if one.parent in kept and one.id not in kept
+    )
     ids, inner = [leaf.id for leaf in leaves], [node.id for node in nodes]
     values = scores.normalised.join(scores.nodes)[ids]
     cut = Scores(values, scores.nodes[inner], scores.rank, scores.coverage[[*ids, *inner]])
