@@ -19,12 +19,16 @@ class ChineseGroup(click.Group):
     """A group that answers every expected failure with one Chinese line and exit code 2."""
 
     def main(
-        self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: object
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,  # noqa: ARG002 - click's signature; the group always stands alone
+        **extra: object,
     ) -> NoReturn:
         """Run a verb; never ends in a traceback for wrong usage or bad input."""
-        extra.pop("standalone_mode", None)
         try:
-            sys.exit(super().main(args=args, prog_name=prog_name, standalone_mode=False, **extra) or 0)
+            sys.exit(super().main(args, prog_name, complete_var, standalone_mode=False, **extra) or 0)
         except click.exceptions.NoArgsIsHelpError as error:
             click.echo(error.format_message(), err=True)
         except click.ClickException as error:

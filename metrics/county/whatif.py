@@ -10,8 +10,6 @@ from metrics.county.model import Dataset, SubmissionInfo
 from metrics.framework import Framework, LedgerSpec
 from metrics.ingest import BOUND, RAW, ROW, AcceptedWorkbook
 
-_ORIGIN = ("_submission", "_unit", "_period")
-
 
 def with_submission(
     dataset: Dataset, accepted: AcceptedWorkbook, framework: Framework, revision: int = 1
@@ -80,7 +78,7 @@ def _ledger(
         return kept.reset_index(drop=True)
     known = [name for field in spec.by_id for name in (field, f"{field}{RAW}", f"{field}{BOUND}")]
     new = rows.frame[[name for name in [*known, ROW] if name in rows.frame]]
-    new = new.assign(**dict(zip(_ORIGIN, (info.id, info.unit, info.period), strict=True)))
+    new = new.assign(_submission=info.id, _unit=info.unit, _period=info.period)
     new = new.astype({"_unit": "str", "_period": "str"})
     joined = pd.concat([kept, new], ignore_index=True) if len(kept) else new
     joined = joined.reindex(columns=list(dict.fromkeys([*before.columns, *new.columns])))

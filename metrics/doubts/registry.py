@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from string import Formatter
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 
@@ -87,7 +87,7 @@ def rule(code: str, **table: object) -> Callable[[Rule], Rule]:
     if table and code in specs():
         raise ValueError(f"rule {code} has its words twice")
     if table:
-        _BESIDE[code] = RuleSpec(code, **{"limits": {}, **table})
+        _BESIDE[code] = _spec(code, table)
     elif code not in specs():
         raise KeyError(f"no table {code} in {_FILE.name}, and no words beside the rule")
 
@@ -106,7 +106,11 @@ def specs() -> Mapping[str, RuleSpec]:
 @cache
 def _written() -> Mapping[str, RuleSpec]:
     tables = tomllib.loads(_FILE.read_text(encoding="utf-8"))
-    return {code: RuleSpec(code, **{"limits": {}, **table}) for code, table in tables.items()}
+    return {code: _spec(code, table) for code, table in tables.items()}
+
+
+def _spec(code: str, table: Mapping[str, Any]) -> RuleSpec:
+    return RuleSpec(code, **{"limits": {}, **table})
 
 
 def check_county(county: County, codes: Iterable[str] | None = None) -> tuple[Doubt, ...]:
@@ -127,9 +131,11 @@ def check_county(county: County, codes: Iterable[str] | None = None) -> tuple[Do
 
 def number(value: object) -> str:
     """A number as people write it: `1,752`, `6.3`; a missing one says 空."""
-    if pd.isna(value):
+    # A place holds cells of columns of every type; those said as numbers are of number columns.
+    figure = cast("float | None", value)
+    if pd.isna(figure):
         return "空"
-    rounded = round(float(value), 1)
+    rounded = round(float(figure), 1)
     return f"{rounded:,.0f}" if rounded.is_integer() else f"{rounded:,.1f}"
 
 

@@ -7,6 +7,7 @@
 """
 
 from metrics.scoring.facts import fact_rows, facts
+from metrics.scoring.lookups import is_missing, number_at, row_at, text_at
 from metrics.scoring.measures import Prepared, prepare
 from metrics.scoring.scorebook import ScoreBook, full_score, ranks_of, score_book, tree_of
 from metrics.scoring.tables import score_table
@@ -20,10 +21,14 @@ __all__ = [
     "fact_rows",
     "facts",
     "full_score",
+    "is_missing",
+    "number_at",
     "prepare",
     "ranks_of",
+    "row_at",
     "rows_behind",
     "score_book",
     "score_table",
+    "text_at",
     "tree_of",
 ]

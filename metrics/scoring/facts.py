@@ -49,7 +49,9 @@ def _value(prepared: Prepared, spec: FactSpec) -> float | int | None:
 
 def _anyone_reported(prepared: Prepared, ledger: str) -> bool:
     owners = [unit.code for unit in prepared.framework.owners(ledger, prepared.period.end)]
-    return bool((reported_share(prepared)[prepared.directory.units.get_indexer(owners) + 1] > 0).any())
+    return bool(
+        (reported_share(prepared)[prepared.directory.units.get_indexer(pd.Index(owners)) + 1] > 0).any()
+    )
 
 
 def _sides(prepared: Prepared, spec: FactSpec) -> tuple[Part, Part | None]:

@@ -14,6 +14,7 @@ from metrics.scoring.measures import (
     Level,
     Prepared,
     Status,
+    Values,
     level_of,
     status_of,
     values_of,
@@ -114,8 +115,8 @@ def score_book(prepared: Prepared, level: str) -> ScoreBook:
         scores.nodes,
         ranks_of(scores.nodes),
         _contributions(tree, scores),
-        np.fmin(span["low"], total),
-        np.fmax(span["high"], total),
+        pd.Series(np.fmin(span["low"], total)),
+        pd.Series(np.fmax(span["high"], total)),
         left_out(prepared).copy(),
         framework.hash,
         data.version,
@@ -135,8 +136,11 @@ def tree_of(framework: Framework, formula: str, period: Period) -> Tree:
 def full_score(measure: MeasureSpec, formula: str, period: Period) -> float | None:
     """The value that earns the full score in a period: a year's target by its share of months; or None."""
     yearly = measure.ledger.full_score.get(formula) if formula in measure.ledger.levels else None
-    if yearly is None:
-        return None
+    return None if yearly is None else full_score_of_period(measure, yearly, period)
+
+
+def full_score_of_period(measure: MeasureSpec, yearly: float, period: Period) -> float:
+    """What a year's target comes to in a period: its share of months where the measure is prorated."""
     return yearly * period.months / 12 if measure.ledger.prorate else float(yearly)
 
 
@@ -176,7 +180,7 @@ def _contributions(tree: Tree, scores: engine.Scores) -> pd.DataFrame:
 
 
 def _side(
-    prepared: Prepared, level: Level, statuses: dict[str, Status], of: Callable[[object], np.ndarray]
+    prepared: Prepared, level: Level, statuses: dict[str, Status], of: Callable[[Values], np.ndarray]
 ) -> pd.DataFrame:
     """One side of the fractions, where there is a value."""
     measures = prepared.framework.measure

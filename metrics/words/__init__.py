@@ -1,5 +1,6 @@
 """Numbers, states and reminders in words: one format everywhere."""
 
+from metrics.scoring import is_missing, number_at, row_at, text_at
 from metrics.words.formats import (
     COUNTER,
     FEW,
@@ -18,7 +19,6 @@ from metrics.words.formats import (
     shown,
     value_words,
 )
-from metrics.words.lookups import is_missing, number_at, row_at, text_at
 from metrics.words.reminder import (
     OWED,
     Owed,

@@ -206,21 +206,27 @@ def weighted_mean(node: Node, parts: list[Children]) -> np.ndarray:
     Quasi-arithmetic: f⁻¹(Σ w·f(x) / Σ w) with f = x, ln x, 1/x, x^p; a child at 0 makes geometric,
     harmonic and p < 0 exactly 0.
     """
-    top = total = zeros = None
     # 0/0 is "nothing counts"; an overflow shows as inf or NaN, which the engine refuses.
     with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
-        for values, counted, weights in parts:
-            whole = bool(counted.all())
-            moved, zero = _forward(node, values)
-            share = _weigh(moved if whole else np.where(counted, moved, 0.0), weights)
-            top = share if top is None else np.add(top, share, out=top)
-            held = _all_of(weights) if whole else _weigh(counted.astype(float), weights)
-            total = held if total is None else total + held
-            if zero is not None:
-                hit = _weigh((zero & counted).astype(float), weights) > 0
+        top, total, zeros = _sums(node, *parts[0])
+        for part in parts[1:]:
+            share, held, hit = _sums(node, *part)
+            top, total = np.add(top, share, out=top), total + held
+            if hit is not None:
                 zeros = hit if zeros is None else zeros | hit
         mean = _backward(node, np.divide(top, total, out=top))
     return mean if zeros is None else np.where(zeros, 0.0, mean)
+
+
+def _sums(
+    node: Node, values: np.ndarray, counted: np.ndarray, weights: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray | None]:
+    """Of some children Σ w·f(x), Σ w, and where one at 0 makes the mean 0 (None where none can)."""
+    whole = bool(counted.all())
+    moved, zero = _forward(node, values)
+    share = _weigh(moved if whole else np.where(counted, moved, 0.0), weights)
+    held = _all_of(weights) if whole else _weigh(counted.astype(float), weights)
+    return share, held, None if zero is None else _weigh((zero & counted).astype(float), weights) > 0
 
 
 def _all_of(weights: np.ndarray) -> np.ndarray:

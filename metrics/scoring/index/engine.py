@@ -168,8 +168,8 @@ def _rank(tree: Tree, root: np.ndarray, entities: pd.Index) -> pd.Series:
     there = ~np.isnan(root)
     places = np.full(len(root), np.nan)
     places[there] = ranks(root[None, there], tree.round_rank, tree.ties)[0]
-    kind = "Int64" if tree.ties == "min" else "Float64"
-    return pd.Series(pd.array(places, dtype="Float64").astype(kind), index=entities, name="rank")
+    rank = pd.Series(pd.array(places, dtype="Float64"), index=entities, name="rank")
+    return rank.astype("Int64") if tree.ties == "min" else rank
 
 
 def _values(tree: Tree, data: pd.DataFrame) -> np.ndarray:

@@ -109,13 +109,6 @@ def rank_bands(simulation: Simulation, percentiles: Sequence[int] = PERCENTILES)
     return table
 
 
-def score_bands(simulation: Simulation, percentiles: Sequence[int] = PERCENTILES) -> pd.DataFrame:
-    """score_p5, score_p50, score_p95 of every entity. Raises ValueError unless the scores were kept."""
-    if simulation.scores is None:
-        raise ValueError("simulate(…, keep_scores=True) keeps the scores that bands are read from")
-    return quantiles(simulation.scores, percentiles, "score_p").reindex(simulation.nominal.index)
-
-
 def quantiles(table: pd.DataFrame, percentiles: Sequence[int], prefix: str) -> pd.DataFrame:
     """Quantiles (type 7) of every column over the rows: columns × percentiles."""
     values = np.sort(np.ascontiguousarray(table.to_numpy().T), axis=1)
@@ -141,13 +134,6 @@ def ahead(simulation: Simulation, one: object, other: object) -> float:
         if entity not in simulation.ranks.columns:
             raise DataProblem(f"{shown(entity)} 没有得分，不能比较名次")
     return float((simulation.ranks[one].to_numpy() < simulation.ranks[other].to_numpy()).mean())
-
-
-def ahead_matrix(simulation: Simulation) -> pd.DataFrame:
-    """P(row strictly ahead of column) for every pair of scored entities."""
-    table = simulation.ranks.to_numpy()
-    share = np.stack([(table[:, [i]] < table).mean(axis=0) for i in range(table.shape[1])])
-    return pd.DataFrame(share, index=simulation.ranks.columns, columns=simulation.ranks.columns)
 
 
 def leave_one_out(
@@ -231,8 +217,11 @@ def _cut_below(tree: Tree, scores: Scores, items: Sequence[str]) -> tuple[Tree, 
             kept.add(parent)
             parent = above[parent]
     nodes = tuple(node for node in tree.nodes if node.id in kept)
-    ends = [one for one in tree.leaves + tree.nodes if one.parent in kept and one.id not in kept]
-    leaves = tuple(Leaf(one.id, one.parent, weight=one.weight, normalise="none") for one in ends)
+    leaves = tuple(
+        Leaf(one.id, one.parent, weight=one.weight, normalise="none")
+        for one in tree.leaves + tree.nodes
+        if one.parent in kept and one.id not in kept
+    )
     ids, inner = [leaf.id for leaf in leaves], [node.id for node in nodes]
     values = scores.normalised.join(scores.nodes)[ids]
     cut = Scores(values, scores.nodes[inner], scores.rank, scores.coverage[[*ids, *inner]])

@@ -1,4 +1,4 @@
-"""Where weights come from: set by hand, equal, judged pairwise (AHP), or read off the data (audit views)."""
+"""Where weights come from: equal, judged pairwise (AHP), or read off the data (audit views)."""
 
 from __future__ import annotations
 
@@ -24,19 +24,9 @@ class Ahp:
     """
 
     weights: pd.Series
-    lambda_max: float
     ci: float
     cr: float
     worst: tuple[str, str, float, float] | None
-
-
-def manual(weights: Mapping[str, float]) -> pd.Series:
-    """Weights set by hand, rescaled to sum 1. Raises DataProblem: negative, not finite, nothing positive."""
-    given = pd.Series(dict(weights), dtype=float)
-    bad = given.index[~np.isfinite(given) | (given < 0)]
-    if len(bad):
-        raise DataProblem(f"权重 {shown(bad[0])}：应为非负数，现为 {given[bad[0]]:g}")
-    return _shares(given, "权重")
 
 
 def equal(ids: Sequence[str]) -> pd.Series:
@@ -62,7 +52,7 @@ def ahp(matrix: np.ndarray, labels: Sequence[str], limit: float = CR_LIMIT) -> A
 
 
 def ahp_judgements(matrix: np.ndarray, labels: Sequence[str]) -> Ahp:
-    """Weights by the principal eigenvector, with λmax, CI = (λmax−n)/(n−1) and CR = CI / RI (Saaty).
+    """Weights by the principal eigenvector, with CI = (λmax−n)/(n−1) and CR = CI / RI (Saaty).
 
     matrix: n × n, entry (i, j) = how many times i matters as much as j; labels: n names.
     Raises DataProblem: not square, not positive, not reciprocal, more than 15 items. Source: Saaty, The
@@ -76,9 +66,7 @@ def ahp_judgements(matrix: np.ndarray, labels: Sequence[str]) -> Ahp:
     w /= w.sum()
     ci = (values[main].real - n) / (n - 1) if n > 1 else 0.0
     cr = ci / RANDOM_INDEX[n - 1] if n > 2 else 0.0
-    return Ahp(
-        pd.Series(w, index=list(labels)), float(values[main].real), float(ci), float(cr), _worst(a, w, labels)
-    )
+    return Ahp(pd.Series(w, index=list(labels)), float(ci), float(cr), _worst(a, w, labels))
 
 
 def judgement_matrix(pairs: Mapping[tuple[str, str], float], labels: Sequence[str]) -> np.ndarray:

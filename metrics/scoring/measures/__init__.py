@@ -4,7 +4,7 @@ from metrics.scoring.measures import filters
 from metrics.scoring.measures.attribution import ENTERPRISES, LedgerTable
 from metrics.scoring.measures.fractions import fraction_of, has_formula, values_of
 from metrics.scoring.measures.levels import Level, level_of
-from metrics.scoring.measures.parts import Part, total
+from metrics.scoring.measures.parts import Part, Values, total
 from metrics.scoring.measures.places import COLUMNS, located, texts
 from metrics.scoring.measures.prepared import ACTIVITIES, Prepared, prepare
 from metrics.scoring.measures.statuses import NOT_APPLICABLE, NOT_REPORTED, Status, reported_share, status_of
@@ -20,6 +20,7 @@ __all__ = [
     "Part",
     "Prepared",
     "Status",
+    "Values",
     "filters",
     "fraction_of",
     "has_formula",

@@ -106,7 +106,7 @@ def _enterprises(rows: LedgerView, codes: pd.Index) -> np.ndarray:
     if other is None or not (named == 0).any():
         return named
     values, uniques = rows.columns.factor(other)
-    begins = [str(text).partition("-")[0] for text in uniques]
+    begins = pd.Index([str(text).partition("-")[0] for text in uniques])
     also = np.append(codes.get_indexer(begins) + 1, 0)[values]
     return np.where(rows.columns.factor(field)[0] < 0, also, named)
 

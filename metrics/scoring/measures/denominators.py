@@ -116,7 +116,7 @@ def _nameless(request: Request, part: Part) -> Part:
     """The rows of a part that name no enterprise."""
     held = request.enterprise_of(part) == 0
     times = None if part.times is None else part.times[held]
-    return Part(part.ledger, "", part.rows[held], part.key[held], times=times)
+    return Part(part.ledger, "", part.rows[held], part.whose[held], times=times)
 
 
 def _unnamed(
@@ -135,11 +135,11 @@ def _unnamed(
     starts = np.append(0, np.cumsum(np.count_nonzero(free, axis=1)))
     sums = np.append(0.0, np.cumsum(sizes[order][np.nonzero(free)[1]]))
     for part in nameless:
-        times = np.ones(len(part.rows)) if part.times is None else part.times
-        first = starts[part.key] + place[part.key] + _before(part.key, times)
-        ends = (np.minimum(at, starts[part.key + 1]).astype(np.intp) for at in (first, first + times))
+        key, times = part.whose, np.ones(len(part.rows)) if part.times is None else part.times
+        first = starts[key] + place[key] + _before(key, times)
+        ends = (np.minimum(at, starts[key + 1]).astype(np.intp) for at in (first, first + times))
         low, high = (sums[end] for end in ends)
-        place += np.bincount(part.key, times, len(place))
+        place += np.bincount(key, times, len(place))
         field = request.spec(part.ledger).refers_to(ENTERPRISES) or part.field
         yield replace(part, field=field, amount=high - low)
 

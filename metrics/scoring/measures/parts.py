@@ -33,6 +33,22 @@ class Part:
     universe: int = 0
     times: np.ndarray | None = None
 
+    @property
+    def whose(self) -> np.ndarray:
+        """`key` of rows that are somebody's; ValueError where they count for every entity."""
+        return _given(self.key, "key")
+
+    @property
+    def numbers(self) -> np.ndarray:
+        """`once` of rows that count as one; ValueError where each counts by itself."""
+        return _given(self.once, "once")
+
+
+def _given(array: np.ndarray | None, name: str) -> np.ndarray:
+    if array is None:
+        raise ValueError(f"this part has no {name}")
+    return array
+
 
 @dataclass(frozen=True, eq=False)
 class Fraction:
@@ -90,7 +106,7 @@ def seen(parts: tuple[Part, ...], size: int) -> np.ndarray:
     width = max(part.universe for part in parts) + 1
     marks = np.zeros((size + 1) * width, dtype=bool)
     for part in parts:
-        marks[part.key * width + part.once] = True
+        marks[part.whose * width + part.numbers] = True
     return marks.reshape(size + 1, width)
 
 

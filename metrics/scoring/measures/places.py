@@ -15,8 +15,7 @@ COLUMNS = (
 )
 
 
-_KINDS = {"submission": np.int64, "row": np.int64, "date": "datetime64[us]", "amount": float}
-
+_KINDS = {"submission": "int64", "row": "int64", "date": "datetime64[us]", "amount": "float64"}
 
 #: What stands above and below the line.
 Sides = Mapping[str, tuple[Part, ...]]
@@ -52,7 +51,7 @@ def _side(prepared: Prepared, role: str, parts: list[Part]) -> Iterable[dict[str
 
 def _first(part: Part, order: np.ndarray, counted: set[tuple[int, int]]) -> np.ndarray:
     """1 for the first row of each number of each entity that no earlier part had, else 0."""
-    pairs = pd.DataFrame({"key": part.key[order], "once": part.once[order]})
+    pairs = pd.DataFrame({"key": part.whose[order], "once": part.numbers[order]})
     first = np.flatnonzero(~pairs.duplicated() & (pairs["once"] > 0))
     different = list(pairs.iloc[first].itertuples(index=False, name=None))
     amount = np.zeros(len(pairs))
@@ -109,7 +108,7 @@ def texts(frame: pd.DataFrame, field: str, rows: np.ndarray) -> np.ndarray:
     raw = f"{field}__raw"
     if raw not in frame:
         return plain
-    typed = frame[raw].iloc[rows].to_numpy(dtype=object, na_value=None)
+    typed = frame[raw].iloc[rows].to_numpy(dtype=object)
     return np.where(pd.isna(typed), plain, typed)
 
 

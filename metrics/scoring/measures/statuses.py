@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from metrics.framework import MeasureSpec
 from metrics.scoring.measures.attribution import ENTERPRISES
@@ -67,7 +68,7 @@ def _unit_quarters(prepared: Prepared) -> tuple[np.ndarray, np.ndarray]:
     expected = prepared.data.expected
     inside = expected[expected["period"].isin([quarter.code for quarter in prepared.period.quarters])]
     units = prepared.directory.units
-    number, size = units.get_indexer(inside["unit"]) + 1, len(units) + 1
+    number, size = units.get_indexer(pd.Index(inside["unit"])) + 1, len(units) + 1
     approved = inside["approved"].to_numpy(dtype=float)
     return np.bincount(number, approved, size), np.bincount(number, minlength=size).astype(float)
 

@@ -37,7 +37,7 @@ from metrics.scoring.index import (
     with_weights,
 )
 from metrics.scoring.measures import NOT_APPLICABLE
-from metrics.scoring.scorebook import ScoreBook, full_score, ranks_of, tree_of
+from metrics.scoring.scorebook import ScoreBook, full_score_of_period, ranks_of, tree_of
 
 #: Most replications one run may ask for: their ranks are kept.
 MOST = 100_000
@@ -185,9 +185,8 @@ def _leaf(framework: Framework, leaf: Leaf, formula: str, period: Period, scenar
         return leaf
     if not yearly > 0:
         raise FrameworkProblem(f"满分值 {shown(f'{leaf.id}.{formula}')}：应大于 0，现为 {yearly}")
-    spec = framework.measure[leaf.id]
-    measure = replace(spec, ledger=replace(spec.ledger, full_score={formula: yearly}))
-    return replace(leaf, goalposts=(0.0, full_score(measure, formula, period)))
+    full = full_score_of_period(framework.measure[leaf.id], yearly, period)
+    return replace(leaf, goalposts=(0.0, full))
 
 
 def _node(node: Node, scenario: Scenario) -> Node:
@@ -248,10 +247,6 @@ class Comparison:
     def ahead(self, one: str, other: str) -> float:
         """P(one strictly ahead of another) over the weight sets. Raises DataProblem without a score."""
         return ahead(self.simulation, one, other)
-
-    def weights_of(self, replication: int) -> pd.Series:
-        """The weights of one weight set, from 1. Raises KeyError for a number that was not drawn."""
-        return self.simulation.weights.loc[replication]
 
 
 def what_if(framework: Framework, book: ScoreBook, scenario: Scenario) -> Comparison:

@@ -15,6 +15,7 @@ import pandas as pd
 
 from metrics.framework import LEVELS, Framework
 from metrics.scoring.index import FrameworkProblem, Node, Tree, engine, place
+from metrics.scoring.lookups import is_missing, number_at, row_at
 from metrics.scoring.measures import NOT_APPLICABLE, NOT_REPORTED, Prepared, located
 from metrics.scoring.scorebook import ScoreBook, tree_of
 from metrics.scoring.why.evidence import rows_behind
@@ -151,13 +152,13 @@ def _side(framework: Framework, book: ScoreBook, entity: str, node: str, ready: 
     if entity not in book.scores.index:
         return _Seen(book, pd.Series(0.0, index=ids), ready, there=False)
     if node in framework.measure:
-        there = float(pd.notna(book.normalised.at[entity, node]))
+        there = float(not is_missing(number_at(book.normalised, entity, node)))
         return _Seen(book, pd.Series({node: there}).reindex(ids, fill_value=0.0), ready, there=True)
     tree = below(tree_of(framework, LEVELS[book.level], book.period), node)
     leaves = [leaf.id for leaf in tree.leaves]
     present = book.values.loc[[entity], leaves].notna()
     applicable = book.status.loc[[entity], leaves] != NOT_APPLICABLE
-    shares = engine.effective_weights(tree, present, applicable).loc[entity]
+    shares = row_at(engine.effective_weights(tree, present, applicable), entity)
     return _Seen(book, shares.fillna(0.0).reindex(ids, fill_value=0.0), ready, there=True)
 
 

@@ -52,12 +52,12 @@ def reason(measure: ScoreChange, within: str = "") -> str:
     """
     (was, now), (old, new) = measure.values, measure.statuses
     name = measure.name if within in (measure.parent, measure.id) else f"“{measure.item}”的{measure.name}"
-    if was is None and now is None:
-        return f"{name}的权重变了"
+    if was is None:
+        if now is None:
+            return f"{name}的权重变了"
+        return f"{name}{_CAME.get(old, '有了数值')}（{_amount(now, measure.unit)}）"
     if now is None:
         return f"{name}{_GONE.get(new, '没有数值')}（上期 {_amount(was, measure.unit)}）"
-    if was is None:
-        return f"{name}{_CAME.get(old, '有了数值')}（{_amount(now, measure.unit)}）"
     if abs(measure.value_part) < abs(measure.weight_part):
         return f"{name}的权重由 {measure.weights[0]:.1%} 变为 {measure.weights[1]:.1%}"
     way = "增到" if now > was else "减到"
@@ -73,11 +73,11 @@ def _main(change: ScoreChange, moved: float, most: int) -> Iterator[ScoreChange]
 
 
 def _one_sided(change: ScoreChange) -> str:
-    if change.before is None and change.after is None:
-        return f"{change.name}两期都没有得分"
-    if change.before is None:
+    if change.before is not None:
+        return f"{change.name}本期没有得分，上期 {_shown(change.before):.1f} 分"
+    if change.after is not None:
         return f"{change.name}上期没有得分，本期 {_shown(change.after):.1f} 分"
-    return f"{change.name}本期没有得分，上期 {_shown(change.before):.1f} 分"
+    return f"{change.name}两期都没有得分"
 
 
 def _rows(measure: ScoreChange) -> str:

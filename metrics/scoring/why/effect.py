@@ -7,6 +7,7 @@ import pandas as pd
 
 from metrics.framework import Framework
 from metrics.scoring.facts import facts
+from metrics.scoring.lookups import row_at
 from metrics.scoring.measures import Prepared
 from metrics.scoring.scorebook import ScoreBook, score_book
 
@@ -78,7 +79,7 @@ def effect(framework: Framework, unit: str, before: CountyFigures, after: County
 
 
 def _row(frame: pd.DataFrame, entity: str) -> pd.Series:
-    return frame.loc[entity] if entity in frame.index else pd.Series(float("nan"), index=frame.columns)
+    return row_at(frame, entity) if entity in frame.index else pd.Series(float("nan"), index=frame.columns)
 
 
 def _rank(book: ScoreBook, unit: str, node: str) -> int | None:

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from metrics.scoring.lookups import position_of
 from metrics.scoring.measures import Part, Prepared, fraction_of, has_formula, level_of, located
 
 
@@ -24,7 +25,7 @@ def rows_behind(prepared: Prepared, level: str, entity: str, measure: str) -> pd
         KeyError: unknown level, entity or measure.
     """
     at = level_of(prepared, level)
-    number, spec = at.entities.index.get_loc(entity) + 1, prepared.framework.measure[measure]
+    number, spec = position_of(at.entities.index, entity) + 1, prepared.framework.measure[measure]
     if not has_formula(spec, at):
         return located(prepared, {})
     fraction = fraction_of(prepared, spec, at)

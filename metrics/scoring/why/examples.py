@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from metrics.framework import LEVEL_NAMES, LEVELS, MeasureSpec
+from metrics.scoring.lookups import number_at, text_at
 from metrics.scoring.measures import Prepared
-from metrics.scoring.scorebook import ScoreBook, full_score, score_book
+from metrics.scoring.scorebook import ScoreBook, full_score_of_period, score_book
 from metrics.scoring.why.evidence import rows_behind
 
 #: Where an example is looked for: the first of these levels at which the measure has a formula.
@@ -83,18 +84,18 @@ def _told(prepared: Prepared, measure: MeasureSpec, book: ScoreBook, code: str) 
     counted = rows[rows["role"].eq("numerator") & rows["amount"].ne(0)]
     first = counted.iloc[0] if len(counted) else None
     letter = LEVELS[book.level]
-    denominator = book.denominator.at[code, measure.id]
-    points = book.contributions.at[code, measure.id]
+    denominator = number_at(book.denominator, code, measure.id)
+    points = number_at(book.contributions, code, measure.id)
     return Example(
         book.level,
         code,
-        str(book.entities.at[code, "name"]),
-        float(book.numerator.at[code, measure.id]),
+        text_at(book.entities, code, "name"),
+        float(number_at(book.numerator, code, measure.id)),
         None if np.isnan(denominator) else float(denominator),
-        float(book.values.at[code, measure.id]),
+        float(number_at(book.values, code, measure.id)),
         measure.ledger.units[letter],
-        full_score(measure, letter, book.period),
-        float(book.normalised.at[code, measure.id]),
+        full_score_of_period(measure, measure.ledger.full_score[letter], book.period),
+        float(number_at(book.normalised, code, measure.id)),
         None if np.isnan(points) else float(points),
         len(counted),
         "" if first is None else f"{first['sheet']}!{first['cell']}（{first['file']}）",

@@ -6,6 +6,7 @@ import pandas as pd
 
 from metrics.framework import LEVELS, Framework, MeasureSpec, NodeSpec
 from metrics.scoring.index import engine
+from metrics.scoring.lookups import row_at, text_at
 from metrics.scoring.measures import NOT_APPLICABLE, NOT_REPORTED, Prepared
 from metrics.scoring.scorebook import ScoreBook, full_score, tree_of
 from metrics.scoring.why.evidence import rows_behind
@@ -100,7 +101,7 @@ def _weights(framework: Framework, book: ScoreBook, entity: str) -> pd.Series:
     """What each measure really weighs in the entity's total."""
     tree = tree_of(framework, LEVELS[book.level], book.period)
     present, applicable = book.values.loc[[entity]].notna(), book.status.loc[[entity]] != NOT_APPLICABLE
-    return engine.effective_weights(tree, present, applicable).loc[entity]
+    return row_at(engine.effective_weights(tree, present, applicable), entity)
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,7 +136,7 @@ class _ExplanationTree:
     def measure(self, spec: MeasureSpec) -> Explanation:
         """A measure with its rows."""
         formula = LEVELS[self.book.level]
-        status = self.book.status.at[self.entity, spec.id]
+        status = text_at(self.book.status, self.entity, spec.id)
         return Explanation(
             spec.id,
             spec.name,
@@ -170,4 +171,5 @@ def _number(value: float) -> float | None:
 
 
 def _sum(values: list[float | None]) -> float | None:
-    return None if any(value is None for value in values) else sum(values)
+    known = [value for value in values if value is not None]
+    return sum(known) if len(known) == len(values) else None

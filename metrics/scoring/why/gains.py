@@ -25,17 +25,21 @@ def gains(prepared: Prepared, book: ScoreBook, entity: str) -> pd.DataFrame:
         KeyError: unknown entity.
     """
     rows = [
-        (one.id, parent, one.value, one.full_score, one.unit, one.score, _gain(one))
+        (
+            one.id,
+            parent,
+            one.value,
+            one.full_score,
+            one.unit,
+            one.score,
+            one.effective_weight * (100 - one.score),
+        )
         for parent, one in _measures(explain(prepared, book, entity, rows=False))
         if one.score is not None and one.effective_weight
     ]
     table = pd.DataFrame(rows, columns=_COLUMNS)
     table = table[table["gain"] > 0]
     return table.sort_values("gain", ascending=False, kind="stable").reset_index(drop=True)
-
-
-def _gain(measure: Explanation) -> float:
-    return measure.effective_weight * (100 - measure.score)
 
 
 def _measures(node: Explanation) -> Iterator[tuple[str, Explanation]]:

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from metrics.framework import LedgerSpec
+from metrics.scoring.lookups import position_of
 from metrics.scoring.measures import ACTIVITIES, LedgerTable, Prepared
 
 PROJECTS = "L02"
@@ -53,7 +54,7 @@ def outline(prepared: Prepared, brand: str) -> pd.DataFrame:
         Columns branch (小切口项目 or the kind of activity), name, count (1 a project, sessions of an
         activity), detail (the project's state or the day of the activity).
     """
-    number = prepared.directory.brands.get_loc(brand) + 1
+    number = position_of(prepared.directory.brands, brand) + 1
     return pd.concat([_projects(prepared, number), _activities(prepared, number)], ignore_index=True)
 
 
@@ -98,7 +99,7 @@ def _of(prepared: Prepared, table: LedgerTable, level: str, code: str) -> np.nda
     if level == "county":
         return table.rows.counts
     numbers, codes = sides[level]
-    return table.rows.counts & (numbers == codes.get_indexer([code])[0] + 1) & (numbers > 0)
+    return table.rows.counts & (numbers == codes.get_indexer(pd.Index([code]))[0] + 1) & (numbers > 0)
 
 
 def _dated(table: LedgerTable, mine: np.ndarray) -> pd.DataFrame:

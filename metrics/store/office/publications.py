@@ -37,7 +37,6 @@ class Publication:
         period: its code, of a quarter, half-year or year.
         data_version: of the approved rows.
         framework_version: hash of the framework the scores were made with.
-        framework_id: the number of that version in `framework_versions`.
         account: by whom.
         at: when.
         note: what was said about it.
@@ -50,7 +49,6 @@ class Publication:
     period: str
     data_version: str
     framework_version: str
-    framework_id: int
     account: str
     at: datetime
     note: str

@@ -15,30 +15,19 @@ from metrics.scoring.index.weights import (
     entropy,
     equal,
     judgement_matrix,
-    manual,
 )
 
 ITEMS = ["载体", "典型", "成效"]
 MATRIX = pd.DataFrame({"a": [1.0, 2, 4], "b": [5.0, 5, 5], "c": [3.0, 1, 2]})
 
 
-def test_manual_and_equal_sum_to_1():
-    assert manual({"a": 1, "b": 3}).to_dict() == {"a": 0.25, "b": 0.75}
+def test_equal_weights_sum_to_1():
     assert equal(ITEMS).tolist() == pytest.approx([1 / 3] * 3)
 
 
-@pytest.mark.parametrize(
-    ("weights", "message"),
-    [
-        ({"a": 1, "b": -1}, "权重 “b”：应为非负数，现为 -1"),
-        ({"a": float("nan")}, "权重 “a”：应为非负数，现为 nan"),
-        ({"a": 0}, "权重：没有任何一项的权重大于 0"),
-        ({}, "权重：没有任何一项的权重大于 0"),
-    ],
-)
-def test_manual_weights_refused(weights, message):
-    with pytest.raises(DataProblem, match=message):
-        manual(weights)
+def test_equal_weights_of_nothing_are_refused():
+    with pytest.raises(DataProblem, match="权重：没有任何一项的权重大于 0"):
+        equal([])
 
 
 def test_ahp_of_consistent_judgements():

@@ -102,7 +102,7 @@ def test_contradicting_judgements_are_told_by_their_ratio():
     found = judged(FRAMEWORK, "total", {("K", "D"): 5, ("D", "J"): 5, ("K", "J"): 0.2})
     assert found.cr > CR_LIMIT
     # λ of [[1,5,1/5],[1/5,1,5],[5,1/5,1]] is 1 + 5 + 1/5: each row sums to that.
-    assert found.lambda_max == pytest.approx(6.2)
+    assert found.ci == pytest.approx((6.2 - 3) / 2)
     assert found.cr == pytest.approx((6.2 - 3) / 2 / 0.58)
     with pytest.raises(DataProblem, match="没有 “K” 对 “J1” 这一对"):
         judged(FRAMEWORK, "total", {("K", "J1"): 2})

@@ -72,12 +72,10 @@ def test_the_same_parameters_give_the_same_result(of_level):
 
 def test_one_replication_can_be_run_by_itself(of_level):
     told = what_if(FRAMEWORK, of_level["brand"], ASSUMED)
-    weights = told.weights_of(37).to_frame().T
+    weights = told.simulation.weights.loc[[37]]
     again = simulate(told.tree, told.held, weights)
     assert (again.ranks.iloc[0] == told.simulation.ranks.loc[37]).all()
     assert weights.equals(weight_sets(told.tree, 40, 0.4, 9).loc[[37]])
-    with pytest.raises(KeyError):
-        told.weights_of(301)
 
 
 def test_weights_count_beside_their_siblings(of_level):
@@ -140,7 +138,7 @@ def test_another_normalisation_is_the_engines_own(of_level, level, method):
     nodes = list(direct.nodes.columns)
     pd.testing.assert_frame_equal(told.scores[nodes], direct.nodes, atol=1e-9, rtol=0)
     assert told.ranks.equals(direct.rank.rename(told.ranks.name))
-    weights = told.weights_of(17).to_frame().T
+    weights = told.simulation.weights.loc[[17]]
     again = simulate(tree, direct, weights[[one.id for one in (*tree.leaves, *tree.nodes)]])
     assert (again.ranks.iloc[0] == told.simulation.ranks.loc[17]).all()
     out = left_out(told, ["K2"])

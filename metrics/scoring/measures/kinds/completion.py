@@ -69,11 +69,11 @@ def _counted(request: Request, word: str, rule: Mapping[str, Any]) -> Iterator[P
 
 def _of_brands(part: Part, mine: np.ndarray) -> Part:
     """The part's rows of the brands whose target is in this unit."""
-    held = mine[part.key]
+    held = mine[part.whose]
     return replace(
         part,
         rows=part.rows[held],
-        key=part.key[held],
+        key=part.whose[held],
         amount=None if part.amount is None else part.amount[held],
         once=None if part.once is None else part.once[held],
         times=None if part.times is None else part.times[held],

@@ -1,4 +1,4 @@
-"""One value or one row out of a table, as the type it is known to have.
+"""One value, row or position out of a table, as the type it is known to have.
 
 pandas says of a cell only that it is some scalar, and of a row that it may be several. Tables of a score book
 have one row a code and columns of one type; that is said here once. `idxmax` names a row too.
@@ -23,6 +23,11 @@ def text_at(table: pd.DataFrame, row: Hashable, column: str) -> str:
 def row_at(table: pd.DataFrame, row: Hashable) -> pd.Series:
     """The only row of a code, by column; KeyError for an unknown one."""
     return cast("pd.Series", table.loc[cast("str", row)])
+
+
+def position_of(codes: pd.Index, code: Hashable) -> int:
+    """Where the only entry of a code stands, from 0; KeyError for an unknown one."""
+    return cast("int", codes.get_loc(code))
 
 
 def is_missing(value: object) -> bool:
