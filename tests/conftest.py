@@ -1,8 +1,15 @@
 """What every test has: a database of its own, and the sample county. Fixtures live in tests/kit."""
 
+import os
+import sys
+
 import pytest
 from hypothesis import settings
 
+# Compiled programs are kept, whatever the environment says: else every worker, command and server that a run
+# starts compiles the whole program anew.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 pytest.register_assert_rewrite("tests.kit")
 
 # What is imported before this line says nothing of a failed assertion.

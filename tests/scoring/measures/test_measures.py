@@ -18,7 +18,7 @@ from metrics.scoring.measures.parts import evaluate
 from metrics.scoring.measures.prepared import prepare
 from metrics.scoring.scorebook import score_book
 from metrics.scoring.why.evidence import rows_behind
-from metrics.store import Store
+from tests.kit.sample_scores import ready
 from tests.kit.small_county import FRAMEWORK, Q3, Q4, ROWS, dataset
 
 ENTERPRISES = """
@@ -354,8 +354,7 @@ def test_the_word_for_leaving_is_one_the_ledger_knows():
 @pytest.mark.parametrize("level", EXPECTED)
 def test_bundles_say_what_their_rows_say(demo_file, level):
     """Values come from bundles of rows, evidence from the rows: on the sample county both are the same."""
-    with Store.open(f"sqlite:///{demo_file}", migrate=False) as store:
-        prepared = prepare(FRAMEWORK, store.reporting.dataset(FRAMEWORK, parse_period("2023")))
+    prepared = ready(demo_file, "2023")
     at = level_of(prepared, level)
     for measure in FRAMEWORK.measures:
         if has_formula(measure, at):
