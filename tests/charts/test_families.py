@@ -94,6 +94,12 @@ def arguments(framework, book, books, board, told, met, parts):
     }
 
 
+def test_every_chart_is_drawn_here(arguments):
+    missing = sorted(set(charts.CHARTS) - set(arguments))
+    assert missing == [], f"add what {missing} are drawn from to `arguments` in tests/charts/test_families.py"
+    assert set(arguments) == set(charts.CHARTS), "take what is no chart any more from `arguments`"
+
+
 @pytest.mark.parametrize("name", list(charts.CHARTS))
 def test_a_chart_says_what_it_is_and_where_it_comes_from(name, arguments):
     figure = charts.draw(name, *arguments[name])

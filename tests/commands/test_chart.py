@@ -51,7 +51,9 @@ def browser():
 
 
 def test_every_registered_chart_is_tried():
-    assert NEEDS.keys() == CHARTS.keys()
+    assert NEEDS.keys() == CHARTS.keys(), (
+        "add to NEEDS in tests/commands/test_chart.py what the verb needs to draw the new chart"
+    )
 
 
 @pytest.mark.parametrize("name", CHARTS)

@@ -6,6 +6,7 @@ Run as `python -m tests.web.table` to write it anew.
 import ast
 import re
 from collections import defaultdict
+from functools import cache
 
 from tests.kit.project import REPO
 
@@ -28,6 +29,7 @@ HEADING = "| 要求 | 测试证明的事 | 测试文件 |"
 _NUMBER = re.compile(r"v(\d+)_(\d+)_(\d+)")
 
 
+@cache
 def shown():
     """Requirement as (chapter, section, number) → [(what is shown, file), …], both in order."""
     found = defaultdict(list)

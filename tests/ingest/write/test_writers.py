@@ -5,6 +5,7 @@ import csv
 import io
 import re
 from datetime import date, datetime
+from pathlib import Path
 
 import openpyxl
 import pandas as pd
@@ -20,9 +21,9 @@ from metrics.reports.model import Note, Report, Stamp, TableBlock
 from metrics.reports.print.xlsx import to_xlsx
 from metrics.reports.write.summary_template import _put
 from tests.kit import injections as marked
+from tests.kit import sources
 from tests.kit.handmade_books import HEADERS
 from tests.kit.injections import ATTACKS, live, texts
-from tests.kit.project import REPO
 from tests.kit.templates import FRAMEWORK
 
 #: Calls that make a workbook or CSV.
@@ -105,30 +106,33 @@ OURS = {
 
 def calls(path):
     """Names of everything a file calls."""
-    return called(ast.parse((REPO / path).read_text(encoding="utf-8")))
+    return called(sources.nodes(Path(path)))
 
 
-def called(tree):
-    made = (node.func for node in ast.walk(tree) if isinstance(node, ast.Call))
+def called(nodes):
+    made = (node.func for node in nodes if isinstance(node, ast.Call))
     return {getattr(func, "attr", getattr(func, "id", "")) for func in made}
 
 
 def calls_by_function(path):
     """Names of everything called: by a page as a whole, by each function of what pages share."""
-    tree = ast.parse((REPO / path).read_text(encoding="utf-8"))
     if "/ui/" not in path:
-        return {path: called(tree)}
-    return {f"{path}:{node.name}": called(node) for node in tree.body if isinstance(node, ast.FunctionDef)}
+        return {path: calls(path)}
+    functions = (node for node in sources.tree(Path(path)).body if isinstance(node, ast.FunctionDef))
+    return {f"{path}:{node.name}": called(ast.walk(node)) for node in functions}
 
 
 def files(*patterns):
-    return sorted(path.relative_to(REPO).as_posix() for pattern in patterns for path in REPO.glob(pattern))
+    return [path.as_posix() for path in sources.files(*patterns)]
 
 
 def test_every_writer_is_known():
     found = {path for path in files("metrics/**/*.py", "pages/**/*.py") if calls(path) & MAKING}
     wraps = {path for path in TABLES if "csv_text" in calls(path)}
-    assert found | wraps == WORKBOOKS.keys() | TABLES.keys(), "add the new writer to this file's lists"
+    assert found | wraps == WORKBOOKS.keys() | TABLES.keys(), (
+        "add the new writer to WORKBOOKS or TABLES in tests/ingest/write/test_writers.py, with a function "
+        "that makes its file of a text someone typed"
+    )
 
 
 def test_commands_write_csv_only_through_a_known_writer():

@@ -21,6 +21,7 @@ from metrics.scoring.why.evidence import rows_behind
 from tests.kit.sample_scores import ready
 from tests.kit.small_county import FRAMEWORK, Q3, Q4, ROWS, dataset
 
+HERE = "tests/scoring/measures/test_measures.py"
 ENTERPRISES = """
      E001            E002         E003         # by hand
 K1a  1               1            0            # E001 has Z01; B01, whose Z01 is, came to E002; 停用 never
@@ -236,6 +237,10 @@ def county():
 @pytest.mark.parametrize(("level", "entities", "measure", "cells"), list(cases()))
 def test_measure(county, level, entities, measure, cells):
     book = county[1][level]
+    assert cells or not book.values[measure].notna().any(), (
+        f"add what {measure} should be to the table of level {level} in {HERE}, "
+        "from rows that you count by hand in tests/kit/small_county.py"
+    )
     for entity, cell in zip(entities, cells or ["-"] * len(entities), strict=True):
         value, status = book.values.at[entity, measure], book.status.at[entity, measure]
         if cell in WORDS:

@@ -25,7 +25,7 @@ from metrics.store.database import SYSTEM, open_engine, read, sentence, write
 from metrics.store.database.migrate import configuration
 from metrics.store.database.schema import metadata
 from tests.kit.project import REPO
-from tests.kit.workbooks import FRAMEWORK, activity, send, workbook
+from tests.kit.workbooks import FRAMEWORK, activity, people, send, workbook
 
 FINDING = ("E203", "confirm", "活动台账", 12, 6)
 
@@ -191,6 +191,7 @@ def test_a_full_disk_stores_nothing_of_a_submission(sqlite_store):
 
 def test_a_full_disk_of_the_server_stores_nothing_of_a_submission(postgresql_url):
     with Store.open(postgresql_url) as store:
+        people(store)
         fails = "BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = 'disk_full'; END"
         execute(store, f"CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$ {fails} $$")
         execute(store, "CREATE TRIGGER full_disk BEFORE INSERT ON finding EXECUTE FUNCTION full_disk()")
@@ -222,9 +223,10 @@ CHILD = """
 import os, signal, sys
 from sqlalchemy import event
 from metrics.store import Store
-from tests.kit.workbooks import activity, workbook
+from tests.kit.workbooks import activity, people, workbook
 url, table, times = sys.argv[1], sys.argv[2], int(sys.argv[3])
 store = Store.open(url)
+people(store)
 seen = []
 @event.listens_for(store.database.engine, "after_cursor_execute")
 def die(connection, cursor, statement, *rest):
