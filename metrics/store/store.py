@@ -48,8 +48,8 @@ class Store:
 
         Example:
             >>> with Store.open("sqlite:///:memory:") as store:
-            ...     store.accounts(), store.periods()
-            ([], [])
+            ...     store.people.names(), store.reporting.periods()
+            ({}, [])
         """
         framework = framework or load_framework()
         engine = open_engine(url, create=migrate)

@@ -66,9 +66,9 @@ def draw(name: str, *data: object, **options: object) -> go.Figure:
     Example, `county` being a small county's rows of 2023Q4 as a store's `dataset` gives them:
         >>> from metrics.charts import draw
         >>> from metrics.framework import load_framework
-        >>> from metrics.scoring import score_book
+        >>> from metrics.scoring import prepare, score_book
         >>> framework = load_framework()
-        >>> figure = draw("ranking", framework, score_book(framework, county, "enterprise"))
+        >>> figure = draw("ranking", framework, score_book(prepare(framework, county), "enterprise"))
         >>> figure.layout.title.text, figure.data[0].x.tolist()
         ('企业看得见总分排名', [71.6, 44.3, 44.1])
     """

@@ -107,9 +107,8 @@ def prepare(framework: Framework, data: Data) -> Prepared:
     Example, `county` being a small county's rows of 2023Q4 as a store's `dataset` gives them:
         >>> from metrics.framework import load_framework
         >>> from metrics.scoring import score_book
-        >>> framework = load_framework()
-        >>> once = prepare(framework, county)
-        >>> books = [score_book(framework, county, level, once) for level in ("enterprise", "brand", "unit")]
+        >>> once = prepare(load_framework(), county)
+        >>> books = [score_book(once, level) for level in ("enterprise", "brand", "unit")]
         >>> [len(book.scores) for book in books]
         [3, 4, 21]
     """

@@ -78,10 +78,9 @@ def explain(
 
     Example, `county` being a small county's rows of 2023Q4 as a store's `dataset` gives them:
         >>> from metrics.framework import load_framework
-        >>> from metrics.scoring import score_book
-        >>> framework = load_framework()
-        >>> book = score_book(framework, county, "enterprise")
-        >>> why = explain(framework, county, book, "E001", "J1a")
+        >>> from metrics.scoring import prepare, score_book
+        >>> once = prepare(load_framework(), county)
+        >>> why = explain(once, score_book(once, "enterprise"), "E001", "J1a")
         >>> f"{why.name} {why.value:g} {why.unit} → {why.score:g}，{why.words}"
         '职工参与率 30 人次/百人 → 100，线下参加人次之和，按每百名职工计'
         >>> for row in why.rows.itertuples():
