@@ -13,9 +13,11 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
+from types import ModuleType
 
 from metrics.framework import load_framework, parse_period
 from metrics.ingest import Context, check_workbook
@@ -67,7 +69,8 @@ class _Server:
         method = multiprocessing.get_context("spawn")
         self._pipe, theirs = method.Pipe()
         self._process = method.Process(target=_serve, args=(theirs, *self._for), daemon=False)
-        self._process.start()
+        with _no_page_as_main():
+            self._process.start()
         theirs.close()
         self._pipe.recv()
 
@@ -94,6 +97,18 @@ class _Server:
         self._process.join(1)
         self._process.kill()
         self._process.join()
+
+
+@contextmanager
+def _no_page_as_main() -> Iterator[None]:
+    """A page that a test ran before is left as the main module, and a new process would run it again."""
+    before = sys.modules["__main__"]
+    if __name__ != "__main__":
+        sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = before
 
 
 def _serve(pipe: Connection, unit: str, period: str) -> None:
