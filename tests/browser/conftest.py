@@ -1,5 +1,5 @@
-"""A browser, and servers for it."""
+"""Opens pages in the browser that all tests of a worker share."""
 
-from tests.kit.browser import chromium, open_page, server
+from tests.kit.browser import open_page
 
-__all__ = ["chromium", "open_page", "server"]
+__all__ = ["open_page"]

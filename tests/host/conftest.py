@@ -7,11 +7,10 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.host.registry import FOLDER
-from tests.kit.browser import Watched, chromium, server
+from tests.kit.browser import Watched
 from tests.kit.visitors import Visitor
 from tests.kit.walk import ADMIN, go, walking
 
-__all__ = ["chromium", "server"]
 pytest.register_assert_rewrite(*(f"tests.host.checks.{path.stem}" for path in FOLDER.glob("*.py")))
 
 
