@@ -74,7 +74,8 @@ def test_an_older_browser_is_told_what_to_do(server, open_page, lack):
 
 def test_the_check_and_its_page_need_no_newer_browser():
     assets = REPO / "metrics" / "web" / "assets"
-    script = (assets / "outdated.js").read_text(encoding="utf-8")
+    scripts = REPO / "metrics" / "host" / "assets"
+    script = (scripts / "outdated.js").read_text(encoding="utf-8")
     assert not re.search(r"=>|\b(const|let|class|async)\b|`|\?\.|\?\?", script)
     assert "<script" not in (assets / "outdated.html").read_text(encoding="utf-8")
     assert "var(" not in (assets / "outdated.css").read_text(encoding="utf-8")
