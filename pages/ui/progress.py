@@ -46,7 +46,9 @@ def units_table(board: pd.DataFrame, infos: Sequence[SubmissionInfo]) -> None:
     ranks = board["state"].map({state: rank for rank, state in enumerate(_ORDER)})
     due = board["due_on"].dt.strftime("%Y-%m-%d").fillna("")
     late = late_reports(infos)
-    ordered = board.assign(rank=ranks, due_text=due).sort_values(["rank", "period", "unit"])
+    # What is not known yet is an empty cell; a record of pandas would say None.
+    known = {name: board[name].astype("string").fillna("") for name in ("findings", "rows")}
+    ordered = board.assign(rank=ranks, due_text=due, **known).sort_values(["rank", "period", "unit"])
     many = board["period"].nunique() > 1
     columns: dict[str, list[str]] = {"单位": [], "状态": [], "报送": [], "问题": [], "行数": []}
     for row in ordered.to_dict("records"):
@@ -56,8 +58,8 @@ def units_table(board: pd.DataFrame, infos: Sequence[SubmissionInfo]) -> None:
         columns["单位"].append(f"{plain(row['name'])}{quarter}")
         columns["状态"].append(state_badge(row["state"]) + mark)
         columns["报送"].append(_report_words(row["due_text"], latest.get(report)))
-        columns["问题"].append(str(row["findings"]).replace("<NA>", ""))
-        columns["行数"].append(str(row["rows"]).replace("<NA>", ""))
+        columns["问题"].append(row["findings"])
+        columns["行数"].append(row["rows"])
     panel = st.expander(
         f"逐单位查看　{len(board)} 份", expanded=not many, key="progress-units", on_change="rerun"
     )
