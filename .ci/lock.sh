@@ -47,4 +47,5 @@ for platform in linux windows; do
     --python-platform "$platform" -r "$PROGRAM"
 done
 "$TOOLS/bin/python" .ci/sbom.py "$PROGRAM" "$TOOLS/program" deploy/sbom.cdx.json
+rm -rf "$TOOLS/program"
 say "已写好 $PROGRAM、$CHECKS、.ci/lock.txt 和 deploy/sbom.cdx.json。"
