@@ -36,7 +36,7 @@ if not defined ADDRESS goto stopped
 fc /b requirements.txt .venv\runtime.installed >nul 2>nul
 if not errorlevel 1 goto requirements_ready
 echo 正在安装依赖（requirements.txt），首次需要几分钟 …
-"%PY%" -m pip install --quiet --disable-pip-version-check -r requirements.txt
+"%PY%" -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 if errorlevel 1 goto no_requirements
 copy /y requirements.txt .venv\runtime.installed >nul
 :requirements_ready
@@ -64,7 +64,7 @@ goto stopped
 echo 错误：无法创建虚拟环境 .venv，请检查本目录是否可写、磁盘是否已满。
 goto stopped
 :no_requirements
-echo 错误：安装依赖失败。请检查网络，或用环境变量 PIP_INDEX_URL 指定本单位可用的软件源后重试。
+echo 错误：安装依赖失败，原因见上。请检查网络，或用环境变量 PIP_INDEX_URL 指定本单位可用的软件源后重试；写着 HASHES 的，是取到的文件与本程序测试过的不同，请换一个软件源。
 goto stopped
 :no_database
 echo 错误：数据库没有准备好，原因见上。
