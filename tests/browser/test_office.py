@@ -4,12 +4,11 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.test_upload import fits
-from tests.kit.browser import DESKTOP, PHONE
+from tests.kit.browser import DESKTOP, PHONE, SLOW
 
 pytestmark = pytest.mark.browser
 
 ADMIN = "管理员 · 县产改办系统管理员"
-SLOW = 30_000
 #: The whole form is in sight, so that no scrolling closes a list of choices.
 TALL = (1440, 1500)
 

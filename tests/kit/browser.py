@@ -47,6 +47,9 @@ ARTIFACTS = REPO / "tests" / "artifacts"
 PROBES = re.compile(r"/[^/_]+/_stcore/(health|host-config)$")
 DESKTOP = (1440, 900)
 PHONE = (390, 844)
+#: Only against waiting for ever: what takes a second on an idle machine takes a minute on a busy one.
+SLOW = 120_000
+expect.set_options(timeout=SLOW)
 #: Beginning of the sentence that stands in place of a page that failed (metrics/web/errors.py).
 FAULT = "系统出错了"
 LEADER = "领导 · 县产改工作分管领导"
@@ -64,8 +67,8 @@ class Watched:
     def wait(self) -> Page:
         """Wait until Streamlit has finished its script run, and give the page."""
         app = self.page.get_by_test_id("stApp")
-        expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=30_000)
-        expect(self.page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=30_000)
+        expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=SLOW)
+        expect(self.page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=SLOW)
         return self.page
 
     def shot(self, name: str) -> Path:
@@ -158,6 +161,7 @@ def sign_in(page: Page, account: str) -> None:
 def watch(browser: Browser, url: str, size: tuple[int, int]) -> Watched:
     """A blank page that notes every request to a host other than ``url``'s and every console error."""
     context = browser.new_context(viewport={"width": size[0], "height": size[1]}, locale="zh-CN")
+    context.set_default_timeout(SLOW)
     watched = Watched(context.new_page())
     own = urlsplit(url).netloc
 
