@@ -328,11 +328,9 @@ def test_v6_4_1_the_first_administrator_needs_the_one_time_link(bare):
     assert store.people.first_admin_token() is None
 
 
-def test_v6_3_4_demo_accounts_are_marked_and_enter_by_a_button(bare):
+def test_v6_3_4_demo_accounts_are_marked_and_enter_by_a_button(sample):
     """演示账号的登录页注明样例数据，一键进入，没有密码可猜。"""
-    server, store = bare
-    store.people.ensure_account(Account("yanshi", "演示领导", "领导", demo=True), SYSTEM)
-    visitor = Visitor(server.url, "198.51.100.201")
+    visitor = sample.neighbour()
     assert "样例数据 · 演示账号" in visitor.get("/login").text
     assert (
         visitor.post("/login/demo", {"code": "yanshi", "next": "/handbook"}).headers["Location"]
