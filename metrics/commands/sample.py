@@ -11,7 +11,7 @@ from metrics.framework import SHANGHAI, Framework, parse_period
 from metrics.ingest.read import read_many
 from metrics.store import Store
 from metrics.store.care import Contents, StoredReport
-from metrics.store.database import StoreError
+from metrics.store.database import SYSTEM, StoreError
 from metrics.store.people import START_OFFICE, Account
 from metrics.store.reporting import Raw, Receipt, receive
 
@@ -90,7 +90,7 @@ def load_demo(
             findings. Nothing was stored then.
     """
     with store.whole() as whole:
-        require_no_office(kind_of(whole.care.contents(), folder))
+        require_no_office(kind_of(whole.care.contents(SYSTEM), folder))
         accounts = _lines(folder / "accounts.csv")
         whole.people.settle_sample([_demo_account(line) for line in accounts])
         return _load(whole, framework, folder, progress)

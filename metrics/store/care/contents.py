@@ -19,6 +19,7 @@ from metrics.store.database import (
     read,
     submission,
 )
+from metrics.store.people import permits
 
 #: What may lie beside a SQLite database and belongs to it.
 BESIDE = ("-wal", "-shm", "-journal")
@@ -67,6 +68,12 @@ def contents_of(url: str) -> Contents:
         engine.dispose()
 
 
+def listed(connection: Connection, by: str) -> Contents:
+    """The same of today's database, for who may see its accounts."""
+    permits.require(connection, by, "see-accounts")
+    return contents(connection)
+
+
 def contents(connection: Connection) -> Contents:
     """The same of a database that is open; empty where it has no tables yet."""
     found = inspect(connection)
@@ -90,9 +97,12 @@ def contents(connection: Connection) -> Contents:
 
 
 def _reports(connection: Connection) -> list[StoredReport]:
-    columns = ("unit", "period", "revision", "submitted_by", "submitted_at")
-    rows = connection.execute(select(*(submission.c[name] for name in columns)).order_by(submission.c.id))
-    return [StoredReport(*row[:4], row[4].astimezone(SHANGHAI)) for row in rows]
+    names = ("unit", "period", "revision", "submitted_by", "submitted_at")
+    query = select(*(submission.c[name] for name in names)).order_by(submission.c.id)
+    return [
+        StoredReport(unit, period, revision, by, at.astimezone(SHANGHAI))
+        for unit, period, revision, by, at in connection.execute(query)
+    ]
 
 
 def move(url: str, target: Path) -> None:

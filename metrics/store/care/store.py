@@ -5,7 +5,7 @@ from datetime import datetime
 import pandas as pd
 
 from metrics.store.care import audit_trail
-from metrics.store.care.contents import Contents, contents
+from metrics.store.care.contents import Contents, listed
 from metrics.store.database import Database
 
 
@@ -39,6 +39,6 @@ class CareStore:
         match = {"account": account, "action": action, "subject": subject, "address": address}
         return self._database.read(audit_trail.rows, by, match, since, until)
 
-    def contents(self) -> Contents:
-        """Who has an account and what was reported."""
-        return self._database.read(contents)
+    def contents(self, by: str) -> Contents:
+        """Who has an account and what was reported, for who may see the accounts."""
+        return self._database.read(listed, by)

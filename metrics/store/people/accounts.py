@@ -113,18 +113,19 @@ def ensure(connection: Connection, account: Account, by: str) -> None:
         sessions.revoke(connection, account.code, by)
 
 
-def settle_sample(connection: Connection, people: Sequence[Account]) -> None:
+def settle_sample(connection: Connection, people: Sequence[Account], by: str) -> None:
     """Bring in the sample county's demo accounts; those of an older program, not marked yet, become such.
 
     Raises:
         StoreError: there is another account, or one of them has a password.
     """
+    permits.require(connection, by, "account")
     codes = {one.code for one in people}
     others = [one.code for one in units.every_account(connection) if one.code not in codes]
     if others:
         raise StoreError(f"这个库里有别的账号（{'、'.join(others[:3])}），不能装入样例县。")
     for one in people:
-        units.ensure_account(connection, one, audit.SYSTEM)
+        units.ensure_account(connection, one, by)
 
 
 def every(connection: Connection, by: str) -> list[Account]:

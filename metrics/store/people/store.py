@@ -1,8 +1,8 @@
 """The part of the store for accounts and sessions.
 
 Administering and listing accounts takes the acting account. Without one are `account` and `session`, by
-which a request is told who acts, `names`, which stand beside deeds everywhere, and what a person does with
-a token or password of one's own.
+which a request is told who acts, `names`, which stand beside deeds everywhere, `inhabitants`, which are
+counts for the sign-in page, and what a person does with a token or password of one's own.
 """
 
 import secrets
@@ -40,9 +40,9 @@ class PeopleStore:
         """
         self._database.write(accounts.ensure, account, by)
 
-    def settle_sample(self, people: Sequence[Account]) -> None:
+    def settle_sample(self, people: Sequence[Account], by: str = audit.SYSTEM) -> None:
         """Bring in the sample county's demo accounts; StoreError where any other account is."""
-        self._database.write(accounts.settle_sample, people)
+        self._database.write(accounts.settle_sample, people, by)
 
     def inhabitants(self) -> Inhabitants:
         """How many accounts and reports there are of the sample county and of an office."""
