@@ -11,6 +11,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from starlette.requests import HTTPConnection
 
 from metrics.commands import databases, sample
 from metrics.commands.application import SAMPLE
@@ -18,6 +19,8 @@ from metrics.framework import load_framework
 from metrics.store import Store, StoreError
 from metrics.store.care import FAULT, examine
 from metrics.store.database import SYSTEM
+from metrics.web.settings import SettingsError, settings
+from metrics.web.visit import is_here
 from tests.kit.project import REPO
 from tests.kit.server import serve
 from tests.kit.visitors import ADMIN, DEMO, HERE, OLD, Visitor
@@ -151,6 +154,35 @@ def test_demo_accounts_enter_from_this_machine_only(sample):
     with pytest.raises(Exception, match="403"), stranger.socket():
         pass
     assert neighbour.get("/favicon.png").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("client", "server", "here"),
+    [
+        ("127.0.0.1", "127.0.0.1", True),
+        ("127.8.8.8", "127.0.0.1", True),
+        ("::1", "::1", True),
+        ("::ffff:127.0.0.1", "::", True),
+        ("10.0.0.5", "10.0.0.5", True),  # whoever opens the printed address on the machine itself
+        ("10.0.0.6", "10.0.0.5", False),
+        ("::ffff:10.0.0.6", "::ffff:10.0.0.5", False),
+        ("10.0.0.6", "127.0.0.1", False),  # told by a proxy on this machine
+        ("localhost", "127.0.0.1", False),  # what a trusted proxy passes on unread
+        ("", "", False),
+    ],
+)
+def test_this_machine_is_told_by_addresses_alone(client, server, here):
+    scope = {"type": "http", "headers": [(b"host", b"localhost")], "server": (server, 8501)}
+    assert is_here(HTTPConnection({**scope, "client": (client, 5) if client else None})) is here
+
+
+@pytest.mark.parametrize("text", ["yes", "true", "2", " 1"])
+def test_who_opens_the_demo_has_to_say_so_exactly(text):
+    assert settings({"DEMO_ON_LAN": "1"}).demo_on_lan
+    assert not settings({"DEMO_ON_LAN": "0"}).demo_on_lan
+    assert not settings({}).demo_on_lan
+    with pytest.raises(SettingsError, match="DEMO_ON_LAN"):
+        settings({"DEMO_ON_LAN": text})
 
 
 def test_the_sign_in_page_says_which_database_it_is_and_how_to_start_the_other(office, sample):
