@@ -40,7 +40,7 @@ LAYERS = {
         ("typst", "kaleido", "docx", "xlsxwriter", "openpyxl", "numpy", "pandas"),
     ),
     "web": (("host", *left_of("web")), ("starlette",)),
-    "commands": (("host", *left_of("commands", "web")), ("click", "packaging")),
+    "commands": (("host", *left_of("commands", "web")), ("click", "cryptography", "packaging")),
     "cli": ((*left_of("commands", "web"), "commands", "__version__"), ("click",)),
     "__main__": (("cli",), ("click",)),
     "metrics": ((), ()),

@@ -169,7 +169,7 @@ def test_the_installed_program_serves(installed, tmp_path, demo):
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
     assert ("/setup?token=" in log.read_text()) is not bool(demo)
-    assert (tmp_path / "data" / "kandejian.db").is_file()
+    assert (tmp_path / "data" / ("sample.db" if demo else "kandejian.db")).is_file()
 
 
 def test_a_taken_port_is_refused_in_a_sentence(tmp_path):

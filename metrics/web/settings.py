@@ -7,6 +7,8 @@ from dataclasses import dataclass
 DEFAULT_DATABASE = "sqlite:///data/kandejian.db"
 #: Shorter ones could be guessed by whoever reaches the port past the proxy.
 SHORTEST_SECRET = 32
+#: What HOST is where nobody but this machine reaches the port.
+THIS_MACHINE = ("127.0.0.1", "::1", "localhost")
 
 
 class SettingsError(Exception):
@@ -17,23 +19,36 @@ class SettingsError(Exception):
 class Settings:
     """Where the data lies and who signs people in.
 
-    `proxy_secret` is empty when people sign in here; else an office proxy does, and proves itself by it.
+    Args:
+        database_url: of the data.
+        proxy_secret: empty when people sign in here; else an office proxy does, and proves itself by it.
+        demo_on_lan: whether demo accounts may be used from other machines than this one.
+        on_lan: whether other machines reach the port.
+        own_certificate: whether https is by a certificate the program has made itself.
     """
 
     database_url: str
     proxy_secret: str = ""
+    demo_on_lan: bool = False
+    on_lan: bool = False
+    own_certificate: bool = False
 
 
 def settings(environment: Mapping[str, str] = os.environ) -> Settings:
-    """Read DATABASE_URL, KANDEJIAN_GUARD and KANDEJIAN_PROXY_SECRET.
+    """Read DATABASE_URL, KANDEJIAN_GUARD, KANDEJIAN_PROXY_SECRET, DEMO_ON_LAN, HOST and TLS.
 
     Raises:
-        SettingsError: the guard's name is unknown, or the proxy's secret is missing or short.
+        SettingsError: the guard's name is unknown, the proxy's secret is missing or short, or DEMO_ON_LAN is
+            neither 0 nor 1.
     """
     url = environment.get("DATABASE_URL") or DEFAULT_DATABASE
     guard = environment.get("KANDEJIAN_GUARD", "own") or "own"
+    opened = environment.get("DEMO_ON_LAN", "") or "0"
+    if opened not in ("0", "1"):
+        raise SettingsError(f"环境变量 DEMO_ON_LAN 只能是 1（演示入口对局域网开放）或 0，现在是“{opened}”。")
     if guard == "own":
-        return Settings(url)
+        on_lan = (environment.get("HOST") or THIS_MACHINE[0]) not in THIS_MACHINE
+        return Settings(url, "", opened == "1", on_lan, environment.get("TLS", "") == "self")
     if guard != "proxy":
         raise SettingsError(f"环境变量 KANDEJIAN_GUARD 只能是 own 或 proxy，现在是“{guard}”。")
     secret = environment.get("KANDEJIAN_PROXY_SECRET", "")

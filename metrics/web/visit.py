@@ -6,6 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from ipaddress import ip_address
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection
@@ -48,6 +49,23 @@ def address_of(connection: HTTPConnection) -> str:
     return connection.client.host if connection.client else ""
 
 
+def is_here(connection: HTTPConnection) -> bool:
+    """Whether the client sits at this machine: it comes from loopback, or from the address it speaks to."""
+    server: tuple[str, int | None] | None = connection.scope.get("server")
+    client = address_of(connection)
+    try:
+        address = ip_address(client)
+    except ValueError:
+        return False
+    mapped = getattr(address, "ipv4_mapped", None) or address
+    return mapped.is_loopback or (server is not None and server[0] == client)
+
+
+def demo_open(connection: HTTPConnection) -> bool:
+    """Whether demo accounts may be used from where the client is."""
+    return settings().demo_on_lan or is_here(connection)
+
+
 class Visitors:
     """Finds the visit of a request, by our cookie or by what the office proxy says."""
 
@@ -70,9 +88,9 @@ class Visitors:
         if not token:
             return None
         at, visit = self._remembered.get(token, (0.0, None))
-        if visit and time.monotonic() - at < within:
-            return visit
-        return await run_in_threadpool(self._looked_up, token, idle)
+        if not visit or time.monotonic() - at >= within:
+            visit = await run_in_threadpool(self._looked_up, token, idle)
+        return None if visit and visit.account.demo and not demo_open(connection) else visit
 
     def _looked_up(self, token: str, idle: bool) -> Visit | None:
         session: WebSession | None = self._store().people.session(token, touch=not idle)

@@ -37,7 +37,7 @@ def test_the_office_pages_fit_a_phone_and_a_reminder_is_copied(server, open_page
 
 @pytest.mark.long
 def test_a_made_up_password_signs_in(server, open_page):
-    url = server(demo=True, fresh=True).url
+    url = server(demo=False, fresh=True).url
     watched = open_page(f"{url}/accounts", TALL, ADMIN)
     page = watched.wait()
     page.get_by_label("账号", exact=True).last.fill("zhang.san")

@@ -134,8 +134,8 @@ WITHOUT = {
     "enterprises confirmed_headers",
     "office": "publications published_scores exports remembered framework_versions framework "
     "framework_in_force preview_framework scenarios notes",
-    "people": "account names first_admin_token first_admin_open claim_first_admin sign_in sign_in_demo "
-    "session sessions sign_out sign_out_elsewhere change_password",
+    "people": "account names inhabitants first_admin_token first_admin_open claim_first_admin sign_in "
+    "sign_in_demo session sessions sign_out sign_out_elsewhere change_password",
     "care": "",
 }
 

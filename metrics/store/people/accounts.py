@@ -1,5 +1,6 @@
 """Accounts and their passwords: created, reset, disabled, and the first administrator's one-time link."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -8,7 +9,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from metrics.framework import rights
 from metrics.store.database import StoreError, audit, credential, first_admin, moment
 from metrics.store.database import account as accounts
-from metrics.store.people import attempts, permits, sessions, units
+from metrics.store.people import attempts, permits, sample, sessions, units
 from metrics.store.people.attempts import SignInError
 from metrics.store.people.units import Account
 
@@ -21,12 +22,14 @@ def add(connection: Connection, account: Account, hash_: str, by: str) -> None:
     """Create an account with a password's hash.
 
     Raises:
-        StoreError: the code is taken, the account cannot be, or it is a demo account.
+        StoreError: the code is taken, the account cannot be, it is a demo account, or the sample county
+            lives here.
     """
     permits.require(connection, by, "account")
     if units.find(connection, account.code):
         raise StoreError(f"账号 {account.code} 已经有了。要改名称、角色或单位请修改它，忘了密码请重置密码。")
     _no_demo(account)
+    sample.require_apart(connection, account)
     units.check(connection, account)
     units.put(connection, account, by)
     _keep(connection, account.code, hash_)
@@ -97,11 +100,32 @@ def change(connection: Connection, tried: attempts.Attempt, hash_: str, keep: st
 
 
 def ensure(connection: Connection, account: Account, by: str) -> None:
-    """As `units.ensure_account`, by who may; an account that becomes inactive loses its sessions."""
+    """As `units.ensure_account`, by who may; an account that becomes inactive loses its sessions.
+
+    StoreError also for a real account where the sample county lives, and for a demo account in an office.
+    """
     permits.require(connection, by, "account")
+    before = units.find(connection, account.code)
+    if before is None or before.demo != account.demo:
+        sample.require_apart(connection, account)
     units.ensure_account(connection, account, by)
     if not account.active:
         sessions.revoke(connection, account.code, by)
+
+
+def settle_sample(connection: Connection, people: Sequence[Account], by: str) -> None:
+    """Bring in the sample county's demo accounts; those of an older program, not marked yet, become such.
+
+    Raises:
+        StoreError: there is another account, or one of them has a password.
+    """
+    permits.require(connection, by, "account")
+    codes = {one.code for one in people}
+    others = [one.code for one in units.every_account(connection) if one.code not in codes]
+    if others:
+        raise StoreError(f"这个库里有别的账号（{'、'.join(others[:3])}），不能装入样例县。")
+    for one in people:
+        units.ensure_account(connection, one, by)
 
 
 def every(connection: Connection, by: str) -> list[Account]:
@@ -124,7 +148,12 @@ def has_admin(connection: Connection) -> bool:
 
 
 def first_link(connection: Connection, token: str) -> str | None:
-    """Make `token` the only one that claims the first administrator; None when there is one already."""
+    """Make `token` the only one that claims the first administrator; None when there is one already.
+
+    Raises:
+        StoreError: the sample county lives here.
+    """
+    sample.require_office(connection)
     connection.execute(delete(first_admin))
     if has_admin(connection):
         return None
@@ -153,6 +182,7 @@ def claim(connection: Connection, token: str, account: Account, hash_: str, now:
         StoreError: the account cannot be, or its code belongs to someone else.
     """
     require_link(connection, token, now)
+    sample.require_office(connection)
     known = units.find(connection, account.code)
     if known and (known.demo or known.role != account.role):
         raise StoreError(f"账号 {known.code} 已经有了。请换一个代码。")

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, delete, insert, se
 
 from metrics.store.database import Database, audit, credential, moment, session
 from metrics.store.database import account as accounts
-from metrics.store.people import attempts, passwords, units
+from metrics.store.people import attempts, passwords, sample, units
 from metrics.store.people.attempts import REFUSED, Attempt, SignInError
 from metrics.store.people.units import Account
 
@@ -109,18 +109,21 @@ def begin_demo(connection: Connection, code: str, address: str, agent: str, now:
     """Begin a session of a demo account.
 
     Raises:
-        SignInError: it is none, or not active.
+        SignInError: it is none, or not active, or a real account lives beside it.
     """
     account = units.find(connection, code)
     if account is None or not (account.demo and account.active):
         raise SignInError(f"“{code}”不是可用的演示账号。")
+    if sample.inhabitants(connection).real:
+        raise SignInError(sample.CLOSED)
     return begin(connection, account, address, agent, now, "demo")
 
 
 def find(connection: Connection, token: str, now: datetime) -> WebSession | None:
-    """The session of a token, or None when it does not hold."""
+    """The session of a token, or None when it does not hold; a demo account's not beside a real account."""
     query = select(accounts, *_COLUMNS).join(session, session.c.account == accounts.c.code)
     query = query.where(session.c.token == digest(token), accounts.c.active, *_holding(now))
+    query = query.where(~accounts.c.demo | sample.no_real_account())
     row = connection.execute(query).mappings().first()
     return _session(row) if row else None
 

@@ -1,8 +1,8 @@
 """The part of the store for accounts and sessions.
 
 Administering and listing accounts takes the acting account. Without one are `account` and `session`, by
-which a request is told who acts, `names`, which stand beside deeds everywhere, and what a person does with
-a token or password of one's own.
+which a request is told who acts, `names`, which stand beside deeds everywhere, `inhabitants`, which are
+counts for the sign-in page, and what a person does with a token or password of one's own.
 """
 
 import secrets
@@ -13,8 +13,9 @@ from datetime import datetime
 
 from metrics.framework import rights
 from metrics.store.database import Database, StoreError, audit, moment
-from metrics.store.people import accounts, attempts, passwords, sessions, units
+from metrics.store.people import accounts, attempts, passwords, sample, sessions, units
 from metrics.store.people.attempts import REFUSED, SignInError
+from metrics.store.people.sample import Inhabitants
 from metrics.store.people.sessions import SEEN_EVERY, WRONG, SignedIn, WebSession
 from metrics.store.people.units import Account
 
@@ -34,9 +35,18 @@ class PeopleStore:
         """Create an account without a password, or change name, role, unit, whether it is active or a demo.
 
         StoreError for a code, role or unit that cannot be, for a 填报员 without a unit, when the last active
-        管理员 would be none, and when an account with a password would become a demo account.
+        管理员 would be none, when an account with a password would become a demo account, and when demo and
+        real accounts would meet.
         """
         self._database.write(accounts.ensure, account, by)
+
+    def settle_sample(self, people: Sequence[Account], by: str = audit.SYSTEM) -> None:
+        """Bring in the sample county's demo accounts; StoreError where any other account is."""
+        self._database.write(accounts.settle_sample, people, by)
+
+    def inhabitants(self) -> Inhabitants:
+        """How many accounts and reports there are of the sample county and of an office."""
+        return self._database.read(sample.inhabitants)
 
     def add_account(self, account: Account, by: str, password: str = "") -> str:
         """Create an account with a password, and give it back.
@@ -47,7 +57,8 @@ class PeopleStore:
             password: without one, 16 signs are made up that must be changed at the first sign-in.
 
         Raises:
-            StoreError: the code is taken, the account cannot be, or the password is too weak.
+            StoreError: the code is taken, the account cannot be, the password is too weak, or the sample
+                county lives here.
         """
         if password:
             passwords.require_good(password, account.code, account.name)
@@ -111,7 +122,8 @@ class PeopleStore:
     def first_admin_token(self) -> str | None:
         """A new one-time token for becoming the first 管理员, which voids the one before; holds for 24 hours.
 
-        None when an active 管理员 with a password exists that is not a demo account.
+        None when an active 管理员 with a password exists that is not a demo account. StoreError where the
+        sample county lives.
         """
         return self._database.write(accounts.first_link, secrets.token_urlsafe(32))
 
@@ -164,7 +176,10 @@ class PeopleStore:
         return done
 
     def sign_in_demo(self, code: str, address: str, agent: str = "", at: datetime | None = None) -> SignedIn:
-        """Begin a session of a demo account, without a password; SignInError for any other account."""
+        """Begin a session of a demo account, without a password.
+
+        SignInError for any other account, and where a real account exists.
+        """
         with audit.from_address(address):
             place = audit.current_address()
             return self._database.write(sessions.begin_demo, code, place, agent, moment(at))

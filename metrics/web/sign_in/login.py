@@ -1,20 +1,20 @@
 """Signing in and out."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from metrics.framework import load_rights
 from metrics.store import StoreError
 from metrics.store.database import SYSTEM
-from metrics.store.people import Account, LockedError, SignedIn, SignInError
+from metrics.store.people import LockedError, SignedIn, SignInError
 from metrics.web import cookies, paths
-from metrics.web.render import Html, page, part, parts
+from metrics.web.render import Html, page, part
 from metrics.web.sign_in.busy import BusyError, bounded
 from metrics.web.sign_in.forms import form
-from metrics.web.visit import KEY, Visit, address_of, store
+from metrics.web.sign_in.notices import ONLY_HERE, entrance, notices
+from metrics.web.visit import KEY, Visit, address_of, demo_open, store
 
 TITLE = "登录"
 
@@ -25,12 +25,15 @@ async def login(request: Request) -> Response:
         given = await form(request)
         return await _enter(request, given, store().people.sign_in, given.get("password", ""))
     wanted = paths.local(request.query_params.get("next", "/"))
-    return RedirectResponse(wanted, 303) if request.scope[KEY] else await _asked(wanted)
+    return RedirectResponse(wanted, 303) if request.scope[KEY] else await _asked(request, wanted)
 
 
 async def demo(request: Request) -> Response:
-    """Sign in as one of the demo accounts."""
-    return await _enter(request, await form(request), store().people.sign_in_demo)
+    """Sign in as one of the demo accounts, from where they may be used."""
+    given = await form(request)
+    if not demo_open(request):
+        return await _asked(request, paths.local(given.get("next", "/")), error=ONLY_HERE, status=403)
+    return await _enter(request, given, store().people.sign_in_demo)
 
 
 async def logout(request: Request) -> Response:
@@ -58,7 +61,7 @@ async def _enter(
     try:
         begun = await bounded.run(address, way, code, *secret, address, agent)
     except (SignInError, BusyError) as error:
-        return told_when(await _asked(wanted, code, str(error), status_of(error, 401)), error)
+        return told_when(await _asked(request, wanted, code, str(error), status_of(error, 401)), error)
     return await entered(request, begun, wanted)
 
 
@@ -84,29 +87,17 @@ async def entered(request: Request, begun: SignedIn, wanted: str) -> Response:
     return answer
 
 
-async def _asked(wanted: str, code: str = "", error: str = "", status: int = 200) -> Response:
+async def _asked(
+    request: Request, wanted: str, code: str = "", error: str = "", status: int = 200
+) -> Response:
     accounts = await run_in_threadpool(store().people.accounts, SYSTEM)
+    found = await run_in_threadpool(store().people.inhabitants)
     body = part(
         "login",
         next=wanted,
         code=code[:64],
-        demo=_demo(accounts, wanted),
+        demo=entrance(request, accounts, found, wanted),
         first=Html("") if accounts else part("first"),
+        notices=notices(request, found),
     )
     return page(TITLE, body, error=error, status=status)
-
-
-def _demo(accounts: Sequence[Account], wanted: str) -> Html:
-    """One button a role and the choice of all units, when there are demo accounts."""
-    known = sorted((one for one in accounts if one.demo and one.active), key=lambda one: one.code)
-    if not known:
-        return Html("")
-    roles = load_rights().roles
-    first = {role.name: one for role in roles for one in reversed(known) if one.role == role.name}
-    buttons = [
-        {"next": wanted, "code": one.code, "role": role, "name": one.name} for role, one in first.items()
-    ]
-    of_unit = {role.name for role in roles if role.of_unit}
-    staff = [{"code": one.code, "name": one.name} for one in known if one.role in of_unit]
-    units = part("demo_units", next=wanted, options=parts("option", staff)) if len(staff) > 1 else Html("")
-    return part("demo", buttons=parts("demo_button", buttons), units=units)

@@ -51,7 +51,7 @@ def test_a_sound_database_is_fine(filled, database_url):
     checks = examine(database_url)
     assert {check.state for check in checks if check.name != "磁盘空间"} == {FINE}
     assert [check.name for check in checks] == [
-        *("数据库", "表结构", "完整性", "原始文件", "台账行", "遗留物", "磁盘空间")
+        *("数据库", "表结构", "完整性", "原始文件", "台账行", "样例数据", "遗留物", "磁盘空间")
     ]
     texts = {check.name: check.text for check in checks}
     assert texts["原始文件"] == "1 份，内容与校验码一致"
