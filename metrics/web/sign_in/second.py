@@ -1,5 +1,7 @@
 """The second step: a code of the app, or one from paper; and binding the app at the first time."""
 
+from functools import partial
+
 import segno
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -33,10 +35,14 @@ async def second(request: Request) -> Response:
     if not posted:
         return _asked(half, wanted, paper)
     text = given.get("recovery" if paper else "code", "")
-    place = address_of(request), request.headers.get("user-agent", "")
-    ways = {"recovery": paper, "trust": bool(given.get("trust"))}
+    address, agent, trust = (
+        address_of(request),
+        request.headers.get("user-agent", ""),
+        bool(given.get("trust")),
+    )
+    step = partial(store().people.second_step, recovery=paper, trust=trust)
     try:
-        done = await bounded.run(place[0], store().people.second_step, token, text, *place, **ways)
+        done = await bounded.run(address, step, token, text, address, agent)
     except StoreError as error:
         return told_when(_asked(half, wanted, paper, str(error), status_of(error, 401)), error)
     return await _entered(request, done, wanted, paper)
