@@ -9,7 +9,7 @@ import time
 from urllib.parse import urlsplit
 
 import pyotp
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 SECRET = re.compile(r'id="secret">([A-Z2-7 ]+)<')
 RECOVERY = re.compile(r"<li><code>([^<]+)</code>")
@@ -50,20 +50,24 @@ def signed_in(visitor, code, first_step):
 
 
 def trust_browser(page: Page, code: str) -> None:
-    """Give the browser the device's cookie when the account is bound already."""
-    parts = urlsplit(page.url)
-    server = f"{parts.scheme}://{parts.netloc}"
+    """Before the password is given: hand over the device's cookie, when the account is bound already."""
+    server = _server(page)
     if (server, code) in _trusted:
         page.context.add_cookies([{"name": DEVICE, "value": _trusted[server, code], "url": server}])
 
 
 def bind_browser(page: Page, code: str) -> None:
-    """Where the page for binding an app is shown, bind one and go on."""
-    if page.title() != "绑定动态口令 · 看得见":
+    """After the password was given: bind an app and go on, unless the account is bound already."""
+    server = _server(page)
+    if (server, code) in _trusted:
         return
+    expect(page).to_have_title("绑定动态口令 · 看得见")
     page.get_by_label("手机上的 6 位数字").fill(code_of(app_of(page.content())))
     page.get_by_role("button", name="绑定并登录").click()
     page.get_by_role("link", name="我已经记下").click()
+    _trusted[server, code] = next(one["value"] for one in page.context.cookies() if one["name"] == DEVICE)
+
+
+def _server(page: Page) -> str:
     parts = urlsplit(page.url)
-    cookies = {cookie["name"]: cookie["value"] for cookie in page.context.cookies()}
-    _trusted[f"{parts.scheme}://{parts.netloc}", code] = cookies[DEVICE]
+    return f"{parts.scheme}://{parts.netloc}"
