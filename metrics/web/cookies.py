@@ -5,15 +5,15 @@ from starlette.requests import HTTPConnection
 from starlette.responses import Response
 from starlette.types import Scope
 
-from metrics.store.people import devices
+from metrics.store.people import trusted
 
 PLAIN, SECURE = "kandejian", "__Host-kandejian"
 #: Appended to the name: the code is still to come; devices that are not asked for it.
-HALF, DEVICES = "-half", "-device"
+HALF, TRUSTED = "-half", "-trusted"
 #: No token of ours is longer; anything else never reaches the database.
 _LONGEST = 128
 #: As many accounts as people use in one browser.
-_MOST_DEVICES = devices.MOST_TOKENS
+_MOST_DEVICES = trusted.MOST_TOKENS
 _BETWEEN = "."
 
 
@@ -33,9 +33,9 @@ def token_of(connection: HTTPConnection, what: str = "") -> str:
     return token if len(token) <= _LONGEST and token.isascii() else ""
 
 
-def devices_of(connection: HTTPConnection) -> tuple[str, ...]:
+def trusted_of(connection: HTTPConnection) -> tuple[str, ...]:
     """The tokens of devices a browser sent, each of one account."""
-    sent = connection.cookies.get(name_for(connection.scope, DEVICES), "")
+    sent = connection.cookies.get(name_for(connection.scope, TRUSTED), "")
     if len(sent) > _LONGEST * _MOST_DEVICES or not sent.isascii():
         return ()
     return tuple(token for token in sent.split(_BETWEEN) if token)[:_MOST_DEVICES]
@@ -46,10 +46,10 @@ def give(response: Response, scope: Scope, token: str, what: str = "") -> None:
     _set(response, scope, what, token, None)
 
 
-def give_device(response: Response, connection: HTTPConnection, token: str) -> None:
+def give_trusted(response: Response, connection: HTTPConnection, token: str) -> None:
     """Let the browser keep the token of a device, beside those it has of other accounts."""
-    tokens = (token, *devices_of(connection))[:_MOST_DEVICES]
-    _set(response, connection.scope, DEVICES, _BETWEEN.join(tokens), int(devices.HOLDS.total_seconds()))
+    tokens = (token, *trusted_of(connection))[:_MOST_DEVICES]
+    _set(response, connection.scope, TRUSTED, _BETWEEN.join(tokens), int(trusted.HOLDS.total_seconds()))
 
 
 def take_back(response: Response, scope: Scope, what: str = "") -> None:
@@ -65,7 +65,7 @@ def _set(response: Response, scope: Scope, what: str, value: str, seconds: int |
 def hide(headers: MutableHeaders) -> None:
     """Take our cookies out of a request's headers, so that no page can read a token."""
     pairs = [pair.strip() for pair in headers.get("cookie", "").split(";")]
-    ours = {name + what for name in (PLAIN, SECURE) for what in ("", HALF, DEVICES)}
+    ours = {name + what for name in (PLAIN, SECURE) for what in ("", HALF, TRUSTED)}
     kept = [pair for pair in pairs if pair and pair.partition("=")[0] not in ours]
     del headers["cookie"]
     if kept:

@@ -155,22 +155,22 @@ def test_codes_of_another_account_are_not_taken(office, person):
 def test_a_forged_device_is_asked(office, person):
     for forged in ("", "x" * 43, "x" * 5000, ".".join("abcd"), "' or 1=1 --"):
         visitor = office.visitor()
-        visitor.http.cookies.set("kandejian-device", forged)
+        visitor.http.cookies.set("kandejian-trusted", forged)
         assert visitor.first_step(person.account.code, OLD).headers["Location"] == "/second", forged
     session = office.visitor()
-    session.http.cookies.set("kandejian-device", person.owner.token)
+    session.http.cookies.set("kandejian-trusted", person.owner.token)
     assert session.first_step(person.account.code, OLD).headers["Location"] == "/second"
 
 
 def test_the_device_of_another_account_is_asked(office, person):
     other = Person(office, trust="1")
-    device = other.owner.http.cookies["kandejian-device"]
+    device = other.owner.http.cookies["kandejian-trusted"]
     for account, asked in ((person.account, "/second"), (other.account, "/")):
         visitor = office.visitor()
-        visitor.http.cookies.set("kandejian-device", device)
+        visitor.http.cookies.set("kandejian-trusted", device)
         assert visitor.first_step(account.code, OLD).headers["Location"] == asked
     alone = office.visitor()
-    alone.http.cookies.set("kandejian-device", device)
+    alone.http.cookies.set("kandejian-trusted", device)
     assert not inside(alone)
     assert alone.first_step(other.account.code, "不是这个密码").status_code == 401
 
@@ -182,20 +182,20 @@ def test_a_device_holds_no_longer_once_it_was_ended_or_the_password_was_reset(of
         lambda person: office.store.people.reset_second_factor(person.account.code, ADMIN.code),
     ):
         person = Person(office, trust="1")
-        device = person.owner.http.cookies["kandejian-device"]
+        device = person.owner.http.cookies["kandejian-trusted"]
         end(person)
         visitor = office.visitor()
-        visitor.http.cookies.set("kandejian-device", device)
+        visitor.http.cookies.set("kandejian-trusted", device)
         assert visitor.first_step(person.account.code, OLD).headers["Location"] == "/second"
 
 
 def test_devices_are_ended_by_their_owner_only(office):
     person, other = Person(office, trust="1"), Person(office, trust="1")
-    [held] = office.store.people.devices(person.account.code)
+    [held] = office.store.people.trusted_devices(person.account.code)
     for fields in ({"device": held.id, "password": OLD}, {"device": "all", "password": OLD}):
         other.owner.post("/sessions", fields)
     person.owner.post("/sessions", {"device": held.id, "password": "不是这个密码"})
-    assert office.store.people.devices(person.account.code) == [held]
+    assert office.store.people.trusted_devices(person.account.code) == [held]
 
 
 def test_a_half_sign_in_ends_with_what_it_began_with(office):
@@ -237,7 +237,7 @@ def test_the_tokens_and_recovery_codes_are_not_stored(office):
     person = Person(office, trust="1")
     thief = person.thief(office)
     stored = office.server.database_url.removeprefix("sqlite:///")
-    cookies = person.owner.http.cookies["kandejian-device"], thief.http.cookies["kandejian-half"]
+    cookies = person.owner.http.cookies["kandejian-trusted"], thief.http.cookies["kandejian-half"]
     typed = [code.replace("-", "")[1:] for code in person.codes]
     with closing(sqlite3.connect(stored)) as connection:
         dump = "\n".join(connection.iterdump())
@@ -358,7 +358,7 @@ def test_a_half_sign_in_and_a_device_grow_old(bound):
     for days, whole in ((29, True), (30, False)):
         done = people.first_step("erren", OLD, HERE, tokens=(device,), at=at + timedelta(days=days))
         assert hasattr(done, "password_at") == whole
-    assert people.devices("erren", at + timedelta(days=30)) == []
+    assert people.trusted_devices("erren", at + timedelta(days=30)) == []
 
 
 def test_a_second_browser_cannot_bind_a_second_app(sqlite_store):

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 SECRET = re.compile(r'id="secret">([A-Z2-7 ]+)<')
 RECOVERY = re.compile(r"<li><code>([^<]+)</code>")
-DEVICE = "kandejian-device"
+DEVICE = "kandejian-trusted"
 #: (Server, account) → the cookie of the device it is trusted on.
 _trusted: dict[tuple[str, str], str] = {}
 
@@ -40,12 +40,12 @@ def signed_in(visitor, code, first_step):
     """The answer to a whole sign-in, whose first step ``first_step()`` takes."""
     known = _trusted.get((visitor.url, code))
     if known:
-        visitor.http.cookies.set(visitor.cookie + "-device", known)
+        visitor.http.cookies.set(visitor.cookie + "-trusted", known)
     answer = first_step()
     if answer.status_code != 303 or not answer.headers["Location"].startswith("/second"):
         return answer
     bind(visitor, answer.headers["Location"])
-    _trusted[visitor.url, code] = visitor.http.cookies[visitor.cookie + "-device"]
+    _trusted[visitor.url, code] = visitor.http.cookies[visitor.cookie + "-trusted"]
     return first_step()
 
 

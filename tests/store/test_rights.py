@@ -148,7 +148,7 @@ WITHOUT = {
     "framework_in_force preview_framework scenarios notes",
     "people": "account names first_admin_token first_admin_open claim_first_admin sign_in sign_in_demo "
     "session sessions sign_out sign_out_elsewhere change_password first_step half second_step second_factor "
-    "devices end_devices renew_recovery_codes",
+    "trusted_devices end_trusted_devices renew_recovery_codes",
     "care": "",
 }
 

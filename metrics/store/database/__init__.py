@@ -24,7 +24,6 @@ from metrics.store.database.schema import (
     audit_log,
     comment,
     credential,
-    device,
     draft,
     enterprise,
     export,
@@ -47,6 +46,7 @@ from metrics.store.database.schema import (
     session,
     submission,
     today,
+    trusted_device,
     unit,
 )
 
@@ -67,7 +67,6 @@ __all__ = [
     "audit_log",
     "comment",
     "credential",
-    "device",
     "draft",
     "enterprise",
     "export",
@@ -103,6 +102,7 @@ __all__ = [
     "sweep",
     "to_frame",
     "today",
+    "trusted_device",
     "unit",
     "upgrade",
     "write",

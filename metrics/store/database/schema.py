@@ -148,8 +148,8 @@ recovery_code = Table(
     PrimaryKeyConstraint("account", "number"),
 )
 
-device = Table(
-    "device",
+trusted_device = Table(
+    "trusted_device",
     metadata,
     Column("token", String(64), primary_key=True),
     Column("id", String(32), nullable=False, unique=True),

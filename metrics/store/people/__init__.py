@@ -1,17 +1,16 @@
 """Who may come in: member units, accounts, passwords, sessions, failed sign-ins."""
 
-from metrics.store.people import devices, permits, units
+from metrics.store.people import permits, trusted, units
 from metrics.store.people.attempts import LockedError, SignInError
 from metrics.store.people.codes import address as otp_address
-from metrics.store.people.devices import Device
 from metrics.store.people.halves import Entered, Half, HalfSignedIn
 from metrics.store.people.sessions import SignedIn, WebSession
 from metrics.store.people.store import PeopleStore
+from metrics.store.people.trusted import TrustedDevice
 from metrics.store.people.units import Account
 
 __all__ = [
     "Account",
-    "Device",
     "Entered",
     "Half",
     "HalfSignedIn",
@@ -19,9 +18,10 @@ __all__ = [
     "PeopleStore",
     "SignInError",
     "SignedIn",
+    "TrustedDevice",
     "WebSession",
-    "devices",
     "otp_address",
     "permits",
+    "trusted",
     "units",
 ]

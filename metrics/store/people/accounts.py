@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from metrics.framework import rights
 from metrics.store.database import StoreError, audit, credential, first_admin, moment
 from metrics.store.database import account as accounts
-from metrics.store.people import attempts, devices, factors, halves, permits, sessions, units
+from metrics.store.people import attempts, factors, halves, permits, sessions, trusted, units
 from metrics.store.people.attempts import SignInError
 from metrics.store.people.units import Account
 
@@ -75,7 +75,7 @@ def _end(connection: Connection, code: str, by: str, keep: str = "", tokens: Seq
     """End an account's sessions but the kept one, its half sign-ins, and the trust in its devices but those
     of the tokens; gives the number of sessions."""
     halves.forget(connection, code)
-    devices.forget(connection, code, tokens)
+    trusted.forget(connection, code, tokens)
     return sessions.revoke(connection, code, by, keep)
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, delete, insert, select
 from metrics.framework import rights
 from metrics.store.database import account as accounts
 from metrics.store.database import audit, half_session
-from metrics.store.people import attempts, codes, devices, factors, sessions, units
+from metrics.store.people import attempts, codes, factors, sessions, trusted, units
 from metrics.store.people.attempts import Attempt, SignInError
 from metrics.store.people.sessions import SignedIn, digest
 from metrics.store.people.units import Account
@@ -103,7 +103,7 @@ def admit(
         return None
     bound = factors.find(connection, account.code)
     asked = rights.asks_second_factor(account.role)
-    if asked and not (bound and devices.is_trusted(connection, account.code, tokens, now)):
+    if asked and not (bound and trusted.is_trusted(connection, account.code, tokens, now)):
         # Neither wrong nor right yet: a right password must not set the count of wrong codes back.
         attempts.withdraw(connection, tried)
         return _begin(connection, account, "" if bound else codes.make_secret(), now)
@@ -160,7 +160,7 @@ def finish(
     attempts.succeeded(connection, tried)
     forget(connection, code)
     begun = sessions.begin(connection, half.account, *place, now, "recovery" if given.recovery else "code")
-    device = devices.add(connection, code, *place, now) if given.trust else ""
+    device = trusted.add(connection, code, *place, now) if given.trust else ""
     bound = factors.find(connection, code)
     return Entered(begun, device, codes_left=bound.codes_left if bound else 0)
 
@@ -189,7 +189,7 @@ def forget(connection: Connection, code: str) -> None:
 def end_devices(connection: Connection, tried: Attempt, only: str) -> int:
     """End devices of someone who gave the password again."""
     attempts.succeeded(connection, tried)
-    return devices.end(connection, tried.text, only)
+    return trusted.end(connection, tried.text, only)
 
 
 def rebuild_codes(connection: Connection, tried: Attempt, text: str, hashes: list[str], now: datetime) -> str:

@@ -17,18 +17,18 @@ from metrics.store.people import (
     accounts,
     attempts,
     codes,
-    devices,
     factors,
     halves,
     passwords,
     sessions,
+    trusted,
     units,
 )
 from metrics.store.people.attempts import REFUSED, Attempt, SignInError
-from metrics.store.people.devices import Device
 from metrics.store.people.factors import Factor
 from metrics.store.people.halves import Entered, Given, Half, HalfSignedIn
 from metrics.store.people.sessions import SEEN_EVERY, WRONG, SignedIn, WebSession
+from metrics.store.people.trusted import TrustedDevice
 from metrics.store.people.units import Account
 
 
@@ -220,7 +220,7 @@ class PeopleStore:
             address: where the person sits.
             agent: the browser's name of itself.
             recovery: the code is a recovery code.
-            trust: do not ask on this device for `devices.HOLDS`.
+            trust: do not ask on this device for `trusted.HOLDS`.
             at: when; now without it.
 
         Raises:
@@ -272,11 +272,11 @@ class PeopleStore:
             raise SignInError(refused)
         return new
 
-    def devices(self, code: str, at: datetime | None = None) -> list[Device]:
+    def trusted_devices(self, code: str, at: datetime | None = None) -> list[TrustedDevice]:
         """The devices on which an account is not asked for a code, the newest first."""
-        return self._database.read(devices.every, code, moment(at))
+        return self._database.read(trusted.every, code, moment(at))
 
-    def end_devices(self, code: str, password: str, only: str = "") -> int:
+    def end_trusted_devices(self, code: str, password: str, only: str = "") -> int:
         """Let one's own devices, or the one with the public id `only`, be asked again; gives how many.
 
         Raises:

@@ -34,7 +34,7 @@ def first_step(request: Request) -> Callable[..., SignedIn | HalfSignedIn]:
     people = store().people
     if not config().second_factor:
         return people.sign_in
-    return partial(people.first_step, tokens=cookies.devices_of(request))
+    return partial(people.first_step, tokens=cookies.trusted_of(request))
 
 
 async def demo(request: Request) -> Response:

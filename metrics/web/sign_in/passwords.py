@@ -47,7 +47,7 @@ async def password(request: Request) -> Response:
 def _changed(code: str, given: dict[str, str], request: Request) -> SignedIn:
     """Change the password, which ends every session, and begin a new one: who got this far gave a code."""
     people, old, new = store().people, given.get("old", ""), given.get("new", "")
-    people.change_password(code, old, new, tokens=cookies.devices_of(request))
+    people.change_password(code, old, new, tokens=cookies.trusted_of(request))
     return people.sign_in(code, new, address_of(request), request.headers.get("user-agent", ""))
 
 

@@ -64,7 +64,7 @@ async def _entered(request: Request, done: Entered, wanted: str, paper: bool) ->
     await with_session(request, answer, done.begun)
     cookies.take_back(answer, request.scope, cookies.HALF)
     if done.device:
-        cookies.give_device(answer, request, done.device)
+        cookies.give_trusted(answer, request, done.device)
     return answer
 
 

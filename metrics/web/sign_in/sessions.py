@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from metrics.store import StoreError
-from metrics.store.people import Device, WebSession
+from metrics.store.people import TrustedDevice, WebSession
 from metrics.web.render import Html, page, part, parts
 from metrics.web.sign_in.busy import bounded
 from metrics.web.sign_in.forms import form
@@ -58,7 +58,9 @@ async def _devices_ended(request: Request, here: Visit, which: str, secret: str)
     """Let one device or all be asked for a code again, when the password is given again."""
     only, people = "" if which == ALL else which, store().people
     try:
-        ended = await bounded.run(address_of(request), people.end_devices, here.account.code, secret, only)
+        ended = await bounded.run(
+            address_of(request), people.end_trusted_devices, here.account.code, secret, only
+        )
     except StoreError as error:
         return told_when(await _listed(here, str(error), status_of(error, 400)), error)
     if only and not ended:
@@ -82,13 +84,13 @@ async def _devices(here: Visit) -> Html:
     factor = await run_in_threadpool(store().people.second_factor, here.account.code)
     if factor is None:
         return _NOBODY
-    held = await run_in_threadpool(store().people.devices, here.account.code)
+    held = await run_in_threadpool(store().people.trusted_devices, here.account.code)
     choices = parts("device", [_device_words(one) for one in held])
     form_ = part("devices_end", code=here.account.code, all=ALL, choices=choices)
     return part("devices", ways=form_ if held else part("device_none"), left=str(factor.codes_left))
 
 
-def _device_words(one: Device) -> dict[str, str]:
+def _device_words(one: TrustedDevice) -> dict[str, str]:
     since, until = _time(one.since), _time(one.expires_at)
     return {"id": one.id, "since": since, "until": until, "address": one.address or "本机"}
 

@@ -64,7 +64,7 @@ def test_a_reset_takes_everything_away(office):
     office.people.reset_second_factor(ONE.code, TWO.code)
     assert office.people.session(done.begun.token) is None
     assert office.people.second_factor(ONE.code) is None
-    assert office.people.devices(ONE.code) == []
+    assert office.people.trusted_devices(ONE.code) == []
     again = office.people.first_step(ONE.code, PASSWORD, HERE, tokens=(done.device,))
     assert office.people.half(again.token).secret
     row = office.care.audit_rows(SYSTEM, action="second-factor-reset").iloc[0]

@@ -108,7 +108,7 @@ def test_v6_3_3_a_trusted_device_is_not_asked_for_thirty_days(office, newcomer):
     visitor = office.visitor()
     visitor.first_step(newcomer.code, OLD)
     bind(visitor)
-    [cookie] = [one for one in visitor.http.cookies if one.name == "kandejian-device"]
+    [cookie] = [one for one in visitor.http.cookies if one.name == "kandejian-trusted"]
     assert 29.9 < (cookie.expires - time.time()) / 86_400 < 30.1
     assert "HttpOnly" in cookie._rest
     assert cookie._rest["SameSite"] == "lax"
@@ -193,7 +193,7 @@ def test_two_accounts_in_one_browser_are_both_trusted(office):
 
 def test_no_page_reads_the_tokens():
     """The pages behind get the cookies of others, if any, and none of ours."""
-    headers = MutableHeaders({"cookie": "a=1; kandejian=x; kandejian-half=y; __Host-kandejian-device=z"})
+    headers = MutableHeaders({"cookie": "a=1; kandejian=x; kandejian-half=y; __Host-kandejian-trusted=z"})
     cookies.hide(headers)
     assert headers["cookie"] == "a=1"
 

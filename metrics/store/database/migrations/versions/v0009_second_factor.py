@@ -27,13 +27,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("account", "number", name="pk_recovery_code"),
     )
     op.create_table(
-        "device",
+        "trusted_device",
         sa.Column("token", sa.String(64), nullable=False, primary_key=True),
         sa.Column("id", sa.String(32), nullable=False),
         _account(),
         *(_time(name) for name in ("since", "seen_at", "expires_at")),
         *_place(),
-        sa.UniqueConstraint("id", name="uq_device_id"),
+        sa.UniqueConstraint("id", name="uq_trusted_device_id"),
     )
     op.create_table(
         "half_session",
@@ -42,7 +42,7 @@ def upgrade() -> None:
         _text("secret", 64),
         _time("expires_at"),
     )
-    for table in ("device", "half_session"):
+    for table in ("trusted_device", "half_session"):
         for column in ("account", "expires_at"):
             op.create_index(f"ix_{table}_{column}", table, [column])
 
