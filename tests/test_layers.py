@@ -29,7 +29,7 @@ LAYERS = {
     "doubts": (left_of("doubts"), ("pandas", "numpy", "xlsxwriter")),
     "store": (
         left_of("store"),
-        ("sqlalchemy", "alembic", "psycopg", "argon2", "pandas", "pyarrow", "pypinyin", "zxcvbn"),
+        ("sqlalchemy", "alembic", "psycopg", "argon2", "pandas", "pyarrow", "pyotp", "pypinyin", "zxcvbn"),
     ),
     "scoring": (("framework", "county"), ("numpy", "pandas")),
     "words": (("framework", "ingest", "county", "scoring"), ("numpy", "pandas")),
@@ -39,7 +39,7 @@ LAYERS = {
         ("host", *left_of("reports")),
         ("typst", "kaleido", "docx", "xlsxwriter", "openpyxl", "numpy", "pandas"),
     ),
-    "web": (("host", *left_of("web")), ("starlette",)),
+    "web": (("host", *left_of("web")), ("starlette", "segno")),
     "commands": (("host", *left_of("commands", "web")), ("click", "cryptography", "packaging")),
     "cli": ((*left_of("commands", "web"), "commands", "__version__"), ("click",)),
     "__main__": (("cli",), ("click",)),

@@ -13,7 +13,7 @@ from metrics.web.assets import asset
 from metrics.web.doors import Guard, Injection, SecurityHeaders
 from metrics.web.errors import fault, refused, report
 from metrics.web.health import healthz
-from metrics.web.sign_in import demo, login, logout, password, sessions, setup
+from metrics.web.sign_in import demo, login, logout, password, recovery, second, sessions, setup
 from metrics.web.visit import store
 
 __all__ = ["exception_handlers", "middleware", "prepare", "report", "routes"]
@@ -30,6 +30,8 @@ def routes() -> list[BaseRoute]:
         Route(paths.LOGOUT, logout, methods=both),
         Route(paths.PASSWORD, password, methods=both),
         Route(paths.SESSIONS, sessions, methods=both),
+        Route(paths.SECOND, second, methods=both),
+        Route(paths.RECOVERY, recovery, methods=both),
         Route(paths.SETUP, setup, methods=both),
     ]
 

@@ -1,13 +1,20 @@
-"""The cookie that carries the session's token."""
+"""The cookies that carry tokens: the session's, that of half a sign-in, those of devices."""
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 from starlette.types import Scope
 
+from metrics.store.people import trusted
+
 PLAIN, SECURE = "kandejian", "__Host-kandejian"
+#: Appended to the name: the code is still to come; devices that are not asked for it.
+HALF, TRUSTED = "-half", "-trusted"
 #: No token of ours is longer; anything else never reaches the database.
 _LONGEST = 128
+#: As many accounts as people use in one browser.
+_MOST_DEVICES = trusted.MOST_TOKENS
+_BETWEEN = "."
 
 
 def is_https(scope: Scope) -> bool:
@@ -15,35 +22,51 @@ def is_https(scope: Scope) -> bool:
     return scope.get("scheme") in ("https", "wss")
 
 
-def name_for(scope: Scope) -> str:
+def name_for(scope: Scope, what: str = "") -> str:
     """The cookie's name: under https only the one that no other host or plain page can set."""
-    return SECURE if is_https(scope) else PLAIN
+    return (SECURE if is_https(scope) else PLAIN) + what
 
 
-def token_of(connection: HTTPConnection) -> str:
+def token_of(connection: HTTPConnection, what: str = "") -> str:
     """The token a browser sent, or an empty text."""
-    token = connection.cookies.get(name_for(connection.scope), "")
+    token = connection.cookies.get(name_for(connection.scope, what), "")
     return token if len(token) <= _LONGEST and token.isascii() else ""
 
 
-def give(response: Response, scope: Scope, token: str) -> None:
-    """Hand the token to the browser until it is closed; the server ends the session itself."""
-    response.set_cookie(
-        name_for(scope), token, path="/", secure=is_https(scope), httponly=True, samesite="lax"
-    )
+def trusted_of(connection: HTTPConnection) -> tuple[str, ...]:
+    """The tokens of devices a browser sent, each of one account."""
+    sent = connection.cookies.get(name_for(connection.scope, TRUSTED), "")
+    if len(sent) > _LONGEST * _MOST_DEVICES or not sent.isascii():
+        return ()
+    return tuple(token for token in sent.split(_BETWEEN) if token)[:_MOST_DEVICES]
 
 
-def take_back(response: Response, scope: Scope) -> None:
-    """Make the browser forget the token."""
-    response.set_cookie(
-        name_for(scope), "", max_age=0, path="/", secure=is_https(scope), httponly=True, samesite="lax"
-    )
+def give(response: Response, scope: Scope, token: str, what: str = "") -> None:
+    """Hand a token to the browser until it is closed; the server ends what it opens itself."""
+    _set(response, scope, what, token, None)
+
+
+def give_trusted(response: Response, connection: HTTPConnection, token: str) -> None:
+    """Let the browser keep the token of a device, beside those it has of other accounts."""
+    tokens = (token, *trusted_of(connection))[:_MOST_DEVICES]
+    _set(response, connection.scope, TRUSTED, _BETWEEN.join(tokens), int(trusted.HOLDS.total_seconds()))
+
+
+def take_back(response: Response, scope: Scope, what: str = "") -> None:
+    """Make the browser forget a token."""
+    _set(response, scope, what, "", 0)
+
+
+def _set(response: Response, scope: Scope, what: str, value: str, seconds: int | None) -> None:
+    name, secure = name_for(scope, what), is_https(scope)
+    response.set_cookie(name, value, max_age=seconds, path="/", secure=secure, httponly=True, samesite="lax")
 
 
 def hide(headers: MutableHeaders) -> None:
-    """Take our cookie out of a request's headers, so that no page can read the token."""
+    """Take our cookies out of a request's headers, so that no page can read a token."""
     pairs = [pair.strip() for pair in headers.get("cookie", "").split(";")]
-    kept = [pair for pair in pairs if pair and pair.partition("=")[0] not in (PLAIN, SECURE)]
+    ours = {name + what for name in (PLAIN, SECURE) for what in ("", HALF, TRUSTED)}
+    kept = [pair for pair in pairs if pair and pair.partition("=")[0] not in ours]
     del headers["cookie"]
     if kept:
         headers["cookie"] = "; ".join(kept)

@@ -5,12 +5,12 @@ from urllib.parse import quote, urlsplit
 from metrics.host import paths as host
 
 LOGIN, LOGOUT, SETUP, PASSWORD, DEMO = "/login", "/logout", "/setup", "/password", "/login/demo"
-SESSIONS = "/sessions"
+SESSIONS, SECOND, RECOVERY = "/sessions", "/second", "/recovery"
 HEALTH, ASSETS = "/healthz", "/kdj/"
 #: Pages drawn by this layer, without Streamlit.
-OWN_PAGES = frozenset({LOGIN, LOGOUT, SETUP, PASSWORD, SESSIONS, DEMO})
+OWN_PAGES = frozenset({LOGIN, LOGOUT, SETUP, PASSWORD, SESSIONS, SECOND, RECOVERY, DEMO})
 #: What answers without a session; of `OWN_PAGES`, those about one's own account are not among it.
-OPEN = frozenset({LOGIN, LOGOUT, SETUP, DEMO, HEALTH})
+OPEN = frozenset({LOGIN, LOGOUT, SETUP, SECOND, DEMO, HEALTH})
 _LONGEST_NEXT = 1500
 
 

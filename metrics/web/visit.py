@@ -5,6 +5,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import cache
 from ipaddress import ip_address
 
@@ -31,17 +32,35 @@ class Visit:
         account: who.
         id: names the session, and is no secret.
         token: the session's secret; empty when an office proxy signs people in.
+        outdated: the password was too old when the session began.
     """
 
     account: Account
     id: str
     token: str = ""
+    outdated: bool = False
+
+    @property
+    def must_change(self) -> bool:
+        """Whether nothing is open before another password is chosen."""
+        return self.account.must_change or self.outdated
 
 
 @cache
 def store() -> Store:
     """The database of this process, opened at its first use."""
     return Store.open(settings().database_url)
+
+
+@cache
+def config() -> Settings:
+    """What the environment said when the process began."""
+    return settings()
+
+
+def is_outdated(chosen: datetime | None, began: datetime, days: int) -> bool:
+    """Whether a password is older at the beginning of a session than it may be (`days`; any age at 0)."""
+    return bool(days) and chosen is not None and began - chosen >= timedelta(days=days)
 
 
 def address_of(connection: HTTPConnection) -> str:
@@ -97,7 +116,8 @@ class Visitors:
         if session is None:
             self._remembered.pop(token, None)
             return None
-        visit = Visit(session.account, session.id, token)
+        old = is_outdated(session.password_at, session.started_at, self._config.password_days)
+        visit = Visit(session.account, session.id, token, old)
         self._remembered[token] = (time.monotonic(), visit)
         while len(self._remembered) > _MOST_REMEMBERED:
             self._remembered.popitem(last=False)

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from metrics.store import Store
 from tests.kit.browser import ADMINISTRATOR, DESKTOP, PASSWORD, PHONE
+from tests.kit.second_factor import bind_browser, trust_browser
 
 pytestmark = pytest.mark.browser
 
@@ -51,6 +52,7 @@ def test_an_open_page_goes_to_the_sign_in_page_when_its_session_ends(server, ope
 def test_a_wrong_password_is_said_and_the_keyboard_suffices(server, open_page):
     watched = open_page(server(demo=False).url, account=None)
     page = watched.page
+    trust_browser(page, ADMINISTRATOR.code)
     expect(page.get_by_label("账号")).to_be_focused()
     page.keyboard.type(ADMINISTRATOR.code)
     page.keyboard.press("Tab")
@@ -60,6 +62,7 @@ def test_a_wrong_password_is_said_and_the_keyboard_suffices(server, open_page):
     expect(page.get_by_label("账号")).to_have_value(ADMINISTRATOR.code)
     page.get_by_label("密码").fill(PASSWORD)
     page.keyboard.press("Enter")
+    bind_browser(page, ADMINISTRATOR.code)
     watched.wait()
     watched.console_errors[:] = [one for one in watched.console_errors if one != REFUSED]
 

@@ -1,9 +1,12 @@
 """`user …`: accounts without a browser."""
 
 import pytest
+from pyotp import TOTP
 
 from metrics.store import Store
-from metrics.store.people import SignInError
+from metrics.store.people import Account, SignInError
+
+PASSWORD = "一个足够长的密码短语"
 
 
 @pytest.fixture
@@ -45,6 +48,20 @@ def test_a_reset_password_voids_the_old_one(run, office_url):
         signed_in(office_url, "li.si", old)
 
 
+def test_a_lost_app_is_reset_also_ones_own(run, office_url):
+    with Store.open(office_url) as store:
+        for code in ("chief", "deputy"):
+            store.people.add_account(Account(code, "主任", "管理员"), "guanli", PASSWORD)
+            token = store.people.first_step(code, PASSWORD, "192.0.2.1").token
+            store.people.second_step(token, TOTP(store.people.half(token).secret).now(), "192.0.2.1")
+        for code, by in (("chief", "deputy"), ("deputy", "deputy")):
+            done = run("user", "reset-second-factor", code, "--as", by, db=office_url)
+            assert (done.code, "重新绑定" in done.err) == (0, True)
+            assert store.people.second_factor(code) is None
+    again = run("user", "reset-second-factor", "chief", "--as", "deputy", db=office_url)
+    assert (again.code, "没有绑定动态口令" in again.err) == (2, True)
+
+
 def test_disabled_and_enabled(run, office_url):
     password = run(
         "user", "add", "w5", "--name", "王五", "--role", "领导", "--as", "guanli", db=office_url
@@ -74,7 +91,12 @@ def test_the_last_administrator_stays(run, demo_url):
 @pytest.mark.parametrize("account", ["shenhe", "u08", "lingdao"])
 def test_only_an_administrator_manages_accounts(run, demo_url, account):
     before = run("user", "list", db=demo_url).out
-    for arguments in (("reset", "u08"), ("disable", "u08"), ("role", "u08", "管理员")):
+    for arguments in (
+        ("reset", "u08"),
+        ("reset-second-factor", "u08"),
+        ("disable", "u08"),
+        ("role", "u08", "管理员"),
+    ):
         answer = run("user", *arguments, "--as", account, db=demo_url)
         assert (answer.code, answer.out, "要用管理员的账号" in answer.err) == (2, "", True)
     assert run("user", "list", db=demo_url).out == before

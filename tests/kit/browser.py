@@ -29,6 +29,7 @@ from metrics.store import Store
 from metrics.store.database import SYSTEM
 from metrics.store.people import Account
 from tests.kit.project import REPO, initialise
+from tests.kit.second_factor import bind_browser, trust_browser
 from tests.kit.server import serve
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -148,9 +149,11 @@ def sign_in(page: Page, account: str) -> None:
     expect(page).to_have_title("登录 · 看得见")
     role, _, name = account.partition(" · ")
     if page.get_by_label("密码").count() and not page.locator(".demo").count():
+        trust_browser(page, ADMINISTRATOR.code)
         page.get_by_label("账号").fill(ADMINISTRATOR.code)
         page.get_by_label("密码").fill(PASSWORD)
         page.get_by_role("button", name="登录", exact=True).click()
+        bind_browser(page, ADMINISTRATOR.code)
     elif role == "填报员":
         page.locator("#unit").select_option(label=name)
         page.get_by_role("button", name="进入").click()

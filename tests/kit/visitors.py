@@ -20,6 +20,7 @@ from metrics.store import Store
 from metrics.store.database import SYSTEM
 from metrics.store.people import Account
 from metrics.web import cookies
+from tests.kit import second_factor
 from tests.kit.server import Server, serve
 from tests.kit.workbooks import workbook
 
@@ -104,6 +105,11 @@ class Visitor:
         return self.http.post(self.url + path, data=data, headers=headers, allow_redirects=False, timeout=30)
 
     def sign_in(self, code, password, **more):
+        """Sign in with everything that is asked for; see tests.kit.second_factor."""
+        return second_factor.signed_in(self, code, lambda: self.first_step(code, password, **more))
+
+    def first_step(self, code, password, **more):
+        """Give the password only."""
         return self.post("/login", {"code": code, "password": password, **more})
 
     def change_password(self, old, new, again=None):

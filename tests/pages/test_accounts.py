@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from pyotp import TOTP
 
 from metrics.store.database import SYSTEM
 from metrics.store.people import Account, SignInError
@@ -10,6 +11,7 @@ from tests.kit import office
 from tests.kit.office import button, clean, labels, page, words
 from tests.kit.pages import ADMIN, LEADER, REVIEWER, STAFF
 
+PASSWORD = "七点半去老车间喝茶"
 fresh_caches, county, real_office = office.fresh_caches, office.county, office.real_office
 
 
@@ -91,6 +93,34 @@ def test_reset_disable_enable(real_office):
         real_office.people.sign_in("li.si", new, "192.0.2.1")
     clean(button(at, "启用").click().run())
     assert real_office.people.sign_in("li.si", new, "192.0.2.1").account.code == "li.si"
+
+
+def test_a_lost_app_is_reset_by_another_administrator(real_office):
+    people = real_office.people
+    for code in ("chief", "li.si"):
+        people.add_account(Account(code, "某人", "管理员"), "guanli", PASSWORD)
+        token = people.first_step(code, PASSWORD, "192.0.2.1").token
+        done = people.second_step(token, TOTP(people.half(token).secret).now(), "192.0.2.1")
+    at = choose(page("accounts", ADMIN), "li.si")
+    clean(button(at, "重设动态口令").click().run())
+    assert "下次登录重新绑定" in words(at)
+    assert people.second_factor("li.si") is None
+    assert people.session(done.begun.token) is None
+    clean(button(at, "重设动态口令").click().run())
+    assert "没有绑定动态口令" in at.error[0].value
+    for code in ("lingdao", "guanli"):
+        assert "重设动态口令" not in labels(choose(at, code))
+
+
+def test_another_role_signs_out(county):
+    people = county.people
+    people.add_account(Account("li.si", "李四", "领导"), "guanli", PASSWORD)
+    token = people.sign_in("li.si", PASSWORD, "192.0.2.1").token
+    at = choose(page("accounts", ADMIN), "li.si")
+    at.selectbox(key="role-li.si").set_value("审核员")
+    clean(button(at, "保存修改").click().run())
+    assert "原来的登录都已退出" in words(at)
+    assert people.session(token) is None
 
 
 def test_the_last_administrator_keeps_the_role(county):

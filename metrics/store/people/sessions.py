@@ -4,8 +4,9 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, delete, insert, select, update
 
 from metrics.store.database import Database, audit, credential, moment, session
 from metrics.store.database import account as accounts
@@ -28,11 +29,15 @@ CHANGED = "密码刚刚被改过，或者您已在别处被退出。请重新登
 
 @dataclass(frozen=True)
 class SignedIn:
-    """A session that has just begun; `token` is for the cookie and is not stored."""
+    """A session that has just begun; `token` is for the cookie and is not stored.
+
+    `password_at` is when the password was chosen; None without one.
+    """
 
     token: str
     account: Account
     expires_at: datetime
+    password_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,7 @@ class WebSession:
         seen_at: when it was last used, up to a minute ago.
         expires_at: when it ends however much it is used.
         address: where it began.
+        password_at: when the password was chosen; None without one.
     """
 
     account: Account
@@ -54,6 +60,7 @@ class WebSession:
     seen_at: datetime
     expires_at: datetime
     address: str
+    password_at: datetime | None
 
 
 def digest(token: str) -> str:
@@ -72,25 +79,36 @@ def begin(
         address: where from.
         agent: the browser's name of itself.
         now: the beginning.
-        how: `password` or `demo`, for the audit.
+        how: `password`, `device`, `code`, `recovery` or `demo`, for the audit.
     """
     token, public = secrets.token_urlsafe(32), secrets.token_hex(8)
     connection.execute(delete(session).where(session.c.expires_at < now - KEPT))
     row = {"token": digest(token), "id": public, "account": account.code, "address": address}
     times = {"started_at": now, "seen_at": now, "expires_at": now + ABSOLUTE, "ended_at": None}
-    connection.execute(insert(session).values(**row, **times, agent=_plain(agent)))
+    connection.execute(insert(session).values(**row, **times, agent=plain_agent(agent)))
     audit.record(connection, account.code, "sign-in", account.code, {"session": public, "how": how}, now)
-    return SignedIn(token, account, now + ABSOLUTE)
+    chosen = select(credential.c.set_at).where(credential.c.account == account.code)
+    return SignedIn(token, account, now + ABSOLUTE, connection.execute(chosen).scalar())
 
 
-def _plain(agent: str) -> str:
+def plain_agent(agent: str) -> str:
+    """A browser's name of itself as it may be stored."""
     return "".join(sign for sign in agent[:_LONGEST_AGENT] if sign.isprintable())
 
 
 def admit(
     connection: Connection, tried: Attempt, renewed: str | None, address: str, agent: str, now: datetime
 ) -> SignedIn | None:
-    """Begin the session of a guess whose password was right; None if the account changed in between.
+    """Begin the session of a guess whose password was right; as `confirmed`."""
+    account = confirmed(connection, tried, renewed)
+    if account is None:
+        return None
+    attempts.succeeded(connection, tried)
+    return begin(connection, account, address, agent, now, "password")
+
+
+def confirmed(connection: Connection, tried: Attempt, renewed: str | None) -> Account | None:
+    """The account of a guess whose password was right; None if it changed in between.
 
     `renewed` is the hash made with today's settings, when the stored one was not.
     """
@@ -101,8 +119,7 @@ def admit(
         return None
     if renewed:
         connection.execute(update(credential).where(of_account).values(hash=renewed))
-    attempts.succeeded(connection, tried)
-    return begin(connection, account, address, agent, now, "password")
+    return account
 
 
 def begin_demo(connection: Connection, code: str, address: str, agent: str, now: datetime) -> SignedIn:
@@ -121,14 +138,22 @@ def begin_demo(connection: Connection, code: str, address: str, agent: str, now:
 
 def find(connection: Connection, token: str, now: datetime) -> WebSession | None:
     """The session of a token, or None when it does not hold; a demo account's not beside a real account."""
-    query = select(accounts, *_COLUMNS).join(session, session.c.account == accounts.c.code)
-    query = query.where(session.c.token == digest(token), accounts.c.active, *_holding(now))
+    query = _sessions().where(session.c.token == digest(token), accounts.c.active, *_holding(now))
     query = query.where(~accounts.c.demo | sample.no_real_account())
     row = connection.execute(query).mappings().first()
     return _session(row) if row else None
 
 
-_COLUMNS = tuple(session.c[name] for name in ("id", "started_at", "seen_at", "expires_at", "address"))
+_COLUMNS = (
+    *(session.c[name] for name in ("id", "started_at", "seen_at", "expires_at", "address")),
+    credential.c.set_at,
+)
+
+
+def _sessions() -> Select[Any]:
+    """Accounts with their sessions, and when their passwords were chosen."""
+    query = select(accounts, *_COLUMNS).join(session, session.c.account == accounts.c.code)
+    return query.outerjoin(credential, credential.c.account == accounts.c.code)
 
 
 def _holding(now: datetime) -> tuple[ColumnElement[bool], ...]:
@@ -194,8 +219,7 @@ def end_elsewhere(connection: Connection, tried: Attempt, keep: str, only: str =
 
 def every(connection: Connection, code: str, now: datetime) -> list[WebSession]:
     """The sessions of an account that hold, newest first."""
-    query = select(accounts, *_COLUMNS).join(session, session.c.account == accounts.c.code)
-    query = query.where(accounts.c.code == code, accounts.c.active, *_holding(now))
+    query = _sessions().where(accounts.c.code == code, accounts.c.active, *_holding(now))
     rows = connection.execute(query.order_by(session.c.started_at.desc())).mappings()
     return [_session(row) for row in rows]
 

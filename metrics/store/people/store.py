@@ -13,10 +13,24 @@ from datetime import datetime
 
 from metrics.framework import rights
 from metrics.store.database import Database, StoreError, audit, moment
-from metrics.store.people import accounts, attempts, passwords, sample, sessions, units
-from metrics.store.people.attempts import REFUSED, SignInError
+from metrics.store.people import (
+    accounts,
+    attempts,
+    codes,
+    factors,
+    halves,
+    passwords,
+    sample,
+    sessions,
+    trusted,
+    units,
+)
+from metrics.store.people.attempts import REFUSED, Attempt, SignInError
+from metrics.store.people.factors import Factor
+from metrics.store.people.halves import Entered, Given, Half, HalfSignedIn
 from metrics.store.people.sample import Inhabitants
 from metrics.store.people.sessions import SEEN_EVERY, WRONG, SignedIn, WebSession
+from metrics.store.people.trusted import TrustedDevice
 from metrics.store.people.units import Account
 
 
@@ -87,8 +101,12 @@ class PeopleStore:
         """Let a disabled account sign in again; StoreError when there is none."""
         self._database.write(accounts.set_active, code, by, active=True)
 
-    def change_password(self, code: str, old: str, new: str, *, keep: str = "") -> None:
+    def change_password(
+        self, code: str, old: str, new: str, *, keep: str = "", tokens: Sequence[str] = ()
+    ) -> None:
         """Change one's own password; the account's sessions end, but for the one with the public id `keep`.
+
+        Devices but those of the `tokens` are asked for a one-time code again.
 
         Raises:
             LockedError: too many wrong old passwords from this address (`audit.from_address`).
@@ -99,13 +117,8 @@ class PeopleStore:
         passwords.require_good(new, account.code, account.name)
         if old == new:
             raise StoreError("新密码和原密码一样。请换一个。")
-        try:
-            tried = sessions.guess(self._database, code, old, audit.current_address(), moment(None))
-        except attempts.LockedError:
-            raise
-        except SignInError as error:
-            raise SignInError("原密码不对，密码没有改。") from error
-        self._database.write(accounts.change, tried, passwords.hashed(new), keep)
+        tried = self._again(code, old, "原密码不对，密码没有改。")
+        self._database.write(accounts.change, tried, passwords.hashed(new), keep, tokens)
 
     def accounts(self, by: str) -> Sequence[Account]:
         """All accounts by code, for who may see them."""
@@ -151,7 +164,7 @@ class PeopleStore:
     def sign_in(
         self, code: str, password: str, address: str, agent: str = "", at: datetime | None = None
     ) -> SignedIn:
-        """Begin a session for an account and its password.
+        """Begin a session for an account and its password alone; `first_step` is for who has a second factor.
 
         Hashing takes tens of milliseconds of a processor: call it off the event loop.
 
@@ -174,6 +187,126 @@ class PeopleStore:
         if done is None:
             raise SignInError(REFUSED)
         return done
+
+    def first_step(
+        self,
+        code: str,
+        password: str,
+        address: str,
+        agent: str = "",
+        tokens: Sequence[str] = (),
+        at: datetime | None = None,
+    ) -> SignedIn | HalfSignedIn:
+        """As `sign_in`, but half a sign-in for a role with a second factor.
+
+        Whole at once on a device of the account, which is one whose token is among the `tokens`.
+        """
+        now, address = moment(at), address.strip()[: sessions.LONGEST_ADDRESS]
+        with audit.from_address(address):
+            tried = sessions.guess(self._database, code, password, address, now)
+            renewed = passwords.hashed(password) if passwords.outdated(tried.hash or "") else None
+            done = self._database.write(halves.admit, tried, renewed, (address, agent), tokens, now)
+        if done is None:
+            raise SignInError(REFUSED)
+        return done
+
+    def half(self, token: str, at: datetime | None = None) -> Half | None:
+        """The half sign-in of a cookie's token; None when unknown, used, or a quarter of an hour old."""
+        return self._database.read(halves.find, token, moment(at))
+
+    def second_step(
+        self,
+        token: str,
+        text: str,
+        address: str,
+        agent: str = "",
+        *,
+        recovery: bool = False,
+        trust: bool = False,
+        at: datetime | None = None,
+    ) -> Entered:
+        """Begin the session of a half sign-in, and bind the app that is not bound yet.
+
+        Args:
+            token: the half sign-in's.
+            text: the code as typed.
+            address: where the person sits.
+            agent: the browser's name of itself.
+            recovery: the code is a recovery code.
+            trust: do not ask on this device for `trusted.HOLDS`.
+            at: when; now without it.
+
+        Raises:
+            LockedError: too many wrong passwords and codes; nothing was verified.
+            SignInError: the code is wrong or was used, or the half sign-in does not hold.
+            StoreError: wrong codes beyond all measure, or the app was bound meanwhile.
+        """
+        now, address = moment(at), address.strip()[: sessions.LONGEST_ADDRESS]
+        with audit.from_address(address):
+            half = self._database.read(halves.require, token, address, now)
+            tried = self._database.write(attempts.begin, half.account.code, address, now)
+            new = codes.make_recovery_codes() if half.secret else ()
+            given = Given(text, recovery, trust=trust, new=tuple(map(codes.hashed, new)))
+            if recovery:
+                given = replace(given, hash=self._recovery_hash(half.account.code, text))
+            done = self._database.write(halves.finish, token, tried, given, (address, agent), now)
+        if isinstance(done, str):
+            raise SignInError(done)
+        return replace(done, codes=new)
+
+    def _recovery_hash(self, code: str, text: str) -> str:
+        """The hash of a recovery code that is right; empty when it is not."""
+        number, signs = codes.numbered(text) or (-1, "")
+        stored = self._database.read(factors.recovery_hash, code, number)
+        return stored if stored and passwords.matches(stored, signs) else ""
+
+    def second_factor(self, code: str) -> Factor | None:
+        """The second factor of an account, or None when none is bound."""
+        return self._database.read(factors.find, code)
+
+    def reset_second_factor(self, code: str, by: str, *, own: bool = False) -> None:
+        """Take an account's app and recovery codes away; its sessions end, the next sign-in binds another.
+
+        StoreError when nothing is bound, and for one's own without `own`.
+        """
+        self._database.write(accounts.reset_second_factor, code, by, own=own)
+
+    def renew_recovery_codes(self, code: str, password: str, text: str) -> tuple[str, ...]:
+        """New recovery codes in place of one's old ones, for password and code of the app.
+
+        Raises:
+            LockedError: too many wrong ones from this address (`audit.from_address`).
+            SignInError: the password or the code is wrong; the old ones still hold.
+        """
+        tried, now = self._again(code, password, "密码不对，恢复码没有换。"), moment(None)
+        new = codes.make_recovery_codes()
+        refused = self._database.write(halves.rebuild_codes, tried, text, [*map(codes.hashed, new)], now)
+        if refused:
+            raise SignInError(refused)
+        return new
+
+    def trusted_devices(self, code: str, at: datetime | None = None) -> list[TrustedDevice]:
+        """The devices on which an account is not asked for a code, the newest first."""
+        return self._database.read(trusted.every, code, moment(at))
+
+    def end_trusted_devices(self, code: str, password: str, only: str = "") -> int:
+        """Let one's own devices, or the one with the public id `only`, be asked again; gives how many.
+
+        Raises:
+            LockedError: too many wrong passwords from this address (`audit.from_address`).
+            SignInError: the password is wrong.
+        """
+        tried = self._again(code, password, "密码不对，设备没有改。")
+        return self._database.write(halves.end_devices, tried, only)
+
+    def _again(self, code: str, password: str, wrong: str) -> Attempt:
+        """The guess of somebody signed in who gives the password again."""
+        try:
+            return sessions.guess(self._database, code, password, audit.current_address(), moment(None))
+        except attempts.LockedError:
+            raise
+        except SignInError as error:
+            raise SignInError(wrong) from error
 
     def sign_in_demo(self, code: str, address: str, agent: str = "", at: datetime | None = None) -> SignedIn:
         """Begin a session of a demo account, without a password.
@@ -220,12 +353,7 @@ class PeopleStore:
             LockedError: too many wrong passwords from this address (`audit.from_address`).
             SignInError: the password is wrong; nothing ended.
         """
-        try:
-            tried = sessions.guess(self._database, code, password, audit.current_address(), moment(None))
-        except attempts.LockedError:
-            raise
-        except SignInError as error:
-            raise SignInError(WRONG) from error
+        tried = self._again(code, password, WRONG)
         return self._database.write(sessions.end_elsewhere, tried, keep, only)
 
     def revoke_sessions(self, code: str, by: str) -> int:

@@ -94,7 +94,7 @@ class Guard:
             return None
         if here is None:
             return _sign_in_first(request)
-        if here.account.must_change and path != paths.PASSWORD and not self._proxied:
+        if here.must_change and path != paths.PASSWORD and not self._proxied:
             return _elsewhere(request, paths.PASSWORD, PlainTextResponse("请先修改密码。", 403))
         return None if self._owns(here, path) else PlainTextResponse(NOT_YOURS, 403)
 
@@ -120,7 +120,7 @@ class Guard:
             LOG.error("%s", error)
             await send({"type": "websocket.close", "code": TRY_AGAIN, "reason": "no database"})
             return
-        if here is None or (here.account.must_change and not self._proxied):
+        if here is None or (here.must_change and not self._proxied):
             await send({"type": "websocket.close", "code": NO_SESSION, "reason": "no session"})
             return
         await self._tab(socket, here, receive, send)
@@ -201,12 +201,13 @@ def _elsewhere(request: HTTPConnection, target: str, otherwise: Response) -> Res
 
 
 def _told(scope: Scope, connection: HTTPConnection, here: Visit | None) -> Scope:
-    """The scope for what stands behind: our headers in place of the client's, and no token."""
+    """The scope for what stands behind: our headers in place of the client's; tokens for our pages alone."""
     inner = {**scope, "headers": list(scope["headers"]), visit.KEY: here}
     headers = MutableHeaders(scope=inner)
     for name in OWN_HEADERS:
         del headers[name]
-    cookies.hide(headers)
+    if scope["path"] not in paths.OWN_PAGES:
+        cookies.hide(headers)
     headers[host.identity.ADDRESS] = visit.address_of(connection)
     if here is not None:
         headers[host.identity.ACCOUNT] = here.account.code

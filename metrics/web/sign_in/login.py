@@ -1,20 +1,21 @@
 """Signing in and out."""
 
 from collections.abc import Callable
+from functools import partial
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from metrics.store import StoreError
-from metrics.store.database import SYSTEM
-from metrics.store.people import LockedError, SignedIn, SignInError
+from metrics.store.database import SYSTEM, moment
+from metrics.store.people import HalfSignedIn, LockedError, SignedIn, SignInError
 from metrics.web import cookies, paths
 from metrics.web.render import Html, page, part
 from metrics.web.sign_in.busy import BusyError, bounded
 from metrics.web.sign_in.forms import form
 from metrics.web.sign_in.notices import ONLY_HERE, entrance, notices
-from metrics.web.visit import KEY, Visit, address_of, demo_open, store
+from metrics.web.visit import KEY, Visit, address_of, config, demo_open, is_outdated, store
 
 TITLE = "登录"
 
@@ -23,9 +24,17 @@ async def login(request: Request) -> Response:
     """Show the form, or sign in with what was typed."""
     if request.method == "POST":
         given = await form(request)
-        return await _enter(request, given, store().people.sign_in, given.get("password", ""))
+        return await _enter(request, given, first_step(request), given.get("password", ""))
     wanted = paths.local(request.query_params.get("next", "/"))
     return RedirectResponse(wanted, 303) if request.scope[KEY] else await _asked(request, wanted)
+
+
+def first_step(request: Request) -> Callable[..., SignedIn | HalfSignedIn]:
+    """How an account signs in with its password: whole, or half where a code of the second factor is due."""
+    people = store().people
+    if not config().second_factor:
+        return people.sign_in
+    return partial(people.first_step, tokens=cookies.trusted_of(request))
 
 
 async def demo(request: Request) -> Response:
@@ -54,7 +63,7 @@ async def _end(request: Request, answer: Response) -> None:
 
 
 async def _enter(
-    request: Request, given: dict[str, str], way: Callable[..., SignedIn], *secret: str
+    request: Request, given: dict[str, str], way: Callable[..., SignedIn | HalfSignedIn], *secret: str
 ) -> Response:
     code, wanted = given.get("code", ""), paths.local(given.get("next", "/"))
     address, agent = address_of(request), request.headers.get("user-agent", "")
@@ -77,10 +86,23 @@ def told_when(answer: Response, error: StoreError) -> Response:
     return answer
 
 
-async def entered(request: Request, begun: SignedIn, wanted: str) -> Response:
-    """The answer that begins a session; the one before it in this browser ends."""
-    must = begun.account.must_change
-    answer = RedirectResponse(paths.with_next(paths.PASSWORD, wanted) if must else wanted, 303)
+async def entered(request: Request, begun: SignedIn | HalfSignedIn, wanted: str) -> Response:
+    """The answer that begins a session, or leads to the second step; the session before it ends."""
+    if isinstance(begun, SignedIn):
+        return await with_session(request, RedirectResponse(first_page(begun, wanted), 303), begun)
+    answer = RedirectResponse(paths.with_next(paths.SECOND, wanted), 303)
+    cookies.give(answer, request.scope, begun.token, cookies.HALF)
+    return answer
+
+
+def first_page(begun: SignedIn, wanted: str) -> str:
+    """Where a session begins: at another password when one is due."""
+    old = is_outdated(begun.password_at, moment(None), config().password_days)
+    return paths.with_next(paths.PASSWORD, wanted) if begun.account.must_change or old else wanted
+
+
+async def with_session(request: Request, answer: Response, begun: SignedIn) -> Response:
+    """An answer that hands a session to the browser; the one before it ends."""
     await _end(request, answer)
     del answer.headers["set-cookie"]
     cookies.give(answer, request.scope, begun.token)

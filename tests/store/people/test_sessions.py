@@ -222,8 +222,19 @@ def test_a_token_that_was_never_given_opens_nothing(office, token):
 
 def test_a_session_shows_the_account_as_it_is_now(office):
     token = office.people.sign_in("u08", PASSWORD, HERE).token
-    office.people.ensure_account(replace(STAFF, role="领导", unit=""), SYSTEM)
-    assert office.people.session(token).account.role == "领导"
+    office.people.ensure_account(replace(STAFF, name="新来的"), SYSTEM)
+    assert office.people.session(token).account.name == "新来的"
+
+
+@pytest.mark.parametrize(
+    "change", [{"role": "领导", "unit": ""}, {"role": "审核员"}, {"unit": "U09"}, {"active": False}], ids=str
+)
+def test_another_role_or_unit_ends_every_session(office, change):
+    tokens = [office.people.sign_in("u08", PASSWORD, HERE).token for _ in range(2)]
+    office.people.ensure_account(replace(STAFF, **change), SYSTEM)
+    assert [office.people.session(token) for token in tokens] == [None, None]
+    row = office.care.audit_rows(SYSTEM, action="sessions-revoked").iloc[-1]
+    assert (row["subject"], row["detail"]) == ("u08", {"sessions": 2})
 
 
 def test_a_demo_session_needs_no_password_and_says_so(store):

@@ -11,6 +11,7 @@ from metrics.store import Store
 from metrics.store.database import SYSTEM
 from metrics.store.people import Account
 from metrics.store.people.sessions import ABSOLUTE, IDLE
+from tests.kit import second_factor
 from tests.kit.server import serve
 from tests.kit.visitors import ADMIN, LEADER, OLD, OTHER, Tab, Visitor
 
@@ -322,7 +323,9 @@ def test_v6_4_1_the_first_administrator_needs_the_one_time_link(bare):
         assert visitor.post("/setup", form | {"token": wrong}).status_code == 403
     assert visitor.get(f"/setup?token={token}").status_code == 200
     assert visitor.post("/setup", form | {"token": token, "new": "123"}).status_code == 400
-    assert visitor.post("/setup", form | {"token": token}).headers["Location"] == "/"
+    assert visitor.post("/setup", form | {"token": token}).headers["Location"] == "/second"
+    assert not inside(visitor)
+    second_factor.bind(visitor)
     assert inside(visitor)
     assert store.people.account("diyige") == Account("diyige", "第一个", "管理员")
     assert visitor.post("/setup", form | {"token": token, "code": "dierge"}).status_code == 403
