@@ -29,7 +29,7 @@ ensure_requirements runtime requirements.txt
 ensure_browser '导出图表要用' '导出的文件里用表格代替图'
 
 say '正在准备数据库 …'
-mkdir -p data
+(umask 077 && mkdir -p data)
 "$VENV_PYTHON" -m metrics init "${demo[@]}" --db "$DATABASE_URL" || fail '数据库没有准备好，原因见上。'
 
 if [ "${#demo[@]}" -gt 0 ]; then

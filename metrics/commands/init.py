@@ -7,15 +7,24 @@ import click
 from metrics.commands.application import SAMPLE
 from metrics.commands.common import db_option, opened
 from metrics.commands.sample import load_demo
-from metrics.store.database import sweep
+from metrics.store.care import grant
+from metrics.store.database import address_of, close_to_others, file_of, sweep
 
 
 @click.command("init", help="建立或升级数据库；--demo 同时装载样例县数据。")
 @db_option
 @click.option("--demo", is_flag=True, help="装载样例县（可重复执行，已有的不再装载）。")
-def command(db: str, demo: bool) -> None:
+@click.option(
+    "--application",
+    default="",
+    help="PostgreSQL：由表的主人执行，授权给程序用的账号；对审计表只给查和添加。",
+)
+def command(db: str, demo: bool, application: str) -> None:
     """Create or migrate, then load."""
     prepare(db, demo=demo)
+    if application:
+        grant(db, application)
+        click.echo(f"已授权给 {application}：对审计表只能查和添加。程序请用这个账号连接。", err=True)
 
 
 def prepare(db: str, *, demo: bool) -> None:
@@ -25,6 +34,9 @@ def prepare(db: str, *, demo: bool) -> None:
         StoreError: the database cannot be opened, written or brought to today's structure.
     """
     store, framework = opened(db)
+    file = file_of(address_of(db))
+    if file and (closed := close_to_others(file)):
+        click.echo(f"已收紧权限：{'、'.join(map(str, closed))} 只有本系统的账号能读。", err=True)
     swept = sweep(db)
     if swept.originals or swept.files:
         click.echo(

@@ -1,9 +1,14 @@
-"""Looking after the database: reading the audit, backups, and whether everything is sound."""
+"""Looking after the database: the audit and its proof, backups, whether everything is sound and private."""
 
 from metrics.store.care.audit_trail import ACTION_NAMES
 from metrics.store.care.audit_words import detail_words, readable, subject_words
-from metrics.store.care.backup import Restored, backup, restore
+from metrics.store.care.backup import BackedUp, backup
+from metrics.store.care.chain_file import verify_lines
+from metrics.store.care.differences import Difference
 from metrics.store.care.doctor import FAULT, FINE, WARNING, Diagnosis, examine
+from metrics.store.care.manifest import list_of
+from metrics.store.care.ownership import grant
+from metrics.store.care.restore import Outlook, Restored, Wish, restore
 from metrics.store.care.store import CareStore
 
 __all__ = [
@@ -11,13 +16,20 @@ __all__ = [
     "FAULT",
     "FINE",
     "WARNING",
+    "BackedUp",
     "CareStore",
     "Diagnosis",
+    "Difference",
+    "Outlook",
     "Restored",
+    "Wish",
     "backup",
     "detail_words",
     "examine",
+    "grant",
+    "list_of",
     "readable",
     "restore",
     "subject_words",
+    "verify_lines",
 ]

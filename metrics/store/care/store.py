@@ -4,8 +4,8 @@ from datetime import datetime
 
 import pandas as pd
 
-from metrics.store.care import audit_trail
-from metrics.store.database import Database
+from metrics.store.care import audit_trail, chain_file
+from metrics.store.database import Database, Head
 
 
 class CareStore:
@@ -37,3 +37,15 @@ class CareStore:
         """
         match = {"account": account, "action": action, "subject": subject, "address": address}
         return self._database.read(audit_trail.rows, by, match, since, until)
+
+    def audit_lines(self, by: str) -> list[str]:
+        """Every audit row with its hash, the oldest first, as lines of JSON for another machine."""
+        return self._database.read(chain_file.audit_lines, by)
+
+    def compare_audit(self, by: str, head: Head) -> str:
+        """How the audit contradicts a chain that ended with `head`, in Chinese; empty when it goes on."""
+        return self._database.read(chain_file.compare_lines, by, head)
+
+    def audit_head(self, by: str) -> Head:
+        """The end of the audit's chain, to be kept elsewhere."""
+        return self._database.read(audit_trail.head, by)
