@@ -7,13 +7,13 @@ from streamlit.testing.v1 import AppTest
 
 from metrics.framework.rights import load_rights
 from pages.roles import PAGES
-from tests.kit.pages import ADMIN, LEADER, REVIEWER, SECONDS, STAFF
+from tests.kit.pages import ADMIN, AUDITOR, LEADER, REVIEWER, SECONDS, STAFF
 from tests.kit.project import REPO
 
 HOME = REPO / "pages"
 #: What pages share; none of these draws a page of its own.
 SHARED = {"__init__", "account", "cached", "edition", "main", "roles"}
-ACCOUNTS = {label.partition(" · ")[0]: label for label in (ADMIN, LEADER, REVIEWER, STAFF)}
+ACCOUNTS = {label.partition(" · ")[0]: label for label in (ADMIN, AUDITOR, LEADER, REVIEWER, STAFF)}
 READ = {
     *("overview", "enterprises", "brands", "units", "indicators", "trends", "weights", "search"),
     *("briefing", "handbook"),
@@ -25,6 +25,7 @@ OPEN = {
     "领导": {*READ, "progress"},
     "审核员": {*READ, *REPORT, "periods"},
     "管理员": {*READ, *REPORT, "periods", "accounts", "admin", "audit"},
+    "审计员": {*READ, "progress", "accounts", "audit"} - {"weights", "briefing"},
 }
 CLOSED = [(page, role) for page in PAGES for role in OPEN if page.file.removesuffix(".py") not in OPEN[role]]
 

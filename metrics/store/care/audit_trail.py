@@ -8,7 +8,7 @@ import pandas as pd
 from sqlalchemy import Connection, select
 
 from metrics.framework import SHANGHAI, manager
-from metrics.store.database import Head, audit, audit_log
+from metrics.store.database import ChainHead, audit, audit_log
 from metrics.store.people import permits
 
 #: Action → the words people use for it.
@@ -83,7 +83,7 @@ def rows(
     return frame.assign(at=frame["at"].astype(pd.DatetimeTZDtype("us", SHANGHAI)))
 
 
-def head(connection: Connection, by: str) -> Head:
+def head(connection: Connection, by: str) -> ChainHead:
     """The end of the chain, for who may read the audit."""
     permits.require(connection, by, "read-audit")
     return audit.head(connection)

@@ -23,7 +23,7 @@ from metrics.store.care.places import (
 )
 from metrics.store.database import (
     SYSTEM,
-    Head,
+    ChainHead,
     StoreError,
     address_of,
     audit,
@@ -53,7 +53,7 @@ class _State:
     """What a copy holds: the structure of its tables, the head of the audit where there is a chain."""
 
     structure: str
-    head: Head | None
+    head: ChainHead | None
 
 
 def backup(url: str, target: Path) -> BackedUp:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from metrics.store.care.proof import has_head
-from metrics.store.database import Chain, Head, StoreError, audit_log, follow, time_text
+from metrics.store.database import Chain, ChainHead, StoreError, audit_log, follow, time_text
 from metrics.store.people import permits
 
 _COLUMNS = ("id", "at", "account", "action", "subject", "detail", "address", "previous", "hash")
@@ -50,7 +50,7 @@ def verify_lines(lines: Iterable[str]) -> Chain:
         raise StoreError(f"文件里有一行的内容不是审计导出的样子：{error}。") from error
 
 
-def compare_lines(connection: Connection, by: str, head: Head) -> str:
+def compare_lines(connection: Connection, by: str, head: ChainHead) -> str:
     """How a database's audit contradicts a file that ends with `head`, in Chinese; empty when it goes on."""
     permits.require(connection, by, "read-audit")
     if has_head(connection, head):

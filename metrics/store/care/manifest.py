@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from metrics.store.care.places import checksum
-from metrics.store.database import Head, StoreError
+from metrics.store.database import ChainHead, StoreError
 
 #: What the list's name ends with, behind the backup's.
 ENDING = ".json"
@@ -32,7 +32,7 @@ class Manifest:
     made_at: str
     database: str
     structure: str
-    head: Head | None
+    head: ChainHead | None
 
 
 def list_of(backup: Path) -> Path:
@@ -63,7 +63,7 @@ def read_list(backup: Path) -> Manifest | None:
     try:
         fields = json.loads(file.read_text(encoding="utf-8"))
         head = fields.pop("head")
-        return Manifest(**fields, head=Head(int(head["id"]), str(head["hash"])) if head else None)
+        return Manifest(**fields, head=ChainHead(int(head["id"]), str(head["hash"])) if head else None)
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise StoreError(f"备份的清单 {file} 读不了：{error}。请换一份备份。") from error
 

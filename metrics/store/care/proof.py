@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, RowMapping, select
 
 from metrics.store.care.manifest import lists_in
 from metrics.store.database import (
     Chain,
-    Head,
+    ChainHead,
     audit,
     audit_log,
     follow,
@@ -25,6 +25,9 @@ SELECT t.tgname, t.tgenabled IN ('O', 'A') AND p.prosrc LIKE '%%RAISE EXCEPTION%
 FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid
 WHERE NOT t.tgisinternal AND c.relnamespace = current_schema()::regnamespace
 """
+
+
+_AT_ONCE = 1000
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,7 @@ class _Recorded:
     """A head somebody kept: who says so, and when (empty inside the database)."""
 
     words: str
-    head: Head
+    head: ChainHead
     at: str = ""
 
 
@@ -59,14 +62,26 @@ class _Recorded:
 class _Resumed:
     """A restore: the head the database went on from, and when."""
 
-    head: Head
+    head: ChainHead
     at: datetime
 
 
 def chain_of(connection: Connection) -> Chain:
     """Follow the whole chain of a database."""
-    rows = connection.execute(select(audit_log).order_by(audit_log.c.id).execution_options(yield_per=1000))
-    return follow(rows.mappings())
+    return follow(_rows(connection))
+
+
+def _rows(connection: Connection) -> Iterator[RowMapping]:
+    """The audit row by row, some at a time: it may be longer than what should lie in memory."""
+    last: int | None = None
+    while True:
+        query = select(audit_log).order_by(audit_log.c.id).limit(_AT_ONCE)
+        query = query if last is None else query.where(audit_log.c.id > last)
+        some = connection.execute(query).mappings().all()
+        yield from some
+        if len(some) < _AT_ONCE:
+            return
+        last = some[-1]["id"]
 
 
 def prove(connection: Connection, place: str, backups: Path) -> Proof:
@@ -106,7 +121,7 @@ def _publications(connection: Connection) -> Iterator[_Recorded]:
     columns = publication.c
     query = select(columns.id, columns.period, columns.audit_id, columns.audit_hash).order_by(columns.id)
     for row in connection.execute(query):
-        yield _Recorded(f"编号 {row.id} 的发布（{row.period}）", Head(row.audit_id, row.audit_hash))
+        yield _Recorded(f"编号 {row.id} 的发布（{row.period}）", ChainHead(row.audit_id, row.audit_hash))
 
 
 def _backups(place: str, folder: Path) -> tuple[list[_Recorded], list[str]]:
@@ -123,7 +138,7 @@ def _backups(place: str, folder: Path) -> tuple[list[_Recorded], list[str]]:
 def _resumed(connection: Connection) -> list[_Resumed]:
     query = select(audit_log.c.at, audit_log.c.detail).where(audit_log.c.action == "restore")
     return [
-        _Resumed(Head(row.detail.get("audit_id", 0), row.detail.get("audit_hash", "")), row.at)
+        _Resumed(ChainHead(row.detail.get("audit_id", 0), row.detail.get("audit_hash", "")), row.at)
         for row in connection.execute(query)
     ]
 
@@ -143,13 +158,13 @@ def _contradiction(connection: Connection, one: _Recorded) -> str:
     return "" if stored == one.head.hash else f"{one.words}记下的第 {one.head.id} 行散列不同：审计被改写过"
 
 
-def has_head(connection: Connection, head: Head) -> bool:
+def has_head(connection: Connection, head: ChainHead) -> bool:
     """Whether a row of that number and hash stands in the chain."""
     query = select(audit_log.c.hash).where(audit_log.c.id == head.id)
-    return head == Head() or connection.execute(query).scalar() == head.hash
+    return head == ChainHead() or connection.execute(query).scalar() == head.hash
 
 
-def head_of(connection: Connection) -> Head:
+def head_of(connection: Connection) -> ChainHead:
     """The end of the chain as it stands, followed or not."""
     return audit.head(connection)
 

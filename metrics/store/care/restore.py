@@ -32,7 +32,7 @@ from metrics.store.care.proof import has_head, head_of, unguarded
 from metrics.store.database import (
     BESIDE,
     SYSTEM,
-    Head,
+    ChainHead,
     StoreError,
     address_of,
     audit,
@@ -242,7 +242,7 @@ def _begin_anew(connection: Connection, detail: dict[str, object]) -> int:
     return ended
 
 
-def _outlook(then: dict[str, AccountState], there: str, head: Head, sha256: str) -> Outlook:
+def _outlook(then: dict[str, AccountState], there: str, head: ChainHead, sha256: str) -> Outlook:
     """Compare with the database that is there, as far as that can be read.
 
     Raises:
@@ -264,7 +264,7 @@ class _TamperedError(StoreError):
 
 
 def _present(
-    connection: Connection, head: Head, sha256: str
+    connection: Connection, head: ChainHead, sha256: str
 ) -> tuple[dict[str, AccountState], tuple[str, ...]]:
     """The accounts of the database that is there, and what its audit says about the backup."""
     now = differences.states(connection)
@@ -281,7 +281,7 @@ def _present(
     return now, ("备份的审计不是现在这份审计的前一段：备份属于另一个数据库，或者有一边被改写过，请先查清",)
 
 
-def _of_this(detail: dict[str, object], head: Head) -> bool:
+def _of_this(detail: dict[str, object], head: ChainHead) -> bool:
     return detail.get("audit_id") == head.id and detail.get("audit_hash") == head.hash
 
 

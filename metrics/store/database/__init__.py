@@ -1,7 +1,7 @@
 """How data lie on SQLite or PostgreSQL: tables, transactions, stored rows, and the record of every deed."""
 
 from metrics.store.database.audit import SYSTEM
-from metrics.store.database.chain import Break, Chain, Head, follow, time_text
+from metrics.store.database.chain import Break, Chain, ChainHead, follow, time_text
 from metrics.store.database.database import Database, audit
 from metrics.store.database.engine import (
     APPLICATION,
@@ -68,8 +68,8 @@ __all__ = [
     "SYSTEM",
     "Break",
     "Chain",
+    "ChainHead",
     "Database",
-    "Head",
     "Ledgers",
     "Leftovers",
     "RowCache",

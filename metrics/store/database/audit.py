@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, insert, select
 
-from metrics.store.database.chain import Head, link
+from metrics.store.database.chain import ChainHead, link
 from metrics.store.database.schema import audit_log, moment
 
 #: The account that stands for the program itself.
@@ -49,11 +49,11 @@ def newest(connection: Connection) -> int:
     return connection.scalar(select(func.max(audit_log.c.id))) or 0
 
 
-def head(connection: Connection) -> Head:
+def head(connection: Connection) -> ChainHead:
     """The end of the chain."""
     query = select(audit_log.c.id, audit_log.c.hash).order_by(audit_log.c.id.desc()).limit(1)
     row = connection.execute(query).first()
-    return Head(*row) if row else Head()
+    return ChainHead(*row) if row else ChainHead()
 
 
 def record(
@@ -63,7 +63,7 @@ def record(
     subject: str,
     detail: Mapping[str, object],
     at: datetime | None = None,
-) -> Head:
+) -> ChainHead:
     """Add a row in the caller's transaction, so that no deed is without one.
 
     Writing transactions come one after another (`engine.write`); should two ever read the same head, the
@@ -83,6 +83,6 @@ def record(
     before = head(connection)
     row = {"id": before.id + 1, "at": moment(at), "account": account, "action": action, "subject": subject}
     row |= {"detail": dict(detail), "address": current_address()}
-    after = Head(before.id + 1, link(before.hash, row))
+    after = ChainHead(before.id + 1, link(before.hash, row))
     connection.execute(insert(audit_log).values(**row, previous=before.hash, hash=after.hash))
     return after

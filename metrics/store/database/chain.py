@@ -18,7 +18,7 @@ START = "0" * 64
 
 
 @dataclass(frozen=True)
-class Head:
+class ChainHead:
     """The end of a chain: the number and the hash of its newest row."""
 
     id: int = 0
@@ -37,7 +37,7 @@ class Break:
 class Chain:
     """What following a chain found: its end (where it is whole), how many rows, the first broken one."""
 
-    head: Head
+    head: ChainHead
     count: int
     broken: Break | None = None
 
@@ -67,12 +67,12 @@ def follow(rows: Iterable[Mapping[str, Any]]) -> Chain:
     Args:
         rows: by their numbers, with `previous` and `hash` besides what `link` takes.
     """
-    head, count = Head(), 0
+    head, count = ChainHead(), 0
     for row in rows:
         if row["previous"] != head.hash or row["id"] <= head.id:
             before = f"上一行（{head.id}）" if head.id else "开头"
             return Chain(head, count, Break(row["id"], f"和{before}接不上：有行被删、被换、被插入或被改写"))
         if row["hash"] != link(head.hash, row):
             return Chain(head, count, Break(row["id"], "内容与它的散列不符：被改过"))
-        head, count = Head(row["id"], row["hash"]), count + 1
+        head, count = ChainHead(row["id"], row["hash"]), count + 1
     return Chain(head, count)
