@@ -1,11 +1,11 @@
 """The audit as lines of JSON for another machine, and whether such a file and a database agree."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, RowMapping, select
 
 from metrics.store.care.proof import has_head
 from metrics.store.database import Chain, ChainHead, StoreError, audit_log, follow, time_text
@@ -24,7 +24,7 @@ def audit_lines(connection: Connection, by: str) -> list[str]:
     return [_line(row) for row in rows]
 
 
-def _line(row: Mapping[str, Any]) -> str:
+def _line(row: RowMapping) -> str:
     said = {name: time_text(row[name]) if name == "at" else row[name] for name in _COLUMNS}
     return json.dumps(said, ensure_ascii=False) + "\n"
 

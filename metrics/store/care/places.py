@@ -144,7 +144,9 @@ def run_program(program: str, address: URL, *options: str) -> None:
         raise StoreError(
             f"本机没有 {program}。请安装 PostgreSQL 客户端（Debian：apt-get install postgresql-client）。"
         )
-    place = address.set(drivername="postgresql", password=None).render_as_string()
+    # `URL.set` keeps a password when told None: the address would hold the three stars that hide it.
+    parts = (address.username, None, address.host, address.port, address.database, address.query)
+    place = URL.create("postgresql", *parts).render_as_string()
     secret = {"PGPASSWORD": str(address.password)} if address.password else {}
     command: Sequence[str] = [found, "--no-password", f"--dbname={place}", *options]
     done = subprocess.run(  # noqa: S603 - found on the path, no shell

@@ -174,11 +174,11 @@ def unguarded(connection: Connection) -> list[str]:
     revision = revision_of(connection)
     if connection.dialect.name == "sqlite":
         query = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
-        stored = {row.name: row.sql for row in connection.exec_driver_sql(query)}
-        wanted = dict(triggers_on_sqlite(revision))
+        stored: dict[str, object] = {row.name: row.sql for row in connection.exec_driver_sql(query)}
+        wanted: dict[str, object] = {**triggers_on_sqlite(revision)}
     else:
         stored = {row.tgname: row.guards for row in connection.exec_driver_sql(_ON_POSTGRESQL)}
-        wanted = dict.fromkeys(triggers_on_postgresql(revision), True)
+        wanted = {name: True for name in triggers_on_postgresql(revision)}  # noqa: C420 - of any value
     missing = [f"缺少 {name}" for name in sorted(wanted.keys() - stored.keys())]
     changed = [f"{name} 被改过" for name in sorted(wanted) if name in stored and stored[name] != wanted[name]]
     return [*missing, *changed, *(f"多出 {name}" for name in sorted(stored.keys() - wanted.keys()))]

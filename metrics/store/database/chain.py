@@ -11,10 +11,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from sqlalchemy import RowMapping
+
 from metrics.store.database.schema import to_json
 
 #: What stands before the first row.
 START = "0" * 64
+#: A row as the database gives it, or as a file has it.
+AuditRow = RowMapping | Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,7 @@ def time_text(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
-def link(previous: str, row: Mapping[str, Any]) -> str:
+def link(previous: str, row: AuditRow) -> str:
     """The hash of a row.
 
     Args:
@@ -61,7 +65,7 @@ def link(previous: str, row: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def follow(rows: Iterable[Mapping[str, Any]]) -> Chain:
+def follow(rows: Iterable[AuditRow]) -> Chain:
     """Follow a chain from its beginning until its end or the first broken row.
 
     Args:

@@ -36,11 +36,16 @@ def filled(store):
 def empty_url(database_url, request, tmp_path):
     """Another empty place of the same kind as `database_url`."""
     if database_url.startswith("sqlite"):
-        yield f"sqlite:///{tmp_path / 'elsewhere' / 'county.db'}"
-        return
-    address = make_url(database_url)
+        return f"sqlite:///{tmp_path / 'elsewhere' / 'county.db'}"
+    return request.getfixturevalue("empty_server")
+
+
+@pytest.fixture
+def empty_server(postgresql_url):
+    """Another empty database on the server of `postgresql_url`."""
+    address = make_url(postgresql_url)
     name = f"{address.database}_b"
-    server = create_engine(database_url, isolation_level="AUTOCOMMIT")
+    server = create_engine(postgresql_url, isolation_level="AUTOCOMMIT")
     with server.connect() as connection:
         connection.exec_driver_sql(f"CREATE DATABASE {name}")
     yield address.set(database=name).render_as_string(hide_password=False)
@@ -204,17 +209,44 @@ def test_without_the_servers_programs_a_sentence_says_what_to_install(postgresql
 def test_the_password_is_no_option_of_the_servers_programs(postgresql_url, tmp_path):
     Store.open(postgresql_url).close()
     program = tmp_path / "pg_dump"
-    program.write_text('#!/bin/sh\necho "$@" >&2; echo "in the environment: $PGPASSWORD" >&2; exit 1\n')
+    told = tmp_path / "options"
+    program.write_text(f'#!/bin/sh\necho "$@" >{told}; echo "in the environment: $PGPASSWORD" >&2; exit 1\n')
     program.chmod(stat.S_IRWXU)
     url = make_url(postgresql_url).set(password="geheim").render_as_string(hide_password=False)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
         with pytest.raises(StoreError, match="pg_dump 没有成功") as caught:
             backup(url, tmp_path / "one.kdj")
-    options, _, environment = str(caught.value).partition("in the environment")
-    assert "geheim" in environment
+    assert "in the environment: geheim" in str(caught.value)
+    options = told.read_text()
     assert "geheim" not in options
+    assert "*" not in options, "what stands in the address counts for more than the environment"
     assert "--no-password" in options
+
+
+def test_an_account_with_a_password_backs_up_and_restores(postgresql_url, empty_server, tmp_path):
+    """The tests' server wants a password of `locked` alone."""
+    Store.open(postgresql_url).close()
+    server = create_engine(postgresql_url, isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.exec_driver_sql("CREATE ROLE locked LOGIN SUPERUSER PASSWORD 'geheim'")
+    try:
+        signed = {"username": "locked", "password": "geheim"}
+        here, there = (
+            make_url(url).set(**signed).render_as_string(hide_password=False)
+            for url in (postgresql_url, empty_server)
+        )
+        backup(here, tmp_path / "one.kdj")
+        assert "locked" in restore(there, tmp_path / "one.kdj").place
+    finally:
+        with server.connect() as connection:
+            connection.exec_driver_sql("REASSIGN OWNED BY locked TO CURRENT_USER")
+        other = create_engine(empty_server)
+        with other.begin() as connection:
+            connection.exec_driver_sql("REASSIGN OWNED BY locked TO CURRENT_USER")
+            connection.exec_driver_sql("DROP ROLE locked")
+        other.dispose()
+        server.dispose()
 
 
 def verb(*arguments, url):
@@ -314,24 +346,14 @@ def test_a_script_has_to_say_yes_to_what_would_change(sqlite_url, tmp_path):
         assert store.people.account("lisi").role == "领导"
 
 
-def test_what_was_refused_leaves_an_empty_server_empty(postgresql_url, tmp_path):
+def test_what_was_refused_leaves_an_empty_server_empty(postgresql_url, empty_server, tmp_path):
     with Store.open(postgresql_url) as store:
         lift_guard(store)
     backup(postgresql_url, tmp_path / "one.kdj")
-    address = make_url(postgresql_url)
-    place = address.set(database=f"{address.database}_b").render_as_string(hide_password=False)
-    server = create_engine(postgresql_url, isolation_level="AUTOCOMMIT")
-    with server.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {address.database}_b")
-    try:
-        with pytest.raises(StoreError, match="触发器不对"):
-            restore(place, tmp_path / "one.kdj")
-        with Store.open(place) as store:
-            assert store.reporting.submissions() == []
-    finally:
-        with server.connect() as connection:
-            connection.exec_driver_sql(f"DROP DATABASE {address.database}_b WITH (FORCE)")
-        server.dispose()
+    with pytest.raises(StoreError, match="触发器不对"):
+        restore(empty_server, tmp_path / "one.kdj")
+    with Store.open(empty_server) as store:
+        assert store.reporting.submissions() == []
 
 
 def lift_guard(store):

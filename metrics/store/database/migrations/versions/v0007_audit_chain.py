@@ -62,10 +62,10 @@ def _hash() -> None:
         if row["action"] == "publish" and isinstance(row["detail"], Mapping):
             heads[row["detail"].get("publication")] = {"audit_id": row["id"], "audit_hash": own}
         previous = own
-    values = {"previous": sa.bindparam("before"), "hash": sa.bindparam("own")}
     if links:
-        this = _AUDIT.c.id == sa.bindparam("row")
-        connection.execute(sa.update(_AUDIT).where(this).values(**values), links)
+        this = sa.update(_AUDIT).where(_AUDIT.c.id == sa.bindparam("row"))
+        hashed = this.values(previous=sa.bindparam("before"), hash=sa.bindparam("own"))
+        connection.execute(hashed, links)
     for number, head in heads.items():
         connection.execute(sa.update(_PUBLICATION).where(_PUBLICATION.c.id == number).values(**head))
 
