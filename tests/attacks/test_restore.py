@@ -208,6 +208,16 @@ def test_whoever_was_signed_in_then_is_not_signed_in_again(county, elsewhere, tm
         assert store.people.session(token) is None
 
 
+def test_a_link_for_the_first_administrator_does_not_come_back(county, elsewhere, tmp_path):
+    with Store.open(county) as store:
+        token = store.people.first_admin_token()
+        assert store.people.first_admin_open(token)
+    backup(county, tmp_path / "two.kdj")
+    restore(elsewhere, tmp_path / "two.kdj")
+    with Store.open(elsewhere, migrate=False) as store:
+        assert not store.people.first_admin_open(token)
+
+
 def test_backups_made_before_a_restore_are_not_held_against_it(county, saved, tmp_path):
     with Store.open(county) as store:
         store.reporting.confirm_alias("L15", "又一厂", "E001", "u08")

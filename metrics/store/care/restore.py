@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import URL, Connection, inspect, select, update
+from sqlalchemy import URL, Connection, delete, inspect, select, update
 from sqlalchemy.exc import DBAPIError
 
 from metrics.framework import SHANGHAI
@@ -38,6 +38,7 @@ from metrics.store.database import (
     audit,
     audit_log,
     file_of,
+    first_admin,
     is_current,
     make_private,
     moment,
@@ -235,7 +236,11 @@ def _require_untouched(connection: Connection, manifest: Manifest | None) -> Non
 
 
 def _begin_anew(connection: Connection, detail: dict[str, object]) -> int:
-    """End every session, since whoever signed out or was shut out afterwards would be in again; say so."""
+    """End every session, since whoever signed out or was shut out afterwards would be in again; say so.
+
+    A link that made the first 管理员 of a database that had none goes too.
+    """
+    connection.execute(delete(first_admin))
     holding = update(session).where(session.c.ended_at.is_(None))
     ended = connection.execute(holding.values(ended_at=moment(None))).rowcount
     audit.record(connection, SYSTEM, "restore", str(detail["file"])[:_SUBJECT], detail | {"sessions": ended})
