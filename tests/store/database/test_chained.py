@@ -1,12 +1,14 @@
 """The audit that stood before there was a chain is hashed as it stands; publications get their heads."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from alembic import command
 from sqlalchemy.exc import DBAPIError
 
-from metrics.store import Store
+from metrics.store import Store, StoreError
 from metrics.store.care import FINE, examine
-from metrics.store.database import SYSTEM, open_engine, write
+from metrics.store.database import SYSTEM, audit, open_engine, read, write
 from metrics.store.database.chain import START
 from metrics.store.database.migrate import configuration
 
@@ -25,8 +27,8 @@ ROWS = (
 )
 PUBLISHED = (
     "INSERT INTO publication (id, period, data_version, framework_version, framework_id, submissions, "
-    "account, at, note, state, why) VALUES (7, '2023Q1', 'd', 'f', 0, '[1]', 'office', '2023-04-02 01:00:00', '', "
-    "'reopened', 'x')"
+    "account, at, note, state, why) VALUES (7, '2023Q1', 'd', 'f', 0, '[1]', 'office', "
+    "'2023-04-02 01:00:00', '', 'reopened', 'x')"
 )
 
 
@@ -49,6 +51,27 @@ def before(database_url):
     write(engine, fill)
     engine.dispose()
     return database_url
+
+
+def test_many_writers_make_one_chain(database_url):
+    with Store.open(database_url) as one, Store.open(database_url) as other, ThreadPoolExecutor(8) as pool:
+        deeds = [store.people.first_admin_token for store in (one, other)] * 15
+        assert all(done.result() for done in [pool.submit(deed) for deed in deeds])
+        assert len(one.care.audit_rows(SYSTEM, action="first-admin-link")) == len(deeds)
+    (check,) = (check for check in examine(database_url) if check.name == "审计链")
+    assert check.state == FINE
+
+
+def test_writers_that_would_fork_it_are_refused(database_url):
+    """Even writers that do not wait for one another, as somebody else's program may be."""
+    with Store.open(database_url) as store:
+        before = read(store.database.engine, audit.head)
+        write(store.database.engine, audit.record, SYSTEM, "units", "x", {})
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(audit, "head", lambda _connection: before)
+            with pytest.raises(StoreError):
+                write(store.database.engine, audit.record, SYSTEM, "units", "y", {})
+        assert len(store.care.audit_rows(SYSTEM, subject="y")) == 0
 
 
 def test_rows_that_stand_are_hashed_and_guarded_again(before):
