@@ -82,6 +82,15 @@ def test_another_role_gets_a_sentence_and_nothing_else(demo, page, role):
     assert not at.sidebar.children
 
 
+@pytest.mark.parametrize("page", sorted(OPEN["审计员"]))
+def test_the_auditors_pages_stand_and_have_nothing_that_writes(demo, page):
+    at = demo(page, **{"as": AUDITOR})
+    assert not at.exception
+    assert not at.error
+    writing = ("保存", "新建", "停用", "知道了", "发布", "开放", "通过", "退回", "修改")
+    assert [button.label for button in at.button if button.label.startswith(writing)] == []
+
+
 def test_an_account_without_a_role_has_no_page(demo):
     at = AppTest.from_file(str(HOME / "overview.py"), default_timeout=SECONDS)
     at.session_state["as"] = "nobody"
