@@ -4,6 +4,7 @@ Data goes to stdout or `--out`, messages in Chinese to stderr. Exit 0 done, 1 th
 usage or unreadable input.
 """
 
+import os
 import sys
 from collections.abc import Sequence
 from typing import NoReturn
@@ -13,6 +14,7 @@ import click
 from metrics import __version__
 from metrics.commands import KNOWN_ERRORS, in_chinese
 from metrics.discovery import modules_of
+from metrics.store.database import keep_private
 
 
 class ChineseGroup(click.Group):
@@ -26,7 +28,11 @@ class ChineseGroup(click.Group):
         standalone_mode: bool = True,  # noqa: ARG002 - click's signature; the group always stands alone
         **extra: object,
     ) -> NoReturn:
-        """Run a verb; never ends in a traceback for wrong usage or bad input."""
+        """Run a verb; never ends in a traceback for wrong usage or bad input.
+
+        Whatever it writes is the user's alone.
+        """
+        before = keep_private()
         try:
             sys.exit(super().main(args, prog_name, complete_var, standalone_mode=False, **extra) or 0)
         except click.exceptions.NoArgsIsHelpError as error:
@@ -37,6 +43,8 @@ class ChineseGroup(click.Group):
             click.echo(str(error), err=True)
         except click.Abort:
             click.echo("已中断，没有做任何改动。", err=True)
+        finally:
+            os.umask(before)
         sys.exit(2)
 
 

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages import cached
+from pages.account import has_act
 from pages.ui.accounts import accounts_table, change_form, create_form, show_password
 from pages.ui.shared import only_for, say_result, title_line
 
@@ -12,8 +13,9 @@ say_result("accounts")
 show_password()
 every = cached.store().people.accounts(account.code)
 accounts_table(every)
-left, right = st.columns(2, gap="medium")
-with left:
-    change_form(account, every)
-with right:
-    create_form(account)
+if has_act(account, "account"):
+    left, right = st.columns(2, gap="medium")
+    with left:
+        change_form(account, every)
+    with right:
+        create_form(account)

@@ -65,7 +65,7 @@ def test_start_serves_the_sample_county(machine, tmp_path):
         code = machine.run(facts, printed, 120, DATABASE_URL="sqlite:///data/sample.db")
     finally:
         end(server)
-    assert all(role in entrance for role in ("领导", "审核员", "填报员", "管理员"))
+    assert all(role in entrance for role in ("领导", "审核员", "填报员", "管理员", "审计员"))
     assert code == 0, printed.read_text()
     _, brace, figures = printed.read_text().partition("{")  # above it stand the versions
     assert json.loads(brace + figures) == {

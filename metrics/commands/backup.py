@@ -5,16 +5,26 @@ from pathlib import Path
 import click
 
 from metrics.commands.common import db_option
-from metrics.store.care import backup
+from metrics.store.care import backup, list_of
 
 
 @click.command("backup", help="把整个数据库备份成一个文件；系统不用停。SQLite 和 PostgreSQL 都可以。")
 @click.argument("target", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE")
 @db_option
 def command(target: Path, db: str) -> None:
-    """Write a backup; an existing file is never overwritten."""
-    size = backup(db, target)
-    click.echo(f"已备份：{target}（{size / 2**20:.1f} MB）。请把它存到另一台机器上。", err=True)
+    """Write a backup and its list; an existing file is never overwritten."""
+    done = backup(db, target)
+    made = done.manifest
+    click.echo(
+        f"已备份：{target}（{made.size / 2**20:.1f} MB），清单 {list_of(target).name}。"
+        "请把两个文件一起存到另一台机器上。",
+        err=True,
+    )
+    click.echo(f"校验码 {made.sha256}", err=True)
+    if made.head:
+        click.echo(f"审计链头 第 {made.head.id} 行 {made.head.hash}", err=True)
+    if done.unrecorded:
+        click.echo(f"注意：这次备份没有记进审计（{done.unrecorded}）。", err=True)
 
 
 COMMANDS = (command,)

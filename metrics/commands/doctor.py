@@ -16,11 +16,16 @@ from metrics.store.care import FAULT, FINE, WARNING, Diagnosis, examine
 
 
 @click.command("doctor", help="检查数据库、磁盘、依赖版本、字体和浏览器；有故障时退出码为 1。")
+@click.option(
+    "--backups",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="备份的文件夹，和审计比对；默认是数据库旁边的 backups（PostgreSQL：data/backups）。",
+)
 @json_option
 @db_option
-def command(as_json: bool, db: str) -> None:
+def command(as_json: bool, backups: Path | None, db: str) -> None:
     """Print every check; exit 1 when one is 故障."""
-    checks = [*examine(db), *machine()]
+    checks = [*examine(db, backups), *machine()]
     if as_json:
         print_json([asdict(check) for check in checks])
     else:

@@ -10,8 +10,8 @@ from metrics.commands.databases import SAMPLE_DB, place
 from metrics.commands.sample import kind_of, load_demo, require_no_office
 from metrics.framework import load_framework
 from metrics.store import Store
-from metrics.store.care import contents_of
-from metrics.store.database import address_of, file_of, sweep
+from metrics.store.care import contents_of, grant
+from metrics.store.database import address_of, close_to_others, file_of, sweep
 
 
 @click.command("init", help="建立或升级数据库；--demo 装载样例县，它有自己的库。")
@@ -21,9 +21,18 @@ from metrics.store.database import address_of, file_of, sweep
     help=f"数据库地址；也可用环境变量 DATABASE_URL。不写时是 {DEFAULT_DB}，--demo 时是 {SAMPLE_DB}。",
 )
 @click.option("--demo", is_flag=True, help="装载样例县（可重复执行，已有的不再装载；有正式数据的库不装）。")
-def command(db: str | None, demo: bool) -> None:
+@click.option(
+    "--application",
+    default="",
+    help="PostgreSQL：由表的主人执行，授权给程序用的账号；对审计表只给查和添加。",
+)
+def command(db: str | None, demo: bool, application: str) -> None:
     """Create or migrate, then load."""
-    prepare(db or (SAMPLE_DB if demo else DEFAULT_DB), demo=demo)
+    wanted = db or (SAMPLE_DB if demo else DEFAULT_DB)
+    prepare(wanted, demo=demo)
+    if application:
+        grant(wanted, application)
+        click.echo(f"已授权给 {application}：对审计表只能查和添加。程序请用这个账号连接。", err=True)
 
 
 def prepare(db: str, *, demo: bool) -> None:
@@ -37,6 +46,8 @@ def prepare(db: str, *, demo: bool) -> None:
     if demo and (file is None or file.exists()):
         require_no_office(kind_of(contents_of(db), SAMPLE))
     with Store.open(db) as store:
+        if file and (closed := close_to_others(file)):
+            click.echo(f"已收紧权限：{'、'.join(map(str, closed))} 只有本系统的账号能读。", err=True)
         swept = sweep(db)
         if swept.originals or swept.files:
             click.echo(

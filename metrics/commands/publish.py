@@ -31,6 +31,7 @@ def publish(period: Period, note: str, account: str, db: str) -> None:
         framework_version=county.framework_version,
     )
     click.echo(_line(done))
+    click.echo(f"审计链头 第 {done.audit_id} 行 {done.audit_hash}", err=True)
     click.echo(f"已发布{period.label}：{len(done.submissions)} 份报送。", err=True)
 
 
@@ -81,13 +82,15 @@ def publications(as_json: bool, db: str) -> None:
 def _line(one: Publication) -> str:
     versions = f"数据 {one.data_version[:8]}\t指标 {one.framework_version[:8]}"
     when, state = f"{one.at:%Y-%m-%d %H:%M}", PUBLICATION_STATE_NAMES[one.state]
-    return f"{one.id}\t{one.period}\t{state}\t{when}\t{one.account}\t{versions}"
+    head = f"审计 {one.audit_id}:{one.audit_hash}"
+    return f"{one.id}\t{one.period}\t{state}\t{when}\t{one.account}\t{versions}\t{head}"
 
 
 def _record(one: Publication) -> dict[str, object]:
     texts = ("id", "period", "state", "data_version", "framework_version", "account", "note", "why")
     record = {name: getattr(one, name) for name in texts}
-    return record | {"at": one.at.isoformat(), "submissions": list(one.submissions)}
+    head = {"audit_id": one.audit_id, "audit_hash": one.audit_hash}
+    return record | head | {"at": one.at.isoformat(), "submissions": list(one.submissions)}
 
 
 COMMANDS = (publish, lock, reopen, publications)

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from metrics.host import Host
+from metrics.store.database import keep_private
 from metrics.web import log, paths
 from metrics.web.assets import asset
 from metrics.web.doors import Guard, Injection, SecurityHeaders
@@ -47,6 +48,10 @@ def exception_handlers() -> dict[type[Exception], Callable[..., Awaitable[Respon
 
 
 def prepare() -> None:
-    """Begin the log and open the database before the first request; StoreError when it cannot be."""
+    """Begin the log and open the database before the first request; StoreError when it cannot be.
+
+    From then on whatever the process writes is its user's alone.
+    """
+    keep_private()
     log.configure()
     store()

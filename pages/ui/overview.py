@@ -222,7 +222,7 @@ def tour(account: Account) -> None:
     """Show the first steps for what the account may do, each with the way there, unless it put them away."""
     name = f"tour:{account.code}"
     steps = next((steps for act, steps in STEPS.items() if has_act(account, act)), ())
-    if not steps or cached.store().office.remembered(name):
+    if not steps or not has_act(account, "remember") or cached.store().office.remembered(name):
         return
     with st.container(border=True, key="tour"):
         *places, last = st.columns([4, 4, 4, 3], gap="small")

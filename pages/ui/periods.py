@@ -187,6 +187,7 @@ def _draw_publication(account: Account, publication: Publication, names: dict[st
     who = plain(names.get(publication.account, publication.account))
     lines = [
         f"{who} 发布　{len(publication.submissions)} 份报送　{versions}",
+        f"审计链头：第 {publication.audit_id} 行 `{publication.audit_hash}`",
         f"说明：{plain(publication.note)}" if publication.note else "",
         f"重新打开的原因：{plain(publication.why)}" if publication.why else "",
     ]

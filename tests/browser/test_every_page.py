@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.kit.walk import ADDRESSES, ADMIN, LEADER, REVIEWER, ROLES, STAFF, go, walking
+from tests.kit.walk import ADDRESSES, ADMIN, AUDITOR, LEADER, REVIEWER, ROLES, STAFF, go, walking
 
 pytestmark = pytest.mark.browser
 
@@ -60,6 +60,11 @@ def test_roles_have_the_pages_they_need(server, chromium):
         (LEADER, {"", "enterprises", "briefing", "progress"}, {"upload", "accounts", "audit"}),
         (STAFF, {"", "upload", "history"}, {"enterprises", "review", "accounts"}),
         (REVIEWER, {"review", "periods", "quality"}, {"accounts", "audit"}),
+        (
+            AUDITOR,
+            {"", "audit", "accounts", "progress"},
+            {"upload", "review", "periods", "admin", "briefing"},
+        ),
     ):
         with walking(chromium, url, role) as watched:
             own = own_pages(watched)

@@ -17,6 +17,8 @@ def test_what_is_published_is_what_was_scored_at_every_level(run, demo_url):
     assert (answer.code, "21 份报送" in answer.err) == (0, True)
     (record,) = run("publications", "--json", db=demo_url).json
     assert (record["period"], record["state"], record["note"]) == (Q3, "published", "联席会议审定")
+    assert f"审计链头 第 {record['audit_id']} 行 {record['audit_hash']}" in answer.err
+    assert f"审计 {record['audit_id']}:{record['audit_hash']}" in answer.out
     with Store.open(demo_url) as store:
         frozen = {level: store.office.published_scores(record["id"], level) for level in LEVELS}
         assert record["data_version"] == store.reporting.data_version(parse_period(Q3))

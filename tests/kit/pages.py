@@ -24,6 +24,7 @@ from tests.kit.project import REPO, initialise
 SECONDS = 60
 LEADER, REVIEWER = "领导 · 县产改工作分管领导", "审核员 · 县产改办审核员"
 ADMIN, STAFF = "管理员 · 县产改办系统管理员", "填报员 · 教育局填报员"
+AUDITOR = "审计员 · 县产改办审计员"
 
 ADDRESS = "192.0.2.7"
 LOCAL = Account("local", "本机管理员", "管理员")

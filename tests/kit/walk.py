@@ -14,7 +14,8 @@ from tests.kit.browser import DESKTOP, FAULT, SLOW, Watched, sign_in, watch
 
 REVIEWER, ADMIN = "审核员 · 县产改办审核员", "管理员 · 县产改办系统管理员"
 LEADER, STAFF = "领导 · 县产改工作分管领导", "填报员 · 住建局填报员"
-ROLES = (LEADER, REVIEWER, STAFF, ADMIN)
+AUDITOR = "审计员 · 县产改办审计员"
+ROLES = (LEADER, REVIEWER, STAFF, ADMIN, AUDITOR)
 #: Page → its further views; the first page has no name in addresses. The administrator has every page.
 VIEWS = {
     "": (),

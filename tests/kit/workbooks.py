@@ -92,6 +92,7 @@ ACCOUNTS = (
     Account("colleague", "同事", "填报员", "U08"),
     *(Account(code, "产改办", "审核员") for code in ("office", "office2", "shenhe", "chief")),
     Account("lingdao", "县领导", "领导"),
+    Account("shenji", "审计人", "审计员"),
     *(Account(code, "系统管理员", "管理员") for code in ("leader", "boss", "guanli", "admin")),
 )
 

@@ -9,7 +9,7 @@ from metrics.store.database import SYSTEM
 from metrics.store.people import Account, SignInError
 from tests.kit import office
 from tests.kit.office import button, clean, labels, page, words
-from tests.kit.pages import ADMIN, LEADER, REVIEWER, STAFF
+from tests.kit.pages import ADMIN, AUDITOR, LEADER, REVIEWER, STAFF
 
 PASSWORD = "七点半去老车间喝茶"
 fresh_caches, county, real_office = office.fresh_caches, office.county, office.real_office
@@ -24,9 +24,15 @@ def create(at, code, name, role="审核员", unit=""):
 
 
 @pytest.mark.parametrize("account", [STAFF, LEADER, REVIEWER])
-def test_only_the_administrator_has_it(county, account):
+def test_others_do_not_have_it(county, account):
     at = page("accounts", account)
     assert "“账号”页不对" in words(at)
+    assert labels(at) == []
+
+
+def test_the_auditor_sees_the_list_and_nothing_to_change(county):
+    at = page("accounts", AUDITOR)
+    assert len(at.table[0].value) == len(county.people.accounts(SYSTEM))
     assert labels(at) == []
 
 

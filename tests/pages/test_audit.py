@@ -12,7 +12,7 @@ from metrics.store.database import SYSTEM
 from metrics.store.people import Account
 from tests.kit import office
 from tests.kit.office import clean, page, words
-from tests.kit.pages import ADMIN, LEADER, REVIEWER, STAFF
+from tests.kit.pages import ADMIN, AUDITOR, LEADER, REVIEWER, STAFF
 
 fresh_caches, county, offered = office.fresh_caches, office.county, office.offered
 real_office = office.real_office
@@ -29,6 +29,14 @@ def test_only_the_administrator_has_it(county, account):
     at = page("audit", account)
     assert "“审计”页不对" in words(at)
     assert not at.dataframe
+
+
+@pytest.mark.parametrize("account", [ADMIN, AUDITOR])
+def test_the_head_of_the_chain_stands_on_the_page(county, account):
+    newest = county.care.audit_rows(SYSTEM).iloc[-1]
+    at = page("audit", account)
+    assert f"链头：第 {newest['id']} 行 `{newest['hash']}`" in words(at)
+    assert len(at.dataframe) == 1
 
 
 def test_newest_first_in_pages_of_fifty(county):

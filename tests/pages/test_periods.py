@@ -49,6 +49,7 @@ def test_published_locked_and_reopened_with_a_reason(county):
 
     at = page("periods", REVIEWER, periods_view="发布记录")
     assert "现在算出来的和发布的一样" in words(at)
+    assert f"审计链头：第 {done.audit_id} 行 `{done.audit_hash}`" in words(at)
     assert not {"锁定", "重新打开"} & set(labels(at)), "the reviewer publishes, the administrator reopens"
 
     at = page("periods", ADMIN, periods_view="发布记录")

@@ -7,13 +7,13 @@ from streamlit.testing.v1 import AppTest
 
 from metrics.framework.rights import load_rights
 from pages.roles import PAGES
-from tests.kit.pages import ADMIN, LEADER, REVIEWER, SECONDS, STAFF
+from tests.kit.pages import ADMIN, AUDITOR, LEADER, REVIEWER, SECONDS, STAFF
 from tests.kit.project import REPO
 
 HOME = REPO / "pages"
 #: What pages share; none of these draws a page of its own.
 SHARED = {"__init__", "account", "cached", "edition", "main", "roles"}
-ACCOUNTS = {label.partition(" · ")[0]: label for label in (ADMIN, LEADER, REVIEWER, STAFF)}
+ACCOUNTS = {label.partition(" · ")[0]: label for label in (ADMIN, AUDITOR, LEADER, REVIEWER, STAFF)}
 READ = {
     *("overview", "enterprises", "brands", "units", "indicators", "trends", "weights", "search"),
     *("briefing", "handbook"),
@@ -25,6 +25,7 @@ OPEN = {
     "领导": {*READ, "progress"},
     "审核员": {*READ, *REPORT, "periods"},
     "管理员": {*READ, *REPORT, "periods", "accounts", "admin", "audit"},
+    "审计员": {*READ, "progress", "accounts", "audit"} - {"weights", "briefing"},
 }
 CLOSED = [(page, role) for page in PAGES for role in OPEN if page.file.removesuffix(".py") not in OPEN[role]]
 
@@ -79,6 +80,15 @@ def test_another_role_gets_a_sentence_and_nothing_else(demo, page, role):
     assert title.value == page.title
     assert sentence.value.startswith(f"“{page.title}”页不对{role}开放。请从左边的菜单选一页")
     assert not at.sidebar.children
+
+
+@pytest.mark.parametrize("page", sorted(OPEN["审计员"]))
+def test_the_auditors_pages_stand_and_have_nothing_that_writes(demo, page):
+    at = demo(page, **{"as": AUDITOR})
+    assert not at.exception
+    assert not at.error
+    writing = ("保存", "新建", "停用", "知道了", "发布", "开放", "通过", "退回", "修改")
+    assert [button.label for button in at.button if button.label.startswith(writing)] == []
 
 
 def test_an_account_without_a_role_has_no_page(demo):

@@ -21,7 +21,7 @@ from tests.kit.workbooks import ACCOUNTS, FRAMEWORK, activity, people, send, wor
 
 Q1, Q2 = parse_period("2023Q1"), parse_period("2023Q2")
 #: Role → an account that has it; the 填报员 is of U08.
-BY = {"填报员": "u08", "审核员": "office", "领导": "lingdao", "管理员": "boss"}
+BY = {"填报员": "u08", "审核员": "office", "领导": "lingdao", "管理员": "boss", "审计员": "shenji"}
 ACTS = {act.id: act for act in load_rights().acts if act.place == "store"}
 EXPORT = ExportedFile("special", "2023Q1", "", "pdf", "a.pdf", b"%PDF", {}, "d", "f")
 PASSWORD = "一句很长的话当密码"

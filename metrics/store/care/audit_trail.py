@@ -8,7 +8,7 @@ import pandas as pd
 from sqlalchemy import Connection, select
 
 from metrics.framework import SHANGHAI, manager
-from metrics.store.database import audit_log
+from metrics.store.database import ChainHead, audit, audit_log
 from metrics.store.people import permits
 
 #: Action → the words people use for it.
@@ -54,6 +54,8 @@ ACTION_NAMES = MappingProxyType(
         "export": "导出文件",
         "preference": "记住设置",
         "sweep": "清理遗留",
+        "backup": "备份",
+        "restore": "恢复备份",
     }
 )
 
@@ -85,3 +87,9 @@ def rows(
     query = query.where(audit_log.c.at <= until) if until else query
     frame = pd.DataFrame(connection.execute(query).mappings().all(), columns=list(audit_log.c.keys()))
     return frame.assign(at=frame["at"].astype(pd.DatetimeTZDtype("us", SHANGHAI)))
+
+
+def head(connection: Connection, by: str) -> ChainHead:
+    """The end of the chain, for who may read the audit."""
+    permits.require(connection, by, "read-audit")
+    return audit.head(connection)

@@ -20,6 +20,9 @@ _KEYS = {
     "revision": "版次",
     "file": "文件",
     "sha256": "校验码",
+    "size": "字节",
+    "audit_id": "审计行",
+    "audit_hash": "审计链头",
     "active": "可登录",
     "demo": "演示",
     "must_change": "须改密码",
@@ -50,7 +53,7 @@ _KEYS = {
     "levels": "层级",
     "units": "单位",
 }
-_HASHES = ("sha256", "data_version", "framework_version")
+_HASHES = ("sha256", "data_version", "framework_version", "audit_hash")
 _WAYS = {
     "demo": "演示账号",
     "password": "密码",

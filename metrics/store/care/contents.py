@@ -7,8 +7,9 @@ from pathlib import Path
 from sqlalchemy import Connection, inspect, select
 
 from metrics.framework import SHANGHAI
-from metrics.store.care.backup import held
+from metrics.store.care.places import held
 from metrics.store.database import (
+    BESIDE,
     StoreError,
     account,
     address_of,
@@ -20,9 +21,6 @@ from metrics.store.database import (
     submission,
 )
 from metrics.store.people import permits
-
-#: What may lie beside a SQLite database and belongs to it.
-BESIDE = ("-wal", "-shm", "-journal")
 
 
 @dataclass(frozen=True)

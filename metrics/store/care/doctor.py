@@ -1,4 +1,4 @@
-"""Whether a database is sound: reachable, current, whole, without leftovers, with room to grow."""
+"""Whether a database is sound: reachable, current, whole, proven, private, with room to grow."""
 
 import hashlib
 import shutil
@@ -6,9 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection, select
+from sqlalchemy import URL, Connection, select
 
+from metrics.store.care.ownership import too_much
+from metrics.store.care.places import is_on_server, place_of
+from metrics.store.care.proof import prove, unguarded
 from metrics.store.database import (
+    BESIDE,
     StoreError,
     address_of,
     file_of,
@@ -16,6 +20,7 @@ from metrics.store.database import (
     is_current,
     load_rows,
     open_engine,
+    open_to_others,
     original,
     read,
     submission,
@@ -37,24 +42,39 @@ class Diagnosis:
     text: str
 
 
-def examine(url: str) -> list[Diagnosis]:
-    """Look at a database without changing it; one that cannot be read is a 故障, never an exception."""
+def examine(url: str, backups: Path | None = None) -> list[Diagnosis]:
+    """Look at a database without changing it; one that cannot be read is a 故障, never an exception.
+
+    Args:
+        url: the database.
+        backups: the folder of its backups; without it `backups` beside a file, `data/backups` for a server.
+    """
     try:
         address = address_of(url)
-        place = address.render_as_string(hide_password=True)
         engine = open_engine(url, create=False)
     except StoreError as error:
         return [Diagnosis("数据库", FAULT, str(error))]
+    folder = backups or _backups_of(address)
     try:
         current = read(engine, is_current)
+        place = address.render_as_string(hide_password=True)
         checks = [Diagnosis("数据库", FINE, f"可以打开（{place}）"), _structure(current=current)]
         if current:
-            checks += read(engine, _contents, url)
+            checks += read(engine, contents, place_of(address), folder)
+            checks.append(read(engine, _apart))
+            checks.append(read(engine, _leftovers, url))
+        if current and is_on_server(address):
+            checks.append(read(engine, _ownership))
     except StoreError as error:
         checks = [Diagnosis("数据库", FAULT, str(error))]
     finally:
         engine.dispose()
-    return [*checks, space(file_of(address) or Path.cwd())]
+    return [*checks, _private(address, folder), space(file_of(address) or Path.cwd())]
+
+
+def _backups_of(address: URL) -> Path:
+    file = file_of(address)
+    return file.parent / "backups" if file else Path("data", "backups")
 
 
 def _structure(*, current: bool) -> Diagnosis:
@@ -63,13 +83,14 @@ def _structure(*, current: bool) -> Diagnosis:
     return Diagnosis("表结构", FAULT, "比程序旧。请先备份，再运行 python -m metrics init 升级")
 
 
-def _contents(connection: Connection, url: str) -> list[Diagnosis]:
+def contents(connection: Connection, place: str, backups: Path) -> list[Diagnosis]:
+    """What lies in a current database, or in a backup: whole, readable, guarded, its audit proven."""
     return [
         _whole(connection),
         _files(connection),
         _ledgers(connection),
-        _apart(connection),
-        _leftovers(connection, url),
+        _guards(connection),
+        _audit(connection, place, backups),
     ]
 
 
@@ -140,6 +161,52 @@ def _leftovers(connection: Connection, url: str) -> Diagnosis:
         count = f"{len(found.originals)} 份没有报送的文件、{len(found.files)} 个没写完的临时文件"
         return Diagnosis("遗留物", WARNING, f"{count}。下次启动时清理")
     return Diagnosis("遗留物", FINE, "没有")
+
+
+def _guards(connection: Connection) -> Diagnosis:
+    """The triggers that keep stored rows from being changed are those of the program."""
+    if wrong := unguarded(connection):
+        return Diagnosis(
+            "触发器",
+            FAULT,
+            f"{'、'.join(wrong[:5])}（共 {len(wrong)} 处）：有人动过数据库。请查清原因，从可靠的备份恢复",
+        )
+    return Diagnosis("触发器", FINE, "保护已存内容的触发器齐全，没有改动")
+
+
+def _audit(connection: Connection, place: str, backups: Path) -> Diagnosis:
+    proof = prove(connection, place, backups)
+    if proof.faults:
+        found = "；".join(proof.faults[:3])
+        return Diagnosis("审计链", FAULT, f"{found}。请保全现场，用导出到别处的审计核对，再从可靠的备份恢复")
+    head = proof.chain.head
+    text = f"{proof.chain.count} 行接得上，与 {proof.publications} 次发布、{proof.backups} 份备份记下的一致"
+    notes = "".join(f"；{note}" for note in proof.notes)
+    return Diagnosis("审计链", FINE, f"{text}{notes}。链头：第 {head.id} 行 {head.hash}")
+
+
+def _ownership(connection: Connection) -> Diagnosis:
+    """Whether the program's account could rewrite the audit."""
+    if found := too_much(connection):
+        advice = "请让另一个账号做表的主人，见《部署》“审计表归另一个账号”"
+        return Diagnosis("审计表归属", WARNING, f"程序用的账号{found}。{advice}")
+    return Diagnosis("审计表归属", FINE, "程序用的账号只能往审计表里添加")
+
+
+def _private(address: URL, backups: Path) -> Diagnosis:
+    """Nobody but the program's user can read the database, its backups and what was replaced."""
+    file = file_of(address)
+    places = [file, *(file.with_name(file.name + end) for end in BESIDE)] if file else []
+    places += sorted(file.parent.glob(f"{file.name}.*.old*")) if file else []
+    places += [backups, *sorted(path for path in backups.glob("*") if path.is_file())]
+    if found := open_to_others(places):
+        names = "、".join(str(path) for path in found[:3])
+        return Diagnosis(
+            "文件权限",
+            WARNING,
+            f"服务器上的其他用户读得到 {names}{'等' if len(found) > 3 else ''}。请执行 chmod go= 加文件名",
+        )
+    return Diagnosis("文件权限", FINE, "数据库和备份只有本系统的账号能读")
 
 
 def space(near: Path) -> Diagnosis:

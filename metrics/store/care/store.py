@@ -4,9 +4,9 @@ from datetime import datetime
 
 import pandas as pd
 
-from metrics.store.care import audit_trail
+from metrics.store.care import audit_trail, chain_file
 from metrics.store.care.contents import Contents, listed
-from metrics.store.database import Database
+from metrics.store.database import ChainHead, Database
 
 
 class CareStore:
@@ -42,3 +42,15 @@ class CareStore:
     def contents(self, by: str) -> Contents:
         """Who has an account and what was reported, for who may see the accounts."""
         return self._database.read(listed, by)
+
+    def audit_lines(self, by: str) -> list[str]:
+        """Every audit row with its hash, the oldest first, as lines of JSON for another machine."""
+        return self._database.read(chain_file.audit_lines, by)
+
+    def compare_audit(self, by: str, head: ChainHead) -> str:
+        """How the audit contradicts a chain that ended with `head`, in Chinese; empty when it goes on."""
+        return self._database.read(chain_file.compare_lines, by, head)
+
+    def audit_head(self, by: str) -> ChainHead:
+        """The end of the audit's chain, to be kept elsewhere."""
+        return self._database.read(audit_trail.head, by)

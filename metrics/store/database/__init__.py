@@ -1,6 +1,7 @@
 """How data lie on SQLite or PostgreSQL: tables, transactions, stored rows, and the record of every deed."""
 
 from metrics.store.database.audit import SYSTEM
+from metrics.store.database.chain import Break, Chain, ChainHead, follow, time_text
 from metrics.store.database.database import Database, audit
 from metrics.store.database.engine import (
     APPLICATION,
@@ -13,8 +14,22 @@ from metrics.store.database.engine import (
 )
 from metrics.store.database.errors import StoreError, sentence
 from metrics.store.database.leftovers import Leftovers, find_leftovers, sweep
-from metrics.store.database.migrate import is_current, require_current, upgrade
+from metrics.store.database.migrate import (
+    is_current,
+    require_current,
+    revision_of,
+    triggers_on_postgresql,
+    triggers_on_sqlite,
+    upgrade,
+)
 from metrics.store.database.parquet import pack, to_frame
+from metrics.store.database.private import (
+    BESIDE,
+    close_to_others,
+    keep_private,
+    make_private,
+    open_to_others,
+)
 from metrics.store.database.rows import Ledgers, RowCache, joined, load_rows
 from metrics.store.database.schema import (
     ROSTER,
@@ -52,8 +67,12 @@ from metrics.store.database.schema import (
 
 __all__ = [
     "APPLICATION",
+    "BESIDE",
     "ROSTER",
     "SYSTEM",
+    "Break",
+    "Chain",
+    "ChainHead",
     "Database",
     "Ledgers",
     "Leftovers",
@@ -65,6 +84,7 @@ __all__ = [
     "attempt",
     "audit",
     "audit_log",
+    "close_to_others",
     "comment",
     "credential",
     "draft",
@@ -74,16 +94,20 @@ __all__ = [
     "find_leftovers",
     "finding",
     "first_admin",
+    "follow",
     "framework_version",
     "half_session",
     "inserted_id",
     "is_current",
     "joined",
+    "keep_private",
     "ledger_rows",
     "load_rows",
+    "make_private",
     "moment",
     "note",
     "open_engine",
+    "open_to_others",
     "original",
     "pack",
     "period",
@@ -93,6 +117,7 @@ __all__ = [
     "read",
     "recovery_code",
     "require_current",
+    "revision_of",
     "ruling",
     "scenario",
     "second_factor",
@@ -100,8 +125,11 @@ __all__ = [
     "session",
     "submission",
     "sweep",
+    "time_text",
     "to_frame",
     "today",
+    "triggers_on_postgresql",
+    "triggers_on_sqlite",
     "trusted_device",
     "unit",
     "upgrade",

@@ -1,4 +1,7 @@
-"""Who did what, when and from where. Rows are only ever added; the database refuses any other change."""
+"""Who did what, when and from where. Rows are only ever added; the database refuses any other change.
+
+Each row carries the hash of the one before (`chain`), so that a change behind the database's back shows.
+"""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -7,6 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, insert, select
 
+from metrics.store.database.chain import ChainHead, link
 from metrics.store.database.schema import audit_log, moment
 
 #: The account that stands for the program itself.
@@ -45,6 +49,13 @@ def newest(connection: Connection) -> int:
     return connection.scalar(select(func.max(audit_log.c.id))) or 0
 
 
+def head(connection: Connection) -> ChainHead:
+    """The end of the chain."""
+    query = select(audit_log.c.id, audit_log.c.hash).order_by(audit_log.c.id.desc()).limit(1)
+    row = connection.execute(query).first()
+    return ChainHead(*row) if row else ChainHead()
+
+
 def record(
     connection: Connection,
     account: str,
@@ -52,8 +63,11 @@ def record(
     subject: str,
     detail: Mapping[str, object],
     at: datetime | None = None,
-) -> None:
+) -> ChainHead:
     """Add a row in the caller's transaction, so that no deed is without one.
+
+    Writing transactions come one after another (`engine.write`); should two ever read the same head, the
+    second takes a number that is taken, which the database refuses, and `write` does it again.
 
     Args:
         connection: of the writing transaction.
@@ -62,6 +76,13 @@ def record(
         subject: what it was done to, e.g. `submission 12`.
         detail: anything more, as JSON.
         at: when; now without it.
+
+    Returns:
+        The head of the chain, which is now this row.
     """
-    row = {"account": account, "action": action, "subject": subject, "detail": dict(detail)}
-    connection.execute(insert(audit_log).values(at=moment(at), address=current_address(), **row))
+    before = head(connection)
+    row = {"id": before.id + 1, "at": moment(at), "account": account, "action": action, "subject": subject}
+    row |= {"detail": dict(detail), "address": current_address()}
+    after = ChainHead(before.id + 1, link(before.hash, row))
+    connection.execute(insert(audit_log).values(**row, previous=before.hash, hash=after.hash))
+    return after

@@ -14,6 +14,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from metrics.store.database.errors import StoreError, sentence, state_of
+from metrics.store.database.private import make_private
 from metrics.store.database.schema import to_json
 
 Given = ParamSpec("Given")
@@ -114,9 +115,11 @@ def _prepare_folder(address: URL, *, create: bool) -> None:
     if not create and not path.exists():
         raise StoreError(f"找不到数据库文件 {path}。请检查路径，或先运行 python -m metrics init。")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise StoreError(f"建不了数据库的文件夹 {path.parent}（{error.strerror}）。请换个位置。") from error
+    if create:
+        make_private(path)  # SQLite gives its journals the rights of the database
 
 
 def _listen_sqlite(engine: Engine) -> None:

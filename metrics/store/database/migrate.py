@@ -1,18 +1,25 @@
 """Brings a database to the structure this program needs."""
 
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from io import StringIO
 from threading import Lock
+from types import MappingProxyType
 
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.operations import Operations
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, create_engine
 
 from metrics.store.database.engine import read, write
 from metrics.store.database.errors import StoreError
 
 # Alembic keeps the running environment in module-level names.
 _ONE_AT_A_TIME = Lock()
+_TRIGGER = re.compile(r"(CREATE|DROP) TRIGGER (\w+)")
 
 
 def configuration() -> Config:
@@ -58,7 +65,41 @@ def is_current(connection: Connection) -> bool:
     return found == scripts.get_current_head()
 
 
-def _upgrade(connection: Connection) -> None:
+def revision_of(connection: Connection) -> str:
+    """The structure a database has; empty for one that has none of ours."""
+    return MigrationContext.configure(connection).get_current_revision() or ""
+
+
+def _upgrade(connection: Connection, revision: str = "head") -> None:
     config = configuration()
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, revision)
+
+
+@lru_cache(maxsize=8)
+def triggers_on_sqlite(revision: str) -> Mapping[str, str]:
+    """Name → text of the triggers that a SQLite database of a structure has, as a new one shows."""
+    engine = create_engine("sqlite://")
+    try:
+        with _ONE_AT_A_TIME, engine.begin() as connection:
+            _upgrade(connection, revision)
+            found = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            return MappingProxyType({row.name: row.sql for row in found})
+    finally:
+        engine.dispose()
+
+
+@lru_cache(maxsize=8)
+def triggers_on_postgresql(revision: str) -> frozenset[str]:
+    """Names of the triggers that a PostgreSQL database of a structure has: the migrations written down."""
+    scripts = ScriptDirectory.from_config(configuration())
+    written = StringIO()
+    options = {"as_sql": True, "output_buffer": written}
+    context = MigrationContext.configure(dialect_name="postgresql", opts=options)
+    with Operations.context(context):
+        for script in reversed(list(scripts.walk_revisions("base", revision))):
+            script.module.upgrade()
+    there: set[str] = set()
+    for done, name in _TRIGGER.findall(written.getvalue()):
+        (there.add if done == "CREATE" else there.discard)(name)
+    return frozenset(there)

@@ -289,6 +289,9 @@ publication = Table(
     Column("note", Text, nullable=False),
     Column("state", String(16), nullable=False),
     Column("why", Text, nullable=False),
+    # The head of the audit's chain when it was published.
+    Column("audit_id", Integer, nullable=False),
+    Column("audit_hash", String(64), nullable=False),
     sqlite_autoincrement=True,
 )
 
@@ -379,6 +382,9 @@ audit_log = Table(
     Column("subject", String(64), nullable=False),
     Column("detail", JSON, nullable=False),
     Column("address", String(64), nullable=False),
+    # `chain` says what is hashed: each row carries the hash of the one before, and its own.
+    Column("previous", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
     sqlite_autoincrement=True,
 )
 

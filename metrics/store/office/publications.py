@@ -7,14 +7,13 @@ from io import BytesIO
 
 import pandas as pd
 import pyarrow as pa
-from sqlalchemy import Connection, RowMapping, insert, select, update
+from sqlalchemy import Connection, RowMapping, func, insert, select, update
 
 from metrics.county import SubmissionInfo
 from metrics.framework import Period, parse_period
 from metrics.store.database import (
     StoreError,
     audit,
-    inserted_id,
     moment,
     publication,
     published_scores,
@@ -43,6 +42,8 @@ class Publication:
         state: published, locked, or reopened: its numbers are history.
         why: the reason of reopening.
         submissions: ids of the submissions inside the period that counted.
+        audit_id: number of the audit row that recorded it.
+        audit_hash: that row's hash, the head of the audit's chain at that moment.
     """
 
     id: int
@@ -55,6 +56,8 @@ class Publication:
     state: str
     why: str = ""
     submissions: tuple[int, ...] = ()
+    audit_id: int = 0
+    audit_hash: str = ""
 
 
 @dataclass(frozen=True)
@@ -118,19 +121,21 @@ def publish(
         "at": moment(at),
         "note": note.strip(),
     }
-    state = {"state": "published", "why": ""}
-    number = inserted_id(connection.execute(insert(publication).values(**row, **state)))
-    values = [
-        {"publication_id": number, "level": level, "parquet": content}
-        for level, content in frozen.scores.items()
-    ]
-    connection.execute(insert(published_scores), values)
+    # Known beforehand, since the audit's row names it, and it keeps that row's hash.
+    number = 1 + (connection.scalar(select(func.max(publication.c.id))) or 0)
     ids = submission.c.id.in_(numbers)
     connection.execute(update(submission).where(ids).values(state="published"))
     closed = periods.move(connection, quarters, ("open",), "published")
     detail = {key: row[key] for key in row if key not in ("account", "at")}
     detail |= {"publication": number, "quarters": closed, "levels": sorted(frozen.scores)}
-    audit.record(connection, account.strip(), "publish", period.code, detail, at)
+    head = audit.record(connection, account.strip(), "publish", period.code, detail, at)
+    kept = {"id": number, "state": "published", "why": "", "audit_id": head.id, "audit_hash": head.hash}
+    connection.execute(insert(publication).values(**row, **kept))
+    values = [
+        {"publication_id": number, "level": level, "parquet": content}
+        for level, content in frozen.scores.items()
+    ]
+    connection.execute(insert(published_scores), values)
     return get(connection, number)
 
 
