@@ -240,7 +240,8 @@ def _require_untouched(connection: Connection, manifest: Manifest | None) -> Non
 def _begin_anew(connection: Connection, detail: dict[str, object]) -> int:
     """End every session, since whoever signed out or was shut out afterwards would be in again; say so.
 
-    Devices are asked for their one-time code again. A link that made the first 管理员 of a database that had none goes too.
+    Devices are asked for their one-time code again. A link that made the first 管理员 of a database that had
+    none goes too.
     """
     for table in (first_admin, half_session, trusted_device):
         connection.execute(delete(table))
