@@ -13,8 +13,9 @@ from datetime import datetime
 
 from metrics.framework import rights
 from metrics.store.database import Database, StoreError, audit, moment
-from metrics.store.people import accounts, attempts, passwords, sessions, units
+from metrics.store.people import accounts, attempts, handouts, passwords, sessions, units
 from metrics.store.people.attempts import REFUSED, SignInError
+from metrics.store.people.handouts import Handout
 from metrics.store.people.sessions import SEEN_EVERY, WRONG, SignedIn, WebSession
 from metrics.store.people.units import Account
 
@@ -37,6 +38,13 @@ class PeopleStore:
         管理员 would be none, and when an account with a password would become a demo account.
         """
         self._database.write(accounts.ensure, account, by)
+
+    def hand_out(self, given: Handout, account: str) -> None:
+        """Ask for the rights to a file by the account as it is now, and keep in the audit that it was taken.
+
+        StoreError when one of them is not there; then nothing may be handed out.
+        """
+        self._database.write(handouts.hand_out, given, account)
 
     def add_account(self, account: Account, by: str, password: str = "") -> str:
         """Create an account with a password, and give it back.
