@@ -8,14 +8,16 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from metrics.county import UngatedRowsError, VisibleRows, frame_for, marks_of
-from metrics.framework import load_framework, parse_period
+from metrics.framework import load_framework, load_rights, parse_period
 from metrics.scoring.measures.places import COLUMNS
 from metrics.store import Store, StoreError
 from metrics.store.database import SYSTEM
 from metrics.store.people import Account
+from pages.roles import PAGES as PAGES_OF
 from tests.kit import sources
 from tests.kit.commands import run
 from tests.kit.pages import LEADER, SECONDS, STAFF, demo, own_main, signed_in, texts
+from tests.kit.project import REPO
 
 __all__ = ["demo", "own_main", "run", "signed_in"]
 
@@ -252,3 +254,11 @@ def test_an_account_without_a_unit_sees_nothing(demo_url):
         store.people.ensure_account(Account(CODE, "停用的", "填报员", UNIT, active=False), SYSTEM)
         with pytest.raises(StoreError, match="已停用"):
             store.reporting.rows_for(CODE, rows)
+
+
+def test_what_staff_see_of_others_is_listed_for_each_of_their_pages():
+    """On purpose, in docs/安全.md; a new page of theirs has to say it, too."""
+    text = (REPO / "docs" / "安全.md").read_text(encoding="utf-8")
+    table = text.partition("| 在哪里 | 看得到别家的什么 |")[2].partition("\n\n")[0]
+    listed = [line.split("|")[1].strip() for line in table.splitlines()[2:]]
+    assert listed == [page.title for page in PAGES_OF if load_rights().reach("填报员", page.act)]
