@@ -161,3 +161,21 @@ def test_nobody_writes_anothers_settings_or_the_offices(store):
             store.office.remember(name, "x", account)
     assert store.office.remembered("briefing-head") == {"org": "县总工会"}
     assert store.office.remembered("tour:u08") == "done"
+
+
+def test_a_unit_does_not_turn_a_name_that_others_confirmed(store):
+    """Tried: 填报员 of one unit made a spelling mean another enterprise, for every unit."""
+    store.reporting.confirm_alias("L15", "金卓", "E017", "office")
+    store.reporting.confirm_alias("L15", "金卓", "E018", "u08")
+    store.reporting.confirm_alias("L15", "银卓", "E019", "u08")
+    store.reporting.confirm_alias("L15", "银卓", "E020", "u08")
+    assert known(store) == {"金卓": "E017", "银卓": "E020"}
+    assert store.care.audit_rows(SYSTEM, action="alias")["detail"].tolist()[1]["kept"] == "E017"
+    store.reporting.confirm_alias("L15", "金卓", "E018", "office2")
+    assert known(store)["金卓"] == "E018"
+
+
+def known(store):
+    """Confirmed text → code."""
+    with store.database.engine.connect() as connection:
+        return dict(connection.exec_driver_sql("SELECT text, code FROM alias").all())

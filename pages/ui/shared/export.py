@@ -203,4 +203,5 @@ def offer_stored(
         with audit.from_address(address):
             return fetch(account)[1]
 
-    st.download_button(label, handed_out, name, on_click="ignore", **{"icon": _ICON, **looks})
+    looks.setdefault("icon", _ICON)
+    st.download_button(label, handed_out, name, on_click="ignore", **looks)
