@@ -8,8 +8,6 @@ from sqlalchemy import Connection
 from metrics.store.database import audit
 from metrics.store.people import permits
 
-ACTION = "download"
-
 
 @dataclass(frozen=True)
 class Handout:
@@ -40,4 +38,4 @@ def hand_out(connection: Connection, given: Handout, account: str) -> None:
     for act, unit in sorted(given.asks):
         permits.require(connection, account, act, *filter(None, [unit]))
     subject = f"{given.kind} {given.number}".strip()
-    audit.record(connection, account.strip(), ACTION, subject, {"file": given.file, **given.detail})
+    audit.record(connection, account.strip(), "download", subject, {"file": given.file, **given.detail})
