@@ -56,9 +56,3 @@ def is_of_unit(account: Account) -> bool:
 def unit_roles() -> tuple[str, ...]:
     """The names of the roles that act for one member unit alone."""
     return tuple(role.name for role in rights.load_rights().roles if role.of_unit)
-
-
-def own_unit() -> str:
-    """The unit whose rows alone may be seen, or an empty text when all may."""
-    account = current_account()
-    return account.unit if is_of_unit(account) else ""

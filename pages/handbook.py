@@ -5,13 +5,13 @@ import streamlit as st
 from metrics.framework import WEIGHTS_NOTE, rules, weight_rows
 from pages import cached
 from pages.ui.handbook import RULES, WEIGHTS, item_part, offer_handbook
-from pages.ui.shared import only_for, period_header, version_line
+from pages.ui.shared import grid, only_for, period_header, version_line
 
-only_for(__file__)
+account = only_for(__file__)
 key = period_header("口径手册")
 framework = cached.framework_of(key) if key else cached.framework()
 approved = bool(key and cached.dataset(key).submissions)
-examples = cached.examples(key) if key and approved else {}
+examples = cached.examples(key, account.code) if key and approved else {}
 st.caption(
     "由指标框架自动生成：公式、单位、满分值、来源台账和列、有效权重"
     + ("；例子按所选报告期的数据计算。" if approved else "；有了审核通过的数据，这里还会有例子。")
@@ -25,7 +25,7 @@ if chosen == RULES:
     st.markdown(rules(framework))
 elif chosen == WEIGHTS:
     st.caption(WEIGHTS_NOTE)
-    st.dataframe(weight_rows(framework), hide_index=True, height="content", alt="各级有效权重表")
+    grid(weight_rows(framework), height="content", alt="各级有效权重表")
 else:
     item_part(framework, items[chosen], examples)
 if key and approved:

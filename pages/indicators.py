@@ -9,6 +9,7 @@ from pages.edition import COUNTY
 from pages.ui.level import change_panel
 from pages.ui.shared import (
     draw_chart,
+    lines,
     nothing_approved,
     only_for,
     period_header,
@@ -27,7 +28,7 @@ with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
     name = st.selectbox("指标", list(measures), key="indicator", bind="query-params", width=240)
 measure = measures[name]
 st.caption(f"{item.name}：{item.asks}？")
-st.table(definition(framework, measure), border="horizontal")
+lines(definition(framework, measure))
 
 if key is None:
     say_no_period()

@@ -4,7 +4,7 @@ import streamlit as st
 
 from metrics.tables import cards
 from pages import cached
-from pages.account import current_account, own_unit
+from pages.account import current_account, has_act
 from pages.edition import COUNTY
 from pages.ui.level import change_panel
 from pages.ui.overview import ahead_and_behind, fact_chips, item_tiles, movers, submission_state, todo, tour
@@ -52,10 +52,10 @@ with st.container(gap="xsmall"):
     item_tiles(framework, known, against_words(key), {"period": period_label(key)})
     movers(key, COUNTY, county)
     fact_chips(key, [fact for fact in framework.facts if fact.headline])
-    if own_unit():
-        submission_state(key, board)
-    else:
+    if has_act(current_account(), "see-entities"):
         ahead_and_behind(key, board)
+    else:
+        submission_state(key, board)
 left, right = st.columns(2, gap="medium")
 with left:
     draw_chart(key, "trend", COUNTY, quarters=quarters_until(key), code=county)

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
 import click
@@ -11,6 +12,7 @@ import click
 from metrics.commands.common import (
     FILE_IN,
     FILE_OUT,
+    as_option,
     db_option,
     entity_code,
     opened_for,
@@ -40,6 +42,8 @@ from metrics.reports.write import (
 )
 from metrics.reports.write.kinds import KINDS
 from metrics.store import Store
+from metrics.store.database import SYSTEM
+from metrics.store.people import Handout
 
 _EXPECTED = (ReportError, SummaryError, ClaimFileError)
 #: What a format is asked for without a kind.
@@ -55,6 +59,7 @@ class _Asked:
     framework: Framework
     period: Period
     at: datetime
+    account: str = SYSTEM
 
     def data(self, period: Period | None = None) -> Dataset:
         """The approved rows of a period."""
@@ -125,12 +130,17 @@ def _brief_options(function: Callable) -> Callable:
 @click.command("brief", help="专报、领导参阅、企业和品牌画像、单位报告、全表册、图集；也可填自己的汇总表。")
 @period_option
 @_brief_options
+@as_option
 @version_option
 @db_option
-def command(period: Period, version: str, db: str, at: datetime, form: str, **chosen: object) -> None:
+def command(
+    period: Period, version: str, db: str, at: datetime, form: str, account: str, **chosen: object
+) -> None:
     """Write one report, or list what can be edited or named."""
     store, framework = opened_for(db, period, version)
-    asked = _Asked(store, framework, period, at)
+    asked = _Asked(store, framework, period, at, account)
+    detail = {"kind": chosen["kind"] or _USUAL.get(form, "special"), "period": period.code}
+    store.people.hand_out(Handout("简报", str(chosen["out"] or ""), [("export", "")], detail=detail), account)
     try:
         _answer(asked, form, chosen)
     except _EXPECTED as error:
@@ -180,6 +190,7 @@ def _chosen(asked: _Asked, kind: str, form: str, data: Dataset, chosen: dict) ->
         entity=entity,
         edited=_edits(chosen["edits"]),
         evidence=kind == "book" and form == "xlsx",
+        gate=partial(asked.store.reporting.rows_for, asked.account),
         claims=read_claim_file(chosen["claims"].read_bytes()) if chosen["claims"] else None,
         report_to=tuple(chosen["report_to"]),
         send_to=tuple(chosen["send_to"]),

@@ -1,11 +1,14 @@
 """`change`: why a score moved between two periods, down to the rows that came, went or changed."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
 
 import click
 
 from metrics.commands.common import (
     PERIOD,
+    as_option,
     db_option,
     entity_code,
     json_option,
@@ -16,6 +19,7 @@ from metrics.commands.common import (
 )
 from metrics.commands.stamp import say_versions
 from metrics.commands.tree import entity_option, item_option, level_option, require_item
+from metrics.county import Gate
 from metrics.framework import Period
 from metrics.scoring import prepare, score_book
 from metrics.scoring.why import RowChanges, Rows, ScoreChange, explain_change, sentence
@@ -28,6 +32,7 @@ from metrics.scoring.why import RowChanges, Rows, ScoreChange, explain_change, s
 @entity_option
 @item_option
 @json_option
+@as_option
 @version_option
 @db_option
 def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
@@ -37,6 +42,7 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
     entity: str | None,
     item: str | None,
     as_json: bool,
+    account: str,
     version: str,
     db: str,
 ) -> None:
@@ -50,18 +56,25 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
     names = dict(sides[0][1].entities["name"]) | dict(sides[1][1].entities["name"])
     code = entity_code(names, level, entity)
     told = explain_change(sides[0], sides[1], code, item)
+    seen = seen_by(told, partial(store.reporting.rows_for, account))
     if as_json:
         periods = {"from": sides[0][1].period.code, "period": period.code, "level": level, "entity": code}
         versions = [book.data_version for _, book in sides]
         print_json(
             {**periods, "sentence": sentence(told), "framework_version": framework.hash}
-            | {"data_versions": versions, "change": as_record(told)}
+            | {"data_versions": versions, "change": as_record(seen)}
         )
         return
     click.echo(f"{sentence(told)}。")
-    for line in as_lines(told, rows=bool(item)):
+    for line in as_lines(seen if item else told, rows=bool(item)):
         click.echo(line)
     say_versions(framework, *(book.data_version for _, book in sides))
+
+
+def seen_by(told: ScoreChange, gate: Gate) -> ScoreChange:
+    """The change with the ledger rows that a gate lets through."""
+    rows = told.rows and RowChanges(**{name: gate(table).frame for name, table in _sides(told.rows)})
+    return replace(told, rows=rows, children=tuple(seen_by(child, gate) for child in told.children))
 
 
 def as_record(told: ScoreChange) -> dict[str, object]:

@@ -15,6 +15,7 @@ from metrics.charts import CHARTS, MOST, Chart, paced
 from metrics.charts.base import PlainRows
 from metrics.commands.common import (
     FILE_OUT,
+    as_option,
     db_option,
     entity_code,
     opened_for,
@@ -28,6 +29,8 @@ from metrics.reports.print import BrowserError, figure_pdf, figure_png, svg
 from metrics.scoring import Prepared, ScoreBook, prepare, score_book
 from metrics.scoring.why import happenings
 from metrics.store import Store
+from metrics.store.database import SYSTEM
+from metrics.store.people import Handout
 
 #: Suffix of the file → how a figure is written.
 WRITERS: Mapping[str, Callable[[Drawing, Stamp], bytes]] = MappingProxyType(
@@ -62,6 +65,7 @@ class Asked:
     entities: tuple[str, ...]
     item: str | None
     first: int | None
+    account: str = SYSTEM
 
     @cached_property
     def prepared(self) -> Prepared:
@@ -105,6 +109,8 @@ class Asked:
     def told(self) -> PlainRows:
         """What happened, who reached whom, or what a brand is made of."""
         rows = _ROWS[self.chart](self)
+        if "submission" in rows:
+            rows = self.store.reporting.rows_for(self.account, rows).frame
         names = self._names("enterprise") | self._names("brand") | self._names(self.level)
         about = "" if self.chart == "reach" else names[self.code]
         return PlainRows(rows, about, self.period, self.version, names)
@@ -240,6 +246,7 @@ def _check_out(_context: click.Context, _option: click.Parameter, out: Path) -> 
 @click.option(
     "--out", type=FILE_OUT, required=True, callback=_check_out, help="写到哪个文件：.png、.svg 或 .pdf。"
 )
+@as_option
 @version_option
 @db_option
 def command(
@@ -255,6 +262,8 @@ def command(
     chart = CHARTS[name]
     level = _check_options(chart, level, wanted)
     asked = Asked(name, *opened_for(db, period, version), period, level, **wanted)
+    act = "see-entities" if name in _ROWS else "see-scores"
+    asked.store.people.hand_out(Handout("图", out.name, [(act, "")]), asked.account)
     figure = chart.draw(**arguments(asked, chart.draw))
     try:
         content = WRITERS[out.suffix.lower()](figure, stamp_of(asked))

@@ -8,6 +8,7 @@ from metrics.commands.common import (
     FILE_IN,
     PERIOD,
     UNIT,
+    as_option,
     db_option,
     json_option,
     opened,
@@ -17,7 +18,6 @@ from metrics.commands.common import (
 from metrics.framework import Framework, Period, UnitSpec
 from metrics.ingest import SEVERITIES, CheckedWorkbook, Finding
 from metrics.ingest.patch import mark
-from metrics.store.database import SYSTEM
 from metrics.store.reporting import check_upload
 
 unit_option = click.option("--unit", type=UNIT, help="成员单位；不写则从文件里认。")
@@ -36,6 +36,7 @@ optional_period = click.option("--period", type=PERIOD, help="报告期（季度
     metavar="DIR",
     help="把标注过的副本（原名_校验结果.xlsx）写进这个文件夹。",
 )
+@as_option
 @db_option
 def command(
     files: tuple[Path, ...],
@@ -43,13 +44,14 @@ def command(
     period: Period | None,
     as_json: bool,
     folder: Path | None,
+    account: str,
     db: str,
 ) -> None:
     """Print the findings of every file; exit 1 when one of them has errors."""
     store, framework = opened(db)
     contents = [(path, path.read_bytes()) for path in files]
     checked = [
-        check_upload(store.reporting, framework, content, path.name, unit, period, account=SYSTEM)
+        check_upload(store.reporting, framework, content, path.name, unit, period, account=account)
         for path, content in contents
     ]
     if folder:

@@ -18,6 +18,7 @@ from metrics.framework import (
     parse_period,
 )
 from metrics.store import Store, StoreError
+from metrics.store.database import SYSTEM
 
 DEFAULT_DB = "sqlite:///data/kandejian.db"
 KNOWN_ERRORS = (FrameworkError, PeriodError, StoreError)
@@ -113,6 +114,12 @@ db_option = click.option(
     help="数据库地址；也可用环境变量 DATABASE_URL。",
 )
 period_option = click.option("--period", type=PERIOD, required=True, help="报告期：2023、2023H1、2023Q4。")
+as_option = click.option(
+    "--as",
+    "account",
+    default=SYSTEM,
+    help="按哪个账号看：台账行只给它看得到的；不写则全部（能登录服务器的人）。",
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="以 JSON 输出。")
 
 

@@ -1,10 +1,13 @@
 """`explain`: where a score comes from, down to file, sheet, row and cell."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
 
 import click
 
 from metrics.commands.common import (
+    as_option,
     db_option,
     entity_code,
     json_option,
@@ -15,6 +18,7 @@ from metrics.commands.common import (
 )
 from metrics.commands.stamp import say_versions, versions_record
 from metrics.commands.tree import entity_option, item_option, level_option, require_item
+from metrics.county import Gate
 from metrics.framework import Period
 from metrics.scoring import prepare, score_book
 from metrics.scoring.why import Explanation, explain
@@ -28,14 +32,16 @@ STATUS_WORDS = {"observed": "", "zero": "已报，为 0", "not_reported": "未�
 @entity_option
 @item_option
 @json_option
+@as_option
 @version_option
 @db_option
-def command(
+def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
     period: Period,
     level: str,
     entity: str | None,
     item: str | None,
     as_json: bool,
+    account: str,
     version: str,
     db: str,
 ) -> None:
@@ -45,12 +51,19 @@ def command(
     prepared = prepare(framework, store.reporting.dataset(framework, period))
     book = score_book(prepared, level)
     told = explain(prepared, book, entity_code(dict(book.entities["name"]), level, entity), item)
+    told = seen_by(told, partial(store.reporting.rows_for, account))
     if as_json:
         print_json(versions_record(framework, book.data_version) | as_record(told))
         return
     for line in as_lines(told):
         click.echo(line)
     say_versions(framework, book.data_version)
+
+
+def seen_by(told: Explanation, gate: Gate) -> Explanation:
+    """The explanation with the ledger rows that a gate lets through."""
+    rows = None if told.rows is None else gate(told.rows).frame
+    return replace(told, rows=rows, children=tuple(seen_by(child, gate) for child in told.children))
 
 
 def as_record(told: Explanation) -> dict[str, object]:

@@ -4,25 +4,25 @@ from pathlib import Path
 
 import click
 
-from metrics.commands.common import FILE_OUT, UNIT, db_option, opened, period_option, write_file
+from metrics.commands.common import FILE_OUT, UNIT, as_option, db_option, opened, period_option, write_file
 from metrics.framework import Period, UnitSpec
 from metrics.ingest.write import write_template
-from metrics.store.database import SYSTEM
 
 
 @click.command("template", help="生成一个成员单位某季度的填报模板（已预填上期的品牌、载体、队伍、项目）。")
 @click.option("--unit", type=UNIT, required=True, help="成员单位代码或名称。")
 @period_option
 @click.option("--out", type=FILE_OUT, required=True, help="写到哪个 .xlsx 文件。")
+@as_option
 @db_option
-def command(unit: UnitSpec, period: Period, out: Path, db: str) -> None:
+def command(unit: UnitSpec, period: Period, out: Path, account: str, db: str) -> None:
     """Write the workbook."""
     if period.kind != "Q":
         raise click.BadParameter(
             f"模板按季度生成，{period.code} 不是季度；请写 2023Q4 这样的季度。", param_hint="--period"
         )
     store, framework = opened(db)
-    context = store.reporting.context(framework, unit.code, period, SYSTEM)
+    context = store.reporting.context(framework, unit.code, period, account)
     content = write_template(framework, unit.code, period, context)
     write_file(out, content)
     click.echo(f"{unit.name} {period.label}的填报模板已写到 {out}。", err=True)

@@ -1,7 +1,30 @@
-"""What is approved in a county: submissions, the rows scores are made of, and what they would be."""
+"""What is approved in a county: submissions, rows, what they would be, and rows on their way out."""
 
 from metrics.county.data import Data
 from metrics.county.model import Dataset, SubmissionInfo
+from metrics.county.visible import (
+    MARKS,
+    Gate,
+    Table,
+    UngatedRowsError,
+    VisibleRows,
+    asks_of,
+    frame_for,
+    marks_of,
+)
 from metrics.county.whatif import with_submission
 
-__all__ = ["Data", "Dataset", "SubmissionInfo", "with_submission"]
+__all__ = [
+    "MARKS",
+    "Data",
+    "Dataset",
+    "Gate",
+    "SubmissionInfo",
+    "Table",
+    "UngatedRowsError",
+    "VisibleRows",
+    "asks_of",
+    "frame_for",
+    "marks_of",
+    "with_submission",
+]

@@ -14,7 +14,7 @@ from metrics.tables.entities import (
     measure_table,
     with_moves,
 )
-from metrics.tables.find import activities_like, entities_like
+from metrics.tables.find import activities_like, activities_table, entities_like
 from metrics.tables.framework_numbers import TARGETS, changed, left_as_it_was, number_table
 from metrics.tables.published import beside_now
 from metrics.tables.ranking import ranking_table
@@ -28,6 +28,7 @@ __all__ = [
     "TARGETS",
     "Card",
     "activities_like",
+    "activities_table",
     "beside_now",
     "cards",
     "change_table",

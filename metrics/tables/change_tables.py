@@ -2,9 +2,7 @@
 
 import pandas as pd
 
-from metrics.framework import Framework
 from metrics.scoring.why import RowChanges, ScoreChange
-from metrics.tables.entities import evidence_table
 from metrics.words import STATUS, amount
 
 _ABSENT = "还没有"
@@ -58,12 +56,7 @@ def counting(rows: RowChanges, name: str) -> pd.DataFrame:
     return table[table["role"].eq("numerator") & (table["amount"].ne(0) | (table.get("before", 0) != 0))]
 
 
-def moved_rows(framework: Framework, rows: RowChanges) -> pd.DataFrame:
-    """Rows under Chinese headers that came, went or changed, with the word for it in the column 怎么了."""
+def moved_rows(rows: RowChanges) -> pd.DataFrame:
+    """The rows that came, went or changed, the word for it in the column 怎么了; see `evidence_table`."""
     parts = [counting(rows, name).assign(怎么了=word) for word, name in _ROWS]
-    table = pd.concat(parts, ignore_index=True)
-    # In the order in which `evidence_table` shows them: those that count now first.
-    table = table.iloc[table["amount"].eq(0).argsort(kind="stable")]
-    shown = evidence_table(framework, table)
-    shown.insert(0, "怎么了", table["怎么了"].to_numpy())
-    return shown
+    return pd.concat(parts, ignore_index=True)

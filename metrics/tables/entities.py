@@ -34,6 +34,7 @@ ATTRIBUTES: Mapping[str, str] = {
     "employees": "职工人数",
 }
 _ROWS = {
+    "怎么了": "怎么了",
     "name": "名称",
     "date": "日期",
     "field": "填报项",

@@ -34,16 +34,21 @@ def entities_like(book: ScoreBook, text: str, node: str) -> pd.DataFrame:
     )
 
 
-def activities_like(data: Data, text: str, most: int = 200) -> tuple[pd.DataFrame, int]:
-    """Activities whose name or code holds a text, newest first, with their cells; and how many in all.
-
-    Columns 编号, 活动, 日期, 企业, 品牌, 人次, 工作表, 单元格, 文件, unit (of the submission).
-    """
+def activities_like(data: Data, text: str) -> pd.DataFrame:
+    """The rows of the activities whose name or code holds a text, newest first, as they are stored."""
     frame = data.ledgers[_ACTIVITIES]
     named = frame["activity_name"].str.contains(text, case=False, regex=False)
     coded = frame["activity_code"].str.contains(text, case=False, regex=False)
-    found = frame[(named | coded).fillna(False).to_numpy(dtype=bool)].sort_values("held_on", ascending=False)
-    rows = found.head(most)
+    held = (named | coded).fillna(False).to_numpy(dtype=bool)
+    return frame[held].sort_values("held_on", ascending=False)
+
+
+def activities_table(data: Data, rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows of activities under Chinese headers, with their cells.
+
+    Columns 编号, 活动, 日期, 企业, 品牌, 人次, 工作表, 单元格, 文件; `unit`, `submission` and `row` say where
+    each stands.
+    """
     places = [
         data.cell(number, _ACTIVITIES, row, "activity_name")
         for number, row in zip(rows["_submission"], rows["_row"], strict=True)
@@ -57,6 +62,8 @@ def activities_like(data: Data, text: str, most: int = 200) -> tuple[pd.DataFram
             单元格=[place.address for place in places],
             文件=[data.submissions[number].file for number in rows["_submission"]],
             unit=rows["_unit"],
+            submission=rows["_submission"],
+            row=rows["_row"],
         )
     )
-    return table.reset_index(drop=True), len(found)
+    return table.reset_index(drop=True)

@@ -12,9 +12,10 @@ from pages.cached.county import (
     store,
     submissions,
 )
-from pages.cached.figures import data_of, drawn, events
+from pages.cached.figures import TOLD, data_of, drawn, events
 from pages.cached.reports import pages_of, paragraphs, report
 from pages.cached.scores import (
+    activities,
     book,
     change,
     dataset,
@@ -23,6 +24,7 @@ from pages.cached.scores import (
     facts,
     gains,
     is_sample,
+    moved_rows,
     prepared,
     rows,
 )
@@ -30,8 +32,10 @@ from pages.cached.shared import shared
 from pages.edition import Edition
 
 __all__ = [
+    "TOLD",
     "Edition",
     "account",
+    "activities",
     "bands",
     "board",
     "book",
@@ -51,6 +55,7 @@ __all__ = [
     "gains",
     "influence",
     "is_sample",
+    "moved_rows",
     "pages_of",
     "paragraphs",
     "periods",

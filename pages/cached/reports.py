@@ -3,6 +3,8 @@
 import json
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
+from typing import NamedTuple
 
 from metrics.framework import Period, parse_period
 from metrics.reports import Report, picture_pages
@@ -14,16 +16,35 @@ from pages.cached.shared import shared
 from pages.edition import Edition
 
 
-def report(key: Edition, kind: str, record: str, at: str) -> Report:
-    """A report of an edition; `record` is what was chosen (JSON), `at` the time of generation."""
-    return _report(key, kind, record, at, rulings())
+class Viewer(NamedTuple):
+    """Whom a report is made for, as the account is now."""
+
+    account: str
+    role: str = ""
+    unit: str = ""
+    active: bool = False
+
+
+def report(key: Edition, kind: str, record: str, at: str, account: str) -> Report:
+    """A report of an edition; `record` is what was chosen (JSON), `at` the time of generation.
+
+    `account` is the code of whoever it is for: ledger rows stand in it as far as that account may see them.
+    """
+    return _report(key, kind, record, at, rulings(), _seen_by(key, account))
+
+
+def _seen_by(key: Edition, account: str) -> Viewer:
+    """Who looks, with role and unit as they are now: after a change a report is made anew."""
+    known = opened(key.url).people.account(account)
+    return Viewer(account, known.role, known.unit, known.active) if known else Viewer(account)
 
 
 @shared(8)
-def _report(key: Edition, kind: str, record: str, at: str, ruled: int) -> Report:
+def _report(key: Edition, kind: str, record: str, at: str, ruled: int, viewer: Viewer) -> Report:
     framework, quarters = framework_of(key), _quarters_before(key)
     before = key.at(key.period.previous())
-    options = options_of(json.loads(record))
+    gate = partial(opened(key.url).reporting.rows_for, viewer.account)
+    options = replace(options_of(json.loads(record)), gate=gate)
     if "review" in KINDS[kind].needs:
         options = replace(options, review=_review(key, ruled))
     return make(
@@ -53,14 +74,14 @@ def _quarters_before(key: Edition) -> tuple[Period, ...]:
     return tuple([one for one in quarters if one.end <= key.period.end][-4:])
 
 
-def pages_of(key: Edition, kind: str, record: str, at: str) -> list[bytes]:
+def pages_of(key: Edition, kind: str, record: str, at: str, account: str) -> list[bytes]:
     """The pages of a report as pictures; a preview asks by the day, so that it is kept."""
-    return _pages_of(key, kind, record, at, rulings())
+    return _pages_of(key, kind, record, at, rulings(), _seen_by(key, account))
 
 
 @shared(4)
-def _pages_of(key: Edition, kind: str, record: str, at: str, ruled: int) -> list[bytes]:
-    return picture_pages(_report(key, kind, record, at, ruled))
+def _pages_of(key: Edition, kind: str, record: str, at: str, ruled: int, viewer: Viewer) -> list[bytes]:
+    return picture_pages(_report(key, kind, record, at, ruled, viewer))
 
 
 @shared(16)

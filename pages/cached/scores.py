@@ -1,15 +1,18 @@
 """Data sets, scores, facts and the rows behind them, of an edition."""
 
+from functools import partial
 from typing import cast
 
 import pandas as pd
 
 from metrics import scoring
-from metrics.county import Dataset
-from metrics.scoring.why import ScoreChange, explain_change
+from metrics.county import Dataset, VisibleRows
+from metrics.scoring.why import Example, RowChanges, ScoreChange, explain_change, in_words
 from metrics.scoring.why import examples as worked
 from metrics.scoring.why import gains as held_back
-from pages.cached.county import edition, framework_of, opened
+from metrics.tables import activities_like
+from metrics.tables import moved_rows as moved
+from pages.cached.county import edition, framework_of, opened, store
 from pages.cached.shared import shared
 from pages.edition import Edition
 
@@ -50,23 +53,44 @@ def facts(key: Edition) -> dict[str, float | int | None]:
     return scoring.facts(prepared(key))
 
 
+def fact_sources(key: Edition, fact: str, account: str) -> VisibleRows:
+    """The rows a fact was counted from, as far as an account (its code) may see them."""
+    return opened(key.url).reporting.rows_for(account, _fact_sources(key, fact))
+
+
 @shared(100, "正在查找来源…")
-def fact_sources(key: Edition, fact: str) -> pd.DataFrame:
-    """The rows a fact was counted from."""
+def _fact_sources(key: Edition, fact: str) -> pd.DataFrame:
     return scoring.fact_rows(prepared(key), fact)
 
 
+def rows(key: Edition, level: str, entity: str, measure: str, account: str) -> VisibleRows:
+    """The rows a measure of an entity was made of, as far as an account (its code) may see them."""
+    return opened(key.url).reporting.rows_for(account, _rows(key, level, entity, measure))
+
+
 @shared(200, "正在查找来源…")
-def rows(key: Edition, level: str, entity: str, measure: str) -> pd.DataFrame:
-    """The rows a measure of an entity was made of."""
+def _rows(key: Edition, level: str, entity: str, measure: str) -> pd.DataFrame:
     return scoring.rows_behind(prepared(key), level, entity, measure)
 
 
+def moved_rows(moves: RowChanges, account: str) -> VisibleRows:
+    """The rows behind a change of a measure, as far as an account (its code) may see them."""
+    return store().reporting.rows_for(account, moved(moves))
+
+
+def activities(key: Edition, text: str, account: str) -> VisibleRows:
+    """Activities whose name or code holds a text, as far as an account (its code) may see them."""
+    return opened(key.url).reporting.rows_for(account, activities_like(dataset(key), text))
+
+
+def examples(key: Edition, account: str) -> dict[str, str]:
+    """Measure → a worked example; the cell it rests on only for an account (its code) that may see it."""
+    return in_words(_examples(key), partial(opened(key.url).reporting.rows_for, account))
+
+
 @shared(8, "正在举例…")
-def examples(key: Edition) -> dict[str, str]:
-    """Measure → a worked example."""
-    told = worked(prepared(key))
-    return {measure: str(example) for measure, example in told.items()}
+def _examples(key: Edition) -> dict[str, Example]:
+    return worked(prepared(key))
 
 
 @shared(50, "正在比较两期…")

@@ -10,7 +10,7 @@ from metrics.store import StoreError
 from metrics.store.people import Account
 from pages import cached
 from pages.account import unit_roles
-from pages.ui.shared import keep_result, plain, still_may, unbroken
+from pages.ui.shared import keep_result, lines, plain, still_may, unbroken
 
 _ALL = "全部"
 _SHOWN_ONCE = "accounts-secret"
@@ -35,7 +35,7 @@ def accounts_table(every: Sequence[Account]) -> None:
         "状态": [state_words(account) for account in matching],
     }
     with st.container(height=380 if len(matching) > 9 else "content", border=False):
-        st.table({unbroken(head): texts for head, texts in table.items()}, border="horizontal")
+        lines({unbroken(head): texts for head, texts in table.items()})
 
 
 def _matches(account: Account, text: str) -> bool:

@@ -13,7 +13,7 @@ from metrics.store.care import ACTION_NAMES, readable
 from metrics.store.database import SYSTEM
 from pages import cached
 from pages.account import current_account
-from pages.ui.shared import XLSX, account_names, file_name, grid
+from pages.ui.shared import XLSX, account_names, file_name, grid, offer_made
 
 _ALL = "全部"
 _PAGE = 50
@@ -106,12 +106,12 @@ def _exports(rows: pd.DataFrame) -> None:
         ("导出 Excel", lambda: write_list(rows, title, "审计", _WIDTHS), ".xlsx", XLSX),
         ("导出 CSV", lambda: safe_csv(rows), ".csv", "text/csv"),
     ):
-        st.download_button(
+        offer_made(
             label,
             make,
             file_name("审计记录", rows["时间"].iloc[-1][:10], rows["时间"].iloc[0][:10], suffix=suffix),
-            kind,
+            "审计记录",
+            lambda: [("read-audit", "")],
+            mime=kind,
             key=f"audit{suffix}",
-            on_click="ignore",
-            icon=":material/download:",
         )

@@ -32,6 +32,7 @@ from pages.ui.shared import (
     period_label,
     show_figure,
     show_rows,
+    still_may,
 )
 
 _OPEN_STATES = {"late": "red", "missing": "gray", "returned": "orange", "submitted": "blue"}
@@ -118,7 +119,8 @@ def fact_chips(key: cached.Edition, facts: Sequence[FactSpec]) -> None:
 
 def _fact_dialog(key: cached.Edition, fact: FactSpec) -> None:
     title = f"{fact.label}：{amount(cached.facts(key).get(fact.id), fact.unit)}"
-    st.dialog(title, width="large")(show_rows)(key, cached.fact_sources(key, fact.id))
+    rows = cached.fact_sources(key, fact.id, current_account().code)
+    st.dialog(title, width="large")(show_rows)(key, rows)
 
 
 def item_tiles(
@@ -235,10 +237,16 @@ def tour(account: Account) -> None:
             st.caption("第一次使用？三步就够")
             st.button(
                 DONE,
-                on_click=cached.store().office.remember,
-                args=(name, "done", account.code),
+                on_click=_put_away,
+                args=(account.code,),
                 type="tertiary",
             )
+
+
+def _put_away(account: str) -> None:
+    """Remember that an account has seen the first steps."""
+    if still_may(account, "tour", "remember"):
+        cached.store().office.remember(f"tour:{account}", "done", account)
 
 
 def movers(key: cached.Edition, level: str, code: str) -> None:

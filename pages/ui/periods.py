@@ -23,6 +23,7 @@ from pages.ui.shared import (
     default_period,
     grid,
     keep_result,
+    lines,
     moment,
     period_options,
     plain,
@@ -52,7 +53,7 @@ def quarters_table() -> None:
         columns["通过"].append(f"{int(board['approved'].sum())}/{len(board)}")
         columns["待审"].append(str(int(board["state"].eq("submitted").sum()) or ""))
         columns["未报"].append(str(int(board["state"].isin(("late", "missing")).sum()) or ""))
-    st.table({unbroken(name): texts for name, texts in columns.items()}, border="horizontal")
+    lines({unbroken(name): texts for name, texts in columns.items()})
     st.caption(
         "已发布、已锁定的季度不能再报送和审核。"
         f"截止日期在“报送进度”页由{rights.role_names(['due-date'])}修改。"

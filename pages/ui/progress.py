@@ -13,7 +13,7 @@ from metrics.store.database import today
 from metrics.store.people import Account
 from metrics.words import OWED, STATES, Owed, owed, reminder, reminder_to_all, reported_late
 from pages import cached
-from pages.ui.shared import day, keep_result, plain, state_badge, still_may, unbroken
+from pages.ui.shared import day, keep_result, lines, plain, state_badge, still_may, unbroken
 
 #: States in the order in which the office looks after them.
 _ORDER = ("late", "returned", "submitted", "missing", "approved", "published")
@@ -64,7 +64,7 @@ def units_table(board: pd.DataFrame, infos: Sequence[SubmissionInfo]) -> None:
         f"逐单位查看　{len(board)} 份", expanded=not many, key="progress-units", on_change="rerun"
     )
     if panel.open:
-        panel.table({unbroken(name): texts for name, texts in columns.items()}, border="horizontal")
+        lines({unbroken(name): texts for name, texts in columns.items()}, panel)
 
 
 def _report_words(due: str, info: SubmissionInfo | None) -> str:

@@ -5,18 +5,20 @@ import streamlit as st
 
 from metrics.framework import LEVEL_NAMES
 from metrics.scoring.measures import ACTIVITIES
-from metrics.tables import activities_like, entities_like
+from metrics.tables import activities_table, entities_like
 from metrics.words import graded, placed
 from pages import cached
-from pages.account import own_unit
+from pages.account import current_account, has_act
 from pages.ui.shared import FILES, FROM, ROW, grid, literal, profile_view, row_place, ticked_rows
 
 _MOST = 12
+#: Activities drawn; how many were found is said above them.
+_MOST_ACTIVITIES = 200
 
 
 def entity_links(key: cached.Edition, text: str) -> int:
     """Links to the profiles of what was found, level by level; how many there are."""
-    if own_unit():
+    if not has_act(current_account(), "see-entities"):
         return 0
     return sum(_level_links(key, level, file, text) for level, file in FILES.items())
 
@@ -39,31 +41,26 @@ def _level_links(key: cached.Edition, level: str, file: str, text: str) -> int:
 
 
 def activity_table(key: cached.Edition, text: str) -> int:
-    """Activities with their cells; a member unit's staff see their own."""
-    table, total = activities_like(cached.dataset(key), text)
-    if unit := own_unit():
-        table = table[table["unit"].eq(unit)]
-        total = len(table)
-    if table.empty:
+    """Activities with their cells, as far as whoever is signed in may see them; how many there are."""
+    found, data = cached.activities(key, text, current_account().code), cached.dataset(key)
+    if not len(found):
         return 0
-    st.subheader(f"活动（{total}）", anchor=False)
-    columns = {"unit": None, "活动": st.column_config.TextColumn(width=220)}
+    st.subheader(f"活动（{len(found)}）", anchor=False)
+    table = found.told(lambda rows: activities_table(data, rows.head(_MOST_ACTIVITIES)))
+    columns = dict.fromkeys(("unit", "submission", "row")) | {"活动": st.column_config.TextColumn(width=220)}
     alt = f"名称或编号含“{text}”的活动"
-    if unit:
+    if not has_act(current_account(), "see-entities"):
         grid(table, alt=alt, column_config=columns)
-        return total
+        return len(found)
     st.caption("勾选一行（键盘：上下键移动，Shift+空格勾选），下面出现打开它的链接。")
     grid(table, key="found", on_select="rerun", alt=alt, column_config=columns)
     for number in ticked_rows("found"):
-        _row_link(key, table.iloc[number])
-    return total
+        _row_link(key, table.frame.iloc[number])
+    return len(found)
 
 
 def _row_link(key: cached.Edition, activity: pd.Series) -> None:
     """A link to the row of an activity, below its enterprise or else its brand or unit."""
-    frame = cached.dataset(key).ledgers[ACTIVITIES]
-    rows = frame[frame["activity_code"].eq(activity["编号"]) & frame["_unit"].eq(activity["unit"])]
-    row = rows.iloc[-1]
     codes = {"enterprise": activity["企业"], "brand": activity["品牌"], "unit": activity["unit"]}
     known = {
         level: f"{code} {cached.book(key, level).entities.loc[code, 'name']}"
@@ -71,7 +68,7 @@ def _row_link(key: cached.Edition, activity: pd.Series) -> None:
         if code in cached.book(key, level).entities.index
     }
     level = next(iter(known))
-    way = {ROW: row_place(ACTIVITIES, row["_submission"], row["_row"])}
+    way = {ROW: row_place(ACTIVITIES, activity["submission"], activity["row"])}
     if level == "enterprise" and "brand" in known:
         way[FROM] = known["brand"]
     words = literal(f"打开 {activity['编号']} {activity['活动']}（{known[level]}）")

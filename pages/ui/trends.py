@@ -9,11 +9,12 @@ from metrics.tables import ordered
 from pages import cached
 from pages.account import current_account, has_act
 from pages.edition import COUNTY
-from pages.ui.shared import draw_chart, quarters_until
+from pages.ui.shared import draw_chart, keep_result, quarters_until, say_result, still_may
 
 STEPS = {"逐季": 1, "同比（与去年同季）": 4}
 _LEVELS = {LEVEL_NAMES[level]: level for level in (COUNTY, "unit", "brand", "enterprise", "town", "industry")}
 _FIRST = 12
+_REMARKS = "remarks"
 
 
 def ask_entity(key: cached.Edition) -> tuple[str, str, tuple[str, ...]]:
@@ -108,15 +109,31 @@ def notes_view(key: cached.Edition, level: str, code: str) -> None:
             # A person's words are shown as they are, never as Markdown.
             st.text(note.text, width="content")
             st.caption(f"{note.account} {note.at:%Y-%m-%d}", width="content")
-            if writes and st.button("删除", key=f"note-{note.id}", type="tertiary"):
-                cached.store().office.drop_note(note.id, account.code)
-                st.rerun()
+            own = note.account.casefold() == account.code.casefold() or has_act(account, "others-work")
+            if writes and own:
+                st.button(
+                    "删除",
+                    key=f"note-{note.id}",
+                    type="tertiary",
+                    on_click=_drop_note,
+                    args=(account.code, note.id),
+                )
+    say_result(_REMARKS)
     if not kept:
         st.caption(
             "还没有备注。某一季度的数字有特殊原因（停工、换牵头单位、集中报送），写在这里，以后看的人就明白。"
         )
     if writes:
         _note_form(key, level, code, account.code)
+
+
+def _drop_note(account: str, number: int) -> None:
+    if not still_may(account, _REMARKS, "remark"):
+        return
+    try:
+        cached.store().office.drop_note(number, account)
+    except StoreError as error:
+        keep_result(_REMARKS, refused=str(error))
 
 
 def _note_form(key: cached.Edition, level: str, code: str, account: str) -> None:

@@ -5,11 +5,13 @@ from functools import lru_cache
 
 import pytest
 
+from metrics.county import VisibleRows
 from metrics.reports.print import figures
 from metrics.reports.print.browser import NoBrowserError, find_browser, shared
 from metrics.reports.write.briefing import CHINA, make
 from metrics.reports.write.content import Material
 from metrics.reports.write.options import BriefOptions
+from metrics.store.database import SYSTEM
 from tests.kit.sample_scores import FRAMEWORK, county
 
 AT = datetime(2024, 2, 6, 9, 0, tzinfo=CHINA)
@@ -23,12 +25,17 @@ needs_browser = pytest.mark.skipif(not HAS_BROWSER, reason="no browser on this m
 
 @lru_cache(maxsize=4)
 def material(demo_file, period="2023", level="", entity=""):
-    return Material(FRAMEWORK, county(demo_file, period), level=level, entity=entity)
+    return Material(FRAMEWORK, county(demo_file, period), level=level, entity=entity, gate=everything)
+
+
+def everything(rows):
+    """A gate that lets every row through, as for the program itself."""
+    return VisibleRows(SYSTEM, rows)
 
 
 def made(demo_file, kind="special", period="2023", **options):
     """A report without charts, unless they are asked for: drawing takes a browser."""
-    options = {"charts": ()} | options
+    options = {"charts": (), "gate": everything} | options
     return make(kind, FRAMEWORK, county(demo_file, period), BriefOptions(**options), generated_at=AT)
 
 

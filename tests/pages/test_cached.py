@@ -116,7 +116,7 @@ def test_what_could_not_be_made_is_tried_again():
 
 def doubts_told(key):
     record = json.dumps({"charts": []})
-    report = cached.report(key, "special", record, "2024-01-20T09:00:00+08:00")
+    report = cached.report(key, "special", record, "2024-01-20T09:00:00+08:00", "shenhe")
     notes = [block.text for block in report.blocks if isinstance(block, Note)]
     return next(text for text in notes if "跨单位、跨表核对" in text)
 

@@ -5,10 +5,16 @@ import io
 import openpyxl
 import pytest
 
-from tests.kit.pages import LEADER, REVIEWER
+from tests.kit.pages import LEADER, REVIEWER, opener
 from tests.kit.sample_reports import take_browser_away
 
 PRINTED = ("overview", "enterprises", "brands", "units", "indicators", "trends", "weights", "progress")
+
+
+@pytest.fixture
+def demo(demo_url, monkeypatch):
+    """Pages of a county of one's own: the audit notes every file that is taken."""
+    return opener(demo_url, monkeypatch)
 
 
 @pytest.fixture

@@ -120,6 +120,8 @@ CALLS = {
     "remark": notes,
     "export": exports,
     "scenario": scenarios,
+    "others-work": lambda s, by: s.office.remove_scenario("别人的", by),
+    "edit-briefing": lambda s, by: s.office.remember("briefing-head", {"org": "县总工会"}, by),
     "remember": lambda s, by: s.office.remember(f"tour:{by}", "done", by),
     "edit-framework": lambda s, by: s.office.save_framework(
         FrameworkDraft(0, {"K.weight": 1}, "2023.2", Q2, "试改"), by
@@ -136,6 +138,7 @@ CALLS = {
 BEFORE = {
     "undo-ruling": lambda s: s.reporting.rule(RULING, SYSTEM),
     "reset-second-factor": bound,
+    "others-work": lambda s: s.office.save_scenario("别人的", {}, "f", SYSTEM),
     "lock": lambda s: publish(s, SYSTEM),
     "reopen": lambda s: publish(s, SYSTEM),
 }

@@ -1,6 +1,7 @@
 """Files in a ZIP: the same files give the same bytes."""
 
 import io
+import unicodedata
 import zipfile
 from collections.abc import Iterable
 
@@ -9,7 +10,10 @@ _MOMENT = (1980, 1, 1, 0, 0, 0)
 
 
 def packed(files: Iterable[tuple[str, bytes]]) -> bytes:
-    """A ZIP of named files in the order given; a name that comes twice is numbered."""
+    """A ZIP of named files in the order given; a name that comes twice is numbered.
+
+    Names that differ in letter case or in how a sign is composed are the same file once unpacked on Windows.
+    """
     memory = io.BytesIO()
     taken: set[str] = set()
     with zipfile.ZipFile(memory, "w") as archive:
@@ -25,6 +29,11 @@ def packed(files: Iterable[tuple[str, bytes]]) -> bytes:
 def _free(name: str, taken: set[str]) -> str:
     stem, dot, suffix = name.rpartition(".")
     choices = [name, *(f"{stem}（{at}）{dot}{suffix}" for at in range(2, len(taken) + 3))]
-    free = next(one for one in choices if one not in taken)
-    taken.add(free)
+    free = next(one for one in choices if _unpacked(one) not in taken)
+    taken.add(_unpacked(free))
     return free
+
+
+def _unpacked(name: str) -> str:
+    """A name as a file system without letter case has it."""
+    return unicodedata.normalize("NFC", name).casefold()

@@ -99,7 +99,7 @@ def _material(
         raise ReportError(f"{data.period.label}还没有审核通过的报送，写不出{kind.title}。")
     if kind.level and not options.entity:
         raise ReportError(f"{kind.title}要写明是哪个{LEVEL_NAMES[kind.level]}。")
-    return Material(framework, data, course, before, kind.level, options.entity)
+    return Material(framework, data, course, before, kind.level, options.entity, options.gate)
 
 
 def _version(framework: Framework) -> str:

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
-from metrics.county import Dataset
+from metrics.county import Dataset, Gate, UngatedRowsError
 from metrics.framework import LEVEL_NAMES, Framework
 from metrics.reports.write.sentences import Figure
 from metrics.scoring import Prepared, ScoreBook, fact_rows, facts, prepare, score_book
@@ -28,6 +28,7 @@ class Material:
         course: rows of the periods of a line of development, oldest first.
         before: rows of the period to compare with.
         entity: whom figures of `own:` are about, with its level.
+        gate: lets the ledger rows through that may stand in the report.
     """
 
     framework: Framework
@@ -36,6 +37,7 @@ class Material:
     before: Dataset | None = None
     level: str = ""
     entity: str = ""
+    gate: Gate | None = None
     _memo: dict[Any, Any] = field(default_factory=dict, repr=False)
 
     @cached_property
@@ -79,6 +81,12 @@ class Material:
     def rows(self, fact: str) -> pd.DataFrame:
         """The ledger rows behind a fact."""
         return self.once(("rows", fact), lambda: fact_rows(self.prepared, fact))
+
+    def visible(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """The rows that may stand in the report; UngatedRowsError when nobody said for whom it is."""
+        if self.gate is None:
+            raise UngatedRowsError("a report with ledger rows was asked for without a gate")
+        return self.gate(rows).frame
 
     def name(self, level: str, code: str) -> str:
         """An entity's name."""

@@ -24,6 +24,8 @@ _COLUMNS = ("对象编号", "对象", "指标编号", "指标", *_HEADERS.values
 def evidence(material: Material, level: str, codes: tuple[str, ...] | None = None) -> pd.DataFrame:
     """The numerator rows of every measure of a level's entities (only of `codes`, where given).
 
+    Only those stand there which whoever the report is for may see.
+
     Returns:
         One row a ledger row and value, columns `_COLUMNS`; 计入 is what it adds, 0 where it repeats
         something counted.
@@ -42,7 +44,7 @@ def _rows(material: Material, at: Level, measure: MeasureSpec) -> pd.DataFrame:
     if table.empty:
         return pd.DataFrame(columns=list(_COLUMNS))
     owners = np.concatenate([_owners(material, part, fraction.groups) for part in parts])
-    table = table.assign(owner=owners)[owners > 0]
+    table = material.visible(table.assign(owner=owners)[owners > 0])
     names = at.entities["name"].to_numpy(dtype=object)
     numbers = table["owner"].to_numpy() - 1
     return table.rename(columns=_HEADERS).assign(
@@ -68,7 +70,7 @@ def fact_evidence(material: Material) -> pd.DataFrame:
     """The rows behind every fact of the period, columns as `evidence`."""
     pieces = []
     for fact in material.framework.facts:
-        rows = material.rows(fact.id)
+        rows = material.visible(material.rows(fact.id))
         rows = rows[rows["role"].eq("numerator")].rename(columns=_HEADERS)
         pieces.append(
             rows.assign(对象编号="", 对象=material.framework.county, 指标编号=fact.id, 指标=fact.label)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from metrics.county import Gate
 from metrics.reports.write.review import Review
 
 
@@ -33,6 +34,7 @@ class BriefOptions:
         report_to: 报.
         send_to: 送.
         evidence: whether the table book lists the rows behind every value (for XLSX).
+        gate: lets the ledger rows through that whoever it is for may see; a report with rows needs it.
         claims: figures of an earlier report to compare with, columns as for `check_claims`.
         review: doubts about the period's rows and what was decided; without it the notes are silent on it.
     """
@@ -51,6 +53,7 @@ class BriefOptions:
     report_to: tuple[str, ...] = ()
     send_to: tuple[str, ...] = ()
     evidence: bool = False
+    gate: Gate | None = None
     claims: pd.DataFrame | None = None
     review: Review | None = None
 
@@ -69,7 +72,7 @@ class BriefOptions:
 
 def options_of(record: Mapping[str, Any]) -> BriefOptions:
     """Choices kept as JSON; what `BriefOptions` does not know (such as the kind) is passed over."""
-    known = {one.name for one in fields(BriefOptions)} - {"claims", "review"}
+    known = {one.name for one in fields(BriefOptions)} - {"claims", "review", "gate"}
     chosen = {name: value for name, value in record.items() if name in known and value is not None}
     for name in ("sections", "charts", "tables", "report_to", "send_to"):
         if name in chosen:

@@ -5,13 +5,14 @@ from metrics.scoring.why.change import RowChanges, Rows, ScoreChange, explain_ch
 from metrics.scoring.why.change_words import sentence
 from metrics.scoring.why.effect import CountyFigures, Effect, effect, figures
 from metrics.scoring.why.evidence import rows_behind
-from metrics.scoring.why.examples import examples
+from metrics.scoring.why.examples import Example, examples, in_words
 from metrics.scoring.why.explain import Explanation, explain
 from metrics.scoring.why.gains import gains
 
 __all__ = [
     "CountyFigures",
     "Effect",
+    "Example",
     "Explanation",
     "RowChanges",
     "Rows",
@@ -23,6 +24,7 @@ __all__ = [
     "figures",
     "gains",
     "happenings",
+    "in_words",
     "rows_behind",
     "sentence",
 ]

@@ -1,10 +1,12 @@
 """A worked example of every measure, from the rows to the points it brings."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
+from metrics.county import Gate
 from metrics.framework import LEVEL_NAMES, LEVELS, MeasureSpec
 from metrics.scoring.lookups import number_at, text_at
 from metrics.scoring.measures import Prepared
@@ -17,7 +19,10 @@ _LEVELS = ("brand", "unit", "enterprise", "county")
 
 @dataclass(frozen=True)
 class Example:
-    """One value and how it came about: entity, both sides, target, score, points, and a cell it rests on."""
+    """One value and how it came about: entity, both sides, target, score, points, and a cell it rests on.
+
+    `submission` is the one the cell stands in; None without a cell.
+    """
 
     level: str
     code: str
@@ -31,14 +36,20 @@ class Example:
     contribution: float | None
     rows: int
     place: str
+    submission: int | None = None
 
     def __str__(self) -> str:
-        """In one line of Markdown."""
+        """In one line of Markdown, with the cell."""
+        return self.told()
+
+    def told(self, *, with_place: bool = True) -> str:
+        """In one line of Markdown; without the cell for whoever may not see its row."""
         both = [_number(side) for side in (self.numerator, self.denominator) if side is not None]
         sides = f"{' / '.join(both)}，即 " if len(both) == 2 else ""
         value, full = _amount(self.value, self.unit), _amount(self.full, self.unit)
         points = "" if self.contribution is None else f"，给总分贡献 {self.contribution:.2f} 分"
-        cell = f"；计入 {self.rows} 行，如 {self.place}" if self.place else ""
+        such = f"，如 {self.place}" if with_place else ""
+        cell = f"；计入 {self.rows} 行{such}" if self.place else ""
         who = f"{LEVEL_NAMES[self.level]}“{self.name}”（{self.code}）"
         return f"{who}：{sides}{value}，满分值 {full}，得 {self.score:.1f} 分{points}{cell}"
 
@@ -55,6 +66,13 @@ def examples(prepared: Prepared) -> dict[str, Example]:
     books = {level: score_book(prepared, level) for level in _LEVELS}
     found = ((one.id, _example(prepared, one, books)) for one in prepared.framework.measures)
     return {name: example for name, example in found if example is not None}
+
+
+def in_words(found: Mapping[str, Example], gate: Gate) -> dict[str, str]:
+    """Measure → its example in a line of Markdown, with the cell where the gate lets its row through."""
+    numbers = pd.Series({name: one.submission for name, one in found.items()}, dtype="Int64").dropna()
+    seen = set(gate(numbers.to_frame("submission")).frame.index)
+    return {name: one.told(with_place=name in seen) for name, one in found.items()}
 
 
 def _example(prepared: Prepared, measure: MeasureSpec, books: dict[str, ScoreBook]) -> Example | None:
@@ -99,6 +117,7 @@ def _told(prepared: Prepared, measure: MeasureSpec, book: ScoreBook, code: str) 
         None if np.isnan(points) else float(points),
         len(counted),
         "" if first is None else f"{first['sheet']}!{first['cell']}（{first['file']}）",
+        None if first is None else int(first["submission"]),
     )
 
 

@@ -52,6 +52,7 @@ ACTION_NAMES = MappingProxyType(
         "note": "写备注",
         "note-drop": "删除备注",
         "export": "导出文件",
+        "download": "下载",
         "preference": "记住设置",
         "sweep": "清理遗留",
         "backup": "备份",

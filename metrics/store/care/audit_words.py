@@ -38,6 +38,7 @@ _KEYS = {
     "kind": "类别",
     "key": "键",
     "keep": "保留",
+    "kept": "仍按原来",
     "rows": "行",
     "before": "原来",
     "changes": "改动",

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select
 
 from metrics.store.database import StoreError, audit, export, inserted_id, moment, preference
-from metrics.store.people import permits
+from metrics.store.people import handouts, permits
 
 _FIELDS = (
     *("id", "kind", "period", "scope", "format", "file", "sha256", "size", "options"),
@@ -76,19 +76,33 @@ def every(connection: Connection, period: str = "", kind: str = "") -> list[Expo
 
 
 def content(connection: Connection, number: int, account: str) -> tuple[str, bytes]:
-    """Name and bytes of an export, for who may export; StoreError when there is none."""
+    """Name and bytes of an export, for who may export; StoreError when there is none.
+
+    The audit keeps who took it.
+    """
     permits.require(connection, account, "export")
-    row = connection.execute(
-        select(export.c.file, export.c.content).where(export.c.id == number)
-    ).one_or_none()
+    columns = (export.c.file, export.c.content, export.c.kind, export.c.period, export.c.sha256)
+    row = connection.execute(select(*columns).where(export.c.id == number)).one_or_none()
     if row is None:
         raise StoreError("没有这次导出的记录。请刷新页面。")
+    detail = {"kind": row.kind, "period": row.period, "sha256": row.sha256}
+    given = handouts.Handout("简报", row.file, [("export", "")], str(number), detail)
+    handouts.hand_out(connection, given, account)
     return row.file, bytes(row.content)
 
 
 def remember(connection: Connection, name: str, value: object, account: str) -> None:
-    """Keep what is to be offered next time, in place of what was kept before."""
-    permits.require(connection, account, "remember")
+    """Keep what is to be offered next time, in place of what was kept before.
+
+    `word:account` is that account's own, any other name the office's.
+
+    Raises:
+        StoreError: it is somebody else's, or the account may not write what briefings say of the office.
+    """
+    whose = name.partition(":")[2]
+    permits.require(connection, account, "remember" if whose else "edit-briefing")
+    if whose and account.strip() not in (whose, audit.SYSTEM):
+        raise StoreError(f"这是账号 {whose} 自己的设置，别人不能改。")
     connection.execute(delete(preference).where(preference.c.name == name))
     row = {"name": name, "value": value, "account": account, "at": moment(None)}
     connection.execute(insert(preference).values(**row))

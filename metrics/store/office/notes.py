@@ -48,9 +48,12 @@ def add(connection: Connection, period: str, about: tuple[str, str], text: str, 
 
 
 def drop(connection: Connection, number: int, account: str) -> None:
-    """Take a remark back; StoreError when there is none (any more)."""
+    """Take a remark back; StoreError when there is none (any more), or it is somebody else's."""
     permits.require(connection, account, "remark")
     there = (note.c.id == number) & (note.c.dropped_by == "")
+    author = connection.execute(select(note.c.account).where(there)).scalar_one_or_none()
+    if author is not None:
+        permits.require_own(connection, account, author, "这条备注")
     if not connection.execute(update(note).where(there).values(dropped_by=account.strip())).rowcount:
         raise StoreError("这条备注已经不在了。请刷新页面。")
     audit.record(connection, account, "note-drop", f"note {number}", {})

@@ -35,13 +35,15 @@ def save(
     """Keep a scenario under its name, in place of one saved under it before; the audit keeps both.
 
     Raises:
-        StoreError: no name, or too long a one.
+        StoreError: no name, too long a one, or one under which somebody else saved.
     """
     permits.require(connection, account, "scenario")
     name = " ".join(name.split())
     if not name or len(name) > _LONGEST:
         raise StoreError(f"假设方案要有名称，最长 {_LONGEST} 个字。")
     before = connection.execute(select(scenario).where(scenario.c.name == name)).mappings().one_or_none()
+    if before:
+        permits.require_own(connection, account, before["account"], f"假设方案“{name}”")
     row: dict[str, Any] = {
         "name": name,
         "parameters": dict(parameters),
@@ -60,14 +62,16 @@ def remove(connection: Connection, name: str, account: str, at: datetime | None)
     """Forget a scenario; the audit keeps its parameters.
 
     Raises:
-        StoreError: there is none of this name.
+        StoreError: there is none of this name, or it is somebody else's.
     """
     permits.require(connection, account, "scenario")
-    before = connection.execute(select(scenario.c.parameters).where(scenario.c.name == name)).scalar()
-    if before is None:
+    columns = (scenario.c.parameters, scenario.c.account)
+    found = connection.execute(select(*columns).where(scenario.c.name == name)).one_or_none()
+    if found is None:
         raise StoreError(f"没有名为“{name}”的假设方案。")
+    permits.require_own(connection, account, found.account, f"假设方案“{name}”")
     connection.execute(delete(scenario).where(scenario.c.name == name))
-    audit.record(connection, account, "scenario", name, {"parameters": None, "before": before}, at)
+    audit.record(connection, account, "scenario", name, {"parameters": None, "before": found.parameters}, at)
 
 
 def every(connection: Connection) -> list[SavedScenario]:

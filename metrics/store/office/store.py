@@ -94,11 +94,17 @@ class OfficeStore:
         return self._database.read(exports.every, period, kind)
 
     def export_content(self, number: int, account: str) -> tuple[str, bytes]:
-        """Name and bytes of an export, as they were handed out; StoreError for an unknown number."""
-        return self._database.read(exports.content, number, account)
+        """Name and bytes of an export as they were made; the audit keeps who took it.
+
+        StoreError for an unknown number.
+        """
+        return self._database.write(exports.content, number, account)
 
     def remember(self, name: str, value: object, account: str) -> None:
-        """Keep a preference of the office, e.g. the sender of its briefings; `value` is JSON."""
+        """Keep a preference, `value` being JSON: of one account (`tour:u08`), else of the office.
+
+        StoreError when it is another account's.
+        """
         self._database.write(exports.remember, name, value, account)
 
     def remembered(self, name: str) -> Any:  # noqa: ANN401 - whatever was kept
@@ -144,12 +150,12 @@ class OfficeStore:
     ) -> SavedScenario:
         """Keep a what-if scenario under a name, in place of the one saved under it before.
 
-        StoreError without a name.
+        StoreError without a name, and when the one saved before is somebody else's.
         """
         return self._database.write(scenarios.save, name, parameters, framework_version, account, at)
 
     def remove_scenario(self, name: str, account: str, at: datetime | None = None) -> None:
-        """Forget a scenario; StoreError when there is none of the name."""
+        """Forget a scenario; StoreError when there is none of the name, or it is somebody else's."""
         self._database.write(scenarios.remove, name, account, at)
 
     def scenarios(self) -> list[SavedScenario]:
@@ -161,7 +167,7 @@ class OfficeStore:
         return self._database.write(notes.add, period, (level, code), text, account)
 
     def drop_note(self, number: int, account: str) -> None:
-        """Take a remark back; StoreError when there is none."""
+        """Take a remark back; StoreError when there is none, or it is somebody else's."""
         self._database.write(notes.drop, number, account)
 
     def notes(self, periods: tuple[str, ...]) -> list[Remark]:

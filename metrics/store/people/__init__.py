@@ -1,9 +1,10 @@
 """Who may come in: member units, accounts, passwords, sessions, failed sign-ins."""
 
-from metrics.store.people import permits, sample, trusted, units
+from metrics.store.people import handouts, permits, sample, trusted, units
 from metrics.store.people.attempts import LockedError, SignInError
 from metrics.store.people.codes import address as otp_address
 from metrics.store.people.halves import Entered, Half, HalfSignedIn
+from metrics.store.people.handouts import Handout
 from metrics.store.people.sample import START_OFFICE, Inhabitants
 from metrics.store.people.sessions import SignedIn, WebSession
 from metrics.store.people.store import PeopleStore
@@ -16,6 +17,7 @@ __all__ = [
     "Entered",
     "Half",
     "HalfSignedIn",
+    "Handout",
     "Inhabitants",
     "LockedError",
     "PeopleStore",
@@ -23,6 +25,7 @@ __all__ = [
     "SignedIn",
     "TrustedDevice",
     "WebSession",
+    "handouts",
     "otp_address",
     "permits",
     "sample",

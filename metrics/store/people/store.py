@@ -19,6 +19,7 @@ from metrics.store.people import (
     codes,
     factors,
     halves,
+    handouts,
     passwords,
     sample,
     sessions,
@@ -28,6 +29,7 @@ from metrics.store.people import (
 from metrics.store.people.attempts import REFUSED, Attempt, SignInError
 from metrics.store.people.factors import Factor
 from metrics.store.people.halves import Entered, Given, Half, HalfSignedIn
+from metrics.store.people.handouts import Handout
 from metrics.store.people.sample import Inhabitants
 from metrics.store.people.sessions import SEEN_EVERY, WRONG, SignedIn, WebSession
 from metrics.store.people.trusted import TrustedDevice
@@ -61,6 +63,13 @@ class PeopleStore:
     def inhabitants(self) -> Inhabitants:
         """How many accounts and reports there are of the sample county and of an office."""
         return self._database.read(sample.inhabitants)
+
+    def hand_out(self, given: Handout, account: str) -> None:
+        """Ask for the rights to a file by the account as it is now, and keep in the audit that it was taken.
+
+        StoreError when one of them is not there; then nothing may be handed out.
+        """
+        self._database.write(handouts.hand_out, given, account)
 
     def add_account(self, account: Account, by: str, password: str = "") -> str:
         """Create an account with a password, and give it back.

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, insert, select, update
 
+from metrics.framework import load_rights
 from metrics.ingest.patch import header_kind
 from metrics.store.database import ROSTER, StoreError, alias, audit, enterprise, moment
 from metrics.store.people import permits
@@ -14,6 +15,9 @@ def confirm(
 ) -> None:
     """Keep that a text means an entity; a later confirmation replaces an earlier one.
 
+    But for who confirms for one unit alone: what somebody else confirmed holds for every unit and stays,
+    which the audit says.
+
     Raises:
         StoreError: the text or the code is blank.
     """
@@ -22,8 +26,13 @@ def confirm(
     if not text or not code:
         raise StoreError("确认别名要写明文字和它对应的编号。")
     this = (alias.c.ledger == ledger) & (alias.c.text == text)
-    before = connection.execute(select(alias.c.code).where(this)).scalar_one_or_none()
+    found = connection.execute(select(alias.c.code, alias.c.confirmed_by).where(this)).one_or_none()
+    before = found.code if found else None
     if before == code:
+        return
+    if found and found.confirmed_by != account and _for_one_unit(connection, account):
+        detail = {"text": text, "before": before, "kept": before}
+        audit.record(connection, account, "alias", f"{ledger} {code}", detail, at)
         return
     row = {"ledger": ledger, "text": text, "code": code, "confirmed_by": account, "at": moment(at)}
     connection.execute(insert(alias).values(row) if before is None else update(alias).where(this).values(row))
@@ -33,6 +42,11 @@ def confirm(
             texts = list(known.get(changed, ()))
             connection.execute(update(enterprise).where(enterprise.c.code == changed).values(aliases=texts))
     audit.record(connection, account, "alias", f"{ledger} {code}", {"text": text, "before": before}, at)
+
+
+def _for_one_unit(connection: Connection, account: str) -> bool:
+    found = permits.acting(connection, account, "confirm-name")
+    return found is not None and load_rights().reach(found.role, "confirm-name") == "own"
 
 
 def headers(connection: Connection) -> dict[str, dict[str, tuple[str, ...]]]:

@@ -2,17 +2,19 @@
 
 Methods that act, or hand out a unit's rows, files or remarks, take the acting account and ask `permits`.
 Without an account are those that say what stands where (`periods`, `submissions`, `board`), those that go
-into the scores and doubts of the whole county and are shown as such (`dataset`, `data_version`,
-`revisions`, `rulings`, `ruling_history`), and the names every template holds (`enterprises`,
-`confirmed_headers`).
+into the scores and doubts of the whole county (`dataset`, `data_version`, `revisions`, `rulings`,
+`ruling_history`), and the names every template holds (`enterprises`, `confirmed_headers`). Rows of these
+reach nobody but through `rows_for`, `rows_of_unit` and `doubts_for`: pages draw no other (see
+`metrics.county.MARKS`).
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 import pandas as pd
 
-from metrics.county import Dataset, SubmissionInfo
-from metrics.doubts import Revisions
+from metrics.county import Dataset, SubmissionInfo, VisibleRows
+from metrics.doubts import Doubt, Revisions
 from metrics.framework import Framework, Period
 from metrics.ingest import AcceptedWorkbook, CheckedWorkbook, Context, Finding
 from metrics.ingest.patch import Headers, mark
@@ -29,6 +31,7 @@ from metrics.store.reporting import (
     roster,
     rulings,
     submissions,
+    visible,
     workflow,
 )
 from metrics.store.reporting.comments import Comment
@@ -131,8 +134,8 @@ class ReportingStore:
         return self._database.read(board.board, framework, period, on or today())
 
     def original(self, sha256: str, account: str) -> tuple[str, bytes]:
-        """Name and bytes of a submitted file; StoreError when it was never stored."""
-        return self._database.read(submissions.file_for, sha256, account)
+        """Name and bytes of a submitted file, which the audit notes; StoreError when it was never stored."""
+        return self._database.write(submissions.file_for, sha256, account)
 
     def checked(self, submission_id: int, account: str) -> AcceptedWorkbook:
         """A submission's rows and findings as they were stored; StoreError when there is none."""
@@ -143,10 +146,10 @@ class ReportingStore:
     def marked(self, submission_id: int, account: str) -> tuple[str, bytes]:
         """Name and bytes of a submission's marked copy, made anew from the file and what was found in it.
 
-        StoreError when there is no such submission.
+        The audit notes who took it. StoreError when there is no such submission.
         """
-        content, checked = self._database.read(
-            submissions.checked_again, submission_id, self._database.framework, account
+        content, checked = self._database.write(
+            submissions.to_mark, submission_id, self._database.framework, account
         )
         copy = mark(content, checked.file, checked, self._database.framework)
         return copy.name, copy.content
@@ -154,6 +157,25 @@ class ReportingStore:
     def findings(self, submission_id: int, account: str) -> tuple[Finding, ...]:
         """What was found in a submission's file."""
         return self._database.read(submissions.findings, submission_id, account)
+
+    def rows_for(self, account: str, rows: pd.DataFrame) -> VisibleRows:
+        """The rows of a table that an account may see now; the one way from the data to a screen or a file.
+
+        `rows` says in `submission` or `_submission` where each row stands. StoreError for an account that is
+        unknown or disabled.
+        """
+        return self._database.read(visible.rows_for, account, rows)
+
+    def rows_of_unit(self, account: str, unit: str, rows: pd.DataFrame) -> VisibleRows:
+        """Rows or cells of one unit's workbook; StoreError when the account may not see what it reports.
+
+        `unit` is empty for a file that was just uploaded and names none.
+        """
+        return self._database.read(visible.rows_of_unit, account, unit, rows)
+
+    def doubts_for(self, account: str, doubts: Iterable[Doubt]) -> tuple[Doubt, ...]:
+        """The doubts of which an account may see every row."""
+        return self._database.read(visible.doubts_for, account, doubts)
 
     def dataset(self, framework: Framework, period: Period, *, ruled: bool = True) -> Dataset:
         """The approved rows up to a period's end; PeriodError for a period shorter than a quarter.

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection, Row, Select, func, insert, select
 
 from metrics.county import SubmissionInfo
-from metrics.framework import Framework, Period, parse_period
+from metrics.framework import Framework, Period, parse_period, rights
 from metrics.ingest import AcceptedWorkbook, CellRef, CheckedWorkbook, Finding, LedgerRows
 from metrics.store.database import (
     StoreError,
@@ -24,7 +24,7 @@ from metrics.store.database import (
     to_frame,
 )
 from metrics.store.database import period as periods_table
-from metrics.store.people import permits, units
+from metrics.store.people import handouts, permits, units
 from metrics.store.reporting import drafts, periods
 
 #: States in which a submission's rows count.
@@ -236,26 +236,54 @@ def require_visible(connection: Connection, found: SubmissionInfo, account: str)
 
 
 def file_for(connection: Connection, sha256: str, account: str) -> tuple[str, bytes]:
-    """As `file_of`, for an account that may see one of the submissions the file came with."""
+    """As `file_of`, for an account that may see one of the submissions the file came with.
+
+    The name is that of a submission it may see: another unit may have handed in the same bytes before.
+    """
     query = select(submission).where(submission.c.sha256 == sha256)
     infos = [info(row) for row in connection.execute(query)]
     counting = [one for one in infos if one.state in COUNTED]
     act = "see-rows" if counting else "see-submission"
-    if infos:
-        permits.require(connection, account, act, *(one.unit for one in counting or infos))
-    return file_of(connection, sha256)
+    named = counting or infos
+    if not named:
+        raise _never_stored(sha256)
+    permits.require(connection, account, act, *(one.unit for one in named))
+    content = file_of(connection, sha256)[1]
+    found = permits.acting(connection, account, act)
+    seen = next(one for one in named if found is None or rights.may(found, act, one.unit))
+    _note(connection, "原文件", seen, account)
+    return seen.file, content
+
+
+def _note(connection: Connection, kind: str, taken: SubmissionInfo, account: str) -> None:
+    """Keep that a submission's file was handed out; the right to it was asked just now."""
+    detail = {key: getattr(taken, key) for key in ("unit", "period", "revision", "sha256")}
+    handouts.hand_out(connection, handouts.Handout(kind, taken.file, (), taken.sha256[:12], detail), account)
+
+
+def to_mark(
+    connection: Connection, number: int, framework: Framework, account: str
+) -> tuple[bytes, AcceptedWorkbook]:
+    """As `checked_again`, for a marked copy that is handed out."""
+    found = checked_again(connection, number, framework, account)
+    _note(connection, "标注过的副本", get(connection, number), account)
+    return found
 
 
 def file_of(connection: Connection, sha256: str) -> tuple[str, bytes]:
-    """Name and bytes of an original file.
+    """Name and bytes of an original file, for what the program itself does.
 
     Raises:
         StoreError: it was never stored.
     """
     row = connection.execute(select(original).where(original.c.sha256 == sha256)).one_or_none()
     if row is None:
-        raise StoreError(f"库里没有校验码为 {sha256[:12]}… 的原始文件。")
+        raise _never_stored(sha256)
     return row.file, row.content
+
+
+def _never_stored(sha256: str) -> StoreError:
+    return StoreError(f"库里没有校验码为 {sha256[:12]}… 的原始文件。")
 
 
 def findings(connection: Connection, number: int, account: str) -> tuple[Finding, ...]:

@@ -15,7 +15,7 @@ from metrics.store.office import Export, ExportedFile
 from pages import cached
 from pages.account import current_account
 from pages.ui.briefing.choose import Choice
-from pages.ui.shared import grid
+from pages.ui.shared import grid, offer_stored
 
 #: Pages a preview shows; a whole table book is read in its file.
 _MOST_PAGES = 12
@@ -34,7 +34,8 @@ def preview_pages(key: cached.Edition, chosen: Choice) -> None:
     today = datetime.now(CHINA).replace(hour=0, minute=0, second=0, microsecond=0)
     try:
         with st.spinner("正在排版 …", show_time=True):
-            pages = cached.pages_of(key, chosen["kind"], choice_record(chosen), today.isoformat())
+            record, account = choice_record(chosen), current_account().code
+            pages = cached.pages_of(key, chosen["kind"], record, today.isoformat(), account)
     except ReportError as error:
         st.error(str(error))
         return
@@ -79,7 +80,9 @@ def _make_file(key: cached.Edition, chosen: Choice, form: str) -> None:
     try:
         with st.status(f"正在{_make_words(form)} …", expanded=True) as state:
             st.write("取数、写文字")
-            report = cached.report(key, chosen["kind"], choice_record(wanted), at.isoformat())
+            report = cached.report(
+                key, chosen["kind"], choice_record(wanted), at.isoformat(), current_account().code
+            )
             st.write("画图、排版（图多时要半分钟左右）")
             made = exported(report, form)
             st.write("存档")
@@ -111,16 +114,16 @@ def _offer_file(key: cached.Edition, chosen: Choice) -> None:
     about, number, name, notes = st.session_state.get(_MADE, ((), 0, "", ()))
     if about != _subject(key, chosen):
         return
-    store, account = cached.store(), current_account().code
+    store = cached.store()
     with st.container(border=True):
         st.markdown("**已生成**，可以下载；以后在“发出过的”里还能再取，内容一字不差。")
-        st.download_button(
+        offer_stored(
             f"下载 {name}",
-            lambda: store.office.export_content(number, account)[1],
+            lambda account: store.office.export_content(number, account),
             name,
-            on_click="ignore",
             type="primary",
             key="briefing-file",
+            icon=None,
         )
         for note in notes:
             st.caption(note)
@@ -149,12 +152,12 @@ def sent_files(exports: Sequence[Export]) -> None:
     labels = {f"{export.id}　{export.at:%m-%d %H:%M}　{export.file}": export.id for export in exports}
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         chosen = labels[st.selectbox("再取一次", list(labels), key="briefing-again", width=520)]
-        store, account = cached.store(), current_account().code
+        store = cached.store()
         file = next(export.file for export in exports if export.id == chosen)
-        st.download_button(
+        offer_stored(
             "下载",
-            data=lambda: store.office.export_content(chosen, account)[1],
-            file_name=file,
-            on_click="ignore",
+            lambda account: store.office.export_content(chosen, account),
+            file,
             key="briefing-again-file",
+            icon=None,
         )

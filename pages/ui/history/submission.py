@@ -6,8 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from metrics.county import SubmissionInfo
-from metrics.framework import as_file_name
+from metrics.county import SubmissionInfo, VisibleRows
 from metrics.ingest import SEVERITIES, AcceptedWorkbook, CheckedWorkbook
 from metrics.ingest.patch import marked_name
 from metrics.ingest.revisions import Diff, diff
@@ -23,7 +22,20 @@ from metrics.store import StoreError
 from metrics.store.reporting import SUBMISSION_STATE_NAMES
 from pages import cached
 from pages.account import current_account
-from pages.ui.shared import SEVERITY_COLOURS, grid, moment, plain, remembered, unbroken
+from pages.ui.shared import (
+    SEVERITY_COLOURS,
+    grid,
+    keep_result,
+    lines,
+    moment,
+    offer_stored,
+    plain,
+    remembered,
+    rows_of,
+    say_result,
+    still_may,
+    unbroken,
+)
 
 _COMMENT_REFUSED = "comment-refused"
 #: More changed cells than these scroll in a table of their own.
@@ -55,18 +67,17 @@ def draw_comments(info: SubmissionInfo, names: Mapping[str, str]) -> None:
         st.form_submit_button(
             "留言", key=f"comment-send-{info.id}", on_click=_send_comment, args=(info.id, account)
         )
-    if refused := st.session_state.pop(f"{_COMMENT_REFUSED}-{info.id}", ""):
-        st.error(refused)
+    say_result(f"{_COMMENT_REFUSED}-{info.id}")
 
 
 def _send_comment(number: int, account: str) -> None:
-    text = st.session_state.get(f"comment-{number}", "")
-    if not text.strip():
+    text, place = st.session_state.get(f"comment-{number}", ""), f"{_COMMENT_REFUSED}-{number}"
+    if not text.strip() or not still_may(account, place, "comment"):
         return
     try:
         cached.store().reporting.comment(number, account, text)
     except StoreError as error:
-        st.session_state[f"{_COMMENT_REFUSED}-{number}"] = str(error)
+        keep_result(place, refused=str(error))
 
 
 @dataclass(frozen=True)
@@ -110,8 +121,8 @@ def _difference_tables(book: CheckedWorkbook, diffs: Mapping[str, Diff], counted
         return
     touched = counted[counted[list(_KINDS[:3])].any(axis=1)]
     table = {unbroken(str(name)): touched[name].astype("str").tolist() for name in touched}
-    st.table(table, border="horizontal")
-    cells = changed_cells(framework, book, diffs)
+    lines(table)
+    cells = rows_of(book.unit, changed_cells(framework, book, diffs))
     if len(cells):
         st.markdown(f"**修改**　{len(cells)} 个单元格")
         _cells_table(cells)
@@ -121,45 +132,46 @@ def _difference_tables(book: CheckedWorkbook, diffs: Mapping[str, Diff], counted
             if len(rows):
                 st.markdown(f"**{word}**　{spec.sheet} {len(rows)} 行")
                 grid(
-                    readable_ledger(spec, rows),
+                    rows_of(book.unit, readable_ledger(spec, rows)),
                     alt=f"{spec.sheet}{word}的行：{len(rows)} 行",
                 )
 
 
-def _cells_table(cells: pd.DataFrame) -> None:
+def _cells_table(cells: VisibleRows) -> None:
     """A table that wraps, or one that scrolls when there are many."""
     if len(cells) > _MOST_CELLS:
         grid(cells, alt=f"改动的单元格：{len(cells)} 个")
-        return
+    else:
+        lines(cells.told(_wrapped))
+
+
+def _wrapped(cells: pd.DataFrame) -> pd.DataFrame:
+    """Changed cells as texts in Markdown, what tells where they stand in one column."""
     where = (
         cells["工作表"].map(plain) + " **" + cells["单元格"] + "**　:small[" + cells["编号"].map(plain) + "]"
     )
     table = {"单元格": where.tolist(), "栏目": cells["栏目"].map(plain).tolist()}
     for heading in ("原来", "现在"):
         table[heading] = [plain(text) or ":gray[（空）]" for text in cells[heading].fillna("")]
-    st.table({unbroken(name): texts for name, texts in table.items()}, border="horizontal")
+    return pd.DataFrame(table)
 
 
 def offer_files(info: SubmissionInfo) -> None:
-    """Two buttons. The right to the files is settled here, while drawing; they are made when clicked."""
+    """Two buttons; the files are made, and the right to them is asked again, when one is pressed."""
     store, sha256, number = cached.store(), info.sha256, info.id
-    account = current_account().code
     with st.container(horizontal=True, gap="small"):
-        st.download_button(
+        offer_stored(
             "原文件",
-            lambda: store.reporting.original(sha256, account)[1],
-            as_file_name(info.file),
+            lambda account: store.reporting.original(sha256, account),
+            info.file,
             key=f"original-{number}",
-            on_click="ignore",
-            icon=":material/download:",
             help=plain(info.file),
         )
-        st.download_button(
+        offer_stored(
             "标注过的副本",
-            lambda: store.reporting.marked(number, account)[1],
+            lambda account: store.reporting.marked(number, account),
             marked_name(info.file),
             key=f"marked-{number}",
-            on_click="ignore",
             icon=":material/rate_review:",
             help="在原表里标出每一处问题",
         )
@@ -180,10 +192,10 @@ def list_findings(book: CheckedWorkbook, key: str, *, unfolded: bool = False) ->
     if panel.open:
         with panel:
             for group in groups:
-                _draw_group(group)
+                _draw_group(group, book.unit)
 
 
-def _draw_group(group: FindingGroup) -> None:
+def _draw_group(group: FindingGroup, unit: str) -> None:
     many = f"　同类 {len(group.findings)} 处" if len(group.findings) > 1 else ""
     st.markdown(
         f":{SEVERITY_COLOURS[group.severity]}-badge[{SEVERITIES[group.severity]}] "
@@ -191,11 +203,11 @@ def _draw_group(group: FindingGroup) -> None:
     )
     if len(group.findings) > _MOST_FINDINGS:
         frame = findings_frame(group.findings)[["单元格", "问题", "填的是", "应为"]]
-        grid(frame, height=280, alt=f"{group.title}：{len(group.findings)} 处")
+        grid(rows_of(unit, frame), height=280, alt=f"{group.title}：{len(group.findings)} 处")
         return
     table = {
         "单元格": [f"**{plain(item.where.address) or '—'}**" for item in group.findings],
         "问题": [plain(item.message) for item in group.findings],
         "应为": [plain(item.expected) for item in group.findings],
     }
-    st.table({unbroken(head): texts for head, texts in table.items()}, border="horizontal")
+    lines(rows_of(unit, pd.DataFrame(table)))

@@ -1,6 +1,7 @@
 """Profile of one entity: scores, trend, what would help, what happened, why it changed, its measures."""
 
 from dataclasses import replace
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -9,9 +10,10 @@ from metrics import charts
 from metrics.framework import Period
 from metrics.host import selectors
 from metrics.scoring.why import ScoreChange, sentence
-from metrics.tables import ATTRIBUTES, cards, change_table, measure_table, moved_rows, ordered
+from metrics.tables import ATTRIBUTES, cards, change_table, evidence_table, measure_table, ordered
 from metrics.words import COUNTER, amount, placed
 from pages import cached
+from pages.account import current_account
 from pages.ui.level.reach import reach_links
 from pages.ui.shared import (
     Origin,
@@ -29,6 +31,8 @@ from pages.ui.shared import (
     plain_card,
     quarters_until,
     row_view,
+    rows_for_me,
+    say_left_out,
     score_cards,
     show_evidence,
 )
@@ -95,11 +99,15 @@ def _moved_rows(change: ScoreChange, table: pd.DataFrame) -> None:
     }
     chosen = st.selectbox("看哪个指标的行", list(labels), key=f"change-{change.id}-measure")
     moves = measures[labels[chosen]].rows
-    rows = moved_rows(cached.framework(), moves) if moves else None
-    if rows is None or rows.empty:
+    rows = cached.moved_rows(moves, current_account().code) if moves else None
+    if rows is None or not len(rows) + rows.left_out:
         st.caption("没有新增、减少或改动的行：变的是分母、满分值或权重。")
         return
-    grid(rows, alt="新增、减少、改动的行")
+    say_left_out(rows)
+    if len(rows):
+        grid(rows.told(partial(evidence_table, cached.framework())), alt="新增、减少、改动的行")
+    else:
+        st.caption("本单位没有新增、减少或改动的行。")
 
 
 def profile_more(key: cached.Edition, level: str, code: str) -> None:
@@ -135,9 +143,10 @@ def _gains(key: cached.Edition, level: str, code: str) -> None:
 def _row_by_row(key: cached.Edition, level: str, code: str) -> None:
     """What happened this year as rows that open, latest first; first those of whoever one came from."""
     events, came = cached.events(key, "timeline", level, code), origin(key, level)
-    if events.rows.empty:
+    seen = rows_for_me(events.rows)
+    if not len(seen):
         return
-    words = f"大事记逐条（{len(events.rows)} 条），看每一条出自哪一格"
+    words = f"大事记逐条（{len(seen)} 条），看每一条出自哪一格"
     was_open = f"{level}-rows-open"
     panel = st.expander(
         words,
@@ -150,11 +159,14 @@ def _row_by_row(key: cached.Edition, level: str, code: str) -> None:
     if not panel.open:
         return
     with panel:
-        rows = events.rows.iloc[::-1]
+        rows = seen.told(lambda frame: frame.iloc[::-1])
         if came:
-            rows = _theirs_first(key, rows, came)
-        table = charts.table_twin("timeline", cached.framework_of(key), replace(events, rows=rows))
-        height = 38 + 35 * min(len(rows), 10)
+            rows = rows.told(lambda frame: _theirs_first(key, frame, came))
+        framework, height = cached.framework_of(key), 38 + 35 * min(len(rows), 10)
+
+        def table(frame: pd.DataFrame) -> pd.DataFrame:
+            return charts.table_twin("timeline", framework, replace(events, rows=frame))
+
         openable_table(table, rows, f"{level}-happened", height=height, alt=words, file="大事记逐条")
 
 

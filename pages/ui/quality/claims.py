@@ -15,7 +15,7 @@ from metrics.doubts import (
 )
 from metrics.ingest.write import tamed, untamed
 from pages import cached
-from pages.ui.shared import chinese_file_chooser, plain, unbroken
+from pages.ui.shared import chinese_file_chooser, lines, plain, unbroken
 
 _COLUMNS = {
     "id": "编号",
@@ -98,7 +98,7 @@ def _claim_results(report: ClaimReport) -> None:
             "核对": [f"**{plain(doubt.title)}**" for doubt in report.doubts],
             "说明": [f"{plain(doubt.message)} :gray[{plain(doubt.hint)}]" for doubt in report.doubts],
         }
-        st.table({unbroken(head): texts for head, texts in table.items()}, border="horizontal")
+        lines({unbroken(head): texts for head, texts in table.items()})
     elif report.passed:
         st.success(f"{len(report.passed)} 项核对全部通过。", icon=":material/check_circle:")
     if report.skipped:

@@ -7,13 +7,15 @@ from dataclasses import replace
 from metrics.doubts import County, Doubt, check_county, specs
 from metrics.store.reporting import SAME, VERDICTS, Ruling
 from pages import cached
+from pages.account import current_account
 from pages.ui.shared import moment, remembered
 
 
 def period_doubts(key: cached.Edition) -> tuple[Doubt, ...]:
     """What does not fit in a period; the rules are applied once as long as nothing changes."""
     states = tuple((info.id, info.state) for info in cached.submissions())
-    return remembered(("quality", key, hash(states)), lambda: _find_doubts(key))
+    found = remembered(("quality", key, hash(states)), lambda: _find_doubts(key))
+    return cached.store().reporting.doubts_for(current_account().code, found)
 
 
 def _find_doubts(key: cached.Edition) -> tuple[Doubt, ...]:
@@ -37,7 +39,8 @@ def questions_of_year(key: cached.Edition) -> tuple[Doubt, ...]:
         year = replace(data, period=data.period.year_to_date)
         return check_county(County(cached.framework(), year), questions)
 
-    return remembered(("quality-questions", key), find)
+    found = remembered(("quality-questions", key), find)
+    return cached.store().reporting.doubts_for(current_account().code, found)
 
 
 def decision_words(ruling: Ruling, names: Mapping[str, str]) -> str:

@@ -10,7 +10,7 @@ from metrics.store.reporting import Ruling
 from pages import cached
 from pages.ui.quality.doubts import decision_words, questions_of_year, short_key
 from pages.ui.quality.ruling import doubt_case
-from pages.ui.shared import account_names, card_row, file_name, plain
+from pages.ui.shared import account_names, card_row, file_name, offer_made, plain
 
 _ALL = "全部"
 _OPEN, _SETTLED = "未处理", "已处理"
@@ -87,13 +87,14 @@ def doubts_view(key: cached.Edition, doubts: Sequence[Doubt], rulings: Mapping[s
         return
     rows_left_out(key)
     chosen = filtered_doubts(doubts, rulings)
-    st.download_button(
+    units = {place.unit for doubt in chosen for place in doubt.where}
+    offer_made(
         "下载清单（Excel）",
         lambda: _doubts_file(chosen, f"{key.period.label}数据质量疑问清单", rulings),
         file_name("数据质量疑问清单", key.period.code),
+        "疑问清单",
+        lambda: [("rule", ""), *(("see-submission", unit) for unit in units)],
         key="quality-list",
-        on_click="ignore",
-        icon=":material/download:",
     )
     if not chosen:
         st.info("没有符合筛选条件的疑问。" + _where_the_rest_is(doubts, rulings))

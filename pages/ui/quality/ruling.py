@@ -3,16 +3,25 @@
 from dataclasses import replace
 from functools import partial
 
+import pandas as pd
 import streamlit as st
 
 from metrics.doubts import Doubt, Place, side_by_side, specs, value_text
-from metrics.framework import as_file_name
-from metrics.store import Store, StoreError
+from metrics.store import StoreError
 from metrics.store.reporting import DIFFERENT, SAME, UNDONE, VERDICTS, VERIFIED, RuledRow, Ruling
 from pages import cached
 from pages.account import current_account
 from pages.ui.quality.doubts import decision_words, short_key
-from pages.ui.shared import account_names, plain, unbroken
+from pages.ui.shared import (
+    account_names,
+    keep_result,
+    lines,
+    offer_stored,
+    plain,
+    rows_for_me,
+    say_result,
+    still_may,
+)
 
 _VERDICT, _REFUSAL = "quality-said", "quality-refused"
 #: Cells listed; the rest stands in the list to take away.
@@ -28,13 +37,12 @@ def keep_verdict(verdict: str) -> None:
 
 def keep_refusal(place: str, error: StoreError) -> None:
     """Remember why a decision at a place was not taken (of a callback)."""
-    st.session_state[f"{_REFUSAL}-{place}"] = str(error)
+    keep_result(f"{_REFUSAL}-{place}", refused=str(error))
 
 
 def say_refusal(place: str) -> None:
     """Why the last decision at a place was not taken."""
-    if refused := st.session_state.pop(f"{_REFUSAL}-{place}", ""):
-        st.error(refused)
+    say_result(f"{_REFUSAL}-{place}")
 
 
 def say_verdict() -> None:
@@ -62,7 +70,14 @@ def undo_button(key: str) -> None:
     say_refusal(place)
 
 
+def _may_rule(account: str, key: str, act: str) -> bool:
+    """Whether whoever presses still may; a refusal is said where the page is drawn again."""
+    return still_may(account, f"{_REFUSAL}-{short_key(key)}", act)
+
+
 def _undo_ruling(account: str, key: str) -> None:
+    if not _may_rule(account, key, "undo-ruling"):
+        return
     try:
         cached.store().reporting.undo_ruling(key, account)
     except StoreError as error:
@@ -126,6 +141,8 @@ def _keep_ruling(account: str, ruling: Ruling) -> None:
     """Runs before the page is drawn again, so that all of it shows the new state."""
     place = short_key(ruling.key)
     note = st.session_state.get(f"note-{place}", "")
+    if not _may_rule(account, ruling.key, "rule"):
+        return
     try:
         kept = cached.store().reporting.rule(replace(ruling, note=note), account)
     except StoreError as error:
@@ -166,7 +183,7 @@ def _rows_side_by_side(doubt: Doubt) -> None:
         for column, text in zip(columns, field.texts, strict=True):
             shown = plain(text) or "—"
             column.append(f":orange-background[{shown}]" if field.differs else shown)
-    st.table(table, border="horizontal")
+    lines(table)
 
 
 def _unit_name(place: Place) -> str:
@@ -180,8 +197,9 @@ def _cells_table(doubt: Doubt) -> None:
         "季度": [place.period for place in places],
         "单元格": [f"**{plain(str(place.cell))}**" for place in places],
         "填的是": [plain(_value_words(place)) for place in places],
+        "submission": [place.submission for place in places],
     }
-    st.table({unbroken(head): texts for head, texts in table.items()}, border="horizontal")
+    lines(rows_for_me(pd.DataFrame(table)).told(lambda rows: rows.drop(columns="submission")))
     if len(doubt.where) > _MOST_CELLS:
         st.caption(f"共 {len(doubt.where)} 处，这里列出前 {_MOST_CELLS} 处；全部在“下载清单”里。")
 
@@ -192,23 +210,17 @@ def _value_words(place: Place) -> str:
 
 
 def _original_files(doubt: Doubt) -> None:
-    """The files the rows come from, as they were uploaded."""
-    files = {place.file: place.cell.sha256 for place in doubt.where}
+    """The files the rows come from, as they were uploaded; two of one name are two files."""
+    files = {place.cell.sha256: place.file for place in doubt.where}
     with st.container(horizontal=True, gap="small"):
-        for file, sha256 in list(files.items())[:_MOST_FILES]:
-            st.download_button(
+        for sha256, file in list(files.items())[:_MOST_FILES]:
+            offer_stored(
                 _file_words(file),
-                partial(_original, cached.store(), sha256, current_account().code),
-                as_file_name(file),
+                partial(cached.store().reporting.original, sha256),
+                file,
                 key=f"file-{short_key(doubt.key)}-{sha256[:8]}",
-                on_click="ignore",
-                icon=":material/download:",
                 help=plain(file),
             )
-
-
-def _original(store: Store, sha256: str, account: str) -> bytes:
-    return store.reporting.original(sha256, account)[1]
 
 
 def _file_words(file: str) -> str:

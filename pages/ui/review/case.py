@@ -20,7 +20,7 @@ from pages.ui.history import (
 from pages.ui.review.consequences import draw_doubts, draw_effects, open_doubts
 from pages.ui.review.decision import decision_panel
 from pages.ui.review.queue import WaitingSubmission, late_badge, severity_badges
-from pages.ui.shared import account_names, due_words, grid, moment, plain
+from pages.ui.shared import account_names, due_words, grid, moment, plain, rows_of
 
 _COUNTED = ("approved", "published")
 
@@ -43,7 +43,7 @@ def draw_rows(book: CheckedWorkbook, number: int, *, unfolded: bool) -> None:
             for tab, (code, part) in zip(tabs, filled.items(), strict=True):
                 rows = readable_ledger(cached.framework().ledgers[code], part.frame)
                 with tab:
-                    grid(rows, alt=f"{part.sheet}：{len(part.frame)} 行")
+                    grid(rows_of(book.unit, rows), alt=f"{part.sheet}：{len(part.frame)} 行")
         blank = [plain(part.sheet) for part in book.ledgers.values() if not len(part.frame)]
         if blank:
             st.caption(f"没有填数据的表：{'、'.join(blank)}。")

@@ -12,6 +12,7 @@ from metrics.scoring import prepare, score_book
 from metrics.store.reporting import what_if
 from metrics.words import score
 from pages import cached
+from pages.account import current_account
 from pages.edition import COUNTY
 from pages.ui.history import stored_book
 from pages.ui.quality import DOUBT_COLOURS
@@ -29,7 +30,8 @@ def open_doubts(info: SubmissionInfo) -> tuple[Doubt, ...]:
     states = hash(tuple((other.id, other.state) for other in cached.submissions()))
     key = ("review-doubts", info.id, states, store.reporting.data_version(parse_period(info.period)))
     ruled = {ruling.key for ruling in store.reporting.rulings()}
-    doubts = remembered(key, lambda: _doubts_touching(info))
+    found = remembered(key, lambda: _doubts_touching(info))
+    doubts = store.reporting.doubts_for(current_account().code, found)
     return tuple(doubt for doubt in doubts if doubt.key not in ruled)
 
 

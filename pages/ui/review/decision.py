@@ -15,7 +15,7 @@ from pages.account import current_account
 from pages.ui.history import stored_book
 from pages.ui.review.consequences import open_doubts
 from pages.ui.review.queue import WaitingSubmission, go_on
-from pages.ui.shared import keep_result, plain, still_may, unbroken
+from pages.ui.shared import keep_result, lines, plain, still_may, unbroken
 
 _SHORT_LINE = 48
 
@@ -156,7 +156,7 @@ def _list_clean(clean: Sequence[WaitingSubmission]) -> None:
         "报送": [f"{waiting.info.submitted_at:%Y-%m-%d %H:%M}" for waiting in clean],
         "文件": [plain(waiting.info.file) for waiting in clean],
     }
-    st.table({unbroken(head): texts for head, texts in table.items()}, border="horizontal")
+    lines({unbroken(head): texts for head, texts in table.items()})
     words = f"通过这 {len(clean)} 份"
     who = current_account().code
     if st.button(words, key="review-bulk-sure", type="primary", on_click=_approve_all, args=(who, clean)):

@@ -14,7 +14,7 @@ from metrics.store.database import today
 from metrics.words import reported_late
 from pages import cached
 from pages.account import current_account
-from pages.ui.shared import SEVERITY_COLOURS, keep_result, plain, remembered, unbroken
+from pages.ui.shared import SEVERITY_COLOURS, keep_result, lines, plain, remembered, unbroken
 
 #: Where the choice is kept.
 _CHOSEN = "review"
@@ -135,7 +135,7 @@ def queue_table(queue: Sequence[WaitingSubmission]) -> None:
         "报送": [f"{waiting.info.submitted_at:%m-%d %H:%M}{late_badge(waiting)}" for waiting in queue],
         "检查结果": [severity_badges(waiting) for waiting in queue],
     }
-    panel.table({unbroken(head): texts for head, texts in table.items()}, border="horizontal")
+    lines({unbroken(head): texts for head, texts in table.items()}, panel)
 
 
 def severity_badges(waiting: WaitingSubmission) -> str:

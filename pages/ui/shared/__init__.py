@@ -12,7 +12,7 @@ from pages.ui.shared.chart import (
     score_cards,
     show_figure,
 )
-from pages.ui.shared.export import XLSX, offer_page
+from pages.ui.shared.export import XLSX, offer_made, offer_page, offer_stored
 from pages.ui.shared.frame import (
     ACCOUNT_CHANGED,
     against_words,
@@ -36,7 +36,17 @@ from pages.ui.shared.frame import (
     title_line,
     version_line,
 )
-from pages.ui.shared.table import ROW, find_row, grid, openable_table, row_place, ticked_rows
+from pages.ui.shared.table import (
+    ROW,
+    find_row,
+    grid,
+    lines,
+    openable_table,
+    row_place,
+    rows_for_me,
+    rows_of,
+    ticked_rows,
+)
 from pages.ui.shared.trail import (
     FILES,
     FROM,
@@ -47,8 +57,10 @@ from pages.ui.shared.trail import (
     draw_crumbs,
     forget_way,
     origin,
+    original_label,
     profile_view,
     row_view,
+    say_left_out,
     show_evidence,
     show_rows,
 )
@@ -102,14 +114,18 @@ __all__ = [
     "grid",
     "is_dark",
     "keep_result",
+    "lines",
     "literal",
     "moment",
     "nothing_approved",
+    "offer_made",
     "offer_page",
+    "offer_stored",
     "only_for",
     "openable_table",
     "opened_quarters",
     "origin",
+    "original_label",
     "period_header",
     "period_label",
     "period_options",
@@ -120,6 +136,9 @@ __all__ = [
     "remembered",
     "row_place",
     "row_view",
+    "rows_for_me",
+    "rows_of",
+    "say_left_out",
     "say_no_match",
     "say_no_period",
     "say_not_for",

@@ -1,17 +1,19 @@
 """Charts and figures in cards: figure, text alternative, data table behind it, the camera."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
-import pandas as pd
 import streamlit as st
 
 from metrics import charts
-from metrics.charts.base import Ready
+from metrics.charts.base import PlainRows, Ready
+from metrics.county import Table, frame_for
 from metrics.host import plots
 from metrics.reports import Drawing
 from metrics.reports.print import onscreen
 from metrics.tables import Card
 from pages import cached
+from pages.account import current_account
 from pages.ui.shared.export import note_block, offer_chart, offer_table
 from pages.ui.shared.table import grid
 
@@ -97,6 +99,13 @@ def draw_chart(
     `on_select` is called with the clicked mark in `st.session_state[place]`.
     """
 
+    account = current_account().code
+    if _hides_rows(
+        cached.data_of(key, name, level, quarters, about) if name in cached.TOLD else None, account
+    ):
+        st.caption("这张图由各单位的台账行画成，不对这个账号开放。")
+        return
+
     def drawn(*, dark: bool) -> tuple[Ready, str]:
         return cached.drawn(key, name, level, quarters, tuple(options.items()), dark, about)
 
@@ -104,23 +113,44 @@ def draw_chart(
     place = place or f"{name}-{level}"
     show_figure(figure, name, alt, place, on_select)
 
-    def twin() -> pd.DataFrame:
-        data = cached.data_of(key, name, level, quarters, about)
-        return charts.table_twin(name, cached.framework_of(key), data, **options)
+    def twin() -> Table:
+        data, framework = cached.data_of(key, name, level, quarters, about), cached.framework_of(key)
+        if not _of_rows(data):
+            return charts.table_twin(name, framework, data, **options)
+        return (
+            cached.store()
+            .reporting.rows_for(account, data.rows)
+            .told(lambda rows: charts.table_twin(name, framework, replace(data, rows=rows), **options))
+        )
 
     title = onscreen.title_of(figure, charts.CHARTS[name].title)
     # On paper everything is light.
     fold_behind(lambda: drawn(dark=False)[0], title, alt, place, twin)
 
 
+def _of_rows(data: object) -> bool:
+    """Whether a chart is drawn from ledger rows, not from sums of them."""
+    return isinstance(data, PlainRows) and "submission" in data.rows
+
+
+def _hides_rows(data: object, account: str) -> bool:
+    """Whether a chart would show rows that an account may not see."""
+    return (
+        isinstance(data, PlainRows)
+        and _of_rows(data)
+        and bool(cached.store().reporting.rows_for(account, data.rows).left_out)
+    )
+
+
 def fold_behind(
-    light: Callable[[], Drawing], title: str, alt: str, place: str, twin: Callable[[], pd.DataFrame]
+    light: Callable[[], Drawing], title: str, alt: str, place: str, twin: Callable[[], Table]
 ) -> None:
     """The fold below a chart, with its files and its table.
 
     `light` gives the figure as it is printed, `twin` its numbers, each when somebody asks for it.
     """
-    note_block(lambda: onscreen.chart(light(), title, alt, twin))
+    account = current_account().code
+    note_block(lambda: onscreen.chart(light(), title, alt, lambda: frame_for(twin(), account)))
     panel = st.expander("数据表与导出", on_change="rerun", key=f"{place}-table")
     if not panel.open:
         return

@@ -11,7 +11,7 @@ from metrics.store.people import Account
 from pages import cached
 from pages.account import current_account, has_act, unit_roles
 from pages.roles import page_of
-from pages.ui.shared.export import begin_page, offer_page
+from pages.ui.shared.export import begin_page, offer_page, opened_by
 
 _AGAINST = {"Q": "较上季度", "H": "较上个半年", "Y": "较上年"}
 _STEPS = f"""
@@ -163,6 +163,7 @@ def only_for(script: str) -> Account:
     if not has_act(account, page.act):
         say_not_for(page.title, account.role or "这个账号")
         st.stop()
+    opened_by(page.act)
     return account
 
 

@@ -7,15 +7,24 @@ from typing import NamedTuple
 import pandas as pd
 import streamlit as st
 
-from metrics.county import Dataset
-from metrics.framework import LEVEL_NAMES, as_file_name, parse_period
+from metrics.county import Dataset, SubmissionInfo, VisibleRows
+from metrics.framework import LEVEL_NAMES, parse_period
 from metrics.tables import evidence_table
 from metrics.words import short
 from pages import cached
-from pages.account import current_account, own_unit
-from pages.ui.shared.export import XLSX
+from pages.account import current_account, is_of_unit
+from pages.ui.shared.export import XLSX, offer_stored
 from pages.ui.shared.frame import period_label
-from pages.ui.shared.table import ROW, LedgerRow, find_row, grid, openable_table, row_place, ticked_rows
+from pages.ui.shared.table import (
+    ROW,
+    LedgerRow,
+    find_row,
+    grid,
+    openable_table,
+    row_place,
+    rows_for_me,
+    ticked_rows,
+)
 from pages.ui.shared.words import literal
 
 #: Query parameter: the brand or unit one came from.
@@ -121,29 +130,34 @@ def _draw_crumb(step: Crumb, key: str, last: bool) -> None:
 
 def show_evidence(key: cached.Edition, level: str, code: str, measure: str, place: str = "") -> None:
     """Rows behind one measure of one entity; where the table has a `place`, each of them opens."""
-    show_rows(key, cached.rows(key, level, code, measure), place)
+    show_rows(key, cached.rows(key, level, code, measure, current_account().code), place)
 
 
-def show_rows(key: cached.Edition, rows: pd.DataFrame, place: str = "") -> None:
-    """Rows with their places; a member unit's staff see their own unit's rows only."""
-    data, unit = cached.dataset(key), own_unit()
-    if unit:
-        own = [number for number, info in data.submissions.items() if info.unit == unit]
-        rows = rows[rows["submission"].isin(own)]
-        st.caption("这里只列出本单位报送的行。")
-    if rows.empty:
+def show_rows(key: cached.Edition, rows: VisibleRows, place: str = "") -> None:
+    """Rows with their places, as far as whoever is signed in may see them."""
+    say_left_out(rows)
+    if not len(rows):
         st.info("没有台账行：已经报送的台账里没有与它有关的记录，或者还没有报送。")
         return
-    counted = int(rows["amount"].ne(0).sum()) if "amount" in rows else len(rows)
+    amounts = rows.frame.get("amount")
+    counted = len(rows) if amounts is None else int(amounts.ne(0).sum())
     st.caption(
         f"共 {len(rows)} 行，其中 {counted} 行计入；不计入的是重复的企业、月份或同一事项，或超出上限。"
     )
-    table, name = evidence_table(cached.framework(), rows), "来源行"
+    table, name = partial(evidence_table, cached.framework()), "来源行"
     if place:
-        openable_table(table, _in_order(rows), place, alt=name, file=name)
+        openable_table(table, rows.told(_in_order), place, alt=name, file=name)
     else:
-        grid(table, alt=name, file=name)
-    offer_originals(sorted(set(rows["submission"])), data)
+        grid(rows.told(table), alt=name, file=name)
+    offer_originals(sorted(set(rows.frame["submission"])), cached.dataset(key))
+
+
+def say_left_out(rows: VisibleRows) -> None:
+    """That rows of other units are not shown, to whoever sees their own unit's only."""
+    if is_of_unit(current_account()):
+        st.caption("这里只列出本单位报送的行。")
+    elif rows.left_out:
+        st.caption(f"另有 {rows.left_out} 行不对这个账号开放。")
 
 
 def _in_order(rows: pd.DataFrame) -> pd.DataFrame:
@@ -152,19 +166,30 @@ def _in_order(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def offer_originals(submissions: list[int], data: Dataset) -> None:
-    """A button that hands out one of the original files, bytes as they were uploaded."""
-    files = {data.submissions[number].file: data.submissions[number].sha256 for number in submissions}
-    store, account = cached.store(), current_account().code
+    """A button that hands out one of the original files, bytes as they were uploaded.
+
+    Two units, or two quarters, may call their files the same; the choice is of submissions, not of names.
+    """
+    store, known = cached.store(), data.submissions
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        name = st.selectbox("原始文件", list(files), width=420)
-        sha256 = files[name]
-        st.download_button(
-            "下载原件",
-            data=lambda: store.reporting.original(sha256, account)[1],
-            file_name=as_file_name(name),
-            mime=XLSX,
-            on_click="ignore",
+        number = st.selectbox(
+            "原始文件", submissions, format_func=lambda number: original_label(known[number]), width=420
         )
+        sha256 = known[number].sha256
+        offer_stored(
+            "下载原件",
+            lambda account: store.reporting.original(sha256, account),
+            known[number].file,
+            mime=XLSX,
+            icon=None,
+        )
+
+
+def original_label(info: SubmissionInfo) -> str:
+    """A file with what tells it from others of its name: unit, quarter, revision."""
+    unit = cached.framework().unit.get(info.unit)
+    whose = unit.short_name if unit else info.unit
+    return f"{info.file}（{whose} {info.period} 第{info.revision}版）"
 
 
 def row_view(key: cached.Edition, level: str, label: str) -> bool:
@@ -208,15 +233,17 @@ def _cell_table(place: str, row: LedgerRow) -> None:
     """A table of the cells; a tick puts one of them into the address."""
     st.caption("勾选一行（键盘：上下键移动，Shift+空格勾选），上面的路径就指到那一格。")
     columns = row.spec.columns
+    cells = [
+        {
+            "填报项": column.header,
+            "填的内容": row.contents[column.id],
+            "单元格": row.cells[column.id].address,
+            "submission": row.submission,
+        }
+        for column in columns
+    ]
     grid(
-        [
-            {
-                "填报项": column.header,
-                "填的内容": row.contents[column.id],
-                "单元格": row.cells[column.id].address,
-            }
-            for column in columns
-        ],
+        rows_for_me(pd.DataFrame(cells)).told(lambda frame: frame.drop(columns="submission")),
         height="content",
         key=place,
         on_select=lambda: _go_to_cell(row, *(columns[number].id for number in ticked_rows(place))),

@@ -5,13 +5,23 @@ from datetime import date, datetime, timedelta
 import streamlit as st
 
 from metrics.county import SubmissionInfo
-from metrics.framework import SHANGHAI, Period, UnitSpec, as_file_name, parse_period
+from metrics.framework import SHANGHAI, Period, UnitSpec, parse_period
 from metrics.ingest import Context, write_template
 from metrics.store import StoreError
 from metrics.store.people import Account
 from pages import cached
 from pages.account import current_account
-from pages.ui.shared import XLSX, account_names, moment, plain, remembered, state_badge, template_name
+from pages.ui.shared import (
+    XLSX,
+    account_names,
+    moment,
+    offer_made,
+    offer_stored,
+    plain,
+    remembered,
+    state_badge,
+    template_name,
+)
 from pages.ui.upload.choice import submissions_version
 
 _SHOWN = 6
@@ -22,21 +32,21 @@ _DUE_AFTER = timedelta(days=15)
 def template_step(unit: UnitSpec | None, period: Period) -> None:
     """Step one: the prefilled workbook."""
     st.subheader("第一步　下载模板", anchor=False)
-    store, framework, account = cached.store(), cached.framework(), current_account().code
+    store, framework = cached.store(), cached.framework()
+    account, code = current_account().code, unit.code if unit else ""
     if unit is None:
         st.caption("在上面选定一个单位，就可以下载它的模板。")
         return
-    st.download_button(
+    offer_made(
         "下载本单位模板",
-        # Made when it is clicked; the choice and the right to it are settled here, while drawing.
         lambda: write_template(
-            framework, unit.code, period, store.reporting.context(framework, unit.code, period, account)
+            framework, code, period, store.reporting.context(framework, code, period, account)
         ),
         template_name(unit, period),
-        XLSX,
+        "填报模板",
+        lambda: [("prefill", code)],
+        mime=XLSX,
         key="template",
-        on_click="ignore",
-        icon=":material/download:",
     )
     st.caption(_prefilled_words(unit, context_of(unit, period)))
 
@@ -85,16 +95,14 @@ def submission_history(unit: UnitSpec | None, period: Period) -> None:
 
 
 def _submission_line(info: SubmissionInfo, names: dict[str, str], *, of_everyone: bool) -> None:
-    store, sha256, account = cached.store(), info.sha256, current_account().code
+    store, sha256 = cached.store(), info.sha256
     with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"history-{info.id}"):
         st.markdown(_submission_words(info, names, of_everyone=of_everyone), width="stretch")
-        st.download_button(
+        offer_stored(
             "原文件",
-            lambda: store.reporting.original(sha256, account)[1],
-            as_file_name(info.file),
+            lambda account: store.reporting.original(sha256, account),
+            info.file,
             key=f"original-{info.id}",
-            on_click="ignore",
-            icon=":material/download:",
             help=plain(info.file),
         )
 

@@ -6,6 +6,7 @@ from math import isnan
 import pandas as pd
 import streamlit as st
 
+from metrics.county import VisibleRows
 from metrics.framework import Period
 from metrics.ingest import CheckedWorkbook
 from metrics.ingest.revisions import diff
@@ -17,7 +18,19 @@ from metrics.store.people import Account
 from metrics.store.reporting import Upload, hand_in, stored_already, what_if
 from pages import cached
 from pages.account import current_account
-from pages.ui.shared import ACCOUNT_CHANGED, grid, moment, plain, remembered, unbroken
+from pages.ui.shared import (
+    ACCOUNT_CHANGED,
+    grid,
+    keep_result,
+    lines,
+    moment,
+    plain,
+    remembered,
+    rows_of,
+    say_result,
+    still_may,
+    unbroken,
+)
 from pages.ui.upload.choice import newest_submission, submissions_version
 
 #: Dropped rows named in the warning.
@@ -48,10 +61,10 @@ def draw_preview(checked: CheckedWorkbook, tables: Mapping[str, pd.DataFrame], k
         for tab, part, table in zip(tabs, sheets, tables.values(), strict=True):
             if tab.open:
                 with tab:
-                    _preview_rows(part.sheet, table)
+                    _preview_rows(part.sheet, rows_of(checked.unit, table))
 
 
-def _preview_rows(sheet: str, table: pd.DataFrame) -> None:
+def _preview_rows(sheet: str, table: VisibleRows) -> None:
     if not len(table):
         st.caption("这张表没有填数据。")
         return
@@ -89,12 +102,12 @@ def draw_diff(upload: Upload, key: str) -> None:
     )
     if panel.open:
         with panel:
-            _diff_tables(counted, changed_cells(framework, book, diffs))
+            _diff_tables(counted, rows_of(book.unit, changed_cells(framework, book, diffs)))
 
 
-def _diff_tables(counted: pd.DataFrame, cells: pd.DataFrame) -> None:
+def _diff_tables(counted: pd.DataFrame, cells: VisibleRows) -> None:
     columns = {unbroken(str(name)): list(map(str, counted[name].tolist())) for name in counted}
-    st.table(columns, border="horizontal")
+    lines(columns)
     if len(cells):
         st.markdown(f"改了 {len(cells)} 个单元格：")
         grid(cells, alt=f"改动的单元格：{len(cells)} 个")
@@ -158,7 +171,7 @@ def _changes_table(frame: pd.DataFrame, words: Callable[[float], str], *, change
         ]
     if change:
         table[unbroken("变化")] = ["—" if isnan(v) else _signed(v) for v in frame["change"].tolist()]
-    st.table(table, border="horizontal")
+    lines(table)
 
 
 def _number(value: float | None) -> str:
@@ -215,19 +228,19 @@ def draw_submit(upload: Upload, key: str) -> None:
         on_click=hand_in_upload,
         args=(current_account(), upload),
     )
-    if refused := st.session_state.pop(f"{_REFUSED}-{book.sha256}", ""):
-        st.error(refused)
+    say_result(f"{_REFUSED}-{book.sha256}")
 
 
 def hand_in_upload(account: Account, upload: Upload) -> None:
     """Hand in (a callback, so that all of the page shows the new state); `account` saw the button."""
-    if current_account() != account:
-        st.session_state[f"{_REFUSED}-{upload.checked.sha256}"] = ACCOUNT_CHANGED
+    place = f"{_REFUSED}-{upload.checked.sha256}"
+    if current_account() != account or not still_may(account.code, place, "submit"):
+        keep_result(place, refused=ACCOUNT_CHANGED)
         return
     try:
         receipt = hand_in(cached.store().reporting, upload, account.code)
     except StoreError as error:
-        st.session_state[f"{_REFUSED}-{upload.checked.sha256}"] = str(error)
+        keep_result(place, refused=str(error))
     else:
         if receipt.submission:
             st.session_state.setdefault(_RECEIPTS, set()).add(receipt.submission.id)

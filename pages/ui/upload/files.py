@@ -14,7 +14,7 @@ from metrics.store.people import Account
 from metrics.store.reporting import Upload, inspect_upload, stored_already
 from pages import cached
 from pages.account import current_account
-from pages.ui.shared import chinese_file_chooser, finding_badges, plain, remembered, unbroken
+from pages.ui.shared import chinese_file_chooser, finding_badges, lines, plain, remembered, unbroken
 from pages.ui.upload.before_handing_in import (
     draw_diff,
     draw_effect,
@@ -93,7 +93,7 @@ def draw_summary(items: Sequence[FileOnPage]) -> None:
         **{word: [str(len(b.of_severity(s)) or "") for b in books] for s, word in SEVERITIES.items()},
         "状态": states,
     }
-    st.table({unbroken(name): texts for name, texts in table.items()}, border="horizontal")
+    lines({unbroken(name): texts for name, texts in table.items()})
     ready = [i.upload for i, state in zip(items, states, strict=True) if state in ("可报送", "待确认")]
     _submit_all_button(ready)
 

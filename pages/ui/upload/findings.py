@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
+import pandas as pd
 import streamlit as st
 
-from metrics.framework import Period, as_file_name
+from metrics.framework import Period
 from metrics.ingest import SEVERITIES, CellRef, CheckedWorkbook, Finding
 from metrics.ingest.patch import (
     Confirmation,
@@ -25,7 +26,7 @@ from metrics.ingest.write import FindingGroup, findings_frame, grouped, tamed, u
 from metrics.store.reporting import Upload, correct_upload
 from pages import cached
 from pages.account import current_account
-from pages.ui.shared import SEVERITY_COLOURS, file_name, grid, plain, remembered, unbroken
+from pages.ui.shared import SEVERITY_COLOURS, file_name, grid, lines, offer_made, plain, remembered, rows_of
 from pages.ui.upload.choice import submissions_version
 
 _STEPS = "upload-steps"
@@ -151,9 +152,9 @@ def draw_copies(item: FileOnPage) -> None:
     """Files to take away, each made when it is asked for."""
     upload, framework, key = item.upload, cached.framework(), item.key
     book, stem = upload.checked, upload.checked.file.rsplit(".", 1)[0]
-    copies = []
+    copies, asks = [], [("draft", book.unit)]
     if item.steps and not item.failed:
-        copies.append(("下载更正后的文件", lambda: upload.content, as_file_name(book.file)))
+        copies.append(("下载更正后的文件", lambda: upload.content, book.file))
     if book.findings or upload.issued:
         copies.append(
             (
@@ -174,9 +175,7 @@ def draw_copies(item: FileOnPage) -> None:
         st.caption(f"有 {upload.issued} 行没有编号，系统已编好，写在标注过的原表里；下次接着它填，编号不变。")
     with st.container(horizontal=True, key=f"copies-{key}"):
         for label, make, name in copies:
-            st.download_button(
-                label, make, name, key=f"{key}-{label}", on_click="ignore", icon=":material/download:"
-            )
+            offer_made(label, make, name, label.removeprefix("下载"), lambda: asks, key=f"{key}-{label}")
 
 
 def accept_all(findings: tuple[Finding, ...], take: Take, key: str, words: str) -> None:
@@ -279,10 +278,10 @@ def draw_findings(checked: CheckedWorkbook, key: str, take: Take) -> None:
         accept_all(serious, take, key, "全部错误和待确认项采用建议值")
     for number, group in enumerate(groups):
         expanded = number < _OPEN_GROUPS and group.severity != "hint"
-        _draw_group(group, f"{key}-group-{number}", take, expanded=expanded)
+        _draw_group(group, f"{key}-group-{number}", take, whose=checked.unit, expanded=expanded)
 
 
-def _draw_group(group: FindingGroup, key: str, take: Take, *, expanded: bool) -> None:
+def _draw_group(group: FindingGroup, key: str, take: Take, *, whose: str, expanded: bool) -> None:
     many = f"　同类 {len(group.findings)} 处" if len(group.findings) > 1 else ""
     badge = f":{SEVERITY_COLOURS[group.severity]}-badge[{SEVERITIES[group.severity]}]"
     label = f"{badge} {plain(group.sheet)}　**{group.title}**{many}"
@@ -295,15 +294,15 @@ def _draw_group(group: FindingGroup, key: str, take: Take, *, expanded: bool) ->
             st.markdown(f"**怎么改**　{plain(hints[0])}")
         accept_all(group.findings, take, key, "全部采用建议值")
         if len(group.findings) <= WRITTEN_OUT:
-            st.table(_findings_table(group.findings, with_hint=len(hints) > 1), border="horizontal")
+            lines(rows_of(whose, _findings_table(group.findings, with_hint=len(hints) > 1)))
             edit_fields(group, take, key)
         elif any(map(correctable, group.findings)):
             edit_table(group, take, key)
         else:
-            _scrolling_findings(group)
+            _scrolling_findings(group, whose)
 
 
-def _findings_table(findings: tuple[Finding, ...], *, with_hint: bool) -> dict[str, list[str]]:
+def _findings_table(findings: tuple[Finding, ...], *, with_hint: bool) -> pd.DataFrame:
     """Columns of a table in which long texts wrap."""
     table = {
         "单元格": [f"**{plain(item.where.address) or '—'}**" for item in findings],
@@ -312,9 +311,9 @@ def _findings_table(findings: tuple[Finding, ...], *, with_hint: bool) -> dict[s
     }
     if with_hint:
         table["怎么改"] = [plain(item.hint) for item in findings]
-    return {unbroken(heading): texts for heading, texts in table.items()}
+    return pd.DataFrame(table)
 
 
-def _scrolling_findings(group: FindingGroup) -> None:
+def _scrolling_findings(group: FindingGroup, whose: str) -> None:
     frame = findings_frame(group.findings)[["单元格", "问题", "填的是", "应为", "怎么改"]]
-    grid(frame[[name for name in frame if frame[name].ne("").any()]], height=320)
+    grid(rows_of(whose, frame[[name for name in frame if frame[name].ne("").any()]]), height=320)

@@ -14,6 +14,7 @@ from metrics.scoring.whatif import RELATIVE, Scenario, as_text, from_text, prese
 from metrics.tables import EXPLAINED, NORMALISATIONS, whatif
 from metrics.words import COUNTER
 from pages import cached
+from pages.ui.shared import lines
 
 _HELD, _TURN, _STEP, _ADDRESS = "assumed", "assumed-turn", "assumed-step", "assume"
 #: Of a weight slider: by hand, and where a scheme has set weights in between.
@@ -242,7 +243,7 @@ def judgement_controls(framework: Framework) -> None:
         pairs = {(one.id, other.id): _judge(one, other) for one, other in combinations(parts, 2)}
         judged = presets.judged(framework, node.id, pairs)
         matrix = judgement_matrix(pairs, [part.id for part in parts])
-        st.table(whatif.judgement_table(framework, judged, matrix), border="horizontal")
+        lines(whatif.judgement_table(framework, judged, matrix))
         agree = judged.cr <= CR_LIMIT
         (st.caption if agree else st.warning)(whatif.consistency(framework, judged))
         weights = presets.judged_weights(framework, node.id, judged)

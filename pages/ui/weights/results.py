@@ -9,11 +9,21 @@ from metrics.store import StoreError
 from metrics.store.office import SavedScenario
 from metrics.tables import whatif
 from pages import cached
-from pages.account import current_account
-from pages.ui.shared import CARD_WIDTH, camera_settings, card_row, grid, is_dark
+from pages.account import current_account, has_act
+from pages.ui.shared import (
+    CARD_WIDTH,
+    camera_settings,
+    card_row,
+    grid,
+    is_dark,
+    keep_result,
+    say_result,
+    still_may,
+)
 from pages.ui.weights.assumptions import restore_scenario
 
 _TOP = (5, 10, 20, 50)
+_SAVED = "assumed-schemes"
 
 
 def shift_view(key: cached.Edition, level: str, scenario: Scenario) -> None:
@@ -91,9 +101,8 @@ def influence_view(key: cached.Edition, level: str, scenario: Scenario) -> None:
         "看谁", codes, format_func=lambda code: names[code], key=f"assumed-whose-{level}", width=320
     )
     table = whatif.influence_table(cached.framework(), out, shares, code)
-    st.dataframe(
+    grid(
         table,
-        hide_index=True,
         height="content",
         alt=f"12个项目对名次的影响；第一位是{table['项目'].iat[0]}",
         column_config={
@@ -132,7 +141,15 @@ def saved_scenarios(key: cached.Edition, scenario: Scenario) -> None:
         st.caption(f"{kept.account} {kept.at:%Y-%m-%d %H:%M}：{as_text(_scenario_of(kept)) or '与正式相同'}")
         with st.container(horizontal=True):
             st.button("载入", on_click=restore_scenario, args=(_scenario_of(kept),))
-            st.button("删除", on_click=_remove_scenario, args=(chosen, current_account().code))
+            if _may_remove(kept):
+                st.button("删除", on_click=_remove_scenario, args=(current_account().code, chosen))
+        say_result(_SAVED)
+
+
+def _may_remove(kept: SavedScenario) -> bool:
+    """Whether it is one's own, or one looks after everybody's; the store asks again."""
+    account = current_account()
+    return kept.account.casefold() == account.code.casefold() or has_act(account, "others-work")
 
 
 def _save_scenario(name: str, key: cached.Edition, scenario: Scenario) -> None:
@@ -146,8 +163,15 @@ def _save_scenario(name: str, key: cached.Edition, scenario: Scenario) -> None:
     st.success(f"已保存“{kept.name}”。")
 
 
-def _remove_scenario(name: str, account: str) -> None:
-    cached.store().office.remove_scenario(name, account)
+def _remove_scenario(account: str, name: str) -> None:
+    if not still_may(account, _SAVED, "scenario"):
+        return
+    try:
+        cached.store().office.remove_scenario(name, account)
+    except StoreError as error:
+        keep_result(_SAVED, refused=str(error))
+    else:
+        keep_result(_SAVED, said=f"已删除“{name}”。")
 
 
 def _scenario_of(kept: SavedScenario) -> Scenario:

@@ -12,7 +12,7 @@ from metrics.reports.write.kinds import KINDS
 from metrics.reports.write.options import BriefOptions, ReportError
 from metrics.scoring import rows_behind
 from tests.kit.known_reports import STAMP
-from tests.kit.sample_reports import AT, FRAMEWORK, county, made, material
+from tests.kit.sample_reports import AT, FRAMEWORK, county, everything, made, material
 
 ENTITIES = {"enterprise": "E001", "brand": "B04", "unit": "U01"}
 
@@ -109,7 +109,7 @@ def test_a_profile_tells_its_own_scores(demo_file):
 
 def test_a_development_is_drawn_from_two_periods_on(demo_file):
     course = tuple(county(demo_file, f"2023Q{at}") for at in (3, 4))
-    arguments = ("unit", FRAMEWORK, county(demo_file, "2023"), BriefOptions(entity="U01"))
+    arguments = ("unit", FRAMEWORK, county(demo_file, "2023"), BriefOptions(entity="U01", gate=everything))
     titles = [
         [block.title for block in figures(make(*arguments, generated_at=AT, course=one))]
         for one in (course, course[:1])
