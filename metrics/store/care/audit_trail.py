@@ -21,6 +21,7 @@ ACTION_NAMES = MappingProxyType(
         "comment": "留言",
         "draft": "保存草稿",
         "draft-drop": "删除草稿",
+        "personal-refused": "拒收含个人信息的文件",
         "publish": "发布",
         "lock": "锁定",
         "reopen": "重新打开",

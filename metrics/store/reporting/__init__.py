@@ -3,6 +3,7 @@
 from metrics.store.reporting import datasets, periods, submissions
 from metrics.store.reporting.comments import Comment
 from metrics.store.reporting.drafts import UploadDraft
+from metrics.store.reporting.gate import PersonalDataError
 from metrics.store.reporting.intake import (
     Raw,
     Receipt,
@@ -41,6 +42,7 @@ __all__ = [
     "VERIFIED",
     "Comment",
     "PeriodInfo",
+    "PersonalDataError",
     "Raw",
     "Receipt",
     "ReportingStore",

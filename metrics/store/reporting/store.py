@@ -33,6 +33,7 @@ from metrics.store.reporting import (
 )
 from metrics.store.reporting.comments import Comment
 from metrics.store.reporting.drafts import UploadDraft
+from metrics.store.reporting.gate import refuse_personal
 from metrics.store.reporting.periods import PeriodInfo
 from metrics.store.reporting.rulings import Ruling
 from metrics.store.reporting.workflow import Deed
@@ -78,9 +79,10 @@ class ReportingStore:
 
         The same bytes again for the same unit and quarter give the submission that is there already.
         Drafts of these bytes go. StoreError when the workbook is not accepted, not for a quarter, was checked
-        from other bytes, or the quarter is published.
+        from other bytes, or the quarter is published; PersonalDataError when it holds numbers that belong to a person.
         """
         parcel = submissions.parcel(checked, content)
+        refuse_personal(self._database, checked.file, content, account)
         return self._database.write(submissions.submit, parcel, account, at, note)
 
     def approve(
@@ -221,8 +223,10 @@ class ReportingStore:
             account: whose draft.
 
         Raises:
+            PersonalDataError: it holds numbers that belong to a person; nothing of it stays.
             StoreError: no account, or an unknown unit.
         """
+        refuse_personal(self._database, file, content, account)
         return self._database.write(drafts.keep, unit, period, file, content, account)
 
     def drafts(self, account: str) -> list[UploadDraft]:
@@ -230,8 +234,13 @@ class ReportingStore:
         return self._database.read(drafts.mine, account)
 
     def draft(self, draft_id: int, account: str) -> tuple[UploadDraft, bytes]:
-        """One of the account's own drafts with its bytes; StoreError when it has none of this id."""
-        return self._database.read(drafts.one, draft_id, account)
+        """One of the account's own drafts with its bytes; StoreError when it has none of this id.
+
+        One with personal numbers, kept before these were looked for, is wiped instead: PersonalDataError.
+        """
+        kept, content = self._database.read(drafts.one, draft_id, account)
+        refuse_personal(self._database, kept.file, content, account)
+        return kept, content
 
     def drop_draft(self, draft_id: int, account: str) -> None:
         """Forget one of the account's own drafts; StoreError when it has none of this id."""

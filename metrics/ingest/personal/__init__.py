@@ -1,0 +1,15 @@
+"""Numbers that belong to a person, wherever a file holds them; such a file is not stored."""
+
+from metrics.ingest.personal.numbers import CARD, IDENTITY, MOBILE, masked_text
+from metrics.ingest.personal.scan import MOST_MOBILES, MOST_PLACES, PersonalPlace, personal_places
+
+__all__ = [
+    "CARD",
+    "IDENTITY",
+    "MOBILE",
+    "MOST_MOBILES",
+    "MOST_PLACES",
+    "PersonalPlace",
+    "masked_text",
+    "personal_places",
+]
