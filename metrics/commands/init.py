@@ -6,6 +6,7 @@ import click
 
 from metrics.commands.application import SAMPLE
 from metrics.commands.common import db_option, opened
+from metrics.commands.retention import expired_words
 from metrics.commands.sample import load_demo
 from metrics.store.database import sweep
 
@@ -30,6 +31,9 @@ def prepare(db: str, *, demo: bool) -> None:
         click.echo(
             f"已清理：{len(swept.originals)} 份没有报送的文件、{len(swept.files)} 个临时文件。", err=True
         )
+    gone = store.care.expire()
+    if not gone.nothing:
+        click.echo(f"已按保存期清理：{expired_words(gone)}。", err=True)
     if not demo:
         click.echo("数据库已就绪。", err=True)
         return

@@ -1,20 +1,22 @@
 """Numbers that belong to a person: wherever a file holds one, it is refused, named, and not kept."""
 
 import io
+import itertools
 import random
 import re
 import sqlite3
 from contextlib import closing
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import process_time
 
 import pytest
+from xlsxwriter.utility import xl_rowcol_to_cell
 
 from metrics.framework import load_framework, parse_period
+from metrics.ingest import Context
 from metrics.ingest.personal import CARD, IDENTITY, MOBILE, masked_text, personal_places
 from metrics.ingest.write import write_template
-from metrics.ingest import Context
 from metrics.store import Store, StoreError
 from metrics.store.database import SYSTEM
 from metrics.store.reporting import PersonalDataError, check_upload
@@ -22,8 +24,8 @@ from tests.kit.commands import run
 from tests.kit.old_books import old_book
 from tests.kit.plain_books import PLAIN, book, repacked
 from tests.kit.workbooks import people, workbook
-from xlsxwriter.utility import xl_rowcol_to_cell
 
+__all__ = ["run"]
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
@@ -125,7 +127,11 @@ def leftover():
     """A text that stands in no cell any more, as programs leave it behind."""
 
     def change(name, data):
-        return data.replace(b"</sst>", f"<si><t>{NUMBER}</t></si></sst>".encode()) if "sharedStr" in name else data
+        return (
+            data.replace(b"</sst>", f"<si><t>{NUMBER}</t></si></sst>".encode())
+            if "sharedStr" in name
+            else data
+        )
 
     return repacked(PLAIN, change)
 
@@ -185,7 +191,11 @@ PLACES = {
     "a very hidden sheet": (hidden("very_hidden"), "", "“旧名单”C10（深度隐藏的工作表）"),
     "a sheet's name": (book(lambda made, _: made.add_worksheet(NUMBER)), "", "工作表名"),
     "a comment": (on_sheet(lambda s: s.write_comment("C3", f"请核 {NUMBER}")), "", "“活动台账”C3 的批注"),
-    "a comment in a thread": (with_part("xl/threadedComments/threadedComment1.xml", COMMENT.format(NUMBER)), "", "批注"),
+    "a comment in a thread": (
+        with_part("xl/threadedComments/threadedComment1.xml", COMMENT.format(NUMBER)),
+        "",
+        "批注",
+    ),
     "the title": (properties(title=NUMBER), "", "文件属性"),
     "the author": (properties(author=f"张三 {NUMBER}"), "", "文件属性"),
     "the company": (properties(company=NUMBER), "", "文件属性"),
@@ -204,9 +214,19 @@ PLACES = {
     "a link": (on_sheet(lambda s: s.write_url("B5", f"http://x.cn/?id={NUMBER}", string="看")), "", "超链接"),
     "a number format": (format_book(), "", "数字格式"),
     "a chart's cache": (with_part("xl/charts/chart1.xml", CHART.format(NUMBER)), "", "图表"),
-    "a pivot's cache": (with_part("xl/pivotCache/pivotCacheRecords1.xml", PIVOT.format(NUMBER)), "", "透视表"),
+    "a pivot's cache": (
+        with_part("xl/pivotCache/pivotCacheRecords1.xml", PIVOT.format(NUMBER)),
+        "",
+        "透视表",
+    ),
     "an embedded workbook": (inner(), "", "嵌入的文件 嵌入.xlsx"),
-    "an embedded object of old": (with_part("xl/embeddings/oleObject1.bin", b"\xd0\xcf\x11\xe0" + b"\1" * 600 + NUMBER.encode("utf-16-le")), "", "嵌入"),
+    "an embedded object of old": (
+        with_part(
+            "xl/embeddings/oleObject1.bin", b"\xd0\xcf\x11\xe0" + b"\1" * 600 + NUMBER.encode("utf-16-le")
+        ),
+        "",
+        "嵌入",
+    ),
     "the name of a picture": (with_part(f"xl/media/{NUMBER}.png", b"\x89PNG"), "", "部件的名称"),
     "a text no cell has": (leftover(), "", "删去后仍留在文件里的文字"),
     "signs written as numbers": (
@@ -277,20 +297,22 @@ def test_the_check_says_so_too_and_never_the_number(empty, kept):
     assert kept not in str(checked.findings)
 
 
-def test_no_way_in_is_without_the_gate(store, tmp_path):
-    checked, content = workbook("U08", "2023Q4", {}, file="x.xlsx")
+def test_no_way_in_is_without_the_gate(store, own_database, tmp_path, run):
     with pytest.raises(PersonalDataError):
         store.reporting.submit(*workbook("U08", "2023Q4", {}, file=f"{NUMBER}.xlsx"), "u08")
-    bad, content = workbook("U08", "2023Q4", {"L05": [{"activity_name": f"宣讲 {NUMBER}"}]})
+    bad = workbook("U08", "2023Q4", {"L05": [{"activity_name": f"宣讲 {NUMBER}"}]})
     with pytest.raises(PersonalDataError):
-        store.reporting.submit(bad, content, "u08")
+        store.reporting.submit(*bad, "u08")
     assert store.reporting.submissions() == []
-    path = tmp_path / "活动台账.xlsx"
-    path.write_bytes(cell(NUMBER))
-    answer = run("submit", str(path), "--as", "u08", "--unit", "U08", "--period", "2023Q4")
-    assert answer.exit_code == 1
-    assert "个人信息" in answer.stderr
-    assert NUMBER not in answer.output
+    with Store.open(own_database) as own:
+        people(own)
+        path = tmp_path / "活动台账.xlsx"
+        path.write_bytes(cell(NUMBER))
+        answer = run("submit", str(path), "--as", "u08", "--unit", "U08", "--period", "2023Q4")
+        assert answer.code == 1
+        assert "个人信息" in answer.err
+        assert NUMBER not in answer.out + answer.err
+        assert own.reporting.submissions() == []
 
 
 def test_a_draft_from_before_the_gate_is_wiped_when_it_is_opened(store):
@@ -318,12 +340,14 @@ def credit_code(rng):
 
 def test_what_an_honest_office_writes_passes():
     rng = random.Random(7)
-    start = datetime(2023, 10, 1)
+    start = datetime(2023, 10, 1, tzinfo=UTC)
     moments = [start + timedelta(seconds=rng.randrange(92 * 86400)) for _ in range(300)]
     texts = [credit_code(rng) for _ in range(3000)]
     texts += [f"91321324MA1{rng.randrange(10**6):06d}X" for _ in range(300)]
-    texts += [moment.strftime("%Y%m%d%H%M%S%f")[:length] for moment in moments for length in (14, 15, 16, 17, 18)]
-    texts += [f"{a:%Y.%m.%d}-{b:%Y.%m.%d}" for a, b in zip(moments, moments[1:], strict=False)]
+    texts += [
+        moment.strftime("%Y%m%d%H%M%S%f")[:length] for moment in moments for length in (14, 15, 16, 17, 18)
+    ]
+    texts += [f"{a:%Y.%m.%d}-{b:%Y.%m.%d}" for a, b in itertools.pairwise(moments)]
     texts += [f"321324{moment:%Y%m%d}{rng.randrange(10**4):04d}" for moment in moments]
     texts += [f"苏泗人社〔2023〕{n}号 共{n * 1000000}元 {n}.{n:015d}" for n in range(300)]
     texts += [f"{rng.random()!r} {rng.random() * 100!r}" for _ in range(3000)]
@@ -336,7 +360,9 @@ def test_what_an_honest_office_writes_passes():
             sheet.write_number(row, 2, rng.random())
         sheet.write_formula(0, 3, "=SUM(B:B)", None, 123456789012.5)
 
-    assert [str(place) for place in personal_places("2023年10月活动台账_20231102153022.xlsx", book(write))] == []
+    assert [
+        str(place) for place in personal_places("2023年10月活动台账_20231102153022.xlsx", book(write))
+    ] == []
 
 
 def test_a_list_of_telephones_is_a_list_of_persons():
@@ -365,12 +391,16 @@ def test_the_empty_templates_pass():
 @pytest.mark.parametrize("text", ["1" * 30_000, "1 " * 15_000, "12-" * 10_000, "３" * 30_000, "1X" * 15_000])
 def test_hostile_texts_cost_no_more_than_their_length(text):
     def spent(times):
-        content = book(lambda _, s: s.write_string(0, 0, text * times) if len(text) * times < 32_700 else None)
+        content = book(
+            lambda _, s: s.write_string(0, 0, text * times) if len(text) * times < 32_700 else None
+        )
         content = repacked(
             content,
-            lambda name, data: data.replace(b"</sst>", b"<si><t>" + (text * times).encode() + b"</t></si></sst>")
-            if "sharedStr" in name
-            else data,
+            lambda name, data: (
+                data.replace(b"</sst>", b"<si><t>" + (text * times).encode() + b"</t></si></sst>")
+                if "sharedStr" in name
+                else data
+            ),
         )
         begun = process_time()
         personal_places(f"{times}.xlsx", content)

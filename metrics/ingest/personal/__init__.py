@@ -1,6 +1,6 @@
 """Numbers that belong to a person, wherever a file holds them; such a file is not stored."""
 
-from metrics.ingest.personal.numbers import CARD, IDENTITY, MOBILE, masked_text
+from metrics.ingest.personal.numbers import CARD, IDENTITY, MOBILE, masked_text, number_in_float
 from metrics.ingest.personal.scan import MOST_MOBILES, MOST_PLACES, PersonalPlace, personal_places
 
 __all__ = [
@@ -11,5 +11,6 @@ __all__ = [
     "MOST_PLACES",
     "PersonalPlace",
     "masked_text",
+    "number_in_float",
     "personal_places",
 ]

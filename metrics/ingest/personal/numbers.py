@@ -19,21 +19,28 @@ IDENTITY, CARD, MOBILE = "身份证号", "银行卡号", "手机号"
 #: Fewer digits than this are no such number.
 LEAST_DIGITS = 11
 #: What people, and programs, put between digits; NFKC has made the other spaces and digits plain before.
-BETWEEN = r"\s\-._/\u00ad\u00b7\u180e\u200b-\u200f\u2010-\u2015\u2022\u202a-\u202e\u2060-\u2069\u2212\u3002\u30fb\ufeff"
+BETWEEN = (
+    r"\s\-._/\u00ad\u00b7\u180e\u200b-\u200f\u2010-\u2015\u2022\u202a-\u202e\u2060-\u2069\u2212"
+    r"\u3002\u30fb\ufeff"
+)
 #: Digits with at most three such signs between two of them; as digits and signs share nothing, one pass.
 _RUN = re.compile(rf"[0-9](?:[{BETWEEN}]{{0,3}}[0-9]){{{LEAST_DIGITS - 1},}}(?:[{BETWEEN}]{{0,3}}[Xx])?")
 _GROUP = re.compile(r"[0-9Xx]+")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
+#: The first two digits of a region's code (GB/T 2260).
 _PROVINCES = frozenset(
-    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83".split()
-)
+    map(str, (*range(11, 16), *range(21, 24), *range(31, 38), *range(41, 47), *range(50, 55), *range(61, 66)))
+) | {"71", "81", "82", "83"}
 _OLD_GROUPS = ((15,), (6, 6, 3))
 _MOBILE_GROUPS = ((11,), (3, 4, 4), (3, 8))
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _CARD_LENGTHS = (16, 17, 18, 19)
 #: Words before a number that say what it is.
-_IDENTITY_WORDS, _CARD_WORDS = re.compile("身份证|证件号|身份号"), re.compile("卡号|银行卡|储蓄卡|工资卡|账号|帐号")
+_IDENTITY_WORDS, _CARD_WORDS = (
+    re.compile("身份证|证件号|身份号"),
+    re.compile("卡号|银行卡|储蓄卡|工资卡|账号|帐号"),
+)
 _WORDS_WITHIN = 24
 #: Digits that a spreadsheet keeps of a number; the others become 0.
 KEPT_DIGITS = 15
@@ -125,7 +132,7 @@ def _kind(digits: str, groups: tuple[int, ...], before: str) -> str:
 
 
 def is_identity(digits: str, *, young: bool = False) -> bool:
-    """Whether 18 signs are a resident identity number: region, day of birth, check digit; also of the `young`."""
+    """Whether 18 signs are an identity number; `young` when the day of birth may be a recent one."""
     if not digits[:17].isdecimal() or not _is_born(digits[:2], digits[6:14], young=young):
         return False
     rest = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, digits, strict=False)) % 11
@@ -137,7 +144,7 @@ def _is_born(province: str, day: str, *, young: bool = False) -> bool:
 
     Numbers of permits and contracts are made of a region, a day and a serial: their days are recent ones.
     """
-    if province not in _PROVINCES or not "1900" <= day[:4]:
+    if province not in _PROVINCES or not day[:4] >= "1900":
         return False
     try:
         born = date(int(day[:4]), int(day[4:6]), int(day[6:]))
@@ -148,8 +155,11 @@ def _is_born(province: str, day: str, *, young: bool = False) -> bool:
 
 
 def _is_old_identity(digits: str, before: str) -> bool:
-    """15 digits have no check digit: those that pass the one of a business registration, or Luhn's of a device,
-    are taken for that unless a word before says otherwise."""
+    """Whether 15 digits, which have no check digit, are an identity number.
+
+    Those that pass the check of a business registration, or Luhn's of a device, are taken for that unless a
+    word before says otherwise.
+    """
     if not _is_born(digits[:2], f"19{digits[6:12]}"):
         return False
     return bool(_IDENTITY_WORDS.search(before)) or not (_is_registration(digits) or luhn(digits))
@@ -172,7 +182,7 @@ def _in_fours(groups: tuple[int, ...]) -> bool:
 def _is_card(digits: str, groups: tuple[int, ...], before: str) -> bool:
     if not luhn(digits):
         return False
-    if _CARD_WORDS.search(before) or digits.startswith("9558") and len(digits) == 19:
+    if _CARD_WORDS.search(before) or (digits.startswith("9558") and len(digits) == 19):
         return True
     if digits.startswith("62"):
         return len(digits) in (16, 19)
@@ -197,7 +207,9 @@ def number_in_cell(written: str) -> PersonalNumber | None:
         return None
     digits = f"{int(mantissa.replace('.', '')) * 10**shift}"
     kind = "" if power and len(digits) > KEPT_DIGITS else _kind(digits, (len(digits),), "")
-    kept = f"{int(f'{float(digits):.{KEPT_DIGITS - 1}e}'.partition('e')[0].replace('.', ''))}".ljust(len(digits), "0")
+    kept = f"{int(f'{float(digits):.{KEPT_DIGITS - 1}e}'.partition('e')[0].replace('.', ''))}".ljust(
+        len(digits), "0"
+    )
     if not kind and (power or digits in (kept, f"{int(float(kept))}")):
         digits, kind = kept, _kind_of_rest(kept)
     return PersonalNumber(kind, digits) if kind else None

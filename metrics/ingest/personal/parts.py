@@ -1,15 +1,21 @@
-"""Texts of a package's parts (Open Packaging: .xlsx and what lies in it), each with the place it stands at."""
+"""Texts of a package's parts (.xlsx and what lies in it), each with the place it stands at."""
 
 import html
 import re
 from collections.abc import Iterator
 
-from metrics.ingest.personal.numbers import LEAST_DIGITS, PersonalNumber, number_in_cell, numbers_in, plain_digits
+from metrics.ingest.personal.numbers import (
+    LEAST_DIGITS,
+    PersonalNumber,
+    number_in_cell,
+    numbers_in,
+    plain_digits,
+)
 
 _DIGITS = bytes.maketrans(b"0123456789", b"0" * 10)
 _ASCII_BETWEEN = b" \t\r\n\x0b\x0c-._/"
 _MANY = b"0" * LEAST_DIGITS
-#: Signs between digits, and digits of other widths, in UTF-8; each begins with bytes that are looked for first.
+#: Signs between digits, and digits of other widths, in UTF-8; their first bytes are looked for first.
 _WIDE = tuple(
     (prefix, re.compile(prefix + rest), by)
     for prefix, rest, by in (
@@ -31,8 +37,11 @@ _TAGS = re.compile(rb"<[^<>]*>")
 _TOKEN = re.compile(r"<([^<>]*)>|[^<>]+")
 #: Elements inside of a text: what stands before and after them is one text.
 _INNER = frozenset(
-    "r t rPr b i u strike sz color rFont family charset scheme vertAlign latin ea cs sym solidFill srgbClr "
-    "schemeClr lumMod lumOff ln noFill effectLst hlinkClick font span strong em".split()
+    {
+        *("r", "t", "rPr", "b", "i", "u", "strike", "sz", "color", "rFont", "family", "charset", "scheme"),
+        *("vertAlign", "latin", "ea", "cs", "sym", "solidFill", "srgbClr", "schemeClr", "lumMod", "lumOff"),
+        *("ln", "noFill", "effectLst", "hlinkClick", "font", "span", "strong", "em"),
+    }
 )
 _REFERENCE = re.compile(r'\b(?:ref|sqref|name)="([^"]{1,60})"')
 _STRING = re.compile(rb"<(?:\w{1,20}:)?si(?=[\s>/])")
@@ -48,7 +57,7 @@ _UNESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
 def may_hold(xml: bytes) -> bool:
-    """Whether so many digits follow each other that a closer look is due; a few passes at the speed of memory."""
+    """Whether so many digits follow each other that a closer look is due: a few passes over the bytes."""
     if not xml.isascii():
         for prefix, pattern, by in _WIDE:
             if prefix in xml:
@@ -81,7 +90,9 @@ def in_strings(xml: bytes) -> dict[int, list[PersonalNumber]]:
     return {at: numbers for at, numbers in found.items() if numbers}
 
 
-def in_cells(xml: bytes, strings: dict[int, list[PersonalNumber]]) -> Iterator[tuple[str, PersonalNumber, int]]:
+def in_cells(
+    xml: bytes, strings: dict[int, list[PersonalNumber]]
+) -> Iterator[tuple[str, PersonalNumber, int]]:
     """Address, number, and the shared string it comes from (else -1) of the cells of a sheet's data.
 
     A sheet without long numbers, texts of its own or bad strings is passed by.
@@ -103,7 +114,7 @@ def in_cells(xml: bytes, strings: dict[int, list[PersonalNumber]]) -> Iterator[t
 
 
 def _cells_may_hold(xml: bytes) -> bool:
-    """As `may_hold`, for cells, most of which hold short numbers: what tells nothing is taken away in one pass.
+    """As `may_hold`, for cells, most of which hold short numbers: what tells nothing goes in one pass.
 
     What is left of `t="str"` and `t="inlineStr"` is `t"t"`, of the end of a formula `f>`.
     """
@@ -129,12 +140,12 @@ def _in_cell(head: bytes, inner: bytes) -> Iterator[PersonalNumber]:
     is_text = b"inlineStr" in head or b'"str"' in head
     for position, piece in enumerate(texts):
         formula = position < len(texts) - 1
-        if (formula or is_text) and len(piece.translate(None, b"<>=/\" ")) >= LEAST_DIGITS:
+        if (formula or is_text) and len(piece.translate(None, b'<>=/" ')) >= LEAST_DIGITS:
             yield from numbers_in(text_of(piece))
 
 
 def in_part(data: bytes) -> Iterator[tuple[str, str, PersonalNumber]]:
-    """Element, what it refers to (a cell, a name) and number of everything an XML part says, attributes too."""
+    """Element, what it refers to (a cell, a name) and number, of texts and attributes of an XML part."""
     if not may_hold(data):
         return
     pieces: list[str] = []

@@ -1,4 +1,4 @@
-"""Where a file holds numbers that belong to a person: every sheet, shown or not, and everything beside them."""
+"""Where a file holds numbers that belong to a person: every sheet, shown or not, and all beside them."""
 
 import hashlib
 import posixpath
@@ -13,7 +13,16 @@ from io import BytesIO
 from metrics.ingest.model import CellRef
 from metrics.ingest.personal import parts
 from metrics.ingest.personal.numbers import MOBILE, PersonalNumber, number_in_float, numbers_in, plain_digits
-from metrics.ingest.read import RawBook, Refusal, attributes, parts_of, read, sniff, text_of_csv, workbook_stream
+from metrics.ingest.read import (
+    RawBook,
+    Refusal,
+    attributes,
+    parts_of,
+    read,
+    sniff,
+    text_of_csv,
+    workbook_stream,
+)
 
 #: A list of telephones is a list of persons; a number or two are the office's own.
 MOST_MOBILES = 2
@@ -65,7 +74,7 @@ _ELEMENT_WORDS = {
 
 @dataclass(frozen=True)
 class PersonalPlace:
-    """One number that belongs to a person: what `kind`, its beginning, where (`part` says what is no cell)."""
+    """One personal number: what `kind`, its beginning, and where; `part` says what is no cell."""
 
     kind: str
     masked: str
@@ -160,7 +169,9 @@ def _in_archive(content: bytes, depth: int) -> list[_Hit]:
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             entries = {entry.filename: entry for entry in archive.infolist()}
-            if depth and (len(entries) > _MOST_INNER or sum(e.file_size for e in entries.values()) > _LARGEST_INNER):
+            if depth and (
+                len(entries) > _MOST_INNER or sum(e.file_size for e in entries.values()) > _LARGEST_INNER
+            ):
                 return []
             return list(_Package(archive, entries, depth).hits())
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError, RuntimeError):
@@ -177,7 +188,7 @@ class _Package:
         self._sheet_of = {part: name for name, part in sheets.items()}
         self._owner = dict(self._sheet_of)
         for part, name in self._sheet_of.items():
-            self._owner |= {target: name for target in self._targets(part)}
+            self._owner |= dict.fromkeys(self._targets(part), name)
         self._state = _states(common["xl/workbook.xml"])
 
     def hits(self) -> Iterator[_Hit]:
@@ -190,7 +201,7 @@ class _Package:
             # A text that stands in no cell any more lies in the file all the same.
             yield from (_Hit(number, part="删去后仍留在文件里的文字") for number in strings[at])
         for name in self._entries:
-            yield from (_Hit(number, part=f"文件里部件的名称") for number in _of_name(name))
+            yield from (_Hit(number, part="文件里部件的名称") for number in _of_name(name))
             if name not in self._sheet_of and name != "xl/sharedStrings.xml" and not _NOT_READ.search(name):
                 yield from self._of_part(name)
 
@@ -206,13 +217,13 @@ class _Package:
             yield _Hit(number, sheet, address, state)
         for element, reference, number in (*parts.in_part(xml[:first]), *parts.in_part(xml[end:])):
             words = _ELEMENT_WORDS.get(element, "工作表的设置")
-            yield _Hit(number, sheet, part=f"{reference if reference else ''}{words}{state}")
+            yield _Hit(number, sheet, part=f"{reference or ''}{words}{state}")
 
     def _of_part(self, name: str) -> Iterator[_Hit]:
         data, owner = self._read(name), self._owner.get(name, "")
         if not data.lstrip().startswith(b"<") and not data.startswith(b"\xef\xbb\xbf<"):
             inner = _in_file(name, data, self._depth + 1) if self._depth < _DEEPEST else []
-            yield from (replace(hit, sheet="", address="", part=_within(name, hit)) for hit in inner)
+            yield from (replace(hit, sheet="", address="", part=_within(name)) for hit in inner)
             return
         for element, reference, number in parts.in_part(data):
             words = _ELEMENT_WORDS.get(element) or _words(name)
@@ -235,7 +246,9 @@ class _Package:
         folder, name = posixpath.split(part)
         listing = f"{folder}/_rels/{name}.rels"
         found = re.findall(rb'\bTarget="([^"]{1,300})"', self._read(listing))
-        targets = [posixpath.normpath(posixpath.join(folder, target.decode("utf-8", "replace"))) for target in found]
+        targets = [
+            posixpath.normpath(posixpath.join(folder, target.decode("utf-8", "replace"))) for target in found
+        ]
         return [listing, *targets]
 
 
@@ -250,7 +263,7 @@ def _words(name: str) -> str:
     return known or f"文件里的部件 {name[:60]}"
 
 
-def _within(name: str, hit: _Hit) -> str:
+def _within(name: str) -> str:
     return f"嵌入的文件 {name.rpartition('/')[2][:40]}"
 
 
@@ -286,12 +299,17 @@ def _in_bytes(block: bytes) -> Iterator[PersonalNumber]:
 
 
 def _in_cells_of_book(file: str, content: bytes, hits: list[_Hit]) -> list[_Hit]:
-    """The cells such numbers stand in; where there are none, what was found in a text of cells is no number."""
+    """The cells such numbers stand in; a text of cells in none of which one stands has none."""
     book = read(file, content)
     if not isinstance(book, RawBook):
         return hits
     cells = [
-        _Hit(number, sheet.name, CellRef("", "", row + 1, position).address, "" if sheet.visible else _FORMATS["hidden"])
+        _Hit(
+            number,
+            sheet.name,
+            CellRef("", "", row + 1, position).address,
+            "" if sheet.visible else _FORMATS["hidden"],
+        )
         for sheet in book.sheets
         for position, column in enumerate(sheet.columns, 1)
         for code, value in enumerate(column.values)

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, exists, select
 
 from metrics.store.database import (
     StoreError,
     address_of,
+    erasure,
     file_of,
     find_leftovers,
     is_current,
@@ -25,6 +26,7 @@ FINE, WARNING, FAULT = "正常", "注意", "故障"
 #: Bytes: below the first a submission may fail any day, below the second one should make room.
 LEAST_SPACE, ENOUGH_SPACE = 200 << 20, 2 << 30
 _AT_ONCE = 50
+_ERASED = exists().where(erasure.c.sha256 == original.c.sha256, erasure.c.state == "done")
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,8 @@ def _whole(connection: Connection) -> Diagnosis:
 
 def _files(connection: Connection) -> Diagnosis:
     """Every stored file is still what its checksum says."""
-    names = connection.execute(select(original.c.sha256).order_by(original.c.sha256)).scalars().all()
+    kept = select(original.c.sha256).where(~_ERASED).order_by(original.c.sha256)
+    names = connection.execute(kept).scalars().all()
     wrong = [name for name in names if _checksum(connection, name) != name]
     if wrong:
         return Diagnosis(

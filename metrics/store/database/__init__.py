@@ -14,7 +14,7 @@ from metrics.store.database.engine import (
 from metrics.store.database.errors import StoreError, sentence
 from metrics.store.database.leftovers import Leftovers, find_leftovers, sweep
 from metrics.store.database.migrate import is_current, require_current, upgrade
-from metrics.store.database.parquet import pack, to_frame
+from metrics.store.database.parquet import pack, repack, to_frame, unpack
 from metrics.store.database.rows import Ledgers, RowCache, joined, load_rows
 from metrics.store.database.schema import (
     ROSTER,
@@ -26,6 +26,7 @@ from metrics.store.database.schema import (
     credential,
     draft,
     enterprise,
+    erasure,
     export,
     finding,
     first_admin,
@@ -38,6 +39,7 @@ from metrics.store.database.schema import (
     preference,
     publication,
     published_scores,
+    retention,
     ruling,
     scenario,
     session,
@@ -65,6 +67,7 @@ __all__ = [
     "credential",
     "draft",
     "enterprise",
+    "erasure",
     "export",
     "file_of",
     "find_leftovers",
@@ -86,7 +89,9 @@ __all__ = [
     "publication",
     "published_scores",
     "read",
+    "repack",
     "require_current",
+    "retention",
     "ruling",
     "scenario",
     "sentence",
@@ -96,6 +101,7 @@ __all__ = [
     "to_frame",
     "today",
     "unit",
+    "unpack",
     "upgrade",
     "write",
 ]

@@ -1,8 +1,15 @@
 """What units report: files handed in, drafts, decisions, rulings on doubts, and the rows that count."""
 
-from metrics.store.reporting import datasets, periods, submissions
+from metrics.store.reporting import datasets, drafts, erasures, periods, submissions
 from metrics.store.reporting.comments import Comment
 from metrics.store.reporting.drafts import UploadDraft
+from metrics.store.reporting.erasures import (
+    CLEARED,
+    ERASED,
+    ERASURE_STATE_NAMES,
+    ErasedError,
+    Erasure,
+)
 from metrics.store.reporting.gate import PersonalDataError
 from metrics.store.reporting.intake import (
     Raw,
@@ -32,8 +39,11 @@ from metrics.store.reporting.submissions import COUNTED
 from metrics.store.reporting.workflow import SUBMISSION_STATE_NAMES, token
 
 __all__ = [
+    "CLEARED",
     "COUNTED",
     "DIFFERENT",
+    "ERASED",
+    "ERASURE_STATE_NAMES",
     "PERIOD_STATE_NAMES",
     "SAME",
     "SUBMISSION_STATE_NAMES",
@@ -41,6 +51,8 @@ __all__ = [
     "VERDICTS",
     "VERIFIED",
     "Comment",
+    "ErasedError",
+    "Erasure",
     "PeriodInfo",
     "PersonalDataError",
     "Raw",
@@ -53,6 +65,8 @@ __all__ = [
     "check_upload",
     "correct_upload",
     "datasets",
+    "drafts",
+    "erasures",
     "hand_in",
     "inspect_upload",
     "period_to_report",

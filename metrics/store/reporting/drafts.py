@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, insert, select
 
 from metrics.framework import Period
 from metrics.ingest.personal import masked_text
-from metrics.store.database import StoreError, audit, draft, inserted_id, moment
+from metrics.store.database import SYSTEM, StoreError, audit, draft, inserted_id, moment
 from metrics.store.people import permits, units
 
 #: An account's quota, two rounds of all units and more; the oldest goes when one more comes, which the audit
@@ -119,6 +119,13 @@ def wipe(connection: Connection, sha256: str, account: str, why: str) -> None:
     query = select(*(draft.c[name] for name in _FIELDS)).where(draft.c.sha256 == sha256)
     for row in connection.execute(query).all():
         _delete(connection, UploadDraft(*row), account, why)
+
+
+def expire(connection: Connection, before: datetime, why: str) -> None:
+    """Delete everybody's drafts that came before a time."""
+    query = select(*(draft.c[name] for name in _FIELDS)).where(draft.c.at < before)
+    for row in connection.execute(query).all():
+        _delete(connection, UploadDraft(*row), SYSTEM, why)
 
 
 def submitted(connection: Connection, sha256: str, account: str) -> None:

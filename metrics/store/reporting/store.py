@@ -3,10 +3,11 @@
 Methods that act, or hand out a unit's rows, files or remarks, take the acting account and ask `permits`.
 Without an account are those that say what stands where (`periods`, `submissions`, `board`), those that go
 into the scores and doubts of the whole county and are shown as such (`dataset`, `data_version`,
-`revisions`, `rulings`, `ruling_history`), and the names every template holds (`enterprises`,
-`confirmed_headers`).
+`revisions`, `rulings`, `ruling_history`), which files were erased (`erased`), and the names every template
+holds (`enterprises`, `confirmed_headers`).
 """
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 import pandas as pd
@@ -24,6 +25,7 @@ from metrics.store.reporting import (
     contexts,
     datasets,
     drafts,
+    erasures,
     periods,
     revisions,
     roster,
@@ -33,6 +35,7 @@ from metrics.store.reporting import (
 )
 from metrics.store.reporting.comments import Comment
 from metrics.store.reporting.drafts import UploadDraft
+from metrics.store.reporting.erasures import Erasure
 from metrics.store.reporting.gate import refuse_personal
 from metrics.store.reporting.periods import PeriodInfo
 from metrics.store.reporting.rulings import Ruling
@@ -79,7 +82,7 @@ class ReportingStore:
 
         The same bytes again for the same unit and quarter give the submission that is there already.
         Drafts of these bytes go. StoreError when the workbook is not accepted, not for a quarter, was checked
-        from other bytes, or the quarter is published; PersonalDataError when it holds numbers that belong to a person.
+        from other bytes, or the quarter is published; PersonalDataError when it holds personal numbers.
         """
         parcel = submissions.parcel(checked, content)
         refuse_personal(self._database, checked.file, content, account)
@@ -145,11 +148,13 @@ class ReportingStore:
     def marked(self, submission_id: int, account: str) -> tuple[str, bytes]:
         """Name and bytes of a submission's marked copy, made anew from the file and what was found in it.
 
-        StoreError when there is no such submission.
+        StoreError when there is no such submission, ErasedError when its file was erased.
         """
         content, checked = self._database.read(
             submissions.checked_again, submission_id, self._database.framework, account
         )
+        if not content:
+            self._database.read(erasures.require_there, checked.sha256)
         copy = mark(content, checked.file, checked, self._database.framework)
         return copy.name, copy.content
 
@@ -245,6 +250,37 @@ class ReportingStore:
     def drop_draft(self, draft_id: int, account: str) -> None:
         """Forget one of the account's own drafts; StoreError when it has none of this id."""
         self._database.write(drafts.drop, draft_id, account)
+
+    def ask_erasure(
+        self, sha256: str, why: str, account: str, cells: Sequence[str] = (), at: datetime | None = None
+    ) -> Erasure:
+        """Ask that a file be erased that should never have come; somebody else confirms.
+
+        `sha256` may be its beginning; `cells` (`活动台账!P3`) go from the rows, as do personal numbers.
+        StoreError as `erasures.ask`.
+        """
+        return self._database.write(erasures.ask, sha256, why, cells, account, at)
+
+    def confirm_erasure(self, erasure_id: int, account: str, at: datetime | None = None) -> Erasure:
+        """Erase what another account asked for: bytes, drafts, what rows and findings repeat of them.
+
+        StoreError by whoever asked, when it was decided on, or the account may not.
+        """
+        done = self._database.write(erasures.confirm, erasure_id, account, at)
+        self._database.forget_pages()
+        return done
+
+    def decline_erasure(self, erasure_id: int, account: str, at: datetime | None = None) -> Erasure:
+        """Leave the file where it is; StoreError as `confirm_erasure`, but whoever asked may."""
+        return self._database.write(erasures.decline, erasure_id, account, at)
+
+    def erasures(self, account: str) -> list[Erasure]:
+        """What was asked so far, newest first."""
+        return self._database.read(erasures.every, account)
+
+    def erased(self) -> Mapping[str, Erasure]:
+        """Checksum → erasure, of the files that are not there any more."""
+        return self._database.read(erasures.gone)
 
     def comment(self, submission_id: int, account: str, text: str, at: datetime | None = None) -> Comment:
         """Say something about a submission; StoreError for a blank text or one above 2,000 signs."""
