@@ -14,7 +14,7 @@ from metrics.commands.common import db_option, json_option, print_json
 from metrics.reports.print.fonts import FOLDER, SANS_FILES
 from metrics.store.care import FAULT, FINE, WARNING, Diagnosis, examine
 
-_PIN = re.compile(r"([A-Za-z0-9_.-]+)==([^\s;]+)")
+_PIN = re.compile(r"(?<![A-Za-z0-9_.-])([A-Za-z0-9_.-]{1,100})==([^\s;]+)")
 
 
 @click.command("doctor", help="检查数据库、磁盘、依赖版本、字体和浏览器；有故障时退出码为 1。")

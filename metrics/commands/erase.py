@@ -111,7 +111,7 @@ def _checksum(store: Store, file: str) -> str:
 
 def backups_words(store: Store, done: Erasure) -> str:
     """Where what was erased may still lie, and until when."""
-    days = store.care.retention()["backups"]
+    days = store.reporting.retention()["backups"]
     until = (done.decided_at or datetime.now(SHANGHAI)) + timedelta(days=days)
     return (
         f"在此以前做的备份里还有这份文件：服务器上的备份保留 {days} 天，到 {until:%Y-%m-%d} 为止；"

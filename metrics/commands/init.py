@@ -31,7 +31,7 @@ def prepare(db: str, *, demo: bool) -> None:
         click.echo(
             f"已清理：{len(swept.originals)} 份没有报送的文件、{len(swept.files)} 个临时文件。", err=True
         )
-    gone = store.care.expire()
+    gone = store.reporting.expire()
     if not gone.nothing:
         click.echo(f"已按保存期清理：{expired_words(gone)}。", err=True)
     if not demo:

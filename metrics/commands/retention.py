@@ -4,7 +4,7 @@ import click
 
 from metrics.commands.common import db_option, opened
 from metrics.framework import manager
-from metrics.store.care import KEEP_RULES, Expired
+from metrics.store.reporting import KEEP_RULES, Expired
 
 
 @click.command(
@@ -26,11 +26,11 @@ def command(what: str | None, days: int | None, account: str, now: bool, db: str
     if (what is None) != (days is None):
         raise click.UsageError("--set 和 --days 要一起写。")
     if what is not None and days is not None:
-        store.care.keep_for(what, days, account)
+        store.reporting.keep_for(what, days, account)
     if now:
-        gone = store.care.expire()
+        gone = store.reporting.expire()
         click.echo(f"已清理：{expired_words(gone)}。" if not gone.nothing else "没有到期的。", err=True)
-    chosen = store.care.retention()
+    chosen = store.reporting.retention()
     for rule in KEEP_RULES:
         kept = f"{chosen[rule.what]} 天" if chosen[rule.what] else "一直保存"
         click.echo(f"{rule.what}\t{rule.name}\t{kept}\t{rule.reason}")

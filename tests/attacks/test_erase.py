@@ -222,13 +222,13 @@ def test_an_act_nobody_thought_of_is_found_by_its_file(store, sent):
 def test_drafts_sign_ins_and_originals_go_when_their_time_is_over(store, sent):
     info, _ = sent
     now = moment(None)
-    assert store.care.due(now).nothing
-    assert store.care.due(now + timedelta(days=91)).drafts == 1
+    assert store.reporting.due(now).nothing
+    assert store.reporting.due(now + timedelta(days=91)).drafts == 1
     later = now + timedelta(days=400)
-    gone = store.care.expire(later)
+    gone = store.reporting.expire(later)
     assert (gone.drafts, gone.originals) == (1, 0)
-    store.care.keep_for("originals", 3650, "boss")
-    assert store.care.expire(now + timedelta(days=3651)).originals == 1
+    store.reporting.keep_for("originals", 3650, "boss")
+    assert store.reporting.expire(now + timedelta(days=3651)).originals == 1
     with pytest.raises(ErasedError, match="超过保存期 3650 天"):
         store.reporting.original(info.sha256, SYSTEM)
     # Rows and scores are not what a file's time is about.
@@ -248,10 +248,10 @@ def test_drafts_sign_ins_and_originals_go_when_their_time_is_over(store, sent):
     ],
 )
 def test_periods_have_a_least_and_an_owner(store, what, days, by, words):
-    before = store.care.retention()
+    before = store.reporting.retention()
     with pytest.raises(StoreError, match=words):
-        store.care.keep_for(what, days, by)
-    assert store.care.retention() == before
+        store.reporting.keep_for(what, days, by)
+    assert store.reporting.retention() == before
 
 
 def test_the_verbs(store, sent, run):

@@ -22,7 +22,7 @@ _CORRECTED = "_已更正"
 _PRIVATE_COLUMN = "E207"
 #: Findings about rows and cells repeat what the cell holds, but for a masked number and merged areas.
 _ABOUT_CONTENT, _OTHER_FOUND = "34", frozenset({"E415", "E307", "W308", "W414"})
-_CHAIN = re.compile(rb"""<(?:[\w.-]+:)?(?:Relationship|Override)\s[^>]*calcChain[^>]*/>""")
+_CHAIN = re.compile(rb"""<(?:[\w.-]{1,40}:)?(?:Relationship|Override)\s[^<>]{0,400}calcChain[^<>]{0,400}/>""")
 
 
 class CorrectionError(ValueError):

@@ -4,19 +4,15 @@ from metrics.store.care.audit_trail import ACTION_NAMES
 from metrics.store.care.audit_words import detail_words, readable, subject_words
 from metrics.store.care.backup import Restored, backup, restore
 from metrics.store.care.doctor import FAULT, FINE, WARNING, Diagnosis, examine
-from metrics.store.care.retention import KEEP_RULES, Expired, KeepRule
 from metrics.store.care.store import CareStore
 
 __all__ = [
     "ACTION_NAMES",
     "FAULT",
     "FINE",
-    "KEEP_RULES",
     "WARNING",
     "CareStore",
     "Diagnosis",
-    "Expired",
-    "KeepRule",
     "Restored",
     "backup",
     "detail_words",

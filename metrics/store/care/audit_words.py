@@ -132,5 +132,5 @@ def _value(key: str, value: object) -> str:
         return "，".join(f"{_KEYS.get(name, name)} {_value(name, one)}" for name, one in value.items())
     if isinstance(value, list | tuple):
         return "、".join(_value("", one) for one in value)
-    # A file's name from before names were looked at stays in the audit; nobody needs to read a person's number.
+    # The audit keeps names of files from before these were looked at; nobody needs to read the number.
     return masked_text(str(value))

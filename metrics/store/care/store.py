@@ -1,17 +1,15 @@
 """The part of the store for reading the audit."""
 
-from collections.abc import Mapping
 from datetime import datetime
 
 import pandas as pd
 
-from metrics.store.care import audit_trail, retention
-from metrics.store.care.retention import Expired
+from metrics.store.care import audit_trail
 from metrics.store.database import Database
 
 
 class CareStore:
-    """`store.care`: the audit, and how long things are kept.
+    """`store.care`: the audit.
 
     May be shared by threads. Every method raises StoreError, whose text is a Chinese sentence, when the
     database cannot do what is asked; then nothing was stored. Times are given back in Asia/Shanghai; a time
@@ -47,23 +45,3 @@ class CareStore:
         StoreError when no file is called that.
         """
         return self._database.read(audit_trail.about_file, by, file)
-
-    def retention(self) -> Mapping[str, int]:
-        """Kind of thing (`KEEP_RULES`) → days it is kept; 0 for ever."""
-        return self._database.read(retention.periods)
-
-    def keep_for(self, what: str, days: int, account: str, at: datetime | None = None) -> None:
-        """Set how long a kind of thing is kept; StoreError for one that has a least, or cannot be set."""
-        self._database.write(retention.keep_for, what, days, account, at)
-
-    def due(self, at: datetime | None = None) -> Expired:
-        """How much is kept longer than it should be."""
-        return self._database.read(retention.due, at)
-
-    def expire(self, at: datetime | None = None) -> Expired:
-        """Take away what is over; nothing goes without an audit row."""
-        if self.due(at).nothing:
-            return Expired()
-        gone = self._database.write(retention.expire, at)
-        self._database.forget_pages()
-        return gone

@@ -1,6 +1,6 @@
 """What units report: files handed in, drafts, decisions, rulings on doubts, and the rows that count."""
 
-from metrics.store.reporting import datasets, drafts, erasures, periods, submissions
+from metrics.store.reporting import datasets, periods, submissions
 from metrics.store.reporting.comments import Comment
 from metrics.store.reporting.drafts import UploadDraft
 from metrics.store.reporting.erasures import (
@@ -25,6 +25,7 @@ from metrics.store.reporting.intake import (
     what_if,
 )
 from metrics.store.reporting.periods import PERIOD_STATE_NAMES, PeriodInfo
+from metrics.store.reporting.retention import KEEP_RULES, Expired, KeepRule
 from metrics.store.reporting.rulings import (
     DIFFERENT,
     SAME,
@@ -44,6 +45,7 @@ __all__ = [
     "DIFFERENT",
     "ERASED",
     "ERASURE_STATE_NAMES",
+    "KEEP_RULES",
     "PERIOD_STATE_NAMES",
     "SAME",
     "SUBMISSION_STATE_NAMES",
@@ -53,6 +55,8 @@ __all__ = [
     "Comment",
     "ErasedError",
     "Erasure",
+    "Expired",
+    "KeepRule",
     "PeriodInfo",
     "PersonalDataError",
     "Raw",
@@ -65,8 +69,6 @@ __all__ = [
     "check_upload",
     "correct_upload",
     "datasets",
-    "drafts",
-    "erasures",
     "hand_in",
     "inspect_upload",
     "period_to_report",

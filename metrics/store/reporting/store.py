@@ -27,6 +27,7 @@ from metrics.store.reporting import (
     drafts,
     erasures,
     periods,
+    retention,
     revisions,
     roster,
     rulings,
@@ -38,6 +39,7 @@ from metrics.store.reporting.drafts import UploadDraft
 from metrics.store.reporting.erasures import Erasure
 from metrics.store.reporting.gate import refuse_personal
 from metrics.store.reporting.periods import PeriodInfo
+from metrics.store.reporting.retention import Expired
 from metrics.store.reporting.rulings import Ruling
 from metrics.store.reporting.workflow import Deed
 
@@ -281,6 +283,26 @@ class ReportingStore:
     def erased(self) -> Mapping[str, Erasure]:
         """Checksum → erasure, of the files that are not there any more."""
         return self._database.read(erasures.gone)
+
+    def retention(self) -> Mapping[str, int]:
+        """Kind of thing (`KEEP_RULES`) → days it is kept; 0 for ever."""
+        return self._database.read(retention.periods)
+
+    def keep_for(self, what: str, days: int, account: str, at: datetime | None = None) -> None:
+        """Set how long a kind of thing is kept; StoreError for one that has a least, or cannot be set."""
+        self._database.write(retention.keep_for, what, days, account, at)
+
+    def due(self, at: datetime | None = None) -> Expired:
+        """How much is kept longer than it should be."""
+        return self._database.read(retention.due, at)
+
+    def expire(self, at: datetime | None = None) -> Expired:
+        """Take away what is over; nothing goes without an audit row."""
+        if self.due(at).nothing:
+            return Expired()
+        gone = self._database.write(retention.expire, at)
+        self._database.forget_pages()
+        return gone
 
     def comment(self, submission_id: int, account: str, text: str, at: datetime | None = None) -> Comment:
         """Say something about a submission; StoreError for a blank text or one above 2,000 signs."""
