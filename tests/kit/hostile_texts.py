@@ -95,14 +95,13 @@ def piece(kind, value, pumps, here):
             pumps.append((here, one))
         return one * max(least, 1)
     if kind is sre.BRANCH:
-        return [written(branch, pumps, here) for branch in value[1]][0]
+        texts = [written(branch, pumps, here) for branch in value[1]]
+        return texts[0]
     if kind in (sre.SUBPATTERN, sre.ATOMIC_GROUP):
         return written(value[3] if kind is sre.SUBPATTERN else value, pumps, here)
     if kind is sre.IN:
         return member(value)
-    if kind is sre.NOT_LITERAL:
-        return "啊" if value != ord("啊") else "b"
-    if kind is sre.ANY:
+    if kind in (sre.NOT_LITERAL, sre.ANY):
         return "啊"
     return sign_of(kind, value) if kind in (sre.LITERAL, sre.CATEGORY) else ""
 

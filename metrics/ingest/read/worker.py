@@ -54,7 +54,7 @@ _ODD = frozenset({bool, dt.date, dt.datetime, dt.time, dt.timedelta})
 #: A cell ends where the next one begins, closed or not: else each would be looked through to the end.
 _ERROR = re.compile(
     rb'<(?:\w{1,20}:)?c\b([^<>]{0,300}\bt="e"[^<>]{0,300})>'
-    rb"((?:[^<]|<(?!/?(?:\w{1,20}:)?c[\s>]))*+)</(?:\w{1,20}:)?c>"
+    rb"((?:[^<]++|<(?!/?(?:\w{1,20}:)?c\b))*+)</(?:\w{1,20}:)?c>"
 )
 _FORMULA = re.compile(
     rb"<(?:\w{1,20}:)?c\b((?:[^<>]*[^<>/])?)>\s*+<(?:\w{1,20}:)?f\b(?:[^<>]*/>|[^<>]*>[^<]*</(?:\w{1,20}:)?f>)"

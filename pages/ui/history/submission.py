@@ -22,7 +22,7 @@ from metrics.store import StoreError
 from metrics.store.reporting import SUBMISSION_STATE_NAMES
 from pages import cached
 from pages.account import current_account
-from pages.ui.shared import SEVERITY_COLOURS, grid, moment, plain, remembered, unbroken
+from pages.ui.shared import SEVERITY_COLOURS, erased_words, grid, moment, plain, remembered, unbroken
 
 _COMMENT_REFUSED = "comment-refused"
 #: More changed cells than these scroll in a table of their own.
@@ -143,6 +143,9 @@ def offer_files(info: SubmissionInfo) -> None:
     """Two buttons. The right to the files is settled here, while drawing; they are made when clicked."""
     store, sha256, number = cached.store(), info.sha256, info.id
     account = current_account().code
+    if words := erased_words(sha256):
+        st.caption(words)
+        return
     with st.container(horizontal=True, gap="small"):
         st.download_button(
             "原文件",

@@ -11,7 +11,7 @@ from metrics.store.reporting import DIFFERENT, SAME, UNDONE, VERDICTS, VERIFIED,
 from pages import cached
 from pages.account import current_account
 from pages.ui.quality.doubts import decision_words, short_key
-from pages.ui.shared import account_names, plain, unbroken
+from pages.ui.shared import account_names, erased_words, plain, unbroken
 
 _VERDICT, _REFUSAL = "quality-said", "quality-refused"
 #: Cells listed; the rest stands in the list to take away.
@@ -195,6 +195,9 @@ def _original_files(doubt: Doubt) -> None:
     files = {place.file: place.cell.sha256 for place in doubt.where}
     with st.container(horizontal=True, gap="small"):
         for file, sha256 in list(files.items())[:_MOST_FILES]:
+            if words := erased_words(sha256):
+                st.caption(words)
+                continue
             st.download_button(
                 _file_words(file),
                 partial(_original, cached.store(), sha256, current_account().code),

@@ -16,7 +16,7 @@ from pages.account import current_account, own_unit
 from pages.ui.shared.export import XLSX
 from pages.ui.shared.frame import period_label
 from pages.ui.shared.table import ROW, LedgerRow, find_row, grid, openable_table, row_place, ticked_rows
-from pages.ui.shared.words import literal
+from pages.ui.shared.words import erased_words, literal
 
 #: Query parameter: the brand or unit one came from.
 FROM = "from"
@@ -158,6 +158,9 @@ def offer_originals(submissions: list[int], data: Dataset) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         name = st.selectbox("原始文件", list(files), width=420)
         sha256 = files[name]
+        if words := erased_words(sha256):
+            st.caption(words)
+            return
         st.download_button(
             "下载原件",
             data=lambda: store.reporting.original(sha256, account)[1],

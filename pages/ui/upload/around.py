@@ -11,7 +11,16 @@ from metrics.store import StoreError
 from metrics.store.people import Account
 from pages import cached
 from pages.account import current_account
-from pages.ui.shared import XLSX, account_names, moment, plain, remembered, state_badge, template_name
+from pages.ui.shared import (
+    XLSX,
+    account_names,
+    erased_words,
+    moment,
+    plain,
+    remembered,
+    state_badge,
+    template_name,
+)
 from pages.ui.upload.choice import submissions_version
 
 _SHOWN = 6
@@ -88,6 +97,9 @@ def _submission_line(info: SubmissionInfo, names: dict[str, str], *, of_everyone
     store, sha256, account = cached.store(), info.sha256, current_account().code
     with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"history-{info.id}"):
         st.markdown(_submission_words(info, names, of_everyone=of_everyone), width="stretch")
+        if words := erased_words(sha256):
+            st.caption(words)
+            return
         st.download_button(
             "原文件",
             lambda: store.reporting.original(sha256, account)[1],
