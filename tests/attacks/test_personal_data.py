@@ -11,10 +11,12 @@ from pathlib import Path
 from time import process_time
 
 import pytest
+from openpyxl import load_workbook
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from metrics.framework import load_framework, parse_period
 from metrics.ingest import Context
+from metrics.ingest.patch import apply_corrections
 from metrics.ingest.personal import CARD, IDENTITY, MOBILE, masked_text, personal_places
 from metrics.ingest.write import write_template
 from metrics.store import Store, StoreError
@@ -408,6 +410,20 @@ def test_hostile_texts_cost_no_more_than_their_length(text):
 
     short, long = spent(1), spent(8)
     assert long < 24 * short + 0.2
+
+
+def test_what_was_put_right_on_the_page_does_not_stay_in_the_file():
+    def write(_, sheet):
+        for row, text in enumerate((NUMBER, f"又 {NUMBER}", NUMBER, "别的")):
+            sheet.write_string(row, 0, text)
+
+    places = {("活动台账", 1, 1): "E017-02", ("活动台账", 2, 1): ""}
+    half = apply_corrections(book(write), "x.xlsx", places)
+    assert [place.where.address for place in personal_places("x.xlsx", half)] == ["A3"]
+    whole = apply_corrections(half, "x.xlsx", {("活动台账", 3, 1): "E017-03"})
+    assert personal_places("x.xlsx", whole) == ()
+    sheet = load_workbook(io.BytesIO(whole)).active
+    assert [cell.value for (cell,) in sheet["A1:A4"]] == ["E017-02", None, "E017-03", "别的"]
 
 
 def test_addresses_are_those_of_a_spreadsheet():

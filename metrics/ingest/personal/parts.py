@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from metrics.ingest.personal.numbers import (
     LEAST_DIGITS,
@@ -88,6 +88,25 @@ def in_strings(xml: bytes) -> dict[int, list[PersonalNumber]]:
         return {}
     found = {at: list(numbers_in(text_of(b"<" + part))) for at, part in enumerate(_STRING.split(xml)[1:])}
     return {at: numbers for at, numbers in found.items() if numbers}
+
+
+def without_unused(strings: bytes, sheets: Iterable[bytes]) -> bytes:
+    """The shared strings without those texts with personal numbers that no cell of the sheets shows."""
+    bad = in_strings(strings)
+    if not bad:
+        return strings
+    used = {at for sheet in sheets for _, _, at in in_cells(sheet, bad)}
+    starts = [match.start() for match in _STRING.finditer(strings)]
+    pieces = [strings[: starts[0]]]
+    for at, (start, end) in enumerate(zip(starts, [*starts[1:], len(strings)], strict=True)):
+        piece = strings[start:end]
+        if at in bad and at not in used:
+            opening = _STRING.match(piece)
+            mark = opening[0][1:-2] if opening else b""
+            rest = piece[piece.rfind(b"si>") + 3 :]
+            piece = b"<%bsi><%bt></%bt></%bsi>" % (mark, mark, mark, mark) + rest
+        pieces.append(piece)
+    return b"".join(pieces)
 
 
 def in_cells(
