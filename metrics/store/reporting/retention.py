@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, or_, select, update
 
 from metrics.store.database import (
     SYSTEM,
@@ -113,15 +113,12 @@ def due(connection: Connection, at: datetime | None = None) -> Expired:
     """How much is over now."""
     days = periods(connection)
 
-    def count(query: object) -> int:
-        return int(connection.execute(query).scalar_one())  # type: ignore[call-overload]  # a select
+    def count(table: Table, over: ColumnElement[bool]) -> int:
+        return int(connection.execute(select(func.count()).select_from(table).where(over)).scalar_one())
 
     return Expired(
-        drafts=count(select(func.count()).select_from(draft).where(draft.c.at < _before(days["drafts"], at))),
-        sessions=sum(
-            count(select(func.count()).select_from(table).where(over))
-            for table, over in _signed_in(_before(days["sessions"], at))
-        ),
+        drafts=count(draft, draft.c.at < _before(days["drafts"], at)),
+        sessions=sum(count(*signed_in) for signed_in in _signed_in(_before(days["sessions"], at))),
         originals=len(_old_originals(connection, _before(days["originals"], at))),
     )
 
@@ -147,7 +144,7 @@ def _before(days: int, at: datetime | None) -> datetime:
     return moment(at) - timedelta(days=days or _MOST)
 
 
-def _signed_in(before: datetime) -> tuple[tuple[object, object], ...]:
+def _signed_in(before: datetime) -> tuple[tuple[Table, ColumnElement[bool]], ...]:
     ended = or_(session.c.ended_at < before, session.c.expires_at < before)
     return (session, ended), (attempt, attempt.c.at < before)
 
