@@ -2,12 +2,13 @@
 
 import streamlit as st
 
-from pages.ui.audit import ask_search, chain_line, draw_rows, matching_rows
+from pages.ui.audit import ask_search, chain_line, draw_rows, matching_rows, who_saw
 from pages.ui.shared import only_for, title_line
 
 only_for(__file__)
 title_line("审计", "每一次登录、报送、决定、发布和账号改动都在这里，只增不改，谁也不能删。")
 chain_line()
+who_saw()
 search = ask_search()
 rows = matching_rows(search)
 if rows.empty:

@@ -7,6 +7,7 @@ import click
 from metrics.commands.application import SAMPLE
 from metrics.commands.common import DEFAULT_DB
 from metrics.commands.databases import SAMPLE_DB, place
+from metrics.commands.retention import expired_words
 from metrics.commands.sample import kind_of, load_demo, require_no_office
 from metrics.framework import load_framework
 from metrics.store import Store
@@ -48,15 +49,22 @@ def prepare(db: str, *, demo: bool) -> None:
     with Store.open(db) as store:
         if file and (closed := close_to_others(file)):
             click.echo(f"已收紧权限：{'、'.join(map(str, closed))} 只有本系统的账号能读。", err=True)
-        swept = sweep(db)
-        if swept.originals or swept.files:
-            click.echo(
-                f"已清理：{len(swept.originals)} 份没有报送的文件、{len(swept.files)} 个临时文件。", err=True
-            )
+        _clean(store, db)
         if demo:
             _load(store, db)
         else:
             click.echo("数据库已就绪。", err=True)
+
+
+def _clean(store: Store, db: str) -> None:
+    """Take away what nobody handed in and what is kept long enough; say so."""
+    swept, gone = sweep(db), store.reporting.expire()
+    if swept.originals or swept.files:
+        click.echo(
+            f"已清理：{len(swept.originals)} 份没有报送的文件、{len(swept.files)} 个临时文件。", err=True
+        )
+    if not gone.nothing:
+        click.echo(f"已按保存期清理：{expired_words(gone)}。", err=True)
 
 
 def _load(store: Store, db: str) -> None:

@@ -10,10 +10,12 @@ import pandas as pd
 
 from metrics.framework import name_key
 
-_BRACKETS = re.compile(r"[(\[【〔].*?[)\]】〕]")
+_BRACKETS = re.compile(r"[(\[【〔][^)\]】〕\n]{0,200}[)\]】〕]")
 _QUOTES = re.compile(r"[“”‘’\"'「」『』《》·、,，]")
 # 旺弘站2 is not 旺弘站, the second class not the first.
 _NUMBERS = re.compile(r"\d+|第[一二三四五六七八九十]+|[一二三四五六七八九十](?=[期班场组队]|车间)")
+#: Signs of a name; what is longer is no name, and comparing costs the square of its length.
+_LONGEST = 200
 #: A name inside another one counts from this many characters on.
 _SHORTEST = 4
 
@@ -46,13 +48,15 @@ def similarity(one: str, other: str) -> float:
     """How near two names are, 0..1.
 
     1 when they are equal but for what stands in brackets, at least 0.9 when one holds the other, 0 when they
-    hold different numbers; else difflib's ratio.
+    hold different numbers or are longer than names are; else difflib's ratio.
     """
     if _numbers(one) != _numbers(other):
         return 0.0
     one, other = core(one), core(other)
     if one == other:
         return 1.0
+    if max(len(one), len(other)) > _LONGEST:
+        return 0.0
     ratio = SequenceMatcher(None, one, other, autojunk=False).ratio()
     short, long = sorted((one, other), key=len)
     return max(ratio, 0.9) if len(short) >= _SHORTEST and short in long else ratio

@@ -12,8 +12,8 @@ SCRIPTS = ("outdated.js", "older.js", "app.js", "back.js", "words.js", "access.j
 STYLE = "app.css"
 NO_SCRIPT = "看得见需要浏览器允许运行脚本（JavaScript）。请在浏览器设置中打开，或联系本单位信息化管理员。"
 LANGUAGE, TITLE, END_OF_HEAD = '<html lang="en">', "<title>Streamlit</title>", "</head>"
-INLINE = re.compile(r"<script>.*?</script>", re.DOTALL)
-NOSCRIPT = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)
+INLINE = re.compile(r"<script>(?:(?!<script>).)*?</script>", re.DOTALL)
+NOSCRIPT = re.compile(r"<noscript>(?:(?!<noscript>).)*?</noscript>", re.DOTALL)
 #: Streamlit writes styles into the page (emotion, the data grid), draws from blobs and data addresses, and
 #: runs workers from blobs; its script files and ours are the only scripts. `{socket}` is the websocket, which
 #: browsers before 2022 do not count as 'self'.

@@ -9,11 +9,12 @@ import streamlit as st
 
 from metrics.framework import SHANGHAI
 from metrics.ingest.write import safe_csv, write_list
+from metrics.store import StoreError
 from metrics.store.care import ACTION_NAMES, readable
 from metrics.store.database import SYSTEM
 from pages import cached
 from pages.account import current_account
-from pages.ui.shared import XLSX, account_names, file_name, grid, offer_made
+from pages.ui.shared import XLSX, account_names, file_name, grid, offer_made, plain
 
 _ALL = "全部"
 _PAGE = 50
@@ -72,6 +73,25 @@ def matching_rows(search: AuditSearch) -> pd.DataFrame:
         held = table[["对象", "详情", "来自"]].agg(" ".join, axis=1)
         table = table[held.str.contains(search.text, case=False, regex=False)]
     return table.reset_index(drop=True)
+
+
+def who_saw() -> None:
+    """A fold: every row about one file, whatever was done with it."""
+    with st.expander("谁经手过一份文件", icon=":material/visibility:"):
+        file = st.text_input(
+            "报送编号，或原文件的校验码（至少前 8 位）", key="audit-file", placeholder="例如 12", width=340
+        ).strip()
+        if not file:
+            return
+        store = cached.store()
+        try:
+            rows = store.care.who_saw(file, current_account().code)
+        except StoreError as error:
+            st.warning(plain(str(error)))
+            return
+        infos = {info.id: info for info in store.reporting.submissions()}
+        table = readable(rows[::-1], account_names(), infos)
+        grid(table, alt=f"经手过这份文件的记录：{len(table)} 条", file="经手记录")
 
 
 def draw_rows(rows: pd.DataFrame, search: AuditSearch) -> None:

@@ -56,10 +56,10 @@ def test_who_what_when_and_text(real_office):
         ["guanli", "县产改办系统管理员", "新建或修改账号", "zhang.san"]
     ]
     at = page("audit", ADMIN, audit_what="审核通过")
-    clean(at.text_input[0].set_value("u14 2023q1").run())
+    clean(at.text_input(key="audit-text").set_value("u14 2023q1").run())
     (row,) = shown(at).to_dict("records")
     assert row["对象"].endswith("U14 2023Q1 第 1 版")
-    clean(at.text_input[0].set_value("从没有过的事").run())
+    clean(at.text_input(key="audit-text").set_value("从没有过的事").run())
     assert "没有符合条件的记录" in words(at)
 
 
@@ -101,3 +101,14 @@ def test_words_of_subjects_and_details():
     )
     assert detail_words({"sha256": "a" * 64}) == f"校验码：{'a' * 12}"
     assert len(detail_words({"text": "长" * 900})) < 320
+
+
+def test_who_had_a_file_is_asked_by_its_number(county):
+    info = county.reporting.submissions()[0]
+    at = page("audit", ADMIN)
+    clean(at.text_input(key="audit-file").set_value(str(info.id)).run())
+    rows = shown(at)
+    assert {"报送", "审核通过"} <= set(rows["做了什么"])
+    assert all(f"报送 {info.id}：" in subject for subject in rows["对象"])
+    at.text_input(key="audit-file").set_value("99999").run()
+    assert "没有找到" in at.warning[0].value

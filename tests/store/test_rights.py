@@ -105,6 +105,9 @@ CALLS = {
     "prefill": lambda s, by: s.reporting.context(FRAMEWORK, "U08", Q2, by),
     "draft": drafts,
     "submit": sends,
+    "ask-erasure": lambda s, by: s.reporting.ask_erasure(s.reporting.checked(1, SYSTEM).sha256, "误传", by),
+    "erase": lambda s, by: s.reporting.confirm_erasure(1, by),
+    "retention": lambda s, by: s.reporting.keep_for("drafts", 30, by),
     "withdraw": lambda s, by: s.reporting.withdraw(waiting(s, by).id, by),
     "confirm-name": lambda s, by: s.reporting.confirm_alias("L15", "甲厂", "E001", by),
     "comment": lambda s, by: s.reporting.comment(waiting(s, "").id, by, "请补签到表"),
@@ -136,6 +139,7 @@ CALLS = {
 }
 #: Act → what the system does before it.
 BEFORE = {
+    "erase": lambda s: s.reporting.ask_erasure(s.reporting.checked(1, SYSTEM).sha256, "误传", "u08"),
     "undo-ruling": lambda s: s.reporting.rule(RULING, SYSTEM),
     "reset-second-factor": bound,
     "others-work": lambda s: s.office.save_scenario("别人的", {}, "f", SYSTEM),
@@ -146,7 +150,7 @@ BEFORE = {
 #: whole county; or a token or password says who asks.
 WITHOUT = {
     "reporting": "periods submissions board dataset data_version revisions rulings ruling_history "
-    "enterprises confirmed_headers",
+    "enterprises confirmed_headers erased retention due expire",
     "office": "publications published_scores exports remembered framework_versions framework "
     "framework_in_force preview_framework scenarios notes",
     "people": "account names inhabitants first_admin_token first_admin_open claim_first_admin sign_in "

@@ -20,7 +20,7 @@ _LONGEST = 120
 _MARKS = re.compile(r"[*＊:：]|[(（](?:必填|选填|可空)[)）]")
 _BRACKET = re.compile(r"[(（\[【]([^()（）\[\]【】]*)[)）\]】]$")
 _SHEET_UNIT = re.compile(r"单位:?[(]?(亿元|万元|元)(?![\u4e00-\u9fff])")
-_DATUM = re.compile(r"[\d.,:/年月日%-]*\d[\d.,:/年月日%-]*")
+_DATUM = re.compile(r"(?=\D*\d)[\d.,:/年月日%-]+")
 _UNIT_TAIL = re.compile(r"[,，]?单位[:：]?")
 
 

@@ -23,7 +23,7 @@ from metrics.ingest.read import RawBook, RawColumn, RawSheet, spread
 from metrics.ingest.write import NOTES_COLUMN, OWN_SHEETS
 
 #: How programs number a sheet of a name that is taken.
-_COPY = re.compile(r"\s*[(（]\d+[)）]$")
+_COPY = re.compile(r"\s{0,9}[(（]\d{1,9}[)）]$")
 
 
 @dataclass(frozen=True)

@@ -80,7 +80,7 @@ def read_book(archive: Archive) -> Book:
 
 def _tags(xml: bytes, name: bytes, root: bytes) -> list[bytes]:
     mark = re.escape(prefix(xml, root))
-    return re.findall(rb"<%b(?=[\s/>])[^>]*>" % (mark + name), xml)
+    return re.findall(rb"<%b(?=[\s/>])[^<>]*>" % (mark + name), xml)
 
 
 def _part(target: str) -> str:
@@ -184,7 +184,7 @@ def _with_sheet(workbook: bytes, title: str, identifier: str) -> bytes:
 
 def _moved_names(workbook: bytes, mark: bytes) -> bytes:
     """Names that belong to one sheet say which by its place."""
-    names = re.compile(rb"<%bdefinedName(?=[\s/>])[^>]*>" % re.escape(mark))
+    names = re.compile(rb"<%bdefinedName(?=[\s/>])[^<>]*>" % re.escape(mark))
 
     def moved(match: re.Match[bytes]) -> bytes:
         place = attributes(match[0]).get("localSheetId", "")
@@ -209,7 +209,7 @@ def _with_name(workbook: bytes, mark: bytes, title: str) -> bytes:
 def _with_view(workbook: bytes, *, shift: int, opened: int | None) -> bytes:
     """The workbook with the sheet that is open moved up, or another one open."""
     mark = prefix(workbook, b"workbook")
-    views = re.compile(rb"<%bworkbookView(?=[\s/>])[^>]*>" % re.escape(mark))
+    views = re.compile(rb"<%bworkbookView(?=[\s/>])[^<>]*>" % re.escape(mark))
 
     def moved(match: re.Match[bytes]) -> bytes:
         given = attributes(match[0]).get("activeTab", "0")

@@ -16,9 +16,9 @@ Place = tuple[int, int]
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d{1,10})?")
 #: Built-in formats of dates and times, those of Chinese Excel and WPS among them.
 _DATES = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
-_NOT_SHOWN = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
+_NOT_SHOWN = re.compile(r'"[^"]{0,255}"|\[[^\]]{0,255}\]|\\.')
 _SHARED = re.compile(
-    rb"""<(?:[\w.-]+:)?f\s(?=[^>]*t\s*=\s*["']shared["'])[^>]*si\s*=\s*["'](\d+)["'][^>]*>"""
+    rb"""<(?:[\w.-]{1,40}:)?f\s(?=[^<>]{0,300}t\s{0,9}=\s{0,9}["']shared["'])[^<>]{0,300}si\s{0,9}=\s{0,9}["'](\d+)["'][^<>]*>"""
 )
 
 
@@ -55,7 +55,7 @@ def corrected_sheet(xml: bytes, cells: Mapping[Place, str], styles: bytes) -> tu
 
 def _without_shared(xml: bytes, mark: bytes, number: bytes) -> bytes:
     """The sheet without a shared formula whose first cell is gone: its other cells keep their values."""
-    tag = rb"""<%bf\s(?=[^>]*si\s*=\s*["']%b["'])[^>]*?(?:/>|>[^<]*</%bf\s*>)""" % (mark, number, mark)
+    tag = rb"""<%bf\s(?=[^<>]*si\s*=\s*["']%b["'])[^<>]*?(?:/>|>[^<]*</%bf\s*>)""" % (mark, number, mark)
     return re.sub(tag, b"", xml)
 
 
@@ -78,7 +78,7 @@ def _date_formats(styles: bytes) -> frozenset[int]:
 def _items(xml: bytes, mark: bytes, section: bytes, item: bytes) -> list[dict[str, str]]:
     found = find(xml, mark + section)
     tags = (
-        re.findall(rb"<%b(?=[\s/>])[^>]*>" % (mark + item), xml[found.inner : found.close]) if found else []
+        re.findall(rb"<%b(?=[\s/>])[^<>]*>" % (mark + item), xml[found.inner : found.close]) if found else []
     )
     return [attributes(tag) for tag in tags]
 
@@ -93,7 +93,7 @@ class _SheetWriter:
             self._rows[row][column] = text
         cols = find(sheet.xml, sheet.mark + b"cols", 0, sheet.data.start)
         head = sheet.xml[cols.inner : cols.close] if cols else b""
-        self._columns = [attributes(tag) for tag in re.findall(rb"<[^>/]*col\s[^>]*>", head)]
+        self._columns = [attributes(tag) for tag in re.findall(rb"<[^<>/]*col\s[^<>]*>", head)]
         self.formulas = False
         self.shared: set[bytes] = set()
 

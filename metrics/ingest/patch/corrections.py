@@ -13,16 +13,18 @@ from metrics.ingest.patch.corrected_book import new_book
 from metrics.ingest.patch.corrected_sheet import Place, corrected_sheet
 from metrics.ingest.patch.styles import EMPTY
 from metrics.ingest.patch.xmltext import UnpatchableError, checked_text, well_formed
+from metrics.ingest.personal import without_unused
 from metrics.ingest.read import Refusal, read, sniff
 
 #: (sheet, Excel row, Excel column) → the text a person typed or accepted.
 Corrections = Mapping[tuple[str, int, int], str]
 
+_STRINGS = "xl/sharedStrings.xml"
 _CORRECTED = "_已更正"
 _PRIVATE_COLUMN = "E207"
 #: Findings about rows and cells repeat what the cell holds, but for a masked number and merged areas.
 _ABOUT_CONTENT, _OTHER_FOUND = "34", frozenset({"E415", "E307", "W308", "W414"})
-_CHAIN = re.compile(rb"""<(?:[\w.-]+:)?(?:Relationship|Override)\s[^>]*calcChain[^>]*/>""")
+_CHAIN = re.compile(rb"""<(?:[\w.-]{1,40}:)?(?:Relationship|Override)\s[^<>]{0,400}calcChain[^<>]{0,400}/>""")
 
 
 class CorrectionError(ValueError):
@@ -111,6 +113,12 @@ def _patched(content: bytes, corrections: Corrections) -> bytes:
     if formulas:
         # The chain of calculation names cells with formulas; without it Excel makes it anew.
         changed |= {name: _CHAIN.sub(b"", archive.read(name)) for name in (RELATIONS, TYPES)}
+    if _STRINGS in archive:
+        # A personal number that was put right must not stay behind in the table of texts.
+        sheets = (changed.get(part) or archive.read(part) for part in book.sheets.values())
+        strings = archive.read(_STRINGS)
+        if (without := without_unused(strings, sheets)) != strings:
+            changed[_STRINGS] = without
     if not all(map(well_formed, changed.values())):
         raise UnpatchableError("not well formed")
     return archive.with_parts(changed)

@@ -21,8 +21,10 @@ from metrics.ingest.patch.xmltext import (
 )
 
 _STYLES = "xl/styles.xml"
-_SELECTED = re.compile(rb"""<(?:[\w.-]+:)?sheetView\s(?:[^>]*\s)?tabSelected\s*=\s*["'](?:1|true)["']""")
-_VIEW = re.compile(rb"<(?:[\w.-]+:)?sheetView(?=[\s/>])[^>]*>")
+_SELECTED = re.compile(
+    rb"""<(?:[\w.-]{1,40}:)?sheetView\s(?:[^<>]{0,1000}\s)?tabSelected\s{0,9}=\s{0,9}["'](?:1|true)["']"""
+)
+_VIEW = re.compile(rb"<(?:[\w.-]{1,40}:)?sheetView(?=[\s/>])[^<>]*>")
 
 
 def patch(content: bytes, checked: CheckedWorkbook, framework: Framework) -> bytes:
@@ -98,6 +100,6 @@ def _headings(archive: Archive, book: Book) -> frozenset[int]:
     if COLUMN.encode() not in xml and b"&#" not in xml:
         return frozenset()
     name = re.escape(prefix(xml, b"sst") + b"si")
-    items = re.compile(rb"<%b(?=[\s/>])(?:[^>]*/>|[^>]*>(.*?)</%b\s*>)" % (name, name), re.DOTALL)
+    items = re.compile(rb"<%b(?=[\s/>])(?:[^<>]*/>|[^<>]*>(.*?)</%b\s*>)" % (name, name), re.DOTALL)
     texts = (said(match[1] or b"") for match in items.finditer(xml))
     return frozenset(number for number, text in enumerate(texts) if text == COLUMN)

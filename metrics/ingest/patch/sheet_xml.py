@@ -29,7 +29,7 @@ _PLACE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,3})\d+["']""")
 _NUMBER = re.compile(rb"""\sr\s*=\s*["'](\d+)["']""")
 _STYLE = re.compile(rb"""\ss\s*=\s*["'](\d+)["']""")
 _INDEX = re.compile(rb"""\st\s*=\s*["']s["']""")
-_TAG = re.compile(rb"<[^>]*>")
+_TAG = re.compile(rb"<[^<>]*>")
 _CORNERS = re.compile(rb"""ref\s*=\s*["']([A-Za-z]+)(\d+)(?::([A-Za-z]+)(\d+))?["']""")
 
 
@@ -103,11 +103,13 @@ class Sheet:
             raise UnpatchableError("no plain cells")
         self.data = data
         mark = re.escape(self.mark)
-        self._row = re.compile(rb"<%brow(?=[\s/>])[^>]*>" % mark)
+        self._row = re.compile(rb"<%brow(?=[\s/>])[^<>]*>" % mark)
         self._row_end = b"</" + self.mark + b"row"
-        self._cell = re.compile(rb"<%bc(?=[\s/>])([^>]*?)(?:/>|>(.*?)</%bc\s*>)" % (mark, mark), re.DOTALL)
-        self._filled = re.compile(rb"""<%bc\s(?:[^>]*\s)?r\s*=\s*["']([A-Za-z]+)\d+["'][^>]*(?<!/)>""" % mark)
-        self._unplaced = re.compile(rb"<%bc(?=[\s/>])(?![^>]*\sr\s*=)" % mark)
+        self._cell = re.compile(rb"<%bc(?=[\s/>])([^<>]*?)(?:/>|>(.*?)</%bc\s*>)" % (mark, mark), re.DOTALL)
+        self._filled = re.compile(
+            rb"""<%bc\s(?:[^<>]*\s)?r\s*=\s*["']([A-Za-z]+)\d+["'][^<>]*(?<!/)>""" % mark
+        )
+        self._unplaced = re.compile(rb"<%bc(?=[\s/>])(?![^<>]*\sr\s*=)" % mark)
         self._formula = b"<" + self.mark + b"f"
         self.rows = list(self._all_rows())
 
@@ -349,7 +351,7 @@ def _columns(sheet: Sheet) -> Iterable[tuple[bytes, int, int]]:
     section = find(sheet.xml, sheet.mark + b"cols", 0, sheet.data.start)
     if section is None:
         return
-    pattern = re.compile(rb"<%bcol(?=[\s/>])[^>]*>" % re.escape(sheet.mark))
+    pattern = re.compile(rb"<%bcol(?=[\s/>])[^<>]*>" % re.escape(sheet.mark))
     for tag in pattern.findall(sheet.xml, section.inner, section.close):
         given = attributes(tag)
         first, last = given.get("min", ""), given.get("max", "")

@@ -174,7 +174,7 @@ class StylesXml:
 
     def _children(self, name: bytes, item: bytes) -> list[bytes]:
         section, tag = self._section(self._xml, name), re.escape(self._mark + item)
-        pattern = re.compile(rb"<%b(?=[\s/>])(?:[^>]*/>|[^>]*>.*?</%b\s*>)" % (tag, tag), re.DOTALL)
+        pattern = re.compile(rb"<%b(?=[\s/>])(?:[^<>]*/>|[^<>]*>.*?</%b\s*>)" % (tag, tag), re.DOTALL)
         return pattern.findall(self._xml, section.inner, section.close)
 
     def _ensure(self, name: bytes, first: bytes) -> None:
@@ -221,7 +221,7 @@ def _number(xf: bytes, name: str) -> int:
 
 def _colour(fill: bytes, element: bytes) -> bytes:
     """The attributes of a fill's colour, empty when there is none."""
-    match = re.search(rb"<(?:[\w.-]+:)?%b\s([^>]*?)\s*/?>" % element, fill)
+    match = re.search(rb"<(?:[\w.-]+:)?%b\s([^<>]*?)\s*/?>" % element, fill)
     return match[1] if match else b""
 
 

@@ -5,9 +5,9 @@ import re
 from dataclasses import dataclass
 from xml.parsers import expat
 
-_ATTRIBUTE = re.compile(rb"""([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
-_TAG = re.compile(rb"<[^>]*>")
-_ENCODING = re.compile(rb"""^<\?xml[^>]*?encoding\s*=\s*["']([\w-]+)["']""")
+_ATTRIBUTE = re.compile(rb"""(?<![\w:.-])([\w:.-]{1,200})\s{0,20}=\s{0,20}(?:"([^"]*)"|'([^']*)')""")
+_TAG = re.compile(rb"<[^<>]*>")
+_ENCODING = re.compile(rb"""^<\?xml[^<>]*?encoding\s*=\s*["']([\w-]+)["']""")
 #: What XML 1.0 cannot carry.
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 #: Office programs read `_x0041_` as a letter; the underscore of a text that looks so is escaped like that.
@@ -65,7 +65,7 @@ def prefix(xml: bytes, root: bytes) -> bytes:
 def find(xml: bytes, name: bytes, start: int = 0, end: int | None = None) -> Element | None:
     """The first element of a name (with its prefix), None when there is none."""
     end = len(xml) if end is None else end
-    opening = re.compile(b"<" + name + rb"(?=[\s/>])[^>]*>").search(xml, start, end)
+    opening = re.compile(b"<" + name + rb"(?=[\s/>])[^<>]*>").search(xml, start, end)
     if opening is None:
         return None
     if xml[opening.end() - 2 : opening.end()] == b"/>":

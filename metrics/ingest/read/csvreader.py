@@ -31,7 +31,7 @@ def read_csv(file: str, content: bytes) -> RawBook | Refusal:
     Returns:
         The book, or a Refusal when it is no text of these encodings or no CSV.
     """
-    text = _decode(content)
+    text = text_of_csv(content)
     if text is None:
         return Refusal("E107", "文字编码无法识别")
     if text.count("\n") > MOST_ROWS:
@@ -65,7 +65,8 @@ def wide_encoding(content: bytes) -> str:
     return next((name for name, end in ends.items() if end in head), "")
 
 
-def _decode(content: bytes) -> str | None:
+def text_of_csv(content: bytes) -> str | None:
+    """The text of a file; None when it is in no encoding that office programs write."""
     wide = wide_encoding(content)
     for encoding in (wide,) if wide else ENCODINGS:
         try:

@@ -51,25 +51,29 @@ LARGEST_PART = 120 << 20
 
 #: Types that marshal does not carry, and truth values, which would be taken for 0 and 1.
 _ODD = frozenset({bool, dt.date, dt.datetime, dt.time, dt.timedelta})
-_ERROR = re.compile(rb'<(?:\w+:)?c\b([^>]*\bt="e"[^>]*)>(.*?)</(?:\w+:)?c>', re.DOTALL)
-_FORMULA = re.compile(
-    rb"<(?:\w+:)?c\b((?:[^>]*[^>/])?)>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)"
-    rb"\s*(<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+#: A cell ends where the next one begins, closed or not: else each would be looked through to the end.
+_ERROR = re.compile(
+    rb'<(?:\w{1,20}:)?c\b([^<>]{0,300}\bt="e"[^<>]{0,300})>'
+    rb"((?:[^<]++|<(?!/?(?:\w{1,20}:)?c\b))*+)</(?:\w{1,20}:)?c>"
 )
-_TAG = re.compile(rb"<(?:\w+:)?(row|c)\b([^>]*)>")
+_FORMULA = re.compile(
+    rb"<(?:\w{1,20}:)?c\b((?:[^<>]*[^<>/])?)>\s*+<(?:\w{1,20}:)?f\b(?:[^<>]*/>|[^<>]*>[^<]*</(?:\w{1,20}:)?f>)"
+    rb"\s*+(<(?:\w{1,20}:)?v\s*+/>|<(?:\w{1,20}:)?v>\s*+</(?:\w{1,20}:)?v>)?\s*+</(?:\w{1,20}:)?c>"
+)
+_TAG = re.compile(rb"<(?:\w{1,20}:)?(row|c)\b([^<>]*)>")
 _PLACE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
-_ERROR_TEXT = re.compile(rb"<(?:\w+:)?v>([^<]*)</")
-_SHEET = re.compile(rb"<(?:\w+:)?sheet\b([^>]*)>")
-_RELATION = re.compile(rb"<(?:\w+:)?Relationship\b([^>]*)>")
-_ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_ERROR_TEXT = re.compile(rb"<(?:\w{1,20}:)?v>([^<]*)</")
+_SHEET = re.compile(rb"<(?:\w{1,20}:)?sheet\b([^<>]*)>")
+_RELATION = re.compile(rb"<(?:\w{1,20}:)?Relationship\b([^<>]*)>")
+_ATTRIBUTE = re.compile(rb"""(?<![\w:])([\w:]{1,200})\s{0,20}=\s{0,20}(?:"([^"]*)"|'([^']*)')""")
 #: Cells right of column ZZ, rows below 199,999: only with these the whole sheet is measured.
 _FAR_RIGHT = re.compile(rb'r="[A-Z]{3}')
 _FAR_DOWN = re.compile(rb'row r="(?:[2-9]\d{5}|\d{7})')
 #: A document type can only stand before the first element.
 _DOCTYPE = re.compile(rb"(?:\xef\xbb\xbf)?(?:\s++|<\?(?>.*?\?>)|<!--(?>.*?-->))*+<!", re.DOTALL)
-_HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*\bhidden="(?:1|true)"[^>]*>')
+_HIDDEN_ROW = re.compile(rb'<(?:\w{1,20}:)?row\b[^<>]{0,1000}\bhidden="(?:1|true)"[^<>]*>')
 _ROW_NUMBER = re.compile(rb'\br="(\d{1,7})"')
-_HIDDEN_COLUMN = re.compile(rb'<(?:\w+:)?col\b[^>]*\bhidden="(?:1|true)"[^>]*>')
+_HIDDEN_COLUMN = re.compile(rb'<(?:\w{1,20}:)?col\b[^<>]{0,1000}\bhidden="(?:1|true)"[^<>]*>')
 _SPAN = re.compile(rb'\b(min|max)="(\d{1,5})"')
 #: Sector numbers from here on end a chain.
 _OLE_END = 0xFFFFFFFA

@@ -28,6 +28,8 @@ class Reading(NamedTuple):
 
 
 BLANK = Reading(blank=True)
+#: Signs of what may be a name or a word; likeness is not looked for in longer texts.
+LONGEST_NAME = 200
 
 #: Typed where there is nothing to say; a blank, not a zero.
 NOTHING = frozenset(

@@ -9,7 +9,7 @@ import pandas as pd
 
 from metrics.framework import Framework, name_key
 from metrics.ingest.read import Raw
-from metrics.ingest.values.reading import BLANK, Reading, is_nothing, nfkc, shown
+from metrics.ingest.values.reading import BLANK, LONGEST_NAME, Reading, is_nothing, nfkc, shown
 from metrics.ingest.values.wordlists import GONE, display
 
 _SPLIT = re.compile(r"[、；;，,/／\n\r]+")
@@ -46,9 +46,9 @@ class Directory:
         return self.exact.get(name_key(text)) or self.cores.get(core(text)) or set()
 
     def proposals(self, text: str) -> tuple[str, ...]:
-        """Up to three entities with a name like the text; none once too many were asked for."""
+        """Up to three entities with a name like the text; none for a text too long or asked for too often."""
         self.asked += 1
-        if self.asked > _MOST_ASKED:
+        if self.asked > _MOST_ASKED or len(text) > LONGEST_NAME:
             return ()
         found = difflib.get_close_matches(core(text), list(self.cores), n=3, cutoff=_LIKE)
         codes = [code for key in found for code in sorted(self.cores[key])]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from metrics.framework import ColumnSpec, Framework, Period, name_key
 from metrics.ingest.read import Raw
-from metrics.ingest.values.reading import BLANK, Reading, is_nothing, nfkc, shown
+from metrics.ingest.values.reading import BLANK, LONGEST_NAME, Reading, is_nothing, nfkc, shown
 from metrics.ingest.values.wordlists import allowed_words
 
 _QUOTES = str.maketrans("", "", "“”\"'‘’《》「」")
@@ -46,6 +46,8 @@ def read_word(raw: Raw, known: Mapping[str, str], *, propose: bool = True) -> Re
 
 def nearest(key: str, known: Mapping[str, str], least: float = 0.5) -> str:
     """The known word most like a key, or an empty text; a proposal only, never taken by itself."""
+    if len(key) > LONGEST_NAME:
+        return ""
     contained = [
         word for spelling, word in known.items() if len(spelling) > 1 and (spelling in key or key in spelling)
     ]

@@ -28,7 +28,7 @@ from metrics.words import is_missing
 
 _MARK = re.compile(r"\{\{\s*(?P<name>[^{}|]+?)\s*(?:\|\s*(?P<style>[^{}]+?)\s*)?\}\}")
 _MOMENT = (1980, 1, 1, 0, 0, 0)
-_MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
+_MODIFIED = re.compile(rb"(<dcterms:modified[^<>]*>)[^<]*(</dcterms:modified>)")
 _NOT_REPORTED = "未报送"
 #: Parts of a workbook that people see and openpyxl does not write back → what they are called.
 _SEEN = {

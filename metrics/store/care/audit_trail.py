@@ -5,12 +5,14 @@ from datetime import datetime
 from types import MappingProxyType
 
 import pandas as pd
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, Text, cast, or_, select
 
 from metrics.framework import SHANGHAI, manager
-from metrics.store.database import ChainHead, audit, audit_log
+from metrics.store.database import ChainHead, StoreError, audit, audit_log, original, submission
 from metrics.store.people import permits
 
+#: Signs of a checksum that a subject has, and the fewest by which a file can be asked for.
+_SHORT, _LEAST = 12, 8
 #: Action → the words people use for it.
 ACTION_NAMES = MappingProxyType(
     {
@@ -21,6 +23,12 @@ ACTION_NAMES = MappingProxyType(
         "comment": "留言",
         "draft": "保存草稿",
         "draft-drop": "删除草稿",
+        "personal-refused": "拒收含个人信息的文件",
+        "erase-asked": "提出清除文件",
+        "erase": "清除文件",
+        "erase-declined": "没有同意清除",
+        "retention": "保存期",
+        "expire": "到期清理",
         "publish": "发布",
         "lock": "锁定",
         "reopen": "重新打开",
@@ -61,6 +69,51 @@ ACTION_NAMES = MappingProxyType(
 )
 
 
+def about_file(connection: Connection, by: str, file: str) -> pd.DataFrame:
+    """Every audit row about a stored file, whatever the act, oldest first: who saw it, who had it.
+
+    Args:
+        connection: of a reading transaction.
+        by: who reads.
+        file: the number of a submission, or a checksum or its beginning.
+
+    Returns:
+        Columns as the table's.
+
+    Raises:
+        StoreError: no file is called that, or the account may not read the audit.
+    """
+    permits.require(connection, by, "read-audit")
+    sha256 = _checksum(connection, file.strip().lower())
+    of_file = select(submission.c.id).where(submission.c.sha256 == sha256)
+    numbers = list(connection.execute(of_file).scalars())
+    # A row names its file by the submission, by the checksum in its subject or anywhere in its details.
+    subjects = [f"submission {number}" for number in numbers]
+    found = or_(
+        audit_log.c.subject.in_(subjects),
+        audit_log.c.subject.contains(sha256[:_SHORT]),
+        cast(audit_log.c.detail, Text).contains(sha256),
+    )
+    query = select(audit_log).where(found).order_by(audit_log.c.id)
+    return _frame(connection, query)
+
+
+def _checksum(connection: Connection, file: str) -> str:
+    if file.isdecimal() and len(file) < _SHORT - 2:
+        names = connection.execute(select(submission.c.sha256).where(submission.c.id == int(file)))
+    else:
+        names = connection.execute(select(original.c.sha256).where(original.c.sha256.startswith(file)))
+    found = names.scalars().all()
+    if len(found) != 1 or (not file.isdecimal() and len(file) < _LEAST):
+        raise StoreError("没有找到唯一一份这样的文件。请写报送编号，或原文件的校验码（至少前 8 位）。")
+    return found[0]
+
+
+def _frame(connection: Connection, query: Select[tuple[object, ...]]) -> pd.DataFrame:
+    frame = pd.DataFrame(connection.execute(query).mappings().all(), columns=list(audit_log.c.keys()))
+    return frame.assign(at=frame["at"].astype(pd.DatetimeTZDtype("us", SHANGHAI)))
+
+
 def rows(
     connection: Connection,
     by: str,
@@ -86,8 +139,7 @@ def rows(
         query = query.where(audit_log.c[column] == wanted) if wanted else query
     query = query.where(audit_log.c.at >= since) if since else query
     query = query.where(audit_log.c.at <= until) if until else query
-    frame = pd.DataFrame(connection.execute(query).mappings().all(), columns=list(audit_log.c.keys()))
-    return frame.assign(at=frame["at"].astype(pd.DatetimeTZDtype("us", SHANGHAI)))
+    return _frame(connection, query)
 
 
 def head(connection: Connection, by: str) -> ChainHead:

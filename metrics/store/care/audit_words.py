@@ -5,13 +5,17 @@ from collections.abc import Mapping
 import pandas as pd
 
 from metrics.county import SubmissionInfo
+from metrics.ingest.personal import masked_text
 from metrics.store.care.audit_trail import ACTION_NAMES
 
 COLUMNS = ("时间", "账号", "姓名", "做了什么", "对象", "来自", "详情")
-_SUBMISSION = "submission "
+_SUBMISSION, _FILE = "submission ", "file "
 #: Keys of details → what people call them; what stands in the object already is left out.
 _KEYS = {
     "why": "原因",
+    "asked_by": "提出人",
+    "cleared": "清去的格数",
+    "days": "天数",
     "due_on": "截止日期",
     "name": "名称",
     "role": "角色",
@@ -103,6 +107,8 @@ def readable(
 
 def subject_words(subject: str, submissions: Mapping[int, SubmissionInfo]) -> str:
     """`submission 12` as `报送 12：U08 2023Q4 第 1 版`; others as they are."""
+    if subject.startswith(_FILE):
+        return f"文件 {subject.removeprefix(_FILE)}…"
     if not subject.startswith(_SUBMISSION):
         return subject
     number = int(subject.removeprefix(_SUBMISSION))
@@ -137,4 +143,5 @@ def _value(key: str, value: object) -> str:
         return "，".join(f"{_KEYS.get(name, name)} {_value(name, one)}" for name, one in value.items())
     if isinstance(value, list | tuple):
         return "、".join(_value("", one) for one in value)
-    return str(value)
+    # The audit keeps names of files from before these were looked at; nobody needs to read the number.
+    return masked_text(str(value))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import URL, Connection, select
+from sqlalchemy import URL, Connection, exists, select
 
 from metrics.store.care.ownership import too_much
 from metrics.store.care.places import is_on_server, place_of
@@ -15,6 +15,7 @@ from metrics.store.database import (
     BESIDE,
     StoreError,
     address_of,
+    erasure,
     file_of,
     find_leftovers,
     is_current,
@@ -31,6 +32,7 @@ FINE, WARNING, FAULT = "正常", "注意", "故障"
 #: Bytes: below the first a submission may fail any day, below the second one should make room.
 LEAST_SPACE, ENOUGH_SPACE = 200 << 20, 2 << 30
 _AT_ONCE = 50
+_ERASED = exists().where(erasure.c.sha256 == original.c.sha256, erasure.c.state == "done")
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,8 @@ def _whole(connection: Connection) -> Diagnosis:
 
 def _files(connection: Connection) -> Diagnosis:
     """Every stored file is still what its checksum says."""
-    names = connection.execute(select(original.c.sha256).order_by(original.c.sha256)).scalars().all()
+    kept = select(original.c.sha256).where(~_ERASED).order_by(original.c.sha256)
+    names = connection.execute(kept).scalars().all()
     wrong = [name for name in names if _checksum(connection, name) != name]
     if wrong:
         return Diagnosis(

@@ -54,3 +54,11 @@ class CareStore:
     def audit_head(self, by: str) -> ChainHead:
         """The end of the audit's chain, to be kept elsewhere."""
         return self._database.read(audit_trail.head, by)
+
+    def who_saw(self, file: str, by: str) -> pd.DataFrame:
+        """Every audit row about a file, oldest first: uploaded, looked at, taken away, decided on, erased.
+
+        `file` is the number of a submission, or a checksum or its beginning; columns as of `audit_rows`.
+        StoreError when no file is called that.
+        """
+        return self._database.read(audit_trail.about_file, by, file)

@@ -22,7 +22,7 @@ from metrics.store.database.migrate import (
     triggers_on_sqlite,
     upgrade,
 )
-from metrics.store.database.parquet import pack, to_frame
+from metrics.store.database.parquet import pack, repack, to_frame, unpack
 from metrics.store.database.private import (
     BESIDE,
     close_to_others,
@@ -41,6 +41,7 @@ from metrics.store.database.schema import (
     credential,
     draft,
     enterprise,
+    erasure,
     export,
     finding,
     first_admin,
@@ -55,6 +56,7 @@ from metrics.store.database.schema import (
     publication,
     published_scores,
     recovery_code,
+    retention,
     ruling,
     scenario,
     second_factor,
@@ -89,6 +91,7 @@ __all__ = [
     "credential",
     "draft",
     "enterprise",
+    "erasure",
     "export",
     "file_of",
     "find_leftovers",
@@ -116,7 +119,9 @@ __all__ = [
     "published_scores",
     "read",
     "recovery_code",
+    "repack",
     "require_current",
+    "retention",
     "revision_of",
     "ruling",
     "scenario",
@@ -132,6 +137,7 @@ __all__ = [
     "triggers_on_sqlite",
     "trusted_device",
     "unit",
+    "unpack",
     "upgrade",
     "write",
 ]

@@ -58,6 +58,14 @@ class Database:
             return step(self._inside, work, *args, **kw)
         return write(self.engine, work, *args, **kw)
 
+    def forget_pages(self) -> None:
+        """After an erasure: nothing of it in the decoded rows, nor in SQLite's journal."""
+        self.rows.forget()
+        if self.engine.dialect.name == "sqlite":
+            with self.engine.connect() as connection:
+                connection.exec_driver_sql("COMMIT")
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def mark(self) -> int:
         """The number of the newest audit row, 0 without any: while it stays, nothing was written."""
         return self.read(audit.newest)

@@ -30,6 +30,11 @@ def pack(frame: pd.DataFrame, ledger: str) -> bytes:
         table = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
     except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
         raise StoreError(f"台账 {ledger} 有一列的值类型不一致，没有保存：{error.args[0]}") from error
+    return repack(table)
+
+
+def repack(table: pa.Table) -> bytes:
+    """The bytes of which `unpack` gives this table."""
     sink = pa.BufferOutputStream()
     # Without dictionaries, statistics and Arrow schema a short ledger is half as big and read twice as fast.
     pq.write_table(table, sink, use_dictionary=False, write_statistics=False, store_schema=False)

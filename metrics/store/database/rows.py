@@ -49,6 +49,11 @@ class RowCache:
                 self._kept.popitem(last=False)
         return found
 
+    def forget(self) -> None:
+        """Read every ledger anew: an erasure has changed some."""
+        with self._lock:
+            self._kept.clear()
+
 
 def load_rows(connection: Connection, ids: Collection[int], ledger: str = "") -> dict[int, Ledgers]:
     """Decode the ledgers of submissions, or only one of their ledgers."""

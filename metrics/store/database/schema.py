@@ -422,6 +422,31 @@ export = Table(
     sqlite_autoincrement=True,
 )
 
+erasure = Table(
+    "erasure",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("sha256", String(64), nullable=False, index=True),
+    Column("file", Text, nullable=False),
+    Column("cells", JSON, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("asked_by", String(64), nullable=False),
+    Column("asked_at", UtcTime, nullable=False),
+    Column("decided_by", String(64), nullable=False),
+    Column("decided_at", UtcTime),
+    sqlite_autoincrement=True,
+)
+
+retention = Table(
+    "retention",
+    metadata,
+    Column("what", String(16), primary_key=True),
+    Column("days", Integer, nullable=False),
+    Column("account", String(64), nullable=False),
+    Column("at", UtcTime, nullable=False),
+)
+
 preference = Table(
     "preference",
     metadata,

@@ -3,6 +3,14 @@
 from metrics.store.reporting import datasets, periods, submissions
 from metrics.store.reporting.comments import Comment
 from metrics.store.reporting.drafts import UploadDraft
+from metrics.store.reporting.erasures import (
+    CLEARED,
+    ERASED,
+    ERASURE_STATE_NAMES,
+    ErasedError,
+    Erasure,
+)
+from metrics.store.reporting.gate import PersonalDataError
 from metrics.store.reporting.intake import (
     Raw,
     Receipt,
@@ -17,6 +25,7 @@ from metrics.store.reporting.intake import (
     what_if,
 )
 from metrics.store.reporting.periods import PERIOD_STATE_NAMES, PeriodInfo
+from metrics.store.reporting.retention import KEEP_RULES, Expired, KeepRule
 from metrics.store.reporting.rulings import (
     DIFFERENT,
     SAME,
@@ -31,8 +40,12 @@ from metrics.store.reporting.submissions import COUNTED
 from metrics.store.reporting.workflow import SUBMISSION_STATE_NAMES, token
 
 __all__ = [
+    "CLEARED",
     "COUNTED",
     "DIFFERENT",
+    "ERASED",
+    "ERASURE_STATE_NAMES",
+    "KEEP_RULES",
     "PERIOD_STATE_NAMES",
     "SAME",
     "SUBMISSION_STATE_NAMES",
@@ -40,7 +53,12 @@ __all__ = [
     "VERDICTS",
     "VERIFIED",
     "Comment",
+    "ErasedError",
+    "Erasure",
+    "Expired",
+    "KeepRule",
     "PeriodInfo",
+    "PersonalDataError",
     "Raw",
     "Receipt",
     "ReportingStore",

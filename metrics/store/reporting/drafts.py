@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select
 
 from metrics.framework import Period
-from metrics.store.database import StoreError, audit, draft, inserted_id, moment
+from metrics.ingest.personal import masked_text
+from metrics.store.database import SYSTEM, StoreError, audit, draft, inserted_id, moment
 from metrics.store.people import permits, units
 
 #: An account's quota, two rounds of all units and more; the oldest goes when one more comes, which the audit
@@ -108,8 +109,23 @@ def drop(connection: Connection, number: int, account: str) -> None:
 
 def _delete(connection: Connection, gone: UploadDraft, account: str, why: str) -> None:
     connection.execute(delete(draft).where(draft.c.id == gone.id))
-    detail = {"unit": gone.unit, "period": gone.period, "file": gone.file, "sha256": gone.sha256, "why": why}
+    file = masked_text(gone.file)
+    detail = {"unit": gone.unit, "period": gone.period, "file": file, "sha256": gone.sha256, "why": why}
     audit.record(connection, account, "draft-drop", f"draft {gone.id}", detail)
+
+
+def wipe(connection: Connection, sha256: str, account: str, why: str) -> None:
+    """Delete everybody's drafts of some bytes, for good."""
+    query = select(*(draft.c[name] for name in _FIELDS)).where(draft.c.sha256 == sha256)
+    for row in connection.execute(query).all():
+        _delete(connection, UploadDraft(*row), account, why)
+
+
+def expire(connection: Connection, before: datetime, why: str) -> None:
+    """Delete everybody's drafts that came before a time."""
+    query = select(*(draft.c[name] for name in _FIELDS)).where(draft.c.at < before)
+    for row in connection.execute(query).all():
+        _delete(connection, UploadDraft(*row), SYSTEM, why)
 
 
 def submitted(connection: Connection, sha256: str, account: str) -> None:

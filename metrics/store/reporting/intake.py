@@ -8,6 +8,7 @@ from metrics.county import Dataset, SubmissionInfo, with_submission
 from metrics.doubts import leave_out
 from metrics.framework import Framework, Period, UnitSpec, parse_period
 from metrics.ingest import ROW, CheckedWorkbook, Context, check_workbook
+from metrics.ingest.checks import with_places
 from metrics.ingest.find import recognise
 from metrics.ingest.patch import (
     Confirmation,
@@ -17,6 +18,7 @@ from metrics.ingest.patch import (
     renamed_sheets,
     with_headers,
 )
+from metrics.ingest.personal import personal_places
 from metrics.ingest.read import RawBook, Refusal, read
 from metrics.store.database import SYSTEM
 from metrics.store.reporting.periods import PeriodInfo
@@ -107,6 +109,7 @@ def inspect_upload(  # noqa: PLR0913 - a file, what it is handed in for, and by 
     context = _context(reporting, framework, raw, (file, code, period), account)
     taught = with_headers(framework, reporting.confirmed_headers())
     checked = check_workbook(content, file, taught, context, code, period, raw=raw)
+    checked = with_places(checked, personal_places(file, content))
     return Upload(content, checked, context, _issued(raw, checked, framework))
 
 

@@ -3,12 +3,12 @@
 Methods that act, or hand out a unit's rows, files or remarks, take the acting account and ask `permits`.
 Without an account are those that say what stands where (`periods`, `submissions`, `board`), those that go
 into the scores and doubts of the whole county (`dataset`, `data_version`, `revisions`, `rulings`,
-`ruling_history`), and the names every template holds (`enterprises`, `confirmed_headers`). Rows of these
-reach nobody but through `rows_for`, `rows_of_unit` and `doubts_for`: pages draw no other (see
-`metrics.county.MARKS`).
+`ruling_history`), which files were erased (`erased`), and the names every template holds (`enterprises`,
+`confirmed_headers`). Rows of these reach nobody but through `rows_for`, `rows_of_unit` and `doubts_for`:
+pages draw no other (see `metrics.county.MARKS`).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 import pandas as pd
@@ -26,7 +26,9 @@ from metrics.store.reporting import (
     contexts,
     datasets,
     drafts,
+    erasures,
     periods,
+    retention,
     revisions,
     roster,
     rulings,
@@ -36,7 +38,10 @@ from metrics.store.reporting import (
 )
 from metrics.store.reporting.comments import Comment
 from metrics.store.reporting.drafts import UploadDraft
+from metrics.store.reporting.erasures import Erasure
+from metrics.store.reporting.gate import refuse_personal
 from metrics.store.reporting.periods import PeriodInfo
+from metrics.store.reporting.retention import Expired
 from metrics.store.reporting.rulings import Ruling
 from metrics.store.reporting.workflow import Deed
 
@@ -81,9 +86,10 @@ class ReportingStore:
 
         The same bytes again for the same unit and quarter give the submission that is there already.
         Drafts of these bytes go. StoreError when the workbook is not accepted, not for a quarter, was checked
-        from other bytes, or the quarter is published.
+        from other bytes, or the quarter is published; PersonalDataError when it holds personal numbers.
         """
         parcel = submissions.parcel(checked, content)
+        refuse_personal(self._database, checked.file, content, account)
         return self._database.write(submissions.submit, parcel, account, at, note)
 
     def approve(
@@ -146,7 +152,8 @@ class ReportingStore:
     def marked(self, submission_id: int, account: str) -> tuple[str, bytes]:
         """Name and bytes of a submission's marked copy, made anew from the file and what was found in it.
 
-        The audit notes who took it. StoreError when there is no such submission.
+        The audit notes who took it. StoreError when there is no such submission, ErasedError when its file
+        was erased.
         """
         content, checked = self._database.write(
             submissions.to_mark, submission_id, self._database.framework, account
@@ -243,8 +250,10 @@ class ReportingStore:
             account: whose draft.
 
         Raises:
+            PersonalDataError: it holds numbers that belong to a person; nothing of it stays.
             StoreError: no account, or an unknown unit.
         """
+        refuse_personal(self._database, file, content, account)
         return self._database.write(drafts.keep, unit, period, file, content, account)
 
     def drafts(self, account: str) -> list[UploadDraft]:
@@ -252,12 +261,68 @@ class ReportingStore:
         return self._database.read(drafts.mine, account)
 
     def draft(self, draft_id: int, account: str) -> tuple[UploadDraft, bytes]:
-        """One of the account's own drafts with its bytes; StoreError when it has none of this id."""
-        return self._database.read(drafts.one, draft_id, account)
+        """One of the account's own drafts with its bytes; StoreError when it has none of this id.
+
+        One with personal numbers, kept before these were looked for, is wiped instead: PersonalDataError.
+        """
+        kept, content = self._database.read(drafts.one, draft_id, account)
+        refuse_personal(self._database, kept.file, content, account)
+        return kept, content
 
     def drop_draft(self, draft_id: int, account: str) -> None:
         """Forget one of the account's own drafts; StoreError when it has none of this id."""
         self._database.write(drafts.drop, draft_id, account)
+
+    def ask_erasure(
+        self, sha256: str, why: str, account: str, cells: Sequence[str] = (), at: datetime | None = None
+    ) -> Erasure:
+        """Ask that a file be erased that should never have come; somebody else confirms.
+
+        `sha256` may be its beginning; `cells` (`活动台账!P3`) go from the rows, as do personal numbers.
+        StoreError as `erasures.ask`.
+        """
+        return self._database.write(erasures.ask, sha256, why, cells, account, at)
+
+    def confirm_erasure(self, erasure_id: int, account: str, at: datetime | None = None) -> Erasure:
+        """Erase what another account asked for: bytes, drafts, what rows and findings repeat of them.
+
+        StoreError by whoever asked, when it was decided on, or the account may not.
+        """
+        done = self._database.write(erasures.confirm, erasure_id, account, at)
+        self._database.forget_pages()
+        return done
+
+    def decline_erasure(self, erasure_id: int, account: str, at: datetime | None = None) -> Erasure:
+        """Leave the file where it is; StoreError as `confirm_erasure`, but whoever asked may."""
+        return self._database.write(erasures.decline, erasure_id, account, at)
+
+    def erasures(self, account: str) -> list[Erasure]:
+        """What was asked so far, newest first."""
+        return self._database.read(erasures.every, account)
+
+    def erased(self) -> Mapping[str, Erasure]:
+        """Checksum → erasure, of the files that are not there any more."""
+        return self._database.read(erasures.gone)
+
+    def retention(self) -> Mapping[str, int]:
+        """Kind of thing (`KEEP_RULES`) → days it is kept; 0 for ever."""
+        return self._database.read(retention.periods)
+
+    def keep_for(self, what: str, days: int, account: str, at: datetime | None = None) -> None:
+        """Set how long a kind of thing is kept; StoreError for one that has a least, or cannot be set."""
+        self._database.write(retention.keep_for, what, days, account, at)
+
+    def due(self, at: datetime | None = None) -> Expired:
+        """How much is kept longer than it should be."""
+        return self._database.read(retention.due, at)
+
+    def expire(self, at: datetime | None = None) -> Expired:
+        """Take away what is over; nothing goes without an audit row."""
+        if self.due(at).nothing:
+            return Expired()
+        gone = self._database.write(retention.expire, at)
+        self._database.forget_pages()
+        return gone
 
     def comment(self, submission_id: int, account: str, text: str, at: datetime | None = None) -> Comment:
         """Say something about a submission; StoreError for a blank text or one above 2,000 signs."""

@@ -25,7 +25,7 @@ from metrics.store.database import (
 )
 from metrics.store.database import period as periods_table
 from metrics.store.people import handouts, permits, units
-from metrics.store.reporting import drafts, periods
+from metrics.store.reporting import drafts, erasures, periods
 
 #: States in which a submission's rows count.
 COUNTED = ("approved", "published")
@@ -82,6 +82,7 @@ def submit(
         raise StoreError("报送要写明是谁报的。请用自己的账号登录后再报送。")
     units.require(connection, accepted.unit)
     permits.require(connection, account, "submit", accepted.unit)
+    erasures.require_there(connection, accepted.sha256)
     same = one(connection, _of(accepted).where(submission.c.sha256 == accepted.sha256))
     drafts.submitted(connection, accepted.sha256, account)
     if same:
@@ -266,6 +267,7 @@ def to_mark(
 ) -> tuple[bytes, AcceptedWorkbook]:
     """As `checked_again`, for a marked copy that is handed out."""
     found = checked_again(connection, number, framework, account)
+    erasures.require_there(connection, found[1].sha256)
     _note(connection, "标注过的副本", get(connection, number), account)
     return found
 
@@ -274,8 +276,10 @@ def file_of(connection: Connection, sha256: str) -> tuple[str, bytes]:
     """Name and bytes of an original file, for what the program itself does.
 
     Raises:
+        ErasedError: it was erased.
         StoreError: it was never stored.
     """
+    erasures.require_there(connection, sha256)
     row = connection.execute(select(original).where(original.c.sha256 == sha256)).one_or_none()
     if row is None:
         raise _never_stored(sha256)
@@ -309,6 +313,8 @@ def checked_again(
 ) -> tuple[bytes, AcceptedWorkbook]:
     """A submission's bytes, and what its check said as far as it was stored, for who may see it.
 
+    The bytes of a file that was erased are empty; its rows are there.
+
     Raises:
         StoreError: there is no such submission.
     """
@@ -330,4 +336,5 @@ def checked_again(
         ledgers=ledgers,
         findings=_findings(connection, number, found.sha256),
     )
-    return file_of(connection, found.sha256)[1], accepted
+    is_gone = found.sha256 in erasures.gone(connection)
+    return b"" if is_gone else file_of(connection, found.sha256)[1], accepted

@@ -24,6 +24,7 @@ from pages import cached
 from pages.account import current_account
 from pages.ui.shared import (
     SEVERITY_COLOURS,
+    erased_words,
     grid,
     keep_result,
     lines,
@@ -159,6 +160,9 @@ def _wrapped(cells: pd.DataFrame) -> pd.DataFrame:
 def offer_files(info: SubmissionInfo) -> None:
     """Two buttons; the files are made, and the right to them is asked again, when one is pressed."""
     store, sha256, number = cached.store(), info.sha256, info.id
+    if words := erased_words(sha256):
+        st.caption(words)
+        return
     with st.container(horizontal=True, gap="small"):
         offer_stored(
             "原文件",

@@ -14,6 +14,7 @@ from pages.account import current_account
 from pages.ui.quality.doubts import decision_words, short_key
 from pages.ui.shared import (
     account_names,
+    erased_words,
     keep_result,
     lines,
     offer_stored,
@@ -214,6 +215,9 @@ def _original_files(doubt: Doubt) -> None:
     files = {place.cell.sha256: place.file for place in doubt.where}
     with st.container(horizontal=True, gap="small"):
         for sha256, file in list(files.items())[:_MOST_FILES]:
+            if words := erased_words(sha256):
+                st.caption(words)
+                continue
             offer_stored(
                 _file_words(file),
                 partial(cached.store().reporting.original, sha256),

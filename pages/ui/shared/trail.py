@@ -25,7 +25,7 @@ from pages.ui.shared.table import (
     rows_for_me,
     ticked_rows,
 )
-from pages.ui.shared.words import literal
+from pages.ui.shared.words import erased_words, literal
 
 #: Query parameter: the brand or unit one came from.
 FROM = "from"
@@ -176,6 +176,9 @@ def offer_originals(submissions: list[int], data: Dataset) -> None:
             "原始文件", submissions, format_func=lambda number: original_label(known[number]), width=420
         )
         sha256 = known[number].sha256
+        if words := erased_words(sha256):
+            st.caption(words)
+            return
         offer_stored(
             "下载原件",
             lambda account: store.reporting.original(sha256, account),

@@ -30,6 +30,12 @@ def literal(text: str) -> str:
     return _SPECIAL.sub(r"\\\1", text)
 
 
+def erased_words(sha256: str) -> str:
+    """What stands where the file of a checksum was, when it was erased; empty while it is there."""
+    gone = cached.store().reporting.erased().get(sha256)
+    return plain(str(gone)) if gone else ""
+
+
 def plain(text: str) -> str:
     """A text for Markdown in which nothing is markup: names of files and sheets, cells, reasons."""
     return literal(" ".join(text.split()))

@@ -14,6 +14,7 @@ from pages.account import current_account
 from pages.ui.shared import (
     XLSX,
     account_names,
+    erased_words,
     moment,
     offer_made,
     offer_stored,
@@ -98,6 +99,9 @@ def _submission_line(info: SubmissionInfo, names: dict[str, str], *, of_everyone
     store, sha256 = cached.store(), info.sha256
     with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"history-{info.id}"):
         st.markdown(_submission_words(info, names, of_everyone=of_everyone), width="stretch")
+        if words := erased_words(sha256):
+            st.caption(words)
+            return
         offer_stored(
             "原文件",
             lambda account: store.reporting.original(sha256, account),

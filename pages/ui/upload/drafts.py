@@ -6,7 +6,7 @@ import streamlit as st
 
 from metrics.framework import Period, UnitSpec, parse_period
 from metrics.store import StoreError
-from metrics.store.reporting import UploadDraft, stored_already
+from metrics.store.reporting import PersonalDataError, UploadDraft, stored_already
 from pages import cached
 from pages.account import current_account, is_of_unit
 from pages.ui.shared import keep_result, moment, plain, say_result, still_may
@@ -17,6 +17,7 @@ from pages.ui.upload.findings import FileOnPage, forget_steps
 _ON_PAGE = "upload-held"
 #: Of those opened from the list: sha256 as they came → what is in them.
 _OPENED = "upload-opened"
+_PERSONAL = "upload-personal"
 _PLACE = "drafts"
 _SHOWN_AT_FIRST = 4
 
@@ -29,7 +30,7 @@ def keep_arrived(unit: UnitSpec | None, period: Period, arrived: Mapping[str, tu
         period: the quarter they are for.
         arrived: sha256 → file name and bytes.
     """
-    kept, account = drafts_on_page(), current_account().code
+    kept, refused, account = drafts_on_page(), _refused(), current_account().code
     stored = {
         info.sha256
         for info in cached.submissions()
@@ -37,21 +38,30 @@ def keep_arrived(unit: UnitSpec | None, period: Period, arrived: Mapping[str, tu
     }
     code, quarter = (unit.code, period) if unit else ("", None)
     for sha256, (file, content) in arrived.items():
-        if content and sha256 not in kept and sha256 not in stored:
+        if content and sha256 not in kept and sha256 not in stored and sha256 not in refused:
             try:
                 kept[sha256] = cached.store().reporting.keep_draft(code, quarter, file, content, account)
+            except PersonalDataError as error:
+                refused[sha256] = str(error)
             except StoreError as error:
                 _say_not_kept(file, error)
+    for sha256 in refused.keys() & arrived.keys():
+        st.error(plain(refused[sha256]))
 
 
 def keep_corrected(items: Sequence[FileOnPage]) -> None:
     """Let each draft be what its file is after the corrections, so that these outlive the page, too."""
-    kept = drafts_on_page()
+    kept, refused = drafts_on_page(), _refused()
     for item in items:
         book, draft = item.upload.checked, kept.get(item.original.checked.sha256)
-        if draft and draft.sha256 != book.sha256 and not stored_already(cached.store().reporting, book):
+        if book.sha256 in refused:
+            st.error(plain(refused[book.sha256]))
+        elif draft and draft.sha256 != book.sha256 and not stored_already(cached.store().reporting, book):
             try:
                 kept[item.original.checked.sha256] = _replace_draft(draft, item)
+            except PersonalDataError as error:
+                refused[book.sha256] = str(error)
+                st.error(plain(str(error)))
             except StoreError as error:
                 _say_not_kept(book.file, error)
 
@@ -76,6 +86,12 @@ def drafts_on_page() -> dict[str, UploadDraft]:
     """The drafts of the files on the page: sha256 as they came → draft."""
     drafts: dict[str, UploadDraft] = st.session_state.setdefault(_ON_PAGE, {})
     return drafts
+
+
+def _refused() -> dict[str, str]:
+    """Files on the page that hold personal numbers: sha256 → the sentence that refused them."""
+    refused: dict[str, str] = st.session_state.setdefault(_PERSONAL, {})
+    return refused
 
 
 def opened_drafts() -> dict[str, tuple[str, bytes]]:
