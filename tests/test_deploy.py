@@ -185,7 +185,7 @@ def test_behind_nginx_a_file_too_large_is_refused_in_our_words(front):
     visitor.sign_in(LEADER.code, OLD)
     with visitor.socket() as line:
         tab = Tab(line)
-        tab.ask()
+        tab.ask(page_name="upload")
         assert upload(visitor, tab.session, bytes(24 << 20)).status_code == 204
         for size in (25 << 20, 40 << 20):
             refused = upload(visitor, tab.session, bytes(size))

@@ -10,13 +10,14 @@ from starlette.routing import BaseRoute, Route
 from metrics.host import Host
 from metrics.web import log, paths
 from metrics.web.assets import asset
-from metrics.web.doors import Guard, Injection, SecurityHeaders
+from metrics.web.crowded import tabs
+from metrics.web.doors import Guard, Heads, Injection, SecurityHeaders
 from metrics.web.errors import fault, refused, report
 from metrics.web.health import healthz
 from metrics.web.sign_in import demo, login, logout, password, sessions, setup
 from metrics.web.visit import store
 
-__all__ = ["exception_handlers", "middleware", "prepare", "report", "routes"]
+__all__ = ["bound_connections", "exception_handlers", "middleware", "prepare", "report", "routes"]
 
 
 def routes() -> list[BaseRoute]:
@@ -30,6 +31,7 @@ def routes() -> list[BaseRoute]:
         Route(paths.LOGOUT, logout, methods=both),
         Route(paths.PASSWORD, password, methods=both),
         Route(paths.SESSIONS, sessions, methods=both),
+        Route(paths.TABS, tabs),
         Route(paths.SETUP, setup, methods=both),
     ]
 
@@ -37,6 +39,11 @@ def routes() -> list[BaseRoute]:
 def middleware(host: Host) -> list[Middleware]:
     """The layers around every request, outermost first."""
     return [Middleware(SecurityHeaders), Middleware(Guard, behind=host), Middleware(Injection)]
+
+
+def bound_connections(kind: type) -> None:
+    """Bound the connections of uvicorn's class `kind` whose requests do not arrive whole, for good."""
+    Heads().bound(kind)
 
 
 def exception_handlers() -> dict[type[Exception], Callable[..., Awaitable[Response]]]:

@@ -3,14 +3,18 @@
 from metrics.ingest.read.raw import Array, Raw, RawBook, RawColumn, RawSheet, Refusal, spread
 from metrics.ingest.read.reader import read, read_many
 from metrics.ingest.read.sniff import sniff
+from metrics.ingest.read.turns import AbandonedError, Asker, asked_by
 
 __all__ = [
+    "AbandonedError",
     "Array",
+    "Asker",
     "Raw",
     "RawBook",
     "RawColumn",
     "RawSheet",
     "Refusal",
+    "asked_by",
     "read",
     "read_many",
     "sniff",

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine
 
 from metrics.framework import Framework
 from metrics.store.database import audit
-from metrics.store.database.engine import read, write
+from metrics.store.database.engine import hurried, read, write
 from metrics.store.database.rows import RowCache
 
 Given = ParamSpec("Given")
@@ -40,6 +40,17 @@ class Database:
     ) -> Result:
         """Call `work(connection, …)` in one transaction; StoreError as `engine.write`."""
         return write(self.engine, work, *args, **kw)
+
+    def write_within(
+        self,
+        patience: int,
+        work: Callable[Concatenate[Connection, Given], Result],
+        *args: Given.args,
+        **kw: Given.kwargs,
+    ) -> Result:
+        """As `write`, but give up after `patience` milliseconds behind another writer."""
+        with hurried(patience):
+            return write(self.engine, work, *args, **kw)
 
     def mark(self) -> int:
         """The number of the newest audit row, 0 without any: while it stays, nothing was written."""

@@ -2,15 +2,16 @@
 
 import hashlib
 import secrets
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, delete, insert, select, update
 
 from metrics.store.database import Database, audit, credential, moment, session
 from metrics.store.database import account as accounts
-from metrics.store.people import attempts, passwords, units
-from metrics.store.people.attempts import REFUSED, Attempt, SignInError
+from metrics.store.people import attempts, devices, passwords, units
+from metrics.store.people.attempts import REFUSED, SLACK, Attempt, SignInError
 from metrics.store.people.units import Account
 
 #: A desk left at noon is shut before the afternoon; filling in a workbook takes less between two clicks.
@@ -28,11 +29,15 @@ CHANGED = "密码刚刚被改过，或者您已在别处被退出。请重新登
 
 @dataclass(frozen=True)
 class SignedIn:
-    """A session that has just begun; `token` is for the cookie and is not stored."""
+    """A session that has just begun; `token` and `device` are for cookies and are not stored.
+
+    `device` tells the browser again at later sign-ins; empty for a demo account.
+    """
 
     token: str
     account: Account
     expires_at: datetime
+    device: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,11 +93,18 @@ def _plain(agent: str) -> str:
 
 
 def admit(
-    connection: Connection, tried: Attempt, renewed: str | None, address: str, agent: str, now: datetime
+    connection: Connection,
+    tried: Attempt,
+    renewed: str | None,
+    address: str,
+    agent: str,
+    now: datetime,
+    device: str = "",
 ) -> SignedIn | None:
     """Begin the session of a guess whose password was right; None if the account changed in between.
 
-    `renewed` is the hash made with today's settings, when the stored one was not.
+    `renewed` is the hash made with today's settings, when the stored one was not; `device` the token of the
+    browser as it came.
     """
     of_account = credential.c.account == (tried.account.code if tried.account else "")
     stored = connection.execute(select(credential.c.hash).where(of_account)).scalar()
@@ -102,7 +114,9 @@ def admit(
     if renewed:
         connection.execute(update(credential).where(of_account).values(hash=renewed))
     attempts.succeeded(connection, tried)
-    return begin(connection, account, address, agent, now, "password")
+    fresh = secrets.token_urlsafe(32)
+    devices.renew(connection, digest(device), digest(fresh), account.code, now)
+    return replace(begin(connection, account, address, agent, now, "password"), device=fresh)
 
 
 def begin_demo(connection: Connection, code: str, address: str, agent: str, now: datetime) -> SignedIn:
@@ -129,17 +143,20 @@ _COLUMNS = tuple(session.c[name] for name in ("id", "started_at", "seen_at", "ex
 
 
 def _holding(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    return (session.c.ended_at.is_(None), session.c.expires_at > now, session.c.seen_at > now - IDLE)
+    # One that was begun under a clock a year ahead would hold for that year.
+    begun = session.c.started_at <= now + SLACK
+    return (session.c.ended_at.is_(None), begun, session.c.expires_at > now, session.c.seen_at > now - IDLE)
 
 
 def _session(row: RowMapping) -> WebSession:
     return WebSession(units.from_row(row), *(row[column.name] for column in _COLUMNS))
 
 
-def seen(connection: Connection, token: str, now: datetime) -> None:
-    """Write that a session is in use; one that was ended meanwhile stays ended."""
-    mine = (session.c.token == digest(token)) & session.c.ended_at.is_(None) & (session.c.seen_at < now)
-    connection.execute(update(session).where(mine).values(seen_at=now))
+def seen(connection: Connection, tokens: Mapping[str, datetime]) -> None:
+    """Write when sessions were last in use; those that were ended meanwhile stay ended."""
+    for token, at in tokens.items():
+        mine = (session.c.token == digest(token)) & session.c.ended_at.is_(None) & (session.c.seen_at < at)
+        connection.execute(update(session).where(mine).values(seen_at=at))
 
 
 def end(connection: Connection, token: str) -> None:
@@ -197,16 +214,18 @@ def every(connection: Connection, code: str, now: datetime) -> list[WebSession]:
     return [_session(row) for row in rows]
 
 
-def guess(database: Database, code: str, password: str, address: str, now: datetime) -> Attempt:
-    """Count and verify a guess.
+def guess(
+    database: Database, code: str, password: str, address: str, now: datetime, device: str = ""
+) -> Attempt:
+    """Count and verify a guess; `device` is the token of the browser as it came.
 
     Raises:
         LockedError: a lock holds.
         SignInError: the password is not the account's, or there is none that can sign in.
     """
     # A locked-out guesser does not even get the one writer's turn.
-    database.read(attempts.require_unlocked, code, address, now)
-    tried = database.write(attempts.begin, code, address, now)
+    database.read(attempts.require_unlocked, code, address, now, digest(device))
+    tried = database.write(attempts.begin, code, address, now, digest(device))
     if not passwords.matches(tried.hash, password):
         database.write(attempts.failed, tried, address, now)
         raise SignInError(REFUSED)

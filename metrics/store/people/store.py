@@ -7,7 +7,6 @@ a token or password of one's own.
 
 import secrets
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
@@ -15,6 +14,7 @@ from metrics.framework import rights
 from metrics.store.database import Database, StoreError, audit, moment
 from metrics.store.people import accounts, attempts, passwords, sessions, units
 from metrics.store.people.attempts import REFUSED, SignInError
+from metrics.store.people.seen import SeenLater
 from metrics.store.people.sessions import SEEN_EVERY, WRONG, SignedIn, WebSession
 from metrics.store.people.units import Account
 
@@ -29,6 +29,7 @@ class PeopleStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._seen = SeenLater(database)
 
     def ensure_account(self, account: Account, by: str = audit.SYSTEM) -> None:
         """Create an account without a password, or change name, role, unit, whether it is active or a demo.
@@ -76,8 +77,10 @@ class PeopleStore:
         """Let a disabled account sign in again; StoreError when there is none."""
         self._database.write(accounts.set_active, code, by, active=True)
 
-    def change_password(self, code: str, old: str, new: str, *, keep: str = "") -> None:
+    def change_password(self, code: str, old: str, new: str, *, keep: str = "", device: str = "") -> None:
         """Change one's own password; the account's sessions end, but for the one with the public id `keep`.
+
+        `device` is the token of the browser, as `sign_in` gave it.
 
         Raises:
             LockedError: too many wrong old passwords from this address (`audit.from_address`).
@@ -89,7 +92,8 @@ class PeopleStore:
         if old == new:
             raise StoreError("新密码和原密码一样。请换一个。")
         try:
-            tried = sessions.guess(self._database, code, old, audit.current_address(), moment(None))
+            place = audit.current_address()
+            tried = sessions.guess(self._database, code, old, place, moment(None), device)
         except attempts.LockedError:
             raise
         except SignInError as error:
@@ -136,8 +140,23 @@ class PeopleStore:
         account = Account(code, name, rights.manager().name)
         return self._database.write(accounts.claim, token, account, passwords.hashed(password), now)
 
+    def require_unlocked(self, code: str, address: str, device: str = "", at: datetime | None = None) -> None:
+        """Refuse before the hashing, and before waiting for it, who may not guess now.
+
+        Raises:
+            LockedError: too many failures.
+        """
+        place, token = address.strip()[: sessions.LONGEST_ADDRESS], sessions.digest(device)
+        self._database.read(attempts.require_unlocked, code, place, moment(at), token)
+
     def sign_in(
-        self, code: str, password: str, address: str, agent: str = "", at: datetime | None = None
+        self,
+        code: str,
+        password: str,
+        address: str,
+        agent: str = "",
+        at: datetime | None = None,
+        device: str = "",
     ) -> SignedIn:
         """Begin a session for an account and its password.
 
@@ -149,6 +168,7 @@ class PeopleStore:
             address: where the person sits, without port.
             agent: the browser's name of itself.
             at: when; now without it.
+            device: what an earlier sign-in gave this browser; failed guesses are then counted for it alone.
 
         Raises:
             LockedError: too many failures; nothing was verified.
@@ -156,9 +176,9 @@ class PeopleStore:
         """
         now, address = moment(at), address.strip()[: sessions.LONGEST_ADDRESS]
         with audit.from_address(address):
-            tried = sessions.guess(self._database, code, password, address, now)
+            tried = sessions.guess(self._database, code, password, address, now, device)
             renewed = passwords.hashed(password) if passwords.outdated(tried.hash or "") else None
-            done = self._database.write(sessions.admit, tried, renewed, address, agent, now)
+            done = self._database.write(sessions.admit, tried, renewed, address, agent, now, device)
         if done is None:
             raise SignInError(REFUSED)
         return done
@@ -173,16 +193,20 @@ class PeopleStore:
         """The session of a cookie's token.
 
         None when it is unknown, was ended, was idle for two hours, is twelve hours old, or its account is
-        not active. Being seen is written at most once a minute; without `touch`, for a look that is no deed
-        of the person, not at all.
+        not active. Being seen is written at most once a minute, later and without anybody waiting for it;
+        without `touch`, for a look that is no deed of the person, not at all.
         """
         now = moment(at)
         found = self._database.read(sessions.find, token, now)
         if touch and found and now - found.seen_at >= SEEN_EVERY:
-            # On a full disk people can still read; their session then ends two hours after it was last seen.
-            with suppress(StoreError):
-                self._database.write(sessions.seen, token, now)
+            self._seen.note(token, now)
+        else:
+            self._seen.again()
         return found
+
+    def settle(self) -> None:
+        """Wait until what was noted of sessions in use is written, if it can be."""
+        self._seen.settle()
 
     def sessions(self, code: str, at: datetime | None = None) -> list[WebSession]:
         """The sessions of an account that hold, newest first."""
@@ -192,7 +216,9 @@ class PeopleStore:
         """End a session; nothing happens when it does not hold any more."""
         self._database.write(sessions.end, token)
 
-    def sign_out_elsewhere(self, code: str, password: str, keep: str, only: str = "") -> int:
+    def sign_out_elsewhere(
+        self, code: str, password: str, keep: str, only: str = "", device: str = ""
+    ) -> int:
         """End one's own other sessions, or the one with the public id `only`; gives how many ended.
 
         Args:
@@ -200,13 +226,15 @@ class PeopleStore:
             password: given again, since a session alone may be a stolen one.
             keep: public id of the session that goes on.
             only: 0 end when it is no other session of this account.
+            device: the token of the browser, as `sign_in` gave it.
 
         Raises:
             LockedError: too many wrong passwords from this address (`audit.from_address`).
             SignInError: the password is wrong; nothing ended.
         """
         try:
-            tried = sessions.guess(self._database, code, password, audit.current_address(), moment(None))
+            place = audit.current_address()
+            tried = sessions.guess(self._database, code, password, place, moment(None), device)
         except attempts.LockedError:
             raise
         except SignInError as error:

@@ -1,6 +1,6 @@
 """Signing in and out."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -12,7 +12,7 @@ from metrics.store.database import SYSTEM
 from metrics.store.people import Account, LockedError, SignedIn, SignInError
 from metrics.web import cookies, paths
 from metrics.web.render import Html, page, part, parts
-from metrics.web.sign_in.busy import BusyError, bounded
+from metrics.web.sign_in.busy import BusyError, at_once, in_turn
 from metrics.web.sign_in.forms import form
 from metrics.web.visit import KEY, Visit, address_of, store
 
@@ -22,15 +22,33 @@ TITLE = "登录"
 async def login(request: Request) -> Response:
     """Show the form, or sign in with what was typed."""
     if request.method == "POST":
-        given = await form(request)
-        return await _enter(request, given, store().people.sign_in, given.get("password", ""))
+        return await _by_password(request, await form(request))
     wanted = paths.local(request.query_params.get("next", "/"))
     return RedirectResponse(wanted, 303) if request.scope[KEY] else await _asked(wanted)
 
 
+async def _by_password(request: Request, given: dict[str, str]) -> Response:
+    code, secret, device = given.get("code", ""), given.get("password", ""), cookies.device_of(request)
+    address, agent = address_of(request), request.headers.get("user-agent", "")
+    people = store().people
+
+    async def way() -> SignedIn:
+        # Who may not guess now is told so without standing in line before those who may.
+        await at_once(address, people.require_unlocked, code, address, device)
+        return await in_turn(address, people.sign_in, code, secret, address, agent, device=device)
+
+    return await _enter(request, given, way)
+
+
 async def demo(request: Request) -> Response:
     """Sign in as one of the demo accounts."""
-    return await _enter(request, await form(request), store().people.sign_in_demo)
+    given = await form(request)
+    address, agent = address_of(request), request.headers.get("user-agent", "")
+
+    async def way() -> SignedIn:
+        return await in_turn(address, store().people.sign_in_demo, given.get("code", ""), address, agent)
+
+    return await _enter(request, given, way)
 
 
 async def logout(request: Request) -> Response:
@@ -46,17 +64,14 @@ async def logout(request: Request) -> Response:
 async def _end(request: Request, answer: Response) -> None:
     here: Visit | None = request.scope[KEY]
     if here and here.token:
-        await bounded.run(address_of(request), store().people.sign_out, here.token)
+        await at_once(address_of(request), store().people.sign_out, here.token)
     cookies.take_back(answer, request.scope)
 
 
-async def _enter(
-    request: Request, given: dict[str, str], way: Callable[..., SignedIn], *secret: str
-) -> Response:
+async def _enter(request: Request, given: dict[str, str], way: Callable[[], Awaitable[SignedIn]]) -> Response:
     code, wanted = given.get("code", ""), paths.local(given.get("next", "/"))
-    address, agent = address_of(request), request.headers.get("user-agent", "")
     try:
-        begun = await bounded.run(address, way, code, *secret, address, agent)
+        begun = await way()
     except (SignInError, BusyError) as error:
         return told_when(await _asked(wanted, code, str(error), status_of(error, 401)), error)
     return await entered(request, begun, wanted)
@@ -81,6 +96,8 @@ async def entered(request: Request, begun: SignedIn, wanted: str) -> Response:
     await _end(request, answer)
     del answer.headers["set-cookie"]
     cookies.give(answer, request.scope, begun.token)
+    if begun.device:
+        cookies.give_device(answer, request.scope, begun.device)
     return answer
 
 

@@ -6,9 +6,9 @@ from starlette.responses import Response
 from metrics.framework import manager
 from metrics.store import StoreError
 from metrics.store.people import Account, SignedIn
-from metrics.web import paths
+from metrics.web import cookies, paths
 from metrics.web.render import page, part
-from metrics.web.sign_in.busy import bounded
+from metrics.web.sign_in.busy import at_once, in_turn
 from metrics.web.sign_in.forms import form
 from metrics.web.sign_in.login import entered, status_of, told_when
 from metrics.web.visit import KEY, Visit, address_of, store
@@ -37,7 +37,7 @@ async def password(request: Request) -> Response:
     if given.get("new", "") != given.get("again", ""):
         return _change(here, wanted, DIFFERENT, 400)
     try:
-        begun = await bounded.run(address_of(request), _changed, here.account.code, given, request)
+        begun = await in_turn(address_of(request), _changed, here.account.code, given, request)
     except StoreError as error:
         return told_when(_change(here, wanted, str(error), status_of(error, 400)), error)
     return await entered(request, begun, wanted)
@@ -45,12 +45,14 @@ async def password(request: Request) -> Response:
 
 def _changed(code: str, given: dict[str, str], request: Request) -> SignedIn:
     """Change the password, which ends every session, and begin a new one."""
-    store().people.change_password(code, given.get("old", ""), given.get("new", ""))
+    device = cookies.device_of(request)
+    store().people.change_password(code, given.get("old", ""), given.get("new", ""), device=device)
     return _signed_in(code, given["new"], request)
 
 
 def _signed_in(code: str, secret: str, request: Request) -> SignedIn:
-    return store().people.sign_in(code, secret, address_of(request), request.headers.get("user-agent", ""))
+    address, agent = address_of(request), request.headers.get("user-agent", "")
+    return store().people.sign_in(code, secret, address, agent, device=cookies.device_of(request))
 
 
 def _change(here: Visit, wanted: str, error: str = "", status: int = 200) -> Response:
@@ -63,14 +65,14 @@ async def setup(request: Request) -> Response:
     """Show the form to whoever has the one-time link, or make them the first administrator."""
     given = await form(request) if request.method == "POST" else dict(request.query_params)
     token = given.get("token", "")
-    if not await bounded.run("", store().people.first_admin_open, token):
+    if not await at_once("", store().people.first_admin_open, token):
         return page(FIRST, part("text", text=GONE, target=paths.LOGIN, label="去登录"), status=403)
     if request.method != "POST":
         return _first(given)
     if given.get("new", "") != given.get("again", ""):
         return _first(given, DIFFERENT, 400)
     try:
-        begun = await bounded.run(address_of(request), _claimed, given, request)
+        begun = await in_turn(address_of(request), _claimed, given, request)
     except StoreError as error:
         return _first(given, str(error), 400)
     return await entered(request, begun, "/")

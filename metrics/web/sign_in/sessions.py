@@ -8,8 +8,9 @@ from starlette.responses import Response
 
 from metrics.store import StoreError
 from metrics.store.people import WebSession
+from metrics.web import cookies
 from metrics.web.render import Html, page, part, parts
-from metrics.web.sign_in.busy import bounded
+from metrics.web.sign_in.busy import in_turn
 from metrics.web.sign_in.forms import form
 from metrics.web.sign_in.login import status_of, told_when
 from metrics.web.visit import KEY, Visit, address_of, store
@@ -36,8 +37,9 @@ async def sessions(request: Request) -> Response:
     only = "" if which == ALL else which
     secret = given.get("password", "")
     try:
-        ended = await bounded.run(
-            address_of(request), store().people.sign_out_elsewhere, here.account.code, secret, here.id, only
+        end, device = store().people.sign_out_elsewhere, cookies.device_of(request)
+        ended = await in_turn(
+            address_of(request), end, here.account.code, secret, here.id, only, device=device
         )
     except StoreError as error:
         return told_when(await _listed(here, str(error), status_of(error, 400)), error)

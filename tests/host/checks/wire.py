@@ -41,7 +41,7 @@ def a_file_has_an_address_with_its_number(here):
 def an_upload_names_its_session(here):
     with here.socket() as line:
         tab = Tab(line)
-        tab.ask()
+        tab.ask(page_name="upload")
         assert upload(here, tab.session).status_code == 204
         assert upload(here, tab.session, method="DELETE").status_code == 204
 

@@ -1,0 +1,62 @@
+"""Connections whose request has not arrived whole: each has its time, all together their number."""
+
+import asyncio
+import logging
+from collections import OrderedDict
+
+from metrics.host import connections
+from metrics.host.connections import Connection
+from metrics.web.doors import limits
+
+LOG = logging.getLogger("kandejian.guard")
+
+
+class Heads:
+    """Closes what is late, and what is too many: the oldest of the address that has most of them.
+
+    So one address that opens thousands displaces its own only, and at any moment there are files left for
+    others. Loopback is no exception: a proxy there sends its heads whole.
+    """
+
+    def __init__(self) -> None:
+        self._of: dict[str, OrderedDict[Connection, asyncio.TimerHandle]] = {}
+        self._count = 0
+
+    def bound(self, kind: type) -> None:
+        """Keep all connections of uvicorn's class within bounds, for good."""
+        connections.watch(kind, self.look, self.forget)
+
+    def look(self, connection: Connection) -> None:
+        """Note whether the connection owes us a request."""
+        if not connections.owes_request(connection):
+            self.forget(connection)
+            return
+        mine = self._of.setdefault(_address(connection), OrderedDict())
+        if connection in mine:
+            return
+        loop = asyncio.get_running_loop()
+        mine[connection] = loop.call_later(limits.HEAD_SECONDS, self._close, connection)
+        self._count += 1
+        if self._count > limits.HEADS:
+            most = max(self._of.values(), key=len)
+            self._close(next(iter(most)))
+
+    def forget(self, connection: Connection) -> None:
+        """The request is whole, or the connection has ended."""
+        mine = self._of.get(_address(connection), {})
+        timer = mine.pop(connection, None)
+        if timer is None:
+            return
+        timer.cancel()
+        self._count -= 1
+        if not mine:
+            del self._of[_address(connection)]
+
+    def _close(self, connection: Connection) -> None:
+        LOG.info("connection without a whole request closed: %s", _address(connection))
+        self.forget(connection)
+        connection.transport.abort()
+
+
+def _address(connection: Connection) -> str:
+    return connection.client[0] if connection.client else ""
