@@ -22,7 +22,7 @@ from metrics.store.database import SYSTEM
 from metrics.web import cookies
 from tests.kit.project import REPO
 from tests.kit.server import free_port, serve
-from tests.kit.visitors import LEADER, OLD, Tab, Visitor, upload
+from tests.kit.visitors import HERE, LEADER, OLD, QUARTER, Tab, Visitor, upload
 
 DEPLOY = REPO / "deploy"
 SITE = (DEPLOY / "nginx" / "kandejian.conf").read_text(encoding="utf-8")
@@ -127,7 +127,9 @@ def front(tmp_path_factory):
     folder = tmp_path_factory.mktemp("front")
     url = f"sqlite:///{folder / 'front.db'}"
     with Store.open(url) as store:
-        store.people.add_account(LEADER, SYSTEM, OLD)
+        for account in (LEADER, HERE):
+            store.people.add_account(account, SYSTEM, OLD)
+        store.reporting.ensure_period(QUARTER)
         with (
             serve(url, folder / "server.log") as server,
             fronted(folder, [int(server.url.rpartition(":")[2])]) as running,
@@ -182,7 +184,7 @@ def test_behind_nginx_the_websocket_runs_a_page(front):
 def test_behind_nginx_a_file_too_large_is_refused_in_our_words(front):
     running, _ = front
     visitor = running.visitor()
-    visitor.sign_in(LEADER.code, OLD)
+    visitor.sign_in(HERE.code, OLD)
     with visitor.socket() as line:
         tab = Tab(line)
         tab.ask(page_name="upload")

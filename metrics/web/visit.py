@@ -18,6 +18,8 @@ from metrics.web.settings import Settings, settings
 
 #: Key of a request's scope under which the guard leaves the visit to our own routes.
 KEY = "kandejian.visit"
+#: Key under which our own pages find by what the browser is known again; no page behind them does.
+DEVICE = "kandejian.device"
 SECRET_HEADER = "x-kandejian-proxy"  # noqa: S105 — its name, not the secret
 _MOST_REMEMBERED = 2000
 
@@ -46,6 +48,11 @@ def store() -> Store:
 def address_of(connection: HTTPConnection) -> str:
     """The client's address; uvicorn has put in the one a trusted proxy tells (FORWARDED_ALLOW_IPS)."""
     return connection.client.host if connection.client else ""
+
+
+def device_of(connection: HTTPConnection) -> str:
+    """By what the browser of a request to one of our own pages is known again; empty for a new one."""
+    return str(connection.scope.get(DEVICE, ""))
 
 
 class Visitors:

@@ -20,11 +20,12 @@ START_SECONDS = 90
 
 @dataclass(frozen=True)
 class Server:
-    """A running server: where it listens, what it stores in, what it wrote."""
+    """A running server: where it listens, what it stores in, what it wrote, its process."""
 
     url: str
     database_url: str
     log: Path
+    pid: int = 0
 
 
 @contextmanager
@@ -51,7 +52,7 @@ def serve(
     try:
         url = f"http://127.0.0.1:{port}"
         _wait_until_healthy(process, url + sign, log)
-        yield Server(url, database_url, log)
+        yield Server(url, database_url, log, process.pid)
     finally:
         _end_group(process)
 

@@ -286,6 +286,8 @@ def _told(scope: Scope, connection: HTTPConnection, here: Visit | None) -> Scope
     headers = MutableHeaders(scope=inner)
     for name in OWN_HEADERS:
         del headers[name]
+    if scope["path"] in paths.OWN_PAGES:
+        inner[visit.DEVICE] = cookies.device_of(connection)
     cookies.hide(headers)
     headers[host.identity.ADDRESS] = visit.address_of(connection)
     if here is not None:

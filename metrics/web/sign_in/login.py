@@ -14,7 +14,7 @@ from metrics.web import cookies, paths
 from metrics.web.render import Html, page, part, parts
 from metrics.web.sign_in.busy import BusyError, at_once, in_turn
 from metrics.web.sign_in.forms import form
-from metrics.web.visit import KEY, Visit, address_of, store
+from metrics.web.visit import KEY, Visit, address_of, device_of, store
 
 TITLE = "登录"
 
@@ -28,7 +28,7 @@ async def login(request: Request) -> Response:
 
 
 async def _by_password(request: Request, given: dict[str, str]) -> Response:
-    code, secret, device = given.get("code", ""), given.get("password", ""), cookies.device_of(request)
+    code, secret, device = given.get("code", ""), given.get("password", ""), device_of(request)
     address, agent = address_of(request), request.headers.get("user-agent", "")
     people = store().people
 

@@ -6,12 +6,12 @@ from starlette.responses import Response
 from metrics.framework import manager
 from metrics.store import StoreError
 from metrics.store.people import Account, SignedIn
-from metrics.web import cookies, paths
+from metrics.web import paths
 from metrics.web.render import page, part
 from metrics.web.sign_in.busy import at_once, in_turn
 from metrics.web.sign_in.forms import form
 from metrics.web.sign_in.login import entered, status_of, told_when
-from metrics.web.visit import KEY, Visit, address_of, store
+from metrics.web.visit import KEY, Visit, address_of, device_of, store
 
 _ADMIN = manager().name
 CHANGE, FIRST = "修改密码", f"设立第一个{_ADMIN}"
@@ -45,14 +45,14 @@ async def password(request: Request) -> Response:
 
 def _changed(code: str, given: dict[str, str], request: Request) -> SignedIn:
     """Change the password, which ends every session, and begin a new one."""
-    device = cookies.device_of(request)
+    device = device_of(request)
     store().people.change_password(code, given.get("old", ""), given.get("new", ""), device=device)
     return _signed_in(code, given["new"], request)
 
 
 def _signed_in(code: str, secret: str, request: Request) -> SignedIn:
     address, agent = address_of(request), request.headers.get("user-agent", "")
-    return store().people.sign_in(code, secret, address, agent, device=cookies.device_of(request))
+    return store().people.sign_in(code, secret, address, agent, device=device_of(request))
 
 
 def _change(here: Visit, wanted: str, error: str = "", status: int = 200) -> Response:

@@ -8,12 +8,11 @@ from starlette.responses import Response
 
 from metrics.store import StoreError
 from metrics.store.people import WebSession
-from metrics.web import cookies
 from metrics.web.render import Html, page, part, parts
 from metrics.web.sign_in.busy import in_turn
 from metrics.web.sign_in.forms import form
 from metrics.web.sign_in.login import status_of, told_when
-from metrics.web.visit import KEY, Visit, address_of, store
+from metrics.web.visit import KEY, Visit, address_of, device_of, store
 
 TITLE = "登录情况"
 SHARED = "演示账号由大家共用，不能看别处的登录，也不能让别处退出。"
@@ -37,7 +36,7 @@ async def sessions(request: Request) -> Response:
     only = "" if which == ALL else which
     secret = given.get("password", "")
     try:
-        end, device = store().people.sign_out_elsewhere, cookies.device_of(request)
+        end, device = store().people.sign_out_elsewhere, device_of(request)
         ended = await in_turn(
             address_of(request), end, here.account.code, secret, here.id, only, device=device
         )
