@@ -19,7 +19,7 @@ from metrics.web.doors import limits
 from metrics.web.doors.belongings import Belongings
 from metrics.web.doors.limits import CrowdedError, Limited, LimitError, Shares
 from metrics.web.doors.origin import same_origin
-from metrics.web.doors.uploads import UploadShares
+from metrics.web.doors.uploads import UploadShares, trim
 from metrics.web.doors.websocket import GuardedSocket
 from metrics.web.settings import settings
 from metrics.web.visit import Visit, Visitors
@@ -210,8 +210,11 @@ class Guard:
 
     def _left(self, visit_id: str, session: str) -> None:
         """Give back what a tab held that is gone; one that has come back by then keeps it."""
+        held = self._host.uploads_of((session,)).files
         if session and self._host.leave(session):
             self._belongings.drop_tab(visit_id, session)
+            if held:
+                asyncio.get_running_loop().run_in_executor(None, trim)
 
 
 def _owner(here: Visit) -> str:

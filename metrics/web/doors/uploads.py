@@ -1,8 +1,9 @@
 """What an account may hold in memory of files that were chosen and not yet handed in."""
 
+import ctypes
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from metrics.host import Held
 from metrics.web.doors import limits
@@ -12,6 +13,12 @@ FULL = (
     f"还没有报送的文件，一个账号同时最多 {limits.UPLOAD_FILES} 个、共 {limits.UPLOAD_BYTES >> 20} MB。"
     "请先报送或移除一些，或者关掉别的标签页，一分钟后再传。"
 )
+
+
+def trim() -> None:
+    """Give memory that was freed back to the system, where the C library keeps it for itself (glibc)."""
+    with suppress(AttributeError, OSError, TypeError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 class UploadShares:
