@@ -143,7 +143,7 @@ _PROTOCOL = _streamlit(
         "sessions-left",
         "keeps the session of a closed tab for a while and ends it, with its files, by close_session",
         "files of closed tabs stay in memory",
-        SERVER,
+        PACKAGE,
     ),
     (
         "files-held",
@@ -280,7 +280,6 @@ _OTHERS = (
         "connections.py",
         "metrics/web/doors/heads.py",
         "requests that never become whole use up the files of the process",
-        SERVER,
     ),
     Assumption(
         "older",
