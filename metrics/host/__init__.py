@@ -6,6 +6,7 @@ called, `dashboard.py` hands in.
 """
 
 from metrics.host import browsers, connections, identity, page, paths, plots, protocol, selectors
+from metrics.host.connections import HttpLine
 from metrics.host.contract import CONTRACT, Assumption
 from metrics.host.protocol import Held, Host, Opened
 
@@ -14,6 +15,7 @@ __all__ = [
     "Assumption",
     "Held",
     "Host",
+    "HttpLine",
     "Opened",
     "browsers",
     "connections",

@@ -29,7 +29,7 @@ class RequestCycle(Protocol):
     response_complete: bool
 
 
-class Connection(Protocol):
+class HttpLine(Protocol):
     """A connection of uvicorn, whichever of its two ways of reading HTTP it uses."""
 
     transport: Transport
@@ -37,7 +37,7 @@ class Connection(Protocol):
     cycle: RequestCycle | None
 
 
-def owes_request(connection: Connection) -> bool:
+def owes_request(connection: HttpLine) -> bool:
     """Whether the client has to send something before we can do anything.
 
     So it is before the head of a request is whole, and after an answer while bytes trickle in that are no
@@ -48,16 +48,16 @@ def owes_request(connection: Connection) -> bool:
     return connection.cycle is None or connection.cycle.response_complete
 
 
-def watch(kind: type, arrived: Callable[[Connection], None], lost: Callable[[Connection], None]) -> None:
+def watch(kind: type, arrived: Callable[[HttpLine], None], lost: Callable[[HttpLine], None]) -> None:
     """Show every connection of a class to `arrived` when made and at each part, to `lost` at the end."""
     for name, told in ((MADE, arrived), (ARRIVED, arrived), (LOST, lost)):
         setattr(kind, name, _then(getattr(kind, name), told))
 
 
 def _then(
-    method: Callable[[Connection, object], None], told: Callable[[Connection], None]
-) -> Callable[[Connection, object], None]:
-    def both(connection: Connection, given: object) -> None:
+    method: Callable[[HttpLine, object], None], told: Callable[[HttpLine], None]
+) -> Callable[[HttpLine, object], None]:
+    def both(connection: HttpLine, given: object) -> None:
         method(connection, given)
         told(connection)
 

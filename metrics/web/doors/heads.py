@@ -4,8 +4,7 @@ import asyncio
 import logging
 from collections import OrderedDict
 
-from metrics.host import connections
-from metrics.host.connections import Connection
+from metrics.host import HttpLine, connections
 from metrics.web.doors import limits
 
 LOG = logging.getLogger("kandejian.guard")
@@ -19,14 +18,14 @@ class Heads:
     """
 
     def __init__(self) -> None:
-        self._of: dict[str, OrderedDict[Connection, asyncio.TimerHandle]] = {}
+        self._of: dict[str, OrderedDict[HttpLine, asyncio.TimerHandle]] = {}
         self._count = 0
 
     def bound(self, kind: type) -> None:
         """Keep all connections of uvicorn's class within bounds, for good."""
         connections.watch(kind, self.look, self.forget)
 
-    def look(self, connection: Connection) -> None:
+    def look(self, connection: HttpLine) -> None:
         """Note whether the connection owes us a request."""
         if not connections.owes_request(connection):
             self.forget(connection)
@@ -41,7 +40,7 @@ class Heads:
             most = max(self._of.values(), key=len)
             self._close(next(iter(most)))
 
-    def forget(self, connection: Connection) -> None:
+    def forget(self, connection: HttpLine) -> None:
         """The request is whole, or the connection has ended."""
         mine = self._of.get(_address(connection), {})
         timer = mine.pop(connection, None)
@@ -52,11 +51,11 @@ class Heads:
         if not mine:
             del self._of[_address(connection)]
 
-    def _close(self, connection: Connection) -> None:
+    def _close(self, connection: HttpLine) -> None:
         LOG.info("connection without a whole request closed: %s", _address(connection))
         self.forget(connection)
         connection.transport.abort()
 
 
-def _address(connection: Connection) -> str:
+def _address(connection: HttpLine) -> str:
     return connection.client[0] if connection.client else ""

@@ -10,7 +10,7 @@ from metrics.ingest.read.turns import Turns
 from tests.kit.attacks.making import good
 
 
-class Crowd:
+class ReaderCrowd:
     """People in line for one turn; who had it, in order."""
 
     def __init__(self):
@@ -34,7 +34,7 @@ class Crowd:
 
 
 def test_one_who_wants_many_files_read_waits_behind_one_who_wants_one():
-    crowd = Crowd()
+    crowd = ReaderCrowd()
     with crowd.turns.turn(Asker("a")):
         for who in "aaaab":
             crowd.send(who)

@@ -9,7 +9,7 @@ from metrics.web.doors import limits
 from metrics.web.sign_in.busy import BusyError, SignInLine
 
 
-class Crowd:
+class DoorCrowd:
     """Deeds of several addresses in one line; what they did, in order."""
 
     def __init__(self):
@@ -37,7 +37,7 @@ class Crowd:
 
 def ran(scenario):
     async def whole():
-        crowd = Crowd()
+        crowd = DoorCrowd()
         await scenario(crowd)
         await crowd.end()
         return crowd
