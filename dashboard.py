@@ -42,6 +42,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     for name in HEAVY:
         import_module(name)
     web.prepare()
+    web.bound_connections(AutoHTTPProtocol)
     gc.collect()
     gc.freeze()
     yield
@@ -87,7 +88,6 @@ def say_fault(error: Exception) -> bool:
     return True
 
 
-web.bound_connections(AutoHTTPProtocol)
 UPLOAD_BYTES = int(st.get_option("server.maxUploadSize")) * 1024 * 1024
 
 app = st.App(

@@ -3,11 +3,14 @@
 A connection is looked at when it is made, after each part that arrives, and when it is lost.
 """
 
+from asyncio import AbstractEventLoop, AbstractServer
 from collections.abc import Callable
 from typing import Protocol
 
 #: Methods of the class that are called at these moments.
 MADE, ARRIVED, LOST = "connection_made", "data_received", "connection_lost"
+#: What the loop is asked for to serve, with the number of connections it accepts at one stroke.
+CREATE_SERVER, BACKLOG = "create_server", "backlog"
 
 
 class Transport(Protocol):
@@ -52,6 +55,21 @@ def watch(kind: type, arrived: Callable[[HttpLine], None], lost: Callable[[HttpL
     """Show every connection of a class to `arrived` when made and at each part, to `lost` at the end."""
     for name, told in ((MADE, arrived), (ARRIVED, arrived), (LOST, lost)):
         setattr(kind, name, _then(getattr(kind, name), told))
+
+
+def accept_few(loop: AbstractEventLoop, most: int) -> None:
+    """Have servers that the loop begins from now on accept few connections at one stroke.
+
+    uvicorn asks for 2,048: asyncio would accept so many before it looks at one of them, run out of files, and
+    log that 2,048 times without doing anything else.
+    """
+    create = loop.create_server
+
+    async def bounded(*given: object, **options: object) -> AbstractServer:
+        server: AbstractServer = await create(*given, **{**options, BACKLOG: most})  # type: ignore[call-overload]
+        return server
+
+    setattr(loop, CREATE_SERVER, bounded)
 
 
 def _then(

@@ -276,7 +276,7 @@ _OTHERS = (
         "connections",
         "uvicorn",
         "tells a connection of its making, its parts and its end by connection_made, data_received and "
-        "connection_lost, and keeps the request in cycle, with response_complete",
+        "connection_lost, keeps the request in cycle, with response_complete, and serves by create_server",
         "connections.py",
         "metrics/web/doors/heads.py",
         "requests that never become whole use up the files of the process",

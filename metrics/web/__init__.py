@@ -42,7 +42,10 @@ def middleware(host: Host) -> list[Middleware]:
 
 
 def bound_connections(kind: type) -> None:
-    """Bound the connections of uvicorn's class `kind` whose requests do not arrive whole, for good."""
+    """Bound the connections of uvicorn's class `kind` whose requests do not arrive whole, for good.
+
+    Called in the loop that will serve, before it does.
+    """
     Heads().bound(kind)
 
 

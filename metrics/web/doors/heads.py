@@ -2,12 +2,15 @@
 
 import asyncio
 import logging
+import time
 from collections import OrderedDict
 
 from metrics.host import HttpLine, connections
 from metrics.web.doors import limits
 
 LOG = logging.getLogger("kandejian.guard")
+#: Seconds for which one line of the log stands for all that are closed.
+_TOLD = 60
 
 
 class Heads:
@@ -20,9 +23,11 @@ class Heads:
     def __init__(self) -> None:
         self._of: dict[str, OrderedDict[HttpLine, asyncio.TimerHandle]] = {}
         self._count = 0
+        self._told = -float(_TOLD)
 
     def bound(self, kind: type) -> None:
-        """Keep all connections of uvicorn's class within bounds, for good."""
+        """Keep all connections of uvicorn's class within bounds, for good; called in its loop."""
+        connections.accept_few(asyncio.get_running_loop(), limits.ACCEPTED_AT_ONCE)
         connections.watch(kind, self.look, self.forget)
 
     def look(self, connection: HttpLine) -> None:
@@ -52,7 +57,9 @@ class Heads:
             del self._of[_address(connection)]
 
     def _close(self, connection: HttpLine) -> None:
-        LOG.info("connection without a whole request closed: %s", _address(connection))
+        if time.monotonic() - self._told > _TOLD:
+            self._told = time.monotonic()
+            LOG.warning("connections without a whole request are closed, now of %s", _address(connection))
         self.forget(connection)
         connection.transport.abort()
 

@@ -27,6 +27,8 @@ HASHING, WAITING, WAITING_AN_ADDRESS = 2, 40, 8
 #: Connections whose request has not arrived whole, of all addresses, and the seconds each may take for it.
 #: Both leave most of the usual 1,024 files of a process to those who are signed in.
 HEADS, HEAD_SECONDS = 200, 15
+#: Connections that are accepted before those accepted earlier are looked at.
+ACCEPTED_AT_ONCE = 128
 BUSY = "现在登录的人太多，请过一会儿再试。"
 
 

@@ -25,7 +25,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 from streamlit.testing.v1 import AppTest
 from streamlit.web.server.starlette import starlette_app
-from uvicorn import Config
+from uvicorn import Config, Server
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
 from uvicorn.server import ServerState
 
@@ -143,9 +143,15 @@ def a_connection_owes_its_request_until_it_is_whole():
         line.connection_lost(None)
 
     async def told():
+        loop = asyncio.get_running_loop()
+        connections.accept_few(loop, 7)
+        server = await loop.create_server(asyncio.Protocol, "127.0.0.1", 0, backlog=2048)
+        server.close()
+        assert server._backlog == 7
         return [one async for one in steps()]
 
     assert asyncio.run(told()) == [True, True, False, True]
+    assert "loop.create_server(create_protocol, sock=sock" in inspect.getsource(Server)
 
 
 @checks("user-function")
