@@ -47,6 +47,7 @@ TOO_MANY_TABS = 4429
 UPLOADER = "file_uploader_state_value"
 
 _FILES = attrgetter("media_file_mgr._files_by_session_and_coord")
+_SESSIONS = attrgetter("_session_mgr")
 _UPLOADED = attrgetter("uploaded_file_mgr.file_storage")
 _WIDGETS = attrgetter("session.session_state._new_widget_state.widget_metadata")
 
@@ -79,8 +80,6 @@ class Widget(Protocol):
 
 class Runtime(Protocol):
     """What is asked of Streamlit's runtime."""
-
-    _session_mgr: Sessions
 
     def is_active_session(self, session_id: str) -> bool:
         """Whether a tab shows it now."""
@@ -173,9 +172,10 @@ def uploads_held(runtime: object, sessions: Collection[str]) -> Held:
     return Held(len(files), sum(len(file.data) for file in files))
 
 
-def shows_uploader(runtime: Runtime, session: str) -> bool:
+def shows_uploader(runtime: object, session: str) -> bool:
     """Whether the page a Streamlit session shows, or is just drawing, has an uploader."""
-    info = runtime._session_mgr.get_session_info(session)
+    sessions: Sessions = _SESSIONS(runtime)
+    info = sessions.get_session_info(session)
     widgets: dict[str, Widget] = dict(_WIDGETS(info)) if info else {}
     return any(widget.value_type == UPLOADER for widget in widgets.values())
 

@@ -116,10 +116,13 @@ def _run(files: list[tuple[str, bytes]]) -> tuple[list[tuple], str]:
 def _said(worker: subprocess.Popen[bytes], given: bytes, seconds: float, who: Asker) -> tuple[bytes, str]:
     """What a worker wrote until it ended, or until its time was over, and what ended it."""
     until = time.monotonic() + seconds
+    unsent: bytes | None = given
     while (left := until - time.monotonic()) > 0:
         try:
-            return worker.communicate(given, timeout=min(left, LOOK_EVERY))[0], "crashed"
+            return worker.communicate(unsent, timeout=min(left, LOOK_EVERY))[0], "crashed"
         except subprocess.TimeoutExpired:
+            # What was given the first time is sent on by itself.
+            unsent = None
             require_wanted(who)
     worker.kill()
     return worker.communicate()[0], "slow"

@@ -47,8 +47,8 @@ class Heads:
 
     def forget(self, connection: HttpLine) -> None:
         """The request is whole, or the connection has ended."""
-        mine = self._of.get(_address(connection), {})
-        timer = mine.pop(connection, None)
+        mine = self._of.get(_address(connection))
+        timer = mine.pop(connection, None) if mine else None
         if timer is None:
             return
         timer.cancel()

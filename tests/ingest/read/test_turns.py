@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from metrics.ingest.read import AbandonedError, Asker, reader, turns
+from metrics.ingest.read import AbandonedError, Asker, RawBook, reader, turns
 from metrics.ingest.read.turns import Turns
 from tests.kit.attacks.making import good
 
@@ -67,6 +67,16 @@ def test_a_closed_tab_ends_the_reading_of_its_file(tmp_path, monkeypatch):
     assert time.monotonic() - began < 10
     with reader.readers.turn(Asker("b")):
         pass
+
+
+def test_a_file_that_takes_longer_than_a_look_is_read(tmp_path, monkeypatch):
+    late = tmp_path / "worker.py"
+    run = (
+        f"import runpy, time\ntime.sleep(1.3)\nrunpy.run_path({str(reader.WORKER)!r}, run_name='__main__')\n"
+    )
+    late.write_text(run, encoding="utf-8")
+    monkeypatch.setattr(reader, "WORKER", late)
+    assert isinstance(reader.read("表.xlsx", good()), RawBook)
 
 
 def test_at_most_one_core_less_reads_at_once():
