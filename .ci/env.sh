@@ -57,14 +57,15 @@ ensure_venv() {
   "$python" -m venv --clear .venv || fail '无法创建虚拟环境 .venv，请检查本目录是否可写、磁盘是否已满。'
 }
 
-# ensure_requirements NAME FILE…: installs the last FILE, again only after any FILE has changed.
+# ensure_requirements NAME FILE…: installs the last FILE, again only after any FILE has changed. Every file that pip takes
+# must have one of the hashes that stand there, wherever it comes from.
 ensure_requirements() {
   local stamp=".venv/$1.installed"
   shift
   [ ! -e "$stamp" ] || [ "$(cat "$@")" != "$(cat "$stamp")" ] || return 0
   say "正在安装依赖（${!#}），首次需要几分钟 …"
-  "$VENV_PYTHON" -m pip install --quiet --disable-pip-version-check -r "${!#}" \
-    || fail '安装依赖失败。请检查网络，或用 PIP_INDEX_URL 指定本单位可用的软件源后重试。'
+  "$VENV_PYTHON" -m pip install --quiet --disable-pip-version-check --require-hashes -r "${!#}" \
+    || fail '安装依赖失败，原因见上。请检查网络，或用 PIP_INDEX_URL 指定本单位可用的软件源后重试；写着 HASHES 的，是取到的文件与本程序测试过的不同，请换一个软件源。'
   cat "$@" > "$stamp"
 }
 

@@ -32,7 +32,7 @@ install_newest() (
   if ! cat requirements.txt tests/requirements.txt | cmp -s - "$stamp"; then
     rm -rf -- "$NEWEST"
     "$VENV_PYTHON" -m venv "$NEWEST" || return 1
-    newest_pip -r tests/requirements.txt || return 1
+    newest_pip --require-hashes -r tests/requirements.txt || return 1
     cat requirements.txt tests/requirements.txt >"$stamp"
   fi
   # Without network the one that was fetched last is as new as can be had.

@@ -62,7 +62,7 @@ def test_start_serves_the_sample_county(machine, tmp_path):
         with urlopen(f"{url}/login", timeout=20) as answer:
             entrance = answer.read().decode()
         facts = [".venv/bin/python", "-m", "metrics", "facts", "--period", "2023", "--json"]
-        code = machine.run(facts, printed, 120, DATABASE_URL="sqlite:///data/kandejian.db")
+        code = machine.run(facts, printed, 120, DATABASE_URL="sqlite:///data/sample.db")
     finally:
         end(server)
     assert all(role in entrance for role in ("领导", "审核员", "填报员", "管理员"))

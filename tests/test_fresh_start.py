@@ -25,7 +25,7 @@ def bare(tmp_path_factory):
     return folder
 
 
-def start(bare, *options):
+def start(bare, *options, scheme="http", **environment):
     """Run start.sh until the server answers; gives what it printed and the seconds it took."""
     port = free_port()
     kept = {name: value for name, value in os.environ.items() if name == "PATH" or name.startswith("PIP_")}
@@ -35,13 +35,14 @@ def start(bare, *options):
         process = subprocess.Popen(
             [bare / "tree" / "start.sh", *options],
             cwd=bare / "home",
-            env={**kept, "HOME": str(bare / "home"), "PORT": str(port)},
+            env={**kept, "HOME": str(bare / "home"), "PORT": str(port), **environment},
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
     try:
-        while process.poll() is None and not answers(f"http://127.0.0.1:{port}/healthz"):
+        trusted = bare / "tree" / "data" / "tls" / "kandejian.crt"
+        while process.poll() is None and not answers(f"{scheme}://127.0.0.1:{port}/healthz", trusted):
             assert time.monotonic() - began < SECONDS, log.read_text()
             time.sleep(0.2)
         took = time.monotonic() - began
@@ -51,19 +52,35 @@ def start(bare, *options):
             os.killpg(process.pid, signal.SIGTERM)
             process.wait(20)
     told = log.read_text()
-    assert re.search(rf"http://127\.0\.0\.1:{port}\b", told)
+    assert re.search(rf"{scheme}://[0-9.]+:{port}\b", told)
     return told, took
 
 
 def test_first_start_prepares_everything_and_the_second_is_quick(bare):
     told, _ = start(bare)
     assert "正在创建虚拟环境" in told
-    assert (bare / "tree" / "data" / "kandejian.db").stat().st_size > 0
+    assert (bare / "tree" / "data" / "sample.db").stat().st_size > 0
+    assert not (bare / "tree" / "data" / "kandejian.db").exists()
+    assert "这次打开的是样例库（data/sample.db）" in told
+    assert "./start.sh --office" in told
     again, took = start(bare)
     assert "正在安装依赖" not in again
     assert took < 60
 
 
-def test_empty_start_needs_no_sample(bare):
+def test_an_office_begins_with_a_database_of_its_own_and_is_served_from_then_on(bare):
     told, _ = start(bare, "--empty")
     assert "错误" not in told
+    assert "这次打开的是正式库（data/kandejian.db）" in told
+    assert "/setup?token=" in told
+    plain, _ = start(bare)
+    assert "这次打开的是正式库（data/kandejian.db）" in plain
+    assert "./start.sh --demo" in plain
+
+
+def test_a_certificate_of_its_own(bare):
+    told, _ = start(bare, "--office", scheme="https", TLS="self", HOST="0.0.0.0")
+    key = bare / "tree" / "data" / "tls" / "kandejian.key"
+    assert key.stat().st_mode & 0o777 == 0o600
+    assert re.search(r"^  ([0-9A-F]{2}:){31}[0-9A-F]{2}$", told, re.MULTILINE)
+    assert "没有加密" not in told

@@ -1,32 +1,16 @@
 """The set-up files say what the program needs: pins, options, scripts."""
 
 import os
-import re
 import socket
 import subprocess
 import sys
 import tomllib
-from importlib.metadata import version
 
 import pytest
 from streamlit import config
 
 from tests.kit.project import REPO
 from tests.kit.server import free_port
-
-PIN = re.compile(r"^([A-Za-z0-9_.-]+)==([0-9][0-9A-Za-z.]*)$")
-
-
-def lines(name):
-    text = (REPO / name).read_text(encoding="utf-8")
-    return [line for line in text.splitlines() if line and not line.startswith(("#", "-r "))]
-
-
-@pytest.mark.parametrize("name", ["requirements.txt", "tests/requirements.txt"])
-def test_every_requirement_is_pinned_to_what_is_tested(name):
-    pins = [PIN.match(line) for line in lines(name)]
-    assert all(pins), "NAME==VERSION on every line"
-    assert {pin[1]: version(pin[1]) for pin in pins} == {pin[1]: pin[2] for pin in pins}
 
 
 def test_every_streamlit_option_is_one_streamlit_knows():

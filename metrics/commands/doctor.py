@@ -1,20 +1,18 @@
 """`doctor`: whether database and machine are as the program needs them, one line each."""
 
 import platform
-import re
 from collections.abc import Iterator
 from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import click
+from packaging.requirements import Requirement
 
 from metrics.commands.application import REQUIREMENTS
 from metrics.commands.common import db_option, json_option, print_json
 from metrics.reports.print.fonts import FOLDER, SANS_FILES
 from metrics.store.care import FAULT, FINE, WARNING, Diagnosis, examine
-
-_PIN = re.compile(r"([A-Za-z0-9_.-]+)==([^\s;]+)")
 
 
 @click.command("doctor", help="检查数据库、磁盘、依赖版本、字体和浏览器；有故障时退出码为 1。")
@@ -42,7 +40,7 @@ def machine() -> Iterator[Diagnosis]:
 def packages(requirements: Path) -> Diagnosis:
     """Whether every package is there in the version that was tested."""
     try:
-        pins = dict(_PIN.findall(requirements.read_text(encoding="utf-8")))
+        pins = _pins(requirements.read_text(encoding="utf-8"))
     except OSError as error:
         return Diagnosis("依赖", FAULT, f"读不了 {requirements}（{error.strerror}）。请重新取一份程序")
     found = {name: _installed(name) for name in pins}
@@ -57,6 +55,17 @@ def packages(requirements: Path) -> Diagnosis:
             "依赖", WARNING, f"版本不同：{'、'.join(other)}。请运行 pip install -r requirements.txt"
         )
     return Diagnosis("依赖", FINE, f"{len(pins)} 个包，版本都与 requirements.txt 一致")
+
+
+def _pins(text: str) -> dict[str, str]:
+    """Name → version of the packages this machine is to have; hashes and comments are passed over."""
+    lines = (line.removesuffix("\\").split(" --")[0] for line in text.splitlines() if line[:1].isalnum())
+    needs = [Requirement(line) for line in lines]
+    return {
+        need.name: str(need.specifier).removeprefix("==")
+        for need in needs
+        if need.marker is None or need.marker.evaluate()
+    }
 
 
 def _installed(name: str) -> str | None:

@@ -5,42 +5,60 @@ import sys
 import click
 
 from metrics.commands.application import SAMPLE
-from metrics.commands.common import db_option, opened
-from metrics.commands.sample import load_demo
-from metrics.store.database import sweep
+from metrics.commands.common import DEFAULT_DB
+from metrics.commands.databases import SAMPLE_DB, place
+from metrics.commands.sample import kind_of, load_demo, require_no_office
+from metrics.framework import load_framework
+from metrics.store import Store
+from metrics.store.care import contents_of
+from metrics.store.database import address_of, file_of, sweep
 
 
-@click.command("init", help="建立或升级数据库；--demo 同时装载样例县数据。")
-@db_option
-@click.option("--demo", is_flag=True, help="装载样例县（可重复执行，已有的不再装载）。")
-def command(db: str, demo: bool) -> None:
+@click.command("init", help="建立或升级数据库；--demo 装载样例县，它有自己的库。")
+@click.option(
+    "--db",
+    envvar="DATABASE_URL",
+    help=f"数据库地址；也可用环境变量 DATABASE_URL。不写时是 {DEFAULT_DB}，--demo 时是 {SAMPLE_DB}。",
+)
+@click.option("--demo", is_flag=True, help="装载样例县（可重复执行，已有的不再装载；有正式数据的库不装）。")
+def command(db: str | None, demo: bool) -> None:
     """Create or migrate, then load."""
-    prepare(db, demo=demo)
+    prepare(db or (SAMPLE_DB if demo else DEFAULT_DB), demo=demo)
 
 
 def prepare(db: str, *, demo: bool) -> None:
     """Create or migrate a database, sweep it, and load the sample county where it is wanted.
 
     Raises:
-        StoreError: the database cannot be opened, written or brought to today's structure.
+        StoreError: the database cannot be opened, written or brought to today's structure, or an office
+            lives where the sample county is wanted. Nothing was changed in the last case.
     """
-    store, framework = opened(db)
-    swept = sweep(db)
-    if swept.originals or swept.files:
-        click.echo(
-            f"已清理：{len(swept.originals)} 份没有报送的文件、{len(swept.files)} 个临时文件。", err=True
-        )
-    if not demo:
-        click.echo("数据库已就绪。", err=True)
-        return
+    file = file_of(address_of(db))
+    if demo and (file is None or file.exists()):
+        require_no_office(kind_of(contents_of(db), SAMPLE))
+    with Store.open(db) as store:
+        swept = sweep(db)
+        if swept.originals or swept.files:
+            click.echo(
+                f"已清理：{len(swept.originals)} 份没有报送的文件、{len(swept.files)} 个临时文件。", err=True
+            )
+        if demo:
+            _load(store, db)
+        else:
+            click.echo("数据库已就绪。", err=True)
+
+
+def _load(store: Store, db: str) -> None:
     with click.progressbar(length=1, label="装载样例县", file=sys.stderr) as bar:
 
         def progress(done: int, total: int) -> None:
             bar.length = total
             bar.update(done - bar.pos)
 
-        loaded = load_demo(store, framework, SAMPLE, progress)
-    click.echo(f"样例县已就绪：本次装载 {loaded.stored} 份，原有 {loaded.present} 份。", err=True)
+        loaded = load_demo(store, load_framework(), SAMPLE, progress)
+    click.echo(
+        f"样例县已就绪（{place(db)}）：本次装载 {loaded.stored} 份，原有 {loaded.present} 份。", err=True
+    )
 
 
 COMMANDS = (command,)

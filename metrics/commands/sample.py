@@ -1,21 +1,37 @@
-"""The sample county, loaded through the very path an upload takes."""
+"""The sample county: told apart from an office, and loaded through the very path an upload takes."""
 
 import csv
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import Enum
 from pathlib import Path
 
-from metrics.framework import Framework, parse_period
+from metrics.framework import SHANGHAI, Framework, parse_period
 from metrics.ingest.read import read_many
 from metrics.store import Store
-from metrics.store.database import StoreError
-from metrics.store.people import Account
+from metrics.store.care import Contents, StoredReport
+from metrics.store.database import SYSTEM, StoreError
+from metrics.store.people import START_OFFICE, Account
 from metrics.store.reporting import Raw, Receipt, receive
 
 #: Files one reading process is given: few enough that progress moves.
 BATCH = 8
 Line = Mapping[str, str]
+
+
+class DatabaseKind(Enum):
+    """Whose a database is.
+
+    `TRIED` is a sample county in which demo accounts reported something of their own: visitors trying it, or
+    an office that took it for its own.
+    """
+
+    EMPTY = "空库"
+    SAMPLE = "样例库"
+    TRIED = "样例库（有后来的报送）"
+    OFFICE = "正式库"
+    MIXED = "样例和正式混在一起的库"
 
 
 @dataclass(frozen=True)
@@ -26,10 +42,42 @@ class Loaded:
     present: int
 
 
+def kind_of(contents: Contents, folder: Path) -> DatabaseKind:
+    """Whose a database is, by what it holds beside the sample county of `folder`.
+
+    The first program did not mark demo accounts: where nothing but the sample was ever reported, accounts of
+    its codes and names without a password are its own. Any other account is an office's, which may let its
+    own gateway sign people in.
+    """
+    names = {(line["code"], line["name"]) for line in _lines(folder / "accounts.csv")}
+    sample = _reports_of(folder)
+    brought = [one for one in contents.reports if one in sample]
+    more = len(contents.reports) > len(brought)
+    known = names if brought and not more else set()
+    theirs = [
+        one for one in contents.accounts if not one.password and (one.demo or (one.code, one.name) in known)
+    ]
+    office = len(contents.accounts) > len(theirs)
+    if office:
+        return DatabaseKind.MIXED if brought or any(one.demo for one in theirs) else DatabaseKind.OFFICE
+    if theirs or brought:
+        return DatabaseKind.TRIED if more else DatabaseKind.SAMPLE
+    return DatabaseKind.OFFICE if more or contents.claimed else DatabaseKind.EMPTY
+
+
+def _reports_of(folder: Path) -> set[StoredReport]:
+    """The sample's submissions; nobody else's were stored at these very minutes by these accounts."""
+    return {
+        StoredReport(line["unit"], line["period"], int(line["revision"]), line["submitted_by"], at)
+        for line in _lines(folder / "manifest.csv")
+        for at in (datetime.fromisoformat(line["submitted_at"]).replace(tzinfo=SHANGHAI),)
+    }
+
+
 def load_demo(
     store: Store, framework: Framework, folder: Path, progress: Callable[[int, int], None] = lambda *_: None
 ) -> Loaded:
-    """Bring the sample county in; what is there already stays as it is.
+    """Bring the sample county in, whole or not at all; what is there already stays as it is.
 
     Args:
         store: an opened database.
@@ -38,12 +86,34 @@ def load_demo(
         progress: told the number of workbooks done and of all.
 
     Raises:
-        StoreError: a workbook is not accepted; the message holds its findings.
+        StoreError: an office lives in the database, or a workbook is not accepted; the message holds its
+            findings. Nothing was stored then.
     """
-    for line in _lines(folder / "accounts.csv"):
-        store.people.ensure_account(
-            Account(line["code"], line["name"], line["role"], line["unit"], demo=True)
+    with store.whole() as whole:
+        require_no_office(kind_of(whole.care.contents(SYSTEM), folder))
+        accounts = _lines(folder / "accounts.csv")
+        whole.people.settle_sample([_demo_account(line) for line in accounts])
+        return _load(whole, framework, folder, progress)
+
+
+def require_no_office(kind: DatabaseKind) -> None:
+    """Refuse to load the sample county into a database of this kind.
+
+    Raises:
+        StoreError: an office lives there.
+    """
+    if kind in (DatabaseKind.OFFICE, DatabaseKind.MIXED):
+        raise StoreError(
+            "这个库里有正式的账号或报送，不能装入样例县，什么都没有改动。样例县另有一个库："
+            f"./start.sh --demo（Windows：start.bat --demo）；正式库用 {START_OFFICE} 打开。"
         )
+
+
+def _demo_account(line: Line) -> Account:
+    return Account(line["code"], line["name"], line["role"], line["unit"], demo=True)
+
+
+def _load(store: Store, framework: Framework, folder: Path, progress: Callable[[int, int], None]) -> Loaded:
     manifest = _lines(folder / "manifest.csv")
     for code, due in {line["period"]: line["due_on"] for line in manifest}.items():
         store.reporting.ensure_period(parse_period(code), date.fromisoformat(due))

@@ -5,13 +5,16 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 
 import click
 
 from metrics.commands.application import DASHBOARD
-from metrics.commands.common import db_option
+from metrics.commands.certificate import Certificate, own_certificate
+from metrics.commands.common import DEFAULT_DB
+from metrics.commands.databases import AUTO, DEMO, OFFICE, SAMPLE_DB, Served, choose, place
+from metrics.commands.databases import command as typed
 from metrics.commands.init import prepare
 from metrics.commands.user import first_admin_link
 from metrics.framework import manager
@@ -20,10 +23,15 @@ _ADMIN = manager().name
 #: Seconds in which a server that was told to end has to.
 _END = 20
 _EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - compared with, not bound to
+_HERE = ("127.0.0.1", "::1", "localhost")
 
 
 @click.command("serve", help="准备好数据库，启动网页服务；数据放在当前文件夹的 data/ 里。")
-@click.option("--demo", is_flag=True, help="同时装载样例县（演示账号不需要密码，不要对外开放）。")
+@click.option(
+    "--office", "--empty", "wanted", flag_value=OFFICE, default=True, help=f"正式库（{DEFAULT_DB}）。"
+)
+@click.option("--demo", "wanted", flag_value=DEMO, help=f"样例县（{SAMPLE_DB}，演示账号不需要密码）。")
+@click.option("--auto", "wanted", flag_value=AUTO, help="已经有正式库就用正式库，否则用样例县。")
 @click.option(
     "--port", type=click.IntRange(1, 65535), default=8501, show_default=True, envvar="PORT", help="端口。"
 )
@@ -34,26 +42,73 @@ _EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - compared with, not bound to
     envvar="HOST",
     help="监听的地址；0.0.0.0 允许局域网内的其他电脑访问。",
 )
-@db_option
-def command(demo: bool, port: int, host: str, db: str) -> None:
+@click.option(
+    "--tls",
+    type=click.Choice(["self", ""]),
+    default="",
+    envvar="TLS",
+    help="self：自己做一张证书，用 https 访问。",
+)
+@click.option("--db", default="", envvar="DATABASE_URL", help="别的数据库；也可用环境变量 DATABASE_URL。")
+def command(wanted: str, port: int, host: str, tls: str, db: str) -> None:
     """Serve until interrupted; exit 2 when the port cannot be had or the database cannot be opened."""
     require_free(host, port)
-    prepare(db, demo=demo)
+    served = choose(wanted, db)
+    for sentence in served.said:
+        click.echo(sentence, err=True)
+    prepare(served.url, demo=served.load)
     address = _address_of(host)
-    url = f"http://{address}:{port}"
-    if demo:
-        click.echo(
-            "装的是样例县：点一个演示角色就能进入，不需要密码。演示账号谁都能用，不要对外开放。", err=True
-        )
-    elif link := first_admin_link(url, db):
-        click.echo(
-            f"系统里还没有{_ADMIN}。请在 24 小时内打开这个链接（只能用一次），设立第一个{_ADMIN}：", err=True
-        )
-        click.echo(f"  {link}", err=True)
+    own = own_certificate((address, *((host,) if host not in _EVERYWHERE else ()))) if tls else None
+    url = f"{'https' if own else 'http'}://{address}:{port}"
+    for sentence in (*told(served, url), *warned(served, host, own)):
+        click.echo(sentence, err=True)
     click.echo(f"看得见 正在启动，几秒后请用浏览器打开：{url} （按 Ctrl+C 停止）", err=True)
-    raise SystemExit(
-        _served({"server.address": host, "server.port": port, "browser.serverAddress": address}, db)
-    )
+    options: dict[str, object] = {
+        "server.address": host,
+        "server.port": port,
+        "browser.serverAddress": address,
+    }
+    if own:
+        options |= {"server.sslCertFile": own.certificate.resolve(), "server.sslKeyFile": own.key.resolve()}
+    environment = {"DATABASE_URL": served.url, "HOST": host, "TLS": tls}
+    raise SystemExit(_served(options, environment))
+
+
+def told(served: Served, url: str) -> Iterator[str]:
+    """Which database is served, how to start the other, and the first administrator's link."""
+    if served.sample:
+        yield (
+            f"这次打开的是样例库（{place(served.url)}）：虚构的样例县，点一个演示角色就能进入，不需要密码。"
+            "演示账号谁都能用，不要在这里填真实的数据。"
+        )
+        yield f"正式使用请按 Ctrl+C 停止，再运行 {typed('--office')}：数据放在另一个库里，互不影响。"
+        return
+    yield f"这次打开的是正式库（{place(served.url)}）。"
+    yield f"想看样例县，请运行 {typed('--demo')}：它在另一个库里，不会动正式库。"
+    if link := first_admin_link(url, served.url):
+        yield f"系统里还没有{_ADMIN}。请在 24 小时内打开这个链接（只能用一次），设立第一个{_ADMIN}："
+        yield f"  {link}"
+
+
+def warned(served: Served, host: str, own: Certificate | None) -> Iterator[str]:
+    """Who can come in, and what protects them on the way."""
+    if own:
+        made = "已做好本机自己的证书" if own.made else "用的是本机自己的证书"
+        yield (
+            f"{made}：{own.certificate}。浏览器第一次会提示不受信任，请核对指纹后继续，"
+            "或把它加入各电脑的“受信任的根证书颁发机构”。指纹（SHA-256）："
+        )
+        yield f"  {own.fingerprint}"
+    if host in _HERE:
+        yield "目前只有本机可以访问；要让局域网内的其他电脑访问，请先设环境变量 HOST=0.0.0.0。"
+        return
+    if not own:
+        yield (
+            "注意：局域网里的连接没有加密，密码可能被同一网络里的人看到。"
+            "请设环境变量 TLS=self 再启动，或放在 HTTPS 后面（见 docs/部署.md）。"
+        )
+    if served.sample and os.environ.get("DEMO_ON_LAN", "") != "1":
+        yield "演示入口只对本机开放；要让局域网里的人也能点演示角色进入，请设环境变量 DEMO_ON_LAN=1。"
 
 
 def require_free(host: str, port: int) -> None:
@@ -87,13 +142,16 @@ def _address_of(host: str) -> str:
         return str(probe.getsockname()[0])
 
 
-def _served(options: Mapping[str, object], db: str) -> int:
-    """Run Streamlit on the dashboard in a process that ends with this one; gives its exit code."""
+def _served(options: Mapping[str, object], environment: Mapping[str, str]) -> int:
+    """Run Streamlit on the dashboard in this one's place; on Windows beside it, giving its exit code."""
     flags = [text for name, value in options.items() for text in (f"--{name}", str(value))]
-    process = subprocess.Popen(  # noqa: S603 - our own interpreter and file
-        [sys.executable, "-m", "streamlit", "run", str(DASHBOARD), *flags],
-        env={**os.environ, "DATABASE_URL": db},
-    )
+    command = [sys.executable, "-m", "streamlit", "run", str(DASHBOARD), *flags]
+    surroundings = {**os.environ, **environment}
+    if os.name == "posix":
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os.execve(sys.executable, command, surroundings)  # noqa: S606 - our own interpreter and file
+    process = subprocess.Popen(command, env=surroundings)  # noqa: S603 - our own interpreter and file
     signal.signal(signal.SIGTERM, lambda *_: process.terminate())
     try:
         return process.wait()

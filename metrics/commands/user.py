@@ -24,7 +24,7 @@ def on_account(verb: Callable[..., None]) -> Callable[..., None]:
     return code_argument(by_option(db_option(verb)))
 
 
-@click.group("user", help=f"账号：新建、列出、重置密码、停用、启用、改角色、首位{_ADMIN}链接。")
+@click.group("user", help=f"账号：新建、列出、重置密码、重设动态口令、停用、启用、改角色、首位{_ADMIN}链接。")
 def user() -> None:
     """Group of the account verbs."""
 
@@ -73,6 +73,15 @@ def reset(code: str, by: str, db: str) -> None:
     click.echo(f"账号 {code} 的密码已重置，首次登录须改。", err=True)
 
 
+@user.command("reset-second-factor", help="重设动态口令：手机丢了或换了，下次登录重新绑定。")
+@on_account
+def reset_second_factor(code: str, by: str, db: str) -> None:
+    """Also one's own: the only administrator of a county has no other, and whoever is here has the server."""
+    store, _ = opened(db)
+    store.people.reset_second_factor(code, by, own=True)
+    click.echo(f"账号 {code} 的动态口令已重设，下次登录重新绑定。", err=True)
+
+
 @user.command("disable", help="停用账号，正在使用的立即退出。")
 @on_account
 def disable(code: str, by: str, db: str) -> None:
@@ -102,7 +111,7 @@ def change_role(code: str, role: str, unit: UnitSpec | None, by: str, db: str) -
     store, _ = opened(db)
     found = _found(store, code)
     store.people.ensure_account(replace(found, role=role, unit=unit.code if unit else found.unit), by)
-    click.echo(f"账号 {found.code} 现在是{role}。", err=True)
+    click.echo(f"账号 {found.code} 现在是{role}，原来的登录已全部退出。", err=True)
 
 
 @user.command("link", help=f"首位{_ADMIN}的一次性设置链接（还没有{_ADMIN}时）。")

@@ -2,6 +2,7 @@
 
 from metrics.framework import rights
 from metrics.framework.edit import differing, edited, numbers
+from metrics.framework.file_names import as_file_name, safe_file_name
 from metrics.framework.handbook import WEIGHTS_NOTE, handbook, level_rows, measure_notes, rules, weight_rows
 from metrics.framework.loader import VISIBLE, Files, load_framework, parse_framework, read_files
 from metrics.framework.model import (
@@ -51,6 +52,7 @@ __all__ = [
     "Term",
     "UnitSpec",
     "Vocabulary",
+    "as_file_name",
     "differing",
     "edited",
     "handbook",
@@ -67,5 +69,6 @@ __all__ = [
     "rights",
     "role_names",
     "rules",
+    "safe_file_name",
     "weight_rows",
 ]

@@ -34,12 +34,16 @@ class Holder(Protocol):
 
 @dataclass(frozen=True)
 class Role:
-    """A role: `name` is what accounts hold, `sentence` what it is for; `of_unit` needs a member unit."""
+    """A role: `name` is what accounts hold, `sentence` what it is for; `of_unit` needs a member unit.
+
+    With `second_factor` a password alone does not sign in.
+    """
 
     id: str
     name: str
     sentence: str
     of_unit: bool = False
+    second_factor: bool = False
 
 
 @dataclass(frozen=True)
@@ -145,6 +149,12 @@ def role_names(acts: Iterable[str]) -> str:
 def _named(ids: Iterable[str]) -> str:
     wanted = set(ids)
     return "或".join(role.name for role in load_rights().roles if role.id in wanted)
+
+
+def asks_second_factor(role: str) -> bool:
+    """Whether accounts of a role, by its name, give a one-time code besides the password."""
+    found = load_rights().role(role)
+    return found is not None and found.second_factor
 
 
 def manager() -> Role:

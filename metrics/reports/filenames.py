@@ -1,5 +1,7 @@
 """File names in Chinese: what it is, of which period, from which data."""
 
+from pathlib import PurePath
+
 from metrics.reports.model import Report, file_stem
 
 #: Format → suffix; a document of several pictures is a ZIP.
@@ -13,5 +15,5 @@ def file_name(report: Report, kind: str) -> str:
 
 def summary_name(template: str, period: str, version: str) -> str:
     """Name of a filled template: the template's own, the period, the data version."""
-    stem, _, suffix = template.rpartition(".")
-    return f"{file_stem(stem or template, period, version)}.{suffix or 'xlsx'}"
+    path = PurePath(template)
+    return f"{file_stem(path.stem, period, version)}{path.suffix or '.xlsx'}"

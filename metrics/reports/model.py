@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from pandas.api.extensions import ExtensionDtype
 
+from metrics.framework import safe_file_name
 from metrics.words import is_missing
 
 #: Report kind → its Chinese name; 专报 has a layout of its own, the others share one.
@@ -244,9 +245,9 @@ class Report:
 
 def file_stem(title: str, period: str, version: str) -> str:
     """`标题_2023年_1a2b3c4d`; what no file system takes is replaced, a period in the title not repeated."""
-    parts = (title, "" if period in title else period, version[:8])
-    name = "_".join(part for part in parts if part)
-    return name.translate({ord(sign): "_" for sign in '\\/:*?"<>|\r\n\t '})
+    behind = ("" if period in title else period, version[:8])
+    named = safe_file_name(title, "".join(f"_{part}" for part in behind if part))
+    return "_".join(named.split())
 
 
 def shown(value: object, kind: str) -> str:

@@ -1,5 +1,7 @@
 """The one door to the database."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Self
 
@@ -59,6 +61,18 @@ class Store:
             engine.dispose()
             raise
         return cls(Database(engine, framework))
+
+    @contextmanager
+    def whole(self) -> Iterator["Store"]:
+        """A store whose every deed belongs to one transaction: all of them are stored when the block ends.
+
+        For one thread. Others go on reading, and wait to write.
+
+        Raises:
+            StoreError: what the database could not do; then, and when the block raises, nothing was stored.
+        """
+        with self.database.whole() as database:
+            yield Store(database)
 
     def close(self) -> None:
         """Give the connections back."""

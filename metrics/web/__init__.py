@@ -14,7 +14,7 @@ from metrics.web.crowded import tabs
 from metrics.web.doors import Guard, Heads, Injection, SecurityHeaders
 from metrics.web.errors import fault, refused, report
 from metrics.web.health import healthz
-from metrics.web.sign_in import demo, login, logout, password, sessions, setup
+from metrics.web.sign_in import demo, login, logout, password, recovery, second, sessions, setup
 from metrics.web.visit import store
 
 __all__ = ["bound_connections", "exception_handlers", "middleware", "prepare", "report", "routes"]
@@ -32,6 +32,8 @@ def routes() -> list[BaseRoute]:
         Route(paths.PASSWORD, password, methods=both),
         Route(paths.SESSIONS, sessions, methods=both),
         Route(paths.TABS, tabs),
+        Route(paths.SECOND, second, methods=both),
+        Route(paths.RECOVERY, recovery, methods=both),
         Route(paths.SETUP, setup, methods=both),
     ]
 

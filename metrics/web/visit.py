@@ -5,7 +5,9 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import cache
+from ipaddress import ip_address
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection
@@ -18,8 +20,6 @@ from metrics.web.settings import Settings, settings
 
 #: Key of a request's scope under which the guard leaves the visit to our own routes.
 KEY = "kandejian.visit"
-#: Key under which our own pages find by what the browser is known again; no page behind them does.
-DEVICE = "kandejian.device"
 SECRET_HEADER = "x-kandejian-proxy"  # noqa: S105 — its name, not the secret
 _MOST_REMEMBERED = 2000
 
@@ -32,11 +32,18 @@ class Visit:
         account: who.
         id: names the session, and is no secret.
         token: the session's secret; empty when an office proxy signs people in.
+        outdated: the password was too old when the session began.
     """
 
     account: Account
     id: str
     token: str = ""
+    outdated: bool = False
+
+    @property
+    def must_change(self) -> bool:
+        """Whether nothing is open before another password is chosen."""
+        return self.account.must_change or self.outdated
 
 
 @cache
@@ -45,14 +52,37 @@ def store() -> Store:
     return Store.open(settings().database_url)
 
 
+@cache
+def config() -> Settings:
+    """What the environment said when the process began."""
+    return settings()
+
+
+def is_outdated(chosen: datetime | None, began: datetime, days: int) -> bool:
+    """Whether a password is older at the beginning of a session than it may be (`days`; any age at 0)."""
+    return bool(days) and chosen is not None and began - chosen >= timedelta(days=days)
+
+
 def address_of(connection: HTTPConnection) -> str:
     """The client's address; uvicorn has put in the one a trusted proxy tells (FORWARDED_ALLOW_IPS)."""
     return connection.client.host if connection.client else ""
 
 
-def device_of(connection: HTTPConnection) -> str:
-    """By what the browser of a request to one of our own pages is known again; empty for a new one."""
-    return str(connection.scope.get(DEVICE, ""))
+def is_here(connection: HTTPConnection) -> bool:
+    """Whether the client sits at this machine: it comes from loopback, or from the address it speaks to."""
+    server: tuple[str, int | None] | None = connection.scope.get("server")
+    client = address_of(connection)
+    try:
+        address = ip_address(client)
+    except ValueError:
+        return False
+    mapped = getattr(address, "ipv4_mapped", None) or address
+    return mapped.is_loopback or (server is not None and server[0] == client)
+
+
+def demo_open(connection: HTTPConnection) -> bool:
+    """Whether demo accounts may be used from where the client is."""
+    return settings().demo_on_lan or is_here(connection)
 
 
 class Visitors:
@@ -77,16 +107,17 @@ class Visitors:
         if not token:
             return None
         at, visit = self._remembered.get(token, (0.0, None))
-        if visit and time.monotonic() - at < within:
-            return visit
-        return await run_in_threadpool(self._looked_up, token, idle)
+        if not visit or time.monotonic() - at >= within:
+            visit = await run_in_threadpool(self._looked_up, token, idle)
+        return None if visit and visit.account.demo and not demo_open(connection) else visit
 
     def _looked_up(self, token: str, idle: bool) -> Visit | None:
         session: WebSession | None = self._store().people.session(token, touch=not idle)
         if session is None:
             self._remembered.pop(token, None)
             return None
-        visit = Visit(session.account, session.id, token)
+        old = is_outdated(session.password_at, session.started_at, self._config.password_days)
+        visit = Visit(session.account, session.id, token, old)
         self._remembered[token] = (time.monotonic(), visit)
         while len(self._remembered) > _MOST_REMEMBERED:
             self._remembered.popitem(last=False)

@@ -147,9 +147,24 @@ def change_form(by: Account, every: Sequence[Account]) -> None:
             )
             if not account.demo:
                 st.button("重置密码", key="accounts-reset", on_click=_reset_password, args=(by.code, account))
+            _second_factor_button(by, account)
             _active_button(by, account)
         if account.code == by.code:
             st.caption("这是你自己的账号。")
+
+
+def _second_factor_button(by: Account, account: Account) -> None:
+    """Take the app away that the account is bound to; not one's own."""
+    if account.demo or not rights.asks_second_factor(account.role):
+        return
+    st.button(
+        "重设动态口令",
+        key="accounts-second",
+        disabled=account.code == by.code,
+        help="手机丢了或换了时用：下次登录重新绑定，恢复码一起作废。",
+        on_click=_reset_second_factor,
+        args=(by.code, account),
+    )
 
 
 def _active_button(by: Account, account: Account) -> None:
@@ -184,8 +199,14 @@ def _save_account(by: str, account: Account) -> None:
         by,
         "account",
         lambda: cached.store().people.ensure_account(wanted, by),
-        f"账号 {account.code} 已修改。",
+        f"账号 {account.code} 已修改。{_ended(account, wanted)}",
     )
+
+
+def _ended(before: Account, after: Account) -> str:
+    """What else a change does, in words."""
+    changed = (before.role, before.unit) != (after.role, after.unit)
+    return "角色或单位变了，原来的登录都已退出。" if changed else ""
 
 
 def _reset_password(by: str, account: Account) -> None:
@@ -194,6 +215,15 @@ def _reset_password(by: str, account: Account) -> None:
         "reset-password",
         lambda: remember_password(account.code, cached.store().people.reset_password(account.code, by)),
         f"账号 {account.code} 的密码已重置，原来的登录都已退出。",
+    )
+
+
+def _reset_second_factor(by: str, account: Account) -> None:
+    _do_and_say(
+        by,
+        "reset-second-factor",
+        lambda: cached.store().people.reset_second_factor(account.code, by),
+        f"账号 {account.code} 的动态口令已重设，下次登录重新绑定；原来的登录都已退出。",
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from metrics.framework import Framework, NodeSpec, handbook, level_rows, measure_notes
+from metrics.framework import Framework, NodeSpec, handbook, level_rows, measure_notes, safe_file_name
 from pages import cached
 
 #: Parts beside the items.
@@ -28,7 +28,7 @@ def offer_handbook(framework: Framework, examples: Mapping[str, str], key: cache
     st.download_button(
         "下载全文",
         data=handbook(framework, examples, f"{data}的数据" if data else ""),
-        file_name=f"口径手册_{framework.version}.md",
+        file_name=safe_file_name(f"口径手册_{framework.version}", ".md"),
         mime="text/markdown",
         on_click="ignore",
     )

@@ -1,5 +1,6 @@
-"""The office behind its server, and who attacks it."""
+"""Those who try what they may not, against the real server and the real command line."""
 
-from tests.kit.visitors import framework, office, visitor
+from tests.kit.commands import run
+from tests.kit.visitors import framework, office, sample, visitor
 
-__all__ = ["framework", "office", "visitor"]
+__all__ = ["framework", "office", "run", "sample", "visitor"]

@@ -3,13 +3,14 @@
 from datetime import datetime, timedelta
 
 import pytest
+from pyotp import TOTP
 
 from metrics.framework import SHANGHAI
 from metrics.store import Store
 from metrics.store.database import SYSTEM
 from metrics.store.people import LockedError, SignInError
 from metrics.web import cookies
-from tests.kit.visitors import HERE, LEADER, OLD
+from tests.kit.visitors import ADMIN, HERE, LEADER, OLD
 
 NOON = datetime(2026, 4, 10, 12, tzinfo=SHANGHAI)
 YEAR = timedelta(days=365)
@@ -18,7 +19,7 @@ YEAR = timedelta(days=365)
 @pytest.fixture
 def store(tmp_path):
     with Store.open(f"sqlite:///{tmp_path / 'office.db'}") as opened:
-        for account in (HERE, LEADER):
+        for account in (ADMIN, HERE, LEADER):
             opened.people.add_account(account, SYSTEM, OLD)
         yield opened
 
@@ -78,10 +79,66 @@ def test_two_accounts_of_one_browser_are_both_known_and_a_used_token_is_not(stor
     assert guess(store, password=OLD, device=second) is None
 
 
+class Telephone:
+    """管理员 with a telephone, who signs in at one address in two steps."""
+
+    def __init__(self, people):
+        self.people = people
+        yesterday = NOON - timedelta(days=1)
+        half = self.first(yesterday)
+        self.app = TOTP(people.half(half.token, at=yesterday).secret)
+        self.own = self.second(half, yesterday).begun.device
+
+    def first(self, at, device=""):
+        return self.people.first_step(ADMIN.code, OLD, "10.0.0.8", at=at, device=device)
+
+    def second(self, half, at, device="", code=""):
+        given = code or self.app.at(at)
+        return self.people.second_step(half.token, given, "10.0.0.8", at=at, device=device)
+
+
+def test_others_behind_the_same_address_stop_neither_step_in_a_known_browser(store):
+    owner = Telephone(store.people)
+    half = owner.first(NOON)
+    for _ in range(5):
+        guess(store, ADMIN.code)
+    with pytest.raises(LockedError):
+        owner.first(NOON)
+    with pytest.raises(LockedError):
+        owner.second(half, NOON)
+    mine = owner.first(NOON, owner.own)
+    done = owner.second(mine, NOON, owner.own).begun
+    assert store.people.session(done.token, at=NOON)
+    with pytest.raises(LockedError):
+        owner.first(NOON, owner.own)  # a used token is a stranger's
+    assert owner.first(NOON, done.device)
+
+
+def test_wrong_codes_in_a_known_browser_lock_it_for_both_steps_and_no_other(store):
+    owner = Telephone(store.people)
+    for _ in range(5):
+        # The right password before each code sets nothing back.
+        half = owner.first(NOON, owner.own)
+        with pytest.raises(SignInError):
+            owner.second(half, NOON, owner.own, code="x")
+    with pytest.raises(LockedError):
+        owner.second(half, NOON, owner.own)
+    with pytest.raises(LockedError):
+        owner.first(NOON, owner.own)
+    assert owner.second(owner.first(NOON), NOON).begun.account == ADMIN
+
+
+def test_half_a_sign_in_makes_no_browser_known(office):
+    account, _owner = office.newcomer("审核员", "U01")
+    stranger = office.visitor()
+    assert stranger.first_step(account.code, OLD).headers["Location"] == "/second"
+    assert not [one.name for one in stranger.http.cookies if one.name.endswith(cookies.DEVICE)]
+
+
 def test_the_browser_carries_it_and_pages_do_not_see_it(office):
     """Over the wire: a colleague locks the address, the owner's browser still signs in there."""
     account, owner = office.newcomer()
-    cookie = next(one for one in owner.http.cookies if one.name == cookies.DEVICE)
+    cookie = next(one for one in owner.http.cookies if one.name == cookies.PLAIN + cookies.DEVICE)
     assert cookie.expires
     assert cookie.has_nonstandard_attr("HttpOnly")
     assert cookie.get_nonstandard_attr("SameSite") == "lax"

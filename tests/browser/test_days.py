@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from metrics.store import Store
 from metrics.store.database import SYSTEM
 from tests.browser.test_upload import ROWS, SHEET, download, drop, fill, fits, submit_button
-from tests.kit.browser import DESKTOP, LEADER
+from tests.kit.browser import DESKTOP, LEADER, SLOW
 
 pytestmark = pytest.mark.browser
 
@@ -20,7 +20,6 @@ REVIEWER = "审核员 · 县产改办审核员"
 SLIPS = ROWS[0] | {"活动日期": date(2023, 9, 3), "活动类型": "微宣将", "参加人次": "220余人"}
 WHY = "C3 的活动名称请写全称。"
 ITEM, MEASURE = "企业得效益", "核实效益"
-SLOW = 30_000
 
 
 def follow(watched, link, heading):

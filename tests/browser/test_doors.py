@@ -10,6 +10,7 @@ from metrics.store import Store
 from metrics.web import cookies
 from metrics.web.doors import limits
 from tests.kit.browser import ADMINISTRATOR, DESKTOP, PASSWORD, PHONE
+from tests.kit.second_factor import bind_browser, trust_browser
 from tests.kit.visitors import Visitor
 
 pytestmark = pytest.mark.browser
@@ -75,6 +76,7 @@ def test_one_tab_too_many_is_said_in_chinese_and_the_way_back_works(server, open
 def test_a_wrong_password_is_said_and_the_keyboard_suffices(server, open_page):
     watched = open_page(server(demo=False).url, account=None)
     page = watched.page
+    trust_browser(page, ADMINISTRATOR.code)
     expect(page.get_by_label("账号")).to_be_focused()
     page.keyboard.type(ADMINISTRATOR.code)
     page.keyboard.press("Tab")
@@ -84,6 +86,7 @@ def test_a_wrong_password_is_said_and_the_keyboard_suffices(server, open_page):
     expect(page.get_by_label("账号")).to_have_value(ADMINISTRATOR.code)
     page.get_by_label("密码").fill(PASSWORD)
     page.keyboard.press("Enter")
+    bind_browser(page, ADMINISTRATOR.code)
     watched.wait()
     watched.console_errors[:] = [one for one in watched.console_errors if one != REFUSED]
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from metrics.framework import load_framework
-from tests.kit.browser import DESKTOP, PHONE
+from tests.kit.browser import DESKTOP, PHONE, SLOW
 
 pytestmark = pytest.mark.browser
 ADMIN = "as=管理员 · 县产改办系统管理员"
@@ -55,7 +55,7 @@ def test_a_slider_moves_ranks_and_bands(server, open_page, size):
     not_wider_than_the_screen(page)
     page.get_by_role("radio", name="名次区间").click()
     plot = page.locator(".js-plotly-plot").first
-    expect(plot).to_be_visible(timeout=30_000)
+    expect(plot).to_be_visible(timeout=SLOW)
     for words in ("九成区间", "假设名次", "正式名次"):
         expect(plot).to_contain_text(words)
     expect(figure(page, "甲排在乙前面的把握")).to_have_text(re.compile(r"\d+%"))
@@ -71,7 +71,7 @@ def test_a_method_and_a_scheme_are_chosen_and_judgements_fill_the_sliders(server
     page, main = watched.page, watched.page.get_by_test_id("stMain")
     page.get_by_role("combobox", name="归一化方法").click()
     page.get_by_role("option", name="z 分数").click()
-    expect(main).to_contain_text("归一化：z 分数", timeout=30_000)
+    expect(main).to_contain_text("归一化：z 分数", timeout=SLOW)
     page.get_by_role("button", name="熵权").click()
     expect(page).to_have_url(re.compile("normalise%3Dzscore"))
     expect(page.get_by_role("slider", name="四个可看")).not_to_have_value("4")
@@ -86,12 +86,12 @@ def test_a_method_and_a_scheme_are_chosen_and_judgements_fill_the_sliders(server
     expect(judged).to_be_visible()
     judged.focus()
     judged.press("ArrowLeft")
-    expect(main).to_contain_text("看重 2 倍", timeout=30_000)
+    expect(main).to_contain_text("看重 2 倍", timeout=SLOW)
     expect(main).to_contain_text("不超过 0.1，判断前后一致")
     watched.wait()
     watched.shot(f"weights-ahp-{size[0]}")
     page.get_by_role("button", name="填进滑块").click()
-    expect(page.get_by_role("slider", name="四个可看")).to_have_value("4.95", timeout=30_000)
+    expect(page.get_by_role("slider", name="四个可看")).to_have_value("4.95", timeout=SLOW)
     not_wider_than_the_screen(page)
 
 
@@ -121,7 +121,7 @@ def type_into(page, column, row, text):
     grid = page.get_by_test_id("stDataFrame").first
     first, wanted = (grid.get_by_test_id(f"glide-cell-{at}-{row}") for at in (0, column))
     # The cells are told to screen readers once the grid is drawn; before that it takes no click.
-    expect(first).to_be_attached(timeout=30_000)
+    expect(first).to_be_attached(timeout=SLOW)
     box = grid.locator("canvas").first.bounding_box()
     page.mouse.click(box["x"] + 30, box["y"] + FIRST + row * ROW)
     expect(first).to_have_attribute("aria-selected", "true")
@@ -145,7 +145,7 @@ def test_a_number_is_changed_saved_with_a_reason_and_holds_for_its_own_quarters(
     page, main = watched.page, watched.page.get_by_test_id("stMain")
     expect(main).to_contain_text("保存以前什么都不会变")
     type_into(page, 2, 0, "9")
-    expect(main).to_contain_text("K 四个可看：权重 4 → 9", timeout=30_000)
+    expect(main).to_contain_text("K 四个可看：权重 4 → 9", timeout=SLOW)
     expect(figure(page, "名次变了的")).to_have_text(re.compile(r"[1-9]\d* / 136"))
     page.get_by_role("textbox", name="版本名称").fill("2023.9")
     watched.wait()
@@ -174,7 +174,7 @@ def test_nothing_is_saved_without_a_reason(server, open_page):
     watched = opened(server(demo=True), open_page, "admin")
     page, main = watched.page, watched.page.get_by_test_id("stMain")
     type_into(page, 2, 0, "9")
-    expect(main).to_contain_text("K 四个可看：权重 4 → 9", timeout=30_000)
+    expect(main).to_contain_text("K 四个可看：权重 4 → 9", timeout=SLOW)
     page.get_by_role("textbox", name="版本名称").fill("2023.8")
     page.get_by_role("button", name="保存新版本").click()
     expect(main).to_contain_text("理由")

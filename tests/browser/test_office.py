@@ -4,12 +4,11 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.test_upload import fits
-from tests.kit.browser import DESKTOP, PHONE
+from tests.kit.browser import DESKTOP, PHONE, SLOW
 
 pytestmark = pytest.mark.browser
 
 ADMIN = "管理员 · 县产改办系统管理员"
-SLOW = 30_000
 #: The whole form is in sight, so that no scrolling closes a list of choices.
 TALL = (1440, 1500)
 
@@ -38,7 +37,7 @@ def test_the_office_pages_fit_a_phone_and_a_reminder_is_copied(server, open_page
 
 @pytest.mark.long
 def test_a_made_up_password_signs_in(server, open_page):
-    url = server(demo=True, fresh=True).url
+    url = server(demo=False, fresh=True).url
     watched = open_page(f"{url}/accounts", TALL, ADMIN)
     page = watched.wait()
     page.get_by_label("账号", exact=True).last.fill("zhang.san")

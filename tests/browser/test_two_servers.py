@@ -6,7 +6,7 @@ import sys
 import pytest
 from playwright.sync_api import expect
 
-from tests.kit.browser import ARTIFACTS, DESKTOP, LEADER
+from tests.kit.browser import ARTIFACTS, DESKTOP, LEADER, SLOW
 from tests.kit.databases import postgresql_url  # noqa: F401 - a fixture
 from tests.kit.project import REPO
 from tests.kit.server import serve
@@ -14,7 +14,6 @@ from tests.kit.server import serve
 pytestmark = pytest.mark.browser
 
 REVIEWER = "审核员 · 县产改办审核员"
-SLOW = 30_000
 
 
 @pytest.fixture

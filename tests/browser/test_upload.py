@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from metrics.store import Store
-from tests.kit.browser import DESKTOP, PHONE
+from tests.kit.browser import DESKTOP, PHONE, SLOW
 
 pytestmark = pytest.mark.browser
 
@@ -56,7 +56,7 @@ def open_as_staff(server, open_page, size):
 def drop(watched, *files):
     """Give files to the uploader and wait for the result of the check."""
     watched.page.locator("input[type=file]").set_input_files(files)
-    expect(watched.page.get_by_text("识别出的内容")).to_have_count(len(files), timeout=30_000)
+    expect(watched.page.get_by_text("识别出的内容")).to_have_count(len(files), timeout=SLOW)
     return watched.wait()
 
 
@@ -181,7 +181,7 @@ def test_many_files_are_checked_summed_up_and_handed_in_together(server, open_pa
     (tmp_path / "扫描件.pdf").write_bytes(b"%PDF-1.7 nothing")
     watched.page.locator("input[type=file]").set_input_files([*files, tmp_path / "扫描件.pdf"])
     table = watched.page.get_by_test_id("stTable").filter(has_text="扫描件.pdf")
-    expect(table).to_contain_text("有错误", timeout=30_000)
+    expect(table).to_contain_text("有错误", timeout=SLOW)
     expect(table).to_contain_text("重复")
     watched.wait()
     watched.shot("upload-many")
@@ -194,7 +194,7 @@ def look_at_what_was_kept(watched, running):
     for size in (DESKTOP, PHONE):
         page.set_viewport_size({"width": size[0], "height": size[1]})
         page.reload()
-        expect(watched.wait().get_by_text("还没有报送的上传")).to_be_visible(timeout=30_000)
+        expect(watched.wait().get_by_text("还没有报送的上传")).to_be_visible(timeout=SLOW)
         expect(page.get_by_role("button", name="打开")).to_have_count(3)
         assert fits(page)
         page.get_by_role("button", name="打开").last.scroll_into_view_if_needed()

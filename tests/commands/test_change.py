@@ -68,7 +68,7 @@ def test_what_cannot_be_compared_is_one_line(run, db, arguments, said):
 
 
 def test_the_handbook_in_docs_is_what_the_program_writes(run, db):
-    """After a change: python -m metrics init --demo, then handbook --period 2023 --out docs/handbook.md."""
+    """After a change: init --demo, then handbook --period 2023 --out docs/handbook.md, of that database."""
     answer = run("handbook", "--period", "2023", db=db)
     assert answer.code == 0
     assert answer.out == (REPO / "docs" / "handbook.md").read_text(encoding="utf-8")

@@ -29,6 +29,7 @@ from metrics.store import Store
 from metrics.store.database import SYSTEM
 from metrics.store.people import Account
 from tests.kit.project import REPO, initialise
+from tests.kit.second_factor import bind_browser, trust_browser
 from tests.kit.server import serve
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -47,6 +48,9 @@ ARTIFACTS = REPO / "tests" / "artifacts"
 PROBES = re.compile(r"/[^/_]+/_stcore/(health|host-config)$")
 DESKTOP = (1440, 900)
 PHONE = (390, 844)
+#: Only against waiting for ever: what takes a second on an idle machine takes a minute on a busy one.
+SLOW = 120_000
+expect.set_options(timeout=SLOW)
 #: Beginning of the sentence that stands in place of a page that failed (metrics/web/errors.py).
 FAULT = "系统出错了"
 LEADER = "领导 · 县产改工作分管领导"
@@ -64,8 +68,8 @@ class Watched:
     def wait(self) -> Page:
         """Wait until Streamlit has finished its script run, and give the page."""
         app = self.page.get_by_test_id("stApp")
-        expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=30_000)
-        expect(self.page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=30_000)
+        expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=SLOW)
+        expect(self.page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=SLOW)
         return self.page
 
     def shot(self, name: str) -> Path:
@@ -145,9 +149,11 @@ def sign_in(page: Page, account: str) -> None:
     expect(page).to_have_title("登录 · 看得见")
     role, _, name = account.partition(" · ")
     if page.get_by_label("密码").count() and not page.locator(".demo").count():
+        trust_browser(page, ADMINISTRATOR.code)
         page.get_by_label("账号").fill(ADMINISTRATOR.code)
         page.get_by_label("密码").fill(PASSWORD)
         page.get_by_role("button", name="登录", exact=True).click()
+        bind_browser(page, ADMINISTRATOR.code)
     elif role == "填报员":
         page.locator("#unit").select_option(label=name)
         page.get_by_role("button", name="进入").click()
@@ -158,6 +164,7 @@ def sign_in(page: Page, account: str) -> None:
 def watch(browser: Browser, url: str, size: tuple[int, int]) -> Watched:
     """A blank page that notes every request to a host other than ``url``'s and every console error."""
     context = browser.new_context(viewport={"width": size[0], "height": size[1]}, locale="zh-CN")
+    context.set_default_timeout(SLOW)
     watched = Watched(context.new_page())
     own = urlsplit(url).netloc
 

@@ -40,6 +40,14 @@ def county(demo_url, monkeypatch):
 
 
 @pytest.fixture
+def real_office(county):
+    """The same data as if a real office had reported them: no account is a demo account."""
+    with county.database.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE account SET demo = 0")
+    return county
+
+
+@pytest.fixture
 def offered(monkeypatch):
     """Label → what the download gives."""
     made, draw = {}, st.download_button

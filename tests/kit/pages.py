@@ -7,10 +7,13 @@ Who is signed in is said by `as`, in the session state or among the query parame
 import csv
 import shutil
 import sys
+from functools import cache
 
 import pytest
 import streamlit as st
+from streamlit.components.v2.component_manager import BidiComponentManager
 from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
 
 from metrics.host import identity
 from metrics.store import Store
@@ -70,15 +73,27 @@ def empty(empty_file, tmp_path, monkeypatch):
     return opener(url, monkeypatch, **{"as": LOCAL.code})
 
 
+@cache
+def components():
+    """The one register of components: looking for them reads the metadata of every installed package."""
+    found = BidiComponentManager()
+    found.discover_and_register_components(start_file_watching=False)
+    return found
+
+
 def opener(url, monkeypatch, **always):
     monkeypatch.setenv("DATABASE_URL", url)
 
     def open_page(page="overview", **params):
         app = AppTest.from_file(str(REPO / "pages" / "main.py"), default_timeout=SECONDS)
+        app._bidi_component_manager = components()
         for key, value in {**always, **params}.items():
             app.query_params[key.replace("_", "-")] = value
-        app.run()
         if page != "overview":
+            # As who types the address: the first page is not drawn before.
+            app._page_hash = calc_hash(page)
+        app.run()
+        if page != "overview" and app._finished_page_script_hash != calc_hash(page):
             app.switch_page(f"{page}.py").run()
         return app
 

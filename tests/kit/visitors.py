@@ -20,6 +20,7 @@ from metrics.store import Store
 from metrics.store.database import SYSTEM
 from metrics.store.people import Account
 from metrics.web import cookies
+from tests.kit import second_factor
 from tests.kit.server import Server, serve
 from tests.kit.workbooks import workbook
 
@@ -29,6 +30,10 @@ ADMIN = Account("zhangsan", "张三", "管理员")
 LEADER = Account("lisi", "李四", "领导")
 REVIEWER = Account("wangwu", "王五", "审核员", "U01")
 HERE, THERE = Account("u08", "人社局填报员", "填报员", "U08"), Account("u06", "教育局填报员", "填报员", "U06")
+DEMO = (
+    Account("yanshi", "演示领导", "领导", demo=True),
+    Account("yanshiguan", "演示管理员", "管理员", demo=True),
+)
 SECRET_FILE = "人社局的原件.xlsx"
 _numbers = itertools.count(1)
 
@@ -44,6 +49,10 @@ class Office:
         """Somebody nobody knows yet, at an address of their own."""
         number = next(_numbers)
         return Visitor(self.server.url, f"198.51.{number // 250}.{number % 250 + 1}")
+
+    def neighbour(self):
+        """Somebody at this very machine, told apart from others there."""
+        return Visitor(self.server.url, f"127.0.1.{next(_numbers) % 250 + 1}")
 
     def signed_in(self, account):
         """Somebody signed in as an account with the password ``OLD``."""
@@ -96,6 +105,11 @@ class Visitor:
         return self.http.post(self.url + path, data=data, headers=headers, allow_redirects=False, timeout=30)
 
     def sign_in(self, code, password, **more):
+        """Sign in with everything that is asked for; see tests.kit.second_factor."""
+        return second_factor.signed_in(self, code, lambda: self.first_step(code, password, **more))
+
+    def first_step(self, code, password, **more):
+        """Give the password only."""
         return self.post("/login", {"code": code, "password": password, **more})
 
     def change_password(self, old, new, again=None):
@@ -171,6 +185,18 @@ def office(tmp_path_factory):
             store.people.add_account(account, SYSTEM, OLD)
         store.reporting.ensure_period(QUARTER)
         store.reporting.submit(*workbook("U08", "2023Q4", {}, file=SECRET_FILE), HERE.code)
+        with serve(url, folder / "server.log") as server:
+            yield Office(server, store)
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory):
+    """The server with demo accounts alone, as `init --demo` leaves them; they may be used on this machine."""
+    folder = tmp_path_factory.mktemp("sample")
+    url = f"sqlite:///{folder / 'sample.db'}"
+    with Store.open(url) as store:
+        for account in DEMO:
+            store.people.ensure_account(account, SYSTEM)
         with serve(url, folder / "server.log") as server:
             yield Office(server, store)
 

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, expect
 
-from tests.kit.browser import DESKTOP, FAULT, Watched, sign_in, watch
+from tests.kit.browser import DESKTOP, FAULT, SLOW, Watched, sign_in, watch
 
 REVIEWER, ADMIN = "审核员 · 县产改办审核员", "管理员 · 县产改办系统管理员"
 LEADER, STAFF = "领导 · 县产改工作分管领导", "填报员 · 住建局填报员"
@@ -49,7 +49,6 @@ VIEWS = {
 ADDRESSES = tuple(
     f"/{page}{'?' if view else ''}{view}" for page, views in VIEWS.items() for view in ("", *views)
 )
-SLOW = 30_000
 
 
 @contextmanager

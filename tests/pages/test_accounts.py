@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from pyotp import TOTP
 
 from metrics.store.database import SYSTEM
 from metrics.store.people import Account, SignInError
@@ -10,7 +11,8 @@ from tests.kit import office
 from tests.kit.office import button, clean, labels, page, words
 from tests.kit.pages import ADMIN, LEADER, REVIEWER, STAFF
 
-fresh_caches, county = office.fresh_caches, office.county
+PASSWORD = "七点半去老车间喝茶"
+fresh_caches, county, real_office = office.fresh_caches, office.county, office.real_office
 
 
 def create(at, code, name, role="审核员", unit=""):
@@ -28,15 +30,22 @@ def test_only_the_administrator_has_it(county, account):
     assert labels(at) == []
 
 
-def test_a_new_account_and_its_password_shown_until_noted(county):
+def test_a_new_account_and_its_password_shown_until_noted(real_office):
     at = create(page("accounts", ADMIN), "zhang.san", "张三")
     password = at.code[0].value
-    assert county.people.sign_in("zhang.san", password, "192.0.2.1").account.must_change
+    assert real_office.people.sign_in("zhang.san", password, "192.0.2.1").account.must_change
     assert "已新建账号 zhang.san" in words(at)
     clean(button(at, "我已记下").click().run())
     assert not at.code
-    (row,) = county.care.audit_rows(SYSTEM, action="account", subject="zhang.san").to_dict("records")
+    (row,) = real_office.care.audit_rows(SYSTEM, action="account", subject="zhang.san").to_dict("records")
     assert (row["account"], password in str(row)) == ("guanli", False)
+
+
+def test_the_sample_county_takes_no_real_account(county):
+    at = create(page("accounts", ADMIN), "zhang.san", "张三")
+    assert "这是样例库" in at.error[0].value
+    assert "--office" in at.error[0].value
+    assert county.people.account("zhang.san") is None
 
 
 @pytest.mark.parametrize(
@@ -48,11 +57,11 @@ def test_a_new_account_and_its_password_shown_until_noted(county):
         ("wang", "王五", "填报员", "成员单位"),
     ],
 )
-def test_what_cannot_be_is_said_and_nothing_is_created(county, code, name, role, said):
-    before = county.people.accounts(SYSTEM)
+def test_what_cannot_be_is_said_and_nothing_is_created(real_office, code, name, role, said):
+    before = real_office.people.accounts(SYSTEM)
     at = create(page("accounts", ADMIN), code, name, role)
     assert said in at.error[0].value
-    assert county.people.accounts(SYSTEM) == before
+    assert real_office.people.accounts(SYSTEM) == before
     assert not at.code
 
 
@@ -70,20 +79,48 @@ def test_role_unit_and_name_are_changed(county):
     assert county.people.account("u08") == Account("u08", "人社局新填报员", "填报员", "U09", demo=True)
 
 
-def test_reset_disable_enable(county):
-    old = county.people.add_account(Account("li.si", "李四", "领导"), "guanli")
-    session = county.people.sign_in("li.si", old, "192.0.2.1").token
+def test_reset_disable_enable(real_office):
+    old = real_office.people.add_account(Account("li.si", "李四", "领导"), "guanli")
+    session = real_office.people.sign_in("li.si", old, "192.0.2.1").token
     at = choose(page("accounts", ADMIN), "li.si")
     clean(button(at, "重置密码").click().run())
-    assert county.people.session(session) is None
+    assert real_office.people.session(session) is None
     new = at.code[0].value
-    session = county.people.sign_in("li.si", new, "192.0.2.1").token
+    session = real_office.people.sign_in("li.si", new, "192.0.2.1").token
     clean(button(at, "停用").click().run())
-    assert county.people.session(session) is None
+    assert real_office.people.session(session) is None
     with pytest.raises(SignInError):
-        county.people.sign_in("li.si", new, "192.0.2.1")
+        real_office.people.sign_in("li.si", new, "192.0.2.1")
     clean(button(at, "启用").click().run())
-    assert county.people.sign_in("li.si", new, "192.0.2.1").account.code == "li.si"
+    assert real_office.people.sign_in("li.si", new, "192.0.2.1").account.code == "li.si"
+
+
+def test_a_lost_app_is_reset_by_another_administrator(real_office):
+    people = real_office.people
+    for code in ("chief", "li.si"):
+        people.add_account(Account(code, "某人", "管理员"), "guanli", PASSWORD)
+        token = people.first_step(code, PASSWORD, "192.0.2.1").token
+        done = people.second_step(token, TOTP(people.half(token).secret).now(), "192.0.2.1")
+    at = choose(page("accounts", ADMIN), "li.si")
+    clean(button(at, "重设动态口令").click().run())
+    assert "下次登录重新绑定" in words(at)
+    assert people.second_factor("li.si") is None
+    assert people.session(done.begun.token) is None
+    clean(button(at, "重设动态口令").click().run())
+    assert "没有绑定动态口令" in at.error[0].value
+    for code in ("lingdao", "guanli"):
+        assert "重设动态口令" not in labels(choose(at, code))
+
+
+def test_another_role_signs_out(county):
+    people = county.people
+    people.add_account(Account("li.si", "李四", "领导"), "guanli", PASSWORD)
+    token = people.sign_in("li.si", PASSWORD, "192.0.2.1").token
+    at = choose(page("accounts", ADMIN), "li.si")
+    at.selectbox(key="role-li.si").set_value("审核员")
+    clean(button(at, "保存修改").click().run())
+    assert "原来的登录都已退出" in words(at)
+    assert people.session(token) is None
 
 
 def test_the_last_administrator_keeps_the_role(county):
@@ -103,9 +140,9 @@ def test_the_list_is_narrowed(county):
     assert at.table[0].value.to_numpy().tolist()[0][0] == "u08"
 
 
-def test_who_is_no_administrator_any_more_creates_nobody(county):
+def test_who_is_no_administrator_any_more_creates_nobody(real_office):
     at = page("accounts", ADMIN)
-    county.people.add_account(Account("chief", "主任", "管理员"), "guanli")
-    county.people.ensure_account(replace(county.people.account("guanli"), role="领导"), "chief")
+    real_office.people.add_account(Account("chief", "主任", "管理员"), "guanli")
+    real_office.people.ensure_account(replace(real_office.people.account("guanli"), role="领导"), "chief")
     create(at, "zhang.san", "张三", "管理员")
-    assert county.people.account("zhang.san") is None
+    assert real_office.people.account("zhang.san") is None

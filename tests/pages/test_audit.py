@@ -15,6 +15,7 @@ from tests.kit.office import clean, page, words
 from tests.kit.pages import ADMIN, LEADER, REVIEWER, STAFF
 
 fresh_caches, county, offered = office.fresh_caches, office.county, office.offered
+real_office = office.real_office
 
 LIVE = '=HYPERLINK("http://x.example")'
 
@@ -40,8 +41,8 @@ def test_newest_first_in_pages_of_fifty(county):
     assert set(shown(at)["对象"] + shown(at)["时间"]).isdisjoint(first["对象"] + first["时间"])
 
 
-def test_who_what_when_and_text(county):
-    county.people.add_account(Account("zhang.san", "张三", "领导"), "guanli")
+def test_who_what_when_and_text(real_office):
+    real_office.people.add_account(Account("zhang.san", "张三", "领导"), "guanli")
     at = page("audit", ADMIN, audit_who="guanli 县产改办系统管理员", audit_what="新建或修改账号")
     assert shown(at)[["账号", "姓名", "做了什么", "对象"]].to_numpy().tolist() == [
         ["guanli", "县产改办系统管理员", "新建或修改账号", "zhang.san"]

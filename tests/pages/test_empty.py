@@ -15,7 +15,7 @@ def test_an_empty_database_says_what_to_do(empty, page):
     assert [error.message for error in app.exception] == []
     told = texts(app)
     assert "还没有数据" in told
-    assert "python -m metrics init --demo" in told
+    assert "./start.sh --demo" in told
     assert "样例数据" not in told
     assert not app.metric
     assert not app.get("plotly_chart")

@@ -7,6 +7,7 @@ from datetime import date
 
 import pandas as pd
 import pytest
+from pyotp import TOTP
 
 from metrics.framework import parse_period
 from metrics.framework.rights import load_rights
@@ -15,6 +16,7 @@ from metrics.store.database import SYSTEM
 from metrics.store.office import ExportedFile, FrameworkDraft
 from metrics.store.people import Account
 from metrics.store.reporting import VERIFIED, Ruling
+from tests.kit.second_factor import code_of
 from tests.kit.workbooks import ACCOUNTS, FRAMEWORK, activity, people, send, workbook
 
 Q1, Q2 = parse_period("2023Q1"), parse_period("2023Q2")
@@ -22,6 +24,7 @@ Q1, Q2 = parse_period("2023Q1"), parse_period("2023Q2")
 BY = {"填报员": "u08", "审核员": "office", "领导": "lingdao", "管理员": "boss"}
 ACTS = {act.id: act for act in load_rights().acts if act.place == "store"}
 EXPORT = ExportedFile("special", "2023Q1", "", "pdf", "a.pdf", b"%PDF", {}, "d", "f")
+PASSWORD = "一句很长的话当密码"
 RULING = Ruling("Q101", "k", VERIFIED, note="已核实")
 
 
@@ -74,13 +77,20 @@ def notes(store, code):
 
 
 def accounts(store, code):
-    store.people.add_account(Account("neu", "新人", "领导"), code, "一句很长的话当密码")
+    store.people.add_account(Account("neu", "新人", "领导"), code, PASSWORD)
     store.people.ensure_account(Account("neu2", "新人", "填报员", "U09"), code)
 
 
 def disables(store, code):
     store.people.disable_account("u09", code)
     store.people.enable_account("u09", code)
+
+
+def bound(store):
+    """A second 审核员 who has bound an app."""
+    store.people.add_account(Account("zweite", "第二人", "审核员"), SYSTEM, PASSWORD)
+    token = store.people.first_step("zweite", PASSWORD, "192.0.2.1").token
+    store.people.second_step(token, code_of(TOTP(store.people.half(token).secret)), "192.0.2.1")
 
 
 def sends(store, code):
@@ -117,6 +127,7 @@ CALLS = {
     "see-accounts": lambda s, by: s.people.accounts(by),
     "account": accounts,
     "reset-password": lambda s, by: s.people.reset_password("u09", by),
+    "reset-second-factor": lambda s, by: s.people.reset_second_factor("zweite", by),
     "disable-account": disables,
     "revoke-sessions": lambda s, by: s.people.revoke_sessions("u09", by),
     "read-audit": lambda s, by: s.care.audit_rows(by),
@@ -124,6 +135,7 @@ CALLS = {
 #: Act → what the system does before it.
 BEFORE = {
     "undo-ruling": lambda s: s.reporting.rule(RULING, SYSTEM),
+    "reset-second-factor": bound,
     "lock": lambda s: publish(s, SYSTEM),
     "reopen": lambda s: publish(s, SYSTEM),
 }
@@ -134,8 +146,9 @@ WITHOUT = {
     "enterprises confirmed_headers",
     "office": "publications published_scores exports remembered framework_versions framework "
     "framework_in_force preview_framework scenarios notes",
-    "people": "account names first_admin_token first_admin_open claim_first_admin sign_in sign_in_demo "
-    "session sessions sign_out sign_out_elsewhere change_password",
+    "people": "account names inhabitants first_admin_token first_admin_open claim_first_admin sign_in "
+    "require_unlocked sign_in_demo session sessions settle sign_out sign_out_elsewhere change_password "
+    "first_step half second_step second_factor trusted_devices end_trusted_devices renew_recovery_codes",
     "care": "",
 }
 

@@ -1,5 +1,5 @@
 """The office behind its server, and who visits it."""
 
-from tests.kit.visitors import framework, office, visitor
+from tests.kit.visitors import framework, office, sample, visitor
 
-__all__ = ["framework", "office", "visitor"]
+__all__ = ["framework", "office", "sample", "visitor"]

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from pathlib import PurePath
 
-from metrics.framework import Framework
+from metrics.framework import Framework, safe_file_name
 from metrics.ingest.model import CheckedWorkbook, Finding
 from metrics.ingest.patch.archive import Archive
 from metrics.ingest.patch.book_xml import RELATIONS, TYPES, read_book
@@ -55,7 +55,7 @@ def content_of(item: Finding) -> str | None:
 
 def corrected_name(file: str) -> str:
     """What a corrected file is called; one corrected again keeps its name."""
-    return f"{PurePath(file).stem.removesuffix(_CORRECTED)}{_CORRECTED}.xlsx"
+    return safe_file_name(PurePath(file).stem.removesuffix(_CORRECTED), f"{_CORRECTED}.xlsx")
 
 
 def renamed_sheets(file: str, checked: CheckedWorkbook, framework: Framework) -> dict[str, str]:

@@ -174,7 +174,7 @@ def _write_sheet(pen: _Pen, title: str, sheet: RawSheet, marks: SheetMarks) -> N
     target = pen.book.add_worksheet(title)
     if not sheet.visible:
         target.hide()
-    print_set_up(target, title.replace("&", "&&"), 0)
+    print_set_up(target, title, 0)
     target.set_column(0, max(sheet.width - 1, 0), _WIDTH)
     for row in sheet.hidden_rows:
         target.set_row(row - 1, options={"hidden": True})

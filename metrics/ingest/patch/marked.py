@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from metrics.framework import Framework
+from metrics.framework import Framework, safe_file_name
 from metrics.ingest.model import CheckedWorkbook
 from metrics.ingest.patch.fresh import fresh
 from metrics.ingest.patch.marks import patch
@@ -72,4 +72,4 @@ def mark(
 
 def marked_name(file: str) -> str:
     """What the marked copy of a file is called; a copy of a copy is called the same."""
-    return f"{_MARKED.sub('', PurePath(file).stem.removeprefix('~$'))}_{COLUMN}.xlsx"
+    return safe_file_name(_MARKED.sub("", PurePath(file).stem.removeprefix("~$")), f"_{COLUMN}.xlsx")

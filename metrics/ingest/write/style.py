@@ -13,6 +13,8 @@ DATE_FORMAT = "yyyy-mm-dd"
 A4 = 9
 #: Marks a required column in the header; the reader strips it.
 REQUIRED_MARK = "*"
+#: Longest title at the foot of a page; Excel takes 255 signs for the whole line, and an & counts twice.
+_FOOTER = 100
 
 _BASE = {"font_name": FONT, "font_size": 11, "valign": "vcenter"}
 _HEADER = {
@@ -86,11 +88,15 @@ def width(column: ColumnSpec) -> float:
 
 
 def print_set_up(sheet: Worksheet, title: str, repeat: int) -> None:
-    """A4 landscape, fitted to the page's width, header rows repeated, pages numbered."""
+    """A4 landscape, fitted to the page's width, header rows repeated, pages numbered beside the title.
+
+    Excel takes 255 signs for a whole footer, and no page is as wide: the end of a long title is left out.
+    """
     sheet.set_landscape()
     sheet.set_paper(A4)
     sheet.fit_to_pages(1, 0)
     sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
-    sheet.set_footer(f"&L{title}&R第 &P 页 共 &N 页")
+    shown = title if len(title) <= _FOOTER else f"{title[: _FOOTER - 1]}…"
+    sheet.set_footer(f"&L{shown.replace('&', '&&')}&R第 &P 页 共 &N 页")
     if repeat:
         sheet.repeat_rows(0, repeat - 1)

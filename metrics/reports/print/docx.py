@@ -44,6 +44,8 @@ _WIDE = 12
 #: Smallest size, in points, of the line with issuer and date.
 _SMALLEST = 14.0
 _FIRST_MOMENT = (1980, 1, 1, 0, 0, 0)
+#: Longest text that a file may say of itself.
+_LONGEST_PROPERTY = 255
 
 
 def to_docx(report: Report, picture: Picture | None = None) -> bytes:
@@ -369,10 +371,12 @@ def _rules(table: WordTable) -> None:
 def _properties(document: WordDocument, report: Report) -> None:
     core = document.core_properties
     at = report.stamp.generated_at.replace(tzinfo=None)
-    core.title, core.subject = report.title, report.stamp.line
-    core.author = core.last_modified_by = report.head.issuer if report.head else "看得见"
+    author = report.head.issuer if report.head else "看得见"
+    texts = (report.title, report.stamp.line, author, report.period)
+    core.title, core.subject, core.author, core.keywords = (text[:_LONGEST_PROPERTY] for text in texts)
+    core.last_modified_by = core.author
     core.created = core.modified = at
-    core.comments, core.keywords, core.language, core.revision = "", report.period, "zh-CN", 1
+    core.comments, core.language, core.revision = "", "zh-CN", 1
 
 
 def _frozen(document: WordDocument) -> bytes:

@@ -27,6 +27,7 @@ _KEYS = {
     "note": "说明",
     "session": "会话",
     "sessions": "会话数",
+    "device": "设备",
     "began_from": "从哪里登录的",
     "how": "方式",
     "seconds": "秒数",
@@ -50,7 +51,13 @@ _KEYS = {
     "units": "单位",
 }
 _HASHES = ("sha256", "data_version", "framework_version")
-_WAYS = {"demo": "演示账号", "password": "密码"}
+_WAYS = {
+    "demo": "演示账号",
+    "password": "密码",
+    "device": "密码，免动态口令的设备",
+    "code": "动态口令",
+    "recovery": "恢复码",
+}
 _MOST = 300
 
 

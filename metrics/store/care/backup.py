@@ -199,15 +199,18 @@ def require_idle(address: URL) -> None:
     Raises:
         StoreError: it is held open, or cannot be asked.
     """
-    held = _sessions if address.get_backend_name() == "postgresql" else _held
-    if held(address):
+    in_use = _sessions if address.get_backend_name() == "postgresql" else held
+    if in_use(address):
         raise StoreError(
             "本系统正在运行，不能恢复。请先停止本系统（所有进程），再恢复。这次没有改动任何内容。"
         )
 
 
-def _held(address: URL) -> bool:
-    """Leaving write-ahead logging needs the file to itself; every open connection keeps a lock on it."""
+def held(address: URL) -> bool:
+    """Whether anybody has a SQLite database open.
+
+    Leaving write-ahead logging needs the file to itself; every open connection keeps a lock on it.
+    """
     try:
         with closing(sqlite3.connect(_existing(address), timeout=0, isolation_level=None)) as connection:
             connection.execute("PRAGMA journal_mode = DELETE")

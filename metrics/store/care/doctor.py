@@ -20,6 +20,7 @@ from metrics.store.database import (
     read,
     submission,
 )
+from metrics.store.people import START_OFFICE, sample
 
 FINE, WARNING, FAULT = "正常", "注意", "故障"
 #: Bytes: below the first a submission may fail any day, below the second one should make room.
@@ -63,7 +64,13 @@ def _structure(*, current: bool) -> Diagnosis:
 
 
 def _contents(connection: Connection, url: str) -> list[Diagnosis]:
-    return [_whole(connection), _files(connection), _ledgers(connection), _leftovers(connection, url)]
+    return [
+        _whole(connection),
+        _files(connection),
+        _ledgers(connection),
+        _apart(connection),
+        _leftovers(connection, url),
+    ]
 
 
 def _whole(connection: Connection) -> Diagnosis:
@@ -109,6 +116,22 @@ def _ledgers(connection: Connection) -> Diagnosis:
 def _row_count(connection: Connection, numbers: Sequence[int]) -> int:
     stored = load_rows(connection, numbers)
     return sum(ledger.table.num_rows for ledgers in stored.values() for ledger in ledgers.values())
+
+
+def _apart(connection: Connection) -> Diagnosis:
+    """The sample county and an office live apart."""
+    found = sample.inhabitants(connection)
+    if found.mixed:
+        return Diagnosis(
+            "样例数据",
+            FAULT,
+            f"样例县（可用的演示账号 {found.demo} 个、演示账号的报送 {found.tried} 份）和正式的"
+            f"（账号 {found.real} 个、报送 {found.reported} 份）混在一个库里：分数里有虚构的数。"
+            f"有正式账号时演示入口已经关闭。请用 {START_OFFICE} 另建正式库，把正式的原文件重新报送到那里",
+        )
+    if found.sample:
+        return Diagnosis("样例数据", FINE, "这是样例库，没有正式账号和报送；不要用它办公")
+    return Diagnosis("样例数据", FINE, "没有，这是正式库")
 
 
 def _leftovers(connection: Connection, url: str) -> Diagnosis:

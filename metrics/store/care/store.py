@@ -1,10 +1,11 @@
-"""The part of the store for reading the audit."""
+"""The part of the store for reading the audit, and for telling whose a database is."""
 
 from datetime import datetime
 
 import pandas as pd
 
 from metrics.store.care import audit_trail
+from metrics.store.care.contents import Contents, listed
 from metrics.store.database import Database
 
 
@@ -37,3 +38,7 @@ class CareStore:
         """
         match = {"account": account, "action": action, "subject": subject, "address": address}
         return self._database.read(audit_trail.rows, by, match, since, until)
+
+    def contents(self, by: str) -> Contents:
+        """Who has an account and what was reported, for who may see the accounts."""
+        return self._database.read(listed, by)

@@ -1,6 +1,7 @@
 """What every part of the store holds: the engine, the framework whose units it holds, decoded rows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -8,7 +9,7 @@ from sqlalchemy import Connection, Engine
 
 from metrics.framework import Framework
 from metrics.store.database import audit
-from metrics.store.database.engine import hurried, read, write
+from metrics.store.database.engine import hurried, read, step, write, writing
 from metrics.store.database.rows import RowCache
 
 Given = ParamSpec("Given")
@@ -17,11 +18,23 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True)
 class Database:
-    """An opened database; may be shared by threads."""
+    """An opened database; may be shared by threads, but for the one of `whole`."""
 
     engine: Engine
     framework: Framework
     rows: RowCache = field(default_factory=RowCache)
+    _inside: Connection | None = None
+
+    @contextmanager
+    def whole(self) -> Iterator["Database"]:
+        """A database whose every deed belongs to one transaction, which ends with the block.
+
+        Raises:
+            StoreError: what the database could not do; then, and when the block raises, nothing was stored.
+        """
+        with writing(self.engine) as connection:
+            # Rows decoded meanwhile may be gone afterwards.
+            yield Database(self.engine, self.framework, _inside=connection)
 
     def read(
         self,
@@ -30,6 +43,8 @@ class Database:
         **kw: Given.kwargs,
     ) -> Result:
         """Call `work(connection, …)` on one consistent state; StoreError as `engine.read`."""
+        if self._inside is not None:
+            return step(self._inside, work, *args, **kw)
         return read(self.engine, work, *args, **kw)
 
     def write(
@@ -39,6 +54,8 @@ class Database:
         **kw: Given.kwargs,
     ) -> Result:
         """Call `work(connection, …)` in one transaction; StoreError as `engine.write`."""
+        if self._inside is not None:
+            return step(self._inside, work, *args, **kw)
         return write(self.engine, work, *args, **kw)
 
     def write_within(
@@ -50,7 +67,7 @@ class Database:
     ) -> Result:
         """As `write`, but give up after `patience` milliseconds behind another writer."""
         with hurried(patience):
-            return write(self.engine, work, *args, **kw)
+            return self.write(work, *args, **kw)
 
     def mark(self) -> int:
         """The number of the newest audit row, 0 without any: while it stays, nothing was written."""

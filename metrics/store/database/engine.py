@@ -252,6 +252,44 @@ def write(
         raise sentence(error, engine.url) from error
 
 
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """One writing transaction for as long as the block lasts: stored whole at its end, or nothing of it.
+
+    Others may read meanwhile, and wait to write.
+
+    Raises:
+        StoreError: what the database could not do.
+    """
+    try:
+        with (
+            _turn(engine),
+            engine.connect().execution_options(writes=True) as connection,
+            connection.begin(),
+        ):
+            yield connection
+    except DBAPIError as error:
+        raise sentence(error, engine.url) from error
+
+
+def step(
+    connection: Connection,
+    work: Callable[Concatenate[Connection, Given], Result],
+    *args: Given.args,
+    **kw: Given.kwargs,
+) -> Result:
+    """Call `work(connection, …)` within the transaction of `writing`; what it refuses leaves no trace.
+
+    Raises:
+        StoreError: what the database could not do, or what `work` refused.
+    """
+    try:
+        with connection.begin_nested():
+            return work(connection, *args, **kw)
+    except DBAPIError as error:
+        raise sentence(error, connection.engine.url) from error
+
+
 class _LostError(StoreError):
     """The transaction lost to another one and may be tried again."""
 

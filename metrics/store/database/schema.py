@@ -126,6 +126,50 @@ session = Table(
     Column("agent", Text, nullable=False),
 )
 
+# The secret must be readable to compute codes: the database's file is what protects it (docs/安全.md).
+second_factor = Table(
+    "second_factor",
+    metadata,
+    Column("account", ForeignKey("account.code"), primary_key=True),
+    Column("secret", String(64), nullable=False),
+    Column("since", UtcTime, nullable=False),
+    Column("last_step", Integer, nullable=False),
+    Column("early_step", Integer, nullable=False),
+    Column("failures", Integer, nullable=False),
+)
+
+recovery_code = Table(
+    "recovery_code",
+    metadata,
+    Column("account", ForeignKey("account.code"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("hash", Text, nullable=False),
+    Column("used_at", UtcTime),
+    PrimaryKeyConstraint("account", "number"),
+)
+
+trusted_device = Table(
+    "trusted_device",
+    metadata,
+    Column("token", String(64), primary_key=True),
+    Column("id", String(32), nullable=False, unique=True),
+    Column("account", ForeignKey("account.code"), nullable=False, index=True),
+    Column("since", UtcTime, nullable=False),
+    Column("seen_at", UtcTime, nullable=False),
+    Column("expires_at", UtcTime, nullable=False, index=True),
+    Column("address", String(64), nullable=False),
+    Column("agent", Text, nullable=False),
+)
+
+half_session = Table(
+    "half_session",
+    metadata,
+    Column("token", String(64), primary_key=True),
+    Column("account", ForeignKey("account.code"), nullable=False, index=True),
+    Column("secret", String(64), nullable=False),
+    Column("expires_at", UtcTime, nullable=False, index=True),
+)
+
 attempt = Table(
     "attempt",
     metadata,

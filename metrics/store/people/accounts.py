@@ -1,5 +1,6 @@
 """Accounts and their passwords: created, reset, disabled, and the first administrator's one-time link."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -8,7 +9,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from metrics.framework import rights
 from metrics.store.database import StoreError, audit, credential, first_admin, moment
 from metrics.store.database import account as accounts
-from metrics.store.people import attempts, permits, sessions, units
+from metrics.store.people import attempts, factors, halves, permits, sample, sessions, trusted, units
 from metrics.store.people.attempts import SignInError
 from metrics.store.people.units import Account
 
@@ -21,12 +22,14 @@ def add(connection: Connection, account: Account, hash_: str, by: str) -> None:
     """Create an account with a password's hash.
 
     Raises:
-        StoreError: the code is taken, the account cannot be, or it is a demo account.
+        StoreError: the code is taken, the account cannot be, it is a demo account, or the sample county
+            lives here.
     """
     permits.require(connection, by, "account")
     if units.find(connection, account.code):
         raise StoreError(f"账号 {account.code} 已经有了。要改名称、角色或单位请修改它，忘了密码请重置密码。")
     _no_demo(account)
+    sample.require_apart(connection, account)
     units.check(connection, account)
     units.put(connection, account, by)
     _keep(connection, account.code, hash_)
@@ -59,7 +62,23 @@ def reset(connection: Connection, code: str, hash_: str, by: str) -> None:
     _must_change(connection, account.code, must=True)
     attempts.forgive(connection, account.code)
     audit.record(connection, by, "password-reset", account.code, {})
-    sessions.revoke(connection, account.code, by)
+    _end(connection, account.code, by)
+
+
+def reset_second_factor(connection: Connection, code: str, by: str, *, own: bool) -> None:
+    """As `factors.reset`; the account's sessions end and its locks are lifted."""
+    factors.reset(connection, code, by, own=own)
+    account = units.get(connection, code)
+    attempts.forgive(connection, account.code)
+    _end(connection, account.code, by)
+
+
+def _end(connection: Connection, code: str, by: str, keep: str = "", tokens: Sequence[str] = ()) -> int:
+    """End an account's sessions but the kept one, its half sign-ins, and the trust in its devices but those
+    of the tokens; gives the number of sessions."""
+    halves.forget(connection, code)
+    trusted.forget(connection, code, tokens)
+    return sessions.revoke(connection, code, by, keep)
 
 
 def set_active(connection: Connection, code: str, by: str, *, active: bool) -> None:
@@ -76,11 +95,15 @@ def set_active(connection: Connection, code: str, by: str, *, active: bool) -> N
     units.keep_an_admin(connection, before, after)
     units.put(connection, after, by, "account-enable" if active else "account-disable")
     if not active:
-        sessions.revoke(connection, before.code, by)
+        _end(connection, before.code, by)
 
 
-def change(connection: Connection, tried: attempts.Attempt, hash_: str, keep: str) -> None:
+def change(
+    connection: Connection, tried: attempts.Attempt, hash_: str, keep: str, tokens: Sequence[str]
+) -> None:
     """Store the new password of someone who knew the old one, and end the other sessions.
+
+    Devices but those of the `tokens` are asked for a code again.
 
     Raises:
         SignInError: the account was changed meanwhile.
@@ -93,15 +116,41 @@ def change(connection: Connection, tried: attempts.Attempt, hash_: str, keep: st
     _keep(connection, code, hash_)
     _must_change(connection, code, must=False)
     audit.record(connection, code, "password-change", code, {})
-    sessions.revoke(connection, code, code, keep)
+    _end(connection, code, code, keep, tokens)
 
 
 def ensure(connection: Connection, account: Account, by: str) -> None:
-    """As `units.ensure_account`, by who may; an account that becomes inactive loses its sessions."""
+    """As `units.ensure_account`, by who may; sessions begun with another role or unit end.
+
+    StoreError also for a real account where the sample county lives, and for a demo account in an office.
+    """
     permits.require(connection, by, "account")
+    before = units.find(connection, account.code)
+    if before is None or before.demo != account.demo:
+        sample.require_apart(connection, account)
     units.ensure_account(connection, account, by)
-    if not account.active:
-        sessions.revoke(connection, account.code, by)
+    if before and (not account.active or _powers(before) != _powers(account)):
+        _end(connection, before.code, by)
+
+
+def _powers(account: Account) -> tuple[object, ...]:
+    """What a session was begun for."""
+    return account.role, account.unit, account.demo
+
+
+def settle_sample(connection: Connection, people: Sequence[Account], by: str) -> None:
+    """Bring in the sample county's demo accounts; those of an older program, not marked yet, become such.
+
+    Raises:
+        StoreError: there is another account, or one of them has a password.
+    """
+    permits.require(connection, by, "account")
+    codes = {one.code for one in people}
+    others = [one.code for one in units.every_account(connection) if one.code not in codes]
+    if others:
+        raise StoreError(f"这个库里有别的账号（{'、'.join(others[:3])}），不能装入样例县。")
+    for one in people:
+        units.ensure_account(connection, one, by)
 
 
 def every(connection: Connection, by: str) -> list[Account]:
@@ -113,7 +162,7 @@ def every(connection: Connection, by: str) -> list[Account]:
 def revoke(connection: Connection, code: str, by: str) -> int:
     """End every session of an account; gives their number."""
     permits.require(connection, by, "revoke-sessions")
-    return sessions.revoke(connection, code, by)
+    return _end(connection, code, by)
 
 
 def has_admin(connection: Connection) -> bool:
@@ -124,7 +173,12 @@ def has_admin(connection: Connection) -> bool:
 
 
 def first_link(connection: Connection, token: str) -> str | None:
-    """Make `token` the only one that claims the first administrator; None when there is one already."""
+    """Make `token` the only one that claims the first administrator; None when there is one already.
+
+    Raises:
+        StoreError: the sample county lives here.
+    """
+    sample.require_office(connection)
     connection.execute(delete(first_admin))
     if has_admin(connection):
         return None
@@ -153,6 +207,7 @@ def claim(connection: Connection, token: str, account: Account, hash_: str, now:
         StoreError: the account cannot be, or its code belongs to someone else.
     """
     require_link(connection, token, now)
+    sample.require_office(connection)
     known = units.find(connection, account.code)
     if known and (known.demo or known.role != account.role):
         raise StoreError(f"账号 {known.code} 已经有了。请换一个代码。")

@@ -103,14 +103,15 @@ def begin(connection: Connection, code: str, address: str, now: datetime, device
     return Attempt(number, usable, _hash(connection, usable, now) if usable else None, text, own)
 
 
-def failed(connection: Connection, tried: Attempt, address: str, now: datetime) -> None:
+def failed(connection: Connection, tried: Attempt, address: str, now: datetime, step: str = "") -> None:
     """Write a guess that failed, and the lock that follows from it, into the audit.
 
-    What was typed for an unknown account is left out: it may be a password in the wrong box.
+    What was typed for an unknown account is left out: it may be a password in the wrong box. `step` says what
+    was wrong when it was not the password.
     """
     name = tried.text if units.find(connection, tried.text) else ""
     subject = name or "unknown"
-    audit.record(connection, name, "sign-in-failed", subject, {}, now)
+    audit.record(connection, name, "sign-in-failed", subject, {"how": step} if step else {}, now)
     until = _locked_until(connection, tried.text, address, now, tried.device)
     if until > now:
         audit.record(connection, name, "sign-in-locked", subject, {"until": until.isoformat()}, now)
@@ -119,6 +120,11 @@ def failed(connection: Connection, tried: Attempt, address: str, now: datetime) 
 def succeeded(connection: Connection, tried: Attempt) -> None:
     """Count a guess as right: the pair of account and address, or browser, begins anew."""
     connection.execute(update(attempt).where(attempt.c.id == tried.id).values(ok=True))
+
+
+def withdraw(connection: Connection, tried: Attempt) -> None:
+    """Count a guess as neither right nor wrong: something else decides."""
+    connection.execute(delete(attempt).where(attempt.c.id == tried.id))
 
 
 def forgive(connection: Connection, code: str) -> None:

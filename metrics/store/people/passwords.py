@@ -1,7 +1,9 @@
 """Passwords: what is accepted, how they are made up, hashed and compared."""
 
 import os
+import re
 import secrets
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -40,25 +42,38 @@ _WEAK = {
     "repeat": "密码太常见，主要是重复的字符，",
     "sequence": "密码主要是连着的数字或字母，",
     "date": "密码主要是日期，",
+    "phone": "密码主要是电话号码，",
+    "identity": "密码主要是身份证号，",
     "regex": "密码主要是年份，",
 }
-#: Words of this product and office that a guesser would try, with anything put before or after them.
+#: Numbers people know by heart and others can look up → what they are (a key of `_WEAK`), the longest first.
+_NUMBERS = (
+    ("identity", r"[1-9]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dx]"),
+    ("phone", r"(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}"),
+    ("phone", r"0\d{2,3}[- ]?[2-8]\d{6,7}"),
+    ("date", r"(?:19|20)\d\d[-./年 ]?(?:1[0-2]|0?[1-9])[-./月 ]?(?:3[01]|[12]\d|0?[1-9])日?"),
+    ("date", r"(?:3[01]|[12]\d|0?[1-9])[-./ ]?(?:1[0-2]|0?[1-9])[-./ ]?(?:19|20)\d\d"),
+    ("date", r"(?:1[0-2]|0?[1-9])[-./ ]?(?:3[01]|[12]\d|0?[1-9])[-./ ]?(?:19|20)\d\d"),
+    ("date", r"(?<!\d)\d\d(?:1[0-2]|0[1-9])(?:3[01]|[12]\d|0[1-9])(?!\d)"),
+    ("phone", r"(?<!\d)[2-8]\d{6,7}(?!\d)"),
+)
+_NUMBER = re.compile("|".join(f"(?P<{kind}_{at}>{form})" for at, (kind, form) in enumerate(_NUMBERS)))
+#: Words of this product and office that a guesser would try, with anything put before or after them; the
+#: county's own are added.
 _WORDS = (
     "kandejian",
     "看得见",
     "chanye",
     "changai",
     "changaiban",
-    "qingyang",
-    "qingyangxian",
     "产改",
     "产业工人",
 )
 
 
-def make_up() -> str:
+def make_up(length: int = _MADE_UP) -> str:
     """A password nobody chose, readable when printed."""
-    return "".join(secrets.choice(_SIGNS) for _ in range(_MADE_UP))
+    return "".join(secrets.choice(_SIGNS) for _ in range(length))
 
 
 def require_good(password: str, *personal: str) -> None:
@@ -78,7 +93,10 @@ def require_good(password: str, *personal: str) -> None:
     plain = password.casefold()
     if len(set(plain)) < 4:
         raise StoreError(_refusal("repeat"))
-    if any(_hardly_more(plain, word.casefold()) for word in (*_WORDS, *personal)):
+    number = _mostly_number(plain)
+    if number:
+        raise StoreError(_refusal(number))
+    if any(_hardly_more(plain, word.casefold()) for word in (*_WORDS, *_county(), *personal)):
         raise StoreError("密码里不要用账号、姓名、单位或本系统的名称再加几个字符。请换一个。")
     known = (*(word for word in personal if word), *_WORDS, *_YEARS, *known_words())
     guesses, weakness = _judged(plain[:_JUDGED], known)
@@ -89,6 +107,15 @@ def require_good(password: str, *personal: str) -> None:
 def _hardly_more(password: str, word: str) -> bool:
     """Whether a password is a word with fewer than eight signs besides."""
     return len(word) > 1 and word in password and len(password) - len(word) < SHORTEST
+
+
+def _mostly_number(password: str) -> str:
+    """The kind of number (a key of `_WEAK`) a password is with fewer than eight signs besides; or empty."""
+    plain = unicodedata.normalize("NFKC", password)
+    found = [(match.lastgroup or "", len(match[0])) for match in _NUMBER.finditer(plain)]
+    if not found or len(plain) - sum(length for _, length in found) >= SHORTEST:
+        return ""
+    return max(found, key=lambda one: one[1])[0].partition("_")[0]
 
 
 def _judged(text: str, known: Sequence[str]) -> tuple[float, str]:
@@ -125,6 +152,13 @@ def _weakness(sequence: Sequence[Mapping[str, Any]]) -> str:
 def _refusal(weakness: str) -> str:
     why = _WEAK.get(weakness, _WEAK["dictionary"])
     return f"{why}请换一个别人想不到的：可以用一句话，或者四个不相干的词。"
+
+
+@cache
+def _county() -> tuple[str, ...]:
+    """The county's name, without 县 too, and both as they are typed."""
+    names = tuple(dict.fromkeys(_parts(load_framework().county)))
+    return (*names, *(next(_pinyin(name)) for name in names))
 
 
 @cache

@@ -5,12 +5,13 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, delete, insert, select, update
 
 from metrics.store.database import Database, audit, credential, moment, session
 from metrics.store.database import account as accounts
-from metrics.store.people import attempts, devices, passwords, units
+from metrics.store.people import attempts, devices, passwords, sample, units
 from metrics.store.people.attempts import REFUSED, SLACK, Attempt, SignInError
 from metrics.store.people.units import Account
 
@@ -23,6 +24,8 @@ SEEN_EVERY = timedelta(minutes=1)
 #: Ended sessions stay so long: they tell the addresses an account is known from.
 KEPT = timedelta(days=180)
 LONGEST_ADDRESS, _LONGEST_AGENT = 64, 200
+#: Where somebody signs in: address, the browser's name of itself, its token as it came (`device`).
+Place = tuple[str, str, str]
 WRONG = "密码不对，没有退出任何一处。"
 CHANGED = "密码刚刚被改过，或者您已在别处被退出。请重新登录后再试。"
 
@@ -31,12 +34,14 @@ CHANGED = "密码刚刚被改过，或者您已在别处被退出。请重新登
 class SignedIn:
     """A session that has just begun; `token` and `device` are for cookies and are not stored.
 
-    `device` tells the browser again at later sign-ins; empty for a demo account.
+    `password_at` is when the password was chosen, None without one. `device` tells the browser again at later
+    sign-ins; empty for a demo account.
     """
 
     token: str
     account: Account
     expires_at: datetime
+    password_at: datetime | None = None
     device: str = ""
 
 
@@ -51,6 +56,7 @@ class WebSession:
         seen_at: when it was last used, up to a minute ago.
         expires_at: when it ends however much it is used.
         address: where it began.
+        password_at: when the password was chosen; None without one.
     """
 
     account: Account
@@ -59,6 +65,7 @@ class WebSession:
     seen_at: datetime
     expires_at: datetime
     address: str
+    password_at: datetime | None
 
 
 def digest(token: str) -> str:
@@ -77,18 +84,28 @@ def begin(
         address: where from.
         agent: the browser's name of itself.
         now: the beginning.
-        how: `password` or `demo`, for the audit.
+        how: `password`, `device`, `code`, `recovery` or `demo`, for the audit.
     """
     token, public = secrets.token_urlsafe(32), secrets.token_hex(8)
     connection.execute(delete(session).where(session.c.expires_at < now - KEPT))
     row = {"token": digest(token), "id": public, "account": account.code, "address": address}
     times = {"started_at": now, "seen_at": now, "expires_at": now + ABSOLUTE, "ended_at": None}
-    connection.execute(insert(session).values(**row, **times, agent=_plain(agent)))
+    connection.execute(insert(session).values(**row, **times, agent=plain_agent(agent)))
     audit.record(connection, account.code, "sign-in", account.code, {"session": public, "how": how}, now)
-    return SignedIn(token, account, now + ABSOLUTE)
+    chosen = select(credential.c.set_at).where(credential.c.account == account.code)
+    return SignedIn(token, account, now + ABSOLUTE, connection.execute(chosen).scalar())
 
 
-def _plain(agent: str) -> str:
+def begin_known(connection: Connection, account: Account, place: Place, now: datetime, how: str) -> SignedIn:
+    """As `begin`, at the end of a whole sign-in: the browser, renewed, is known again at the next one."""
+    address, agent, device = place
+    fresh = secrets.token_urlsafe(32)
+    devices.renew(connection, digest(device), digest(fresh), account.code, now)
+    return replace(begin(connection, account, address, agent, now, how), device=fresh)
+
+
+def plain_agent(agent: str) -> str:
+    """A browser's name of itself as it may be stored."""
     return "".join(sign for sign in agent[:_LONGEST_AGENT] if sign.isprintable())
 
 
@@ -101,10 +118,21 @@ def admit(
     now: datetime,
     device: str = "",
 ) -> SignedIn | None:
-    """Begin the session of a guess whose password was right; None if the account changed in between.
+    """Begin the session of a guess whose password was right; as `confirmed`.
 
-    `renewed` is the hash made with today's settings, when the stored one was not; `device` the token of the
-    browser as it came.
+    `device` is the token of the browser as it came.
+    """
+    account = confirmed(connection, tried, renewed)
+    if account is None:
+        return None
+    attempts.succeeded(connection, tried)
+    return begin_known(connection, account, (address, agent, device), now, "password")
+
+
+def confirmed(connection: Connection, tried: Attempt, renewed: str | None) -> Account | None:
+    """The account of a guess whose password was right; None if it changed in between.
+
+    `renewed` is the hash made with today's settings, when the stored one was not.
     """
     of_account = credential.c.account == (tried.account.code if tried.account else "")
     stored = connection.execute(select(credential.c.hash).where(of_account)).scalar()
@@ -113,33 +141,41 @@ def admit(
         return None
     if renewed:
         connection.execute(update(credential).where(of_account).values(hash=renewed))
-    attempts.succeeded(connection, tried)
-    fresh = secrets.token_urlsafe(32)
-    devices.renew(connection, digest(device), digest(fresh), account.code, now)
-    return replace(begin(connection, account, address, agent, now, "password"), device=fresh)
+    return account
 
 
 def begin_demo(connection: Connection, code: str, address: str, agent: str, now: datetime) -> SignedIn:
     """Begin a session of a demo account.
 
     Raises:
-        SignInError: it is none, or not active.
+        SignInError: it is none, or not active, or a real account lives beside it.
     """
     account = units.find(connection, code)
     if account is None or not (account.demo and account.active):
         raise SignInError(f"“{code}”不是可用的演示账号。")
+    if sample.inhabitants(connection).real:
+        raise SignInError(sample.CLOSED)
     return begin(connection, account, address, agent, now, "demo")
 
 
 def find(connection: Connection, token: str, now: datetime) -> WebSession | None:
-    """The session of a token, or None when it does not hold."""
-    query = select(accounts, *_COLUMNS).join(session, session.c.account == accounts.c.code)
-    query = query.where(session.c.token == digest(token), accounts.c.active, *_holding(now))
+    """The session of a token, or None when it does not hold; a demo account's not beside a real account."""
+    query = _sessions().where(session.c.token == digest(token), accounts.c.active, *_holding(now))
+    query = query.where(~accounts.c.demo | sample.no_real_account())
     row = connection.execute(query).mappings().first()
     return _session(row) if row else None
 
 
-_COLUMNS = tuple(session.c[name] for name in ("id", "started_at", "seen_at", "expires_at", "address"))
+_COLUMNS = (
+    *(session.c[name] for name in ("id", "started_at", "seen_at", "expires_at", "address")),
+    credential.c.set_at,
+)
+
+
+def _sessions() -> Select[Any]:
+    """Accounts with their sessions, and when their passwords were chosen."""
+    query = select(accounts, *_COLUMNS).join(session, session.c.account == accounts.c.code)
+    return query.outerjoin(credential, credential.c.account == accounts.c.code)
 
 
 def _holding(now: datetime) -> tuple[ColumnElement[bool], ...]:
@@ -208,8 +244,7 @@ def end_elsewhere(connection: Connection, tried: Attempt, keep: str, only: str =
 
 def every(connection: Connection, code: str, now: datetime) -> list[WebSession]:
     """The sessions of an account that hold, newest first."""
-    query = select(accounts, *_COLUMNS).join(session, session.c.account == accounts.c.code)
-    query = query.where(accounts.c.code == code, accounts.c.active, *_holding(now))
+    query = _sessions().where(accounts.c.code == code, accounts.c.active, *_holding(now))
     rows = connection.execute(query.order_by(session.c.started_at.desc())).mappings()
     return [_session(row) for row in rows]
 

@@ -1,8 +1,8 @@
 """The part of the store for accounts and sessions.
 
 Administering and listing accounts takes the acting account. Without one are `account` and `session`, by
-which a request is told who acts, `names`, which stand beside deeds everywhere, and what a person does with
-a token or password of one's own.
+which a request is told who acts, `names`, which stand beside deeds everywhere, `inhabitants`, which are
+counts for the sign-in page, and what a person does with a token or password of one's own.
 """
 
 import secrets
@@ -12,10 +12,25 @@ from datetime import datetime
 
 from metrics.framework import rights
 from metrics.store.database import Database, StoreError, audit, moment
-from metrics.store.people import accounts, attempts, passwords, sessions, units
-from metrics.store.people.attempts import REFUSED, SignInError
+from metrics.store.people import (
+    accounts,
+    attempts,
+    codes,
+    factors,
+    halves,
+    passwords,
+    sample,
+    sessions,
+    trusted,
+    units,
+)
+from metrics.store.people.attempts import REFUSED, Attempt, SignInError
+from metrics.store.people.factors import Factor
+from metrics.store.people.halves import Entered, Given, Half, HalfSignedIn
+from metrics.store.people.sample import Inhabitants
 from metrics.store.people.seen import SeenLater
 from metrics.store.people.sessions import SEEN_EVERY, WRONG, SignedIn, WebSession
+from metrics.store.people.trusted import TrustedDevice
 from metrics.store.people.units import Account
 
 
@@ -35,9 +50,18 @@ class PeopleStore:
         """Create an account without a password, or change name, role, unit, whether it is active or a demo.
 
         StoreError for a code, role or unit that cannot be, for a 填报员 without a unit, when the last active
-        管理员 would be none, and when an account with a password would become a demo account.
+        管理员 would be none, when an account with a password would become a demo account, and when demo and
+        real accounts would meet.
         """
         self._database.write(accounts.ensure, account, by)
+
+    def settle_sample(self, people: Sequence[Account], by: str = audit.SYSTEM) -> None:
+        """Bring in the sample county's demo accounts; StoreError where any other account is."""
+        self._database.write(accounts.settle_sample, people, by)
+
+    def inhabitants(self) -> Inhabitants:
+        """How many accounts and reports there are of the sample county and of an office."""
+        return self._database.read(sample.inhabitants)
 
     def add_account(self, account: Account, by: str, password: str = "") -> str:
         """Create an account with a password, and give it back.
@@ -48,7 +72,8 @@ class PeopleStore:
             password: without one, 16 signs are made up that must be changed at the first sign-in.
 
         Raises:
-            StoreError: the code is taken, the account cannot be, or the password is too weak.
+            StoreError: the code is taken, the account cannot be, the password is too weak, or the sample
+                county lives here.
         """
         if password:
             passwords.require_good(password, account.code, account.name)
@@ -77,10 +102,13 @@ class PeopleStore:
         """Let a disabled account sign in again; StoreError when there is none."""
         self._database.write(accounts.set_active, code, by, active=True)
 
-    def change_password(self, code: str, old: str, new: str, *, keep: str = "", device: str = "") -> None:
+    def change_password(
+        self, code: str, old: str, new: str, *, keep: str = "", tokens: Sequence[str] = (), device: str = ""
+    ) -> None:
         """Change one's own password; the account's sessions end, but for the one with the public id `keep`.
 
-        `device` is the token of the browser, as `sign_in` gave it.
+        Trusted devices but those of the `tokens` are asked for a one-time code again. `device` is the token
+        of the browser, as `sign_in` gave it.
 
         Raises:
             LockedError: too many wrong old passwords from this address (`audit.from_address`).
@@ -91,14 +119,8 @@ class PeopleStore:
         passwords.require_good(new, account.code, account.name)
         if old == new:
             raise StoreError("新密码和原密码一样。请换一个。")
-        try:
-            place = audit.current_address()
-            tried = sessions.guess(self._database, code, old, place, moment(None), device)
-        except attempts.LockedError:
-            raise
-        except SignInError as error:
-            raise SignInError("原密码不对，密码没有改。") from error
-        self._database.write(accounts.change, tried, passwords.hashed(new), keep)
+        tried = self._again(code, old, "原密码不对，密码没有改。", device)
+        self._database.write(accounts.change, tried, passwords.hashed(new), keep, tokens)
 
     def accounts(self, by: str) -> Sequence[Account]:
         """All accounts by code, for who may see them."""
@@ -115,7 +137,8 @@ class PeopleStore:
     def first_admin_token(self) -> str | None:
         """A new one-time token for becoming the first 管理员, which voids the one before; holds for 24 hours.
 
-        None when an active 管理员 with a password exists that is not a demo account.
+        None when an active 管理员 with a password exists that is not a demo account. StoreError where the
+        sample county lives.
         """
         return self._database.write(accounts.first_link, secrets.token_urlsafe(32))
 
@@ -158,7 +181,7 @@ class PeopleStore:
         at: datetime | None = None,
         device: str = "",
     ) -> SignedIn:
-        """Begin a session for an account and its password.
+        """Begin a session for an account and its password alone; `first_step` is for who has a second factor.
 
         Hashing takes tens of milliseconds of a processor: call it off the event loop.
 
@@ -183,8 +206,141 @@ class PeopleStore:
             raise SignInError(REFUSED)
         return done
 
+    def first_step(
+        self,
+        code: str,
+        password: str,
+        address: str,
+        agent: str = "",
+        tokens: Sequence[str] = (),
+        at: datetime | None = None,
+        device: str = "",
+    ) -> SignedIn | HalfSignedIn:
+        """As `sign_in`, but half a sign-in for a role with a second factor.
+
+        Whole at once on a trusted device of the account, which is one whose token is among the `tokens`.
+        """
+        now, address = moment(at), address.strip()[: sessions.LONGEST_ADDRESS]
+        with audit.from_address(address):
+            tried = sessions.guess(self._database, code, password, address, now, device)
+            renewed = passwords.hashed(password) if passwords.outdated(tried.hash or "") else None
+            place = address, agent, device
+            done = self._database.write(halves.admit, tried, renewed, place, tokens, now)
+        if done is None:
+            raise SignInError(REFUSED)
+        return done
+
+    def half(self, token: str, at: datetime | None = None) -> Half | None:
+        """The half sign-in of a cookie's token; None when unknown, used, or a quarter of an hour old."""
+        return self._database.read(halves.find, token, moment(at))
+
+    def second_step(  # noqa: PLR0913 - what was given, where, and in which browser
+        self,
+        token: str,
+        text: str,
+        address: str,
+        agent: str = "",
+        *,
+        recovery: bool = False,
+        trust: bool = False,
+        at: datetime | None = None,
+        device: str = "",
+    ) -> Entered:
+        """Begin the session of a half sign-in, and bind the app that is not bound yet.
+
+        Args:
+            token: the half sign-in's.
+            text: the code as typed.
+            address: where the person sits.
+            agent: the browser's name of itself.
+            recovery: the code is a recovery code.
+            trust: do not ask on this device for `trusted.HOLDS`.
+            at: when; now without it.
+            device: what an earlier sign-in gave this browser, as for `sign_in`.
+
+        Raises:
+            LockedError: too many wrong passwords and codes; nothing was verified.
+            SignInError: the code is wrong or was used, or the half sign-in does not hold.
+            StoreError: wrong codes beyond all measure, or the app was bound meanwhile.
+        """
+        now, address = moment(at), address.strip()[: sessions.LONGEST_ADDRESS]
+        browser = sessions.digest(device)
+        with audit.from_address(address):
+            half = self._database.read(halves.require, token, address, now, browser)
+            tried = self._database.write(attempts.begin, half.account.code, address, now, browser)
+            new = codes.make_recovery_codes() if half.secret else ()
+            given = Given(text, recovery, trust=trust, new=tuple(map(codes.hashed, new)))
+            if recovery:
+                given = replace(given, hash=self._recovery_hash(half.account.code, text))
+            done = self._database.write(halves.finish, token, tried, given, (address, agent, device), now)
+        if isinstance(done, str):
+            raise SignInError(done)
+        return replace(done, codes=new)
+
+    def _recovery_hash(self, code: str, text: str) -> str:
+        """The hash of a recovery code that is right; empty when it is not."""
+        number, signs = codes.numbered(text) or (-1, "")
+        stored = self._database.read(factors.recovery_hash, code, number)
+        return stored if stored and passwords.matches(stored, signs) else ""
+
+    def second_factor(self, code: str) -> Factor | None:
+        """The second factor of an account, or None when none is bound."""
+        return self._database.read(factors.find, code)
+
+    def reset_second_factor(self, code: str, by: str, *, own: bool = False) -> None:
+        """Take an account's app and recovery codes away; its sessions end, the next sign-in binds another.
+
+        StoreError when nothing is bound, and for one's own without `own`.
+        """
+        self._database.write(accounts.reset_second_factor, code, by, own=own)
+
+    def renew_recovery_codes(self, code: str, password: str, text: str, device: str = "") -> tuple[str, ...]:
+        """New recovery codes in place of one's old ones, for password and code of the app.
+
+        `device` is the token of the browser, as `sign_in` gave it.
+
+        Raises:
+            LockedError: too many wrong ones from this address (`audit.from_address`).
+            SignInError: the password or the code is wrong; the old ones still hold.
+        """
+        tried, now = self._again(code, password, "密码不对，恢复码没有换。", device), moment(None)
+        new = codes.make_recovery_codes()
+        refused = self._database.write(halves.rebuild_codes, tried, text, [*map(codes.hashed, new)], now)
+        if refused:
+            raise SignInError(refused)
+        return new
+
+    def trusted_devices(self, code: str, at: datetime | None = None) -> list[TrustedDevice]:
+        """The devices on which an account is not asked for a code, the newest first."""
+        return self._database.read(trusted.every, code, moment(at))
+
+    def end_trusted_devices(self, code: str, password: str, only: str = "", device: str = "") -> int:
+        """Let one's own devices, or the one with the public id `only`, be asked again; gives how many.
+
+        `device` is the token of the browser, as `sign_in` gave it.
+
+        Raises:
+            LockedError: too many wrong passwords from this address (`audit.from_address`).
+            SignInError: the password is wrong.
+        """
+        tried = self._again(code, password, "密码不对，设备没有改。", device)
+        return self._database.write(halves.end_devices, tried, only)
+
+    def _again(self, code: str, password: str, wrong: str, device: str) -> Attempt:
+        """The guess of somebody signed in who gives the password again."""
+        place, now = audit.current_address(), moment(None)
+        try:
+            return sessions.guess(self._database, code, password, place, now, device)
+        except attempts.LockedError:
+            raise
+        except SignInError as error:
+            raise SignInError(wrong) from error
+
     def sign_in_demo(self, code: str, address: str, agent: str = "", at: datetime | None = None) -> SignedIn:
-        """Begin a session of a demo account, without a password; SignInError for any other account."""
+        """Begin a session of a demo account, without a password.
+
+        SignInError for any other account, and where a real account exists.
+        """
         with audit.from_address(address):
             place = audit.current_address()
             return self._database.write(sessions.begin_demo, code, place, agent, moment(at))
@@ -232,13 +388,7 @@ class PeopleStore:
             LockedError: too many wrong passwords from this address (`audit.from_address`).
             SignInError: the password is wrong; nothing ended.
         """
-        try:
-            place = audit.current_address()
-            tried = sessions.guess(self._database, code, password, place, moment(None), device)
-        except attempts.LockedError:
-            raise
-        except SignInError as error:
-            raise SignInError(WRONG) from error
+        tried = self._again(code, password, WRONG, device)
         return self._database.write(sessions.end_elsewhere, tried, keep, only)
 
     def revoke_sessions(self, code: str, by: str) -> int:

@@ -135,7 +135,7 @@ class Guard:
             return None
         if here is None:
             return _sign_in_first(request)
-        if here.account.must_change and path != paths.PASSWORD and not self._proxied:
+        if here.must_change and path != paths.PASSWORD and not self._proxied:
             return _elsewhere(request, paths.PASSWORD, PlainTextResponse("请先修改密码。", 403))
         why = self._not_for(here, path, request.scope["method"])
         return PlainTextResponse(why, 403) if why else None
@@ -169,7 +169,7 @@ class Guard:
             LOG.error("%s", error)
             await send({"type": "websocket.close", "code": TRY_AGAIN, "reason": "no database"})
             return
-        if here is None or (here.account.must_change and not self._proxied):
+        if here is None or (here.must_change and not self._proxied):
             await send({"type": "websocket.close", "code": NO_SESSION, "reason": "no session"})
             return
         try:
@@ -284,14 +284,13 @@ def _elsewhere(request: HTTPConnection, target: str, otherwise: Response) -> Res
 
 
 def _told(scope: Scope, connection: HTTPConnection, here: Visit | None) -> Scope:
-    """The scope for what stands behind: our headers in place of the client's, and no token."""
+    """The scope for what stands behind: our headers in place of the client's; tokens for our pages alone."""
     inner = {**scope, "headers": list(scope["headers"]), visit.KEY: here}
     headers = MutableHeaders(scope=inner)
     for name in OWN_HEADERS:
         del headers[name]
-    if scope["path"] in paths.OWN_PAGES:
-        inner[visit.DEVICE] = cookies.device_of(connection)
-    cookies.hide(headers)
+    if scope["path"] not in paths.OWN_PAGES:
+        cookies.hide(headers)
     headers[host.identity.ADDRESS] = visit.address_of(connection)
     if here is not None:
         headers[host.identity.ACCOUNT] = here.account.code

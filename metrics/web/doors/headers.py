@@ -9,6 +9,7 @@ from metrics.host import page
 from metrics.host import paths as host
 from metrics.web import paths
 from metrics.web.cookies import is_https
+from metrics.web.settings import settings
 
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -18,8 +19,9 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 #: Only where the browser heeds them; over plain http it would complain of the second.
+HSTS = "Strict-Transport-Security"
 HTTPS_HEADERS = {
-    "Strict-Transport-Security": "max-age=31536000",
+    HSTS: "max-age=31536000",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 _COMMON = "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -53,7 +55,17 @@ def headers_for(scope: Scope) -> dict[str, str]:
     """The headers of the answer to a request."""
     own = scope["path"] in paths.OWN_PAGES
     policy = OWN_POLICY if own else APP_POLICY.format(socket=_socket(scope))
-    return HEADERS | {"Content-Security-Policy": policy} | (HTTPS_HEADERS if is_https(scope) else {})
+    return HEADERS | {"Content-Security-Policy": policy} | (_https_headers() if is_https(scope) else {})
+
+
+def _https_headers() -> dict[str, str]:
+    """Without HSTS for a certificate of our own.
+
+    Once it has ended or is not used any more, browsers that had it would refuse every name of this machine
+    for a year, and let nobody past.
+    """
+    own = settings().own_certificate
+    return {name: text for name, text in HTTPS_HEADERS.items() if not (own and name == HSTS)}
 
 
 def _socket(scope: Scope) -> str:

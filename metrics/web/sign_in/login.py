@@ -1,20 +1,21 @@
 """Signing in and out."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
+from functools import partial
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from metrics.framework import load_rights
 from metrics.store import StoreError
-from metrics.store.database import SYSTEM
-from metrics.store.people import Account, LockedError, SignedIn, SignInError
+from metrics.store.database import SYSTEM, moment
+from metrics.store.people import HalfSignedIn, LockedError, SignedIn, SignInError
 from metrics.web import cookies, paths
-from metrics.web.render import Html, page, part, parts
+from metrics.web.render import Html, page, part
 from metrics.web.sign_in.busy import BusyError, at_once, in_turn
 from metrics.web.sign_in.forms import form
-from metrics.web.visit import KEY, Visit, address_of, device_of, store
+from metrics.web.sign_in.notices import ONLY_HERE, entrance, notices
+from metrics.web.visit import KEY, Visit, address_of, config, demo_open, is_outdated, store
 
 TITLE = "登录"
 
@@ -24,25 +25,35 @@ async def login(request: Request) -> Response:
     if request.method == "POST":
         return await _by_password(request, await form(request))
     wanted = paths.local(request.query_params.get("next", "/"))
-    return RedirectResponse(wanted, 303) if request.scope[KEY] else await _asked(wanted)
+    return RedirectResponse(wanted, 303) if request.scope[KEY] else await _asked(request, wanted)
+
+
+def first_step(request: Request) -> Callable[..., SignedIn | HalfSignedIn]:
+    """How an account signs in with its password: whole, or half where a code of the second factor is due."""
+    people, device = store().people, cookies.device_of(request)
+    if not config().second_factor:
+        return partial(people.sign_in, device=device)
+    return partial(people.first_step, tokens=cookies.trusted_of(request), device=device)
 
 
 async def _by_password(request: Request, given: dict[str, str]) -> Response:
-    code, secret, device = given.get("code", ""), given.get("password", ""), device_of(request)
+    code, secret = given.get("code", ""), given.get("password", "")
     address, agent = address_of(request), request.headers.get("user-agent", "")
-    people = store().people
+    unlocked, device = store().people.require_unlocked, cookies.device_of(request)
 
-    async def way() -> SignedIn:
+    async def way() -> SignedIn | HalfSignedIn:
         # Who may not guess now is told so without standing in line before those who may.
-        await at_once(address, people.require_unlocked, code, address, device)
-        return await in_turn(address, people.sign_in, code, secret, address, agent, device=device)
+        await at_once(address, unlocked, code, address, device)
+        return await in_turn(address, first_step(request), code, secret, address, agent)
 
     return await _enter(request, given, way)
 
 
 async def demo(request: Request) -> Response:
-    """Sign in as one of the demo accounts."""
+    """Sign in as one of the demo accounts, from where they may be used."""
     given = await form(request)
+    if not demo_open(request):
+        return await _asked(request, paths.local(given.get("next", "/")), error=ONLY_HERE, status=403)
     address, agent = address_of(request), request.headers.get("user-agent", "")
 
     async def way() -> SignedIn:
@@ -68,12 +79,14 @@ async def _end(request: Request, answer: Response) -> None:
     cookies.take_back(answer, request.scope)
 
 
-async def _enter(request: Request, given: dict[str, str], way: Callable[[], Awaitable[SignedIn]]) -> Response:
+async def _enter(
+    request: Request, given: dict[str, str], way: Callable[[], Awaitable[SignedIn | HalfSignedIn]]
+) -> Response:
     code, wanted = given.get("code", ""), paths.local(given.get("next", "/"))
     try:
         begun = await way()
     except (SignInError, BusyError) as error:
-        return told_when(await _asked(wanted, code, str(error), status_of(error, 401)), error)
+        return told_when(await _asked(request, wanted, code, str(error), status_of(error, 401)), error)
     return await entered(request, begun, wanted)
 
 
@@ -89,10 +102,23 @@ def told_when(answer: Response, error: StoreError) -> Response:
     return answer
 
 
-async def entered(request: Request, begun: SignedIn, wanted: str) -> Response:
-    """The answer that begins a session; the one before it in this browser ends."""
-    must = begun.account.must_change
-    answer = RedirectResponse(paths.with_next(paths.PASSWORD, wanted) if must else wanted, 303)
+async def entered(request: Request, begun: SignedIn | HalfSignedIn, wanted: str) -> Response:
+    """The answer that begins a session, or leads to the second step; the session before it ends."""
+    if isinstance(begun, SignedIn):
+        return await with_session(request, RedirectResponse(first_page(begun, wanted), 303), begun)
+    answer = RedirectResponse(paths.with_next(paths.SECOND, wanted), 303)
+    cookies.give(answer, request.scope, begun.token, cookies.HALF)
+    return answer
+
+
+def first_page(begun: SignedIn, wanted: str) -> str:
+    """Where a session begins: at another password when one is due."""
+    old = is_outdated(begun.password_at, moment(None), config().password_days)
+    return paths.with_next(paths.PASSWORD, wanted) if begun.account.must_change or old else wanted
+
+
+async def with_session(request: Request, answer: Response, begun: SignedIn) -> Response:
+    """An answer that hands a session to the browser; the one before it ends."""
     await _end(request, answer)
     del answer.headers["set-cookie"]
     cookies.give(answer, request.scope, begun.token)
@@ -101,29 +127,17 @@ async def entered(request: Request, begun: SignedIn, wanted: str) -> Response:
     return answer
 
 
-async def _asked(wanted: str, code: str = "", error: str = "", status: int = 200) -> Response:
+async def _asked(
+    request: Request, wanted: str, code: str = "", error: str = "", status: int = 200
+) -> Response:
     accounts = await run_in_threadpool(store().people.accounts, SYSTEM)
+    found = await run_in_threadpool(store().people.inhabitants)
     body = part(
         "login",
         next=wanted,
         code=code[:64],
-        demo=_demo(accounts, wanted),
+        demo=entrance(request, accounts, found, wanted),
         first=Html("") if accounts else part("first"),
+        notices=notices(request, found),
     )
     return page(TITLE, body, error=error, status=status)
-
-
-def _demo(accounts: Sequence[Account], wanted: str) -> Html:
-    """One button a role and the choice of all units, when there are demo accounts."""
-    known = sorted((one for one in accounts if one.demo and one.active), key=lambda one: one.code)
-    if not known:
-        return Html("")
-    roles = load_rights().roles
-    first = {role.name: one for role in roles for one in reversed(known) if one.role == role.name}
-    buttons = [
-        {"next": wanted, "code": one.code, "role": role, "name": one.name} for role, one in first.items()
-    ]
-    of_unit = {role.name for role in roles if role.of_unit}
-    staff = [{"code": one.code, "name": one.name} for one in known if one.role in of_unit]
-    units = part("demo_units", next=wanted, options=parts("option", staff)) if len(staff) > 1 else Html("")
-    return part("demo", buttons=parts("demo_button", buttons), units=units)

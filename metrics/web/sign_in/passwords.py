@@ -5,19 +5,20 @@ from starlette.responses import Response
 
 from metrics.framework import manager
 from metrics.store import StoreError
-from metrics.store.people import Account, SignedIn
-from metrics.web import paths
+from metrics.store.people import Account, HalfSignedIn, SignedIn
+from metrics.web import cookies, paths
 from metrics.web.render import page, part
 from metrics.web.sign_in.busy import at_once, in_turn
 from metrics.web.sign_in.forms import form
-from metrics.web.sign_in.login import entered, status_of, told_when
-from metrics.web.visit import KEY, Visit, address_of, device_of, store
+from metrics.web.sign_in.login import entered, first_step, status_of, told_when
+from metrics.web.visit import KEY, Visit, address_of, config, store
 
 _ADMIN = manager().name
 CHANGE, FIRST = "修改密码", f"设立第一个{_ADMIN}"
 DIFFERENT = "两次输入的新密码不一样，请重新输入。"
 MUST = f"这是{_ADMIN}给的临时密码。请先换成只有您自己知道的密码，再使用系统。"
 MAY = "密码不会自动过期；怀疑被别人知道了，请马上修改。"
+TOO_OLD = "这个密码用了 {} 天以上。按本单位的规定，请先换一个新的，再使用系统。"
 WITHOUT = "演示账号不用密码。"
 GONE = (
     f"这个链接已失效（只能用一次，24 小时内有效），或者已经有了{_ADMIN}。"
@@ -44,19 +45,17 @@ async def password(request: Request) -> Response:
 
 
 def _changed(code: str, given: dict[str, str], request: Request) -> SignedIn:
-    """Change the password, which ends every session, and begin a new one."""
-    device = device_of(request)
-    store().people.change_password(code, given.get("old", ""), given.get("new", ""), device=device)
-    return _signed_in(code, given["new"], request)
-
-
-def _signed_in(code: str, secret: str, request: Request) -> SignedIn:
-    address, agent = address_of(request), request.headers.get("user-agent", "")
-    return store().people.sign_in(code, secret, address, agent, device=device_of(request))
+    """Change the password, which ends every session, and begin a new one: who got this far gave a code."""
+    people, old, new = store().people, given.get("old", ""), given.get("new", "")
+    tokens, device = cookies.trusted_of(request), cookies.device_of(request)
+    people.change_password(code, old, new, tokens=tokens, device=device)
+    agent = request.headers.get("user-agent", "")
+    return people.sign_in(code, new, address_of(request), agent, device=device)
 
 
 def _change(here: Visit, wanted: str, error: str = "", status: int = 200) -> Response:
-    why = MUST if here.account.must_change else MAY
+    old = TOO_OLD.format(config().password_days) if here.outdated else MAY
+    why = MUST if here.account.must_change else old
     body = part("password", why=why, next=wanted, code=here.account.code)
     return page(CHANGE, body, error=error, status=status)
 
@@ -78,10 +77,11 @@ async def setup(request: Request) -> Response:
     return await entered(request, begun, "/")
 
 
-def _claimed(given: dict[str, str], request: Request) -> SignedIn:
+def _claimed(given: dict[str, str], request: Request) -> SignedIn | HalfSignedIn:
     code, name, new = (given.get(key, "") for key in ("code", "name", "new"))
     made: Account = store().people.claim_first_admin(given["token"], code.strip(), name.strip(), new)
-    return _signed_in(made.code, new, request)
+    agent = request.headers.get("user-agent", "")
+    return first_step(request)(made.code, new, address_of(request), agent)
 
 
 def _first(given: dict[str, str], error: str = "", status: int = 200) -> Response:

@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from metrics.county import SubmissionInfo
+from metrics.framework import as_file_name
 from metrics.ingest import SEVERITIES, AcceptedWorkbook, CheckedWorkbook
 from metrics.ingest.patch import marked_name
 from metrics.ingest.revisions import Diff, diff
@@ -147,7 +148,7 @@ def offer_files(info: SubmissionInfo) -> None:
         st.download_button(
             "原文件",
             lambda: store.reporting.original(sha256, account)[1],
-            info.file,
+            as_file_name(info.file),
             key=f"original-{number}",
             on_click="ignore",
             icon=":material/download:",

@@ -6,6 +6,7 @@ from functools import partial
 import streamlit as st
 
 from metrics.doubts import Doubt, Place, side_by_side, specs, value_text
+from metrics.framework import as_file_name
 from metrics.store import Store, StoreError
 from metrics.store.reporting import DIFFERENT, SAME, UNDONE, VERDICTS, VERIFIED, RuledRow, Ruling
 from pages import cached
@@ -198,7 +199,7 @@ def _original_files(doubt: Doubt) -> None:
             st.download_button(
                 _file_words(file),
                 partial(_original, cached.store(), sha256, current_account().code),
-                file,
+                as_file_name(file),
                 key=f"file-{short_key(doubt.key)}-{sha256[:8]}",
                 on_click="ignore",
                 icon=":material/download:",

@@ -20,11 +20,13 @@ _STEPS = f"""
 3. **{rights.role_names(["approve"])}**审核通过后，分数和图表在这里自动出现。
 """
 _COMMANDS = """
-想先看看样子，可以装载样例县（21 家成员单位、136 家企业，4 个季度）：
+想先看看样子，样例县（21 家成员单位、136 家企业，4 个季度）在另一个库里，不会混进来。停下本系统，运行：
 
 ```
-python -m metrics init --demo
+./start.sh --demo
 ```
+
+（Windows：`start.bat --demo`）
 """
 #: Said when what a button was drawn for is not so any more.
 ACCOUNT_CHANGED = "你的账号刚刚被修改过，这一步没有做。请刷新页面再试。"

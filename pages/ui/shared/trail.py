@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from metrics.county import Dataset
-from metrics.framework import LEVEL_NAMES, parse_period
+from metrics.framework import LEVEL_NAMES, as_file_name, parse_period
 from metrics.tables import evidence_table
 from metrics.words import short
 from pages import cached
@@ -161,7 +161,7 @@ def offer_originals(submissions: list[int], data: Dataset) -> None:
         st.download_button(
             "下载原件",
             data=lambda: store.reporting.original(sha256, account)[1],
-            file_name=name,
+            file_name=as_file_name(name),
             mime=XLSX,
             on_click="ignore",
         )

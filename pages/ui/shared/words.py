@@ -6,7 +6,7 @@ from datetime import date, datetime
 import streamlit as st
 
 from metrics.county import SubmissionInfo
-from metrics.framework import Period, UnitSpec, load_framework
+from metrics.framework import Period, UnitSpec, load_framework, safe_file_name
 from metrics.host import selectors
 from metrics.ingest import SEVERITIES, CheckedWorkbook
 from metrics.store.reporting import SUBMISSION_STATE_NAMES
@@ -46,8 +46,8 @@ def state_badge(state: str) -> str:
 
 
 def file_name(*parts: str, suffix: str = ".xlsx") -> str:
-    """A file name of several parts without signs that Windows refuses."""
-    return "_".join(_UNSAFE.sub("", part) for part in parts) + suffix
+    """A file name of several parts without spaces and signs that Windows refuses."""
+    return safe_file_name("_".join(_UNSAFE.sub("", part) for part in parts), suffix)
 
 
 def template_name(unit: UnitSpec, period: Period) -> str:

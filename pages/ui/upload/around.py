@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 import streamlit as st
 
 from metrics.county import SubmissionInfo
-from metrics.framework import SHANGHAI, Period, UnitSpec, parse_period
+from metrics.framework import SHANGHAI, Period, UnitSpec, as_file_name, parse_period
 from metrics.ingest import Context, write_template
 from metrics.store import StoreError
 from metrics.store.people import Account
@@ -91,7 +91,7 @@ def _submission_line(info: SubmissionInfo, names: dict[str, str], *, of_everyone
         st.download_button(
             "原文件",
             lambda: store.reporting.original(sha256, account)[1],
-            info.file,
+            as_file_name(info.file),
             key=f"original-{info.id}",
             on_click="ignore",
             icon=":material/download:",

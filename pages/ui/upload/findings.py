@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from metrics.framework import Period
+from metrics.framework import Period, as_file_name
 from metrics.ingest import SEVERITIES, CellRef, CheckedWorkbook, Finding
 from metrics.ingest.patch import (
     Confirmation,
@@ -153,7 +153,7 @@ def draw_copies(item: FileOnPage) -> None:
     book, stem = upload.checked, upload.checked.file.rsplit(".", 1)[0]
     copies = []
     if item.steps and not item.failed:
-        copies.append(("下载更正后的文件", lambda: upload.content, book.file))
+        copies.append(("下载更正后的文件", lambda: upload.content, as_file_name(book.file)))
     if book.findings or upload.issued:
         copies.append(
             (

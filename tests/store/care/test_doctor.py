@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections import namedtuple
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -50,7 +51,7 @@ def test_a_sound_database_is_fine(filled, database_url):
     checks = examine(database_url)
     assert {check.state for check in checks if check.name != "磁盘空间"} == {FINE}
     assert [check.name for check in checks] == [
-        *("数据库", "表结构", "完整性", "原始文件", "台账行", "遗留物", "磁盘空间")
+        *("数据库", "表结构", "完整性", "原始文件", "台账行", "样例数据", "遗留物", "磁盘空间")
     ]
     texts = {check.name: check.text for check in checks}
     assert texts["原始文件"] == "1 份，内容与校验码一致"
@@ -129,6 +130,15 @@ def test_missing_and_other_packages_are_named(tmp_path):
     missing = packages(pins)
     assert (missing.state, "no-such-package" in missing.text) == (FAULT, True)
     assert packages(tmp_path / "none.txt").state == FAULT
+
+
+def test_packages_of_other_systems_are_not_missed(tmp_path):
+    pins = tmp_path / "requirements.txt"
+    pins.write_text(
+        "colorama==0.4.6 ; sys_platform == 'nowhere' \\\n    --hash=sha256:00\n    # via click\n"
+        f"click=={version('click')} ; sys_platform != 'nowhere' \\\n    --hash=sha256:00\n"
+    )
+    assert (packages(pins).state, packages(pins).text[:4]) == (FINE, "1 个包")
 
 
 def run_doctor(url, *options):

@@ -10,6 +10,7 @@ from metrics.framework import SHANGHAI
 from metrics.store import Store, StoreError
 from metrics.store.database import SYSTEM, audit, credential, first_admin
 from metrics.store.people import Account, LockedError, SignInError
+from tests.kit.workbooks import as_before
 
 OLD, NEW = "七点半去老车间喝茶", "八点半去新车间吃饭"
 BOSS = Account("boss", "张三", "管理员")
@@ -130,16 +131,17 @@ def test_disabling_by_changing_the_account_ends_its_sessions_too(office):
 
 
 def test_the_last_administrator_stays(office):
-    office.people.ensure_account(Account("demo", "演示", "管理员", demo=True))
+    as_before(office, Account("demo", "演示", "管理员", demo=True))
     office.people.ensure_account(Account("nopass", "没有密码", "管理员"))
     for act in (
         lambda: office.people.disable_account("boss", "boss"),
         lambda: office.people.ensure_account(replace(BOSS, role="领导"), "boss"),
         lambda: office.people.ensure_account(replace(BOSS, active=False), "boss"),
-        lambda: office.people.ensure_account(replace(BOSS, demo=True), "boss"),
     ):
         with pytest.raises(StoreError, match="最后一个可用的管理员"):
             act()
+    with pytest.raises(StoreError, match="免密码"):
+        office.people.ensure_account(replace(BOSS, demo=True), "boss")
     office.people.add_account(Account("second", "李四", "管理员"), "boss")
     office.people.disable_account("boss", "second")
     assert [one.code for one in office.people.accounts(SYSTEM) if one.active] == ["demo", "nopass", "second"]
@@ -147,16 +149,29 @@ def test_the_last_administrator_stays(office):
 
 def test_a_sample_county_of_before_is_marked_by_loading_it_again(store):
     store.people.ensure_account(Account("guanli", "演示管理员", "管理员"))
-    store.people.ensure_account(Account("guanli", "演示管理员", "管理员", demo=True))
+    store.people.settle_sample([Account("guanli", "演示管理员", "管理员", demo=True)])
     assert store.people.accounts(SYSTEM)[0].demo
     with pytest.raises(StoreError, match="最后一个"):
         store.people.disable_account("guanli", "guanli")
 
 
-def test_demo_accounts_have_no_password_and_others_no_free_entry(office):
+def test_demo_accounts_have_no_password(store):
     guest = Account("guest", "来宾", "领导", demo=True)
-    office.people.ensure_account(guest)
-    assert office.people.sign_in_demo("guest", "10.0.0.1").account == guest
+    store.people.ensure_account(guest)
+    assert store.people.sign_in_demo("guest", "10.0.0.1").account == guest
+    for act in (
+        lambda: store.people.reset_password("guest", SYSTEM),
+        lambda: store.people.add_account(replace(guest, code="g2"), SYSTEM),
+    ):
+        with pytest.raises(StoreError, match="演示"):
+            act()
+    with pytest.raises(SignInError):
+        store.people.sign_in("guest", "", "10.0.0.1")
+
+
+def test_beside_real_accounts_nobody_has_free_entry(office):
+    guest = Account("guest", "来宾", "领导", demo=True)
+    as_before(office, guest)
     for act in (
         lambda: office.people.reset_password("guest", "boss"),
         lambda: office.people.add_account(replace(guest, code="g2"), "boss"),
@@ -167,7 +182,7 @@ def test_demo_accounts_have_no_password_and_others_no_free_entry(office):
     office.people.add_account(STAFF, "boss")
     with pytest.raises(StoreError, match="免密码"):
         office.people.ensure_account(replace(STAFF, demo=True), "boss")
-    for code in ("boss", "u08", "nobody", "\x00"):
+    for code in ("guest", "boss", "u08", "nobody", "\x00"):
         with pytest.raises(SignInError):
             office.people.sign_in_demo(code, "10.0.0.1")
     with pytest.raises(SignInError):
@@ -260,8 +275,8 @@ def test_a_link_holds_for_a_day_and_is_stored_as_a_digest(store):
 
 
 def test_demo_and_passwordless_administrators_do_not_close_the_first_link(store):
-    store.people.ensure_account(Account("guanli", "演示管理员", "管理员", demo=True))
     store.people.ensure_account(Account("boss", "张", "管理员"))
+    as_before(store, Account("guanli", "演示管理员", "管理员", demo=True))
     token = store.people.first_admin_token()
     with pytest.raises(StoreError, match="已经有了"):
         store.people.claim_first_admin(token, "guanli", "张三", OLD)

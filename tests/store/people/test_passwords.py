@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from metrics.framework import load_framework
 from metrics.store import StoreError
 from metrics.store.people import passwords
 
@@ -55,6 +56,49 @@ def test_what_is_easily_guessed_is_refused(password, said):
     with pytest.raises(StoreError, match=said) as refused:
         passwords.require_good(password, "ren.sheju", "王小明")
     assert not set("abcdefghijklmnopqrstuvwxyz") & set(str(refused.value))
+
+
+@pytest.mark.parametrize(
+    ("password", "said"),
+    [
+        ("19800101", "日期"),
+        ("20231231", "日期"),
+        ("x19800101#k", "日期"),
+        ("1980-01-01xQ!", "日期"),
+        ("1980年1月1日生", "日期"),
+        ("火车2023年12月31日", "日期"),
+        ("01/02/1980xyz", "日期"),
+        ("800101xk9q", "日期"),
+        ("1980010120231231", "(日期|电话号码)"),
+        ("13812345678", "电话号码"),
+        ("13812345678ab", "电话号码"),
+        ("x138-1234-5678!", "电话号码"),
+        ("sihong13812345678", "电话号码"),
+        ("１３８１２３４５６７８", "电话号码"),
+        ("+8613812345678q", "电话号码"),
+        ("0527-86221234", "电话号码"),
+        ("86221234", "电话号码"),
+        ("321324198001011234", "身份证号"),
+        ("32132419800101123x", "身份证号"),
+    ],
+)
+def test_dates_and_telephone_numbers_are_refused_also_with_a_few_signs_around(password, said):
+    with pytest.raises(StoreError, match=f"主要是{said}"):
+        passwords.require_good(password, "u08", "人社局填报员")
+
+
+@pytest.mark.parametrize("password", ["那年19800101她坐慢车去了海边", "13812345678 不是我的电话号码"])
+def test_a_number_within_a_sentence_is_no_fault(password):
+    passwords.require_good(password, "u08", "人社局填报员")
+
+
+def test_the_words_are_the_countys_own_and_no_others():
+    """Another county's framework makes another list; no county stands in the program."""
+    county = load_framework().county
+    assert {county, "泗洪", "sihong", "sihongxian"} <= set(passwords._county()) | {county}
+    assert "qingyang" not in passwords._WORDS
+    for word in ("泗洪#7Kq", "Sihong-x9", "sihongxian!q7"):
+        assert not taken(word, "u08", "人社局填报员")
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from metrics.framework import SHANGHAI
 from metrics.store.database import SYSTEM, attempt, credential, session
 from metrics.store.people import Account, LockedError, SignInError
 from metrics.store.people.attempts import OF_ACCOUNT, OF_ADDRESS
+from tests.kit.workbooks import as_before
 
 PASSWORD = "七点半去老车间喝茶"
 STAFF = Account("u08", "人社局填报员", "填报员", "U08")
@@ -70,7 +71,7 @@ def test_refusals_do_not_tell_why(office):
     office.people.add_account(replace(STAFF, code="off"), "系统", PASSWORD)
     office.people.disable_account("off", "系统")
     office.people.ensure_account(replace(STAFF, code="nopass"))
-    office.people.ensure_account(replace(STAFF, code="demo", demo=True))
+    as_before(office, replace(STAFF, code="demo", demo=True))
     said = {
         str(refused(office, code, password=PASSWORD))
         for code in ("off", "nopass", "demo", "nobody", "", "王五", "x" * 5000, "\x00", "\udc80")
@@ -223,18 +224,36 @@ def test_a_token_that_was_never_given_opens_nothing(office, token):
 
 def test_a_session_shows_the_account_as_it_is_now(office):
     token = office.people.sign_in("u08", PASSWORD, HERE).token
-    office.people.ensure_account(replace(STAFF, role="领导", unit=""), SYSTEM)
-    assert office.people.session(token).account.role == "领导"
+    office.people.ensure_account(replace(STAFF, name="新来的"), SYSTEM)
+    assert office.people.session(token).account.name == "新来的"
 
 
-def test_a_demo_session_needs_no_password_and_says_so(office):
-    office.people.ensure_account(Account("guest", "来宾", "领导", demo=True))
-    done = office.people.sign_in_demo("guest", HERE)
-    assert office.people.session(done.token).account.demo
-    assert office.care.audit_rows(SYSTEM, action="sign-in")["detail"][0]["how"] == "demo"
-    office.people.disable_account("guest", SYSTEM)
+@pytest.mark.parametrize(
+    "change", [{"role": "领导", "unit": ""}, {"role": "审核员"}, {"unit": "U09"}, {"active": False}], ids=str
+)
+def test_another_role_or_unit_ends_every_session(office, change):
+    tokens = [office.people.sign_in("u08", PASSWORD, HERE).token for _ in range(2)]
+    office.people.ensure_account(replace(STAFF, **change), SYSTEM)
+    assert [office.people.session(token) for token in tokens] == [None, None]
+    row = office.care.audit_rows(SYSTEM, action="sessions-revoked").iloc[-1]
+    assert (row["subject"], row["detail"]) == ("u08", {"sessions": 2})
+
+
+def test_a_demo_session_needs_no_password_and_says_so(store):
+    store.people.ensure_account(Account("guest", "来宾", "领导", demo=True))
+    done = store.people.sign_in_demo("guest", HERE)
+    assert store.people.session(done.token).account.demo
+    assert store.care.audit_rows(SYSTEM, action="sign-in")["detail"][0]["how"] == "demo"
+    store.people.disable_account("guest", SYSTEM)
     with pytest.raises(SignInError):
-        office.people.sign_in_demo("guest", HERE)
+        store.people.sign_in_demo("guest", HERE)
+
+
+def test_a_demo_session_ends_when_a_real_account_appears_beside_it(store):
+    store.people.ensure_account(Account("guest", "来宾", "领导", demo=True))
+    done = store.people.sign_in_demo("guest", HERE)
+    as_before(store, STAFF)
+    assert store.people.session(done.token) is None
 
 
 def test_a_hash_of_older_settings_is_renewed_by_signing_in(office):

@@ -15,6 +15,7 @@ CLOSED = (
     "/history",
     "/password",
     "/sessions",
+    "/recovery",
     "/_stcore/health",
     "/_stcore/script-health-check",
     "/_stcore/host-config",
@@ -94,7 +95,9 @@ def test_v4_4_2_a_websocket_of_a_foreign_page_is_refused(office, origin):
         assert Tab(line).ask()
 
 
-@pytest.mark.parametrize("path", ["/login", "/logout", "/login/demo", "/password", "/sessions", "/setup"])
+@pytest.mark.parametrize(
+    "path", ["/login", "/logout", "/login/demo", "/password", "/second", "/recovery", "/sessions", "/setup"]
+)
 @pytest.mark.parametrize(
     "foreign",
     [
@@ -272,13 +275,17 @@ def test_v3_7_2_a_deep_link_survives_signing_in(office):
 
 
 def test_v8_3_2_a_change_of_role_holds_at_once(office):
-    """角色改了，已打开的页面下一次操作就按新角色。"""
+    """角色改了，已打开的页面被关闭；重新登录后按新角色。"""
     account, visitor = office.newcomer("审核员", "U01")
     with visitor.socket() as line:
         tab = Tab(line)
         assert "不对" not in tab.ask(page_name="quality").decode("utf-8", "ignore")
         office.store.people.ensure_account(type(account)(account.code, account.name, "领导"), ADMIN.code)
-        assert "不对领导开放" in tab.ask(page_name="quality").decode("utf-8", "ignore")
+        with pytest.raises(ConnectionClosed):
+            tab.ask(page_name="quality")
+    assert visitor.sign_in(account.code, OLD).status_code == 303
+    with visitor.socket() as line:
+        assert "不对领导开放" in Tab(line).ask(page_name="quality").decode("utf-8", "ignore")
 
 
 def test_v7_4_2_a_disabled_account_loses_its_open_page(office):

@@ -6,12 +6,10 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 
 from metrics.store.database import SYSTEM
-from metrics.store.people import Account
-from tests.kit.visitors import OLD, OTHER, Tab
+from tests.kit.visitors import DEMO, OLD, OTHER, Tab
 from tests.web.sign_in.test_sign_in import alert, inside
 
 WRONG = "不对的密码"
-DEMO = Account("yanshiren", "演示人", "领导", demo=True)
 
 
 def choices(visitor):
@@ -156,19 +154,11 @@ def test_v7_5_2_v3_5_3_an_address_alone_ends_nothing(person):
     assert inside(second)
 
 
-@pytest.fixture
-def demo(office):
-    """A demo account for one test: the sign-in page of the others has none."""
-    office.store.people.ensure_account(DEMO, SYSTEM)
-    yield DEMO
-    office.store.people.disable_account(DEMO.code, "系统")
-
-
-def test_v7_5_2_demo_visitors_do_not_see_or_end_one_another(office, demo):
+def test_v7_5_2_demo_visitors_do_not_see_or_end_one_another(sample):
     """演示账号由大家共用：看不到、也退不掉别的访客。"""
-    one, other = office.visitor(), office.visitor()
+    one, other = sample.neighbour(), sample.neighbour()
     for visitor in (one, other):
-        assert visitor.post("/login/demo", {"code": demo.code}).status_code == 303
+        assert visitor.post("/login/demo", {"code": DEMO[0].code}).status_code == 303
     shown = one.get("/sessions")
     assert shown.status_code == 403
     assert other.address not in shown.text

@@ -11,6 +11,7 @@ from metrics.store import Store
 from metrics.store.database import SYSTEM
 from metrics.store.people import Account
 from metrics.store.people.sessions import ABSOLUTE, IDLE
+from tests.kit import second_factor
 from tests.kit.server import serve
 from tests.kit.visitors import ADMIN, LEADER, OLD, OTHER, Tab, Visitor
 
@@ -72,10 +73,11 @@ def test_v6_3_2_there_are_no_default_accounts(office, code, password):
 @pytest.mark.parametrize("way", ["/login/demo"])
 def test_v6_3_4_the_way_without_password_is_for_demo_accounts_only(office, visitor, way):
     """一键进入只对演示账号有效，正式账号走不通。"""
-    for code in (ADMIN.code, LEADER.code, "nobody", ""):
-        assert visitor.post(way, {"code": code}).status_code == 401
-    assert not inside(visitor)
-    assert 'action="/login/demo"' not in visitor.get("/login").text
+    for somebody, status in ((office.neighbour(), 401), (visitor, 403)):
+        for code in (ADMIN.code, LEADER.code, "nobody", ""):
+            assert somebody.post(way, {"code": code}).status_code == status
+        assert not inside(somebody)
+        assert 'action="/login/demo"' not in somebody.get("/login").text
 
 
 @pytest.mark.parametrize(
@@ -321,18 +323,18 @@ def test_v6_4_1_the_first_administrator_needs_the_one_time_link(bare):
         assert visitor.post("/setup", form | {"token": wrong}).status_code == 403
     assert visitor.get(f"/setup?token={token}").status_code == 200
     assert visitor.post("/setup", form | {"token": token, "new": "123"}).status_code == 400
-    assert visitor.post("/setup", form | {"token": token}).headers["Location"] == "/"
+    assert visitor.post("/setup", form | {"token": token}).headers["Location"] == "/second"
+    assert not inside(visitor)
+    second_factor.bind(visitor)
     assert inside(visitor)
     assert store.people.account("diyige") == Account("diyige", "第一个", "管理员")
     assert visitor.post("/setup", form | {"token": token, "code": "dierge"}).status_code == 403
     assert store.people.first_admin_token() is None
 
 
-def test_v6_3_4_demo_accounts_are_marked_and_enter_by_a_button(bare):
+def test_v6_3_4_demo_accounts_are_marked_and_enter_by_a_button(sample):
     """演示账号的登录页注明样例数据，一键进入，没有密码可猜。"""
-    server, store = bare
-    store.people.ensure_account(Account("yanshi", "演示领导", "领导", demo=True), SYSTEM)
-    visitor = Visitor(server.url, "198.51.100.201")
+    visitor = sample.neighbour()
     assert "样例数据 · 演示账号" in visitor.get("/login").text
     assert (
         visitor.post("/login/demo", {"code": "yanshi", "next": "/handbook"}).headers["Location"]
