@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, bindparam, delete, insert, select, update
 
 from metrics.store.database import Database, audit, credential, moment, session
 from metrics.store.database import account as accounts
@@ -133,19 +133,31 @@ def begin_demo(connection: Connection, code: str, address: str, agent: str, now:
 
 def find(connection: Connection, token: str, now: datetime) -> WebSession | None:
     """The session of a token, or None when it does not hold."""
-    query = select(accounts, *_COLUMNS).join(session, session.c.account == accounts.c.code)
-    query = query.where(session.c.token == digest(token), accounts.c.active, *_holding(now))
-    row = connection.execute(query).mappings().first()
+    row = connection.execute(_FIND, {"token": digest(token), **_times(now)}).mappings().first()
     return _session(row) if row else None
 
 
 _COLUMNS = tuple(session.c[name] for name in ("id", "started_at", "seen_at", "expires_at", "address"))
 
 
-def _holding(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    # One that was begun under a clock a year ahead would hold for that year.
-    begun = session.c.started_at <= now + SLACK
-    return (session.c.ended_at.is_(None), begun, session.c.expires_at > now, session.c.seen_at > now - IDLE)
+#: Which sessions hold. One that was begun under a clock a year ahead would else hold for that year.
+_HOLDING: tuple[ColumnElement[bool], ...] = (
+    session.c.ended_at.is_(None),
+    session.c.started_at <= bindparam("latest"),
+    session.c.expires_at > bindparam("now"),
+    session.c.seen_at > bindparam("since"),
+)
+_HELD = (
+    select(accounts, *_COLUMNS)
+    .join(session, session.c.account == accounts.c.code)
+    .where(accounts.c.active, *_HOLDING)
+)
+#: Put together once: it is asked at every click.
+_FIND = _HELD.where(session.c.token == bindparam("token"))
+
+
+def _times(now: datetime) -> dict[str, datetime]:
+    return {"latest": now + SLACK, "now": now, "since": now - IDLE}
 
 
 def _session(row: RowMapping) -> WebSession:
@@ -208,9 +220,8 @@ def end_elsewhere(connection: Connection, tried: Attempt, keep: str, only: str =
 
 def every(connection: Connection, code: str, now: datetime) -> list[WebSession]:
     """The sessions of an account that hold, newest first."""
-    query = select(accounts, *_COLUMNS).join(session, session.c.account == accounts.c.code)
-    query = query.where(accounts.c.code == code, accounts.c.active, *_holding(now))
-    rows = connection.execute(query.order_by(session.c.started_at.desc())).mappings()
+    query = _HELD.where(accounts.c.code == code).order_by(session.c.started_at.desc())
+    rows = connection.execute(query, _times(now)).mappings()
     return [_session(row) for row in rows]
 
 
