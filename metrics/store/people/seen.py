@@ -27,6 +27,8 @@ class SeenLater:
 
     def again(self) -> None:
         """Write what still waits, when nobody is at it."""
+        if not self._waiting:
+            return
         with self._lock:
             if not self._waiting or self._thread:
                 return

@@ -5,9 +5,8 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, bindparam, delete, insert, select, update
 
 from metrics.store.database import Database, audit, credential, moment, session
 from metrics.store.database import account as accounts
@@ -160,9 +159,7 @@ def begin_demo(connection: Connection, code: str, address: str, agent: str, now:
 
 def find(connection: Connection, token: str, now: datetime) -> WebSession | None:
     """The session of a token, or None when it does not hold; a demo account's not beside a real account."""
-    query = _sessions().where(session.c.token == digest(token), accounts.c.active, *_holding(now))
-    query = query.where(~accounts.c.demo | sample.no_real_account())
-    row = connection.execute(query).mappings().first()
+    row = connection.execute(_FIND, {"token": digest(token), **_times(now)}).mappings().first()
     return _session(row) if row else None
 
 
@@ -172,16 +169,26 @@ _COLUMNS = (
 )
 
 
-def _sessions() -> Select[Any]:
-    """Accounts with their sessions, and when their passwords were chosen."""
-    query = select(accounts, *_COLUMNS).join(session, session.c.account == accounts.c.code)
-    return query.outerjoin(credential, credential.c.account == accounts.c.code)
+#: Which sessions hold. One that was begun under a clock a year ahead would else hold for that year.
+_HOLDING: tuple[ColumnElement[bool], ...] = (
+    session.c.ended_at.is_(None),
+    session.c.started_at <= bindparam("latest"),
+    session.c.expires_at > bindparam("now"),
+    session.c.seen_at > bindparam("since"),
+)
+#: Accounts with their sessions that hold, and when their passwords were chosen.
+_HELD = (
+    select(accounts, *_COLUMNS)
+    .join(session, session.c.account == accounts.c.code)
+    .outerjoin(credential, credential.c.account == accounts.c.code)
+    .where(accounts.c.active, *_HOLDING)
+)
+#: Put together once: it is asked at every click.
+_FIND = _HELD.where(session.c.token == bindparam("token"), ~accounts.c.demo | sample.no_real_account())
 
 
-def _holding(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    # One that was begun under a clock a year ahead would hold for that year.
-    begun = session.c.started_at <= now + SLACK
-    return (session.c.ended_at.is_(None), begun, session.c.expires_at > now, session.c.seen_at > now - IDLE)
+def _times(now: datetime) -> dict[str, datetime]:
+    return {"latest": now + SLACK, "now": now, "since": now - IDLE}
 
 
 def _session(row: RowMapping) -> WebSession:
@@ -244,8 +251,8 @@ def end_elsewhere(connection: Connection, tried: Attempt, keep: str, only: str =
 
 def every(connection: Connection, code: str, now: datetime) -> list[WebSession]:
     """The sessions of an account that hold, newest first."""
-    query = _sessions().where(accounts.c.code == code, accounts.c.active, *_holding(now))
-    rows = connection.execute(query.order_by(session.c.started_at.desc())).mappings()
+    query = _HELD.where(accounts.c.code == code).order_by(session.c.started_at.desc())
+    rows = connection.execute(query, _times(now)).mappings()
     return [_session(row) for row in rows]
 
 
