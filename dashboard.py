@@ -15,6 +15,7 @@ from google.protobuf.message import DecodeError
 from streamlit import runtime
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
 from metrics import host, web
 
@@ -41,6 +42,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     for name in HEAVY:
         import_module(name)
     web.prepare()
+    web.bound_connections(AutoHTTPProtocol)
     gc.collect()
     gc.freeze()
     yield
@@ -65,6 +67,21 @@ def files_of(sessions: Collection[str]) -> set[str]:
     return host.protocol.files_shown(runtime.get_instance(), sessions)
 
 
+def uploads_of(sessions: Collection[str]) -> host.Held:
+    """How much the Streamlit sessions hold of uploaded files."""
+    return host.protocol.uploads_held(runtime.get_instance(), sessions)
+
+
+def has_uploader(session: str) -> bool:
+    """Whether the page of a Streamlit session has a box for files."""
+    return host.protocol.shows_uploader(runtime.get_instance(), session)
+
+
+def leave(session: str) -> bool:
+    """End a Streamlit session unless a tab shows it; whether it has ended."""
+    return host.protocol.left(runtime.get_instance(), session)
+
+
 def say_fault(error: Exception) -> bool:
     """Show a sentence with a number where a page or one of its callbacks failed; the log has the rest."""
     st.error(web.report(error))
@@ -77,7 +94,9 @@ app = st.App(
     Path(__file__).parent / "pages" / "main.py",
     lifespan=lifespan,
     routes=web.routes(),
-    middleware=web.middleware(host.Host(UPLOAD_BYTES, opened, accepts, files_of)),
+    middleware=web.middleware(
+        host.Host(UPLOAD_BYTES, opened, accepts, files_of, uploads_of, has_uploader, leave)
+    ),
     exception_handlers=web.exception_handlers(),
     on_script_error=say_fault,
 )

@@ -1,8 +1,13 @@
 """Who is at the other end, and what their role may do and see."""
 
+from functools import partial
+
 import streamlit as st
+from streamlit import runtime
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from metrics.framework import rights
+from metrics.ingest.read import Asker, asked_by
 from metrics.store.database import audit
 from metrics.store.people import Account
 from pages import cached
@@ -22,6 +27,19 @@ def session_value(key: str) -> str:
 
 # Callbacks of widgets run before the page does, so the address is asked for when something is written.
 audit.addresses_from(lambda: session_value("address"))
+
+
+def _asker() -> Asker:
+    """Who wants a file read; nobody any more when the tab is closed."""
+    running = get_script_run_ctx(suppress_warning=True)
+    if running is None or not runtime.exists():
+        return Asker()
+    return Asker(
+        session_value("account"), partial(runtime.get_instance().is_active_session, running.session_id)
+    )
+
+
+asked_by(_asker)
 
 
 def current_account() -> Account:

@@ -20,9 +20,10 @@ from websockets.exceptions import InvalidStatus
 from metrics.store import Store
 from metrics.store.database import SYSTEM
 from metrics.web import cookies
+from metrics.web.doors import limits
 from tests.kit.project import REPO
 from tests.kit.server import free_port, serve
-from tests.kit.visitors import LEADER, OLD, Tab, Visitor, upload
+from tests.kit.visitors import HERE, LEADER, OLD, QUARTER, Tab, Visitor, upload
 
 DEPLOY = REPO / "deploy"
 SITE = (DEPLOY / "nginx" / "kandejian.conf").read_text(encoding="utf-8")
@@ -127,7 +128,9 @@ def front(tmp_path_factory):
     folder = tmp_path_factory.mktemp("front")
     url = f"sqlite:///{folder / 'front.db'}"
     with Store.open(url) as store:
-        store.people.add_account(LEADER, SYSTEM, OLD)
+        for account in (LEADER, HERE):
+            store.people.add_account(account, SYSTEM, OLD)
+        store.reporting.ensure_period(QUARTER)
         with (
             serve(url, folder / "server.log") as server,
             fronted(folder, [int(server.url.rpartition(":")[2])]) as running,
@@ -182,10 +185,10 @@ def test_behind_nginx_the_websocket_runs_a_page(front):
 def test_behind_nginx_a_file_too_large_is_refused_in_our_words(front):
     running, _ = front
     visitor = running.visitor()
-    visitor.sign_in(LEADER.code, OLD)
+    visitor.sign_in(HERE.code, OLD)
     with visitor.socket() as line:
         tab = Tab(line)
-        tab.ask()
+        tab.ask(page_name="upload")
         assert upload(visitor, tab.session, bytes(24 << 20)).status_code == 204
         for size in (25 << 20, 40 << 20):
             refused = upload(visitor, tab.session, bytes(size))
@@ -266,6 +269,37 @@ def test_the_site_and_the_program_take_files_of_the_same_size():
     settings = tomllib.loads((REPO / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
     assert megabytes(r"client_max_body_size (\d+)m;", SITE) == settings["server"]["maxUploadSize"]
     assert megabytes(r"上限为 (\d+) MB", SITE) == settings["server"]["maxUploadSize"]
+
+
+def seconds(directive):
+    return int(re.search(rf"{directive} (\d+)s;", SITE)[1])
+
+
+def test_the_site_and_the_program_wait_equally_long():
+    assert seconds("client_header_timeout") == limits.HEAD_SECONDS
+    assert seconds("client_body_timeout") == limits.FORM_SECONDS
+
+
+@pytest.mark.parametrize("unit", ["kandejian.service", "kandejian@.service"])
+def test_a_unit_allows_more_files_than_there_are_tabs_and_bounds_memory(unit):
+    text = (DEPLOY / "systemd" / unit).read_text(encoding="utf-8")
+    assert int(re.search(r"LimitNOFILE=(\d+)", text)[1]) > 10 * limits.HEADS + 50 * limits.TABS
+    assert re.search(r"MemoryMax=\d+%", text)
+    assert re.search(r"TasksMax=\d+", text)
+
+
+@pytest.mark.long
+@with_nginx
+def test_behind_nginx_one_address_has_thirty_sign_ins_at_a_stretch(front):
+    running, _ = front
+    visitor = running.visitor()
+    answers = [visitor.get("/login") for _ in range(60)]
+    assert [answer.status_code for answer in answers[:30]] == [200] * 30
+    refused = [answer for answer in answers if answer.status_code == 429]
+    assert refused
+    assert refused[0].headers["Retry-After"] == "10"
+    assert "访问太多" in refused[0].content.decode("utf-8")
+    assert visitor.get("/healthz").status_code == 200
 
 
 def test_the_site_passes_the_websocket_and_the_true_address():

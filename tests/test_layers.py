@@ -46,7 +46,7 @@ LAYERS = {
     "metrics": ((), ()),
     "discovery": ((), ()),
     "pages": (("host", *left_of("commands"), "pages"), ("streamlit", "pandas")),
-    "dashboard": (("host", "web"), ("streamlit", "google")),
+    "dashboard": (("host", "web"), ("streamlit", "google", "uvicorn")),
 }
 MOST_LINES = 450
 # A page reads filters, calls the library and draws; what pages share lies in pages/ui/ and the caches.

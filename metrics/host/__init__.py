@@ -5,16 +5,20 @@ against the packages that are installed. Nothing here imports Streamlit: what mu
 called, `dashboard.py` hands in.
 """
 
-from metrics.host import browsers, identity, page, paths, plots, protocol, selectors
+from metrics.host import browsers, connections, identity, page, paths, plots, protocol, selectors
+from metrics.host.connections import HttpLine
 from metrics.host.contract import CONTRACT, Assumption
-from metrics.host.protocol import Host, Opened
+from metrics.host.protocol import Held, Host, Opened
 
 __all__ = [
     "CONTRACT",
     "Assumption",
+    "Held",
     "Host",
+    "HttpLine",
     "Opened",
     "browsers",
+    "connections",
     "identity",
     "page",
     "paths",

@@ -128,6 +128,24 @@ _PROTOCOL = _streamlit(
         SERVER,
     ),
     (
+        "uploads-held",
+        "keeps the uploaded files of each session in uploaded_file_mgr.file_storage, their bytes in data",
+        "nobody's uploads are counted, and a few people fill the memory",
+        PACKAGE,
+    ),
+    (
+        "uploaders-known",
+        "lists a page's widgets in session_state._new_widget_state.widget_metadata, with their value_type",
+        "no file is taken on any page",
+        SERVER,
+    ),
+    (
+        "sessions-left",
+        "keeps the session of a closed tab for a while and ends it, with its files, by close_session",
+        "files of closed tabs stay in memory",
+        PACKAGE,
+    ),
+    (
         "files-held",
         "keeps the files of each session in media_file_mgr._files_by_session_and_coord",
         "the guard knows nobody's files: downloads are refused",
@@ -253,6 +271,15 @@ _OTHERS = (
         "protocol.py",
         "metrics/web/doors/websocket.py",
         "the end of a session is logged as a fault with a traceback",
+    ),
+    Assumption(
+        "connections",
+        "uvicorn",
+        "tells a connection of its making, its parts and its end by connection_made, data_received and "
+        "connection_lost, keeps the request in cycle, with response_complete, and serves by create_server",
+        "connections.py",
+        "metrics/web/doors/heads.py",
+        "requests that never become whole use up the files of the process",
     ),
     Assumption(
         "older",

@@ -41,7 +41,15 @@ SUBPROTOCOL = "streamlit"
 #: The code our own script (assets/app.js) takes for the end of the session.
 SESSION_ENDED = 4401
 
+#: The code our own script takes for one tab too many.
+TOO_MANY_TABS = 4429
+#: What the state of an uploader is called among the widgets of a session.
+UPLOADER = "file_uploader_state_value"
+
 _FILES = attrgetter("media_file_mgr._files_by_session_and_coord")
+_SESSIONS = attrgetter("_session_mgr")
+_UPLOADED = attrgetter("uploaded_file_mgr.file_storage")
+_WIDGETS = attrgetter("session.session_state._new_widget_state.widget_metadata")
 
 
 class HostMessage(Protocol):
@@ -49,6 +57,42 @@ class HostMessage(Protocol):
 
     def WhichOneof(self, oneof_group: str, /) -> str | None:  # noqa: N802 — protobuf's name
         """The field that is set of a choice."""
+
+
+class Sessions(Protocol):
+    """Where Streamlit keeps its sessions."""
+
+    def get_session_info(self, session_id: str) -> object | None:
+        """A session that has a tab, or lost it a short while ago."""
+
+
+class Uploaded(Protocol):
+    """A file that was uploaded."""
+
+    data: bytes
+
+
+class Widget(Protocol):
+    """What Streamlit knows of a widget."""
+
+    value_type: str
+
+
+class Runtime(Protocol):
+    """What is asked of Streamlit's runtime."""
+
+    def is_active_session(self, session_id: str) -> bool:
+        """Whether a tab shows it now."""
+
+    def close_session(self, session_id: str) -> None:
+        """End it, with what it holds; nothing happens when there is none."""
+
+
+class Held(NamedTuple):
+    """How much lies in memory."""
+
+    files: int
+    bytes: int
 
 
 class Opened(NamedTuple):
@@ -67,12 +111,18 @@ class Host:
         opened: what a message to the browser of a Streamlit session, once known, gives it.
         accepts: whether a message of the browser to this Streamlit session is one that pages need.
         files_of: the numbers of the media files these Streamlit sessions show just now.
+        uploads_of: how much these Streamlit sessions hold of uploaded files.
+        has_uploader: whether the page of a Streamlit session has a box for files.
+        leave: end a Streamlit session, with what it holds, unless a tab shows it; whether it has ended.
     """
 
     upload_bytes: int
     opened: Callable[[str, bytes], Opened]
     accepts: Callable[[str, bytes], bool]
     files_of: Callable[[Collection[str]], Collection[str]]
+    uploads_of: Callable[[Collection[str]], Held]
+    has_uploader: Callable[[str], bool]
+    leave: Callable[[str], bool]
 
 
 def opened(message: HostMessage, shown: Callable[[], Collection[str]]) -> Opened:
@@ -113,6 +163,32 @@ def files_shown(runtime: object, sessions: Collection[str]) -> set[str]:
     """
     held: dict[str, dict[str, str]] = _FILES(runtime)
     return {file for session in sessions for file in dict(held.get(session, {})).values()}
+
+
+def uploads_held(runtime: object, sessions: Collection[str]) -> Held:
+    """How much Streamlit sessions hold of uploaded files."""
+    kept: dict[str, dict[str, Uploaded]] = _UPLOADED(runtime)
+    files = [file for session in sessions for file in dict(kept.get(session, {})).values()]
+    return Held(len(files), sum(len(file.data) for file in files))
+
+
+def shows_uploader(runtime: object, session: str) -> bool:
+    """Whether the page a Streamlit session shows, or is just drawing, has an uploader."""
+    sessions: Sessions = _SESSIONS(runtime)
+    info = sessions.get_session_info(session)
+    widgets: dict[str, Widget] = dict(_WIDGETS(info)) if info else {}
+    return any(widget.value_type == UPLOADER for widget in widgets.values())
+
+
+def left(runtime: Runtime, session: str) -> bool:
+    """End a Streamlit session no tab shows any more; whether none does.
+
+    Streamlit itself keeps it, uploaded files and all, until two minutes later another tab is closed.
+    """
+    if runtime.is_active_session(session):
+        return False
+    runtime.close_session(session)
+    return True
 
 
 def without_foreign_session(entries: list[str], own: Collection[str]) -> list[str]:

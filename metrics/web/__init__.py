@@ -11,13 +11,14 @@ from metrics.host import Host
 from metrics.store.database import keep_private
 from metrics.web import log, paths
 from metrics.web.assets import asset
-from metrics.web.doors import Guard, Injection, SecurityHeaders
+from metrics.web.crowded import tabs
+from metrics.web.doors import Guard, Heads, Injection, SecurityHeaders
 from metrics.web.errors import fault, refused, report
 from metrics.web.health import healthz
 from metrics.web.sign_in import demo, login, logout, password, recovery, second, sessions, setup
 from metrics.web.visit import store
 
-__all__ = ["exception_handlers", "middleware", "prepare", "report", "routes"]
+__all__ = ["bound_connections", "exception_handlers", "middleware", "prepare", "report", "routes"]
 
 
 def routes() -> list[BaseRoute]:
@@ -31,6 +32,7 @@ def routes() -> list[BaseRoute]:
         Route(paths.LOGOUT, logout, methods=both),
         Route(paths.PASSWORD, password, methods=both),
         Route(paths.SESSIONS, sessions, methods=both),
+        Route(paths.TABS, tabs),
         Route(paths.SECOND, second, methods=both),
         Route(paths.RECOVERY, recovery, methods=both),
         Route(paths.SETUP, setup, methods=both),
@@ -40,6 +42,14 @@ def routes() -> list[BaseRoute]:
 def middleware(host: Host) -> list[Middleware]:
     """The layers around every request, outermost first."""
     return [Middleware(SecurityHeaders), Middleware(Guard, behind=host), Middleware(Injection)]
+
+
+def bound_connections(kind: type) -> None:
+    """Bound the connections of uvicorn's class `kind` whose requests do not arrive whole, for good.
+
+    Called in the loop that will serve, before it does.
+    """
+    Heads().bound(kind)
 
 
 def exception_handlers() -> dict[type[Exception], Callable[..., Awaitable[Response]]]:

@@ -1,15 +1,16 @@
-"""The cookies that carry tokens: the session's, that of half a sign-in, those of devices."""
+"""The cookies that carry tokens: the session's, half a sign-in's, trusted devices', a known browser's."""
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 from starlette.types import Scope
 
-from metrics.store.people import trusted
+from metrics.store.people import devices, trusted
 
 PLAIN, SECURE = "kandejian", "__Host-kandejian"
-#: Appended to the name: the code is still to come; devices that are not asked for it.
-HALF, TRUSTED = "-half", "-trusted"
+#: Appended to the name: the code is still to come; devices that are not asked for it; how a browser in which
+#: somebody has signed in is known at later sign-ins, which opens nothing.
+HALF, TRUSTED, DEVICE = "-half", "-trusted", "-device"
 #: No token of ours is longer; anything else never reaches the database.
 _LONGEST = 128
 #: As many accounts as people use in one browser.
@@ -33,6 +34,11 @@ def token_of(connection: HTTPConnection, what: str = "") -> str:
     return token if len(token) <= _LONGEST and token.isascii() else ""
 
 
+def device_of(connection: HTTPConnection) -> str:
+    """By what a browser is known again, or an empty text."""
+    return token_of(connection, DEVICE)
+
+
 def trusted_of(connection: HTTPConnection) -> tuple[str, ...]:
     """The tokens of devices a browser sent, each of one account."""
     sent = connection.cookies.get(name_for(connection.scope, TRUSTED), "")
@@ -52,6 +58,11 @@ def give_trusted(response: Response, connection: HTTPConnection, token: str) -> 
     _set(response, connection.scope, TRUSTED, _BETWEEN.join(tokens), int(trusted.HOLDS.total_seconds()))
 
 
+def give_device(response: Response, scope: Scope, token: str) -> None:
+    """Have the browser known again at later sign-ins, for as long as it is used now and then."""
+    _set(response, scope, DEVICE, token, int(devices.KEPT.total_seconds()))
+
+
 def take_back(response: Response, scope: Scope, what: str = "") -> None:
     """Make the browser forget a token."""
     _set(response, scope, what, "", 0)
@@ -65,7 +76,7 @@ def _set(response: Response, scope: Scope, what: str, value: str, seconds: int |
 def hide(headers: MutableHeaders) -> None:
     """Take our cookies out of a request's headers, so that no page can read a token."""
     pairs = [pair.strip() for pair in headers.get("cookie", "").split(";")]
-    ours = {name + what for name in (PLAIN, SECURE) for what in ("", HALF, TRUSTED)}
+    ours = {name + what for name in (PLAIN, SECURE) for what in ("", HALF, TRUSTED, DEVICE)}
     kept = [pair for pair in pairs if pair and pair.partition("=")[0] not in ours]
     del headers["cookie"]
     if kept:

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from metrics.framework import manager
+from metrics.ingest.read import AbandonedError
 from metrics.store import StoreError
 from metrics.web.doors import headers_for
 
@@ -25,7 +26,7 @@ _SENTENCES = {
 
 def report(error: Exception) -> str:
     """The sentence for a fault; one that is not ours to explain is logged whole under a new number."""
-    if isinstance(error, StoreError):
+    if isinstance(error, (StoreError, AbandonedError)):
         return str(error)
     number = f"{datetime.now(ZoneInfo('Asia/Shanghai')):%m%d-%H%M}-{secrets.token_hex(3).upper()}"
     LOG.error("fault %s", number, exc_info=error)

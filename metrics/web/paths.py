@@ -5,10 +5,10 @@ from urllib.parse import quote, urlsplit
 from metrics.host import paths as host
 
 LOGIN, LOGOUT, SETUP, PASSWORD, DEMO = "/login", "/logout", "/setup", "/password", "/login/demo"
-SESSIONS, SECOND, RECOVERY = "/sessions", "/second", "/recovery"
+SESSIONS, SECOND, RECOVERY, TABS = "/sessions", "/second", "/recovery", "/tabs"
 HEALTH, ASSETS = "/healthz", "/kdj/"
 #: Pages drawn by this layer, without Streamlit.
-OWN_PAGES = frozenset({LOGIN, LOGOUT, SETUP, PASSWORD, SESSIONS, SECOND, RECOVERY, DEMO})
+OWN_PAGES = frozenset({LOGIN, LOGOUT, SETUP, PASSWORD, SESSIONS, SECOND, RECOVERY, DEMO, TABS})
 #: What answers without a session; of `OWN_PAGES`, those about one's own account are not among it.
 OPEN = frozenset({LOGIN, LOGOUT, SETUP, SECOND, DEMO, HEALTH})
 _LONGEST_NEXT = 1500

@@ -1,13 +1,17 @@
 """Signing in and out in a real browser, and what becomes of an open page when the session ends."""
 
 import re
+from contextlib import ExitStack
 
 import pytest
 from playwright.sync_api import expect
 
 from metrics.store import Store
+from metrics.web import cookies
+from metrics.web.doors import limits
 from tests.kit.browser import ADMINISTRATOR, DESKTOP, PASSWORD, PHONE
 from tests.kit.second_factor import bind_browser, trust_browser
+from tests.kit.visitors import Visitor
 
 pytestmark = pytest.mark.browser
 
@@ -46,6 +50,26 @@ def test_an_open_page_goes_to_the_sign_in_page_when_its_session_ends(server, ope
     expect(page).to_have_title("登录 · 看得见", timeout=15_000)
     expect(page).to_have_url(re.compile(r"/login\?next=%2Fhandbook"))
     watched.console_errors[:] = [one for one in watched.console_errors if one != REFUSED]
+
+
+def test_one_tab_too_many_is_said_in_chinese_and_the_way_back_works(server, open_page):
+    url = server(demo=True).url
+    watched = open_page(url + "/handbook")
+    page = watched.wait()
+    token = next(one["value"] for one in page.context.cookies() if one["name"] == cookies.PLAIN)
+    visitor = Visitor(url, "127.0.0.1")
+    visitor.http.cookies.set(cookies.PLAIN, token)
+    page.goto("about:blank")
+    with ExitStack() as tabs:
+        for _ in range(limits.TABS):
+            tabs.enter_context(visitor.socket())
+        page.goto(url + "/handbook")
+        expect(page).to_have_title("标签页太多 · 看得见", timeout=15_000)
+        expect(page.get_by_text("最多开 20 个标签页")).to_be_visible()
+    page.get_by_role("link", name="再打开一次").click()
+    watched.wait()
+    expect(page.get_by_role("link", name="退出登录")).to_be_visible()
+    watched.console_errors[:] = [one for one in watched.console_errors if "429" not in one]
 
 
 @pytest.mark.long

@@ -23,11 +23,12 @@ START_SECONDS = 90
 
 @dataclass(frozen=True)
 class Server:
-    """A running server: where it listens, what it stores in, what it wrote."""
+    """A running server: where it listens, what it stores in, what it wrote, its process."""
 
     url: str
     database_url: str
     log: Path
+    pid: int = 0
 
 
 @contextmanager
@@ -66,7 +67,7 @@ def serve(
     try:
         url = f"{scheme}://127.0.0.1:{port}"
         _wait_until_healthy(process, url + sign, log, trusted)
-        yield Server(url, database_url, log)
+        yield Server(url, database_url, log, process.pid)
     finally:
         _end_group(process)
 

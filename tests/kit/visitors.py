@@ -166,11 +166,11 @@ class Tab:
         return answer.deferred_file.url or answer.error_msg
 
 
-def upload(visitor, session, content=b"x", method="PUT"):
+def upload(visitor, session, content=b"x", method="PUT", number=1):
     """Send a file the way the browser does, with Streamlit's own token against forged requests."""
     visitor.get("/_stcore/health")
     token = visitor.http.cookies["_streamlit_xsrf"]
-    url = f"{visitor.url}/_stcore/upload_file/{session}/00000000-0000-4000-8000-000000000001"
+    url = f"{visitor.url}/_stcore/upload_file/{session}/00000000-0000-4000-8000-{number:012}"
     sent = {"headers": {"X-Xsrftoken": token}, "timeout": 60}
     return visitor.http.request(method, url, files={"file": ("a.xlsx", content)}, **sent)
 

@@ -146,7 +146,7 @@ def test_v5_3_1_uploaded_bytes_are_not_reachable_by_address(office):
     here = office.signed_in(HERE)
     with here.socket() as line:
         tab = Tab(line)
-        tab.ask()
+        tab.ask(page_name="upload")
         assert upload(here, tab.session, b"print(1)").status_code == 204
         for path in (
             "/app/static/a.xlsx",

@@ -4,6 +4,7 @@
   "use strict";
   window.prerenderReady = false;
   const ENDED = 4401;
+  const TOO_MANY = 4429;
   let leaving = false;
 
   const signIn = () => {
@@ -39,6 +40,10 @@
       super(...line);
       this.addEventListener("close", (event) => {
         if (event.code === ENDED) signIn();
+        if (event.code === TOO_MANY && !leaving) {
+          leaving = true;
+          location.assign("/tabs");
+        }
       });
     }
   };

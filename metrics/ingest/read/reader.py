@@ -3,6 +3,7 @@
 import marshal
 import subprocess
 import sys
+import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from metrics.ingest.model import CellRef
 from metrics.ingest.read.csvreader import read_csv
 from metrics.ingest.read.raw import RawBook, RawColumn, RawSheet, Refusal, int_codes
 from metrics.ingest.read.sniff import sniff
+from metrics.ingest.read.turns import LOOK_EVERY, Asker, asker, readers, require_wanted
 
 WORKER = Path(__file__).with_name("worker.py")
 #: Wall-clock seconds a file may take, whatever its CPU time.
@@ -40,6 +42,9 @@ def read(file: str, content: bytes) -> RawBook | Refusal:
 
     Returns:
         Its sheets, or a Refusal; never raises for bad input.
+
+    Raises:
+        AbandonedError: the tab that wanted it (`asked_by`) was closed meanwhile.
     """
     return read_many([(file, content)])[0]
 
@@ -90,19 +95,37 @@ def _ask(files: list[tuple[str, bytes]]) -> list[tuple]:
 
 
 def _run(files: list[tuple[str, bytes]]) -> tuple[list[tuple], str]:
-    """Replies that one worker gave, and what ended it."""
-    try:
-        done = subprocess.run(  # noqa: S603 - our own interpreter and our own script
+    """Replies that one worker gave when its turn had come, and what ended it."""
+    who = asker()
+    with (
+        readers.turn(who),
+        subprocess.Popen(  # noqa: S603 - our own interpreter and our own script
             [sys.executable, "-I", str(WORKER)],
-            input=marshal.dumps(files),
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            timeout=SECONDS + len(files) - 1,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as late:
-        return _replies(late.stdout or b""), "slow"
-    return _replies(done.stdout), "crashed"
+        ) as worker,
+    ):
+        try:
+            written, ended_by = _said(worker, marshal.dumps(files), SECONDS + len(files) - 1, who)
+        finally:
+            worker.kill()
+    return _replies(written), ended_by
+
+
+def _said(worker: subprocess.Popen[bytes], given: bytes, seconds: float, who: Asker) -> tuple[bytes, str]:
+    """What a worker wrote until it ended, or until its time was over, and what ended it."""
+    until = time.monotonic() + seconds
+    unsent: bytes | None = given
+    while (left := until - time.monotonic()) > 0:
+        try:
+            return worker.communicate(unsent, timeout=min(left, LOOK_EVERY))[0], "crashed"
+        except subprocess.TimeoutExpired:
+            # What was given the first time is sent on by itself.
+            unsent = None
+            require_wanted(who)
+    worker.kill()
+    return worker.communicate()[0], "slow"
 
 
 def _replies(output: bytes) -> list[tuple]:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine
 
 from metrics.framework import Framework
 from metrics.store.database import audit
-from metrics.store.database.engine import read, step, write, writing
+from metrics.store.database.engine import hurried, read, step, write, writing
 from metrics.store.database.rows import RowCache
 
 Given = ParamSpec("Given")
@@ -65,6 +65,17 @@ class Database:
             with self.engine.connect() as connection:
                 connection.exec_driver_sql("COMMIT")
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def write_within(
+        self,
+        patience: int,
+        work: Callable[Concatenate[Connection, Given], Result],
+        *args: Given.args,
+        **kw: Given.kwargs,
+    ) -> Result:
+        """As `write`, but give up after `patience` milliseconds behind another writer."""
+        with hurried(patience):
+            return self.write(work, *args, **kw)
 
     def mark(self) -> int:
         """The number of the newest audit row, 0 without any: while it stays, nothing was written."""

@@ -1,11 +1,14 @@
 """From a URL to an engine, and the two ways of using it: a reading and a writing transaction."""
 
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from sqlite3 import Connection as SQLiteConnection
 from types import MappingProxyType
 from typing import Concatenate, ParamSpec, TypeVar
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, CursorResult, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
@@ -13,7 +16,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from metrics.store.database.errors import StoreError, sentence, state_of
+from metrics.store.database.errors import StoreError, busy, sentence, state_of
 from metrics.store.database.private import make_private
 from metrics.store.database.schema import to_json
 
@@ -133,7 +136,17 @@ def _listen_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         # A writer takes the lock at once: two that both read first could neither go on nor wait.
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if _writes(connection) else "BEGIN")
+        if not _writes(connection):
+            connection.exec_driver_sql("BEGIN")
+            return
+        hurry = _patience.get() != BUSY_TIMEOUT
+        try:
+            if hurry:
+                connection.exec_driver_sql(f"PRAGMA busy_timeout = {_patience.get()}")
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        finally:
+            if hurry:
+                connection.exec_driver_sql(f"PRAGMA busy_timeout = {BUSY_TIMEOUT}")
 
 
 def _listen_postgresql(engine: Engine) -> None:
@@ -143,6 +156,8 @@ def _listen_postgresql(engine: Engine) -> None:
         # the order of submitting, approving and publishing. Every statement after this one sees what
         # the writer before has stored.
         if (writes := _writes(connection)) is not None:
+            if writes and _patience.get() != BUSY_TIMEOUT:
+                connection.exec_driver_sql(f"SET LOCAL lock_timeout = {_patience.get()}")
             connection.exec_driver_sql(_FIRST[writes])
 
 
@@ -154,6 +169,42 @@ _LISTENERS: Mapping[str, Callable[[Engine], None]] = MappingProxyType(
 def _writes(connection: Connection) -> bool | None:
     """Whether it is `write`'s connection or `read`'s; None for one that is neither's, such as a test's."""
     return connection.get_execution_options().get("writes")
+
+
+_patience: ContextVar[int] = ContextVar("patience", default=BUSY_TIMEOUT)
+
+
+@contextmanager
+def hurried(milliseconds: int) -> Iterator[None]:
+    """Within it, writers of this thread wait no longer than this behind another one."""
+    token = _patience.set(milliseconds)
+    try:
+        yield
+    finally:
+        _patience.reset(token)
+
+
+#: Engine → whose turn it is to write. There is one writer anyway; those who wait for it wait here, without a
+#: connection, so that a lock of another program leaves all the connections to those who read.
+_TURNS: WeakKeyDictionary[Engine, threading.Lock] = WeakKeyDictionary()
+_TURNS_LOCK = threading.Lock()
+
+
+@contextmanager
+def _turn(engine: Engine) -> Iterator[None]:
+    """One writer of this process at a time.
+
+    Raises:
+        StoreError: the one before is still at it when the patience is over.
+    """
+    with _TURNS_LOCK:
+        lock = _TURNS.setdefault(engine, threading.Lock())
+    if not lock.acquire(timeout=_patience.get() / 1000):
+        raise busy(engine.url)
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def inserted_id(done: CursorResult[tuple[object, ...]]) -> int:
@@ -193,11 +244,13 @@ def write(
     """
     for _attempt in range(ATTEMPTS - 1):
         try:
-            return _run(engine, work, args, kw, writes=True)
+            with _turn(engine):
+                return _run(engine, work, args, kw, writes=True)
         except (IntegrityError, _LostError):
             continue
     try:
-        return _run(engine, work, args, kw, writes=True)
+        with _turn(engine):
+            return _run(engine, work, args, kw, writes=True)
     except IntegrityError as error:
         raise sentence(error, engine.url) from error
 
@@ -212,7 +265,11 @@ def writing(engine: Engine) -> Iterator[Connection]:
         StoreError: what the database could not do.
     """
     try:
-        with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        with (
+            _turn(engine),
+            engine.connect().execution_options(writes=True) as connection,
+            connection.begin(),
+        ):
             yield connection
     except DBAPIError as error:
         raise sentence(error, engine.url) from error

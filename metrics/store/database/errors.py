@@ -72,6 +72,12 @@ _REFUSED = MappingProxyType(
 _NOTHING_STORED = "这次操作没有保存任何内容"
 
 
+def busy(url: URL) -> StoreError:
+    """The error people see when another writer has not finished in time."""
+    place = url.render_as_string(hide_password=True)
+    return StoreError(f"{_BUSY.format(place=place)}{_NOTHING_STORED}。")
+
+
 def state_of(error: DBAPIError) -> str:
     """The five characters by which PostgreSQL names an error; empty for another database's."""
     return getattr(error.orig, "sqlstate", None) or ""

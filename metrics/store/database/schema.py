@@ -178,7 +178,17 @@ attempt = Table(
     Column("address", String(64), nullable=False, index=True),
     Column("at", UtcTime, nullable=False, index=True),
     Column("ok", Boolean, nullable=False),
+    Column("device", String(64), nullable=False, server_default=""),
     sqlite_autoincrement=True,
+)
+
+# Browsers in which an account has signed in with its password, by the sha256 of what their cookie holds.
+device = Table(
+    "device",
+    metadata,
+    Column("token", String(64), primary_key=True),
+    Column("account", ForeignKey("account.code"), primary_key=True),
+    Column("seen_at", UtcTime, nullable=False, index=True),
 )
 
 first_admin = Table(

@@ -1,6 +1,6 @@
 """Who may come in: member units, accounts, passwords, sessions, failed sign-ins."""
 
-from metrics.store.people import handouts, permits, sample, trusted, units
+from metrics.store.people import devices, handouts, permits, sample, trusted, units
 from metrics.store.people.attempts import LockedError, SignInError
 from metrics.store.people.codes import address as otp_address
 from metrics.store.people.halves import Entered, Half, HalfSignedIn
@@ -25,6 +25,7 @@ __all__ = [
     "SignedIn",
     "TrustedDevice",
     "WebSession",
+    "devices",
     "handouts",
     "otp_address",
     "permits",

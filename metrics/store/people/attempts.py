@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, 
 
 from metrics.framework import rights
 from metrics.store.database import StoreError, attempt, audit, credential, inserted_id, session
-from metrics.store.people import units
+from metrics.store.people import devices, units
 from metrics.store.people.units import Account
 
 #: Someone who forgot whether the sign at the end was there gets this many tries.
@@ -26,6 +26,9 @@ REMEMBERED = timedelta(hours=24)
 OF_ACCOUNT, OF_ACCOUNT_WAIT = 50, timedelta(minutes=5)
 #: Guessing many accounts from one address; a whole county building may share one address.
 OF_ADDRESS, OF_ADDRESS_WAIT = 100, timedelta(minutes=5)
+#: A clock may be set back while we run: what lies further ahead than the clocks of two servers may differ was
+#: written under a wrong one, and locks nobody for the year it was wrong by.
+SLACK = timedelta(minutes=5)
 #: A made-up password on a slip of paper that nobody used.
 MADE_UP_HOLDS = timedelta(days=14)
 _HOUR = timedelta(hours=1)
@@ -58,39 +61,46 @@ class Attempt:
         account: the account; None when there is none that may sign in with a password.
         hash: its password's.
         text: the code as it is counted.
+        device: digest of the browser's token when the account has signed in there before; else empty.
     """
 
     id: int
     account: Account | None
     hash: str | None
     text: str
+    device: str = ""
 
 
-def require_unlocked(connection: Connection, code: str, address: str, now: datetime) -> None:
-    """Refuse while a lock holds.
+def require_unlocked(
+    connection: Connection, code: str, address: str, now: datetime, device: str = ""
+) -> None:
+    """Refuse while a lock holds; `device` is the digest of the browser's token.
 
     Raises:
         LockedError: saying for how long.
     """
-    until = _locked_until(connection, _text(connection, code), address, now)
+    text = _text(connection, code)
+    own = device if devices.known(connection, device, text) else ""
+    until = _locked_until(connection, text, address, now, own)
     if until > now:
         raise LockedError(math.ceil((until - now).total_seconds()))
 
 
-def begin(connection: Connection, code: str, address: str, now: datetime) -> Attempt:
-    """Count a guess, before its password is verified.
+def begin(connection: Connection, code: str, address: str, now: datetime, device: str = "") -> Attempt:
+    """Count a guess, before its password is verified; `device` is the digest of the browser's token.
 
     Raises:
         LockedError: a lock holds; the guess is not counted.
     """
     found = units.find(connection, code)
-    require_unlocked(connection, code, address, now)
+    require_unlocked(connection, code, address, now, device)
     connection.execute(delete(attempt).where(attempt.c.at < now - REMEMBERED))
     text = found.code if found else _text(connection, code)
-    row = {"account": text, "address": address, "at": now, "ok": False}
+    own = device if devices.known(connection, device, text) else ""
+    row = {"account": text, "address": address, "at": now, "ok": False, "device": own}
     number = inserted_id(connection.execute(insert(attempt).values(**row)))
     usable = found if found and found.active and not found.demo else None
-    return Attempt(number, usable, _hash(connection, usable, now) if usable else None, text)
+    return Attempt(number, usable, _hash(connection, usable, now) if usable else None, text, own)
 
 
 def failed(connection: Connection, tried: Attempt, address: str, now: datetime, step: str = "") -> None:
@@ -102,13 +112,13 @@ def failed(connection: Connection, tried: Attempt, address: str, now: datetime, 
     name = tried.text if units.find(connection, tried.text) else ""
     subject = name or "unknown"
     audit.record(connection, name, "sign-in-failed", subject, {"how": step} if step else {}, now)
-    until = _locked_until(connection, tried.text, address, now)
+    until = _locked_until(connection, tried.text, address, now, tried.device)
     if until > now:
         audit.record(connection, name, "sign-in-locked", subject, {"until": until.isoformat()}, now)
 
 
 def succeeded(connection: Connection, tried: Attempt) -> None:
-    """Count a guess as right: the pair of account and address begins anew."""
+    """Count a guess as right: the pair of account and address, or browser, begins anew."""
     connection.execute(update(attempt).where(attempt.c.id == tried.id).values(ok=True))
 
 
@@ -139,17 +149,25 @@ def _hash(connection: Connection, account: Account, now: datetime) -> str | None
     ).scalar()
 
 
-def _locked_until(connection: Connection, text: str, address: str, now: datetime) -> datetime:
-    untils = [_pair(connection, text, address, now)]
+def _locked_until(connection: Connection, text: str, address: str, now: datetime, own: str = "") -> datetime:
+    """Until when nothing is verified; a browser the account is known in, `own`, has one counter, its own."""
+    if own:
+        return _pair(connection, text, attempt.c.device == own, now)
+    untils = [_pair(connection, text, (attempt.c.address == address) & (attempt.c.device == ""), now)]
     if not _known(connection, text, address):
         untils.append(_crowd(connection, attempt.c.account == text, now, OF_ACCOUNT, OF_ACCOUNT_WAIT))
         untils.append(_crowd(connection, attempt.c.address == address, now, OF_ADDRESS, OF_ADDRESS_WAIT))
     return max(untils)
 
 
-def _pair(connection: Connection, text: str, address: str, now: datetime) -> datetime:
-    """The growing lock of an account at one address."""
-    of_pair = (attempt.c.account == text, attempt.c.address == address, attempt.c.at > now - REMEMBERED)
+def _within(now: datetime, span: timedelta) -> ColumnElement[bool]:
+    """Guesses of the last `span`, and none that a clock gone wrong has dated ahead."""
+    return attempt.c.at.between(now - span, now + SLACK)
+
+
+def _pair(connection: Connection, text: str, place: ColumnElement[bool], now: datetime) -> datetime:
+    """The growing lock of an account at one address or in one browser."""
+    of_pair = (attempt.c.account == text, place, _within(now, REMEMBERED))
     last_ok = select(func.max(attempt.c.id)).where(*of_pair, attempt.c.ok).scalar_subquery()
     query = select(func.count(), func.max(attempt.c.at)).where(*of_pair, ~attempt.c.ok)
     count, last = connection.execute(query.where(attempt.c.id > func.coalesce(last_ok, 0))).one()
@@ -163,7 +181,7 @@ def _crowd(
     connection: Connection, of: ColumnElement[bool], now: datetime, most: int, wait: timedelta
 ) -> datetime:
     """The lock of an account over all addresses, or of an address over all accounts."""
-    query = select(func.count(), func.max(attempt.c.at)).where(of, ~attempt.c.ok, attempt.c.at > now - _HOUR)
+    query = select(func.count(), func.max(attempt.c.at)).where(of, ~attempt.c.ok, _within(now, _HOUR))
     count, last = connection.execute(query).one()
     return last + wait if count >= most else now
 

@@ -15,7 +15,7 @@ from metrics.store.database import account as accounts
 from metrics.store.database import audit, half_session
 from metrics.store.people import attempts, codes, factors, sessions, trusted, units
 from metrics.store.people.attempts import Attempt, SignInError
-from metrics.store.people.sessions import SignedIn, digest
+from metrics.store.people.sessions import Place, SignedIn, digest
 from metrics.store.people.units import Account
 
 #: Long enough to install an app on a telephone.
@@ -81,7 +81,7 @@ def admit(
     connection: Connection,
     tried: Attempt,
     renewed: str | None,
-    place: tuple[str, str],
+    place: Place,
     tokens: Sequence[str],
     now: datetime,
 ) -> SignedIn | HalfSignedIn | None:
@@ -91,7 +91,7 @@ def admit(
         connection: of the writing transaction.
         tried: the guess.
         renewed: the hash made with today's settings, when the stored one was not.
-        place: address and browser.
+        place: address, browser and its token.
         tokens: those of devices that the browser has.
         now: the time.
 
@@ -108,7 +108,7 @@ def admit(
         attempts.withdraw(connection, tried)
         return _begin(connection, account, "" if bound else codes.make_secret(), now)
     attempts.succeeded(connection, tried)
-    return sessions.begin(connection, account, *place, now, "device" if asked else "password")
+    return sessions.begin_known(connection, account, place, now, "device" if asked else "password")
 
 
 def _begin(connection: Connection, account: Account, secret: str, now: datetime) -> HalfSignedIn:
@@ -128,24 +128,24 @@ def find(connection: Connection, token: str, now: datetime) -> Half | None:
     return Half(units.from_row(row), row["secret"]) if row else None
 
 
-def require(connection: Connection, token: str, address: str, now: datetime) -> Half:
-    """The half sign-in of a token whose account is not locked.
+def require(connection: Connection, token: str, address: str, now: datetime, device: str = "") -> Half:
+    """The half sign-in of a token whose account is not locked; `device` is the digest of the browser's token.
 
     Raises:
-        LockedError: too many wrong passwords and codes from this address.
+        LockedError: too many wrong passwords and codes from this address, or in this browser.
         SignInError: it does not hold.
         StoreError: too many wrong codes altogether.
     """
     half = find(connection, token, now)
     if half is None:
         raise SignInError(GONE)
-    attempts.require_unlocked(connection, half.account.code, address, now)
+    attempts.require_unlocked(connection, half.account.code, address, now, device)
     factors.require_open(connection, half.account.code, _HELPER)
     return half
 
 
 def finish(
-    connection: Connection, token: str, tried: Attempt, given: Given, place: tuple[str, str], now: datetime
+    connection: Connection, token: str, tried: Attempt, given: Given, place: Place, now: datetime
 ) -> Entered | str:
     """Begin the session when the second step is right; else count it and give the sentence that refuses."""
     half = find(connection, token, now)
@@ -159,8 +159,9 @@ def finish(
         return refused
     attempts.succeeded(connection, tried)
     forget(connection, code)
-    begun = sessions.begin(connection, half.account, *place, now, "recovery" if given.recovery else "code")
-    device = trusted.add(connection, code, *place, now) if given.trust else ""
+    how = "recovery" if given.recovery else "code"
+    begun = sessions.begin_known(connection, half.account, place, now, how)
+    device = trusted.add(connection, code, *place[:2], now) if given.trust else ""
     bound = factors.find(connection, code)
     return Entered(begun, device, codes_left=bound.codes_left if bound else 0)
 

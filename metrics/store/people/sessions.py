@@ -2,16 +2,16 @@
 
 import hashlib
 import secrets
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, bindparam, delete, insert, select, update
 
 from metrics.store.database import Database, audit, credential, moment, session
 from metrics.store.database import account as accounts
-from metrics.store.people import attempts, passwords, sample, units
-from metrics.store.people.attempts import REFUSED, Attempt, SignInError
+from metrics.store.people import attempts, devices, passwords, sample, units
+from metrics.store.people.attempts import REFUSED, SLACK, Attempt, SignInError
 from metrics.store.people.units import Account
 
 #: A desk left at noon is shut before the afternoon; filling in a workbook takes less between two clicks.
@@ -23,21 +23,25 @@ SEEN_EVERY = timedelta(minutes=1)
 #: Ended sessions stay so long: they tell the addresses an account is known from.
 KEPT = timedelta(days=180)
 LONGEST_ADDRESS, _LONGEST_AGENT = 64, 200
+#: Where somebody signs in: address, the browser's name of itself, its token as it came (`device`).
+Place = tuple[str, str, str]
 WRONG = "密码不对，没有退出任何一处。"
 CHANGED = "密码刚刚被改过，或者您已在别处被退出。请重新登录后再试。"
 
 
 @dataclass(frozen=True)
 class SignedIn:
-    """A session that has just begun; `token` is for the cookie and is not stored.
+    """A session that has just begun; `token` and `device` are for cookies and are not stored.
 
-    `password_at` is when the password was chosen; None without one.
+    `password_at` is when the password was chosen, None without one. `device` tells the browser again at later
+    sign-ins; empty for a demo account.
     """
 
     token: str
     account: Account
     expires_at: datetime
     password_at: datetime | None = None
+    device: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,20 +95,37 @@ def begin(
     return SignedIn(token, account, now + ABSOLUTE, connection.execute(chosen).scalar())
 
 
+def begin_known(connection: Connection, account: Account, place: Place, now: datetime, how: str) -> SignedIn:
+    """As `begin`, at the end of a whole sign-in: the browser, renewed, is known again at the next one."""
+    address, agent, device = place
+    fresh = secrets.token_urlsafe(32)
+    devices.renew(connection, digest(device), digest(fresh), account.code, now)
+    return replace(begin(connection, account, address, agent, now, how), device=fresh)
+
+
 def plain_agent(agent: str) -> str:
     """A browser's name of itself as it may be stored."""
     return "".join(sign for sign in agent[:_LONGEST_AGENT] if sign.isprintable())
 
 
 def admit(
-    connection: Connection, tried: Attempt, renewed: str | None, address: str, agent: str, now: datetime
+    connection: Connection,
+    tried: Attempt,
+    renewed: str | None,
+    address: str,
+    agent: str,
+    now: datetime,
+    device: str = "",
 ) -> SignedIn | None:
-    """Begin the session of a guess whose password was right; as `confirmed`."""
+    """Begin the session of a guess whose password was right; as `confirmed`.
+
+    `device` is the token of the browser as it came.
+    """
     account = confirmed(connection, tried, renewed)
     if account is None:
         return None
     attempts.succeeded(connection, tried)
-    return begin(connection, account, address, agent, now, "password")
+    return begin_known(connection, account, (address, agent, device), now, "password")
 
 
 def confirmed(connection: Connection, tried: Attempt, renewed: str | None) -> Account | None:
@@ -138,9 +159,7 @@ def begin_demo(connection: Connection, code: str, address: str, agent: str, now:
 
 def find(connection: Connection, token: str, now: datetime) -> WebSession | None:
     """The session of a token, or None when it does not hold; a demo account's not beside a real account."""
-    query = _sessions().where(session.c.token == digest(token), accounts.c.active, *_holding(now))
-    query = query.where(~accounts.c.demo | sample.no_real_account())
-    row = connection.execute(query).mappings().first()
+    row = connection.execute(_FIND, {"token": digest(token), **_times(now)}).mappings().first()
     return _session(row) if row else None
 
 
@@ -150,24 +169,37 @@ _COLUMNS = (
 )
 
 
-def _sessions() -> Select[Any]:
-    """Accounts with their sessions, and when their passwords were chosen."""
-    query = select(accounts, *_COLUMNS).join(session, session.c.account == accounts.c.code)
-    return query.outerjoin(credential, credential.c.account == accounts.c.code)
+#: Which sessions hold. One that was begun under a clock a year ahead would else hold for that year.
+_HOLDING: tuple[ColumnElement[bool], ...] = (
+    session.c.ended_at.is_(None),
+    session.c.started_at <= bindparam("latest"),
+    session.c.expires_at > bindparam("now"),
+    session.c.seen_at > bindparam("since"),
+)
+#: Accounts with their sessions that hold, and when their passwords were chosen.
+_HELD = (
+    select(accounts, *_COLUMNS)
+    .join(session, session.c.account == accounts.c.code)
+    .outerjoin(credential, credential.c.account == accounts.c.code)
+    .where(accounts.c.active, *_HOLDING)
+)
+#: Put together once: it is asked at every click.
+_FIND = _HELD.where(session.c.token == bindparam("token"), ~accounts.c.demo | sample.no_real_account())
 
 
-def _holding(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    return (session.c.ended_at.is_(None), session.c.expires_at > now, session.c.seen_at > now - IDLE)
+def _times(now: datetime) -> dict[str, datetime]:
+    return {"latest": now + SLACK, "now": now, "since": now - IDLE}
 
 
 def _session(row: RowMapping) -> WebSession:
     return WebSession(units.from_row(row), *(row[column.name] for column in _COLUMNS))
 
 
-def seen(connection: Connection, token: str, now: datetime) -> None:
-    """Write that a session is in use; one that was ended meanwhile stays ended."""
-    mine = (session.c.token == digest(token)) & session.c.ended_at.is_(None) & (session.c.seen_at < now)
-    connection.execute(update(session).where(mine).values(seen_at=now))
+def seen(connection: Connection, tokens: Mapping[str, datetime]) -> None:
+    """Write when sessions were last in use; those that were ended meanwhile stay ended."""
+    for token, at in tokens.items():
+        mine = (session.c.token == digest(token)) & session.c.ended_at.is_(None) & (session.c.seen_at < at)
+        connection.execute(update(session).where(mine).values(seen_at=at))
 
 
 def end(connection: Connection, token: str) -> None:
@@ -219,21 +251,23 @@ def end_elsewhere(connection: Connection, tried: Attempt, keep: str, only: str =
 
 def every(connection: Connection, code: str, now: datetime) -> list[WebSession]:
     """The sessions of an account that hold, newest first."""
-    query = _sessions().where(accounts.c.code == code, accounts.c.active, *_holding(now))
-    rows = connection.execute(query.order_by(session.c.started_at.desc())).mappings()
+    query = _HELD.where(accounts.c.code == code).order_by(session.c.started_at.desc())
+    rows = connection.execute(query, _times(now)).mappings()
     return [_session(row) for row in rows]
 
 
-def guess(database: Database, code: str, password: str, address: str, now: datetime) -> Attempt:
-    """Count and verify a guess.
+def guess(
+    database: Database, code: str, password: str, address: str, now: datetime, device: str = ""
+) -> Attempt:
+    """Count and verify a guess; `device` is the token of the browser as it came.
 
     Raises:
         LockedError: a lock holds.
         SignInError: the password is not the account's, or there is none that can sign in.
     """
     # A locked-out guesser does not even get the one writer's turn.
-    database.read(attempts.require_unlocked, code, address, now)
-    tried = database.write(attempts.begin, code, address, now)
+    database.read(attempts.require_unlocked, code, address, now, digest(device))
+    tried = database.write(attempts.begin, code, address, now, digest(device))
     if not passwords.matches(tried.hash, password):
         database.write(attempts.failed, tried, address, now)
         raise SignInError(REFUSED)

@@ -7,7 +7,6 @@ counts for the sign-in page, and what a person does with a token or password of 
 
 import secrets
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
@@ -31,6 +30,7 @@ from metrics.store.people.factors import Factor
 from metrics.store.people.halves import Entered, Given, Half, HalfSignedIn
 from metrics.store.people.handouts import Handout
 from metrics.store.people.sample import Inhabitants
+from metrics.store.people.seen import SeenLater
 from metrics.store.people.sessions import SEEN_EVERY, WRONG, SignedIn, WebSession
 from metrics.store.people.trusted import TrustedDevice
 from metrics.store.people.units import Account
@@ -46,6 +46,7 @@ class PeopleStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._seen = SeenLater(database)
 
     def ensure_account(self, account: Account, by: str = audit.SYSTEM) -> None:
         """Create an account without a password, or change name, role, unit, whether it is active or a demo.
@@ -111,11 +112,12 @@ class PeopleStore:
         self._database.write(accounts.set_active, code, by, active=True)
 
     def change_password(
-        self, code: str, old: str, new: str, *, keep: str = "", tokens: Sequence[str] = ()
+        self, code: str, old: str, new: str, *, keep: str = "", tokens: Sequence[str] = (), device: str = ""
     ) -> None:
         """Change one's own password; the account's sessions end, but for the one with the public id `keep`.
 
-        Devices but those of the `tokens` are asked for a one-time code again.
+        Trusted devices but those of the `tokens` are asked for a one-time code again. `device` is the token
+        of the browser, as `sign_in` gave it.
 
         Raises:
             LockedError: too many wrong old passwords from this address (`audit.from_address`).
@@ -126,7 +128,7 @@ class PeopleStore:
         passwords.require_good(new, account.code, account.name)
         if old == new:
             raise StoreError("新密码和原密码一样。请换一个。")
-        tried = self._again(code, old, "原密码不对，密码没有改。")
+        tried = self._again(code, old, "原密码不对，密码没有改。", device)
         self._database.write(accounts.change, tried, passwords.hashed(new), keep, tokens)
 
     def accounts(self, by: str) -> Sequence[Account]:
@@ -170,8 +172,23 @@ class PeopleStore:
         account = Account(code, name, rights.manager().name)
         return self._database.write(accounts.claim, token, account, passwords.hashed(password), now)
 
+    def require_unlocked(self, code: str, address: str, device: str = "", at: datetime | None = None) -> None:
+        """Refuse before the hashing, and before waiting for it, who may not guess now.
+
+        Raises:
+            LockedError: too many failures.
+        """
+        place, token = address.strip()[: sessions.LONGEST_ADDRESS], sessions.digest(device)
+        self._database.read(attempts.require_unlocked, code, place, moment(at), token)
+
     def sign_in(
-        self, code: str, password: str, address: str, agent: str = "", at: datetime | None = None
+        self,
+        code: str,
+        password: str,
+        address: str,
+        agent: str = "",
+        at: datetime | None = None,
+        device: str = "",
     ) -> SignedIn:
         """Begin a session for an account and its password alone; `first_step` is for who has a second factor.
 
@@ -183,6 +200,7 @@ class PeopleStore:
             address: where the person sits, without port.
             agent: the browser's name of itself.
             at: when; now without it.
+            device: what an earlier sign-in gave this browser; failed guesses are then counted for it alone.
 
         Raises:
             LockedError: too many failures; nothing was verified.
@@ -190,9 +208,9 @@ class PeopleStore:
         """
         now, address = moment(at), address.strip()[: sessions.LONGEST_ADDRESS]
         with audit.from_address(address):
-            tried = sessions.guess(self._database, code, password, address, now)
+            tried = sessions.guess(self._database, code, password, address, now, device)
             renewed = passwords.hashed(password) if passwords.outdated(tried.hash or "") else None
-            done = self._database.write(sessions.admit, tried, renewed, address, agent, now)
+            done = self._database.write(sessions.admit, tried, renewed, address, agent, now, device)
         if done is None:
             raise SignInError(REFUSED)
         return done
@@ -205,16 +223,18 @@ class PeopleStore:
         agent: str = "",
         tokens: Sequence[str] = (),
         at: datetime | None = None,
+        device: str = "",
     ) -> SignedIn | HalfSignedIn:
         """As `sign_in`, but half a sign-in for a role with a second factor.
 
-        Whole at once on a device of the account, which is one whose token is among the `tokens`.
+        Whole at once on a trusted device of the account, which is one whose token is among the `tokens`.
         """
         now, address = moment(at), address.strip()[: sessions.LONGEST_ADDRESS]
         with audit.from_address(address):
-            tried = sessions.guess(self._database, code, password, address, now)
+            tried = sessions.guess(self._database, code, password, address, now, device)
             renewed = passwords.hashed(password) if passwords.outdated(tried.hash or "") else None
-            done = self._database.write(halves.admit, tried, renewed, (address, agent), tokens, now)
+            place = address, agent, device
+            done = self._database.write(halves.admit, tried, renewed, place, tokens, now)
         if done is None:
             raise SignInError(REFUSED)
         return done
@@ -223,7 +243,7 @@ class PeopleStore:
         """The half sign-in of a cookie's token; None when unknown, used, or a quarter of an hour old."""
         return self._database.read(halves.find, token, moment(at))
 
-    def second_step(
+    def second_step(  # noqa: PLR0913 - what was given, where, and in which browser
         self,
         token: str,
         text: str,
@@ -233,6 +253,7 @@ class PeopleStore:
         recovery: bool = False,
         trust: bool = False,
         at: datetime | None = None,
+        device: str = "",
     ) -> Entered:
         """Begin the session of a half sign-in, and bind the app that is not bound yet.
 
@@ -244,6 +265,7 @@ class PeopleStore:
             recovery: the code is a recovery code.
             trust: do not ask on this device for `trusted.HOLDS`.
             at: when; now without it.
+            device: what an earlier sign-in gave this browser, as for `sign_in`.
 
         Raises:
             LockedError: too many wrong passwords and codes; nothing was verified.
@@ -251,14 +273,15 @@ class PeopleStore:
             StoreError: wrong codes beyond all measure, or the app was bound meanwhile.
         """
         now, address = moment(at), address.strip()[: sessions.LONGEST_ADDRESS]
+        browser = sessions.digest(device)
         with audit.from_address(address):
-            half = self._database.read(halves.require, token, address, now)
-            tried = self._database.write(attempts.begin, half.account.code, address, now)
+            half = self._database.read(halves.require, token, address, now, browser)
+            tried = self._database.write(attempts.begin, half.account.code, address, now, browser)
             new = codes.make_recovery_codes() if half.secret else ()
             given = Given(text, recovery, trust=trust, new=tuple(map(codes.hashed, new)))
             if recovery:
                 given = replace(given, hash=self._recovery_hash(half.account.code, text))
-            done = self._database.write(halves.finish, token, tried, given, (address, agent), now)
+            done = self._database.write(halves.finish, token, tried, given, (address, agent, device), now)
         if isinstance(done, str):
             raise SignInError(done)
         return replace(done, codes=new)
@@ -280,14 +303,16 @@ class PeopleStore:
         """
         self._database.write(accounts.reset_second_factor, code, by, own=own)
 
-    def renew_recovery_codes(self, code: str, password: str, text: str) -> tuple[str, ...]:
+    def renew_recovery_codes(self, code: str, password: str, text: str, device: str = "") -> tuple[str, ...]:
         """New recovery codes in place of one's old ones, for password and code of the app.
+
+        `device` is the token of the browser, as `sign_in` gave it.
 
         Raises:
             LockedError: too many wrong ones from this address (`audit.from_address`).
             SignInError: the password or the code is wrong; the old ones still hold.
         """
-        tried, now = self._again(code, password, "密码不对，恢复码没有换。"), moment(None)
+        tried, now = self._again(code, password, "密码不对，恢复码没有换。", device), moment(None)
         new = codes.make_recovery_codes()
         refused = self._database.write(halves.rebuild_codes, tried, text, [*map(codes.hashed, new)], now)
         if refused:
@@ -298,20 +323,23 @@ class PeopleStore:
         """The devices on which an account is not asked for a code, the newest first."""
         return self._database.read(trusted.every, code, moment(at))
 
-    def end_trusted_devices(self, code: str, password: str, only: str = "") -> int:
+    def end_trusted_devices(self, code: str, password: str, only: str = "", device: str = "") -> int:
         """Let one's own devices, or the one with the public id `only`, be asked again; gives how many.
+
+        `device` is the token of the browser, as `sign_in` gave it.
 
         Raises:
             LockedError: too many wrong passwords from this address (`audit.from_address`).
             SignInError: the password is wrong.
         """
-        tried = self._again(code, password, "密码不对，设备没有改。")
+        tried = self._again(code, password, "密码不对，设备没有改。", device)
         return self._database.write(halves.end_devices, tried, only)
 
-    def _again(self, code: str, password: str, wrong: str) -> Attempt:
+    def _again(self, code: str, password: str, wrong: str, device: str) -> Attempt:
         """The guess of somebody signed in who gives the password again."""
+        place, now = audit.current_address(), moment(None)
         try:
-            return sessions.guess(self._database, code, password, audit.current_address(), moment(None))
+            return sessions.guess(self._database, code, password, place, now, device)
         except attempts.LockedError:
             raise
         except SignInError as error:
@@ -330,16 +358,20 @@ class PeopleStore:
         """The session of a cookie's token.
 
         None when it is unknown, was ended, was idle for two hours, is twelve hours old, or its account is
-        not active. Being seen is written at most once a minute; without `touch`, for a look that is no deed
-        of the person, not at all.
+        not active. Being seen is written at most once a minute, later and without anybody waiting for it;
+        without `touch`, for a look that is no deed of the person, not at all.
         """
         now = moment(at)
         found = self._database.read(sessions.find, token, now)
         if touch and found and now - found.seen_at >= SEEN_EVERY:
-            # On a full disk people can still read; their session then ends two hours after it was last seen.
-            with suppress(StoreError):
-                self._database.write(sessions.seen, token, now)
+            self._seen.note(token, now)
+        else:
+            self._seen.again()
         return found
+
+    def settle(self) -> None:
+        """Wait until what was noted of sessions in use is written, if it can be."""
+        self._seen.settle()
 
     def sessions(self, code: str, at: datetime | None = None) -> list[WebSession]:
         """The sessions of an account that hold, newest first."""
@@ -349,7 +381,9 @@ class PeopleStore:
         """End a session; nothing happens when it does not hold any more."""
         self._database.write(sessions.end, token)
 
-    def sign_out_elsewhere(self, code: str, password: str, keep: str, only: str = "") -> int:
+    def sign_out_elsewhere(
+        self, code: str, password: str, keep: str, only: str = "", device: str = ""
+    ) -> int:
         """End one's own other sessions, or the one with the public id `only`; gives how many ended.
 
         Args:
@@ -357,12 +391,13 @@ class PeopleStore:
             password: given again, since a session alone may be a stolen one.
             keep: public id of the session that goes on.
             only: 0 end when it is no other session of this account.
+            device: the token of the browser, as `sign_in` gave it.
 
         Raises:
             LockedError: too many wrong passwords from this address (`audit.from_address`).
             SignInError: the password is wrong; nothing ended.
         """
-        tried = self._again(code, password, WRONG)
+        tried = self._again(code, password, WRONG, device)
         return self._database.write(sessions.end_elsewhere, tried, keep, only)
 
     def revoke_sessions(self, code: str, by: str) -> int:

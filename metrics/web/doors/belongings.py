@@ -10,6 +10,7 @@ _MOST_VISITS, _MOST_THINGS = 5000, 500
 class _Things:
     tabs: OrderedDict[str, None] = field(default_factory=OrderedDict)
     files: OrderedDict[str, None] = field(default_factory=OrderedDict)
+    owner: str = ""
 
 
 class Belongings:
@@ -21,9 +22,20 @@ class Belongings:
     def __init__(self) -> None:
         self._of: OrderedDict[str, _Things] = OrderedDict()
 
-    def add_tab(self, visit: str, session: str) -> None:
-        """Note that a visit opened a Streamlit session."""
-        _keep(self._things(visit).tabs, session)
+    def add_tab(self, visit: str, session: str, owner: str = "") -> None:
+        """Note that a visit of an owner, who shares what all have, opened a Streamlit session."""
+        things = self._things(visit)
+        things.owner = owner
+        _keep(things.tabs, session)
+
+    def drop_tab(self, visit: str, session: str) -> None:
+        """Note that a Streamlit session has ended."""
+        if visit in self._of:
+            self._of[visit].tabs.pop(session, None)
+
+    def tabs_of_owner(self, owner: str) -> tuple[str, ...]:
+        """The Streamlit sessions of all visits of an owner."""
+        return tuple(tab for things in self._of.values() if things.owner == owner for tab in things.tabs)
 
     def add_file(self, visit: str, file: str) -> None:
         """Note that a visit was shown a media file, by its number."""

@@ -1,6 +1,9 @@
 """The guard: nothing behind it answers without a session, and everybody reaches only what is their own."""
 
+import asyncio
 import logging
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from urllib.parse import quote
 
 from starlette.datastructures import MutableHeaders
@@ -12,9 +15,11 @@ from metrics import host
 from metrics.host import protocol
 from metrics.store import StoreError
 from metrics.web import cookies, paths, visit
+from metrics.web.doors import limits
 from metrics.web.doors.belongings import Belongings
-from metrics.web.doors.limits import Limited, TooLargeError
+from metrics.web.doors.limits import CrowdedError, Limited, LimitError, Shares
 from metrics.web.doors.origin import same_origin
+from metrics.web.doors.uploads import UploadShares, trim
 from metrics.web.doors.websocket import GuardedSocket
 from metrics.web.settings import settings
 from metrics.web.visit import Visit, Visitors
@@ -24,11 +29,13 @@ LOG = logging.getLogger("kandejian.guard")
 OWN_HEADERS = (*host.identity.SHOWN_AS, visit.SECRET_HEADER)
 #: Seconds for which program files, which hold no data, may be fetched on an earlier answer.
 PROGRAM_FILES = 3
-FORM_BYTES = 16 * 1024
 SIGN_IN_FIRST = "请先登录。"
 ELSEWHERE = "这里由单位统一登录，请从单位的登录系统进入、退出和修改密码。"
 NOT_YOURS = "这不是您的文件。"
+NO_UPLOADER = "这一页不收文件。请在上传文件的页面里传。"
 NO_SESSION, FOREIGN, TRY_AGAIN = protocol.SESSION_ENDED, 1008, 1013
+#: Of our own pages, those nobody has to wait for.
+_AT_ONCE = (paths.LOGOUT, paths.TABS)
 
 
 class Guard:
@@ -40,6 +47,9 @@ class Guard:
         config = settings()
         self._visitors, self._proxied = Visitors(config), bool(config.proxy_secret)
         self._belongings = Belongings()
+        self._tabs = Shares(limits.TABS, "")
+        self._own_pages = Shares(limits.OWN_PAGES_AN_ADDRESS, limits.BUSY)
+        self._uploads = UploadShares(behind.uploads_of)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through, or answer in the application's place."""
@@ -52,6 +62,18 @@ class Guard:
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = HTTPConnection(scope)
+        if scope["path"] not in paths.OWN_PAGES or scope["path"] in _AT_ONCE:
+            await self._shared(request, receive, send)
+            return
+        try:
+            with self._own_pages.one(visit.address_of(request)):
+                await self._shared(request, receive, send)
+        except CrowdedError as error:
+            await _over(error)(scope, receive, send)
+
+    async def _shared(self, request: HTTPConnection, receive: Receive, send: Send) -> None:
+        """Answer a request for which there is room."""
+        scope = request.scope
         try:
             here = await self._visit(request)
         except StoreError as error:
@@ -63,14 +85,33 @@ class Guard:
             _noted(request, here, refusal.status_code)
             await refusal(scope, receive, send)
             return
-        limited = Limited(receive, send, self._most_bytes(scope["path"]))
+        await self._passed(request, here, receive, send)
+
+    async def _passed(
+        self, request: HTTPConnection, here: Visit | None, receive: Receive, send: Send
+    ) -> None:
+        scope = request.scope
+        seconds = limits.FORM_SECONDS if scope["path"] in paths.OWN_PAGES else 0
+        limited = Limited(receive, send, self._most_bytes(scope["path"]), seconds)
         try:
             limited.check_announced(request)
-            await self.app(_told(scope, request, here), limited.receive, limited.send)
-        except TooLargeError as error:
+            with self._room(request, here):
+                await self.app(_told(scope, request, here), limited.receive, limited.send)
+        except LimitError as error:
             if limited.answered:
                 raise
-            await PlainTextResponse(str(error), 413, {"Connection": "close"})(scope, receive, send)
+            _noted(request, here, error.status)
+            await _over(error)(scope, receive, send)
+
+    @contextmanager
+    def _room(self, request: HTTPConnection, here: Visit | None) -> Iterator[None]:
+        """Room in memory for an upload, if it is one, while it arrives."""
+        with ExitStack() as held:
+            if here and request.scope["method"] == "PUT":
+                size = int(request.headers.get("content-length", self._host.upload_bytes))
+                owner = _owner(here)
+                held.enter_context(self._uploads.room(owner, self._belongings.tabs_of_owner(owner), size))
+            yield
 
     async def _visit(self, request: HTTPConnection) -> Visit | None:
         path = request.scope["path"]
@@ -80,7 +121,7 @@ class Guard:
         return await self._visitors.of(request, within=within)
 
     def _most_bytes(self, path: str) -> int:
-        return self._host.upload_bytes if path.startswith(host.paths.UPLOADS) else FORM_BYTES
+        return self._host.upload_bytes if path.startswith(host.paths.UPLOADS) else limits.FORM_BYTES
 
     def _refusal(self, request: HTTPConnection, here: Visit | None) -> Response | None:
         """The answer that is given instead of passing the request on, or None."""
@@ -96,7 +137,15 @@ class Guard:
             return _sign_in_first(request)
         if here.must_change and path != paths.PASSWORD and not self._proxied:
             return _elsewhere(request, paths.PASSWORD, PlainTextResponse("请先修改密码。", 403))
-        return None if self._owns(here, path) else PlainTextResponse(NOT_YOURS, 403)
+        why = self._not_for(here, path, request.scope["method"])
+        return PlainTextResponse(why, 403) if why else None
+
+    def _not_for(self, here: Visit, path: str, method: str) -> str:
+        """Why an upload or a media file, if it is one, is not for the visit; empty when it is."""
+        if not self._owns(here, path):
+            return NOT_YOURS
+        session = host.paths.session_of_upload(path) if method == "PUT" else ""
+        return NO_UPLOADER if session and not self._host.has_uploader(session) else ""
 
     def _owns(self, here: Visit, path: str) -> bool:
         """Whether an upload or a media file, if it is one, belongs to the visit."""
@@ -123,7 +172,12 @@ class Guard:
         if here is None or (here.must_change and not self._proxied):
             await send({"type": "websocket.close", "code": NO_SESSION, "reason": "no session"})
             return
-        await self._tab(socket, here, receive, send)
+        try:
+            with self._tabs.one(_owner(here)):
+                await self._tab(socket, here, receive, send)
+        except CrowdedError:
+            LOG.warning("one tab too many: %s", here.account.code)
+            await _close_as_too_many(receive, send)
 
     async def _tab(self, socket: HTTPConnection, here: Visit, receive: Receive, send: Send) -> None:
         """Serve one websocket of a visit."""
@@ -141,7 +195,7 @@ class Guard:
             """Note what a message to the browser opens or hands over; gives the session it tells of."""
             session, files = self._host.opened(known, payload)
             if session:
-                self._belongings.add_tab(here.id, session)
+                self._belongings.add_tab(here.id, session, _owner(here))
             for file in files:
                 self._belongings.add_file(here.id, file)
             return session
@@ -149,7 +203,36 @@ class Guard:
         inner = _told(socket.scope, socket, here)
         _only_own_tab(inner, self._belongings.tabs(here.id))
         line = GuardedSocket(receive, send, ended=ended, opened=opened, accepts=self._host.accepts)
-        await line.run(self.app, inner)
+        try:
+            await line.run(self.app, inner)
+        finally:
+            asyncio.get_running_loop().call_later(limits.TAB_LEFT, self._left, here.id, line.session)
+
+    def _left(self, visit_id: str, session: str) -> None:
+        """Give back what a tab held that is gone; one that has come back by then keeps it."""
+        held = self._host.uploads_of((session,)).files
+        if session and self._host.leave(session):
+            self._belongings.drop_tab(visit_id, session)
+            if held:
+                asyncio.get_running_loop().run_in_executor(None, trim)
+
+
+def _owner(here: Visit) -> str:
+    """Who shares with the others: the account, and of a demo account, which is everybody's, the visit."""
+    return here.id if here.account.demo else here.account.code
+
+
+def _over(error: LimitError) -> Response:
+    """The answer to a request over a limit."""
+    headers = {"Connection": "close"} | ({"Retry-After": "5"} if error.status == 503 else {})
+    return PlainTextResponse(str(error), error.status, headers)
+
+
+async def _close_as_too_many(receive: Receive, send: Send) -> None:
+    """Close a websocket so that our script reads why: that takes a line that was accepted."""
+    await receive()
+    await send({"type": "websocket.accept", "subprotocol": protocol.SUBPROTOCOL})
+    await send({"type": "websocket.close", "code": protocol.TOO_MANY_TABS, "reason": "too many tabs"})
 
 
 def _noted(request: HTTPConnection, here: Visit | None, status: int) -> None:

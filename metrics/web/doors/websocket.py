@@ -24,6 +24,9 @@ class GuardedSocket:
         opened: is shown the Streamlit session, once known, and messages to the browser; gives the session
             when one tells it.
         accepts: whether a message to a Streamlit session may pass.
+
+    Attributes:
+        session: the Streamlit session, once known.
     """
 
     def __init__(
@@ -37,7 +40,7 @@ class GuardedSocket:
     ) -> None:
         self._receive, self._send = receive, send
         self._check, self._opened, self._accepts = ended, opened, accepts
-        self._session = ""
+        self.session = ""
         self._accepted, self._ended = False, 0
 
     async def run(self, app: ASGIApp, scope: Scope) -> None:
@@ -59,7 +62,7 @@ class GuardedSocket:
             code = await self._check(False)
             if code:
                 await self._end(code)
-            elif self._accepts(self._session, message.get("bytes") or b""):
+            elif self._accepts(self.session, message.get("bytes") or b""):
                 return message
             else:
                 LOG.warning("message dropped: not one that pages send")
@@ -72,8 +75,8 @@ class GuardedSocket:
         self._accepted = self._accepted or message["type"] == "websocket.accept"
         payload = message.get("bytes") or b""
         # Once the session is known, only the end of a run and a file handed over are of interest.
-        if payload and (not self._session or len(payload) <= protocol.SHORT):
-            self._session = self._opened(self._session, payload) or self._session
+        if payload and (not self.session or len(payload) <= protocol.SHORT):
+            self.session = self._opened(self.session, payload) or self.session
         await self._send(message)
 
     async def _watch(self) -> None:

@@ -1,6 +1,6 @@
 """Signing in and out."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import partial
 
 from starlette.concurrency import run_in_threadpool
@@ -12,7 +12,7 @@ from metrics.store.database import SYSTEM, moment
 from metrics.store.people import HalfSignedIn, LockedError, SignedIn, SignInError
 from metrics.web import cookies, paths
 from metrics.web.render import Html, page, part
-from metrics.web.sign_in.busy import BusyError, bounded
+from metrics.web.sign_in.busy import BusyError, at_once, in_turn
 from metrics.web.sign_in.forms import form
 from metrics.web.sign_in.notices import ONLY_HERE, entrance, notices
 from metrics.web.visit import KEY, Visit, address_of, config, demo_open, is_outdated, store
@@ -23,18 +23,30 @@ TITLE = "登录"
 async def login(request: Request) -> Response:
     """Show the form, or sign in with what was typed."""
     if request.method == "POST":
-        given = await form(request)
-        return await _enter(request, given, first_step(request), given.get("password", ""))
+        return await _by_password(request, await form(request))
     wanted = paths.local(request.query_params.get("next", "/"))
     return RedirectResponse(wanted, 303) if request.scope[KEY] else await _asked(request, wanted)
 
 
 def first_step(request: Request) -> Callable[..., SignedIn | HalfSignedIn]:
     """How an account signs in with its password: whole, or half where a code of the second factor is due."""
-    people = store().people
+    people, device = store().people, cookies.device_of(request)
     if not config().second_factor:
-        return people.sign_in
-    return partial(people.first_step, tokens=cookies.trusted_of(request))
+        return partial(people.sign_in, device=device)
+    return partial(people.first_step, tokens=cookies.trusted_of(request), device=device)
+
+
+async def _by_password(request: Request, given: dict[str, str]) -> Response:
+    code, secret = given.get("code", ""), given.get("password", "")
+    address, agent = address_of(request), request.headers.get("user-agent", "")
+    unlocked, device = store().people.require_unlocked, cookies.device_of(request)
+
+    async def way() -> SignedIn | HalfSignedIn:
+        # Who may not guess now is told so without standing in line before those who may.
+        await at_once(address, unlocked, code, address, device)
+        return await in_turn(address, first_step(request), code, secret, address, agent)
+
+    return await _enter(request, given, way)
 
 
 async def demo(request: Request) -> Response:
@@ -42,7 +54,12 @@ async def demo(request: Request) -> Response:
     given = await form(request)
     if not demo_open(request):
         return await _asked(request, paths.local(given.get("next", "/")), error=ONLY_HERE, status=403)
-    return await _enter(request, given, store().people.sign_in_demo)
+    address, agent = address_of(request), request.headers.get("user-agent", "")
+
+    async def way() -> SignedIn:
+        return await in_turn(address, store().people.sign_in_demo, given.get("code", ""), address, agent)
+
+    return await _enter(request, given, way)
 
 
 async def logout(request: Request) -> Response:
@@ -58,17 +75,16 @@ async def logout(request: Request) -> Response:
 async def _end(request: Request, answer: Response) -> None:
     here: Visit | None = request.scope[KEY]
     if here and here.token:
-        await bounded.run(address_of(request), store().people.sign_out, here.token)
+        await at_once(address_of(request), store().people.sign_out, here.token)
     cookies.take_back(answer, request.scope)
 
 
 async def _enter(
-    request: Request, given: dict[str, str], way: Callable[..., SignedIn | HalfSignedIn], *secret: str
+    request: Request, given: dict[str, str], way: Callable[[], Awaitable[SignedIn | HalfSignedIn]]
 ) -> Response:
     code, wanted = given.get("code", ""), paths.local(given.get("next", "/"))
-    address, agent = address_of(request), request.headers.get("user-agent", "")
     try:
-        begun = await bounded.run(address, way, code, *secret, address, agent)
+        begun = await way()
     except (SignInError, BusyError) as error:
         return told_when(await _asked(request, wanted, code, str(error), status_of(error, 401)), error)
     return await entered(request, begun, wanted)
@@ -106,6 +122,8 @@ async def with_session(request: Request, answer: Response, begun: SignedIn) -> R
     await _end(request, answer)
     del answer.headers["set-cookie"]
     cookies.give(answer, request.scope, begun.token)
+    if begun.device:
+        cookies.give_device(answer, request.scope, begun.device)
     return answer
 
 

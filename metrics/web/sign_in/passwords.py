@@ -8,7 +8,7 @@ from metrics.store import StoreError
 from metrics.store.people import Account, HalfSignedIn, SignedIn
 from metrics.web import cookies, paths
 from metrics.web.render import page, part
-from metrics.web.sign_in.busy import bounded
+from metrics.web.sign_in.busy import at_once, in_turn
 from metrics.web.sign_in.forms import form
 from metrics.web.sign_in.login import entered, first_step, status_of, told_when
 from metrics.web.visit import KEY, Visit, address_of, config, store
@@ -38,7 +38,7 @@ async def password(request: Request) -> Response:
     if given.get("new", "") != given.get("again", ""):
         return _change(here, wanted, DIFFERENT, 400)
     try:
-        begun = await bounded.run(address_of(request), _changed, here.account.code, given, request)
+        begun = await in_turn(address_of(request), _changed, here.account.code, given, request)
     except StoreError as error:
         return told_when(_change(here, wanted, str(error), status_of(error, 400)), error)
     return await entered(request, begun, wanted)
@@ -47,8 +47,10 @@ async def password(request: Request) -> Response:
 def _changed(code: str, given: dict[str, str], request: Request) -> SignedIn:
     """Change the password, which ends every session, and begin a new one: who got this far gave a code."""
     people, old, new = store().people, given.get("old", ""), given.get("new", "")
-    people.change_password(code, old, new, tokens=cookies.trusted_of(request))
-    return people.sign_in(code, new, address_of(request), request.headers.get("user-agent", ""))
+    tokens, device = cookies.trusted_of(request), cookies.device_of(request)
+    people.change_password(code, old, new, tokens=tokens, device=device)
+    agent = request.headers.get("user-agent", "")
+    return people.sign_in(code, new, address_of(request), agent, device=device)
 
 
 def _change(here: Visit, wanted: str, error: str = "", status: int = 200) -> Response:
@@ -62,14 +64,14 @@ async def setup(request: Request) -> Response:
     """Show the form to whoever has the one-time link, or make them the first administrator."""
     given = await form(request) if request.method == "POST" else dict(request.query_params)
     token = given.get("token", "")
-    if not await bounded.run("", store().people.first_admin_open, token):
+    if not await at_once("", store().people.first_admin_open, token):
         return page(FIRST, part("text", text=GONE, target=paths.LOGIN, label="去登录"), status=403)
     if request.method != "POST":
         return _first(given)
     if given.get("new", "") != given.get("again", ""):
         return _first(given, DIFFERENT, 400)
     try:
-        begun = await bounded.run(address_of(request), _claimed, given, request)
+        begun = await in_turn(address_of(request), _claimed, given, request)
     except StoreError as error:
         return _first(given, str(error), 400)
     return await entered(request, begun, "/")

@@ -5,9 +5,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from metrics.store import StoreError
-from metrics.web import paths
+from metrics.web import cookies, paths
 from metrics.web.render import page, part
-from metrics.web.sign_in.busy import bounded
+from metrics.web.sign_in.busy import in_turn
 from metrics.web.sign_in.forms import form
 from metrics.web.sign_in.login import status_of, told_when
 from metrics.web.sign_in.second import SAVE, codes_part
@@ -27,9 +27,9 @@ async def recovery(request: Request) -> Response:
         return _asked(here, left)
     given = await form(request)
     secrets = given.get("password", ""), given.get("code", "")
-    people = store().people
+    renew, device = store().people.renew_recovery_codes, cookies.device_of(request)
     try:
-        new = await bounded.run(address_of(request), people.renew_recovery_codes, here.account.code, *secrets)
+        new = await in_turn(address_of(request), renew, here.account.code, *secrets, device=device)
     except StoreError as error:
         return told_when(_asked(here, left, str(error), status_of(error, 400)), error)
     return page(SAVE, codes_part(here.account.code, new, paths.SESSIONS, "返回"))

@@ -11,7 +11,7 @@ from metrics.store import StoreError
 from metrics.store.people import Entered, Half, otp_address
 from metrics.web import cookies, paths
 from metrics.web.render import Html, page, part, parts
-from metrics.web.sign_in.busy import bounded
+from metrics.web.sign_in.busy import at_once, in_turn
 from metrics.web.sign_in.forms import form
 from metrics.web.sign_in.login import first_page, status_of, told_when, with_session
 from metrics.web.visit import address_of, store
@@ -35,14 +35,13 @@ async def second(request: Request) -> Response:
     if not posted:
         return _asked(half, wanted, paper)
     text = given.get("recovery" if paper else "code", "")
-    address, agent, trust = (
-        address_of(request),
-        request.headers.get("user-agent", ""),
-        bool(given.get("trust")),
-    )
-    step = partial(store().people.second_step, recovery=paper, trust=trust)
+    address, agent = address_of(request), request.headers.get("user-agent", "")
+    people, device, trust = store().people, cookies.device_of(request), bool(given.get("trust"))
+    step = partial(people.second_step, recovery=paper, trust=trust, device=device)
     try:
-        done = await bounded.run(address, step, token, text, address, agent)
+        # As at the first step: who may not guess now does not stand in line.
+        await at_once(address, people.require_unlocked, half.account.code, address, device)
+        done = await in_turn(address, step, token, text, address, agent)
     except StoreError as error:
         return told_when(_asked(half, wanted, paper, str(error), status_of(error, 401)), error)
     return await _entered(request, done, wanted, paper)

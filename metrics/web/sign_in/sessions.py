@@ -8,8 +8,9 @@ from starlette.responses import Response
 
 from metrics.store import StoreError
 from metrics.store.people import TrustedDevice, WebSession
+from metrics.web import cookies
 from metrics.web.render import Html, page, part, parts
-from metrics.web.sign_in.busy import bounded
+from metrics.web.sign_in.busy import in_turn
 from metrics.web.sign_in.forms import form
 from metrics.web.sign_in.login import status_of, told_when
 from metrics.web.visit import KEY, Visit, address_of, store
@@ -44,8 +45,9 @@ async def _ended(request: Request, here: Visit, given: dict[str, str]) -> Respon
     only = "" if which == ALL else which
     secret = given.get("password", "")
     try:
-        ended = await bounded.run(
-            address_of(request), store().people.sign_out_elsewhere, here.account.code, secret, here.id, only
+        end, device = store().people.sign_out_elsewhere, cookies.device_of(request)
+        ended = await in_turn(
+            address_of(request), end, here.account.code, secret, here.id, only, device=device
         )
     except StoreError as error:
         return told_when(await _listed(here, str(error), status_of(error, 400)), error)
@@ -56,11 +58,10 @@ async def _ended(request: Request, here: Visit, given: dict[str, str]) -> Respon
 
 async def _devices_ended(request: Request, here: Visit, which: str, secret: str) -> Response:
     """Let one device or all be asked for a code again, when the password is given again."""
-    only, people = "" if which == ALL else which, store().people
+    only = "" if which == ALL else which
     try:
-        ended = await bounded.run(
-            address_of(request), people.end_trusted_devices, here.account.code, secret, only
-        )
+        end, device = store().people.end_trusted_devices, cookies.device_of(request)
+        ended = await in_turn(address_of(request), end, here.account.code, secret, only, device=device)
     except StoreError as error:
         return told_when(await _listed(here, str(error), status_of(error, 400)), error)
     if only and not ended:

@@ -1,5 +1,6 @@
 """What the installed Streamlit is made of: messages, options, arguments, the places where things are kept."""
 
+import asyncio
 import inspect
 import tomllib
 from importlib import import_module
@@ -16,11 +17,19 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime import Runtime
 from streamlit.runtime.media_file_manager import MediaFileManager
 from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
+from streamlit.runtime.memory_session_storage import MemorySessionStorage
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.pages_manager import PagesManager
+from streamlit.runtime.session_manager import ActiveSessionInfo
+from streamlit.runtime.uploaded_file_manager import UploadedFileRec
+from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 from streamlit.testing.v1 import AppTest
 from streamlit.web.server.starlette import starlette_app
+from uvicorn import Config, Server
+from uvicorn.protocols.http.auto import AutoHTTPProtocol
+from uvicorn.server import ServerState
 
-from metrics.host import identity, paths, protocol
+from metrics.host import connections, identity, paths, protocol
 from tests.host.registry import checks
 from tests.kit.project import REPO
 
@@ -80,6 +89,69 @@ def files_are_kept_for_each_session():
     assert protocol.files_shown(server, [session]) == {paths.file_of(address)}
     assert protocol.files_shown(server, ["another"]) == set()
     assert isinstance(Runtime.media_file_mgr, property)
+
+
+@checks("uploads-held")
+def uploads_are_kept_for_each_session():
+    files = MemoryUploadedFileManager("/upload")
+    files.add_file("one", UploadedFileRec("1", "a.xlsx", "", b"12345"))
+    server = SimpleNamespace(uploaded_file_mgr=files)
+    assert protocol.uploads_held(server, ["one", "another"]) == (1, 5)
+    assert protocol.uploads_held(server, ["another"]) == (0, 0)
+    assert isinstance(Runtime.uploaded_file_mgr, property)
+
+
+@checks("sessions-left")
+def the_session_of_a_closed_tab_is_kept_and_can_be_ended():
+    left, shown = MagicMock(id="left"), MagicMock(id="shown")
+    sessions = WebsocketSessionManager(MemorySessionStorage(), MagicMock(), MagicMock(), None)
+    for one in (left, shown):
+        sessions._active_session_info_by_id[one.id] = ActiveSessionInfo(MagicMock(), one)
+    sessions.disconnect_session("left")
+    server = SimpleNamespace(
+        is_active_session=sessions.is_active_session, close_session=sessions.close_session
+    )
+    assert (protocol.left(server, "left"), protocol.left(server, "shown")) == (True, False)
+    left.shutdown.assert_called_once()
+    shown.shutdown.assert_not_called()
+    assert sessions.get_session_info("left") is None
+    assert {"is_active_session", "close_session", "_session_mgr"} <= {
+        *dir(Runtime),
+        *Runtime.__init__.__code__.co_names,
+    }
+
+
+@checks("connections")
+def a_connection_owes_its_request_until_it_is_whole():
+    async def answer(_scope, _receive, send):
+        await send({"type": "http.response.start", "status": 204, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+    async def steps():
+        config = Config(answer, log_config=None)
+        line = AutoHTTPProtocol(config, ServerState(), {})
+        transport = MagicMock(**{"is_closing.return_value": False, "get_protocol.return_value": line})
+        line.connection_made(transport)
+        for part in (b"", b"GET / HTTP/1.1\r\nHost: x", b"\r\n\r\n"):
+            if part:
+                line.data_received(part)
+            yield connections.owes_request(line)
+        while not line.cycle.response_complete:
+            await asyncio.sleep(0)
+        line.data_received(b"GET / HT")
+        yield connections.owes_request(line)
+        line.connection_lost(None)
+
+    async def told():
+        loop = asyncio.get_running_loop()
+        connections.accept_few(loop, 7)
+        server = await loop.create_server(asyncio.Protocol, "127.0.0.1", 0, backlog=2048)
+        server.close()
+        assert server._backlog == 7
+        return [one async for one in steps()]
+
+    assert asyncio.run(told()) == [True, True, False, True]
+    assert "loop.create_server(create_protocol, sock=sock" in inspect.getsource(Server)
 
 
 @checks("user-function")

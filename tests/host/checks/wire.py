@@ -41,9 +41,19 @@ def a_file_has_an_address_with_its_number(here):
 def an_upload_names_its_session(here):
     with here.socket() as line:
         tab = Tab(line)
-        tab.ask()
+        tab.ask(page_name="upload")
         assert upload(here, tab.session).status_code == 204
         assert upload(here, tab.session, method="DELETE").status_code == 204
+
+
+@checks("uploaders-known")
+def a_page_without_an_uploader_is_told_from_one_with_it(here):
+    with here.socket() as line:
+        tab = Tab(line)
+        tab.ask(page_name="handbook")
+        assert upload(here, tab.session).status_code == 403
+        tab.ask(page_name="upload")
+        assert upload(here, tab.session).status_code == 204
 
 
 @checks("static")

@@ -1,5 +1,10 @@
 """Transactions: whole or not at all, and run again when another writer was quicker."""
 
+import sqlite3
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
+
 import pytest
 from sqlalchemy import insert, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
@@ -99,3 +104,42 @@ def test_a_table_cannot_be_emptied_on_a_server_either(postgresql_url):
             refused = pytest.raises(DBAPIError, match="never changed")
             with refused, store.database.engine.begin() as connection:
                 connection.exec_driver_sql(f"TRUNCATE {table} CASCADE")
+
+
+@contextmanager
+def foreign_writer(store):
+    """Another program that writes into the same SQLite file and does not end."""
+    file = store.database.engine.url.database
+    with closing(sqlite3.connect(file, isolation_level=None)) as foreign:
+        foreign.execute("BEGIN IMMEDIATE")
+        yield
+        foreign.execute("ROLLBACK")
+
+
+def nothing(_connection):
+    """Write nothing."""
+
+
+def test_a_hurried_writer_gives_up_soon_and_the_next_one_waits_again(sqlite_store):
+    database = sqlite_store.database
+    with foreign_writer(sqlite_store):
+        began = time.monotonic()
+        with pytest.raises(StoreError, match="占用"):
+            database.write_within(200, nothing)
+        assert time.monotonic() - began < 10
+    database.write_within(200, nothing)
+    with database.engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA busy_timeout").scalar() == 30_000
+
+
+def test_writers_who_wait_for_a_foreign_lock_leave_the_connections_to_readers(sqlite_store):
+    """Thirty wait; more than there are connections."""
+    with ThreadPoolExecutor(30) as pool:
+        with foreign_writer(sqlite_store):
+            waiting = [pool.submit(sqlite_store.database.write, nothing) for _ in range(30)]
+            time.sleep(0.5)
+            began = time.monotonic()
+            assert sqlite_store.people.names()
+            assert time.monotonic() - began < 10
+            assert not any(one.done() for one in waiting)
+        assert [one.result(60) for one in waiting] == [None] * 30

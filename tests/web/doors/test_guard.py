@@ -154,7 +154,7 @@ def test_v8_2_2_an_upload_goes_into_ones_own_session_only(office):
     here, there = office.signed_in(HERE), office.signed_in(THERE)
     with here.socket() as line:
         tab = Tab(line)
-        tab.ask()
+        tab.ask(page_name="upload")
         assert upload(there, tab.session).status_code == 403
         assert upload(there, tab.session, method="DELETE").status_code == 403
         assert upload(there, f"{tab.session}%2F..").status_code == 403

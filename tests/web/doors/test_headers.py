@@ -145,7 +145,7 @@ def test_v5_2_1_a_body_over_the_limit_is_refused_unread(office):
     here = office.signed_in(HERE)
     with here.socket() as line:
         tab = Tab(line)
-        tab.ask()
+        tab.ask(page_name="upload")
         path = f"/_stcore/upload_file/{tab.session}/1"
         here.get("/_stcore/health")
         token = here.http.cookies["_streamlit_xsrf"]
