@@ -251,7 +251,7 @@ def test_an_account_without_a_unit_sees_nothing(demo_url):
                 store.reporting.rows_for(gone, rows)
         with pytest.raises(KeyError):
             store.reporting.rows_for(CODE, pd.DataFrame({"name": ["a"]}))
-        store.people.ensure_account(Account(CODE, "停用的", "填报员", UNIT, active=False), SYSTEM)
+        store.people.ensure_account(Account(CODE, "停用的", "填报员", UNIT, active=False, demo=True), SYSTEM)
         with pytest.raises(StoreError, match="已停用"):
             store.reporting.rows_for(CODE, rows)
 

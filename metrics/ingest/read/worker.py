@@ -9,7 +9,6 @@ A sheet is (name, visible, height, columns, merges, (broken, hidden rows, hidden
 distinct values and, per row, the position among them (bytes of C ints); merges are (top, left, bottom,
 right), broken (row, column, what). Truth values, dates, times and spans are tuples: ("b", …),
 ("d", y, m, d), ("dt", …), ("t", …), ("s", …).
-
 On Windows there is no `resource`: the caller's time limit is the only one there.
 """
 
@@ -34,8 +33,7 @@ import python_calamine as calamine
 try:
     import resource
 except ImportError:
-    # Windows has no such module; what uses it asks first.
-    resource = None  # type: ignore[assignment]
+    resource = None  # type: ignore[assignment] # what uses it asks first
 
 CPU_SECONDS = 20
 MEMORY = 2 << 30

@@ -2,6 +2,7 @@
 
 from metrics.store.database.audit import SYSTEM
 from metrics.store.database.chain import Break, Chain, ChainHead, follow, time_text
+from metrics.store.database.columns import moment, today
 from metrics.store.database.database import Database, audit
 from metrics.store.database.engine import (
     APPLICATION,
@@ -23,6 +24,18 @@ from metrics.store.database.migrate import (
     upgrade,
 )
 from metrics.store.database.parquet import pack, repack, to_frame, unpack
+from metrics.store.database.people_tables import (
+    account,
+    attempt,
+    credential,
+    device,
+    first_admin,
+    half_session,
+    recovery_code,
+    second_factor,
+    session,
+    trusted_device,
+)
 from metrics.store.database.private import (
     BESIDE,
     close_to_others,
@@ -33,38 +46,26 @@ from metrics.store.database.private import (
 from metrics.store.database.rows import Ledgers, RowCache, joined, load_rows
 from metrics.store.database.schema import (
     ROSTER,
-    account,
     alias,
-    attempt,
     audit_log,
     comment,
-    credential,
-    device,
     draft,
     enterprise,
     erasure,
     export,
     finding,
-    first_admin,
     framework_version,
-    half_session,
     ledger_rows,
-    moment,
     note,
     original,
     period,
     preference,
     publication,
     published_scores,
-    recovery_code,
     retention,
     ruling,
     scenario,
-    second_factor,
-    session,
     submission,
-    today,
-    trusted_device,
     unit,
 )
 

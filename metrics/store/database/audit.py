@@ -11,7 +11,8 @@ from datetime import datetime
 from sqlalchemy import Connection, func, insert, select
 
 from metrics.store.database.chain import ChainHead, link
-from metrics.store.database.schema import audit_log, moment
+from metrics.store.database.columns import moment
+from metrics.store.database.schema import audit_log
 
 #: The account that stands for the program itself.
 SYSTEM = "系统"

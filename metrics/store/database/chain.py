@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import RowMapping
 
-from metrics.store.database.schema import to_json
+from metrics.store.database.columns import to_json
 
 #: What stands before the first row.
 START = "0" * 64

@@ -16,9 +16,9 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from metrics.store.database.columns import to_json
 from metrics.store.database.errors import StoreError, busy, sentence, state_of
 from metrics.store.database.private import make_private
-from metrics.store.database.schema import to_json
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")

@@ -1,73 +1,26 @@
-"""The tables. Rows of ledgers are Parquet bytes in one of them, so that a new column needs no DDL."""
+"""The tables of what is reported, decided and kept.
 
-import json
-from datetime import UTC, date, datetime
+Rows of ledgers are Parquet bytes in one of them, so that a new column needs no DDL.
+"""
 
 from sqlalchemy import (
     JSON,
-    Boolean,
     Column,
     Date,
-    DateTime,
-    Dialect,
     ForeignKey,
     Integer,
     LargeBinary,
-    MetaData,
     PrimaryKeyConstraint,
     String,
     Table,
     Text,
-    TypeDecorator,
     UniqueConstraint,
 )
 
-from metrics.framework import SHANGHAI
+from metrics.store.database.columns import UtcTime, metadata
 
 #: The ledger whose approved rows the table `enterprise` repeats.
 ROSTER = "L15"
-
-
-def to_json(value: object) -> str:
-    """JSON that a person can read in the database."""
-    return json.dumps(value, ensure_ascii=False)
-
-
-def moment(at: datetime | None) -> datetime:
-    """A time of day in Asia/Shanghai: now without one, and one without a zone is taken as local there."""
-    if at is None:
-        return datetime.now(SHANGHAI)
-    return at.astimezone(SHANGHAI) if at.tzinfo else at.replace(tzinfo=SHANGHAI)
-
-
-def today() -> date:
-    """The day in Asia/Shanghai."""
-    return moment(None).date()
-
-
-class UtcTime(TypeDecorator[datetime]):
-    """A time kept in UTC and given back in Asia/Shanghai."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        """Before storing."""
-        return value and moment(value).astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        """After loading; SQLite gives it back without its zone."""
-        return value and (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(SHANGHAI)
-
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(column_0_label)s",
-        "uq": "uq_%(table_name)s_%(column_0_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
 
 period = Table(
     "period",
@@ -89,113 +42,6 @@ unit = Table(
     Column("ledgers", JSON, nullable=False),
     Column("valid_from", Date),
     Column("valid_to", Date),
-)
-
-account = Table(
-    "account",
-    metadata,
-    Column("code", String(64), primary_key=True),
-    Column("name", Text, nullable=False),
-    Column("role", String(16), nullable=False),
-    Column("unit", ForeignKey("unit.code")),
-    Column("active", Boolean, nullable=False),
-    Column("demo", Boolean, nullable=False),
-    Column("must_change", Boolean, nullable=False),
-)
-
-# Apart from `account`, so that no listing of accounts ever loads a hash.
-credential = Table(
-    "credential",
-    metadata,
-    Column("account", ForeignKey("account.code"), primary_key=True),
-    Column("hash", Text, nullable=False),
-    Column("set_at", UtcTime, nullable=False),
-)
-
-session = Table(
-    "session",
-    metadata,
-    Column("token", String(64), primary_key=True),
-    Column("id", String(32), nullable=False, unique=True),
-    Column("account", ForeignKey("account.code"), nullable=False, index=True),
-    Column("started_at", UtcTime, nullable=False),
-    Column("seen_at", UtcTime, nullable=False),
-    Column("expires_at", UtcTime, nullable=False, index=True),
-    Column("ended_at", UtcTime),
-    Column("address", String(64), nullable=False),
-    Column("agent", Text, nullable=False),
-)
-
-# The secret must be readable to compute codes: the database's file is what protects it (docs/安全.md).
-second_factor = Table(
-    "second_factor",
-    metadata,
-    Column("account", ForeignKey("account.code"), primary_key=True),
-    Column("secret", String(64), nullable=False),
-    Column("since", UtcTime, nullable=False),
-    Column("last_step", Integer, nullable=False),
-    Column("early_step", Integer, nullable=False),
-    Column("failures", Integer, nullable=False),
-)
-
-recovery_code = Table(
-    "recovery_code",
-    metadata,
-    Column("account", ForeignKey("account.code"), nullable=False),
-    Column("number", Integer, nullable=False),
-    Column("hash", Text, nullable=False),
-    Column("used_at", UtcTime),
-    PrimaryKeyConstraint("account", "number"),
-)
-
-trusted_device = Table(
-    "trusted_device",
-    metadata,
-    Column("token", String(64), primary_key=True),
-    Column("id", String(32), nullable=False, unique=True),
-    Column("account", ForeignKey("account.code"), nullable=False, index=True),
-    Column("since", UtcTime, nullable=False),
-    Column("seen_at", UtcTime, nullable=False),
-    Column("expires_at", UtcTime, nullable=False, index=True),
-    Column("address", String(64), nullable=False),
-    Column("agent", Text, nullable=False),
-)
-
-half_session = Table(
-    "half_session",
-    metadata,
-    Column("token", String(64), primary_key=True),
-    Column("account", ForeignKey("account.code"), nullable=False, index=True),
-    Column("secret", String(64), nullable=False),
-    Column("expires_at", UtcTime, nullable=False, index=True),
-)
-
-attempt = Table(
-    "attempt",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("account", String(64), nullable=False, index=True),
-    Column("address", String(64), nullable=False, index=True),
-    Column("at", UtcTime, nullable=False, index=True),
-    Column("ok", Boolean, nullable=False),
-    Column("device", String(64), nullable=False, server_default=""),
-    sqlite_autoincrement=True,
-)
-
-# Browsers in which an account has signed in with its password, by the sha256 of what their cookie holds.
-device = Table(
-    "device",
-    metadata,
-    Column("token", String(64), primary_key=True),
-    Column("account", ForeignKey("account.code"), primary_key=True),
-    Column("seen_at", UtcTime, nullable=False, index=True),
-)
-
-first_admin = Table(
-    "first_admin",
-    metadata,
-    Column("token", String(64), primary_key=True),
-    Column("expires_at", UtcTime, nullable=False),
 )
 
 draft = Table(

@@ -22,8 +22,8 @@ from sqlalchemy.exc import OperationalError
 from metrics.framework import parse_period
 from metrics.store import Store, StoreError
 from metrics.store.database import SYSTEM, open_engine, read, sentence, write
+from metrics.store.database.columns import metadata
 from metrics.store.database.migrate import configuration
-from metrics.store.database.schema import metadata
 from tests.kit.project import REPO
 from tests.kit.workbooks import FRAMEWORK, activity, people, send, workbook
 

@@ -2,7 +2,8 @@
 
 from alembic import context
 
-from metrics.store.database.schema import metadata
+from metrics.store.database import people_tables, schema  # noqa: F401 - so that every table is known
+from metrics.store.database.columns import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from metrics.store.database import chain
-from metrics.store.database.schema import UtcTime
+from metrics.store.database.columns import UtcTime
 
 revision = "0007"
 down_revision = "0006"
