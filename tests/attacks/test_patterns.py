@@ -33,12 +33,12 @@ def growth(work, short, long):
     return spent(work, long) / before if before > ENOUGH else 0
 
 
-def slow(name):
+def slow(name, sizes=(SHORT, LONG)):
     """Hostile texts on which a pattern is worse than linear."""
     pattern = PATTERNS[name]
     for method in called(name):
         for before, unit in hostile(pattern):
-            texts = [text_of(pattern, before, unit, length) for length in (SHORT, LONG)]
+            texts = [text_of(pattern, before, unit, length) for length in sizes]
             times = growth(lambda text, how=method: run(pattern, how, text), *texts)
             if times > MOST:
                 yield f"{method} on {before!r} + {unit!r} …: {times:.0f} times"
@@ -60,7 +60,7 @@ def test_a_bad_pattern_is_seen(quadratic):
 
     PATTERNS["bad"] = re.compile(quadratic)
     try:
-        assert list(slow("bad"))
+        assert any(slow("bad", (2_000, 8_000)))
     finally:
         del PATTERNS["bad"]
 
