@@ -73,9 +73,7 @@ _HIDDEN_ROW = re.compile(rb'<(?:\w{1,20}:)?row\b[^<>]{0,1000}\bhidden="(?:1|true
 _ROW_NUMBER = re.compile(rb'\br="(\d{1,7})"')
 _HIDDEN_COLUMN = re.compile(rb'<(?:\w{1,20}:)?col\b[^<>]{0,1000}\bhidden="(?:1|true)"[^<>]*>')
 _SPAN = re.compile(rb'\b(min|max)="(\d{1,5})"')
-#: Sector numbers from here on end a chain.
 _OLE_END = 0xFFFFFFFA
-#: Records of an .xls that are looked at.
 _PASSWORD = 0x2F
 _EOF, _BOUNDSHEET, _ROW_RECORD, _COLUMNS, _ERROR_VALUE, _FORMULA_VALUE = 0x0A, 0x85, 0x208, 0x7D, 0x205, 0x06
 _OLD_ERRORS = {
@@ -87,7 +85,6 @@ _OLD_ERRORS = {
     0x24: "#NUM!",
     0x2A: "#N/A",
 }
-#: Parts beside the sheets that the reader opens.
 _COMMON_PARTS = ("xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/sharedStrings.xml", "xl/styles.xml")
 
 
