@@ -58,6 +58,8 @@ _FIRST = MappingProxyType(
         False: "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY",
     }
 )
+#: How long a writing transaction on PostgreSQL waits, in milliseconds, when that is not `BUSY_TIMEOUT`.
+_HURRY = "SELECT set_config('lock_timeout', %s, true)"
 #: SQLSTATE of a transaction that lost to another one: serialization failure, deadlock.
 _LOST = ("40001", "40P01")
 
@@ -157,7 +159,7 @@ def _listen_postgresql(engine: Engine) -> None:
         # the writer before has stored.
         if (writes := _writes(connection)) is not None:
             if writes and _patience.get() != BUSY_TIMEOUT:
-                connection.exec_driver_sql(f"SET LOCAL lock_timeout = {_patience.get()}")
+                connection.exec_driver_sql(_HURRY, (str(_patience.get()),))
             connection.exec_driver_sql(_FIRST[writes])
 
 

@@ -132,6 +132,29 @@ def test_a_hurried_writer_gives_up_soon_and_the_next_one_waits_again(sqlite_stor
         assert connection.exec_driver_sql("PRAGMA busy_timeout").scalar() == 30_000
 
 
+def test_a_hurried_writer_gives_up_soon_on_a_server_too(postgresql_url):
+    with Store.open(postgresql_url) as store, Store.open(postgresql_url) as foreign:
+        with foreign.database.whole():
+            began = time.monotonic()
+            with pytest.raises(StoreError, match="占用"):
+                store.database.write_within(200, nothing)
+            assert time.monotonic() - began < 10
+        assert store.database.write_within(200, patience) == "200ms"
+        assert store.database.write(patience) == "30s"
+
+
+def patience(connection):
+    return connection.exec_driver_sql("SHOW lock_timeout").scalar()
+
+
+def test_writers_who_wait_for_one_long_transaction_take_no_connection(store):
+    with ThreadPoolExecutor(1) as pool, store.database.whole():
+        with pytest.raises(StoreError, match="占用"):
+            pool.submit(store.database.write_within, 200, nothing).result(60)
+        assert store.database.engine.pool.checkedout() == 1
+    store.database.write_within(200, nothing)
+
+
 def test_writers_who_wait_for_a_foreign_lock_leave_the_connections_to_readers(sqlite_store):
     """Thirty wait; more than there are connections."""
     with ThreadPoolExecutor(30) as pool:
