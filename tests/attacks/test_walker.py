@@ -1,0 +1,173 @@
+"""Each role, everything it can open: no row, file or name outside its reach comes to its browser.
+
+`seen/ROLE.txt` lists what each role was offered in the sample county, for people to read and agree to; after
+a change on purpose, `KANDEJIAN_SEEN=write` writes the lists anew.
+"""
+
+import os
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from metrics.framework import load_framework, parse_period
+from metrics.store import Store
+from metrics.store.database import SYSTEM
+from metrics.store.people import Account
+from metrics.store.reporting import COUNTED
+from tests.kit import office
+from tests.kit.browser import ADMINISTRATOR, PASSWORD
+from tests.kit.walk import ADDRESSES, ADMIN, AUDITOR, LEADER, REVIEWER, STAFF, settled
+from tests.kit.walker import CHINESE, listening, walk
+
+pytestmark = [pytest.mark.browser, pytest.mark.long]
+
+SEEN = Path(__file__).with_name("seen")
+FRAMEWORK = load_framework()
+#: Of whom a row or a file is: the code of a row and the name of a workbook carry the unit's number.
+ROW = re.compile(r"\b[A-Z](\d\d)-\d\dQ[1-4]-\d{3}\b")
+FILE = re.compile(r"_(U\d\d)_[^/\"\\\n]{1,60}?\.xlsx")
+#: Pages on which a reporter can be (the others say that they are not for it).
+OF_STAFF = ("/", "/indicators", "/search?q=电", "/handbook", "/upload", "/history")
+#: A row says one of these of itself; names of enterprises, brands and teams are everybody's.
+OF_ROWS = ("activity_name", "innovation_name", "detail", "case_title", "holder_ref", "evidence_ref")
+
+
+@pytest.fixture(scope="module")
+def told_by(demo_file):
+    """Unit → sentences that stand in its rows and in nobody else's."""
+    with Store.open(f"sqlite:///{demo_file}", migrate=False) as store:
+        data = store.reporting.dataset(FRAMEWORK, parse_period("2023"))
+    owners: dict[str, set[str]] = {}
+    for frame in data.ledgers.values():
+        for column in set(frame.columns) & set(OF_ROWS):
+            for text, unit in frame[[column, "_unit"]].dropna().itertuples(index=False, name=None):
+                for run in CHINESE.findall(text):
+                    owners.setdefault(run, set()).add(unit)
+    found: dict[str, set[str]] = {}
+    for run, units in owners.items():
+        if len(units) == 1 and len(run) >= 6:
+            found.setdefault(next(iter(units)), set()).add(run)
+    return found
+
+
+def outside(overheard, own, told_by):
+    """Where something of another unit's rows or files was heard, and what."""
+    others = {run for unit, runs in told_by.items() if unit != own for run in runs}
+    found = set()
+    for place, text in overheard.everything():
+        found |= {(place, row[0]) for row in ROW.finditer(text) if f"U{row[1]}" != own}
+        found |= {(place, file[0]) for file in FILE.finditer(text) if file[1] != own}
+        found |= {(place, run) for run in set(CHINESE.findall(text)) & others}
+    return sorted(found)
+
+
+def agreed(role, overheard):
+    """Compare what was offered with the list that people agreed to."""
+    lines = [
+        f"{address}\t{offer}" for address, offers in overheard.offered.items() for offer in sorted(offers)
+    ]
+    file = SEEN / f"{role.partition(' · ')[0]}.txt"
+    if os.environ.get("KANDEJIAN_SEEN") == "write":
+        file.write_text("\n".join([*lines, ""]), encoding="utf-8")
+    assert lines == file.read_text(encoding="utf-8").splitlines()
+
+
+def test_a_reporter_is_sent_nothing_of_other_units(chromium, server, told_by):
+    with listening(chromium, server(demo=True).url, STAFF) as (watched, overheard):
+        for address in OF_STAFF:
+            walk(watched, overheard, address)
+    assert sum(len(text) for _, text in overheard.everything()) > 500_000
+    assert "U13" in {file[1] for _, text in overheard.everything() for file in FILE.finditer(text)}
+    assert outside(overheard, "U13", told_by) == []
+    agreed(STAFF, overheard)
+
+
+@pytest.mark.parametrize("page", sorted({address.partition("?")[0] for address in ADDRESSES}))
+def test_a_page_that_is_not_for_reporters_sends_them_no_row(chromium, server, told_by, page):
+    if page in {one.partition("?")[0] for one in OF_STAFF}:
+        pytest.skip("walked through with every fold and choice")
+    with listening(chromium, server(demo=True).url, STAFF) as (watched, overheard):
+        overheard.place = page
+        watched.page.goto(f"{watched.page.url.rpartition('/')[0]}{page}")
+        watched.wait()
+    assert outside(overheard, "U13", told_by) == []
+
+
+@pytest.mark.parametrize("role", [LEADER, AUDITOR])
+def test_who_reads_is_sent_nothing_that_waits_for_review(chromium, server, demo_file, role):
+    waiting, files = not_approved(demo_file)
+    with listening(chromium, server(demo=True).url, role) as (watched, overheard):
+        for address in ADDRESSES:
+            if opens(watched, overheard, address):
+                walk(watched, overheard, address, choices=2, files=False)
+    heard = [(place, text) for place, text in overheard.everything()]
+    assert sum(len(ROW.findall(text)) for _, text in heard) > 1_000
+    assert [(place, row) for place, text in heard for row in waiting if row in text] == []
+    assert [(place, file) for place, text in heard for file in files if file in text] == []
+    agreed(role, overheard)
+
+
+@pytest.mark.parametrize("role", [REVIEWER, ADMIN])
+def test_what_the_office_is_offered_is_what_was_agreed(chromium, server, role):
+    with listening(chromium, server(demo=True).url, role) as (watched, overheard):
+        for address in ADDRESSES:
+            walk(watched, overheard, address, choices=0, files=False)
+    agreed(role, overheard)
+
+
+def opens(watched, overheard, address):
+    """Whether the page is for the role; one that is not says so, and no more."""
+    overheard.place = address
+    here = watched.page.url.split("/", 3)
+    watched.page.goto(f"{here[0]}//{here[2]}{address}")
+    settled(watched)
+    return "不对" not in watched.page.get_by_test_id("stMain").inner_text()[:60]
+
+
+def not_approved(demo_file):
+    """Codes of rows, and names of files, that stand in reports nobody approved and in no other."""
+    with Store.open(f"sqlite:///{demo_file}", migrate=False) as store:
+        waits = [one for one in store.reporting.submissions() if one.state not in COUNTED]
+        counted = {one.file for one in store.reporting.submissions()} - {one.file for one in waits}
+        rows = {row for one in waits for row in codes(store.reporting.report(one.id, SYSTEM))}
+        known = {
+            row for code in ("2022", "2023") for row in codes(store.reporting.dataset(FRAMEWORK, parse_period(code)))
+        }
+    return rows - known, {one.file for one in waits} - counted
+
+
+def codes(held):
+    """Codes of the rows of a report or of a county's data."""
+    ledgers = held.ledgers.values()
+    frames = [one.frame if hasattr(one, "frame") else one for one in ledgers]
+    texts = [frame[column] for frame in frames for column in frame.columns if column.endswith("_code")]
+    return {match[0] for column in texts for text in column.dropna().astype(str) if (match := ROW.fullmatch(text))}
+
+
+SMALL = ("U03", "U08", "U11")
+SECRET = re.compile(r"密(U\d\d)密")
+
+
+@pytest.fixture(scope="module")
+def second_county(server):
+    """An office of three units, each of whose activities says whose it is; the newest waits for review."""
+    running = server(demo=False, fresh=True)
+    with Store.open(running.database_url) as store:
+        for unit in SMALL:
+            account = Account(unit.lower(), f"{unit}经办", "填报员", unit)
+            store.people.add_account(account, SYSTEM, PASSWORD)
+            days = [(date(2023, 10, day), f"密{unit}密车间宣讲{day}", 10 + day) for day in range(1, 9)]
+            first = office.send(store, unit, *days)
+            store.reporting.approve(first.id, ADMINISTRATOR.code)
+            office.send(store, unit, *days, (date(2023, 11, 1), f"密{unit}密又一场", 40), at="2024-01-11 09:00")
+    return running
+
+
+@pytest.mark.parametrize("unit", SMALL)
+def test_in_a_second_county_a_reporter_is_sent_their_own(chromium, second_county, unit):
+    with listening(chromium, second_county.url, unit.lower()) as (watched, overheard):
+        for address in OF_STAFF:
+            walk(watched, overheard, address)
+    assert {found for _, text in overheard.everything() for found in SECRET.findall(text)} == {unit}
