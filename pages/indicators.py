@@ -10,6 +10,7 @@ from pages.ui.level import change_panel
 from pages.ui.shared import (
     draw_chart,
     lines,
+    nobody_at,
     nothing_approved,
     only_for,
     period_header,
@@ -51,6 +52,9 @@ chosen = st.segmented_control(
 )
 level = levels[chosen]
 book = cached.book(key, level)
+if nobody_at(key, level):
+    version_line(key)
+    st.stop()
 left, right = st.columns(2, gap="medium")
 with left:
     draw_chart(key, "distribution", level, measure=measure.id)

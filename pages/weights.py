@@ -4,7 +4,7 @@ import streamlit as st
 
 from metrics.framework import LEVEL_NAMES
 from metrics.scoring.index import DataProblem, FrameworkProblem
-from pages.ui.shared import nothing_approved, only_for, period_header, say_no_period, version_line
+from pages.ui.shared import nobody_at, nothing_approved, only_for, period_header, say_no_period, version_line
 from pages.ui.weights import (
     bands_view,
     compare_view,
@@ -40,6 +40,9 @@ chosen = st.segmented_control(
     "层级", list(levels), default="企业", key="assumed-level", bind="query-params", required=True
 )
 level = levels[chosen]
+if nobody_at(key, level):
+    version_line(key)
+    st.stop()
 left, right = st.columns([4, 9], gap="medium")
 with left:
     scenario = controls(key, level, current_scenario())

@@ -131,9 +131,11 @@ def not_approved(demo_file):
     with Store.open(f"sqlite:///{demo_file}", migrate=False) as store:
         waits = [one for one in store.reporting.submissions() if one.state not in COUNTED]
         counted = {one.file for one in store.reporting.submissions()} - {one.file for one in waits}
-        rows = {row for one in waits for row in codes(store.reporting.report(one.id, SYSTEM))}
+        rows = {row for one in waits for row in codes(store.reporting.checked(one.id, SYSTEM))}
         known = {
-            row for code in ("2022", "2023") for row in codes(store.reporting.dataset(FRAMEWORK, parse_period(code)))
+            row
+            for code in ("2022", "2023")
+            for row in codes(store.reporting.dataset(FRAMEWORK, parse_period(code)))
         }
     return rows - known, {one.file for one in waits} - counted
 
@@ -143,7 +145,9 @@ def codes(held):
     ledgers = held.ledgers.values()
     frames = [one.frame if hasattr(one, "frame") else one for one in ledgers]
     texts = [frame[column] for frame in frames for column in frame.columns if column.endswith("_code")]
-    return {match[0] for column in texts for text in column.dropna().astype(str) if (match := ROW.fullmatch(text))}
+    return {
+        match[0] for column in texts for text in column.dropna().astype(str) if (match := ROW.fullmatch(text))
+    }
 
 
 SMALL = ("U03", "U08", "U11")
@@ -161,7 +165,9 @@ def second_county(server):
             days = [(date(2023, 10, day), f"密{unit}密车间宣讲{day}", 10 + day) for day in range(1, 9)]
             first = office.send(store, unit, *days)
             store.reporting.approve(first.id, ADMINISTRATOR.code)
-            office.send(store, unit, *days, (date(2023, 11, 1), f"密{unit}密又一场", 40), at="2024-01-11 09:00")
+            office.send(
+                store, unit, *days, (date(2023, 11, 1), f"密{unit}密又一场", 40), at="2024-01-11 09:00"
+            )
     return running
 
 
@@ -171,3 +177,11 @@ def test_in_a_second_county_a_reporter_is_sent_their_own(chromium, second_county
         for address in OF_STAFF:
             walk(watched, overheard, address)
     assert {found for _, text in overheard.everything() for found in SECRET.findall(text)} == {unit}
+
+
+def test_every_page_stands_in_a_second_county(chromium, second_county):
+    """It has no enterprises, no brands and one quarter: nothing of that may be taken for granted."""
+    with listening(chromium, second_county.url, ADMIN) as (watched, overheard):
+        for address in ADDRESSES:
+            walk(watched, overheard, address, choices=0, files=False)
+    assert len(overheard.offered) == len(ADDRESSES)

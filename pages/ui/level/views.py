@@ -31,6 +31,7 @@ from pages.ui.shared import (
     edition_before,
     forget_way,
     grid,
+    nobody_at,
     nothing_approved,
     period_header,
     say_no_match,
@@ -223,7 +224,7 @@ def entity_page(level: str, title: str, attributes: tuple[str, ...]) -> None:
     if key is None:
         say_no_period()
         return
-    if nothing_approved(key):
+    if nothing_approved(key) or nobody_at(key, level):
         return
     views = [RANKING, HEATMAP, COMPARE, *([REACH] if level in _MET else []), PROFILE]
     view = st.segmented_control(

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 import streamlit as st
 
-from metrics.framework import Period, parse_period, rights
+from metrics.framework import LEVEL_NAMES, Period, parse_period, rights
 from metrics.store.people import Account
 from pages import cached
 from pages.account import current_account, has_act, unit_roles
@@ -136,6 +136,17 @@ def nothing_approved(key: cached.Edition) -> bool:
         st.subheader("本期还没有审核通过的报送", anchor=False)
         st.markdown("没有审核通过的数据就没有分数，这里不会用 0 代替。接下来：")
         st.markdown(_STEPS)
+    return True
+
+
+def nobody_at(key: cached.Edition, level: str) -> bool:
+    """Whether nobody of a level is known in the period; says so and where they come from."""
+    if len(cached.book(key, level).entities):
+        return False
+    st.info(
+        f"{key.period.label}还没有{LEVEL_NAMES[level]}：审核通过的台账里一个也没有。"
+        "请先报送并通过登记它们的台账（见“口径手册”），或在上面换一期。"
+    )
     return True
 
 
