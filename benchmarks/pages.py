@@ -1,11 +1,11 @@
 """What pages cost: clients that speak the application's websocket, signed in through the guard.
 
-    python benchmarks/pages.py [SESSIONS …]
+    python benchmarks/pages.py [SESSIONS[+IDLE] …]
 
-Serves the sample county and prints, for 1, 10 and 50 sessions (one click each per 10 seconds): the latency
-of a click from its sending to the end of the script run, CPU milliseconds of the server a click, and its
-memory; then how long Chromium takes to show the first figures. Give the numbers of sessions to measure only
-those. Run it on a machine that does nothing else.
+Serves the sample county and prints, for 1, 10 and 50 sessions (one click each per 10 seconds), and for 50
+beside 200 tabs in which nobody clicks: the latency of a click from its sending to the end of the script run,
+CPU milliseconds of the server a click, and its memory; then how long Chromium takes to show the first
+figures. Give the numbers of sessions to measure only those. Run it on a machine that does nothing else.
 """
 
 import asyncio
@@ -138,20 +138,22 @@ async def warmed(url: str) -> None:
     await session.line.close()
 
 
-async def measured(url: str, process: int, count: int) -> str:
+async def measured(url: str, process: int, count: int, idle: int) -> str:
     """One line of the table."""
+    resting = [await opened(url) for _ in range(idle)]
     empty = memory(process)
     sessions = [await opened(url) for _ in range(count)]
     before = cpu(process)
     taken = await asyncio.gather(*(work(one, number, count) for number, one in enumerate(sessions)))
     spent, everyone = cpu(process) - before, sorted(itertools.chain.from_iterable(taken))
     each = (memory(process) - empty) / count
-    for session in sessions:
+    everybody = memory(process)
+    for session in (*sessions, *resting):
         await session.line.close()
     late = everyone[min(len(everyone) - 1, int(len(everyone) * 0.95))]
     return (
-        f"{count:>8} {len(everyone):>7} {median(everyone) * 1000:>10.0f} {late * 1000:>10.0f} "
-        f"{spent / len(everyone) * 1000:>12.0f} {each:>12.1f} {memory(process):>9.0f}"
+        f"{count:>4}+{idle:<3} {len(everyone):>7} {median(everyone) * 1000:>10.0f} {late * 1000:>10.0f} "
+        f"{spent / len(everyone) * 1000:>12.0f} {each:>12.1f} {everybody:>9.0f}"
     )
 
 
@@ -195,7 +197,7 @@ def first_figures(url: str) -> str:
     )
 
 
-def main(counts: list[int], folder: Path) -> None:
+def main(counts: list[str], folder: Path) -> None:
     """Serve, measure, print."""
     url = initialise(folder / "demo.db", demo=True)
     with serve(url, folder / "server.log") as server:
@@ -203,11 +205,12 @@ def main(counts: list[int], folder: Path) -> None:
         asyncio.run(warmed(server.url))
         print("sessions  clicks  p50 ms     p95 ms     CPU ms/click  MB/session    MB in all")
         for count in counts:
-            print(asyncio.run(measured(server.url, process, count)), flush=True)
+            clicking, _, idle = count.partition("+")
+            print(asyncio.run(measured(server.url, process, int(clicking), int(idle or 0))), flush=True)
         print(first_figures(server.url))
     print("load of the machine: " + " ".join(f"{one:.1f}" for one in os.getloadavg()))
 
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as temporary:
-        main([int(one) for one in sys.argv[1:]] or [1, 10, 50], Path(temporary))
+        main(sys.argv[1:] or ["1", "10", "50", "50+200"], Path(temporary))
