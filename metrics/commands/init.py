@@ -7,7 +7,6 @@ import click
 from metrics.commands.application import SAMPLE
 from metrics.commands.common import DEFAULT_DB
 from metrics.commands.databases import SAMPLE_DB, place
-from metrics.commands.retention import expired_words
 from metrics.commands.sample import kind_of, load_demo, require_no_office
 from metrics.framework import load_framework
 from metrics.store import Store
@@ -64,7 +63,7 @@ def _clean(store: Store, db: str) -> None:
             f"已清理：{len(swept.originals)} 份没有报送的文件、{len(swept.files)} 个临时文件。", err=True
         )
     if not gone.nothing:
-        click.echo(f"已按保存期清理：{expired_words(gone)}。", err=True)
+        click.echo(f"已按保存期清理：{gone.words}。", err=True)
 
 
 def _load(store: Store, db: str) -> None:

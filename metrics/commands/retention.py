@@ -4,7 +4,7 @@ import click
 
 from metrics.commands.common import db_option, opened
 from metrics.framework import manager
-from metrics.store.reporting import KEEP_RULES, Expired
+from metrics.store.reporting import KEEP_RULES
 
 
 @click.command(
@@ -29,17 +29,11 @@ def command(what: str | None, days: int | None, account: str, now: bool, db: str
         store.reporting.keep_for(what, days, account)
     if now:
         gone = store.reporting.expire()
-        click.echo(f"已清理：{expired_words(gone)}。" if not gone.nothing else "没有到期的。", err=True)
+        click.echo(f"已清理：{gone.words}。" if not gone.nothing else "没有到期的。", err=True)
     chosen = store.reporting.retention()
     for rule in KEEP_RULES:
         kept = f"{chosen[rule.what]} 天" if chosen[rule.what] else "一直保存"
         click.echo(f"{rule.what}\t{rule.name}\t{kept}\t{rule.reason}")
-
-
-def expired_words(gone: Expired) -> str:
-    """What went, as people read it."""
-    parts = ((gone.drafts, "份草稿"), (gone.sessions, "条登录记录"), (gone.originals, "份原文件"))
-    return "、".join(f"{count} {word}" for count, word in parts if count)
 
 
 COMMANDS = (command,)

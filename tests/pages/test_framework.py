@@ -140,8 +140,9 @@ def test_the_definition_shows_the_target_of_the_version(saved):
 
 @pytest.mark.parametrize("account", [LEADER, STAFF])
 def test_only_the_administrator_changes_numbers(demo, account):
-    with pytest.raises(ValueError, match="Could not find a navigation page"):
-        demo("admin", **{"as": account})
+    refused = demo("admin", **{"as": account})
+    assert "页不对" in refused.info[0].value
+    assert not refused.button
 
 
 def test_the_effect_is_a_table_of_both(saved):

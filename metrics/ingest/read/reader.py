@@ -3,7 +3,7 @@
 import marshal
 import subprocess
 import sys
-import time
+import threading
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -115,17 +115,28 @@ def _run(files: list[tuple[str, bytes]]) -> tuple[list[tuple], str]:
 
 def _said(worker: subprocess.Popen[bytes], given: bytes, seconds: float, who: Asker) -> tuple[bytes, str]:
     """What a worker wrote until it ended, or until its time was over, and what ended it."""
-    until = time.monotonic() + seconds
-    unsent: bytes | None = given
-    while (left := until - time.monotonic()) > 0:
-        try:
-            return worker.communicate(unsent, timeout=min(left, LOOK_EVERY))[0], "crashed"
-        except subprocess.TimeoutExpired:
-            # What was given the first time is sent on by itself.
-            unsent = None
-            require_wanted(who)
-    worker.kill()
-    return worker.communicate()[0], "slow"
+    ended = threading.Event()
+    # Not by asking in between: `communicate` called again sends nothing more of what it was given.
+    watch = threading.Thread(target=_watch, args=(worker, who, ended))
+    watch.start()
+    try:
+        written, ended_by = worker.communicate(given, timeout=seconds)[0], "crashed"
+    except subprocess.TimeoutExpired:
+        worker.kill()
+        written, ended_by = worker.communicate()[0], "slow"
+    finally:
+        ended.set()
+        watch.join()
+    require_wanted(who)
+    return written, ended_by
+
+
+def _watch(worker: subprocess.Popen[bytes], who: Asker, ended: threading.Event) -> None:
+    """End a worker for whose file nobody waits any more."""
+    while not ended.wait(LOOK_EVERY):
+        if not who.wanted():
+            worker.kill()
+            return
 
 
 def _replies(output: bytes) -> list[tuple]:

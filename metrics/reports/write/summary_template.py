@@ -26,7 +26,8 @@ from metrics.reports.write.names import NamedFigure, key, named_figures, named_t
 from metrics.reports.write.wording import WordingError, say, style
 from metrics.words import is_missing
 
-_MARK = re.compile(r"\{\{\s*(?P<name>[^{}|]+?)\s*(?:\|\s*(?P<style>[^{}]+?)\s*)?\}\}")
+#: Spaces around are taken with the texts and stripped: given back one by one they would cost their square.
+_MARK = re.compile(r"\{\{(?P<name>[^{}|]+)(?:\|(?P<style>[^{}]+))?\}\}")
 _MOMENT = (1980, 1, 1, 0, 0, 0)
 _MODIFIED = re.compile(rb"(<dcterms:modified[^<>]*>)[^<]*(</dcterms:modified>)")
 _NOT_REPORTED = "未报送"
@@ -155,7 +156,7 @@ class _Filler:
             cell.value = None
             self._table(self.tables[key(whole["name"])], sheet, cell)
             return
-        unknown = [m["name"] for m in _MARK.finditer(text) if not self._knows(m["name"])]
+        unknown = [m["name"].strip() for m in _MARK.finditer(text) if not self._knows(m["name"])]
         if unknown:
             self.problems += [self._unknown(sheet, cell, name) for name in unknown]
             return
@@ -166,7 +167,7 @@ class _Filler:
                 cell.value = _MARK.sub(self._told, text)
         except WordingError as error:
             self.problems.append(f"{sheet.title}!{cell.coordinate}：{error}")
-        self.filled += [match["name"] for match in _MARK.finditer(text)]
+        self.filled += [match["name"].strip() for match in _MARK.finditer(text)]
 
     def _knows(self, name: str) -> bool:
         return key(name) in self.figures or key(name) in self.words
@@ -184,7 +185,11 @@ class _Filler:
         figure = self.figures[known]
         if figure.value is None:
             return _NOT_REPORTED
-        return say(figure.value, style(match["style"] or "")) if match["style"] else _short(figure.value)
+        return (
+            say(figure.value, style((match["style"] or "").strip()))
+            if match["style"]
+            else _short(figure.value)
+        )
 
     def _table(self, name: str, sheet: Worksheet, cell: Cell) -> None:
         """Rows under the headings above the mark; without headings the table brings its own."""

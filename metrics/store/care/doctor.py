@@ -27,6 +27,7 @@ from metrics.store.database import (
     submission,
 )
 from metrics.store.people import START_OFFICE, sample
+from metrics.store.reporting import retention
 
 FINE, WARNING, FAULT = "正常", "注意", "故障"
 #: Bytes: below the first a submission may fail any day, below the second one should make room.
@@ -65,6 +66,7 @@ def examine(url: str, backups: Path | None = None) -> list[Diagnosis]:
             checks += read(engine, contents, place_of(address), folder)
             checks.append(read(engine, _apart))
             checks.append(read(engine, _leftovers, url))
+            checks.append(read(engine, _kept_too_long))
         if current and is_on_server(address):
             checks.append(read(engine, _ownership))
     except StoreError as error:
@@ -164,6 +166,16 @@ def _leftovers(connection: Connection, url: str) -> Diagnosis:
         count = f"{len(found.originals)} 份没有报送的文件、{len(found.files)} 个没写完的临时文件"
         return Diagnosis("遗留物", WARNING, f"{count}。下次启动时清理")
     return Diagnosis("遗留物", FINE, "没有")
+
+
+def _kept_too_long(connection: Connection) -> Diagnosis:
+    """What is past its time; it goes at a start, or with the nightly backup."""
+    over = retention.due(connection)
+    if over.nothing:
+        return Diagnosis("保存期", FINE, "没有到期未清理的")
+    return Diagnosis(
+        "保存期", WARNING, f"已到期：{over.words}。请运行 python -m metrics retention --apply，或重新启动"
+    )
 
 
 def _guards(connection: Connection) -> Diagnosis:

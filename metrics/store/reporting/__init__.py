@@ -1,6 +1,6 @@
 """What units report: files handed in, drafts, decisions, rulings on doubts, and the rows that count."""
 
-from metrics.store.reporting import datasets, periods, submissions
+from metrics.store.reporting import datasets, periods, retention, submissions
 from metrics.store.reporting.comments import Comment
 from metrics.store.reporting.drafts import UploadDraft
 from metrics.store.reporting.erasures import (
@@ -74,6 +74,7 @@ __all__ = [
     "period_to_report",
     "periods",
     "receive",
+    "retention",
     "stored_already",
     "submissions",
     "token",

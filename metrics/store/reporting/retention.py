@@ -82,6 +82,12 @@ class Expired:
         """Whether nothing went."""
         return not (self.drafts or self.sessions or self.originals)
 
+    @property
+    def words(self) -> str:
+        """What and how much, as people read it."""
+        parts = ((self.drafts, "份草稿"), (self.sessions, "条登录记录"), (self.originals, "份原文件"))
+        return "、".join(f"{count} {word}" for count, word in parts if count)
+
 
 def periods(connection: Connection) -> Mapping[str, int]:
     """Kind → days it is kept; 0 for ever."""

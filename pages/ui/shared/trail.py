@@ -173,7 +173,7 @@ def offer_originals(submissions: list[int], data: Dataset) -> None:
     store, known = cached.store(), data.submissions
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         number = st.selectbox(
-            "原始文件", submissions, format_func=lambda number: original_label(known[number]), width=420
+            "原始文件", submissions, format_func=lambda number: _original_label(known[number]), width=420
         )
         sha256 = known[number].sha256
         if words := erased_words(sha256):
@@ -188,7 +188,7 @@ def offer_originals(submissions: list[int], data: Dataset) -> None:
         )
 
 
-def original_label(info: SubmissionInfo) -> str:
+def _original_label(info: SubmissionInfo) -> str:
     """A file with what tells it from others of its name: unit, quarter, revision."""
     unit = cached.framework().unit.get(info.unit)
     whose = unit.short_name if unit else info.unit

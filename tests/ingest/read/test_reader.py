@@ -2,6 +2,7 @@
 
 import io
 import random
+import subprocess
 import time
 from datetime import date
 
@@ -12,6 +13,7 @@ from metrics.ingest.read.raw import RawBook, Refusal
 from metrics.ingest.read.reader import read, read_many
 from metrics.ingest.read.sniff import sniff
 from tests.kit.plain_books import PLAIN, book, repacked
+from tests.kit.project import REPO
 
 
 @pytest.mark.parametrize("number_format", [14, 22, *range(27, 37), *range(50, 59)])
@@ -188,3 +190,19 @@ def test_too_many_sheets_are_refused():
 
 def test_a_csv_of_line_breaks_is_refused_before_it_is_taken_apart():
     assert read("a.csv", b"a,b" + b"\n" * 1_100_000).code == "E109"
+
+
+def test_what_a_slow_reading_process_is_given_arrives_whole(monkeypatch):
+    """Tried: they were handed over for half a second, and a process that began later waited for the rest."""
+    begun = subprocess.Popen
+
+    def late(command, **pipes):
+        wait = "import time, runpy, sys; time.sleep(1.5); runpy.run_path(sys.argv[1], run_name='__main__')"
+        return begun([command[0], "-I", "-c", wait, command[-1]], **pipes)
+
+    monkeypatch.setattr(subprocess, "Popen", late)
+    quarter = REPO / "sample_data" / "workbooks" / "2023Q1"
+    content = next(quarter.glob("*U01*.xlsx")).read_bytes()
+    many = [(f"{number}.xlsx", content + bytes(number)) for number in range(8)]
+    assert sum(len(one) for _, one in many) > 100_000, "more than a pipe holds"
+    assert all(isinstance(book, RawBook) for book in read_many(many))
