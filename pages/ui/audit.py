@@ -52,8 +52,8 @@ def chain_line() -> None:
     """The head of the chain, to be noted somewhere else."""
     head = cached.store().care.audit_head(current_account().code)
     st.caption(
-        f"每一行都带着上一行的散列。链头：第 {head.id} 行 `{head.hash}`。"
-        "抄到别处，以后才看得出审计有没有被整条改写；核对用 `python -m metrics doctor`。"
+        f"每一行都带着上一行的散列。链头：第 {head.id} 行 {head.hash}。"
+        "抄到别处，以后才看得出审计有没有被整条改写；怎样核对见《运维》的自检。"
     )
 
 
