@@ -130,13 +130,13 @@ def _press_each(
 
 
 def _fresh(one: Locator, pressed: set[str], only: re.Pattern[str] | None) -> bool:
-    label = one.inner_text().strip()
-    return (
-        label not in pressed
-        and one.is_visible()
-        and one.is_enabled()
-        and (only is None or bool(only.search(label)))
-    )
+    try:
+        label = one.inner_text(timeout=_SHORT).strip()
+        is_open = one.is_visible() and one.is_enabled(timeout=_SHORT)
+    except TooLate:
+        # What was pressed before it took it away.
+        return False
+    return is_open and label not in pressed and (only is None or bool(only.search(label)))
 
 
 def _choose_each(watched: Watched, overheard: Overheard, address: str, choices: int) -> None:
