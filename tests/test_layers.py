@@ -98,7 +98,7 @@ ROOMS = {
         "people": ("database",),
         "reporting": ("database", "people"),
         "office": ("database", "people", "reporting"),
-        "care": ("database", "people"),
+        "care": ("database", "people", "reporting"),
     },
 }
 

@@ -35,7 +35,7 @@ def test_only_the_administrator_has_it(county, account):
 def test_the_head_of_the_chain_stands_on_the_page(county, account):
     newest = county.care.audit_rows(SYSTEM).iloc[-1]
     at = page("audit", account)
-    assert f"链头：第 {newest['id']} 行 `{newest['hash']}`" in words(at)
+    assert f"链头：第 {newest['id']} 行 {newest['hash']}" in words(at)
     assert len(at.dataframe) == 1
 
 

@@ -276,8 +276,8 @@ def test_a_backup_has_a_list_and_stands_in_the_audit(filled, database_url, tmp_p
 
 
 def test_restoring_ends_every_session_and_stands_in_the_audit(filled, database_url, empty_url, tmp_path):
-    filled.people.ensure_account(Account("guest", "来宾", "领导", demo=True))
-    token = filled.people.sign_in_demo("guest", "10.0.0.8").token
+    filled.people.add_account(Account("guest", "来宾", "领导"), SYSTEM, "四月的风吹过河滩")
+    token = filled.people.sign_in("guest", "四月的风吹过河滩", "10.0.0.8").token
     made = backup(database_url, tmp_path / "one.kdj").manifest
     assert restore(empty_url, tmp_path / "one.kdj").sessions == 1
     with Store.open(empty_url, migrate=False) as restored:
