@@ -25,7 +25,7 @@ from metrics.reports.write import BriefOptions, make
 from pages.ui.shared import file_name as page_file
 from tests.kit import marked_copies
 from tests.kit.project import REPO
-from tests.kit.sample_reports import AT, needs_browser
+from tests.kit.sample_reports import AT, everything, needs_browser
 from tests.kit.sample_scores import FRAMEWORK, county, with_rows
 
 LONG = "江苏省宿迁市泗洪县经济开发区“产改”新能源&新材料<股份>有限公司" * 8
@@ -90,7 +90,7 @@ def profile(demo_file):
     """The profile of an enterprise whose name has 250 signs, without charts."""
     data = county(demo_file, "2023")
     entity, name = data.ledgers["L15"].iloc[0][["enterprise_code", "enterprise_name"]]
-    options = BriefOptions(entity=entity, charts=(), issuer=LONG * 2, org=LONG)
+    options = BriefOptions(entity=entity, charts=(), issuer=LONG * 2, org=LONG, gate=everything)
     return make("enterprise", FRAMEWORK, renamed(data, name, LONG), options, generated_at=AT)
 
 

@@ -1,6 +1,6 @@
 """On PostgreSQL: the tables belong to another account than the program's, which may only add to the audit."""
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from metrics.store.database import StoreError, open_engine, write
 
@@ -10,6 +10,7 @@ _ACCOUNT = (
     "SELECT rolsuper, pg_has_role(oid, current_user, 'MEMBER') AS owner FROM pg_roles WHERE rolname = %s"
 )
 _RIGHTS = ("UPDATE", "DELETE", "TRUNCATE")
+_MAY = text("SELECT has_table_privilege('audit', :right)")
 
 
 def grant(url: str, application: str) -> None:
@@ -57,9 +58,5 @@ def too_much(connection: Connection) -> str:
     owns = "SELECT pg_has_role(current_user, relowner, 'MEMBER') FROM pg_class WHERE oid = 'audit'::regclass"
     if connection.exec_driver_sql(owns).scalar_one():
         return "是审计表的主人，能改写它"
-    may = [
-        right
-        for right in _RIGHTS
-        if connection.exec_driver_sql(f"SELECT has_table_privilege('audit', '{right}')").scalar_one()
-    ]
+    may = [right for right in _RIGHTS if connection.execute(_MAY, {"right": right}).scalar_one()]
     return f"对审计表有 {'、'.join(may)} 的权限" if may else ""
