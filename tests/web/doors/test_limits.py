@@ -10,6 +10,7 @@ from metrics.web.doors import limits
 from metrics.web.doors.heads import Heads
 from metrics.web.doors.limits import CrowdedError, Limited, LimitError, Shares, TooSlowError
 from metrics.web.doors.uploads import UploadShares
+from tests.kit.loops import looped
 
 
 def test_a_share_is_each_ones_own_and_is_given_back():
@@ -34,8 +35,8 @@ def test_a_body_that_trickles_ends_at_its_deadline_and_one_that_came_does_not():
             await limited.receive()
 
     with pytest.raises(TooSlowError):
-        asyncio.run(read([{"more_body": True, "after": 0.15}, {"more_body": True, "after": 0.15}]))
-    asyncio.run(read([{"more_body": True}, {"more_body": False}, {"after": 0.3}]))
+        looped(read([{"more_body": True, "after": 0.15}, {"more_body": True, "after": 0.15}]))
+    looped(read([{"more_body": True}, {"more_body": False}, {"after": 0.3}]))
 
 
 def test_uploads_on_their_way_count_like_those_that_have_come():
@@ -77,7 +78,7 @@ def test_the_address_with_most_unfinished_requests_loses_its_oldest():
             heads.look(line)
         return owner, flood
 
-    owner, flood = asyncio.run(opened())
+    owner, flood = looped(opened())
     assert not owner.closed
     still = [line for line in flood if not line.closed]
     assert still == flood[-(limits.HEADS - 1) :]
@@ -98,4 +99,4 @@ def test_an_unfinished_request_has_its_time_and_a_whole_one_all(monkeypatch):
         await asyncio.sleep(0.08)
         return late.closed, whole.closed, lost.closed
 
-    assert asyncio.run(opened()) == (True, False, False)
+    assert looped(opened()) == (True, False, False)

@@ -7,6 +7,7 @@ import pytest
 
 from metrics.web.doors import limits
 from metrics.web.sign_in.busy import BusyError, SignInLine
+from tests.kit.loops import looped
 
 
 class DoorCrowd:
@@ -42,7 +43,7 @@ def ran(scenario):
         await crowd.end()
         return crowd
 
-    return asyncio.run(whole())
+    return looped(whole())
 
 
 def test_whoever_sends_much_waits_behind_whoever_sends_little():
