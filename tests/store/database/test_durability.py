@@ -1,6 +1,5 @@
 """Migrations, killed processes, and databases that cannot do what is asked."""
 
-import os
 import random
 import re
 import signal
