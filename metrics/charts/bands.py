@@ -60,7 +60,7 @@ def bands(book: ScoreBook, told: Comparison, first: int = 20) -> go.Figure:
         "margin": {"l": 8, "r": 12, "t": 92, "b": 62},
     }
     title = f"{LEVEL_NAMES[book.level]}名次区间（假设）"
-    caption = Caption(title, book.period.label, "名", book.data_version)
+    caption = Caption(title, book.scope.label, "名", book.data_version)
     return go.Figure([_ranges(table), *marks], layout(caption, 170 + _ROW * len(table), **axes))
 
 

@@ -33,7 +33,7 @@ def flow_table(
     """
     node, last = node or framework.root.id, books[-1]
     index = ordered(last, node, codes)[:first]
-    ranks = {book.period.label: book.ranks[node].reindex(index) for book in books}
+    ranks = {book.scope.label: book.ranks[node].reindex(index) for book in books}
     names = last.entities.loc[index, "name"]
     return pd.DataFrame({"编号": index, "名称": names, **ranks}).reset_index(drop=True)
 
@@ -72,14 +72,14 @@ def flow(
 ) -> go.Figure:
     """The best of those shown on top; marks hold the rank among all, names stand at the lines' ends."""
     table, last = flow_table(framework, books, node, codes, first), books[-1]
-    periods = [book.period.label.replace("年", "年<br>", 1) for book in books]
+    periods = [book.scope.label.replace("年", "年<br>", 1) for book in books]
     places = table.iloc[:, 2:].astype("Float64").rank(method="first")
     lines = [
         _line(row, [None if pd.isna(y) else y for y in place], periods, CATEGORICAL[at % 10])
         for at, (row, place) in enumerate(zip(table.to_numpy(), places.to_numpy(), strict=True))
     ]
     name = framework.node[node or framework.root.id].name
-    span = f"{books[0].period.label}至{last.period.label}"
+    span = f"{books[0].scope.label}至{last.scope.label}"
     axes = {
         "xaxis": {
             "range": [-0.25, len(periods) - 0.1],

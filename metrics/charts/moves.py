@@ -81,7 +81,7 @@ def moves(framework: Framework, books: Sequence[ScoreBook], code: str) -> go.Fig
         "margin": {"l": 8, "r": 16, "t": 62, "b": 54},
     }
     who = short(text_at(now.entities, code, "name"), 12) if code in now.entities.index else ""
-    span = f"{now.period.label}比{before.period.label}"
+    span = f"{now.scope.label}比{before.scope.label}"
     return go.Figure(bars, layout(Caption(f"{who}：各项升降", span, "分", now.data_version), 400, **axes))
 
 

@@ -39,12 +39,13 @@ def pace_table(framework: Framework, books: Sequence[ScoreBook], code: str, meas
         [book.values[measure].get(code) if measure in book.values else None for book in books],
         dtype="float64",
     )
-    pace = pd.Series([full_score(spec, letter, book.period) for book in books], dtype="float64").cumsum()
-    total = values.cumsum()
+    pace = pd.Series([full_score(spec, letter, book.scope) for book in books], dtype="float64")
+    to_date = framework.to_date
+    pace, total = (pace, values) if to_date else (pace.cumsum(), values.cumsum())
     return pd.DataFrame(
         {
-            "报告期": [book.period.label for book in books],
-            "本期": values,
+            "报告期": [book.scope.label for book in books],
+            "本期": values.diff().fillna(values) if to_date else values,
             "累计": total,
             "目标进度": pace,
             "完成进度": (total / pace * 100).round(1),

@@ -37,7 +37,7 @@ def trend_table(
         for book in books
     ]
     columns = {framework.node[id_].name: [float(shown(row[id_])) for row in rows] for id_ in wanted}
-    return pd.DataFrame({"报告期": [book.period.label for book in books], **columns})
+    return pd.DataFrame({"报告期": [book.scope.label for book in books], **columns})
 
 
 def trend_alt(

@@ -4,12 +4,23 @@ from metrics.framework import rights
 from metrics.framework.edit import differing, edited, numbers
 from metrics.framework.file_names import as_file_name, safe_file_name
 from metrics.framework.handbook import WEIGHTS_NOTE, handbook, level_rows, measure_notes, rules, weight_rows
-from metrics.framework.loader import VISIBLE, Files, load_framework, parse_framework, read_files
+from metrics.framework.loader import (
+    EARLIER,
+    VISIBLE,
+    Files,
+    earlier_files,
+    earlier_framework,
+    load_framework,
+    parse_framework,
+    read_files,
+)
 from metrics.framework.model import (
+    CREDIT,
     EMPTY,
     FORMULA_LEVELS,
     LEVEL_NAMES,
     LEVELS,
+    ROSTER,
     ColumnSpec,
     FactSpec,
     Framework,
@@ -19,6 +30,7 @@ from metrics.framework.model import (
     LedgerMeasure,
     LedgerSpec,
     MeasureSpec,
+    MeasureTerm,
     NodeSpec,
     Term,
     UnitSpec,
@@ -29,10 +41,13 @@ from metrics.framework.periods import SHANGHAI, Period, PeriodError, parse_perio
 from metrics.framework.rights import load_rights, manager, role_names
 
 __all__ = [
+    "CREDIT",
+    "EARLIER",
     "EMPTY",
     "FORMULA_LEVELS",
     "LEVELS",
     "LEVEL_NAMES",
+    "ROSTER",
     "SHANGHAI",
     "VISIBLE",
     "WEIGHTS_NOTE",
@@ -46,6 +61,7 @@ __all__ = [
     "LedgerMeasure",
     "LedgerSpec",
     "MeasureSpec",
+    "MeasureTerm",
     "NodeSpec",
     "Period",
     "PeriodError",
@@ -54,6 +70,8 @@ __all__ = [
     "Vocabulary",
     "as_file_name",
     "differing",
+    "earlier_files",
+    "earlier_framework",
     "edited",
     "handbook",
     "level_rows",

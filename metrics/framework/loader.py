@@ -11,6 +11,8 @@ from pathlib import Path, PurePosixPath
 
 from metrics.framework.build import build, build_all, need, need_text, refuse_unknown
 from metrics.framework.model import (
+    PERIOD,
+    Duty,
     FactSpec,
     Framework,
     FrameworkError,
@@ -30,9 +32,11 @@ _UNITS = "vocab/units.csv"
 # What is measured; who may do what (rights.toml) makes no other version of it.
 _PATTERNS = ("facts.toml", VISIBLE, "ledgers/*.toml", "vocab/*.csv")
 _NAMES = ("id", "name", "version", "template_version", "county")
-_TOP_KEYS = {*_NAMES, "schema", "score", "defaults", "node", "measure", "grade"}
+_TOP_KEYS = {*_NAMES, "schema", "score", "defaults", "node", "measure", "grade", "window", "duty"}
 
 
+#: The program's earlier versions, oldest first: what was scored under them can be scored so again.
+EARLIER = tuple(sorted(path.stem for path in (HOME / "earlier").glob("*.toml")))
 #: File name within the framework's folder → its bytes.
 Files = Mapping[str, bytes]
 
@@ -65,6 +69,17 @@ def read_files(folder: Path = HOME) -> Files:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
 
 
+@lru_cache(maxsize=8)
+def earlier_framework(version: str) -> Framework:
+    """One of the program's earlier versions, over today's ledgers; KeyError for one that is not EARLIER."""
+    return parse_framework(earlier_files(version))
+
+
+def earlier_files(version: str) -> Files:
+    """The files of an earlier version of the program: its own visible.toml, today's ledgers and words."""
+    return {**read_files(), VISIBLE: (HOME / "earlier" / f"{version}.toml").read_bytes()}
+
+
 def parse_framework(files: Files) -> Framework:
     """A framework from the contents of its files.
 
@@ -88,6 +103,8 @@ def parse_framework(files: Files) -> Framework:
         ledgers={ledger.code: ledger for ledger in ledgers},
         vocabularies={vocabulary.id: vocabulary for vocabulary in vocabularies},
         units=_units(files),
+        window=visible.get("window", PERIOD),
+        duty=build(Duty, visible.get("duty", {}), VISIBLE, "duty"),
         facts=tuple(build_all(FactSpec, _read_toml(files, "facts.toml"), "fact", "facts.toml")),
     )
     check_framework(framework)
@@ -147,6 +164,7 @@ def _term(row: Mapping[str, str], file: str, place: str) -> Term:
         _split(row.get("aliases")),
         _day(row, "valid_from", file, place),
         _day(row, "valid_to", file, place),
+        row.get("mobile") == "是",
     )
 
 

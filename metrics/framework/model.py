@@ -9,7 +9,16 @@ from math import isnan
 from types import MappingProxyType
 from typing import Any
 
+from metrics.framework.periods import Period
+
 EMPTY: Mapping[str, Any] = MappingProxyType({})
+
+#: The kind of measure that is made of enterprise credits, and what those of a county are averaged over.
+CREDIT, ROSTER = "credit", "roster"
+#: What such a measure may do with the credits at a level.
+CREDIT_BASES = (ROSTER, "duty", "half_duty", "capped", "sum", "months")
+#: What a framework's scores run over: the period's own days, or those since January.
+PERIOD, YEAR_TO_DATE = WINDOWS = ("period", "year_to_date")
 
 #: Levels at which a measure may have a formula, with the word people use for them.
 FORMULA_LEVELS = MappingProxyType({"E": "企业", "B": "品牌", "U": "成员单位", "C": "县"})
@@ -52,6 +61,7 @@ class Term:
     aliases: tuple[str, ...] = ()
     valid_from: date | None = None
     valid_to: date | None = None
+    mobile: bool = False
 
     def holds(self, on: date | None) -> bool:
         """Whether the term is valid on a day (always, without a day)."""
@@ -187,6 +197,24 @@ class UnitSpec:
 
 
 @dataclass(frozen=True)
+class MeasureTerm:
+    """One of the sums that a credit is made of: which rows, and what each of them is worth at its enterprise.
+
+    `value` names the way (see `metrics/scoring/measures/worth`), `source` a ledger, `columns` the fields used.
+    `filter` is as a measure's. `levels` are those at which the term counts. `times` is a factor, `options`
+    belong to the way.
+    """
+
+    value: str
+    source: str
+    columns: tuple[str, ...] = ()
+    filter: Mapping[str, Any] = field(default_factory=lambda: EMPTY)
+    levels: tuple[str, ...] = ("E", "B", "U", "C")
+    times: float = 1.0
+    options: Mapping[str, Any] = field(default_factory=lambda: EMPTY)
+
+
+@dataclass(frozen=True)
 class LedgerMeasure:
     """How a measure's value comes from ledger rows.
 
@@ -196,6 +224,13 @@ class LedgerMeasure:
     level (E, B, U, C) → denominator name. `full_score` maps level → value that earns the full score,
     per year when `prorate`. `units` maps level → the unit that travels with the number. `options` belong to
     the kind.
+
+    Of a measure made of enterprise credits (kind `credit`): `term` are its sums; `full_score` of E is the
+    target of an enterprise, of B and U what one of them is expected to do at one enterprise; `each` what an
+    enterprise's sum is counted per (`hundred_employees`, `employees`, `months`, or nothing); `weighted`
+    whether enterprises weigh by their employees. `per` says what a level does with the credits: `roster` (their
+    mean), `duty` and `half_duty` (their sum over the enterprises one answers for), `capped` (each enterprise's
+    sum up to its target, added up), `sum` (all rows), `months`.
     """
 
     kind: str
@@ -208,6 +243,26 @@ class LedgerMeasure:
     per: Mapping[str, str] = field(default_factory=lambda: EMPTY)
     prorate: bool = False
     options: Mapping[str, Any] = field(default_factory=lambda: EMPTY)
+    term: tuple[MeasureTerm, ...] = ()
+    each: str = ""
+    weighted: bool = False
+
+    @property
+    def of_credits(self) -> bool:
+        """Whether it is made of enterprise credits."""
+        return self.kind == CREDIT
+
+    def over_a_base(self, level: str) -> bool:
+        """Whether the value at a level is credits over a base, so that 100 % is the full score."""
+        return self.of_credits and self.per.get(level) in (ROSTER, "duty", "half_duty", "months")
+
+    def target_at(self, level: str) -> str:
+        """The level whose `full_score` decides at a level: a mean of enterprises is made by their own target."""
+        return "E" if self.mean_at(level) else level
+
+    def mean_at(self, level: str) -> bool:
+        """Whether the value at a level (E, B, U, C) is a mean of its enterprises' credits."""
+        return self.of_credits and self.per.get(level) == ROSTER
 
 
 @dataclass(frozen=True)
@@ -249,6 +304,19 @@ class Grade:
 
 
 @dataclass(frozen=True)
+class Duty:
+    """责任面: for how many enterprises a unit or brand answers; set by the office, never by what was reported.
+
+    `unit` and `brand` are shares of the year's roster, `own` a number of enterprises for single units and
+    brands, by code.
+    """
+
+    unit: float = 0.1
+    brand: float = 0.05
+    own: Mapping[str, float] = field(default_factory=lambda: EMPTY)
+
+
+@dataclass(frozen=True)
 class FactSpec:
     """A figure of the source report's kind, counted from what was reported in a period.
 
@@ -283,6 +351,17 @@ class Framework:
     facts: tuple[FactSpec, ...]
     template_version: str
     county: str
+    window: str = PERIOD
+    duty: Duty = Duty()
+
+    @cached_property
+    def to_date(self) -> bool:
+        """Whether scores run from January to the period's end, over the year's roster (else the period alone)."""
+        return self.window == YEAR_TO_DATE
+
+    def scope(self, period: Period) -> Period:
+        """The days that a period's scores are about."""
+        return period.year_to_date if self.to_date else period
 
     @cached_property
     def items(self) -> tuple[NodeSpec, ...]:

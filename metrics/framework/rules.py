@@ -5,7 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from metrics.framework.model import (
+    CREDIT_BASES,
     FORMULA_LEVELS,
+    WINDOWS,
     ColumnSpec,
     Framework,
     FrameworkError,
@@ -30,6 +32,7 @@ def check_framework(framework: Framework) -> None:
 def _problems(framework: Framework) -> Iterator[FrameworkError]:
     yield from _ledgers(framework)
     yield from _units(framework)
+    yield from _window(framework)
     yield from _tree(framework)
     for measure in framework.measures:
         yield from _measure(framework, measure)
@@ -115,10 +118,11 @@ def _measure(framework: Framework, measure: MeasureSpec) -> Iterator[FrameworkEr
         else:
             yield from _fields(framework, measure, code)
     yield from _actual(ledger, table)
+    yield from _terms(ledger, table)
     for level in ledger.levels:
         if level not in FORMULA_LEVELS:
             yield FrameworkError(FILE, table, "levels", f"“{level}”应为 {'、'.join(FORMULA_LEVELS)} 之一")
-        elif ledger.full_score.get(level, 0) <= 0:
+        elif ledger.full_score.get(level, 0) <= 0 and not ledger.mean_at(level):
             yield FrameworkError(FILE, table, f"full_score.{level}", "要有一个大于 0 的满分值")
         elif level not in ledger.units:
             yield FrameworkError(FILE, table, f"units.{level}", "要写明计量单位")
@@ -129,6 +133,34 @@ def _actual(ledger: LedgerMeasure, table: str) -> Iterator[FrameworkError]:
     for word, rule in ledger.options.get("actual", {}).items():
         for code in sorted(set(rule.get("source", ())) - set(ledger.source)):
             yield FrameworkError(FILE, table, f"actual {word}", f"来源 {code} 要写进 source")
+
+
+def _terms(ledger: LedgerMeasure, table: str) -> Iterator[FrameworkError]:
+    """A measure of credits has terms, from its own sources, at its own levels, and a target of an enterprise."""
+    if ledger.of_credits and not ledger.term:
+        yield FrameworkError(FILE, table, "term", "企业得分的指标至少要有一个 term")
+    if ledger.of_credits and ledger.full_score.get("E", 0) <= 0:
+        yield FrameworkError(FILE, table, "full_score.E", "要有一个大于 0 的企业满分值")
+    for term in ledger.term:
+        if term.source not in ledger.source:
+            yield FrameworkError(FILE, table, f"term {term.value}", f"来源 {term.source} 要写进 source")
+        for level in set(term.levels) - set(FORMULA_LEVELS):
+            yield FrameworkError(FILE, table, f"term {term.value}", f"没有层级“{level}”")
+    for level in ledger.levels:
+        if ledger.of_credits and level != "E" and ledger.per.get(level, "") not in CREDIT_BASES:
+            known = "、".join(CREDIT_BASES)
+            yield FrameworkError(FILE, table, f"per.{level}", f"应为 {known} 之一")
+
+
+def _window(framework: Framework) -> Iterator[FrameworkError]:
+    if framework.window not in WINDOWS:
+        yield FrameworkError(FILE, "顶层", "window", f"“{framework.window}”应为 {'、'.join(WINDOWS)} 之一")
+    for key in ("unit", "brand"):
+        if not 0 < getattr(framework.duty, key) <= 1:
+            yield FrameworkError(FILE, "duty", key, "责任面应大于 0、不超过 1（占名册企业的份额）")
+    for code, number in framework.duty.own.items():
+        if isinstance(number, bool) or not isinstance(number, int | float) or number <= 0:
+            yield FrameworkError(FILE, "duty", f"own.{code}", "责任面应是大于 0 的企业家数")
 
 
 def _fields(framework: Framework, measure: MeasureSpec, code: str) -> Iterator[FrameworkError]:
@@ -152,6 +184,8 @@ def _used(ledger: LedgerMeasure) -> set[str]:
         *(ledger.options[name] for name in ("minus", "due") if name in ledger.options),
         *_filter_fields(ledger.filter),
         *_filter_fields(ledger.options.get("of", {})),
+        *(name for term in ledger.term for name in (*term.columns, *_filter_fields(term.filter))),
+        *(term.options[name] for term in ledger.term for name in ("minus",) if name in term.options),
         *(rule["column"] for rule in counted if "column" in rule),
         *(name for rule in counted for name in _filter_fields(rule.get("filter", {}))),
     }

@@ -30,9 +30,11 @@ class ScoreBook:
 
     Args:
         level: enterprise, brand, unit, county, town or industry.
-        period: of the rows.
+        period: that was asked for.
+        scope: what the scores are about: the period, or January to its end.
         entities: index code, column name and attributes (town, employees, lead_unit, …).
         values: measures in their own units; NaN unless observed or zero.
+        counted: what is scored of them: the same, save of shares of few cases (计分值).
         numerator: upper side of each value, e.g. the 12 of 12/13; NaN as in `values`.
         denominator: lower side; NaN also where a measure has none.
         status: observed, zero, not_reported or not_applicable.
@@ -52,8 +54,10 @@ class ScoreBook:
 
     level: str
     period: Period
+    scope: Period
     entities: pd.DataFrame
     values: pd.DataFrame
+    counted: pd.DataFrame
     numerator: pd.DataFrame
     denominator: pd.DataFrame
     status: pd.DataFrame
@@ -93,20 +97,23 @@ def score_book(prepared: Prepared, level: str) -> ScoreBook:
     framework, data, at = prepared.framework, prepared.data, level_of(prepared, level)
     statuses = {measure.id: status_of(prepared, measure, at) for measure in framework.measures}
     values = _frame(at, {name: status.value for name, status in statuses.items()})
+    counted = _frame(at, {name: status.counted for name, status in statuses.items()})
     words = pd.DataFrame(
         {name: status.words for name, status in statuses.items()}, index=values.index, dtype="str"
     )
     applicable = words != NOT_APPLICABLE
     reported = _frame(at, {name: status.coverage for name, status in statuses.items()})
     tree = tree_of(framework, at.formula, data.period)
-    scores = engine.score(tree, values, applicable=applicable, coverage=reported)
-    span = engine.score_range(tree, values, applicable, reported)
+    scores = engine.score(tree, counted, applicable=applicable, coverage=reported)
+    span = engine.score_range(tree, counted, applicable, reported)
     total = scores.nodes[tree.root.id]
     return ScoreBook(
         level,
         data.period,
+        prepared.scope,
         at.entities.copy(),
         values,
+        counted,
         _side(prepared, at, statuses, lambda sides: sides.numerator),
         _side(prepared, at, statuses, lambda sides: sides.denominator),
         words,
@@ -128,20 +135,29 @@ def tree_of(framework: Framework, formula: str, period: Period) -> Tree:
 
     A measure without a formula there stands in the tree with any goalposts; it is never applicable.
     """
-    leaves = tuple(_leaf(measure, formula, period) for measure in framework.measures)
+    scope = framework.scope(period)
+    leaves = tuple(_leaf(measure, formula, scope) for measure in framework.measures)
     nodes = tuple(_node(node) for node in framework.nodes)
     return Tree(framework.id, framework.version, framework.name, SCALE, ROUND_RANK, "min", nodes, leaves)
 
 
-def full_score(measure: MeasureSpec, formula: str, period: Period) -> float | None:
-    """The value that earns the full score in a period: a year's target by its share of months; or None."""
-    yearly = measure.ledger.full_score.get(formula) if formula in measure.ledger.levels else None
-    return None if yearly is None else full_score_of_period(measure, yearly, period)
+def full_score(measure: MeasureSpec, formula: str, scope: Period) -> float | None:
+    """The value that earns the full score at a level: a year's target by its share of months; or None.
+
+    `scope` is what the scores are about (`framework.scope(period)`). Credits over a base are percentages of
+    it: 100 is all that is expected by the period's end.
+    """
+    if formula not in measure.ledger.levels:
+        return None
+    if measure.ledger.over_a_base(formula):
+        return 100.0
+    yearly = measure.ledger.full_score.get(formula)
+    return None if yearly is None else full_score_of_period(measure, yearly, scope)
 
 
-def full_score_of_period(measure: MeasureSpec, yearly: float, period: Period) -> float:
-    """What a year's target comes to in a period: its share of months where the measure is prorated."""
-    return yearly * period.months / 12 if measure.ledger.prorate else float(yearly)
+def full_score_of_period(measure: MeasureSpec, yearly: float, scope: Period) -> float:
+    """What a year's target comes to in the scope of a period: its share of months where it is prorated."""
+    return yearly * scope.months / 12 if measure.ledger.prorate else float(yearly)
 
 
 def ranks_of(scores: pd.DataFrame) -> pd.DataFrame:
@@ -149,8 +165,8 @@ def ranks_of(scores: pd.DataFrame) -> pd.DataFrame:
     return scores.round(ROUND_RANK).rank(method="min", ascending=False).astype("Int64")
 
 
-def _leaf(measure: MeasureSpec, formula: str, period: Period) -> Leaf:
-    full = full_score(measure, formula, period) or 1.0
+def _leaf(measure: MeasureSpec, formula: str, scope: Period) -> Leaf:
+    full = full_score(measure, formula, scope) or 1.0
     return Leaf(
         measure.id,
         measure.parent,
@@ -185,7 +201,7 @@ def _side(
     """One side of the fractions, where there is a value."""
     measures = prepared.framework.measure
     sides = {
-        name: np.where(np.isnan(status.value), np.nan, of(values_of(prepared, measures[name], level)))
+        name: np.where(np.isnan(status.counted), np.nan, of(values_of(prepared, measures[name], level)))
         for name, status in statuses.items()
     }
     return _frame(level, sides)

@@ -157,7 +157,7 @@ def _measure_row(framework: Framework, book: ScoreBook, code: str, measure: Meas
         ),
         "状态": STATUS[status],
         "得分": float(shown(number_at(book.normalised, code, measure.id))),
-        "满分值": amount(full_score(measure, letter, book.period), unit),
+        "满分值": amount(full_score(measure, letter, book.scope), unit),
         "贡献": round(float(number_at(book.contributions, code, measure.id)), 2),
     }
 

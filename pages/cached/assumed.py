@@ -5,9 +5,11 @@ from typing import Any
 
 from metrics import charts
 from metrics.charts.base import Ready
+from metrics.framework import Framework
+from metrics.scoring import ScoreBook, score_book
 from metrics.scoring.whatif import Comparison, left_out, scenario_of, variance_shares, what_if
 from pages.cached.county import framework, framework_of
-from pages.cached.scores import book
+from pages.cached.scores import book, prepared
 from pages.cached.shared import shared
 from pages.edition import Edition
 
@@ -19,7 +21,11 @@ def compared(key: Edition, level: str, parameters: dict[str, Any]) -> Comparison
 
 @shared(24)
 def _compared(key: Edition, level: str, parameters: str) -> Comparison:
-    return what_if(framework_of(key), book(key, level), scenario_of("", json.loads(parameters)))
+    def rescored(framework: Framework) -> ScoreBook:
+        return score_book(prepared(key).under(framework), level)
+
+    scenario = scenario_of("", json.loads(parameters))
+    return what_if(framework_of(key), book(key, level), scenario, rescored)
 
 
 def influence(key: Edition, level: str, parameters: dict[str, Any]) -> tuple:

@@ -10,7 +10,7 @@ from metrics.tables import grade_words
 
 def caption(book: ScoreBook, title: str, unit: str = "分") -> Caption:
     """Title block of a figure drawn from one score book."""
-    return Caption(title, book.period.label, unit, book.data_version)
+    return Caption(title, book.scope.label, unit, book.data_version)
 
 
 def grade_colours(framework: Framework, scores: pd.Series, without: str) -> pd.Series:

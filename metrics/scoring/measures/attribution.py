@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from metrics.framework import Framework
+from metrics.framework import Framework, Period, parse_period
 from metrics.scoring.measures.columns import Columns
 from metrics.scoring.measures.ledger_rows import LedgerView
 
@@ -59,8 +59,14 @@ class EntityDirectory:
         return np.flatnonzero(self.on_roster)
 
 
-def directory(framework: Framework, ledgers: Mapping[str, LedgerView]) -> EntityDirectory:
-    """Number everything that rows may belong to."""
+def directory(
+    framework: Framework, ledgers: Mapping[str, LedgerView], year: Period | None = None
+) -> EntityDirectory:
+    """Number everything that rows may belong to.
+
+    `year` are the days over which an enterprise on the roster stays on it; without them it is who is there at
+    the period's end.
+    """
     units = pd.Index([unit.code for unit in framework.units])
     enterprises, enterprise_row = _entities(ledgers[ENTERPRISES])
     brands, brand_row = _entities(ledgers[BRANDS])
@@ -73,12 +79,36 @@ def directory(framework: Framework, ledgers: Mapping[str, LedgerView]) -> Entity
         enterprises,
         brands,
         units,
-        on_roster=_of_rows(~register.equal_one_of("status", (LEFT,)), enterprise_row, fill=False),
+        on_roster=_on_roster(ledgers[ENTERPRISES], enterprises, enterprise_row, year),
         employees=_of_rows(register.amounts("employees"), enterprise_row, fill=0.0),
         enterprise_row=enterprise_row,
         brand_row=brand_row,
         lead=_of_rows(_lead_units(ledgers[BRANDS], units), brand_row, fill=0),
     )
+
+
+def _on_roster(
+    rows: LedgerView, enterprises: pd.Index, latest: np.ndarray, scope: Period | None
+) -> np.ndarray:
+    """Who is counted, by enterprise: at the period's end, or, of a year's roster, at any time of the year.
+
+    Leaving takes effect on the next 1 January: who was there on New Year's Day, or in any row of the year,
+    stays to its end, so that nobody's score rises because an enterprise with little work was set to 退出.
+    """
+    there = ~rows.columns.equal_one_of("status", (LEFT,))
+    now = _of_rows(there, latest, fill=False)
+    if scope is None:
+        return now
+    quarter, codes = rows.columns.factor("_period")
+    in_year = np.array([parse_period(code) in scope for code in codes] + [False], dtype=bool)[quarter]
+    number = numbers(rows.columns, rows.spec.key, enterprises)
+    known = rows.history
+    before = known[~in_year[known]]
+    stood = np.zeros(len(enterprises) + 1, dtype=bool)
+    stood[number[before]] = there[before]  # oldest first: the last one stays
+    stood[number[known[in_year[known] & there[known]]]] = True
+    stood[0] = False
+    return stood
 
 
 def attributed(rows: LedgerView, known: EntityDirectory) -> LedgerTable:

@@ -77,7 +77,7 @@ def carriers(request: Request, numerator: tuple[Part, ...]) -> Below:  # noqa: A
 
 def months(request: Request, numerator: tuple[Part, ...]) -> Below:  # noqa: ARG001 - one signature for all
     """Months of the period."""
-    return float(request.prepared.period.months)
+    return float(request.prepared.scope.months)
 
 
 def one(request: Request, numerator: tuple[Part, ...]) -> Below:  # noqa: ARG001 - one signature for all

@@ -28,7 +28,7 @@ def fraction_of(prepared: Prepared, measure: MeasureSpec, level: Level, *, by_ro
     _check(measure, "kind", ledger.kind, KINDS)
     request = Request(prepared, measure, level, prepared.window, by_row)
     fraction = KINDS[ledger.kind](request)
-    if request.per and fraction.denominator is None:
+    if request.per and fraction.denominator is None and not ledger.of_credits:
         _check(measure, f"per.{level.formula}", request.per, DENOMINATORS)
         per = DENOMINATORS[request.per]
         fraction = replace(fraction, denominator=per.below(request, fraction.numerator), factor=per.factor)

@@ -19,7 +19,7 @@ class LedgerView:
         counts: rows that count at the period's end: the latest by code (register), every row (flow).
         reported: rows that stand in a submission of the period itself.
         latest: for a register, each row's latest row of the same code (−1 without a code); for a flow itself.
-        quarterly: for a register, positions of the rows of the period's quarters, one per code and quarter.
+        quarterly: for a register, positions of the rows of the scope's quarters, one per code and quarter.
         history: positions of the rows known by the period's end, oldest first; of a register those with a
             code.
     """
@@ -33,9 +33,12 @@ class LedgerView:
     history: np.ndarray
 
 
-def ledger_rows(spec: LedgerSpec, frame: pd.DataFrame, period: Period) -> LedgerView:
+def ledger_rows(
+    spec: LedgerSpec, frame: pd.DataFrame, period: Period, scope: Period | None = None
+) -> LedgerView:
     """Sort out a ledger's rows; those of submissions after the period's end never count.
 
+    `scope` is the span over which a register's summed columns are added up, by default the period.
     Raises PeriodError when `_period` holds a text that is no period.
     """
     columns = Columns(frame)
@@ -47,7 +50,8 @@ def ledger_rows(spec: LedgerSpec, frame: pd.DataFrame, period: Period) -> Ledger
         itself = np.arange(len(frame))
         return LedgerView(spec, columns, known, reported, itself, np.flatnonzero(reported), itself[known])
     starts = np.array([one.start.toordinal() for one in quarters] + [0])[quarter]
-    return _register(spec, columns, known, reported, starts)
+    summed = np.array([one in (scope or period) for one in quarters] + [False], dtype=bool)[quarter]
+    return _register(spec, columns, known, reported, starts, summed)
 
 
 def last_stated(rows: LedgerView, stated: np.ndarray) -> np.ndarray:
@@ -65,7 +69,12 @@ def last_stated(rows: LedgerView, stated: np.ndarray) -> np.ndarray:
 
 
 def _register(
-    spec: LedgerSpec, columns: Columns, known: np.ndarray, reported: np.ndarray, starts: np.ndarray
+    spec: LedgerSpec,
+    columns: Columns,
+    known: np.ndarray,
+    reported: np.ndarray,
+    starts: np.ndarray,
+    summed: np.ndarray,
 ) -> LedgerView:
     item, codes = columns.factor(spec.key)
     order = np.lexsort((columns.numbers("_submission"), starts))
@@ -75,7 +84,7 @@ def _register(
     counts[last[last >= 0]] = True
     different, numbers = np.unique(starts, return_inverse=True)
     slot = item * len(different) + numbers
-    by_quarter = _last_by(slot, order[reported[order]], len(codes) * len(different))
+    by_quarter = _last_by(slot, order[summed[order]], len(codes) * len(different))
     quarterly = np.sort(by_quarter[by_quarter >= 0])
     return LedgerView(spec, columns, counts, reported, np.append(last, -1)[item], quarterly, order)
 

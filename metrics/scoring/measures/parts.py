@@ -1,6 +1,6 @@
 """A measure's value as a fraction whose two sides are ledger rows, so that every value knows its rows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -22,6 +22,7 @@ class Part:
             of the side.
         universe: the highest number `once` can hold.
         times: of bundles, how many rows each stands for here; None for single rows.
+        at: for each row the number of the enterprise it counts at, where that is not the row's own.
     """
 
     ledger: str
@@ -32,6 +33,7 @@ class Part:
     once: np.ndarray | None = None
     universe: int = 0
     times: np.ndarray | None = None
+    at: np.ndarray | None = None
 
     @property
     def whose(self) -> np.ndarray:
@@ -55,26 +57,35 @@ class Fraction:
     """How a value is made of rows, for all entities of a level.
 
     value = numerator ÷ denominator × factor; with `shrink` (numerator + strength·prior) ÷ (denominator +
-    strength); no more than `cap` × factor. The denominator is parts, a constant, or None for none. With
-    `groups` (group number → entity number, an entry for 0 first) keys are groups, and an entity's value is
-    the mean over its groups.
+    strength); no more than `cap` × factor. The denominator is parts, a constant (one, or one an entity), or
+    None for none. With `groups` (group number → entity number, an entry for 0 first) keys are groups, and an
+    entity's value is the mean over its groups. `open` is what of each entity's numerator is open credit.
+    With `steady` the shrunk share is what counts and the plain one what is shown.
     """
 
     numerator: tuple[Part, ...]
-    denominator: tuple[Part, ...] | float | None = None
+    denominator: tuple[Part, ...] | np.ndarray | float | None = None
     factor: float = 1.0
     shrink: tuple[float, float] | None = None
     cap: float | None = None
     groups: np.ndarray | None = None
+    open: np.ndarray | None = None
+    steady: bool = False
 
 
 @dataclass(frozen=True, eq=False)
 class Values:
-    """By entity: numerator, denominator (NaN where there is none), value (NaN over a denominator of 0)."""
+    """By entity: numerator, denominator (NaN where there is none), value (NaN over a denominator of 0).
+
+    `counted` is the value that is scored where it is not the one that is shown (计分值), `open` what of the
+    value is open credit; both None where there is no such thing.
+    """
 
     numerator: np.ndarray
     denominator: np.ndarray
     value: np.ndarray
+    counted: np.ndarray | None = None
+    open: np.ndarray | None = None
 
 
 def evaluate(fraction: Fraction, size: int) -> Values:
@@ -120,12 +131,24 @@ def _ratio(fraction: Fraction, size: int) -> Values:
     top, below = total(fraction.numerator, size), fraction.denominator
     if below is None:
         return Values(top, np.full(size, np.nan), top * fraction.factor)
-    under = total(below, size) if isinstance(below, tuple) else np.full(size, below)
+    under = total(below, size) if isinstance(below, tuple) else np.broadcast_to(below, size).astype(float)
+    if fraction.steady:
+        plain = _share(replace(fraction, shrink=None), top, under)
+        return Values(top, under, plain * fraction.factor, counted=_steadied(fraction, top, under))
+    extra = None if fraction.open is None else _divided(fraction.open, under) * fraction.factor
+    return Values(top, under, _share(fraction, top, under) * fraction.factor, open=extra)
+
+
+def _share(fraction: Fraction, top: np.ndarray, under: np.ndarray) -> np.ndarray:
     prior, strength = fraction.shrink or (0.0, 0.0)
     share = _divided(top + prior * strength, np.where(under > 0, under + strength, 0.0))
-    if fraction.cap is not None:
-        share = np.minimum(share, fraction.cap)
-    return Values(top, under, share * fraction.factor)
+    return share if fraction.cap is None else np.minimum(share, fraction.cap)
+
+
+def _steadied(fraction: Fraction, top: np.ndarray, under: np.ndarray) -> np.ndarray:
+    """What a share of few cases counts for; of none, what is expected beforehand."""
+    prior, strength = fraction.shrink or (0.0, 0.0)
+    return (top + prior * strength) / (under + strength) * fraction.factor
 
 
 def _divided(top: np.ndarray, under: np.ndarray) -> np.ndarray:

@@ -48,10 +48,19 @@ class Prepared:
             self._memo[key] = make()
         return self._memo[key]
 
+    def under(self, framework: Framework) -> "Prepared":
+        """The same rows under another framework of the same ledgers and window."""
+        return Prepared(framework, self.data, self.tables, self.directory)
+
+    @property
+    def scope(self) -> Period:
+        """What the scores are about: the period, or January to its end."""
+        return self.framework.scope(self.period)
+
     @property
     def window(self) -> Window:
-        """The period's days."""
-        return window(self.period.start, self.period.end)
+        """The days that count."""
+        return window(self.scope.start, self.scope.end)
 
     @property
     def year_to_date(self) -> Window:
@@ -112,10 +121,12 @@ def prepare(framework: Framework, data: Data) -> Prepared:
         >>> [len(book.scores) for book in books]
         [3, 4, 21]
     """
+    scope = framework.scope(data.period)
     ledgers = {
-        code: ledger_rows(spec, data.ledgers[code], data.period) for code, spec in framework.ledgers.items()
+        code: ledger_rows(spec, data.ledgers[code], data.period, scope)
+        for code, spec in framework.ledgers.items()
     }
-    known = directory(framework, ledgers)
+    known = directory(framework, ledgers, scope if framework.to_date else None)
     tables = {code: attributed(rows, known) for code, rows in ledgers.items()}
     return Prepared(framework, data, tables, known)
 

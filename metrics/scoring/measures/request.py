@@ -73,15 +73,15 @@ class Request:
 
     def mask(self, code: str) -> np.ndarray:
         """Rows of a ledger that the measure counts, made once for all levels."""
-        return self.prepared.once(("mask", *self._same_rows(code)), lambda: self._mask(code))
+        return self.prepared.once(("mask", *self.same_rows(code)), lambda: self._mask(code))
 
     def rows(self, code: str) -> np.ndarray:
         """Positions of the rows of `mask`."""
-        return self.prepared.once(("rows", *self._same_rows(code)), lambda: np.flatnonzero(self.mask(code)))
+        return self.prepared.once(("rows", *self.same_rows(code)), lambda: np.flatnonzero(self.mask(code)))
 
     def unsaid(self, code: str) -> np.ndarray:
         """Positions of rows of a ledger that the measure would count if a blank cell said the right thing."""
-        return self.prepared.once(("unsaid", *self._same_rows(code)), lambda: self._unsaid(code))
+        return self.prepared.once(("unsaid", *self.same_rows(code)), lambda: self._unsaid(code))
 
     def part(self, code: str, field: str, rows: np.ndarray, values: np.ndarray | None = None) -> Part:
         """Rows of a ledger under this level's entities; `values` is what each row of the ledger adds."""
@@ -116,6 +116,8 @@ class Request:
 
     def enterprise_of(self, part: Part) -> np.ndarray:
         """The enterprise's number for each row or bundle of a part."""
+        if part.at is not None:
+            return part.at
         whose = self.table(part.ledger) if part.times is None else self.prepared.bundles(part.ledger)
         return whose.enterprise[part.rows]
 
@@ -152,7 +154,8 @@ class Request:
     def _offline(self, code: str) -> bool:
         return code == ACTIVITIES and self.holds("offline")
 
-    def _same_rows(self, code: str) -> tuple[Any, ...]:
+    def same_rows(self, code: str) -> tuple[Any, ...]:
+        """What tells the measure's rows of a ledger from others': a key for what is made of them once."""
         return self.measure.id, code, self._offline(code), self.span
 
     def _mask(self, code: str) -> np.ndarray:

@@ -21,11 +21,15 @@ _OF_CASES = ("share", "completion")
 
 @dataclass(frozen=True, eq=False)
 class Status:
-    """By entity: the word, the value (NaN unless observed or zero), the share of reports that are in."""
+    """By entity: the word, the value (NaN unless observed or zero), the share of reports that are in.
+
+    `counted` is what is scored: the value, save of a share of few cases (计分值).
+    """
 
     words: np.ndarray
     value: np.ndarray
     coverage: np.ndarray
+    counted: np.ndarray
 
 
 def status_of(prepared: Prepared, measure: MeasureSpec, level: Level) -> Status:
@@ -41,7 +45,9 @@ def status_of(prepared: Prepared, measure: MeasureSpec, level: Level) -> Status:
     words = np.full(len(level), OBSERVED, dtype=object)
     if not _means_something(prepared, measure, level):
         words[:] = NOT_APPLICABLE
-        return Status(words, np.full(len(level), np.nan), coverage)
+        return Status(words, np.full(len(level), np.nan), coverage, np.full(len(level), np.nan))
+    if prepared.framework.to_date:
+        return _status_to_date(prepared, measure, level, coverage)
     values, request = values_of(prepared, measure, level), Request(prepared, measure, level, prepared.window)
     own, rows = _owned(prepared, measure, level), _has_rows(request, measure.ledger.source)
     undefined = values.denominator <= 0
@@ -51,7 +57,38 @@ def status_of(prepared: Prepared, measure: MeasureSpec, level: Level) -> Status:
     words[undefined & ~none] = NOT_APPLICABLE
     words[coverage == 0] = NOT_REPORTED
     words[~own & ~rows] = NOT_APPLICABLE
-    return Status(words, np.where((words == OBSERVED) | (words == ZERO), value, np.nan), coverage)
+    value = np.where((words == OBSERVED) | (words == ZERO), value, np.nan)
+    return Status(words, value, coverage, value)
+
+
+def _status_to_date(
+    prepared: Prepared, measure: MeasureSpec, level: Level, coverage: np.ndarray
+) -> Status:
+    """Whether a measure applies is decided by the level and, for a unit, by the sheets it keeps.
+
+    So no row can make a measure appear or vanish, and without rows it is zero. Only a share or completion of
+    nothing has no value; the first then counts as what is expected of it.
+    """
+    values = values_of(prepared, measure, level)
+    words = np.where(np.nan_to_num(values.numerator) == 0, ZERO, OBSERVED).astype(object)
+    counted = values.value if values.counted is None else values.counted
+    words[np.isnan(counted)] = NOT_APPLICABLE
+    words[np.isnan(values.value) & ~np.isnan(counted)] = OBSERVED
+    words[coverage == 0] = NOT_REPORTED
+    words[~_kept(prepared, measure, level)] = NOT_APPLICABLE
+    there = (words == OBSERVED) | (words == ZERO)
+    return Status(
+        words, np.where(there, values.value, np.nan), coverage, np.where(there, counted, np.nan)
+    )
+
+
+def _kept(prepared: Prepared, measure: MeasureSpec, level: Level) -> np.ndarray:
+    """Whether the measure is asked of the entity: of a unit that keeps a sheet it is counted from there."""
+    if level.name != "unit":
+        return np.ones(len(level), dtype=bool)
+    terms = [term.source for term in measure.ledger.term if level.formula in term.levels]
+    owners = _owners(prepared, terms or measure.ledger.source[:1])
+    return owners[prepared.directory.units.get_indexer(level.entities.index) + 1]
 
 
 def reported_share(prepared: Prepared) -> np.ndarray:
@@ -66,7 +103,7 @@ def _share(approved: np.ndarray, expected: np.ndarray) -> np.ndarray:
 def _unit_quarters(prepared: Prepared) -> tuple[np.ndarray, np.ndarray]:
     """Approved and expected quarters of the period, by unit number."""
     expected = prepared.data.expected
-    inside = expected[expected["period"].isin([quarter.code for quarter in prepared.period.quarters])]
+    inside = expected[expected["period"].isin([quarter.code for quarter in prepared.scope.quarters])]
     units = prepared.directory.units
     number, size = units.get_indexer(pd.Index(inside["unit"])) + 1, len(units) + 1
     approved = inside["approved"].to_numpy(dtype=float)
@@ -139,4 +176,4 @@ def _means_something(prepared: Prepared, measure: MeasureSpec, level: Level) -> 
     if level.by != "enterprise":
         return True
     ledgers = (prepared.framework.ledgers[code] for code in measure.ledger.source)
-    return any(ledger.refers_to(ENTERPRISES) for ledger in ledgers)
+    return any(ledger.code == ENTERPRISES or ledger.refers_to(ENTERPRISES) for ledger in ledgers)

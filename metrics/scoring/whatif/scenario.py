@@ -6,7 +6,7 @@ A scenario holds every parameter and the seed, so that it can be run again with 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from types import MappingProxyType
 from typing import Any
@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from metrics.framework import EMPTY, LEVELS, Framework, Period
+from metrics.framework import EMPTY, LEVELS, Framework, MeasureSpec, Period
 from metrics.scoring.index import (
     AGGREGATES,
     METHODS,
@@ -160,13 +160,14 @@ def scenario_tree(framework: Framework, level: str, period: Period, scenario: Sc
     """
     formula = LEVELS[level]
     tree = with_weights(tree_of(framework, formula, period), scenario.weights)
-    known = {f"{one.id}.{letter}" for one in framework.measures for letter in one.ledger.levels}
+    known = {f"{one.id}.{letter}" for one in framework.measures for letter in one.ledger.full_score}
     for name in (name for name in scenario.full_scores if name not in known):
         raise FrameworkProblem(f"满分值：没有 {shown(name)}，应写成 K2a.E 这样的指标加层级")
     for name in scenario.aggregates:
         if name not in framework.node:
             raise FrameworkProblem(f"合成方法：框架里没有节点 {shown(name)}")
-    leaves = tuple(_leaf(framework, leaf, formula, period, scenario) for leaf in tree.leaves)
+    scope = framework.scope(period)
+    leaves = tuple(_leaf(framework, leaf, formula, scope, scenario) for leaf in tree.leaves)
     nodes = tuple(_node(node, scenario) for node in tree.nodes)
     method = METHODS[scenario.normalise]
     if method.signed:
@@ -178,15 +179,43 @@ def scenario_tree(framework: Framework, level: str, period: Period, scenario: Sc
     return replace(tree, leaves=leaves, nodes=nodes)
 
 
-def _leaf(framework: Framework, leaf: Leaf, formula: str, period: Period, scenario: Scenario) -> Leaf:
-    leaf = replace(leaf, normalise=scenario.normalise)
-    yearly = scenario.full_scores.get(f"{leaf.id}.{formula}")
+def _leaf(framework: Framework, leaf: Leaf, formula: str, scope: Period, scenario: Scenario) -> Leaf:
+    leaf, measure = replace(leaf, normalise=scenario.normalise), framework.measure[leaf.id]
+    name = f"{leaf.id}.{measure.ledger.target_at(formula)}"
+    yearly = scenario.full_scores.get(name)
     if yearly is None:
         return leaf
     if not yearly > 0:
-        raise FrameworkProblem(f"满分值 {shown(f'{leaf.id}.{formula}')}：应大于 0，现为 {yearly}")
-    full = full_score_of_period(framework.measure[leaf.id], yearly, period)
-    return replace(leaf, goalposts=(0.0, full))
+        raise FrameworkProblem(f"满分值 {shown(name)}：应大于 0，现为 {yearly}")
+    if measure.ledger.over_a_base(formula):
+        return leaf
+    return replace(leaf, goalposts=(0.0, full_score_of_period(measure, yearly, scope)))
+
+
+def with_targets(framework: Framework, level: str, scenario: Scenario) -> Framework | None:
+    """The framework with the targets that a scenario moves inside the credits of a level; None without such.
+
+    Where a value is credits over a base, the target is inside it and not the value that earns 100.
+    """
+    formula = LEVELS[level]
+    moved = {
+        one.id: scenario.full_scores[name]
+        for one in framework.measures
+        if one.ledger.over_a_base(formula)
+        and (name := f"{one.id}.{one.ledger.target_at(formula)}") in scenario.full_scores
+    }
+    if not moved:
+        return None
+    return replace(
+        framework, measures=tuple(_with_target(one, formula, moved.get(one.id)) for one in framework.measures)
+    )
+
+
+def _with_target(measure: MeasureSpec, formula: str, yearly: float | None) -> MeasureSpec:
+    if yearly is None:
+        return measure
+    full = {**measure.ledger.full_score, measure.ledger.target_at(formula): yearly}
+    return replace(measure, ledger=replace(measure.ledger, full_score=full))
 
 
 def _node(node: Node, scenario: Scenario) -> Node:
@@ -249,13 +278,19 @@ class Comparison:
         return ahead(self.simulation, one, other)
 
 
-def what_if(framework: Framework, book: ScoreBook, scenario: Scenario) -> Comparison:
+def what_if(
+    framework: Framework,
+    book: ScoreBook,
+    scenario: Scenario,
+    rescored: Callable[[Framework], ScoreBook] | None = None,
+) -> Comparison:
     """Score and rank a book's entities under a scenario, with rank bands; the book stays as it is.
 
     Args:
         framework: what the book was made by.
         book: official scores of one level and period.
         scenario: what is assumed.
+        rescored: the book under a framework with other targets; needed where those lie inside credits.
 
     Raises:
         FrameworkProblem: the scenario does not fit the framework (see `scenario_tree`), or noise or seed
@@ -263,8 +298,13 @@ def what_if(framework: Framework, book: ScoreBook, scenario: Scenario) -> Compar
         DataProblem: a mean leaves the range of numbers.
     """
     tree, root = scenario_tree(framework, book.level, book.period, scenario), framework.root.id
-    tree, applicable, alike = _usable(tree, book.values, book.status != NOT_APPLICABLE)
-    scores = _scores(tree, book, applicable, scenario)
+    other, base = with_targets(framework, book.level, scenario), book
+    if other is not None:
+        if rescored is None:
+            raise FrameworkProblem("这一层的目标值在企业得分里面，要有台账数据才能重算")
+        base = rescored(other)
+    tree, applicable, alike = _usable(tree, base.counted, base.status != NOT_APPLICABLE)
+    scores = _scores(tree, base, applicable, scenario)
     simulation = simulate(tree, scores, weight_sets(tree, scenario.count, scenario.noise, scenario.seed))
     ranks = ranks_of(scores.nodes[[root]])[root]
     bands = rank_bands(simulation)
@@ -282,7 +322,7 @@ def what_if(framework: Framework, book: ScoreBook, scenario: Scenario) -> Compar
     return Comparison(
         scenario,
         tree,
-        book.values,
+        base.counted,
         applicable,
         alike,
         scores,
@@ -330,7 +370,7 @@ def _scores(tree: Tree, book: ScoreBook, applicable: pd.DataFrame, scenario: Sce
     measures = list(book.values.columns)
     if scenario.full_scores or scenario.normalise != NORMALISATIONS[0]:
         shares = book.coverage[measures].fillna(0.0)
-        return engine.score(tree, book.values, applicable=applicable, coverage=shares)
+        return engine.score(tree, book.counted, applicable=applicable, coverage=shares)
     official = engine.Scores(book.normalised, book.scores, book.ranks[tree.root.id], book.coverage)
     return engine.rescore(tree, official)
 

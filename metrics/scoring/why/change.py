@@ -156,7 +156,7 @@ def _side(framework: Framework, book: ScoreBook, entity: str, node: str, ready: 
         return _Seen(book, pd.Series({node: there}).reindex(ids, fill_value=0.0), ready, there=True)
     tree = below(tree_of(framework, LEVELS[book.level], book.period), node)
     leaves = [leaf.id for leaf in tree.leaves]
-    present = book.values.loc[[entity], leaves].notna()
+    present = book.counted.loc[[entity], leaves].notna()
     applicable = book.status.loc[[entity], leaves] != NOT_APPLICABLE
     shares = row_at(engine.effective_weights(tree, present, applicable), entity)
     return _Seen(book, shares.fillna(0.0).reindex(ids, fill_value=0.0), ready, there=True)

@@ -10,7 +10,7 @@ from metrics.county import Gate
 from metrics.framework import LEVEL_NAMES, LEVELS, MeasureSpec
 from metrics.scoring.lookups import number_at, text_at
 from metrics.scoring.measures import Prepared
-from metrics.scoring.scorebook import ScoreBook, full_score_of_period, score_book
+from metrics.scoring.scorebook import ScoreBook, full_score, score_book
 from metrics.scoring.why.evidence import rows_behind
 
 #: Where an example is looked for: the first of these levels at which the measure has a formula.
@@ -112,7 +112,7 @@ def _told(prepared: Prepared, measure: MeasureSpec, book: ScoreBook, code: str) 
         None if np.isnan(denominator) else float(denominator),
         float(number_at(book.values, code, measure.id)),
         measure.ledger.units[letter],
-        full_score_of_period(measure, measure.ledger.full_score[letter], book.period),
+        full_score(measure, letter, book.scope) or 0.0,
         float(number_at(book.normalised, code, measure.id)),
         None if np.isnan(points) else float(points),
         len(counted),

@@ -99,7 +99,7 @@ def explain(
 def _weights(framework: Framework, book: ScoreBook, entity: str) -> pd.Series:
     """What each measure really weighs in the entity's total."""
     tree = tree_of(framework, LEVELS[book.level], book.period)
-    present, applicable = book.values.loc[[entity]].notna(), book.status.loc[[entity]] != NOT_APPLICABLE
+    present, applicable = book.counted.loc[[entity]].notna(), book.status.loc[[entity]] != NOT_APPLICABLE
     return row_at(engine.effective_weights(tree, present, applicable), entity)
 
 
@@ -150,7 +150,7 @@ class _ExplanationTree:
             unit=spec.ledger.units.get(formula, ""),
             numerator=self._at("numerator", spec.id),
             denominator=self._at("denominator", spec.id),
-            full_score=full_score(spec, formula, self.book.period),
+            full_score=full_score(spec, formula, self.book.scope),
             status=status,
             rows=self._rows(spec.id, status),
         )

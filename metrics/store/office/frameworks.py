@@ -1,8 +1,9 @@
 """Versions of the framework: other weights and targets from a quarter on, with author and reason.
 
 What is stored is the whole text of visible.toml; ledgers and vocabularies are the program's own. A version
-holds for the periods that begin on its first day or later, until a newer one does; the program's files are
-the version before all of them.
+holds for the periods that begin on its first day or later, until a newer one does; the program's own versions
+come before all of them, and of these the newest holds. The program's are numbered down from 0, the first one
+of all, so that a publication keeps the number of the version it was made with.
 """
 
 from collections.abc import Mapping
@@ -14,11 +15,14 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, insert, select
 
 from metrics.framework import (
+    EARLIER,
     VISIBLE,
     Files,
     Framework,
     Period,
     differing,
+    earlier_files,
+    earlier_framework,
     edited,
     load_framework,
     parse_framework,
@@ -35,7 +39,7 @@ class FrameworkVersion:
     """A saved version.
 
     Args:
-        id: 0 for the program's own.
+        id: 0 or less for the program's own.
         version: what it is called.
         hash: of the framework as it was saved.
         parent: hash of the version it was made from.
@@ -69,15 +73,17 @@ class FrameworkDraft:
 
 
 def every(connection: Connection) -> list[FrameworkVersion]:
-    """The program's own version and the saved ones, oldest first."""
+    """The program's own versions and the saved ones, oldest first."""
     query = select(framework_version).order_by(framework_version.c.id)
-    return [own(), *(_version(row) for row in connection.execute(query).mappings())]
+    return [*own(), *(_version(row) for row in connection.execute(query).mappings())]
 
 
-def own() -> FrameworkVersion:
-    """The version that the program's files are."""
-    framework = load_framework()
-    return FrameworkVersion(0, framework.version, framework.hash, "", date.min, {}, "程序自带", "", None)
+def own() -> tuple[FrameworkVersion, ...]:
+    """The versions that the program's files are, oldest first."""
+    return tuple(
+        FrameworkVersion(-place, one.version, one.hash, "", date.min, {}, "程序自带", "", None)
+        for place, one in enumerate((*(earlier_framework(name) for name in EARLIER), load_framework()))
+    )
 
 
 def framework_of(connection: Connection, number: int) -> Framework:
@@ -87,7 +93,7 @@ def framework_of(connection: Connection, number: int) -> Framework:
         StoreError: there is no such version.
         FrameworkError: its text does not fit the program's ledgers any more.
     """
-    return load_framework() if number == 0 else _parsed(_text(connection, number))
+    return parse_framework(_files_of(connection, number)) if number <= 0 else _parsed(_text(connection, number))
 
 
 def in_force(connection: Connection, period: Period) -> FrameworkVersion:
@@ -156,7 +162,11 @@ def _text(connection: Connection, number: int) -> str:
 
 
 def _files_of(connection: Connection, number: int) -> Files:
-    return read_files() if number == 0 else _files(_text(connection, number))
+    if number > 0:
+        return _files(_text(connection, number))
+    if number < -len(EARLIER):
+        raise StoreError(f"没有编号为 {number} 的指标版本。")
+    return read_files() if number == -len(EARLIER) else earlier_files(EARLIER[-number])
 
 
 def _files(text: str) -> dict[str, bytes]:

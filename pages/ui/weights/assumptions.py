@@ -115,9 +115,10 @@ def measure_controls(
         st.caption(f"{LEVEL_NAMES[level]}没有这一项的指标。")
     for measure in known:
         weight_slider(weights, measure, 5.0)
-        name = f"{measure.id}.{letter}"
-        official = float(measure.ledger.full_score[letter])
-        unit = measure.ledger.units[letter] + ("，全年" if measure.ledger.prorate else "")
+        target = measure.ledger.target_at(letter)
+        name, official = f"{measure.id}.{target}", float(measure.ledger.full_score[target])
+        whose = "E" if measure.ledger.over_a_base(letter) else letter
+        unit = measure.ledger.units[whose] + ("，全年" if measure.ledger.prorate else "")
         value = st.number_input(
             f"{measure.name}的满分值（{unit}）",
             min_value=0.01,

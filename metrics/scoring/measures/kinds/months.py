@@ -13,7 +13,7 @@ def fraction(request: Request) -> Fraction:
 
 def _part(request: Request, code: str) -> Part:
     date = request.spec(code).date
-    rows, months = request.rows(code), request.prepared.period.months
+    rows, months = request.rows(code), request.prepared.scope.months
     return request.distinct(code, date, rows, _month(request, code, date), months)
 
 
@@ -23,6 +23,6 @@ def _month(request: Request, code: str, date: str) -> np.ndarray:
     def make() -> np.ndarray:
         days = request.table(code).columns.days(date)
         months = (days.astype("datetime64[M]") - request.span[0].astype("datetime64[M]")).astype(np.intp) + 1
-        return np.clip(months, 0, request.prepared.period.months)
+        return np.clip(months, 0, request.prepared.scope.months)
 
     return request.prepared.once(("month", code, request.span), make)

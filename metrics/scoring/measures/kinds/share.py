@@ -13,7 +13,11 @@ from metrics.scoring.measures.request import Request
 
 
 def fraction(request: Request) -> Fraction:
-    """Both sides from the one source ledger; `shrink` = {prior, strength} steadies a share of few rows."""
+    """Both sides from the one source ledger; `shrink` = {prior, strength} steadies a share of few rows.
+
+    With `steady` that is what is scored, beside the share itself, and a share of no rows counts as the prior;
+    what is done early is then among what is due.
+    """
     (code,) = request.ledger.source
     columns, due = request.table(code).columns, request.option("due")
     of = filters.mask(columns, request.option("of", {}))
@@ -27,6 +31,7 @@ def fraction(request: Request) -> Fraction:
         (request.part(code, told_by, np.flatnonzero(held)),),
         (request.part(code, base_field, np.flatnonzero(among)),),
         shrink=(shrink["prior"], shrink["strength"]) if shrink else None,
+        steady=bool(request.option("steady")),
     )
 
 
@@ -36,4 +41,5 @@ def _due(request: Request, code: str, field: str) -> np.ndarray:
     days = columns.days(field)
     stated = last_stated(rows, ~np.isnat(days)) if rows.spec.kind == "register" else np.arange(len(columns))
     day = np.append(days, np.datetime64("NaT"))[stated]
-    return (day < request.span[1]) | (np.isnat(day) & ~request.mask(code))
+    due = (day < request.span[1]) | (np.isnat(day) & ~request.mask(code))
+    return due | request.mask(code) if request.option("steady") else due

@@ -1,0 +1,31 @@
+"""Sessions, as far as people were there: no more than the attendances would fill with ten each."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from metrics.framework import MeasureTerm
+from metrics.scoring.measures.cells import CellTable, enough, limited
+from metrics.scoring.measures.parts import Part
+from metrics.scoring.measures.request import Request
+from metrics.scoring.measures.worth import amounts
+
+
+def worth(request: Request, term: MeasureTerm) -> tuple[Part, ...]:
+    """One part; columns = [sessions, attendances], option `minus` the online ones.
+
+    Per enterprise min(Σ sessions, Σ offline attendances ÷ min(10, employees)).
+    """
+    code, rows = term.source, request.rows(term.source)
+    columns = request.table(code).columns
+    held = request.part(code, term.columns[0], rows, columns.amounts(term.columns[0]))
+    people = request.part(code, term.columns[1], rows, _people(request, term))
+
+    def filled(cells: CellTable) -> np.ndarray:
+        return cells.sums((people.amount,)) / enough(request, cells.enterprise)
+
+    return limited(request, (held,), filled)
+
+
+def _people(request: Request, term: MeasureTerm) -> np.ndarray:
+    return amounts.less(request, replace(term, columns=(term.columns[1],)))
