@@ -39,17 +39,19 @@ if nothing_approved(key):
     submission_state(key, board)
     st.stop()
 
-framework, book, earlier = cached.framework_of(key), cached.book(key, COUNTY), edition_before(key)
+framework, book, earlier = cached.framework_of(key), cached.book(key, COUNTY), edition_before(key, COUNTY)
 county, root = book.entities.index[0], framework.root.id
 known = cards(framework, book, county, cached.book(earlier, COUNTY) if earlier else None)
 with st.container(gap="xsmall"):
     with card_row():
-        score_cards([known[id_] for id_ in (root, *(g.id for g in framework.groups))], against_words(key))
+        score_cards(
+            [known[id_] for id_ in (root, *(g.id for g in framework.groups))], against_words(key, COUNTY)
+        )
         spread = f"区间 {book.low[county]:.1f}–{book.high[county]:.1f}"
         plain_card("数据覆盖", f"{known[root].coverage:.0%}", spread)
         approved = board["approved"].sum()
         plain_card("报送通过", f"{approved}/{len(board)}", f"缺 {len(board) - approved} 份")
-    item_tiles(framework, known, against_words(key), {"period": period_label(key)})
+    item_tiles(framework, known, against_words(key, COUNTY), {"period": period_label(key)})
     movers(key, COUNTY, county)
     fact_chips(key, [fact for fact in framework.facts if fact.headline])
     if has_act(current_account(), "see-entities"):

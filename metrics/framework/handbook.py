@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from metrics.framework.credit_words import RULES as CREDIT_RULES
+from metrics.framework.credit_words import credit_formula, credit_target, duty_words, term_lines
 from metrics.framework.model import FORMULA_LEVELS, Framework, LedgerMeasure, MeasureSpec, NodeSpec
 
 #: Measure → a worked example in words (Markdown, one line).
@@ -71,8 +73,13 @@ def rules(framework: Framework) -> str:
     grades = "；".join(f"{grade.at_least:g} 分以上为“{grade.word}”" for grade in framework.grades[:-1])
     lowest = framework.grades[-1].word
     means = dict.fromkeys(_MEANS.get(node.aggregate, node.aggregate) for node in framework.nodes)
+    told = (
+        CREDIT_RULES.format(least=least, duty=duty_words(framework), open=framework.open_share)
+        if framework.to_date
+        else _RULES.format(least=f" {least:.0%} ")
+    )
     return (
-        _RULES.format(least=f" {least:.0%} ")
+        told
         + f"- **合成**：指标合成项目，项目合成三组，三组合成总分，用{'、'.join(means)}。\n"
         + f"- **等次**：{grades}；以下为“{lowest}”。\n"
     )
@@ -158,15 +165,23 @@ def level_rows(framework: Framework, measure: MeasureSpec) -> list[Row]:
             "层级": FORMULA_LEVELS[letter],
             "公式": formula(framework, measure, letter),
             "单位": ledger.units[letter],
-            "满分值": f"{ledger.full_score[letter]:g}" + ("（按月折算）" if ledger.prorate else ""),
+            "满分值": _target(measure, letter),
             "有效权重": f"{effective_weights(framework, letter)[measure.id]:.2%}",
         }
         for letter in ledger.levels
     ]
 
 
+def _target(measure: MeasureSpec, letter: str) -> str:
+    if measure.ledger.of_credits:
+        return credit_target(measure, letter)
+    return f"{measure.ledger.full_score[letter]:g}" + ("（按月折算）" if measure.ledger.prorate else "")
+
+
 def formula(framework: Framework, measure: MeasureSpec, letter: str) -> str:
     """The formula of a level (E, B, U, C) in words."""
+    if measure.ledger.of_credits:
+        return credit_formula(measure, letter)
     ledger, per = measure.ledger, measure.ledger.per.get(letter, "")
     words, times = _PER.get(per, ("", 1))
     if "employees" in per:
@@ -209,15 +224,25 @@ def _sources(framework: Framework, measure: MeasureSpec) -> Iterator[str]:
     ledger = measure.ledger
     for code in ledger.source:
         spec = framework.ledgers[code]
-        fields = [*ledger.columns, *_filter_fields(ledger.filter), *_of_options(ledger)]
+        fields = [*ledger.columns, *_filter_fields(ledger.filter), *_of_options(ledger), *_of_terms(ledger)]
         columns = [spec.by_id[field].heading for field in dict.fromkeys(fields) if field in spec.by_id]
         owners = framework.owners(code)
         who = "各成员单位" if len(owners) == len(framework.units) else "、".join(u.short_name for u in owners)
         yield f"来源：{spec.sheet}（{code}）；用到的列：{'、'.join(columns) or '整行'}；由{who}报送"
+    yield from term_lines(framework, measure, _filter_words)
     if ledger.filter:
         yield f"只计：{_filter_words(framework, ledger, ledger.filter)}"
     yield from (f"说明：{words}" for words in _option_words(framework, ledger))
     yield "方向：越高越好" if measure.direction > 0 else "方向：越低越好"
+
+
+def _of_terms(ledger: LedgerMeasure) -> list[str]:
+    return [
+        field
+        for term in ledger.term
+        for field in (*term.columns, *_filter_fields(term.filter), term.options.get("minus", ""))
+        if field
+    ]
 
 
 def _of_options(ledger: LedgerMeasure) -> list[str]:
@@ -251,7 +276,8 @@ def _option_words(framework: Framework, ledger: LedgerMeasure) -> Iterator[str]:
         yield f"全部行数指{_filter_words(framework, ledger, options['of'])}的行"
     if "shrink" in options:
         prior, strength = options["shrink"]["prior"], options["shrink"]["strength"]
-        yield f"案件少时向 {prior:.0%} 收缩：（分子 + {strength:g} × {prior:.0%}）÷（分母 + {strength:g}）"
+        what = "计分值" if options.get("steady") else f"案件少时向 {prior:.0%} 收缩"
+        yield f"{what}：（分子 + {strength:g} × {prior:.0%}）÷（分母 + {strength:g}）"
     if "trailing_months" in options:
         yield f"看期末前 {options['trailing_months']} 个月"
     if "most_per_level" in options:

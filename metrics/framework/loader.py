@@ -32,7 +32,18 @@ _UNITS = "vocab/units.csv"
 # What is measured; who may do what (rights.toml) makes no other version of it.
 _PATTERNS = ("facts.toml", VISIBLE, "ledgers/*.toml", "vocab/*.csv")
 _NAMES = ("id", "name", "version", "template_version", "county")
-_TOP_KEYS = {*_NAMES, "schema", "score", "defaults", "node", "measure", "grade", "window", "duty"}
+_TOP_KEYS = {
+    *_NAMES,
+    "schema",
+    "score",
+    "defaults",
+    "node",
+    "measure",
+    "grade",
+    "window",
+    "duty",
+    "open_share",
+}
 
 
 #: The program's earlier versions, oldest first: what was scored under them can be scored so again.
@@ -104,6 +115,7 @@ def parse_framework(files: Files) -> Framework:
         vocabularies={vocabulary.id: vocabulary for vocabulary in vocabularies},
         units=_units(files),
         window=visible.get("window", PERIOD),
+        open_share=visible.get("open_share", 0.2),
         duty=build(Duty, visible.get("duty", {}), VISIBLE, "duty"),
         facts=tuple(build_all(FactSpec, _read_toml(files, "facts.toml"), "fact", "facts.toml")),
     )

@@ -198,11 +198,11 @@ class UnitSpec:
 
 @dataclass(frozen=True)
 class MeasureTerm:
-    """One of the sums that a credit is made of: which rows, and what each of them is worth at its enterprise.
+    """One of the sums a credit is made of: which rows, and what each is worth at its enterprise.
 
-    `value` names the way (see `metrics/scoring/measures/worth`), `source` a ledger, `columns` the fields used.
-    `filter` is as a measure's. `levels` are those at which the term counts. `times` is a factor, `options`
-    belong to the way.
+    `value` names the way (see `metrics/scoring/measures/worth`), `source` a ledger, `columns` the fields
+    used. `filter` is as a measure's. `levels` are those at which the term counts. `times` is a factor,
+    `options` belong to the way.
     """
 
     value: str
@@ -228,9 +228,9 @@ class LedgerMeasure:
     Of a measure made of enterprise credits (kind `credit`): `term` are its sums; `full_score` of E is the
     target of an enterprise, of B and U what one of them is expected to do at one enterprise; `each` what an
     enterprise's sum is counted per (`hundred_employees`, `employees`, `months`, or nothing); `weighted`
-    whether enterprises weigh by their employees. `per` says what a level does with the credits: `roster` (their
-    mean), `duty` and `half_duty` (their sum over the enterprises one answers for), `capped` (each enterprise's
-    sum up to its target, added up), `sum` (all rows), `months`.
+    whether enterprises weigh by their employees. `per` says what a level does with the credits: `roster`
+    (their mean), `duty` and `half_duty` (their sum over the enterprises one answers for), `capped` (each
+    enterprise's sum up to its target, added up), `sum` (all rows), `months`.
     """
 
     kind: str
@@ -257,7 +257,7 @@ class LedgerMeasure:
         return self.of_credits and self.per.get(level) in (ROSTER, "duty", "half_duty", "months")
 
     def target_at(self, level: str) -> str:
-        """The level whose `full_score` decides at a level: a mean of enterprises is made by their own target."""
+        """The level whose `full_score` decides at a level: a mean of enterprises rests on their target."""
         return "E" if self.mean_at(level) else level
 
     def mean_at(self, level: str) -> bool:
@@ -305,7 +305,7 @@ class Grade:
 
 @dataclass(frozen=True)
 class Duty:
-    """责任面: for how many enterprises a unit or brand answers; set by the office, never by what was reported.
+    """责任面: for how many enterprises a unit or brand answers, set by the office.
 
     `unit` and `brand` are shares of the year's roster, `own` a number of enterprises for single units and
     brands, by code.
@@ -353,10 +353,12 @@ class Framework:
     county: str
     window: str = PERIOD
     duty: Duty = Duty()
+    #: What rows without an enterprise, and above a full credit, may make up of a base together.
+    open_share: float = 0.2
 
     @cached_property
     def to_date(self) -> bool:
-        """Whether scores run from January to the period's end, over the year's roster (else the period alone)."""
+        """Whether scores run from January to the period's end, over the year's roster."""
         return self.window == YEAR_TO_DATE
 
     def scope(self, period: Period) -> Period:

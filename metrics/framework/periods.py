@@ -101,7 +101,7 @@ class Period:
         return _span(months // 12, months % 12 + 1, self.months)
 
     def before_to_date(self) -> "Period":
-        """Of a period since January the one that ended a quarter earlier; of the first quarter the last year."""
+        """Of a period since January the one that ended a quarter earlier; of a first quarter last year."""
         if self.end.month == 3:
             return _span(self.end.year - 1, 1, 12)
         return _span(self.end.year, 1, self.end.month - 3)
@@ -133,11 +133,11 @@ def parse_period(text: str) -> Period:
         Period(code='2023Q1-3', start=datetime.date(2023, 1, 1), end=datetime.date(2023, 9, 30))
         >>> parse_period("去年")
         Traceback (most recent call last):
-        metrics.framework.periods.PeriodError: 看不懂的报告期“去年”。请写成 2023、2023H1、2023Q4、2023Q1-3 或 2023-11。
+        metrics.framework.periods.PeriodError: 看不懂的报告期“去年”。请写成 2023、2023H1、2023Q4、2023-11 等。
     """
     match = _PATTERN.fullmatch(text.strip().upper())
     if not match or (match["kind"] == "H" and int(match["index"]) > 2):
-        raise PeriodError(f"看不懂的报告期“{text}”。请写成 2023、2023H1、2023Q4、2023Q1-3 或 2023-11。")
+        raise PeriodError(f"看不懂的报告期“{text}”。请写成 2023、2023H1、2023Q4、2023-11 等。")
     if match["month"]:
         return _span(int(match["year"]), int(match["month"]), 1)
     if match["three"]:

@@ -136,7 +136,7 @@ def _actual(ledger: LedgerMeasure, table: str) -> Iterator[FrameworkError]:
 
 
 def _terms(ledger: LedgerMeasure, table: str) -> Iterator[FrameworkError]:
-    """A measure of credits has terms, from its own sources, at its own levels, and a target of an enterprise."""
+    """A measure of credits has terms, of its own sources and levels, and an enterprise's target."""
     if ledger.of_credits and not ledger.term:
         yield FrameworkError(FILE, table, "term", "企业得分的指标至少要有一个 term")
     if ledger.of_credits and ledger.full_score.get("E", 0) <= 0:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from metrics.framework import LEVEL_NAMES, LEVELS, Framework, MeasureSpec
+from metrics.framework import LEVEL_NAMES, LEVELS, Framework, LedgerMeasure, MeasureSpec
 from metrics.scoring import ScoreBook, full_score
 from metrics.tables.ranking import ranking_table
 from metrics.tables.views import gap_words, unit_of
@@ -167,16 +167,17 @@ def definition(framework: Framework, measure: MeasureSpec) -> dict[str, str]:
     spec = measure.ledger
     ledgers = [framework.ledgers[code] for code in spec.source if code in framework.ledgers]
     full = "；".join(
-        f"{LEVEL_NAMES[level]} {number(spec.full_score[letter])}{spec.units.get(letter, '')}"
+        f"{LEVEL_NAMES[level]} {_full_words(spec, letter)}"
         for level, letter in LEVELS.items()
-        if letter in spec.levels and level not in ("town", "industry")
+        if letter in spec.full_score and level not in ("town", "industry")
     )
-    fields = dict.fromkeys([*spec.columns, *_filtered(spec.filter)])
+    terms = (field for term in spec.term for field in (*term.columns, *_filtered(term.filter)))
+    fields = dict.fromkeys([*spec.columns, *_filtered(spec.filter), *terms])
     headers = [ledger.by_id[field].header for field in fields for ledger in ledgers if field in ledger.by_id]
     return {
         "口径": measure.words,
         "所属项目": framework.node[measure.parent].name,
-        "满分值": full + ("（全年；短于一年的报告期按月折算）" if spec.prorate else ""),
+        "满分值": full + ("（全年；不满一年的按已过月数折算）" if spec.prorate else ""),
         "来源台账": "、".join(ledger.sheet for ledger in ledgers),
         "用到的列": "、".join(dict.fromkeys(headers)) or "整行计数",
         "统计层级": "、".join(
@@ -184,6 +185,13 @@ def definition(framework: Framework, measure: MeasureSpec) -> dict[str, str]:
         ),
         "方向": "越高越好" if measure.direction > 0 else "越低越好",
     }
+
+
+def _full_words(spec: LedgerMeasure, letter: str) -> str:
+    """A target with its unit; of credits over a duty it is one enterprise's."""
+    if letter != "E" and spec.over_a_base(letter):
+        return f"每家 {number(spec.full_score[letter])}{spec.units['E']}"
+    return f"{number(spec.full_score[letter])}{spec.units.get(letter, '')}"
 
 
 def _filtered(filters: Mapping[str, Any]) -> list[str]:

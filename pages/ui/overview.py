@@ -251,7 +251,7 @@ def _put_away(account: str) -> None:
 
 def movers(key: cached.Edition, level: str, code: str) -> None:
     """The item that rose most and the one that fell most since the period before, each in a sentence."""
-    earlier = edition_before(key)
+    earlier = edition_before(key, level)
     if earlier is None:
         st.caption("没有上一期可比，升降和原因从下一期起显示。")
         return
@@ -265,7 +265,7 @@ def movers(key: cached.Edition, level: str, code: str) -> None:
     ]
     st.markdown("  \n".join(lines))
     if best is None and worst is None:
-        st.caption(f"{against_words(key)}，十二项都没有变化。")
+        st.caption(f"{against_words(key, level)}，十二项都没有变化。")
 
 
 def _extremes(items: Sequence[ScoreChange]) -> tuple[ScoreChange | None, ScoreChange | None]:

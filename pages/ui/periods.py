@@ -25,8 +25,8 @@ from pages.ui.shared import (
     keep_result,
     lines,
     moment,
-    period_options,
     plain,
+    reported_options,
     still_may,
     unbroken,
 )
@@ -231,7 +231,7 @@ def _newest_first(every: Sequence[Publication]) -> list[Publication]:
 
 def publish_view(account: Account) -> None:
     """Choose a period, look at the preview, publish."""
-    periods = {period.label: period for period in period_options()}
+    periods = {period.label: period for period in reported_options()}
     first = list(periods).index(default_period(list(periods.values())).label)
     chosen = st.selectbox(
         "发布哪一期", list(periods), first, key="publish-period", bind="query-params", width=240

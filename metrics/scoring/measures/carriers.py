@@ -6,7 +6,7 @@ from metrics.scoring.measures.request import Request
 
 
 def mobile(request: Request, code: str) -> np.ndarray:
-    """Whether each row's carrier is a mobile one: as its 流动载体 says, where that is blank as its type is."""
+    """Whether each row's carrier is a mobile one: by its 流动载体, where that is blank by its type."""
     return request.prepared.once(("mobile", code), lambda: _mobile(request, code))
 
 

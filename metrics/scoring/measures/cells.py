@@ -65,11 +65,13 @@ def cells_of(
     else:
         finer = 1
     held = [(part.whose > 0) & (place > 0) for part, place in zip(parts, places, strict=True)]
-    every = np.concatenate([code[there] for code, there in zip(codes, held, strict=True)] or [np.zeros(0, int)])
+    every = np.concatenate(
+        [code[there] for code, there in zip(codes, held, strict=True)] or [np.zeros(0, int)]
+    )
     different, numbers = np.unique(every, return_inverse=True)
     ends = np.cumsum([np.count_nonzero(there) for there in held])
-    pieces = np.split(numbers, ends[:-1]) if held else []
-    of = tuple(_placed(there, piece) for there, piece in zip(held, pieces, strict=True))
+    parted = np.split(numbers, ends[:-1]) if held else []
+    of = tuple(_placed(there, piece) for there, piece in zip(held, parted, strict=True))
     entity, enterprise = np.divmod(different // finer, width)
     return CellTable(entity, enterprise, of)
 

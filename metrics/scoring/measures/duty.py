@@ -1,4 +1,4 @@
-"""责任面: for how many enterprises a unit or brand answers, set by the office and by nothing that was reported."""
+"""责任面: for how many enterprises a unit or brand answers; nothing that was reported changes it."""
 
 import numpy as np
 

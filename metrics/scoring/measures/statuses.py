@@ -61,9 +61,7 @@ def status_of(prepared: Prepared, measure: MeasureSpec, level: Level) -> Status:
     return Status(words, value, coverage, value)
 
 
-def _status_to_date(
-    prepared: Prepared, measure: MeasureSpec, level: Level, coverage: np.ndarray
-) -> Status:
+def _status_to_date(prepared: Prepared, measure: MeasureSpec, level: Level, coverage: np.ndarray) -> Status:
     """Whether a measure applies is decided by the level and, for a unit, by the sheets it keeps.
 
     So no row can make a measure appear or vanish, and without rows it is zero. Only a share or completion of
@@ -77,9 +75,7 @@ def _status_to_date(
     words[coverage == 0] = NOT_REPORTED
     words[~_kept(prepared, measure, level)] = NOT_APPLICABLE
     there = (words == OBSERVED) | (words == ZERO)
-    return Status(
-        words, np.where(there, values.value, np.nan), coverage, np.where(there, counted, np.nan)
-    )
+    return Status(words, np.where(there, values.value, np.nan), coverage, np.where(there, counted, np.nan))
 
 
 def _kept(prepared: Prepared, measure: MeasureSpec, level: Level) -> np.ndarray:

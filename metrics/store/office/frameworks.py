@@ -93,7 +93,9 @@ def framework_of(connection: Connection, number: int) -> Framework:
         StoreError: there is no such version.
         FrameworkError: its text does not fit the program's ledgers any more.
     """
-    return parse_framework(_files_of(connection, number)) if number <= 0 else _parsed(_text(connection, number))
+    return (
+        parse_framework(_files_of(connection, number)) if number <= 0 else _parsed(_text(connection, number))
+    )
 
 
 def in_force(connection: Connection, period: Period) -> FrameworkVersion:

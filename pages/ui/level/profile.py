@@ -26,6 +26,7 @@ from pages.ui.shared import (
     grid,
     literal,
     openable_table,
+    option_label,
     origin,
     period_options,
     plain_card,
@@ -82,9 +83,9 @@ def change_panel(key: cached.Edition, level: str, code: str, node: str | None = 
 
 def _other_edition(key: cached.Edition, others: list[Period], level: str) -> cached.Edition:
     """The edition to compare with: of the period before unless another is chosen, by the same framework."""
-    labels = {period.label: period for period in others}
-    before = edition_before(key)
-    at = list(labels.values()).index(before.period) if before else 0
+    labels = {option_label(period): period for period in others}
+    before = edition_before(key, level)
+    at = list(labels.values()).index(before.period) if before and before.period in others else 0
     chosen = st.selectbox(
         "和哪一期比", list(labels), index=at, key=f"{level}-change-{key.period.code}", width=200
     )
@@ -196,11 +197,11 @@ def draw_profile(key: cached.Edition, level: str) -> None:
         _keep_item(level)
         return
     draw_crumbs(key, level, label)
-    earlier = edition_before(key)
+    earlier = edition_before(key, level)
     known = cards(framework, book, code, cached.book(earlier, level) if earlier else None)
     with card_row():
         groups = [group.id for group in framework.groups]
-        score_cards([known[id_] for id_ in (root, *groups)], against_words(key))
+        score_cards([known[id_] for id_ in (root, *groups)], against_words(key, level))
         plain_card(
             "名次", placed(book.ranks[root], code), f"共{book.ranks[root].notna().sum()}{COUNTER[level]}"
         )

@@ -129,7 +129,7 @@ def ranking_view(
 
 def _ranked_table(key: cached.Edition, level: str, node: str, codes: tuple[str, ...]) -> pd.DataFrame:
     """The ranking with changes since the period before and, for the total, the rank bands."""
-    framework, book, earlier = cached.framework_of(key), cached.book(key, level), edition_before(key)
+    framework, book, earlier = cached.framework_of(key), cached.book(key, level), edition_before(key, level)
     table = entity_table(framework, book, node, codes)
     table = with_moves(table, book, cached.book(earlier, level) if earlier else None, node)
     if node == framework.root.id:

@@ -14,6 +14,9 @@ from pages.roles import page_of
 from pages.ui.shared.export import begin_page, offer_page, opened_by
 
 _AGAINST = {"Q": "较上季度", "H": "较上个半年", "Y": "较上年"}
+#: Levels whose scores since January can be set beside those of a quarter earlier: a duty is met bit by bit.
+#: An enterprise's few sessions are not, so it and what is averaged over it are set beside last year's.
+_EVEN = ("unit", "brand")
 _STEPS = f"""
 1. **{rights.role_names(["open-period", "due-date"])}**开放报告期（例如 2023年第四季度）并设好截止日期；
 2. **{"或".join(unit_roles())}**在“填报”页下载本单位的预填工作簿，填好后上传，按提示改到没有错误再提交；
@@ -36,7 +39,29 @@ _MOST_REMEMBERED = 64
 
 
 def period_options() -> list[Period]:
-    """Periods that can be asked for, latest first: opened quarters, then half-years and years they fill."""
+    """Periods that scores can be asked for, latest first.
+
+    Where scores run since January these are 1—3月, 1—6月, 1—9月 and the year, one an opened quarter; of other
+    quarters as `reported_options`.
+    """
+    since = [quarter for quarter in opened_quarters()[::-1] if _to_date(quarter)]
+    others = [period for period in reported_options() if not _to_date(period.quarters[-1])]
+    return [*(quarter.year_to_date for quarter in since), *others]
+
+
+def _to_date(quarter: Period) -> bool:
+    """Whether the framework in force for a quarter scores since January."""
+    return cached.framework_of(cached.edition_of(quarter)).to_date
+
+
+def option_label(period: Period) -> str:
+    """A period as the selector and the address name it: since January by its months."""
+    months = period.quarters and _to_date(period.quarters[-1]) and period == period.year_to_date
+    return period.months_label if months else period.label
+
+
+def reported_options() -> list[Period]:
+    """Periods that are reported on, latest first: opened quarters, then half-years and years they fill."""
     quarters = opened_quarters()[::-1]
     years = dict.fromkeys(str(quarter.start.year) for quarter in quarters)
     spans = [parse_period(year + half) for year in years for half in ("", "H2", "H1")]
@@ -54,13 +79,14 @@ def period_header(title: str) -> cached.Edition | None:
         st.title(title, anchor=False, width="content")
         if cached.is_sample():
             st.badge("样例数据", color="orange")
-        periods = {period.label: period for period in period_options()}
+        periods = {option_label(period): period for period in period_options()}
         if not periods:
             return None
+        _follow_old_address(periods)
         chosen = st.selectbox(
             "报告期",
             list(periods),
-            index=list(periods).index(default_period(list(periods.values())).label),
+            index=list(periods.values()).index(default_period(list(periods.values()))),
             key="period",
             bind="query-params",
             label_visibility="collapsed",
@@ -73,10 +99,21 @@ def period_header(title: str) -> cached.Edition | None:
 
 
 def default_period(periods: list[Period]) -> Period:
-    """The latest quarter with an approved submission, else the latest."""
+    """The latest one whose last quarter has an approved submission, else the latest."""
     counted = ("approved", "published")
     approved = {info.period for info in cached.submissions() if info.state in counted}
-    return next((period for period in periods if period.code in approved), periods[0])
+    return next((period for period in periods if period.quarters[-1].code in approved), periods[0])
+
+
+def _follow_old_address(periods: dict[str, Period]) -> None:
+    """An address that names a quarter, a half-year or a year leads to what ends on the same day."""
+    named = st.query_params.get("period")
+    if named is None or named in periods:
+        return
+    ends = {period.label: period.end for period in reported_options()}
+    same = next((label for label, period in periods.items() if period.end == ends.get(named)), None)
+    if same is not None:
+        st.query_params["period"] = same
 
 
 def quarters_until(key: cached.Edition) -> tuple[str, ...]:
@@ -85,20 +122,36 @@ def quarters_until(key: cached.Edition) -> tuple[str, ...]:
     return tuple(quarter.code for quarter in opened_quarters() if quarter.end <= end)
 
 
-def edition_before(key: cached.Edition) -> cached.Edition | None:
-    """The edition of the period just before, when all its quarters were opened."""
-    previous = key.period.previous()
+def edition_before(key: cached.Edition, level: str) -> cached.Edition | None:
+    """The edition that a level's scores are set beside, when all its quarters were opened.
+
+    Of the period just before; of scores since January, for units and brands those of a quarter earlier in
+    the year, for the others those of the same months of last year.
+    """
+    previous = _before(key, level)
+    if previous is None:
+        return None
     return key.at(previous) if set(previous.quarters) <= set(opened_quarters()) else None
+
+
+def _before(key: cached.Edition, level: str) -> Period | None:
+    if not cached.framework_of(key).to_date:
+        return key.period.previous()
+    if level not in _EVEN:
+        return key.period.year_before
+    return key.period.before_to_date() if key.period.kind != "Q" else None
 
 
 def period_label(key: cached.Edition) -> str:
     """The edition's period as the selector and the address name it."""
-    return key.period.label
+    return option_label(key.period)
 
 
-def against_words(key: cached.Edition) -> str:
-    """What changes are measured from, in words."""
-    return _AGAINST[key.period.kind]
+def against_words(key: cached.Edition, level: str) -> str:
+    """What a level's changes are measured from, in words."""
+    if not cached.framework_of(key).to_date:
+        return _AGAINST[key.period.kind]
+    return "较上季度末" if level in _EVEN else "较去年同期"
 
 
 def data_line(key: cached.Edition) -> None:

@@ -21,8 +21,6 @@ from metrics.scoring.measures.prepared import roster_rows
 from metrics.scoring.measures.request import Request
 from metrics.scoring.measures.worth import WORTHS
 
-#: What rows without an enterprise, and above a full credit, may make up of the base together.
-OPEN_SHARE = 0.2
 _DUTIES = {"duty": 1.0, "half_duty": 0.5}
 
 
@@ -114,7 +112,7 @@ def _credited(
         return Fraction(scaled(parts, cells.spread(ratio(counted / goal, sums))), below, factor=100, cap=1.0)
     size = len(request.level) + 1
     over = np.bincount(cells.entity, sums - counted, size) + _outside(parts, cells.of, size)
-    kept = np.minimum(over, OPEN_SHARE * base)
+    kept = np.minimum(over, request.prepared.framework.open_share * base)
     share = ratio(kept, over)
     inside = ratio(counted, sums) + ratio(sums - counted, sums) * share[cells.entity]
     shares = tuple(

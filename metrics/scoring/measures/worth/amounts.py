@@ -1,5 +1,7 @@
 """The sum of a column, less the one that `minus` names."""
 
+import numpy as np
+
 from metrics.framework import MeasureTerm
 from metrics.scoring.measures.parts import Part
 from metrics.scoring.measures.request import Request
@@ -11,7 +13,7 @@ def worth(request: Request, term: MeasureTerm) -> tuple[Part, ...]:
     return (request.part(code, column, request.rows(code), less(request, term)),)
 
 
-def less(request: Request, term: MeasureTerm):
+def less(request: Request, term: MeasureTerm) -> np.ndarray:
     """What each row of the ledger adds, made once for all levels and measures."""
     columns, column = request.table(term.source).columns, term.columns[0]
     minus = term.options.get("minus")

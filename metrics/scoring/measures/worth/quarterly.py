@@ -1,4 +1,4 @@
-"""A register's column of one quarter's amounts, summed over the workbooks of the span, where each was done."""
+"""A register's column of one quarter's amounts, summed over the span's workbooks, where each was done."""
 
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """Mobile carriers that came: those of a brand count wherever it held an offline activity."""
 
-from dataclasses import replace
-
 import numpy as np
 
 from metrics.framework import MeasureTerm
