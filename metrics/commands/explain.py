@@ -23,6 +23,9 @@ from metrics.framework import Period
 from metrics.scoring import prepare, score_book
 from metrics.scoring.why import Explanation, explain
 
+_OF_A_MEASURE = (
+    *("words", "value", "unit", "numerator", "denominator", "open", "counted", "full_score", "status"),
+)
 STATUS_WORDS = {"observed": "", "zero": "已报，为 0", "not_reported": "未报送", "not_applicable": "不适用"}
 
 
@@ -31,6 +34,7 @@ STATUS_WORDS = {"observed": "", "zero": "已报，为 0", "not_reported": "未�
 @level_option
 @entity_option
 @item_option
+@click.option("--rows", "with_rows", is_flag=True, help="也列出每个数值的每一行台账。")
 @json_option
 @as_option
 @version_option
@@ -40,17 +44,19 @@ def command(  # noqa: PLR0913, PLR0917 - one parameter for each option
     level: str,
     entity: str | None,
     item: str | None,
+    with_rows: bool,
     as_json: bool,
     account: str,
     version: str,
     db: str,
 ) -> None:
-    """Print the whole tree, or one item of it."""
+    """Print the whole tree, or one item of it; the ledger rows where they are asked for."""
     store, framework = opened_for(db, period, version)
     require_item(framework, item)
     prepared = prepare(framework, store.reporting.dataset(framework, period))
     book = score_book(prepared, level)
-    told = explain(prepared, book, entity_code(dict(book.entities["name"]), level, entity), item)
+    code = entity_code(dict(book.entities["name"]), level, entity)
+    told = explain(prepared, book, code, item, rows=with_rows)
     told = seen_by(told, partial(store.reporting.rows_for, account))
     if as_json:
         print_json(versions_record(framework, book.data_version) | as_record(told))
@@ -71,7 +77,17 @@ def as_record(told: Explanation) -> dict[str, object]:
     names = ("id", "name", "kind", "score", "weight", "effective_weight", "contribution", "coverage")
     record: dict[str, object] = {name: getattr(told, name) for name in names}
     if told.kind == "measure":
-        more = ("words", "value", "unit", "numerator", "denominator", "full_score", "status")
+        more = (
+            "words",
+            "value",
+            "unit",
+            "numerator",
+            "denominator",
+            "full_score",
+            "counted",
+            "open",
+            "status",
+        )
         record |= {name: getattr(told, name) for name in more}
     if told.kind == "measure" and told.rows is not None:
         rows = told.rows.assign(date=told.rows["date"].astype("str"))
@@ -102,9 +118,12 @@ def _score(told: Explanation) -> str:
 
 def _value(told: Explanation) -> str:
     if told.value is None:
-        return ""
+        return "" if told.counted is None else f"；还没有案件，计分值 {told.counted:g}{told.unit}"
     fraction = f"（{told.numerator:g}/{told.denominator:g}）" if told.denominator is not None else ""
-    return f"；数值 {told.value:g}{told.unit}{fraction}，满分值 {told.full_score:g}；{told.words}"
+    counted = "" if told.counted is None else f"，计分值 {told.counted:g}{told.unit}"
+    extra = f"，其中公共得分 {told.open:g}" if told.open else ""
+    value = f"；数值 {told.value:g}{told.unit}{fraction}{extra}{counted}"
+    return f"{value}，满分值 {told.full_score:g}；{told.words}"
 
 
 COMMANDS = (command,)

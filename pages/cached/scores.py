@@ -104,3 +104,9 @@ def change(key: Edition, earlier: Edition, level: str, code: str, node: str | No
 def gains(key: Edition, level: str, code: str) -> pd.DataFrame:
     """What would raise an entity's score most."""
     return held_back(prepared(key), book(key, level), code)
+
+
+@shared(200)
+def lifts(key: Edition, level: str, code: str, measure: str) -> pd.DataFrame:
+    """The enterprises at which a measure of an entity has most to gain."""
+    return held_back_at(prepared(key), book(key, level), code, measure, most=3)

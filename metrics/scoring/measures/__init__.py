@@ -2,7 +2,7 @@
 
 from metrics.scoring.measures import filters
 from metrics.scoring.measures.attribution import ENTERPRISES, LedgerTable
-from metrics.scoring.measures.fractions import fraction_of, has_formula, values_of
+from metrics.scoring.measures.fractions import enterprise_credits, fraction_of, has_formula, values_of
 from metrics.scoring.measures.levels import Level, level_of
 from metrics.scoring.measures.parts import Part, Values, total
 from metrics.scoring.measures.places import COLUMNS, located, texts
@@ -21,6 +21,7 @@ __all__ = [
     "Prepared",
     "Status",
     "Values",
+    "enterprise_credits",
     "filters",
     "fraction_of",
     "has_formula",

@@ -8,6 +8,7 @@ import numpy as np
 from metrics.framework import FrameworkError, MeasureSpec
 from metrics.scoring.measures.denominators import DENOMINATORS
 from metrics.scoring.measures.kinds import KINDS
+from metrics.scoring.measures.kinds.credit import EnterpriseCredits, credits_of
 from metrics.scoring.measures.levels import Level
 from metrics.scoring.measures.parts import Fraction, Values, evaluate
 from metrics.scoring.measures.prepared import Prepared
@@ -44,6 +45,11 @@ def values_of(prepared: Prepared, measure: MeasureSpec, level: Level) -> Values:
         ("values", measure.id, level.name),
         lambda: evaluate(fraction_of(prepared, measure, level, by_row=False), len(level)),
     )
+
+
+def enterprise_credits(prepared: Prepared, measure: MeasureSpec, level: Level) -> EnterpriseCredits:
+    """What was done at each enterprise under each entity of a level, for a measure made of credits."""
+    return credits_of(Request(prepared, measure, level, prepared.window, by_row=False))
 
 
 def _check(measure: MeasureSpec, key: str, word: str, known: Collection[str]) -> None:

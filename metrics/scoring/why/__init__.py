@@ -7,7 +7,7 @@ from metrics.scoring.why.effect import CountyFigures, Effect, effect, figures
 from metrics.scoring.why.evidence import rows_behind
 from metrics.scoring.why.examples import Example, examples, in_words
 from metrics.scoring.why.explain import Explanation, explain
-from metrics.scoring.why.gains import gains
+from metrics.scoring.why.gains import gains, lifts
 
 __all__ = [
     "CountyFigures",
@@ -25,6 +25,7 @@ __all__ = [
     "gains",
     "happenings",
     "in_words",
+    "lifts",
     "rows_behind",
     "sentence",
 ]

@@ -6,8 +6,8 @@ import pandas as pd
 
 from metrics.framework import LEVELS, Framework, MeasureSpec, NodeSpec
 from metrics.scoring.index import engine
-from metrics.scoring.lookups import row_at, text_at
-from metrics.scoring.measures import NOT_APPLICABLE, NOT_REPORTED, Prepared
+from metrics.scoring.lookups import position_of, row_at, text_at
+from metrics.scoring.measures import NOT_APPLICABLE, NOT_REPORTED, Prepared, level_of, values_of
 from metrics.scoring.scorebook import ScoreBook, full_score, tree_of
 from metrics.scoring.why.evidence import rows_behind
 
@@ -32,6 +32,8 @@ class Explanation:
         numerator: upper side of the value, where it has one.
         denominator: lower side of the value, where it has one.
         full_score: value that earns 100 in this period.
+        counted: what is scored where that is not the value (计分值); else None.
+        open: what of the value is open credit; None where there is no such thing.
         status: observed, zero, not_reported or not_applicable (empty for a node).
         rows: the ledger rows behind the value, as `rows_behind` gives them; None for a node, none where
             not reported.
@@ -52,6 +54,8 @@ class Explanation:
     numerator: float | None = None
     denominator: float | None = None
     full_score: float | None = None
+    counted: float | None = None
+    open: float | None = None
     status: str = ""
     rows: pd.DataFrame | None = None
 
@@ -151,9 +155,20 @@ class _ExplanationTree:
             numerator=self._at("numerator", spec.id),
             denominator=self._at("denominator", spec.id),
             full_score=full_score(spec, formula, self.book.scope),
+            counted=self._counted(spec.id),
+            open=self._open(spec),
             status=status,
             rows=self._rows(spec.id, status),
         )
+
+    def _counted(self, measure: str) -> float | None:
+        counted = self._at("counted", measure)
+        return None if counted == self._at("values", measure) else counted
+
+    def _open(self, spec: MeasureSpec) -> float | None:
+        at = level_of(self.prepared, self.book.level)
+        extra = values_of(self.prepared, spec, at).open if self._at("values", spec.id) is not None else None
+        return None if extra is None else _number(extra[position_of(at.entities.index, self.entity)])
 
     def _rows(self, measure: str, status: str) -> pd.DataFrame | None:
         if not self.rows:

@@ -11,7 +11,7 @@ from metrics.framework import Period
 from metrics.host import selectors
 from metrics.scoring.why import ScoreChange, sentence
 from metrics.tables import ATTRIBUTES, cards, change_table, evidence_table, measure_table, ordered
-from metrics.words import COUNTER, amount, placed
+from metrics.words import COUNTER, amount, placed, short
 from pages import cached
 from pages.account import current_account
 from pages.ui.level.reach import reach_links
@@ -29,6 +29,7 @@ from pages.ui.shared import (
     option_label,
     origin,
     period_options,
+    plain,
     plain_card,
     quarters_until,
     row_view,
@@ -38,7 +39,7 @@ from pages.ui.shared import (
     show_evidence,
 )
 
-_MOST = 5
+_MOST, FULL = 5, 100.0
 ALL = "全部"
 #: Parts of a change, with what causes them.
 _PARTS = {"数值部分": "由数值变化引起的", "权重部分": "由指标开始或不再适用、报送引起的"}
@@ -135,10 +136,17 @@ def _gains(key: cached.Edition, level: str, code: str) -> None:
     lines = [
         f"1. **{framework.node[row['item']].name} · {framework.measure[row['measure']].name}**："
         f"现在 {amount(row['value'], row['unit'])}，满分值 {amount(row['full_score'], row['unit'])}，"
-        f"做到满分总分 **+{row['gain']:.1f}**"
+        f"做到{'满分' if row['reachable'] >= FULL else '最好'}总分 **+{row['gain']:.1f}**"
+        + _where(key, level, code, row["measure"])
         for row in table.to_dict("records")
     ]
     st.markdown("\n".join(lines))
+
+
+def _where(key: cached.Edition, level: str, code: str, measure: str) -> str:
+    """The enterprises at which a measure has most to gain, in words; empty where it is not made of them."""
+    names = cached.lifts(key, level, code, measure)["name"]
+    return f"；差得最多的企业：{'、'.join(plain(short(name, 12)) for name in names)}" if len(names) else ""
 
 
 def _row_by_row(key: cached.Edition, level: str, code: str) -> None:

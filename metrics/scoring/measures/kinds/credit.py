@@ -8,7 +8,7 @@
 One more row never lowers any of these, and no base depends on what was reported.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -36,6 +36,44 @@ def fraction(request: Request) -> Fraction:
     if request.per == "months":
         return Fraction(parts, float(request.prepared.scope.months), factor=100)
     return Fraction(_capped(request, parts) if request.per == "capped" else parts)
+
+
+@dataclass(frozen=True, eq=False)
+class EnterpriseCredits:
+    """What was done at each enterprise, by cell: one entity at one enterprise on the roster.
+
+    Args:
+        entity: number of the entity, from 1.
+        enterprise: number of the enterprise, from 1.
+        amount: what its rows add up to.
+        goals: by enterprise number, what a full credit takes there by the period's end.
+    """
+
+    entity: np.ndarray
+    enterprise: np.ndarray
+    amount: np.ndarray
+    goals: np.ndarray
+
+    @property
+    def credit(self) -> np.ndarray:
+        """From 0 to 1."""
+        return np.minimum(1.0, self.amount / self.goals[self.enterprise])
+
+
+def credits_of(request: Request) -> EnterpriseCredits:
+    """The cells behind a measure of credits that is a mean or over a duty at the request's level."""
+    parts = terms(request)
+    cells = cells_of(request, parts)
+    sums = cells.sums(tuple(amount_of(part) for part in parts))
+    return EnterpriseCredits(cells.entity, cells.enterprise, sums, goals(request))
+
+
+def goals(request: Request) -> np.ndarray:
+    """What a full credit takes at each enterprise by the period's end, in the unit of its sums."""
+    letter = request.level.formula
+    if letter == "E" or request.per in (ROSTER, "capped"):
+        return _target(request, "E") * _pace(request)
+    return _target(request, letter)
 
 
 def terms(request: Request) -> tuple[Part, ...]:
@@ -79,7 +117,7 @@ def _own(request: Request, parts: tuple[Part, ...]) -> Fraction:
 
 def _mean(request: Request, parts: tuple[Part, ...]) -> Fraction:
     """The mean of the credits of the enterprises on the roster."""
-    target = _target(request, "E") * _pace(request)
+    target = goals(request)
     weigh = target if request.ledger.weighted else np.ones_like(target)
     rows, known = roster_rows(request.prepared), request.prepared.directory
     below = request.single(ENTERPRISES, request.named(ENTERPRISES), rows, weigh[known.roster])
@@ -89,7 +127,7 @@ def _mean(request: Request, parts: tuple[Part, ...]) -> Fraction:
 
 def _dutiful(request: Request, parts: tuple[Part, ...]) -> Fraction:
     """Credits at the enterprises that rows name, over the number of enterprises one answers for."""
-    target = _target(request, request.level.formula)
+    target = goals(request)
     base = np.append(0.0, duty_of(request) * _DUTIES[request.per] * _pace(request))
     roster = request.prepared.directory.roster
     if request.ledger.weighted and len(roster):
@@ -133,7 +171,7 @@ def _outside(parts: tuple[Part, ...], cells: tuple[np.ndarray, ...], size: int) 
 
 def _capped(request: Request, parts: tuple[Part, ...]) -> tuple[Part, ...]:
     """Each enterprise adds no more than its own target; rows of none add nothing."""
-    cells, goal = cells_of(request, parts), _target(request, "E") * _pace(request)
+    cells, goal = cells_of(request, parts), goals(request)
     sums = cells.sums(tuple(amount_of(part) for part in parts))
     counted = np.minimum(sums, goal[cells.enterprise])
     return scaled(parts, cells.spread(ratio(counted, sums)))
