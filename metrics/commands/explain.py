@@ -23,9 +23,8 @@ from metrics.framework import Period
 from metrics.scoring import prepare, score_book
 from metrics.scoring.why import Explanation, explain
 
-_OF_A_MEASURE = (
-    *("words", "value", "unit", "numerator", "denominator", "open", "counted", "full_score", "status"),
-)
+_SIDES = ("numerator", "denominator", "open", "counted")
+_OF_A_MEASURE = ("words", "value", "unit", *_SIDES, "full_score", "status")
 STATUS_WORDS = {"observed": "", "zero": "已报，为 0", "not_reported": "未报送", "not_applicable": "不适用"}
 
 
@@ -77,7 +76,6 @@ def as_record(told: Explanation) -> dict[str, object]:
     names = ("id", "name", "kind", "score", "weight", "effective_weight", "contribution", "coverage")
     record: dict[str, object] = {name: getattr(told, name) for name in names}
     if told.kind == "measure":
-        more = (
             "words",
             "value",
             "unit",
@@ -88,7 +86,7 @@ def as_record(told: Explanation) -> dict[str, object]:
             "open",
             "status",
         )
-        record |= {name: getattr(told, name) for name in more}
+        record |= {name: getattr(told, name) for name in _OF_A_MEASURE}
     if told.kind == "measure" and told.rows is not None:
         rows = told.rows.assign(date=told.rows["date"].astype("str"))
         record["rows"] = rows.astype(object).where(rows.notna(), None).to_dict("records")

@@ -10,6 +10,7 @@ from metrics.county import Dataset, VisibleRows
 from metrics.scoring.why import Example, RowChanges, ScoreChange, explain_change, in_words
 from metrics.scoring.why import examples as worked
 from metrics.scoring.why import gains as held_back
+from metrics.scoring.why import lifts as held_back_at
 from metrics.tables import activities_like
 from metrics.tables import moved_rows as moved
 from pages.cached.county import edition, framework_of, opened, store
