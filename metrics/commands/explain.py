@@ -76,16 +76,6 @@ def as_record(told: Explanation) -> dict[str, object]:
     names = ("id", "name", "kind", "score", "weight", "effective_weight", "contribution", "coverage")
     record: dict[str, object] = {name: getattr(told, name) for name in names}
     if told.kind == "measure":
-            "words",
-            "value",
-            "unit",
-            "numerator",
-            "denominator",
-            "full_score",
-            "counted",
-            "open",
-            "status",
-        )
         record |= {name: getattr(told, name) for name in _OF_A_MEASURE}
     if told.kind == "measure" and told.rows is not None:
         rows = told.rows.assign(date=told.rows["date"].astype("str"))
