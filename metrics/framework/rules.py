@@ -140,7 +140,7 @@ def _terms(ledger: LedgerMeasure, table: str) -> Iterator[FrameworkError]:
     if ledger.of_credits and not ledger.term:
         yield FrameworkError(FILE, table, "term", "企业得分的指标至少要有一个 term")
     if ledger.of_credits and ledger.full_score.get("E", 0) <= 0:
-        yield FrameworkError(FILE, table, "full_score.E", "要有一个大于 0 的企业满分值")
+        yield FrameworkError(FILE, table, "full_score.E", "要有一个大于 0 的满分值（企业的目标）")
     for term in ledger.term:
         if term.source not in ledger.source:
             yield FrameworkError(FILE, table, f"term {term.value}", f"来源 {term.source} 要写进 source")

@@ -90,9 +90,9 @@ def score_book(prepared: Prepared, level: str) -> ScoreBook:
         >>> from metrics.scoring import prepare
         >>> book = score_book(prepare(load_framework(), county), "enterprise")
         >>> book.scores["total"].round(1).to_dict(), book.ranks["total"].to_list()
-        ({'E001': 71.6, 'E002': 44.3, 'E003': 44.2}, [1, 2, 3])
+        ({'E001': 52.3, 'E002': 20.7, 'E003': 20.5, 'E004': 8.5}, [1, 2, 3, 4])
         >>> book.values["J1a"].to_dict()  # 人次/百人
-        {'E001': 30.0, 'E002': 15.0, 'E003': 20.0}
+        {'E001': 330.0, 'E002': 15.0, 'E003': 22.5, 'E004': 50.0}
     """
     framework, data, at = prepared.framework, prepared.data, level_of(prepared, level)
     statuses = {measure.id: status_of(prepared, measure, at) for measure in framework.measures}

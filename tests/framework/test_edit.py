@@ -29,10 +29,10 @@ def test_parsing_the_files_gives_the_same_framework():
 
 
 def test_only_the_numbers_and_the_version_change():
-    files, framework = edited(FILES, {"K.weight": 5, "K2a.full_score.E": 12.5}, "2024.1")
+    files, framework = edited(FILES, {"K.weight": 5, "K2a.full_score.E": 12.5}, "2024.9")
     assert lines_changed(FILES, files) == [
-        '- version = "2023.1"',
-        '+ version = "2024.1"',
+        '- version = "2024.1"',
+        '+ version = "2024.9"',
         "- weight = 4",
         "+ weight = 5",
         "- full_score = { E = 20, B = 30, U = 60 }",
@@ -45,7 +45,7 @@ def test_only_the_numbers_and_the_version_change():
 
 
 def test_a_weight_that_stood_at_its_default_gets_a_line():
-    files, framework = edited(FILES, {"J3b.weight": 2, "K1.weight": 0.5}, "2024.1")
+    files, framework = edited(FILES, {"J3b.weight": 2, "K1.weight": 0.5}, "2024.9")
     assert [line for line in lines_changed(FILES, files) if "weight" in line] == [
         "+ weight = 0.5",
         "+ weight = 2",

@@ -5,30 +5,34 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from metrics.framework import load_framework
+from metrics.framework import earlier_framework, load_framework
 from metrics.framework.handbook import effective_weights, formula, handbook, measure_section
 from metrics.framework.model import FORMULA_LEVELS
 from metrics.scoring.index.engine import effective_weights as of_engine
 from metrics.scoring.scorebook import tree_of
 from tests.kit.small_county import dataset
 
-FRAMEWORK = load_framework()
+FRAMEWORK, OLD = load_framework(), earlier_framework("2023.1")
 TEXT = handbook(FRAMEWORK)
 
 
-@pytest.mark.parametrize("measure", FRAMEWORK.measures, ids=lambda one: one.id)
-def test_every_measure_has_its_words_targets_units_and_sources(measure):
-    section = measure_section(FRAMEWORK, measure)
-    assert section in TEXT
+@pytest.mark.parametrize(
+    ("framework", "measure"),
+    [pytest.param(one, m, id=f"{one.version} {m.id}") for one in (OLD, FRAMEWORK) for m in one.measures],
+)
+def test_every_measure_has_its_words_targets_units_and_sources(framework, measure):
+    section = measure_section(framework, measure)
+    assert section in handbook(framework)
     assert measure.words in section
     for code in measure.ledger.source:
-        assert f"{FRAMEWORK.ledgers[code].sheet}（{code}）" in section
+        assert f"{framework.ledgers[code].sheet}（{code}）" in section
     for letter in measure.ledger.levels:
-        full = f"{measure.ledger.full_score[letter]:g}"
         row = next(line for line in section.splitlines() if line.startswith(f"| {FORMULA_LEVELS[letter]} |"))
-        assert f"| {measure.ledger.units[letter]} | {full}" in row
-    ledgers = [FRAMEWORK.ledgers[code].by_id for code in measure.ledger.source]
-    for field in (*measure.ledger.columns, *measure.ledger.filter):
+        assert f"| {measure.ledger.units[letter]} | " in row
+        assert f"{measure.ledger.full_score.get(letter, 100):g}" in row
+    ledgers = [framework.ledgers[code].by_id for code in measure.ledger.source]
+    terms = [name for term in measure.ledger.term for name in (*term.columns, *term.filter)]
+    for field in (*measure.ledger.columns, *measure.ledger.filter, *terms):
         headers = [columns[field].header for columns in ledgers if field in columns]
         assert headers
         assert all(header in section for header in headers)
@@ -66,6 +70,23 @@ def test_effective_weights_are_the_engines(letter):
         ("K3a", "B", "符合条件的行数 ÷ 到期的行数 × 100"),
         ("D2c", "C", "符合条件的行数 ÷ 全部行数 × 100"),
         ("K3c", "U", "创新成果台账的行数 ÷ 在册试点企业数 × 100"),
+    ],
+)
+def test_formulas_of_2023_in_words(measure, letter, words):
+    assert formula(OLD, OLD.measure[measure], letter) == words
+
+
+@pytest.mark.parametrize(
+    ("measure", "letter", "words"),
+    [
+        ("K1b", "E", "本企业的合计 ÷ 职工人数 × 100"),
+        ("K1b", "B", "合计（不写企业的也算）"),
+        ("K2a", "U", "Σ min(企业目标, 在每家企业的合计)"),
+        ("K4a", "C", "名册内企业得分率的平均 × 100"),
+        ("K4a", "U", "Σ min(每家目标, 在每家企业的合计) ÷（责任面 × 每家目标）× 100"),
+        ("J1a", "C", "名册内企业得分率的按职工数加权的平均 × 100，加公共得分"),
+        ("J2b", "B", "有这样的行的月数 ÷ 已过月数 × 100"),
+        ("K3a", "B", "符合条件的行数 ÷ 到期的行数 × 100"),
     ],
 )
 def test_formulas_in_words(measure, letter, words):

@@ -80,7 +80,7 @@ def test_the_hash_covers_every_file(copy):
 @pytest.mark.parametrize(
     ("file", "old", "new", "says"),
     [
-        ("visible.toml", 'version = "2023.1"', "version = 2023.1", r"visible\.toml.*顶层.*version.*应为 str"),
+        ("visible.toml", 'version = "2024.1"', "version = 2024.1", r"visible\.toml.*顶层.*version.*应为 str"),
         (
             "visible.toml",
             'source = ["L13"]',
@@ -95,8 +95,8 @@ def test_the_hash_covers_every_file(copy):
         ),
         (
             "visible.toml",
-            'columns = ["sessions"]',
-            'columns = ["evidence_ref"]',
+            'columns = ["sessions", "attendances"]',
+            'columns = ["sessions", "evidence_ref"]',
             r"measure K4a.*evidence_ref.*佐证材料",
         ),
         (
@@ -111,7 +111,12 @@ def test_the_hash_covers_every_file(copy):
         ("visible.toml", 'id = "K2"', 'id = "K1"', r"K1.*出现了两次"),
         ("visible.toml", "schema = 1", "schema = ", r"visible\.toml.*语法"),
         ("visible.toml", "at_least = 80", "at_least = 95", r"grade.*at_least.*从高到低"),
-        ("visible.toml", 'levels = ["E", "B", "U"]', 'levels = ["E", "B", "Z"]', r"measure K1a.*levels.*“Z”"),
+        ("visible.toml", 'levels = ["B", "U", "C"]', 'levels = ["B", "U", "Z"]', r"measure K3a.*levels.*“Z”"),
+        ("visible.toml", 'window = "year_to_date"', 'window = "week"', r"顶层.*window.*“week”"),
+        ("visible.toml", "unit = 0.1", "unit = 10", r"duty.*unit.*不超过 1"),
+        ("visible.toml", "U01 = 60", "U01 = -1", r"duty.*own\.U01.*大于 0"),
+        ("visible.toml", 'B = "duty"', 'B = "reach"', r"measure K4a.*per\.B.*duty"),
+        ("visible.toml", 'levels = ["E", "C"]', 'levels = ["E", "X"]', r"K1a.*没有层级“X”|levels.*“X”"),
         ("ledgers/L05_activities.toml", 'type = "date"', 'type = "day"', r"L05.*column held_on.*type.*“day”"),
         (
             "ledgers/L05_activities.toml",

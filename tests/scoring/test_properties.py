@@ -115,13 +115,13 @@ def test_only_the_ratio_of_weights_counts(demo_file, level, factor):
 def test_an_entity_with_nothing_changes_no_other_score(demo_file, level):
     book = books(demo_file, "2023Q4")[level]
     tree = tree_of(FRAMEWORK, LEVELS[level], parse_period("2023Q4"))
-    nobody = pd.DataFrame(0.0, index=["nobody"], columns=book.values.columns)
+    nobody = pd.DataFrame(0.0, index=["nobody"], columns=book.counted.columns)
     after = engine.score(
         tree,
-        pd.concat([book.values, nobody]),
+        pd.concat([book.counted, nobody]),
         applicable=pd.concat([book.status != NOT_APPLICABLE, nobody == 0]),
     ).nodes
     assert (after.loc["nobody"] == 0).all()
-    alone = engine.score(tree, book.values, applicable=book.status != NOT_APPLICABLE).nodes
+    alone = engine.score(tree, book.counted, applicable=book.status != NOT_APPLICABLE).nodes
     pd.testing.assert_frame_equal(after.drop(index="nobody"), alone, check_names=False)
     pd.testing.assert_frame_equal(alone, book.scores, check_names=False)

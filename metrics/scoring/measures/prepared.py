@@ -119,7 +119,7 @@ def prepare(framework: Framework, data: Data) -> Prepared:
         >>> once = prepare(load_framework(), county)
         >>> books = [score_book(once, level) for level in ("enterprise", "brand", "unit")]
         >>> [len(book.scores) for book in books]
-        [3, 4, 21]
+        [4, 4, 21]
     """
     scope = framework.scope(data.period)
     ledgers = {

@@ -21,7 +21,8 @@ _LEVELS = ("brand", "unit", "enterprise", "county")
 class Example:
     """One value and how it came about: entity, both sides, target, score, points, and a cell it rests on.
 
-    `submission` is the one the cell stands in; None without a cell.
+    `submission` is the one the cell stands in; None without a cell. `counted` is what is scored where that is
+    not the value.
     """
 
     level: str
@@ -37,6 +38,7 @@ class Example:
     rows: int
     place: str
     submission: int | None = None
+    counted: float | None = None
 
     def __str__(self) -> str:
         """In one line of Markdown, with the cell."""
@@ -51,7 +53,8 @@ class Example:
         such = f"，如 {self.place}" if with_place else ""
         cell = f"；计入 {self.rows} 行{such}" if self.place else ""
         who = f"{LEVEL_NAMES[self.level]}“{self.name}”（{self.code}）"
-        return f"{who}：{sides}{value}，满分值 {full}，得 {self.score:.1f} 分{points}{cell}"
+        counted = "" if self.counted is None else f"，计分值 {_amount(self.counted, self.unit)}"
+        return f"{who}：{sides}{value}{counted}，满分值 {full}，得 {self.score:.1f} 分{points}{cell}"
 
 
 def examples(prepared: Prepared) -> dict[str, Example]:
@@ -104,13 +107,14 @@ def _told(prepared: Prepared, measure: MeasureSpec, book: ScoreBook, code: str) 
     letter = LEVELS[book.level]
     denominator = number_at(book.denominator, code, measure.id)
     points = number_at(book.contributions, code, measure.id)
+    value, scored = (float(number_at(one, code, measure.id)) for one in (book.values, book.counted))
     return Example(
         book.level,
         code,
         text_at(book.entities, code, "name"),
         float(number_at(book.numerator, code, measure.id)),
         None if np.isnan(denominator) else float(denominator),
-        float(number_at(book.values, code, measure.id)),
+        value,
         measure.ledger.units[letter],
         full_score(measure, letter, book.scope) or 0.0,
         float(number_at(book.normalised, code, measure.id)),
@@ -118,6 +122,7 @@ def _told(prepared: Prepared, measure: MeasureSpec, book: ScoreBook, code: str) 
         len(counted),
         "" if first is None else f"{first['sheet']}!{first['cell']}（{first['file']}）",
         None if first is None else int(first["submission"]),
+        None if scored == value else scored,
     )
 
 

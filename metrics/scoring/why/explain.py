@@ -86,9 +86,10 @@ def explain(
         >>> once = prepare(load_framework(), county)
         >>> why = explain(once, score_book(once, "enterprise"), "E001", "J1a")
         >>> f"{why.name} {why.value:g} {why.unit} → {why.score:g}，{why.words}"
-        '职工参与率 30 人次/百人 → 100，线下参加人次之和，按每百名职工计'
+        '职工参与 330 人次/百人 → 94.2857，线下参加人次，按每百名职工计'
         >>> for row in why.rows.itertuples():
         ...     print(f"{row.role}: {row.file} {row.sheet}!{row.cell} = {row.amount:g}")
+        numerator: U08-2023Q3.xlsx 活动台账!F3 = 300
         numerator: U07-2023Q4.xlsx 活动台账!F3 = 30
         denominator: U01-2023Q4.xlsx 试点企业名册!F4 = 100
     """

@@ -11,7 +11,7 @@ from metrics.framework.model import LEVELS
 from metrics.scoring.index.engine import score
 from metrics.scoring.index.robustness import simulate, weight_sets
 from metrics.scoring.index.tree import DataProblem, FrameworkProblem, without
-from metrics.scoring.scorebook import full_score, tree_of
+from metrics.scoring.scorebook import full_score, score_book, tree_of
 from metrics.scoring.whatif.scenario import (
     MOST,
     NORMALISATIONS,
@@ -24,7 +24,7 @@ from metrics.scoring.whatif.scenario import (
     variance_shares,
     what_if,
 )
-from tests.kit.sample_scores import FRAMEWORK, books
+from tests.kit.sample_scores import FRAMEWORK, books, ready
 
 ASSUMED = Scenario(
     "重典型",
@@ -89,12 +89,29 @@ def test_weights_count_beside_their_siblings(of_level):
 def test_a_target_is_a_years_and_moves_its_measure_alone(of_level):
     book = of_level["enterprise"]
     told = what_if(FRAMEWORK, book, Scenario(full_scores={"K2a.E": 40, "K2a.B": 1}))
-    full = full_score(FRAMEWORK.measure["K2a"], "E", book.period) * 2
-    wanted = (book.values["K2a"] / full).clip(upper=1) * 100
+    full = full_score(FRAMEWORK.measure["K2a"], "E", book.scope) * 2
+    wanted = (book.counted["K2a"] / full).clip(upper=1) * 100
     assert told.held.normalised["K2a"].sub(wanted).abs().max() < 1e-9
     others = [name for name in book.normalised if name != "K2a"]
     pd.testing.assert_frame_equal(told.held.normalised[others], book.normalised[others], check_names=False)
     assert told.held.coverage.equals(book.coverage)
+
+
+def test_a_target_inside_a_credit_is_counted_again_from_the_rows(demo_file, of_level):
+    prepared = ready(demo_file, "2023Q4")
+
+    def rescored(framework):
+        return score_book(prepared.under(framework), "county")
+
+    told = what_if(FRAMEWORK, of_level["county"], Scenario(full_scores={"K4a.E": 4}), rescored)
+    sessions = of_level["enterprise"].values["K4a"]
+    assert told.held.normalised.at["county", "K4a"] == pytest.approx(
+        100 * (sessions / 4).clip(upper=1).mean()
+    )
+    with pytest.raises(FrameworkProblem, match="要有台账数据"):
+        what_if(FRAMEWORK, of_level["county"], Scenario(full_scores={"K4a.E": 4}))
+    with pytest.raises(FrameworkProblem, match=r"没有 .*K4a\.C"):
+        what_if(FRAMEWORK, of_level["county"], Scenario(full_scores={"K4a.C": 4}))
 
 
 def test_another_mean_is_that_mean_above_a_floor(of_level):
@@ -126,7 +143,7 @@ def test_another_normalisation_is_the_engines_own(of_level, level, method):
     """The same tree without measures on which nobody differs, each leaf by the method, scored directly."""
     book = of_level[level]
     told = what_if(FRAMEWORK, book, Scenario(normalise=method, count=60))
-    counts = book.values.nunique()
+    counts = book.counted.nunique()
     same = tuple(counts.index[counts == 1]) if method in RELATIVE else ()
     assert told.alike == same
     tree = tree_of(FRAMEWORK, LEVELS[level], book.period)
@@ -134,7 +151,7 @@ def test_another_normalisation_is_the_engines_own(of_level, level, method):
         tree = without(tree, leaf)
     valued = {leaf.id: method if counts[leaf.id] else "goalposts" for leaf in tree.leaves}
     tree = replace(tree, leaves=tuple(replace(leaf, normalise=valued[leaf.id]) for leaf in tree.leaves))
-    direct = score(tree, book.values, applicable=book.status != "not_applicable")
+    direct = score(tree, book.counted, applicable=book.status != "not_applicable")
     nodes = list(direct.nodes.columns)
     pd.testing.assert_frame_equal(told.scores[nodes], direct.nodes, atol=1e-9, rtol=0)
     assert told.ranks.equals(direct.rank.rename(told.ranks.name))
@@ -142,7 +159,7 @@ def test_another_normalisation_is_the_engines_own(of_level, level, method):
     again = simulate(tree, direct, weights[[one.id for one in (*tree.leaves, *tree.nodes)]])
     assert (again.ranks.iloc[0] == told.simulation.ranks.loc[17]).all()
     out = left_out(told, ["K2"])
-    assert out.ranks["K2"].equals(score(without(tree, "K2"), book.values, applicable=told.applicable).rank)
+    assert out.ranks["K2"].equals(score(without(tree, "K2"), book.counted, applicable=told.applicable).rank)
 
 
 def test_points_are_compared_only_with_points(of_level):

@@ -11,6 +11,7 @@ from metrics.scoring.index.tree import FrameworkProblem
 from metrics.scoring.why.change import explain_change
 from metrics.scoring.why.change_words import sentence
 from tests.kit.sample_scores import FRAMEWORK, books, ready
+from tests.kit.small_county import FRAMEWORK as BY_HAND
 from tests.kit.small_county import Q3, Q4, ROWS, dataset
 
 TOLERANCE = 1e-9
@@ -75,7 +76,7 @@ def small(**later):
 
 
 def side(data, level):
-    prepared = prepare(FRAMEWORK, data)
+    prepared = prepare(BY_HAND, data)
     return prepared, score_book(prepared, level)
 
 

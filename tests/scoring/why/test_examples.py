@@ -20,7 +20,8 @@ def test_an_example_is_a_value_of_the_book(demo_file, told, measure):
     assert example.score == book.normalised.at[example.code, measure.id]
     assert example.contribution == book.contributions.at[example.code, measure.id]
     assert example.unit == measure.ledger.units[LEVELS[example.level]]
-    assert example.score == pytest.approx(min(example.value / example.full, 1) * 100)
+    scored = example.value if example.counted is None else example.counted
+    assert example.score == pytest.approx(min(scored / example.full, 1) * 100)
     assert example.rows > 0
     assert "!" in example.place
     said = str(example)

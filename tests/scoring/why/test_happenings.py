@@ -21,7 +21,8 @@ def ready(demo_file):
 @pytest.fixture(scope="module")
 def activities(ready):
     frame = ready.data.ledgers["L05"]
-    return frame[frame["held_on"].between(pd.Timestamp(PERIOD.start), pd.Timestamp(PERIOD.end))]
+    scope = FRAMEWORK.scope(PERIOD)
+    return frame[frame["held_on"].between(pd.Timestamp(scope.start), pd.Timestamp(scope.end))]
 
 
 def test_an_enterprise_has_every_activity_that_names_it(ready):
