@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from metrics.charts.base import ACCENT, CATEGORICAL, Caption, layout, register
-from metrics.framework import LEVELS, Framework
+from metrics.framework import LEVELS, Framework, LedgerMeasure
 from metrics.scoring import ScoreBook, full_score
 from metrics.tables import unit_of
 from metrics.words import amount, short, text_at
@@ -14,15 +14,33 @@ from metrics.words import amount, short, text_at
 
 def paced(framework: Framework, level: str) -> list[str]:
     """Measures of a level that add up over a year towards a yearly target."""
-    letter = LEVELS[level]
-    return [
-        measure.id
-        for measure in framework.measures
-        if measure.ledger.prorate
-        and measure.ledger.full_score.get(letter)
-        and letter in measure.ledger.levels
-        and "%" not in measure.ledger.units.get(letter, "")
-    ]
+    return [one.id for one in framework.measures if _adds_up(one.ledger, LEVELS[level])]
+
+
+def _adds_up(ledger: LedgerMeasure, letter: str) -> bool:
+    """Whether a measure is a sum at a level, or credits towards a duty, rather than a rate or a mean."""
+    if not ledger.prorate or letter not in ledger.levels or not ledger.full_score.get(letter):
+        return False
+    return ledger.over_a_base(letter) or "%" not in ledger.units.get(letter, "")
+
+
+def _done_and_goal(framework: Framework, book: ScoreBook, code: str, measure: str) -> tuple[float, float]:
+    """How far a measure has come and what is due by the period's end; of credits, both sides of the duty."""
+    spec, letter = framework.measure[measure], LEVELS[book.level]
+    goal = full_score(spec, letter, book.scope) or float("nan")
+    if measure not in book.values or code not in book.values.index:
+        return float("nan"), goal
+    if spec.ledger.over_a_base(letter):
+        return tuple(float(side.at[code, measure]) for side in (book.numerator, book.denominator))
+    return float(book.values.at[code, measure]), goal
+
+
+def _unit(framework: Framework, book: ScoreBook, measure: str) -> str:
+    """The unit of both: of credits 家, of weighted ones what is counted at an enterprise."""
+    ledger = framework.measure[measure].ledger
+    if not ledger.over_a_base(LEVELS[book.level]):
+        return unit_of(framework, book, measure)
+    return ledger.units["E"].partition("/")[0] if ledger.weighted else "家"
 
 
 def pace_table(framework: Framework, books: Sequence[ScoreBook], code: str, measure: str) -> pd.DataFrame:
@@ -34,12 +52,8 @@ def pace_table(framework: Framework, books: Sequence[ScoreBook], code: str, meas
         code: the entity.
         measure: one of `paced`.
     """
-    spec, letter = framework.measure[measure], LEVELS[books[-1].level]
-    values = pd.Series(
-        [book.values[measure].get(code) if measure in book.values else None for book in books],
-        dtype="float64",
-    )
-    pace = pd.Series([full_score(spec, letter, book.scope) for book in books], dtype="float64")
+    sides = [_done_and_goal(framework, book, code, measure) for book in books]
+    values, pace = (pd.Series(side, dtype="float64") for side in zip(*sides, strict=True))
     to_date = framework.to_date
     pace, total = (pace, values) if to_date else (pace.cumsum(), values.cumsum())
     return pd.DataFrame(
@@ -59,7 +73,7 @@ def pace_alt(framework: Framework, books: Sequence[ScoreBook], code: str, measur
     known = table.dropna(subset="累计")
     if known.empty:
         return f"{spec.name}的年度进度：还没有数据。"
-    last, unit = known.iloc[-1], unit_of(framework, books[-1], measure)
+    last, unit = known.iloc[-1], _unit(framework, books[-1], measure)
     word = "快于" if last["累计"] >= last["目标进度"] else "慢于"
     return (
         f"{spec.name}的年度进度：到{last['报告期']}累计{amount(last['累计'], unit)}，"
@@ -78,7 +92,7 @@ def pace_alt(framework: Framework, books: Sequence[ScoreBook], code: str, measur
 def pace(framework: Framework, books: Sequence[ScoreBook], code: str, measure: str) -> go.Figure:
     """Bars of the quarters, a line of their sum, a dashed line of the target's pace."""
     table, last = pace_table(framework, books, code, measure), books[-1]
-    unit = unit_of(framework, last, measure)
+    unit = _unit(framework, last, measure)
     periods = [label.replace("年", "年<br>", 1) for label in table["报告期"]]
     sums = table["累计"]
     hover = f"%{{y:.4~g}}{unit}"

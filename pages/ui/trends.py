@@ -77,6 +77,9 @@ def pace_view(key: cached.Edition, level: str, code: str) -> None:
     """A measure of the year so far against the pace of its target."""
     framework = cached.framework_of(key)
     names = {f"{id_} {framework.measure[id_].name}": id_ for id_ in paced(framework, level)}
+    if not names:
+        st.caption("这一层是企业的平均，没有逐季累加的年度指标；请在企业、品牌或成员单位看进度。")
+        return
     measure = names[st.selectbox("年度指标", list(names), key=f"pace-measure-{level}", bind="query-params")]
     year = key.period.code[:4]
     quarters = tuple(quarter for quarter in quarters_until(key) if quarter.startswith(year))

@@ -283,12 +283,15 @@ def test_flow_leaves_a_gap_where_there_is_no_rank(framework, books):
 def test_pace_adds_up_and_never_takes_missing_for_zero(framework, books):
     table = charts.table_twin("pace", framework, books, "E001", "K1b")
     assert table["累计"].iloc[-1] == pytest.approx(table["本期"].sum())
+    assert table["累计"].tolist() == [book.values.at["E001", "K1b"] for book in books]
     full = framework.measure["K1b"].ledger.full_score["E"]
     assert table["目标进度"].tolist() == pytest.approx([full / 4, full / 2, full * 3 / 4, full])
     assert charts.table_twin("pace", framework, books, "E003", "K1b")["累计"].isna().all()
     assert "还没有数据" in charts.alt_text("pace", framework, books, "E003", "K1b")
     assert "K1b" in paced(framework, "enterprise")
     assert not any("%" in framework.measure[m].ledger.units["E"] for m in paced(framework, "enterprise"))
+    assert paced(framework, "county") == []  # means of enterprises
+    assert {"K4a", "J1a", "K2a"} <= set(paced(framework, "unit"))
 
 
 def test_compare_takes_at_most_four_and_tells_the_gap(framework, book):

@@ -61,10 +61,13 @@ def test_each_quarter_has_its_own_scores(score):
         assert (totals[one] != totals[other]).mean() > 0.9
 
 
-def test_a_unit_that_has_not_submitted_is_not_reported_and_not_zero(run, score, demo_url):
+def test_a_quarter_that_was_not_submitted_is_missing_and_not_zero(run, score, demo_url):
+    """U14 has reported three quarters of the year: what it did then counts, the range says what may come."""
     units = score("2023Q4", "unit").set_index("code")
-    assert units.loc["U14", ["total", "rank"]].isna().all()
-    assert units.drop("U14")["total"].notna().all()
+    assert units["total"].notna().all()
+    assert units.loc["U14", "coverage"] == pytest.approx(0.75)
+    assert units.drop("U14")["coverage"].eq(1).all()
+    assert units.loc["U14", "low"] <= units.loc["U14", "total"] < units.loc["U14", "high"]
     told = run(
         "explain",
         "--period",
@@ -78,7 +81,8 @@ def test_a_unit_that_has_not_submitted_is_not_reported_and_not_zero(run, score, 
         "--json",
         db=demo_url,
     )
-    assert (told.json["status"], told.json["value"], told.json["rows"]) == ("not_reported", None, [])
+    assert (told.json["status"], told.json["coverage"]) == ("observed", 0.75)
+    assert "rows" not in told.json
     assert "U14\t县交通运输局\t逾期未报" in run("status", "--period", "2023Q4", db=demo_url).out
 
 
@@ -93,9 +97,8 @@ def leaves(told):
 def by_hand(told):
     """The score of a node from its children alone: the weighted mean of those that have one."""
     if told["kind"] == "measure":
-        if told["value"] is None:
-            return None
-        return 100 * min(max(told["value"] / told["full_score"], 0), 1)
+        scored = told["value"] if told["counted"] is None else told["counted"]
+        return None if scored is None else 100 * min(max(scored / told["full_score"], 0), 1)
     parts = [(child["weight"], by_hand(child)) for child in told["children"]]
     present = [(weight, part) for weight, part in parts if part is not None]
     return (
@@ -140,7 +143,8 @@ def sample_of_cells(run, url, chance, wanted=200):
         codes = pd.read_csv(io.StringIO(table))["code"].tolist()
         for entity in chance.sample(codes, min(len(codes), 4)) if code is None else [code]:
             told = run(
-                "explain", "--period", "2023", "--by", level, "--entity", entity, "--json", db=url
+                *("explain", "--period", "2023", "--by", level, "--entity", entity, "--rows", "--json"),
+                db=url,
             ).json
             rows += [row for leaf in leaves(told) for row in leaf["rows"] if row["cell"]]
     assert len(rows) > 1000
@@ -173,11 +177,15 @@ def test_explain_by_name_item_and_text(run, demo_url):
             "县人力资源和社会保障局",
             "--item",
             item.id,
+            "--rows",
             db=demo_url,
         )
         assert answer.code == 0
         assert answer.out.startswith(f"{item.id} {item.name}：")
     assert "!" in answer.out
+    summary = run("explain", "--period", "2023", "--by", "unit", "--entity", "U08", db=demo_url).out
+    assert "!" not in summary
+    assert summary.count("\n") == 1 + len(framework.groups) + len(framework.items) + len(framework.measures)
     assert "泗洪县产改台账_U08" in answer.out
 
 

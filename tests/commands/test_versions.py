@@ -10,6 +10,8 @@ from metrics.store import Store
 from metrics.store.office import FrameworkDraft
 
 OWN = load_framework()
+#: The program's own version by its number: 2023.1 is 0, the one after it −1.
+NEWEST = -1
 
 
 @pytest.fixture
@@ -17,7 +19,7 @@ def saved(demo_url):
     """The sample county with a version that holds from the fourth quarter on."""
     with Store.open(demo_url) as store:
         draft = FrameworkDraft(
-            0, {"K.weight": 1, "K2a.full_score.E": 10}, "2023.2", parse_period("2023Q4"), "试改"
+            NEWEST, {"K.weight": 1, "K2a.full_score.E": 10}, "2024.2", parse_period("2023Q4"), "试改"
         )
         store.office.save_framework(draft, "guanli")
     return demo_url
@@ -38,23 +40,24 @@ def wanted(url, period, number):
     return {code: "" if isnan(total) else str(total) for code, total in book.scores["total"].items()}
 
 
-@pytest.mark.parametrize(("period", "number"), [("2023Q4", 1), ("2023Q3", 0), ("2023", 0)])
+@pytest.mark.parametrize(
+    ("period", "number"), [("2023Q4", 1), ("2023Q3", NEWEST), ("2023", 1), ("2023H1", NEWEST)]
+)
 def test_scores_follow_the_version_in_force(run, saved, period, number):
     assert totals(run("score", "--period", period, "--by", "brand", db=saved)) == wanted(
         saved, period, number
     )
 
 
-@pytest.mark.parametrize("name", [OWN.version, "2023.2"])
+@pytest.mark.parametrize(("name", "number"), [("2023.1", 0), (OWN.version, NEWEST), ("2024.2", 1)])
 @pytest.mark.parametrize("period", ["2023Q1", "2023Q4"])
-def test_any_period_under_any_version(run, saved, period, name):
-    number = 0 if name == OWN.version else 1
+def test_any_period_under_any_version(run, saved, period, name, number):
     answer = run("score", "--period", period, "--by", "brand", "--framework-version", name, db=saved)
     assert totals(answer) == wanted(saved, period, number)
 
 
 def test_explain_and_change_say_which_version(run, saved):
-    for name in (OWN.version, "2023.2"):
+    for name in (OWN.version, "2024.2"):
         county = ("--period", "2023Q4", "--by", "county", "--framework-version", name, "--json")
         told = run("explain", *county, db=saved).json
         change = run("change", *county, db=saved).json
@@ -93,14 +96,15 @@ def test_both_hashes_stand_beside_every_result(run, saved, verb):
 def test_an_unknown_version_is_refused(run, saved):
     answer = run("score", "--period", "2023Q4", "--by", "brand", "--framework-version", "x", db=saved)
     assert answer.code == 2
-    assert f"没有指标版本“x”；可用 {OWN.version}、2023.2。" in answer.err
+    assert f"没有指标版本“x”；可用 2023.1、{OWN.version}、2024.2。" in answer.err
 
 
 def test_versions_are_listed(run, saved):
-    first, second = run("versions", "--json", db=saved).json
+    earlier, first, second = run("versions", "--json", db=saved).json
+    assert (earlier["version"], earlier["starts_on"]) == ("2023.1", None)
     assert (first["version"], first["hash"], first["starts_on"]) == (OWN.version, OWN.hash, None)
     assert second["changes"] == {"K.weight": [4.0, 1.0], "K2a.full_score.E": [20.0, 10.0]}
     assert (second["parent"], second["reason"], second["starts_on"]) == (OWN.hash, "试改", "2023-10-01")
     lines = run("versions", db=saved).out.splitlines()
-    assert lines[1].startswith("2023.2\t")
-    assert lines[2] == "  K.weight\t4.0 → 1.0"
+    assert lines[2].startswith("2024.2\t")
+    assert lines[3] == "  K.weight\t4.0 → 1.0"

@@ -53,6 +53,7 @@ def make_book(framework, period, seed, level="enterprise", size=12):
     return ScoreBook(
         level=level,
         period=parse_period(period),
+        scope=framework.scope(parse_period(period)),
         entities=pd.DataFrame(
             {
                 "name": [f"泗洪某{code}机械制造有限公司（示例）" for code in codes],
@@ -62,6 +63,7 @@ def make_book(framework, period, seed, level="enterprise", size=12):
             index=codes,
         ),
         values=normalised / 7,
+        counted=normalised / 7,
         numerator=normalised * 0 + 12,
         denominator=normalised * 0 + 13,
         status=status,

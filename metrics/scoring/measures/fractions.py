@@ -7,8 +7,7 @@ import numpy as np
 
 from metrics.framework import FrameworkError, MeasureSpec
 from metrics.scoring.measures.denominators import DENOMINATORS
-from metrics.scoring.measures.kinds import KINDS
-from metrics.scoring.measures.kinds.credit import EnterpriseCredits, credits_of
+from metrics.scoring.measures.kinds import KINDS, EnterpriseCredits, credits_of
 from metrics.scoring.measures.levels import Level
 from metrics.scoring.measures.parts import Fraction, Values, evaluate
 from metrics.scoring.measures.prepared import Prepared

@@ -99,8 +99,17 @@ def framework_of(connection: Connection, number: int) -> Framework:
 
 
 def in_force(connection: Connection, period: Period) -> FrameworkVersion:
-    """The newest version that holds for a period."""
-    return [one for one in every(connection) if one.starts_on <= period.start][-1]
+    """The newest version that holds for a period.
+
+    Where it scores since January, that is the one of the period's last quarter: a quarter and what ends with
+    it are one number. Of others it is the one of the period's first day.
+    """
+    versions = every(connection)
+    last = period.quarters[-1] if period.quarters else period
+    latest = [one for one in versions if one.starts_on <= last.start][-1]
+    if framework_of(connection, latest.id).to_date:
+        return latest
+    return [one for one in versions if one.starts_on <= period.start][-1]
 
 
 def preview(connection: Connection, parent: int, changes: Mapping[str, float], version: str) -> Framework:

@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from metrics.discovery import modules_of
+from metrics.scoring.measures.kinds.credit import EnterpriseCredits, credits_of
 from metrics.scoring.measures.parts import Fraction
 from metrics.scoring.measures.request import Request
 
-__all__ = ["KINDS", "Kind"]
+__all__ = ["KINDS", "EnterpriseCredits", "Kind", "credits_of"]
 
 Kind = Callable[[Request], Fraction]
 
