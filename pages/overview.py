@@ -3,6 +3,7 @@
 import streamlit as st
 
 from metrics.tables import cards
+from metrics.words import score
 from pages import cached
 from pages.account import current_account, has_act
 from pages.edition import COUNTY
@@ -47,7 +48,7 @@ with st.container(gap="xsmall"):
         score_cards(
             [known[id_] for id_ in (root, *(g.id for g in framework.groups))], against_words(key, COUNTY)
         )
-        spread = f"区间 {book.low[county]:.1f}–{book.high[county]:.1f}"
+        spread = f"区间 {score(book.low[county])}–{score(book.high[county])}"
         plain_card("数据覆盖", f"{known[root].coverage:.0%}", spread)
         approved = board["approved"].sum()
         plain_card("报送通过", f"{approved}/{len(board)}", f"缺 {len(board) - approved} 份")

@@ -40,8 +40,8 @@ def contributions_alt(
     if table.empty or not means.max():
         return f"{head}，目前都没有得分。"
     return (
-        f"{head}：平均贡献最多的是{means.idxmax()}，{means.max():.1f}分；"
-        f"最少的是{means.idxmin()}，{means.min():.1f}分。"
+        f"{head}：平均贡献最多的是{means.idxmax()}，{shown(means.max()):.1f}分；"
+        f"最少的是{means.idxmin()}，{shown(means.min()):.1f}分。"
     )
 
 

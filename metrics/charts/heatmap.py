@@ -43,8 +43,8 @@ def heatmap_alt(
     if means.empty:
         return f"{head}：都还没有得分。"
     return (
-        f"{head}：平均最高的是{means.idxmax()}，{means.max():.1f}分；"
-        f"最低的是{means.idxmin()}，{means.min():.1f}分。"
+        f"{head}：平均最高的是{means.idxmax()}，{shown(means.max()):.1f}分；"
+        f"最低的是{means.idxmin()}，{shown(means.min()):.1f}分。"
     )
 
 

@@ -9,6 +9,7 @@
 from metrics.scoring.facts import fact_rows, facts
 from metrics.scoring.lookups import is_missing, number_at, row_at, text_at
 from metrics.scoring.measures import Prepared, prepare
+from metrics.scoring.rounding import shown
 from metrics.scoring.scorebook import ScoreBook, full_score, ranks_of, score_book, tree_of
 from metrics.scoring.tables import score_table
 from metrics.scoring.why import Explanation, explain, rows_behind
@@ -29,6 +30,7 @@ __all__ = [
     "rows_behind",
     "score_book",
     "score_table",
+    "shown",
     "text_at",
     "tree_of",
 ]

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TypeGuard, overload
+from typing import TypeGuard
 
-import numpy as np
 import pandas as pd
 
 from metrics.framework import Framework
+from metrics.scoring import shown
 
 NO_SCORE = "未评分"
 #: Where every number comes from.
@@ -33,20 +33,7 @@ COUNTER: Mapping[str, str] = MappingProxyType(
 )
 #: Below this denominator a percentage is shown with its fraction.
 FEW = 150
-#: What floating point may lack of a whole step.
-_STEP = 1e-9
 _SAMPLE, _LIMITED = "（示例）", "有限公司"
-
-
-@overload
-def shown(value: float) -> float: ...
-@overload
-def shown(value: pd.Series) -> pd.Series: ...
-@overload
-def shown(value: np.ndarray) -> np.ndarray: ...
-def shown(value: float | pd.Series | np.ndarray) -> float | pd.Series | np.ndarray:
-    """Scores as people see them: one decimal, cut off and not rounded, so that 89.97 never reads 90.0 良."""
-    return np.floor(value * 10 + _STEP) / 10
 
 
 def score(value: float | None) -> str:
@@ -56,7 +43,7 @@ def score(value: float | None) -> str:
 
 def grade_word(framework: Framework, value: float | None) -> str:
     """The grade word of a score; empty without one."""
-    grade = framework.grade(float(value) + _STEP) if _known(value) else None
+    grade = framework.grade(float(shown(value))) if _known(value) else None
     return grade.word if grade else ""
 
 

@@ -80,7 +80,9 @@ def test_every_measure_and_level_has_its_numbers():
     assert "total.weight" not in names
     for measure in OWN.measures:
         assert f"{measure.id}.weight" in names
-        assert {f"{measure.id}.full_score.{level}" for level in measure.ledger.levels} <= set(names)
+        assert {
+            f"{measure.id}.full_score.{measure.ledger.target_at(one)}" for one in measure.ledger.levels
+        } <= set(names)
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,9 @@
 """A change in one Chinese sentence, with the measures that moved it most."""
 
 from collections.abc import Iterator
-from math import floor
 
 from metrics.scoring.measures import NOT_APPLICABLE, NOT_REPORTED
+from metrics.scoring.rounding import shown
 from metrics.scoring.why.change import ScoreChange
 
 #: Ledger → what its rows are counted in.
@@ -20,7 +20,6 @@ _GONE = {NOT_APPLICABLE: "不再适用", NOT_REPORTED: "本期未报送", "": "�
 _CAME = {NOT_APPLICABLE: "开始适用", NOT_REPORTED: "本期报了", "": "本期才有"}
 #: Points below which nothing is worth saying.
 _LITTLE = 0.05
-_STEP = 1e-9
 
 
 def sentence(change: ScoreChange, most: int = 2) -> str:
@@ -35,9 +34,9 @@ def sentence(change: ScoreChange, most: int = 2) -> str:
     """
     if change.before is None or change.after is None:
         return _one_sided(change)
-    moved = round(_shown(change.after) - _shown(change.before), 1)
+    moved = round(shown(change.after) - shown(change.before), 1)
     if moved == 0:
-        return f"{change.name}没有变化（{_shown(change.after):.1f} 分）"
+        return f"{change.name}没有变化（{shown(change.after):.1f} 分）"
     head = f"{change.name}{'上升' if moved > 0 else '下降'} {abs(moved):.1f} 分"
     told = [reason(one, change.id) for one in _main(change, moved, most)]
     return f"{head}，主要因为{'，'.join(told)}" if told else head
@@ -74,9 +73,9 @@ def _main(change: ScoreChange, moved: float, most: int) -> Iterator[ScoreChange]
 
 def _one_sided(change: ScoreChange) -> str:
     if change.before is not None:
-        return f"{change.name}本期没有得分，上期 {_shown(change.before):.1f} 分"
+        return f"{change.name}本期没有得分，上期 {shown(change.before):.1f} 分"
     if change.after is not None:
-        return f"{change.name}上期没有得分，本期 {_shown(change.after):.1f} 分"
+        return f"{change.name}上期没有得分，本期 {shown(change.after):.1f} 分"
     return f"{change.name}两期都没有得分"
 
 
@@ -86,10 +85,6 @@ def _rows(measure: ScoreChange) -> str:
     ledgers = [*measure.rows.added["ledger"], *measure.rows.dropped["ledger"]]
     more = "多" if measure.rows.net > 0 else "少"
     return f"（{more} {abs(measure.rows.net)} {COUNTED_IN.get(ledgers[0], '条')}）"
-
-
-def _shown(score: float) -> float:
-    return floor(score * 10 + _STEP) / 10
 
 
 def _number(value: float) -> str:

@@ -10,6 +10,7 @@ from metrics.county import Gate
 from metrics.framework import LEVEL_NAMES, LEVELS, MeasureSpec
 from metrics.scoring.lookups import number_at, text_at
 from metrics.scoring.measures import Prepared
+from metrics.scoring.rounding import shown
 from metrics.scoring.scorebook import ScoreBook, full_score, score_book
 from metrics.scoring.why.evidence import rows_behind
 
@@ -54,7 +55,7 @@ class Example:
         cell = f"；计入 {self.rows} 行{such}" if self.place else ""
         who = f"{LEVEL_NAMES[self.level]}“{self.name}”（{self.code}）"
         counted = "" if self.counted is None else f"，计分值 {_amount(self.counted, self.unit)}"
-        return f"{who}：{sides}{value}{counted}，满分值 {full}，得 {self.score:.1f} 分{points}{cell}"
+        return f"{who}：{sides}{value}{counted}，满分值 {full}，得 {shown(self.score):.1f} 分{points}{cell}"
 
 
 def examples(prepared: Prepared) -> dict[str, Example]:
@@ -131,4 +132,4 @@ def _number(value: float) -> str:
 
 
 def _amount(value: float, unit: str) -> str:
-    return f"{_number(round(value, 1))}%" if unit == "%" else f"{_number(value)} {unit}"
+    return f"{_number(float(shown(value)))}%" if unit == "%" else f"{_number(value)} {unit}"

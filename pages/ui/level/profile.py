@@ -11,7 +11,7 @@ from metrics.framework import Period
 from metrics.host import selectors
 from metrics.scoring.why import ScoreChange, sentence
 from metrics.tables import ATTRIBUTES, cards, change_table, evidence_table, measure_table, ordered
-from metrics.words import COUNTER, amount, placed, short
+from metrics.words import COUNTER, amount, placed, score, short
 from pages import cached
 from pages.account import current_account
 from pages.ui.level.reach import reach_links
@@ -213,7 +213,7 @@ def draw_profile(key: cached.Edition, level: str) -> None:
         plain_card(
             "名次", placed(book.ranks[root], code), f"共{book.ranks[root].notna().sum()}{COUNTER[level]}"
         )
-        spread = f"区间 {book.low[code]:.1f}–{book.high[code]:.1f}"
+        spread = f"区间 {score(book.low[code])}–{score(book.high[code])}"
         plain_card("数据覆盖", f"{known[root].coverage:.0%}", spread)
     own = book.entities.loc[code]
     known_of = (f"{header} {own[name]}" for name, header in ATTRIBUTES.items() if name in own)

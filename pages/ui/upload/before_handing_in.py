@@ -11,7 +11,7 @@ from metrics.framework import Period
 from metrics.ingest import CheckedWorkbook
 from metrics.ingest.revisions import diff
 from metrics.ingest.write import ROW_HEADING, changed_cells, diff_counts, dropped_rows
-from metrics.scoring import prepare
+from metrics.scoring import prepare, shown
 from metrics.scoring.why import CountyFigures, Effect, effect, figures
 from metrics.store import StoreError
 from metrics.store.people import Account
@@ -179,7 +179,7 @@ def _number(value: float | None) -> str:
 
 
 def _score(value: float) -> str:
-    return "无得分" if isnan(value) else f"{value:.1f}"
+    return "无得分" if isnan(value) else f"{shown(value):.1f}"
 
 
 def _signed(value: float) -> str:

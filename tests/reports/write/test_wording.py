@@ -113,7 +113,7 @@ def test_reading_agrees_with_the_quality_check(row):
         (2, "汉", "两"),
         (12, "汉", "12"),
         (0, "余10", "0"),
-        (89.97, "分", "89.9"),
+        (89.97, "分", "90.0"),
     ],
 )
 def test_wordings(value, how, told):
