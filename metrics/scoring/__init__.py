@@ -7,6 +7,7 @@
 """
 
 from metrics.scoring.facts import fact_rows, facts
+from metrics.scoring.grading import against_last_year, graded_for, is_graded
 from metrics.scoring.lookups import is_missing, number_at, row_at, text_at
 from metrics.scoring.measures import Prepared, prepare
 from metrics.scoring.rounding import shown
@@ -18,10 +19,13 @@ __all__ = [
     "Explanation",
     "Prepared",
     "ScoreBook",
+    "against_last_year",
     "explain",
     "fact_rows",
     "facts",
     "full_score",
+    "graded_for",
+    "is_graded",
     "is_missing",
     "number_at",
     "prepare",

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from metrics.framework import LEVEL_NAMES, LEVELS, Framework, LedgerMeasure, MeasureSpec
-from metrics.scoring import ScoreBook, full_score
+from metrics.scoring import ScoreBook, against_last_year, full_score, graded_for, is_graded
 from metrics.tables.ranking import ranking_table
 from metrics.tables.views import gap_words, unit_of
 from metrics.words import (
@@ -76,9 +76,13 @@ def cards(
     kept = before is not None and code in before.scores.index
     past = row_at(before.scores, code) if before is not None and kept else pd.Series(dtype=float)
     gaps = row_at(gap_words(framework, book), code)
-    found = {}
+    found, grades = {}, graded_for(framework, book)
     for node in framework.nodes:
-        word = grade_word(framework, now[node.id]) or gaps.get(node.id, "") or NO_SCORE
+        then = past.get(node.id)
+        if is_graded(framework, book) or pd.isna(now[node.id]) or pd.isna(then):
+            word = grade_word(grades, now[node.id]) or gaps.get(node.id, "") or NO_SCORE
+        else:
+            word = against_last_year(now[node.id], then)
         moved = change(now[node.id], past.get(node.id))
         covered = number_at(book.coverage, code, node.id)
         found[node.id] = Card(

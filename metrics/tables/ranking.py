@@ -3,7 +3,7 @@
 import pandas as pd
 
 from metrics.framework import Framework
-from metrics.scoring import ScoreBook, ranks_of
+from metrics.scoring import ScoreBook, graded_for, ranks_of
 from metrics.tables.views import grade_words, ordered, points, unit_of
 from metrics.words import shown, value_words
 
@@ -33,7 +33,7 @@ def ranking_table(
             "编号": index,
             "名称": book.entities.loc[index, "name"],
             "得分": shown(scores[index]),
-            "等次": grade_words(framework, scores[index]),
+            "等次": grade_words(graded_for(framework, book), scores[index]),
             "覆盖": (book.coverage.loc[index, node] * 100).round(0),
         }
     )

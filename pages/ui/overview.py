@@ -15,6 +15,7 @@ from metrics.charts.base import tint
 from metrics.county import SubmissionInfo
 from metrics.framework import SHANGHAI, FactSpec, Framework, NodeSpec, parse_period, rights
 from metrics.reports.print import onscreen
+from metrics.scoring import graded_for
 from metrics.scoring.why import ScoreChange, sentence
 from metrics.store.people import Account
 from metrics.store.reporting import period_to_report
@@ -307,7 +308,8 @@ def leaders(key: cached.Edition, level: str, word: str, file: str) -> None:
 
 
 def _profile_links(key: cached.Edition, level: str, file: str, codes: list[str]) -> None:
-    framework, book = cached.framework_of(key), cached.book(key, level)
+    book = cached.book(key, level)
+    framework = graded_for(cached.framework_of(key), book)
     scores, ranks = book.scores[framework.root.id], book.ranks[framework.root.id]
     for code in codes:
         name = str(book.entities.loc[code, "name"])

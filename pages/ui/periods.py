@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from metrics.framework import LEVEL_NAMES, LEVELS, Period, parse_period, rights
-from metrics.scoring import score_table
+from metrics.scoring import graded_for, score_table
 from metrics.store import StoreError
 from metrics.store.office import PUBLICATION_STATE_NAMES as PUBLICATION_STATES
 from metrics.store.office import Publication
@@ -68,7 +68,8 @@ def _breaks_after_the_year(text: str) -> str:
 
 def frozen_preview(key: Edition, board: pd.DataFrame) -> None:
     """The total and the versions that would stay as they are."""
-    framework, book = cached.framework_of(key), cached.book(key, COUNTY)
+    book = cached.book(key, COUNTY)
+    framework = graded_for(cached.framework_of(key), book)
     total = book.scores[framework.root.id].iloc[0]
     with st.container(border=True):
         st.markdown(

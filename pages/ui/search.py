@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from metrics.framework import LEVEL_NAMES
+from metrics.scoring import graded_for
 from metrics.scoring.measures import ACTIVITIES
 from metrics.tables import activities_table, entities_like
 from metrics.words import graded, placed
@@ -24,7 +25,8 @@ def entity_links(key: cached.Edition, text: str) -> int:
 
 
 def _level_links(key: cached.Edition, level: str, file: str, text: str) -> int:
-    framework, book = cached.framework_of(key), cached.book(key, level)
+    book = cached.book(key, level)
+    framework = graded_for(cached.framework_of(key), book)
     root = framework.root.id
     matches = entities_like(book, text, root)
     if matches.empty:

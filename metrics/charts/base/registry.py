@@ -7,6 +7,9 @@ from types import MappingProxyType
 import pandas as pd
 import plotly.graph_objects as go
 
+from metrics.framework import Framework
+from metrics.scoring import ScoreBook, graded_for
+
 _charts: dict[str, "Chart"] = {}
 #: Chart name → chart, in the order of their files' names.
 CHARTS: Mapping[str, "Chart"] = MappingProxyType(_charts)
@@ -72,14 +75,23 @@ def draw(name: str, *data: object, **options: object) -> go.Figure:
         >>> figure.layout.title.text, figure.data[0].x.tolist()
         ('企业看得见总分排名', [52.3, 20.7, 20.5, 8.5])
     """
-    return CHARTS[name].draw(*data, **options)
+    return CHARTS[name].draw(*_graded(data), **options)
 
 
 def table_twin(name: str, *data: object, **options: object) -> pd.DataFrame:
     """The numbers of the same figure, one row a mark, under Chinese headers."""
-    return CHARTS[name].table(*data, **options)
+    return CHARTS[name].table(*_graded(data), **options)
 
 
 def alt_text(name: str, *data: object, **options: object) -> str:
     """One sentence that says what the same figure shows, for people who cannot see it."""
-    return CHARTS[name].alt(*data, **options)
+    return CHARTS[name].alt(*_graded(data), **options)
+
+
+def _graded(data: tuple[object, ...]) -> tuple[object, ...]:
+    """A chart's data, its framework with the grades that hold for the (last) book it is drawn from."""
+    if not data or not isinstance(data[0], Framework):
+        return data
+    books = [one for part in data[1:] for one in (part if isinstance(part, list | tuple) else (part,))]
+    last = next((one for one in reversed(books) if isinstance(one, ScoreBook)), None)
+    return data if last is None else (graded_for(data[0], last), *data[1:])

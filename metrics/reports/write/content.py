@@ -10,7 +10,7 @@ import pandas as pd
 from metrics.county import Dataset, Gate, UngatedRowsError
 from metrics.framework import LEVEL_NAMES, Framework
 from metrics.reports.write.sentences import Figure
-from metrics.scoring import Prepared, ScoreBook, fact_rows, facts, prepare, score_book
+from metrics.scoring import Prepared, ScoreBook, fact_rows, facts, graded_for, prepare, score_book
 from metrics.words import grade_word, number_at, placed, row_at, text_at
 
 Made = TypeVar("Made")
@@ -202,7 +202,7 @@ _COUNTS: Mapping[str, tuple[str, str, Callable[[Framework], int]]] = {
 
 def _grade(material: Material, rest: str) -> str:
     book, node, code = _target(material, rest)
-    return grade_word(material.framework, number_at(book.scores, code, node)) or "未评分"
+    return grade_word(graded_for(material.framework, book), number_at(book.scores, code, node)) or "未评分"
 
 
 def _item_names(material: Material, group: str) -> str:

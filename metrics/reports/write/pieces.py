@@ -13,6 +13,7 @@ from metrics.reports.write.content import Material
 from metrics.reports.write.options import BriefOptions, ReportError
 from metrics.reports.write.sentences import EditError, Filled, Section, Texts
 from metrics.reports.write.wording import say, style
+from metrics.scoring import graded_for
 from metrics.tables import entity_table, measure_table
 from metrics.words import SOURCE, grade_word, number_at, placed, shown
 
@@ -188,7 +189,7 @@ def score_cards(material: Material, level: str, code: str) -> list[KeyFigure]:
             continue
         figure = material.figure(f"score:{level}:{node.id}:{code}")
         number = Number(say(value, style("分")), float(value), figure.source, "分", figure.id)
-        words = grade_word(framework, value)
+        words = grade_word(graded_for(framework, book), value)
         place = "" if level == "county" else f"{placed(book.ranks[node.id], code)} · "
         found.append(KeyFigure(node.name, number, f"{place}{words}"))
     return found

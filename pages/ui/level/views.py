@@ -6,6 +6,7 @@ import streamlit as st
 from metrics import charts
 from metrics.charts import MOST
 from metrics.framework import LEVEL_NAMES
+from metrics.scoring import graded_for
 from metrics.tables import (
     ATTRIBUTES,
     choices,
@@ -72,7 +73,8 @@ def _filter_choice(level: str, name: str, label: str, known: list[str]) -> str:
 
 
 def _of_grade(key: cached.Edition, level: str, codes: tuple[str, ...]) -> tuple[str, ...]:
-    framework, book = cached.framework_of(key), cached.book(key, level)
+    book = cached.book(key, level)
+    framework = graded_for(cached.framework_of(key), book)
     words = grade_words(framework, book.scores[framework.root.id])
     known = [word for word in (*(grade.word for grade in framework.grades), "未评分") if words.eq(word).any()]
     chosen = _filter_choice(level, "grade", "等次", known)

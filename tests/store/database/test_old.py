@@ -5,9 +5,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from pandas.testing import assert_frame_equal
 from sqlalchemy.exc import DBAPIError
 
-from metrics.framework import parse_period
+from metrics.framework import LEVELS, earlier_framework, parse_period
+from metrics.scoring import prepare, score_book, score_table
 from metrics.store import Store, StoreError
 from metrics.store.care import FINE, examine
 from metrics.store.database import SYSTEM
@@ -23,8 +25,14 @@ def first_url(tmp_path):
     return f"sqlite:///{shutil.copy(OLD / '0001.db', tmp_path / 'county.db')}"
 
 
+@pytest.fixture
+def published_url(tmp_path):
+    """URL of a copy of the last database before framework 2024.1, with a publication in it."""
+    return f"sqlite:///{shutil.copy(OLD / '0010.db', tmp_path / 'county.db')}"
+
+
 def test_every_stored_database_is_tested():
-    assert [path.name for path in OLD.glob("*.db")] == ["0001.db"]
+    assert sorted(path.name for path in OLD.glob("*.db")) == ["0001.db", "0010.db"]
 
 
 def test_an_old_database_is_not_upgraded_unasked(first_url):
@@ -71,3 +79,34 @@ def test_work_goes_on_in_an_upgraded_database(first_url):
         assert (again.id, again.revision, again.state) == (4, 2, "approved")
         with pytest.raises(DBAPIError, match="never changed"), store.database.engine.begin() as connection:
             connection.exec_driver_sql("DELETE FROM original")
+
+
+def test_what_was_published_under_2023_stays_and_can_be_scored_again(published_url):
+    with Store.open(published_url) as store:
+        (done,) = store.office.publications()
+        assert (done.period, done.state, done.submissions) == ("2023Q1", "published", (1, 2))
+        first, newest, saved = store.office.framework_versions()
+        assert [one.version for one in (first, newest, saved)] == ["2023.1", FRAMEWORK.version, "2023.2"]
+        old = store.office.framework(first.id)
+        assert old == earlier_framework("2023.1")
+        prepared = prepare(old, store.reporting.dataset(old, Q1))
+        for level in LEVELS:
+            again = score_table(old, score_book(prepared, level))
+            assert_frame_equal(store.office.published_scores(done.id, level), again, check_exact=True)
+
+
+def test_a_version_saved_under_2023_goes_on_as_it_was(published_url):
+    with Store.open(published_url) as store:
+        saved = store.office.framework(1)
+        assert (saved.version, saved.to_date) == ("2023.2", False)
+        assert saved.measure["K2a"].ledger.full_score["E"] == 25
+        in_force = {
+            code: store.office.framework_in_force(parse_period(code)).version
+            for code in ("2023Q1", "2023H1", "2023Q3", "2023Q4", "2023H2", "2024Q1")
+        }
+        own = FRAMEWORK.version
+        assert in_force == {
+            "2023Q1": own,
+            "2023H1": own,
+            **dict.fromkeys(("2023Q3", "2023Q4", "2023H2", "2024Q1"), "2023.2"),
+        }
