@@ -37,6 +37,7 @@ class ScoreBook:
         counted: what is scored of them: the same, save of shares of few cases (计分值).
         numerator: upper side of each value, e.g. the 12 of 12/13; NaN as in `values`.
         denominator: lower side; NaN also where a measure has none.
+        open: what of each value is open credit; NaN where a measure has none.
         status: observed, zero, not_reported or not_applicable.
         coverage: entities × (measures + nodes), share of reports that are in; NaN where not applicable.
         normalised: 0 … 100.
@@ -60,6 +61,7 @@ class ScoreBook:
     counted: pd.DataFrame
     numerator: pd.DataFrame
     denominator: pd.DataFrame
+    open: pd.DataFrame
     status: pd.DataFrame
     coverage: pd.DataFrame
     normalised: pd.DataFrame
@@ -116,6 +118,7 @@ def score_book(prepared: Prepared, level: str) -> ScoreBook:
         counted,
         _side(prepared, at, statuses, lambda sides: sides.numerator),
         _side(prepared, at, statuses, lambda sides: sides.denominator),
+        _side(prepared, at, statuses, _open_of),
         words,
         scores.coverage,
         scores.normalised,
@@ -193,6 +196,10 @@ def _contributions(tree: Tree, scores: engine.Scores) -> pd.DataFrame:
     if all(node.aggregate == "arithmetic" for node in tree.nodes):
         return engine.contributions(tree, scores)
     return scores.normalised * np.nan
+
+
+def _open_of(sides: Values) -> np.ndarray:
+    return np.full(len(sides.value), np.nan) if sides.open is None else sides.open
 
 
 def _side(

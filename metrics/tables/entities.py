@@ -141,8 +141,45 @@ def measure_table(framework: Framework, book: ScoreBook, code: str) -> pd.DataFr
     """One row a measure of the book's level: id, 项目, 指标, 数值 (in words), 状态, 得分, 满分值, 贡献."""
     letter = LEVELS[book.level]
     known = [m for m in framework.measures if m.id in book.values.columns and letter in m.ledger.levels]
-    rows = [_measure_row(framework, book, code, measure) for measure in known]
-    return pd.DataFrame(rows)
+    table = pd.DataFrame([_measure_row(framework, book, code, measure) for measure in known])
+    return table if table["计分值"].ne("").any() else table.drop(columns="计分值")
+
+
+def _value(book: ScoreBook, code: str, measure: MeasureSpec) -> str:
+    """A value in words; of credits with what they are a mean of, or what they are counted against."""
+    letter, status = LEVELS[book.level], text_at(book.status, code, measure.id)
+    unit = measure.ledger.units.get(letter, "")
+    sides = [number_at(side, code, measure.id) for side in (book.values, book.numerator, book.denominator)]
+    if status in ("observed", "zero") and measure.ledger.over_a_base(letter):
+        return _credit_words(book, code, measure, *map(float, sides))
+    if status in ("observed", "zero") and pd.isna(sides[0]):
+        return "还没有"
+    return value_words(sides[0], unit, status, sides[1], sides[2])
+
+
+def _credit_words(
+    book: ScoreBook, code: str, measure: MeasureSpec, value: float, done: float, due: float
+) -> str:
+    ledger, letter = measure.ledger, LEVELS[book.level]
+    if ledger.mean_at(letter):
+        weighted = "按职工数" if ledger.weighted else ""
+        extra = number_at(book.open, code, measure.id)
+        apart = f"，其中公共得分 {shown(float(extra)):.1f}" if pd.notna(extra) and extra else ""
+        return (
+            f"{amount(value, '%')}（{int(book.entities.at[code, 'enterprises'])}家{weighted}的平均{apart}）"
+        )
+    unit = ledger.units["E"].partition("/")[0] if ledger.weighted else "家"
+    if ledger.per[letter] == "months":
+        return value_words(value, "%", "observed", done, due)
+    return f"{amount(value, '%')}（做到 {number(done)}，应有 {number(due)} {unit}）"
+
+
+def _counted(book: ScoreBook, code: str, measure: MeasureSpec) -> str:
+    """What is scored where that is not the value; empty where it is."""
+    value, counted = (number_at(side, code, measure.id) for side in (book.values, book.counted))
+    if pd.isna(counted) or value == counted:
+        return ""
+    return amount(float(counted), measure.ledger.units[LEVELS[book.level]])
 
 
 def _measure_row(framework: Framework, book: ScoreBook, code: str, measure: MeasureSpec) -> dict[str, object]:
@@ -152,13 +189,8 @@ def _measure_row(framework: Framework, book: ScoreBook, code: str, measure: Meas
         "id": measure.id,
         "项目": framework.node[measure.parent].name,
         "指标": measure.name,
-        "数值": value_words(
-            number_at(book.values, code, measure.id),
-            unit,
-            status,
-            number_at(book.numerator, code, measure.id),
-            number_at(book.denominator, code, measure.id),
-        ),
+        "数值": _value(book, code, measure),
+        "计分值": _counted(book, code, measure),
         "状态": STATUS[status],
         "得分": float(shown(number_at(book.normalised, code, measure.id))),
         "满分值": amount(full_score(measure, letter, book.scope), unit),

@@ -57,17 +57,17 @@ def number(value: float | None) -> str:
     if not _known(value):
         return "—"
     if abs(value) >= 10_000:
-        return f"{value / 10_000:.1f}万"
+        return f"{shown(value / 10_000):.1f}万"
     if float(value).is_integer():
         return f"{value:.0f}"
-    return f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
+    return f"{shown(value):.1f}" if abs(value) >= 10 else f"{value:.2f}"
 
 
 def amount(value: float | None, unit: str) -> str:
     """A number with its unit: `1.8万人次`, `92.3%`; without a value `—`."""
     if not _known(value):
         return "—"
-    return f"{value:.1f}%" if unit == "%" else f"{number(value)}{unit}"
+    return f"{shown(value):.1f}%" if unit == "%" else f"{number(value)}{unit}"
 
 
 def value_words(

@@ -66,6 +66,7 @@ def make_book(framework, period, seed, level="enterprise", size=12):
         counted=normalised / 7,
         numerator=normalised * 0 + 12,
         denominator=normalised * 0 + 13,
+        open=normalised * np.nan,
         status=status,
         coverage=coverage,
         normalised=normalised,

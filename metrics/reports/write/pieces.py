@@ -158,7 +158,8 @@ def items_table(material: Material, level: str, title: str) -> TableBlock:
 def measures(material: Material, title: str) -> TableBlock:
     """The chosen entity's measures: value, state, score, full score, contribution."""
     frame = measure_table(material.framework, material.book(material.level), material.entity)
-    wanted = ["项目", "指标", "数值", "状态", "得分", "满分值", "贡献"]
+    every = ("项目", "指标", "数值", "计分值", "状态", "得分", "满分值", "贡献")
+    wanted = [name for name in every if name in frame]
     formats = {"得分": "score", "贡献": "two"}
     columns = tuple(TableColumn(name, formats.get(name, "text")) for name in wanted)
     return TableBlock(title, frame[wanted], columns, SOURCE)

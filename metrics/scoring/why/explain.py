@@ -6,8 +6,8 @@ import pandas as pd
 
 from metrics.framework import LEVELS, Framework, MeasureSpec, NodeSpec
 from metrics.scoring.index import engine
-from metrics.scoring.lookups import position_of, row_at, text_at
-from metrics.scoring.measures import NOT_APPLICABLE, NOT_REPORTED, Prepared, level_of, values_of
+from metrics.scoring.lookups import row_at, text_at
+from metrics.scoring.measures import NOT_APPLICABLE, NOT_REPORTED, Prepared
 from metrics.scoring.scorebook import ScoreBook, full_score, tree_of
 from metrics.scoring.why.evidence import rows_behind
 
@@ -157,7 +157,7 @@ class _ExplanationTree:
             denominator=self._at("denominator", spec.id),
             full_score=full_score(spec, formula, self.book.scope),
             counted=self._counted(spec.id),
-            open=self._open(spec),
+            open=self._at("open", spec.id),
             status=status,
             rows=self._rows(spec.id, status),
         )
@@ -165,11 +165,6 @@ class _ExplanationTree:
     def _counted(self, measure: str) -> float | None:
         counted = self._at("counted", measure)
         return None if counted == self._at("values", measure) else counted
-
-    def _open(self, spec: MeasureSpec) -> float | None:
-        at = level_of(self.prepared, self.book.level)
-        extra = values_of(self.prepared, spec, at).open if self._at("values", spec.id) is not None else None
-        return None if extra is None else _number(extra[position_of(at.entities.index, self.entity)])
 
     def _rows(self, measure: str, status: str) -> pd.DataFrame | None:
         if not self.rows:
