@@ -21,6 +21,7 @@ from pages.ui.shared import (
     period_label,
     plain_card,
     quarters_until,
+    reported_code,
     say_no_period,
     score_cards,
     version_line,
@@ -35,7 +36,8 @@ if key is None:
 with st.container(horizontal=True, gap="small", vertical_alignment="center"):
     todo()
     data_line(key)
-board = cached.board(key.period.code)
+#: Who has reported is asked of the quarter that is due, not of those gone by.
+board = cached.board(reported_code(key))
 if nothing_approved(key):
     submission_state(key, board)
     st.stop()

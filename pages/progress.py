@@ -10,7 +10,7 @@ from pages.ui.progress import due_dates, owed_elsewhere, reminders, state_cards,
 from pages.ui.shared import offer_page, only_for, period_header, say_no_period, say_result
 
 account = only_for(__file__)
-key = period_header("报送进度")
+key = period_header("报送进度", reported=True)
 if key is None:
     say_no_period()
     st.stop()

@@ -16,7 +16,7 @@ from pages.ui.shared import nothing_approved, only_for, period_header, say_no_pe
 DOUBTS, CLAIMS, HISTORY = "疑问", "专报数字", "认定记录"
 
 only_for(__file__)
-key = period_header("数据质量")
+key = period_header("数据质量", reported=True)
 if key is None:
     say_no_period()
     st.stop()

@@ -57,12 +57,12 @@ def test_reporters_have_no_briefings(demo):
 
 
 def test_kind_period_and_entity_stand_in_the_address(demo):
-    at = {"period": "2023年第三季度", "briefing_kind": "企业画像"}
+    at = {"period": "2023年1—9月", "briefing_kind": "企业画像"}
     known = demo("briefing", **at).run().selectbox(key="briefing-enterprise").options
     asked = next(one for one in known if one.startswith("E003 "))
     app = demo("briefing", **at, briefing_enterprise=asked).run()
     assert app.selectbox(key="briefing-enterprise").value == "E003"
-    assert app.selectbox(key="period").value == "2023年第三季度"
+    assert app.selectbox(key="period").value == "2023年1—9月"
 
 
 WITHOUT = {"without_sections": "entry", "without_charts": "towns.units", "without_tables": "brands"}

@@ -13,6 +13,8 @@ from tests.kit.pages import ADMIN, LEADER, SECONDS, STAFF, texts
 from tests.kit.project import REPO
 
 FRAMEWORK = load_framework()
+#: The program's newest version by its number.
+NEWEST = -1
 CHANGES = {"K2a.full_score.E": 10, "K.weight": 5}
 
 
@@ -22,15 +24,15 @@ def saved(demo_url, monkeypatch):
     monkeypatch.setenv("DATABASE_URL", demo_url)
     with Store.open(demo_url) as store:
         store.office.save_framework(
-            FrameworkDraft(0, CHANGES, "2023.2", parse_period("2023Q4"), "试改"), "guanli"
+            FrameworkDraft(NEWEST, CHANGES, "2024.2", parse_period("2023Q4"), "试改"), "guanli"
         )
 
-    def open_page(page, period="2023Q4", **params):
+    def open_page(page, period="2023", **params):
         app = AppTest.from_file(str(REPO / "pages" / "main.py"), default_timeout=SECONDS)
         for key, value in {"as": ADMIN, **params}.items():
             app.query_params[key.replace("_", "-")] = value
         app.run().switch_page(f"{page}.py").run()
-        return app.selectbox(key="period").select(parse_period(period).label).run()
+        return app.selectbox(key="period").select(parse_period(period).months_label).run()
 
     return open_page
 
@@ -90,7 +92,7 @@ def test_versions_are_listed_with_author_reason_and_hashes(saved):
     app = saved("admin", admin_view="历次版本")
     assert not app.exception
     table, moved = (frame.value for frame in app.dataframe)
-    assert table["版本"].tolist() == ["2023.2", FRAMEWORK.version]
+    assert table["版本"].tolist() == ["2024.2", FRAMEWORK.version]
     assert table["理由"].tolist() == ["试改", "程序自带"]
     assert table["改自"].iloc[0] == FRAMEWORK.hash[:8]
     assert set(moved["改动"]) == {"K 四个可看：权重", "K2a 荣誉积分：企业满分值"}
@@ -98,16 +100,17 @@ def test_versions_are_listed_with_author_reason_and_hashes(saved):
 
 @pytest.mark.long
 def test_two_versions_are_compared_on_any_period(saved, demo_url):
-    for period in ("2023Q4", "2023Q1", "2023"):
+    for period in ("2023", "2023Q1"):
         app = saved("admin", admin_view="对比两个版本", period=period)
         first, second = app.selectbox(key="admin-one"), app.selectbox(key="admin-other")
-        first.select(first.options[0])
-        second.select(second.options[1]).run()
+        first.select(first.options[1])
+        second.select(second.options[2]).run()
         assert not app.exception
         with Store.open(demo_url, migrate=False) as store:
             data = store.reporting.dataset(FRAMEWORK, parse_period(period))
             books = [
-                score_book(prepare(store.office.framework(number), data), "enterprise") for number in (0, 1)
+                score_book(prepare(store.office.framework(number), data), "enterprise")
+                for number in (NEWEST, 1)
             ]
         table = app.dataframe[0].value.set_index("编号")
         for header, book in zip(("原名次", "新名次"), books, strict=True):
@@ -118,7 +121,7 @@ def test_two_versions_are_compared_on_any_period(saved, demo_url):
 
 def test_a_version_scores_its_own_periods_and_no_other(saved, demo_url):
     with Store.open(demo_url, migrate=False) as store:
-        for period, number in (("2023Q4", 1), ("2023Q3", 0), ("2023", 0)):
+        for period, number in (("2023", 1), ("2023Q1-3", NEWEST), ("2023H1", NEWEST)):
             version = store.office.framework(number)
             book = score_book(
                 prepare(version, store.reporting.dataset(version, parse_period(period))), "enterprise"
@@ -132,7 +135,7 @@ def test_a_version_scores_its_own_periods_and_no_other(saved, demo_url):
 def test_the_definition_shows_the_target_of_the_version(saved):
     now, before = (
         saved("indicators", indicator_item="有典型可看", indicator="K2a 荣誉积分", period=p)
-        for p in ("2023Q4", "2023Q3")
+        for p in ("2023", "2023Q1-3")
     )
     assert "企业 10分" in now.table[0].value.to_csv()
     assert "企业 20分" in before.table[0].value.to_csv()

@@ -44,7 +44,7 @@ def shifted(app):
 def book(demo_file):
     with Store.open(f"sqlite:///{demo_file}", migrate=False) as store:
         return score_book(
-            prepare(FRAMEWORK, store.reporting.dataset(FRAMEWORK, parse_period("2023Q4"))), "enterprise"
+            prepare(FRAMEWORK, store.reporting.dataset(FRAMEWORK, parse_period("2023"))), "enterprise"
         )
 
 
@@ -241,7 +241,7 @@ def test_nothing_official_changes(writable, demo_url):
     app = writable(assume="K=0,J=9,total=geometric")
     app.switch_page("enterprises.py").run()
     with Store.open(demo_url, migrate=False) as store:
-        data = store.reporting.dataset(FRAMEWORK, parse_period("2023Q4"))
+        data = store.reporting.dataset(FRAMEWORK, parse_period("2023"))
     book = score_book(prepare(FRAMEWORK, data), "enterprise")
     table = app.dataframe[0].value.set_index("编号")
     assert (table["名次"] == book.ranks["total"][table.index]).all()

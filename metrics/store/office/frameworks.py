@@ -31,6 +31,8 @@ from metrics.framework import (
 from metrics.store.database import StoreError, audit, framework_version, inserted_id, moment
 from metrics.store.people import permits
 
+#: Number of the program's newest version.
+NEWEST = -len(EARLIER)
 Changes = Mapping[str, tuple[float | None, float | None]]
 
 
@@ -93,9 +95,11 @@ def framework_of(connection: Connection, number: int) -> Framework:
         StoreError: there is no such version.
         FrameworkError: its text does not fit the program's ledgers any more.
     """
-    return (
-        parse_framework(_files_of(connection, number)) if number <= 0 else _parsed(_text(connection, number))
-    )
+    if number > 0:
+        return _parsed(_text(connection, number))
+    if number < NEWEST:
+        raise StoreError(f"没有编号为 {number} 的指标版本。")
+    return load_framework() if number == NEWEST else earlier_framework(EARLIER[-number])
 
 
 def in_force(connection: Connection, period: Period) -> FrameworkVersion:
@@ -175,9 +179,9 @@ def _text(connection: Connection, number: int) -> str:
 def _files_of(connection: Connection, number: int) -> Files:
     if number > 0:
         return _files(_text(connection, number))
-    if number < -len(EARLIER):
+    if number < NEWEST:
         raise StoreError(f"没有编号为 {number} 的指标版本。")
-    return read_files() if number == -len(EARLIER) else earlier_files(EARLIER[-number])
+    return read_files() if number == NEWEST else earlier_files(EARLIER[-number])
 
 
 def _files(text: str) -> dict[str, bytes]:

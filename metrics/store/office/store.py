@@ -115,8 +115,8 @@ class OfficeStore:
         """The program's own version of the framework and the saved ones, oldest first."""
         return self._database.read(frameworks.every)
 
-    def framework(self, number: int = 0) -> Framework:
-        """The framework of a version, by default the program's own; StoreError for an unknown number."""
+    def framework(self, number: int = frameworks.NEWEST) -> Framework:
+        """The framework of a version, by default the program's newest; StoreError for an unknown number."""
         return self._database.read(frameworks.framework_of, number)
 
     def framework_in_force(self, period: Period) -> FrameworkVersion:

@@ -73,16 +73,22 @@ def opened_quarters() -> list[Period]:
     return [parse_period(info.code) for info in cached.periods()]
 
 
-def period_header(title: str) -> cached.Edition | None:
-    """Title line with the period selector; None when no period was opened yet."""
+def period_header(title: str, *, reported: bool = False) -> cached.Edition | None:
+    """Title line with the period selector; None when no period was opened yet.
+
+    `reported`: the page is about what was reported in a period rather than about scores.
+    """
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         st.title(title, anchor=False, width="content")
         if cached.is_sample():
             st.badge("样例数据", color="orange")
-        periods = {option_label(period): period for period in period_options()}
+        if reported:
+            periods = {period.label: period for period in reported_options()}
+        else:
+            periods = {option_label(period): period for period in period_options()}
         if not periods:
             return None
-        _follow_old_address(periods)
+        _follow_other_names(periods)
         chosen = st.selectbox(
             "报告期",
             list(periods),
@@ -105,15 +111,21 @@ def default_period(periods: list[Period]) -> Period:
     return next((period for period in periods if period.quarters[-1].code in approved), periods[0])
 
 
-def _follow_old_address(periods: dict[str, Period]) -> None:
-    """An address that names a quarter, a half-year or a year leads to what ends on the same day."""
+def _follow_other_names(periods: dict[str, Period]) -> None:
+    """A period that another page or an old address names leads to the one that ends on the same day."""
     named = st.query_params.get("period")
     if named is None or named in periods:
         return
     ends = {period.label: period.end for period in reported_options()}
+    ends |= {option_label(period): period.end for period in period_options()}
     same = next((label for label, period in periods.items() if period.end == ends.get(named)), None)
     if same is not None:
         st.query_params["period"] = same
+
+
+def reported_code(key: cached.Edition) -> str:
+    """Code of the period whose reports a page speaks of: of scores since January the last quarter."""
+    return key.period.quarters[-1].code if cached.framework_of(key).to_date else key.period.code
 
 
 def quarters_until(key: cached.Edition) -> tuple[str, ...]:

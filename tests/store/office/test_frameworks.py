@@ -9,11 +9,11 @@ from metrics.store import Store, StoreError
 from metrics.store.database import SYSTEM
 from metrics.store.office import FrameworkDraft
 
-OWN = load_framework()
+OWN, NEWEST = load_framework(), -1
 NEXT = {"K.weight": 5, "K2a.full_score.E": 12, "K2a.weight": 0.5}
 
 
-def save(store, changes=None, version="2024.1", starts="2024Q1", reason="联席会议定", parent=0):
+def save(store, changes=None, version="2024.2", starts="2024Q1", reason="联席会议定", parent=NEWEST):
     wanted = NEXT if changes is None else changes
     return store.office.save_framework(
         FrameworkDraft(parent, wanted, version, parse_period(starts), reason), "guanli"
@@ -21,8 +21,11 @@ def save(store, changes=None, version="2024.1", starts="2024Q1", reason="联席�
 
 
 def test_without_a_saved_version_the_programs_own_holds(store):
-    (own,) = store.office.framework_versions()
-    assert (own.id, own.hash, own.version) == (0, OWN.hash, OWN.version)
+    earlier, own = store.office.framework_versions()
+    assert (earlier.id, earlier.version) == (0, "2023.1")
+    assert (own.id, own.hash, own.version) == (NEWEST, OWN.hash, OWN.version)
+    with pytest.raises(StoreError, match="没有编号为 -2 的指标版本"):
+        store.office.framework(-2)
     assert store.office.framework_in_force(parse_period("2023Q4")) == own
     assert store.office.framework() == OWN
 
@@ -39,7 +42,7 @@ def test_a_version_keeps_its_numbers_author_and_reason(store, database_url):
     with Store.open(database_url) as again:
         assert again.office.framework_versions()[-1] == saved
         framework = again.office.framework(saved.id)
-    assert (framework.hash, framework.version) == (saved.hash, "2024.1")
+    assert (framework.hash, framework.version) == (saved.hash, "2024.2")
     assert numbers(framework) == {**numbers(OWN), **NEXT}
     (row,) = store.care.audit_rows(SYSTEM, action="framework")["detail"]
     assert row["changes"]["K.weight"] == [4.0, 5.0]
@@ -57,9 +60,9 @@ def test_a_version_holds_from_its_quarter_on_until_the_next(store):
 PERIODS = {
     "2023": OWN.version,
     "2023Q4": OWN.version,
-    "2024Q1": "2024.1",
-    "2024": "2024.1",
-    "2024Q4": "2024.1",
+    "2024Q1": "2024.2",
+    "2024": "2024.2",
+    "2024Q4": "2024.2",
     "2025Q1": "2025.1",
 }
 
@@ -83,13 +86,13 @@ PERIODS = {
 def test_what_cannot_be_a_version_is_refused_and_nothing_is_stored(store, given, error, said):
     with pytest.raises(error, match=said):
         save(store, **given)
-    assert len(store.office.framework_versions()) == 1
+    assert len(store.office.framework_versions()) == 2
     assert store.care.audit_rows(SYSTEM, action="framework").empty
 
 
 def test_a_name_is_taken_once(store):
     save(store)
-    with pytest.raises(StoreError, match=r"“2024\.1”已经用过"):
+    with pytest.raises(StoreError, match=r"“2024\.2”已经用过"):
         save(store, {"D.weight": 3})
 
 
@@ -100,4 +103,4 @@ def test_the_database_refuses_to_change_a_version(store, statement):
     save(store)
     with pytest.raises(DBAPIError, match="never changed"), store.database.engine.begin() as connection:
         connection.exec_driver_sql(statement)
-    assert len(store.office.framework_versions()) == 2
+    assert len(store.office.framework_versions()) == 3

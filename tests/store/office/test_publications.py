@@ -54,7 +54,7 @@ def test_publishing_freezes_versions_and_scores(store, approved):
         "published",
     )
     assert done.data_version == store.reporting.dataset(FRAMEWORK, Q1).version
-    assert (done.framework_version, framework_number(store, done)) == (load_framework().hash, 0)
+    assert (done.framework_version, framework_number(store, done)) == (load_framework().hash, -1)
     assert done.submissions == (approved.id,)
     assert store.office.publications() == [done]
     assert store.office.publications(Q2) == []
