@@ -57,7 +57,7 @@ def left_as_it_was(table: pd.DataFrame, edited: pd.DataFrame) -> list[str]:
     targets = list(TARGETS)
     said = []
     if (edited[targets].notna() & table[targets].isna()).any(axis=None):
-        said.append("标“—”的格子在这一层没有公式，填了也不算。")
+        said.append("标“—”的格子没有自己的数（没有公式，或按企业的满分值算），填了也不算。")
     if (edited[targets].isna() & table[targets].notna()).any(axis=None):
         said.append("清空的满分值仍按原来的数。要让一项不计分，请把权重改为 0。")
     return said

@@ -22,6 +22,9 @@ from pages import cached
 from pages.account import current_account
 from pages.ui.shared import grid, opened_quarters
 
+#: Numbers that a comparison of versions names.
+_MOST_NUMBERS = 12
+
 
 def version_label(version: FrameworkVersion) -> str:
     """A version in a choice: its name, since when, and its hash."""
@@ -81,9 +84,21 @@ def versions_table(versions: Sequence[FrameworkVersion]) -> None:
 def number_name(framework: Framework, name: str) -> str:
     """`K2a.full_score.E` in words."""
     part, _, what = name.partition(".")
-    spec = framework.node.get(part) or framework.measure[part]
+    spec = framework.node.get(part) or framework.measure.get(part)
+    if spec is None:
+        return f"{part}：这个版本没有"
     words = "权重" if what == "weight" else f"{FORMULA_LEVELS[what[-1]]}满分值"
     return f"{part} {spec.name}：{words}"
+
+
+def _moved_words(before: Framework, after: Framework) -> str:
+    """The numbers that differ, the first of them by name, and how many there are where they are many."""
+    moved, told = differing(before, after), []
+    for name, (old, new) in list(moved.items())[:_MOST_NUMBERS]:
+        named = number_name(after if old is None else before, name)
+        told.append(f"{named} {_number_words(old)} → {_number_words(new)}")
+    more = f"；等 {len(moved)} 处" if len(moved) > _MOST_NUMBERS else ""
+    return "；".join(told) + more
 
 
 def effect_view(key: cached.Edition, before: Framework, after: Framework) -> None:
@@ -93,12 +108,7 @@ def effect_view(key: cached.Edition, before: Framework, after: Framework) -> Non
     if not moved:
         st.info("两个版本的权重和满分值完全一样。")
         return
-    st.caption(
-        "；".join(
-            f"{number_name(before, name)} {_number_words(old)} → {_number_words(new)}"
-            for name, (old, new) in moved.items()
-        )
-    )
+    st.caption(_moved_words(before, after))
     data = cached.dataset(key)
     if not data.submissions:
         st.info("本期还没有审核通过的报送，看不到影响。")

@@ -254,7 +254,8 @@ def movers(key: cached.Edition, level: str, code: str) -> None:
     """The item that rose most and the one that fell most since the period before, each in a sentence."""
     earlier = edition_before(key, level)
     if earlier is None:
-        st.caption("没有上一期可比，升降和原因从下一期起显示。")
+        against = "去年同期" if cached.framework_of(key).to_date else "上一期"
+        st.caption(f"没有{against}可比，升降和原因从有的那一期起显示。")
         return
     change = cached.change(key, earlier, level, code)
     items = [item for group in change.children for item in group.children]

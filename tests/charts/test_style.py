@@ -42,14 +42,14 @@ def test_a_percentage_of_few_shows_its_fraction():
 
 def test_a_score_stands_with_its_word(framework):
     assert words.graded(framework, 82.44) == "82.4 良"
-    assert words.graded(framework, 79.97) == "79.9 中"
+    assert words.graded(framework, 79.97) == "80.0 良"
     assert words.graded(framework, 79.94) == "79.9 中"
     assert words.graded(framework, 12) == "12.0 需加力"
     assert words.graded(framework, None) == "未评分"
 
 
 def test_change_is_of_what_is_shown():
-    assert words.change(82.44, 80.06) == 2.4
+    assert words.change(82.44, 80.06) == 2.3
     assert words.change(80.0, 80.04) == 0
     assert words.change(None, 80) is None
     assert words.change(80, float("nan")) is None

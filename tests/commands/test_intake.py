@@ -119,8 +119,8 @@ def test_from_template_to_a_score(run, demo_url, workbook):
         db=demo_url,
     )
     assert told.json["value"] > 0
-    rows = [row for row in told.json["rows"] if row["file"] == path.name]
-    assert [row["name"] for row in rows] == ["车间里的技能课"]
+    rows = [row for row in told.json["rows"] if row["name"] == "车间里的技能课"]
+    assert [row["file"] for row in rows] == [path.name]
     assert rows[0]["amount"] > 0
 
 

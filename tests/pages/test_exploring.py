@@ -121,7 +121,7 @@ def test_a_remark_is_written_by_the_office(demo_url, monkeypatch):
     assert not app.exception
     assert "台风停工 <b>两周</b>" in [text.value for text in app.text]
     with Store.open(demo_url, migrate=False) as store:
-        assert [one.text for one in store.office.notes(("2023",))] == ["台风停工 <b>两周</b>"]
+        assert [one.text for one in store.office.notes(("2023Q4",))] == ["台风停工 <b>两周</b>"]
     next(button for button in app.button if button.label == "删除").click().run()
     assert "还没有备注" in texts(app)
 

@@ -60,7 +60,7 @@ def test_rules_and_weights_are_for_everybody(demo, part, account):
 def test_the_handbook_needs_no_data(empty):
     app = empty("handbook", handbook_part="K2 有典型可看")
     assert not app.exception
-    assert "荣誉项数" in texts(app)
+    assert "荣誉按级别计分" in texts(app)
     assert "例：" not in texts(app)
 
 
@@ -77,7 +77,8 @@ def test_only_real_changes_count():
     edited = table.copy().set_index("编号")
     edited.loc["K2a", "满分·企业"] = 12.0
     edited.loc["K", "权重"] = 5.0
-    edited.loc["K1c", "满分·企业"] = 3.0  # no formula there
+    edited.loc["K3a", "满分·企业"] = 3.0  # no formula there
+    edited.loc["K4a", "满分·县"] = 3.0  # the enterprises' target
     edited.loc["K2b", "满分·企业"] = None  # cleared
     assert changed(table, edited.reset_index()) == {"K.weight": 5.0, "K2a.full_score.E": 12.0}
     assert [said[:7] for said in left_as_it_was(table, edited.reset_index())] == [
@@ -92,8 +93,8 @@ def test_versions_are_listed_with_author_reason_and_hashes(saved):
     app = saved("admin", admin_view="历次版本")
     assert not app.exception
     table, moved = (frame.value for frame in app.dataframe)
-    assert table["版本"].tolist() == ["2024.2", FRAMEWORK.version]
-    assert table["理由"].tolist() == ["试改", "程序自带"]
+    assert table["版本"].tolist() == ["2024.2", FRAMEWORK.version, "2023.1"]
+    assert table["理由"].tolist() == ["试改", "程序自带", "程序自带"]
     assert table["改自"].iloc[0] == FRAMEWORK.hash[:8]
     assert set(moved["改动"]) == {"K 四个可看：权重", "K2a 荣誉积分：企业满分值"}
 

@@ -30,7 +30,7 @@ def dataset(
     periods.quarters(period)
     approved = counted(connection, period.end)
     stored = cache.get(connection, [info.id for info in approved])
-    progress = board.board(connection, framework, period, today())
+    progress = board.board(connection, framework, framework.scope(period), today())
     holding = rulings.concerning(connection, period.end)
     every = {code: joined(spec, approved, stored) for code, spec in framework.ledgers.items()}
     ledgers, left_out = leave_out(framework, every, rulings.pairs(holding) if ruled else ())

@@ -113,14 +113,14 @@ def default_period(periods: list[Period]) -> Period:
 
 def _follow_other_names(periods: dict[str, Period]) -> None:
     """A period that another page or an old address names leads to the one that ends on the same day."""
-    named = st.query_params.get("period")
+    named = st.session_state.get("period") or st.query_params.get("period")
     if named is None or named in periods:
         return
     ends = {period.label: period.end for period in reported_options()}
     ends |= {option_label(period): period.end for period in period_options()}
     same = next((label for label, period in periods.items() if period.end == ends.get(named)), None)
     if same is not None:
-        st.query_params["period"] = same
+        st.session_state["period"] = same
 
 
 def reported_code(key: cached.Edition) -> str:
