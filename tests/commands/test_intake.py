@@ -113,7 +113,7 @@ def test_from_template_to_a_score(run, demo_url, workbook):
         "--entity",
         "U14",
         "--item",
-        "J2a",
+        "J1a",
         "--rows",
         "--json",
         db=demo_url,

@@ -223,7 +223,7 @@ def test_indicators_show_distribution_ranking_and_rows(demo):
     app = demo("indicators")
     spread, order = alternatives(app)
     assert "身边的载体的分布" in spread
-    assert "在用载体数排名" in order
+    assert "身边的载体排名" in order
     assert "单元格" in app.dataframe[0].value
 
 

@@ -49,7 +49,7 @@ def test_measures_show_value_unit_and_what_earns_the_full_score(framework, book)
     table = tables.measure_table(framework, book, "E001").set_index("id")
     assert table.loc["K1b", "数值"].endswith("人次/百人")
     assert table.loc["K1b", "满分值"] == "60人次/百人"
-    assert table.loc["D2c", "数值"].startswith("12/13（")
+    assert table.loc["J2b", "数值"].startswith("12/13（")
     assert "K1c" not in table.index
 
 
