@@ -28,7 +28,7 @@ MOST_BYTES = 150_000
 #: Account → picture → address.
 PICTURES = {
     LEADER: {
-        "overview": "/?period=2023年第四季度",
+        "overview": "/?period=2023年",
         "enterprises": "/enterprises?period=2023年",
         "heatmap": "/enterprises?period=2023年&enterprise-view=热力图",
         "compare": "/enterprises?period=2023年&enterprise-view=对比",

@@ -45,7 +45,7 @@ def off(watched):
 @pytest.mark.long
 def test_what_was_chosen_survives_reload_a_step_back_and_pasting(server, open_page):
     url = server(demo=True).url
-    watched = open_page(f"{url}/briefing?period=2023年第三季度&briefing-kind=领导参阅&as={LEADER}")
+    watched = open_page(f"{url}/briefing?period=2023年1—9月&briefing-kind=领导参阅&as={LEADER}")
     page = watched.page
     assert off(watched) == []
     page.get_by_role("button", name="全县四看·两得·六见").click()
@@ -59,7 +59,7 @@ def test_what_was_chosen_survives_reload_a_step_back_and_pasting(server, open_pa
     page.reload()
     assert off(watched) == chosen
     expect(page.get_by_role("combobox", name="种类")).to_have_value("领导参阅")
-    expect(page.get_by_role("combobox", name="报告期")).to_have_value("2023年第三季度")
+    expect(page.get_by_role("combobox", name="报告期")).to_have_value("2023年1—9月")
     page.go_back()
     expect(page).not_to_have_url(re.compile("without-tables"), timeout=MADE)
     assert off(watched) == before
