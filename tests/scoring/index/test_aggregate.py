@@ -176,7 +176,7 @@ def test_a_ratio_that_does_not_apply_in_part_does_not_apply():
 
 def test_a_ratio_to_zero_is_refused():
     data = pd.DataFrame({"a": [2.0, 0], "b": [4.0, 0], "d": [3.0, 0]}, index=["甲", "乙"])
-    with pytest.raises(DataProblem, match="^“q”：“乙” 的得分超出可计算范围（分母为 0）$"):
+    with pytest.raises(DataProblem, match=r"^“q”：“乙” 的得分超出可计算范围（分母为 0）$"):
         score(parted(), data)
 
 
