@@ -1,6 +1,7 @@
 """`python -m metrics index`: the framework file, the data file, the result, and every refusal in one line."""
 
 import csv
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -8,10 +9,20 @@ import pytest
 from click.testing import CliRunner
 
 from metrics.commands.index import COMMANDS
+from metrics.scoring.index import IMPUTATIONS, METHODS, TREATMENTS, recipe
 from metrics.scoring.index.files import read_table, read_weights
 from metrics.scoring.index.recipe import load_tree, parse_tree
-from metrics.scoring.index.tree import DataProblem, FrameworkProblem, Imputation, Treatment
-from tests.kit.project import REFERENCE
+from metrics.scoring.index.tree import (
+    AGGREGATES,
+    MINIMUM,
+    MISSING,
+    RATIO,
+    DataProblem,
+    FrameworkProblem,
+    Imputation,
+    Treatment,
+)
+from tests.kit.project import REFERENCE, REPO
 
 HDI = """
 schema = 1
@@ -485,6 +496,26 @@ def test_defaults_of_the_format(place):
         "none",
         1,
     )
+
+
+@pytest.mark.parametrize("name", ["TOP", "SCORE", "DEFAULTS", "NODE", "MEASURE", "IMPUTE", "TREAT"])
+def test_every_key_and_word_stands_in_the_document(name):
+    text = (REPO / "docs/指数计算.md").read_text(encoding="utf-8")
+    keys = set(getattr(recipe, name)) - {"score", "defaults", "node", "measure"}
+    words = {*METHODS, *IMPUTATIONS, *TREATMENTS, *AGGREGATES, *MISSING, MINIMUM, RATIO}
+    assert [
+        word for word in sorted(keys | words) if f"`{word}`" not in text and f"`{word} = " not in text
+    ] == []
+
+
+def test_the_example_of_the_document_is_a_framework(place):
+    (example,) = re.findall(
+        r"```toml\n(.*?)```", (REPO / "docs/指数计算.md").read_text(encoding="utf-8"), re.DOTALL
+    )
+    place.write("t.toml", example)
+    place.write("d.csv", "iso3,region,g1,g14\nA,x,80,\nB,x,,40\nC,y,50,50\n")
+    assert place.run(key="iso3").exit_code == 0
+    assert [row[3] for row in place.table()[1:]] == [repr(80 / 3), repr((80 + 2 * 40) / 3), "50.0"]
 
 
 def test_readers_alone(place):
