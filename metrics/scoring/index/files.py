@@ -35,13 +35,15 @@ def read_table(
         _check_filled(path, name, cells[name], lines)
     keys = [" ".join(parts) for parts in zip(*(cells[name] for name in own), strict=True)]
     _check_once(path, "、".join(own), keys, lines)
-    data: dict[str, object] = {name: _numbers(path, name, cells[name], lines, keys) for name in columns}
-    for name, values in data.items():
+    numbers = {name: _numbers(path, name, cells[name], lines, keys) for name in columns}
+    for name, values in numbers.items():
         if np.isnan(values).all():
             raise DataProblem(f"数据文件 {path}：列 {shown(name)} 全部为空，没有任何值")
-    data |= {name: [cell.strip() for cell in cells[name]] for name in texts}
+    labels = {name: [cell.strip() for cell in cells[name]] for name in texts}
     index = pd.MultiIndex.from_arrays([cells[name] for name in own], names=own)
-    return pd.DataFrame(data, index=index if time else pd.Index(cells[key], name=key, dtype=object))
+    return pd.DataFrame(
+        {**numbers, **labels}, index=index if time else pd.Index(cells[key], name=key, dtype=object)
+    )
 
 
 def read_weights(path: Path) -> dict[str, float]:
