@@ -22,7 +22,7 @@ class NodeStep:
     """One node to be computed: its row and the rows of its children, leaves before nodes.
 
     A ratio has its numerator first instead. zero, strict: for each child, whether it counts as 0 when it is
-    missing, or makes the node missing.
+    missing, or makes the node missing; None where no child does.
     """
 
     node: Node
@@ -30,8 +30,8 @@ class NodeStep:
     leaves: np.ndarray
     nodes: np.ndarray
     kids: np.ndarray
-    zero: np.ndarray
-    strict: np.ndarray
+    zero: np.ndarray | None
+    strict: np.ndarray | None
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def plan_of(tree: Tree) -> Plan:
         if node.aggregate == RATIO:
             kids = np.array([row[node.numerator], row[node.denominator]])
         bound = len(tree.leaves)
-        rules = np.array([_rule(items[i], node) for i in kids])
+        rules = np.array([_rule(items[i], node) for i in kids.tolist()])
         steps.append(
             NodeStep(
                 node=node,
@@ -89,8 +89,8 @@ def plan_of(tree: Tree) -> Plan:
                 leaves=kids[kids < bound],
                 nodes=kids[kids >= bound],
                 kids=kids,
-                zero=rules == "zero",
-                strict=rules == "propagate",
+                zero=(rules == "zero")[:, None] if "zero" in rules else None,
+                strict=(rules == "propagate")[:, None] if "propagate" in rules else None,
             )
         )
     return Plan(
@@ -146,15 +146,15 @@ def _carry_ratio(step: NodeStep, out: Structure) -> None:
 
 def _carry(step: NodeStep, weights: np.ndarray, out: Structure) -> None:
     here, applies = out.present[step.kids], out.applicable[step.kids]
-    counted = here | (applies & step.zero[:, None]) if step.zero.any() else here
+    counted = here if step.zero is None else here | (applies & step.zero)
     total = weights @ applies
     held = weights @ counted
     exists = total > 0
     safe = np.where(exists, total, 1.0)
     # Where every child is strict or counts as 0, all of the weight is held or nothing is there anyway.
     enough = held / safe >= step.node.min_coverage - EQUAL
-    if step.strict.any():
-        enough &= ~(applies & ~here & step.strict[:, None]).any(axis=0)
+    if step.strict is not None:
+        enough &= ~(applies & ~here & step.strict).any(axis=0)
     out.counted[step.kids] = counted
     out.applicable[step.row] = exists
     out.present[step.row] = enough & (held > 0)

@@ -64,6 +64,14 @@ def test_winsorising_by_hand(values, limits, expected):
     assert by_steps(values, "winsorise", **limits) == expected
 
 
+def test_the_vectors_coinr_is_tested_with():
+    assert by_steps([*range(1, 11), 100], "winsorise") == [*range(1, 11), 10]
+    assert by_steps([*range(1, 11), -100], "winsorise", points=2) == [*range(1, 11), 1]
+    still = [*range(1, 21), 100, 100]
+    assert by_steps([*range(1, 21), 100, 200], "winsorise", points=1) == still
+    assert not passes(np.array(still, dtype=float), Treatment(("winsorise",)))
+
+
 def test_a_later_step_begins_with_the_values_as_they_came():
     limits = {"points": 1, "skewness": 0.5, "kurtosis": 0}
     found = by_steps(SKEWED, "winsorise", "log", **limits)
