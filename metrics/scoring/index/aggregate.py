@@ -6,6 +6,7 @@ so that one row is one contiguous vector. Several weight sets at once add a firs
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -75,30 +76,30 @@ def plan_of(tree: Tree) -> Plan:
     items = tree.leaves + tree.nodes
     row = {item.id: i for i, item in enumerate(items)}
     parents = {node.id: node.parent for node in tree.nodes}
-    steps = []
-    for node in sorted(tree.nodes, key=lambda one: -_depth(one.id, parents)):
-        kids = np.array([i for i, item in enumerate(items) if item.parent == node.id])
-        if node.aggregate == RATIO:
-            kids = np.array([row[node.numerator], row[node.denominator]])
-        bound = len(tree.leaves)
-        rules = np.array([_rule(items[i], node) for i in kids.tolist()])
-        steps.append(
-            NodeStep(
-                node=node,
-                row=row[node.id],
-                leaves=kids[kids < bound],
-                nodes=kids[kids >= bound],
-                kids=kids,
-                zero=(rules == "zero")[:, None] if "zero" in rules else None,
-                strict=(rules == "propagate")[:, None] if "propagate" in rules else None,
-            )
-        )
+    below = sorted(tree.nodes, key=lambda one: -_depth(one.id, parents))
+    steps = [_step(node, items, row, len(tree.leaves)) for node in below]
     return Plan(
         ids=tuple(item.id for item in items),
         leaf_count=len(tree.leaves),
         weights=np.array([item.weight for item in items]),
         steps=tuple(steps),
         linear=all(node.aggregate == "arithmetic" and node.floor == 0 for node in tree.nodes),
+    )
+
+
+def _step(node: Node, items: tuple[Leaf | Node, ...], row: Mapping[str, int], bound: int) -> NodeStep:
+    kids = np.array([i for i, item in enumerate(items) if item.parent == node.id])
+    if node.aggregate == RATIO:
+        kids = np.array([row[node.numerator], row[node.denominator]])
+    rules = np.array([_rule(items[i], node) for i in kids.tolist()])
+    return NodeStep(
+        node=node,
+        row=row[node.id],
+        leaves=kids[kids < bound],
+        nodes=kids[kids >= bound],
+        kids=kids,
+        zero=(rules == "zero")[:, None] if "zero" in rules else None,
+        strict=(rules == "propagate")[:, None] if "propagate" in rules else None,
     )
 
 
