@@ -123,7 +123,7 @@ def draw_outlook(coming: ErasureOutlook) -> None:
         "台账行": rows,
         "检查结果": f"{coming.findings} 处遮去" if coming.findings else "不动",
     }
-    lines({unbroken("会清掉"): list(told), unbroken("什么"): list(told.values())})
+    lines({unbroken("会清掉"): [unbroken(what) for what in told], unbroken("什么"): list(told.values())})
     if coming.unknown:
         st.warning(f"台账行里没有这些格：{plain('、'.join(coming.unknown))}。请写成 活动台账!P3 的样子。")
     st.caption(
