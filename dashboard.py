@@ -5,7 +5,7 @@ offers every file in it to anyone who asks for it by name, before a line of ours
 """
 
 import gc
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager
 from importlib import import_module
 from pathlib import Path
@@ -53,13 +53,13 @@ def opened(session: str, payload: bytes) -> host.Opened:
     return host.protocol.opened(ForwardMsg.FromString(payload), lambda: files_of([session]))
 
 
-def accepts(session: str, payload: bytes) -> bool:
+def accepts(session: str, payload: bytes, had: Callable[[str], bool]) -> bool:
     """Whether a message of the browser to a Streamlit session is one that pages send."""
     try:
         message = BackMsg.FromString(payload)
     except DecodeError:
         return False
-    return host.protocol.accepts(message, lambda: files_of([session]))
+    return host.protocol.accepts(message, lambda: files_of([session]), had)
 
 
 def files_of(sessions: Collection[str]) -> set[str]:

@@ -12,19 +12,21 @@ DEFAULT_URL = "sqlite:///data/kandejian.db"
 
 @dataclass(frozen=True)
 class Edition:
-    """What names a result: anything approved anywhere, or another framework, makes another edition.
+    """What names a result: anything approved or erased anywhere, or another framework, makes another edition.
 
     Args:
         url: of the database.
         period: the period.
         version: of the data, a hash.
         framework: hash of its files.
+        erased: how many files were erased so far: rows change then, and neither scores nor version do.
     """
 
     url: str
     period: Period
     version: str
     framework: str
+    erased: int = 0
 
     def at(self, period: Period) -> "Edition":
         """The same data and framework in another period."""

@@ -5,7 +5,7 @@ import streamlit as st
 from metrics.framework import rights
 from pages import cached
 from pages.account import is_of_unit
-from pages.ui.history import choose_submissions, submission_list
+from pages.ui.history import choose_submissions, erasure_requests, submission_list
 from pages.ui.shared import only_for, say_no_period, say_result, title_line
 
 account = only_for(__file__)
@@ -18,5 +18,6 @@ if not cached.store().reporting.periods():
     say_no_period()
     st.stop()
 say_result("history")
+erasure_requests()
 every = cached.store().reporting.submissions(unit=own or None)
 submission_list(account, choose_submissions(every, own), every)

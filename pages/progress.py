@@ -20,7 +20,7 @@ infos = [info for info in cached.submissions() if parse_period(info.period) in p
 say_result("due")
 state_cards(board, infos)
 owed_elsewhere(period)
-units_table(board, infos)
+units_table(account, board, infos)
 if has_act(account, "remind"):
     reminders(board, infos)
 year_board(key)

@@ -80,6 +80,42 @@ assert Scenario(normalise="halved").normalise == "halved" and EXPLAINED["halved"
 print("found" if list(NORMALISATIONS.items())[-1] == ("halved", "折半") else "lost")
 """,
     ),
+    "way to fill": (
+        "metrics/scoring/index/impute/ones.py",
+        """
+import numpy as np
+from metrics.scoring.index.impute.registry import imputation
+
+@imputation("one")
+def one(gaps):
+    return np.ones(gaps.values.shape)
+""",
+        """
+import pandas as pd
+from metrics.scoring.index import Imputation, Leaf, Node, Tree, prepared
+leaf = Leaf("a", "T", normalise="none", impute=Imputation("one"))
+tree = Tree("t", "1", "t", 100.0, 6, "min", (Node("T", None),), (leaf,))
+print("found" if prepared(tree, pd.DataFrame({"a": [4.0, None]}))["a"].tolist() == [4.0, 1.0] else "lost")
+""",
+    ),
+    "treatment": (
+        "metrics/scoring/index/treat/flat.py",
+        """
+from metrics.scoring.index.treat.registry import step
+
+@step("flat")
+def flat(x, limits):
+    return x * 0
+""",
+        """
+import pandas as pd
+from metrics.scoring.index import Leaf, Node, Treatment, Tree, prepared
+leaf = Leaf("a", "T", normalise="none", treat=Treatment(("flat",), skewness=0, kurtosis=0))
+tree = Tree("t", "1", "t", 100.0, 6, "min", (Node("T", None),), (leaf,))
+table = pd.DataFrame({"a": [0.0, 0, 0, 0, 9]})
+print("found" if prepared(tree, table)["a"].tolist() == [0.0] * 5 else "lost")
+""",
+    ),
     "measure kind": (
         "metrics/scoring/measures/kinds/plain.py",
         """

@@ -23,6 +23,12 @@ def command(target: Path, db: str) -> None:
     click.echo(f"校验码 {made.sha256}", err=True)
     if made.head:
         click.echo(f"审计链头 第 {made.head.id} 行 {made.head.hash}", err=True)
+    if done.key:
+        click.echo(
+            f"注意：备份里动态口令的密钥是加密的，打开它的密钥文件 {done.key} 不在备份里。"
+            "请另存一处，不要和备份放在一起；丢了，各人只能用恢复码登录再重新绑定。",
+            err=True,
+        )
     if done.unrecorded:
         click.echo(f"注意：这次备份没有记进审计（{done.unrecorded}）。", err=True)
 

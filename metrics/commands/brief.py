@@ -1,7 +1,7 @@
 """`brief`: reports as files, from the 专报 to the chart pack; and an office's own template filled."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
@@ -15,11 +15,11 @@ from metrics.commands.common import (
     as_option,
     db_option,
     entity_code,
+    hand_over,
     opened_for,
     period_option,
     print_json,
     version_option,
-    write_file,
 )
 from metrics.county import Dataset
 from metrics.doubts import ClaimFileError, read_claim_file
@@ -60,6 +60,15 @@ class _Asked:
     period: Period
     at: datetime
     account: str = SYSTEM
+    kind: str = ""
+
+    def handout(self, file: str = "") -> Handout:
+        """What the audit keeps of a file, or of what is only printed."""
+        return Handout("简报", file, [("export", "")], detail={"kind": self.kind, "period": self.period.code})
+
+    def hand_over(self, files: Mapping[Path, bytes]) -> None:
+        """Files to their places, the first naming them all in the audit."""
+        hand_over(self.store, self.handout(next(iter(files)).name), self.account, files)
 
     def data(self, period: Period | None = None) -> Dataset:
         """The approved rows of a period."""
@@ -138,9 +147,9 @@ def command(
 ) -> None:
     """Write one report, or list what can be edited or named."""
     store, framework = opened_for(db, period, version)
-    asked = _Asked(store, framework, period, at, account)
-    detail = {"kind": chosen["kind"] or _USUAL.get(form, "special"), "period": period.code}
-    store.people.hand_out(Handout("简报", str(chosen["out"] or ""), [("export", "")], detail=detail), account)
+    kind = str(chosen["kind"] or _USUAL.get(form, "special"))
+    asked = _Asked(store, framework, period, at, account, kind)
+    store.people.require_handout(asked.handout(), account)
     try:
         _answer(asked, form, chosen)
     except _EXPECTED as error:
@@ -157,11 +166,11 @@ def _answer(asked: _Asked, form: str, chosen: dict) -> None:
 
 
 def _report(asked: _Asked, form: str, chosen: dict) -> None:
-    kind = chosen["kind"] or _USUAL.get(form, "special")
-    data = asked.data()
+    kind, data = asked.kind, asked.data()
     options = _chosen(asked, kind, form, data, chosen)
     if chosen["paragraphs"]:
         told = paragraphs_of(kind, asked.framework, data, options)
+        asked.store.people.hand_out(asked.handout(), asked.account)
         print_json({name: editable(filled) for name, _heading, filled in told})
         return
     needs = KINDS[kind].needs
@@ -176,7 +185,7 @@ def _report(asked: _Asked, form: str, chosen: dict) -> None:
         course=_course(asked) if "course" in needs else (),
         before=_before(asked) if "before" in needs else None,
     )
-    _write(report, form, chosen["out"])
+    _write(asked, report, form, chosen["out"])
 
 
 def _chosen(asked: _Asked, kind: str, form: str, data: Dataset, chosen: dict) -> BriefOptions:
@@ -228,24 +237,27 @@ def _before(asked: _Asked) -> Dataset | None:
     return earlier if any(one.period in quarters for one in earlier.submissions.values()) else None
 
 
-def _write(report: Report, form: str, out: Path | None) -> None:
+def _write(asked: _Asked, report: Report, form: str, out: Path | None) -> None:
     target = out or Path(file_name(report, form))
     if form == "png":
-        _write_pages(picture_pages(report), target)
+        files = _pages(picture_pages(report), target)
+        asked.hand_over(files)
+        for name in files:
+            click.echo(f"已写出 {name}", err=True)
         return
     made = exported(report, form)
-    write_file(target, made.content)
+    asked.hand_over({target: made.content})
     for note in made.notes:
         click.echo(note, err=True)
     click.echo(f"已写出 {target}", err=True)
 
 
-def _write_pages(pages: list[bytes], target: Path) -> None:
+def _pages(pages: list[bytes], target: Path) -> dict[Path, bytes]:
     """One picture a page; the first under the name asked for."""
-    for at, page in enumerate(pages, start=1):
-        name = target if at == 1 else target.with_name(f"{target.stem}_第{at}页{target.suffix}")
-        write_file(name, page)
-        click.echo(f"已写出 {name}", err=True)
+    return {
+        target if at == 1 else target.with_name(f"{target.stem}_第{at}页{target.suffix}"): page
+        for at, page in enumerate(pages, start=1)
+    }
 
 
 def _fill(asked: _Asked, form: str, template: Path, out: Path | None) -> None:
@@ -254,7 +266,7 @@ def _fill(asked: _Asked, form: str, template: Path, out: Path | None) -> None:
     data = asked.data()
     done = fill(template.read_bytes(), Material(asked.framework, data), at=asked.at)
     target = out or Path(summary_name(template.name, data.period.label, data.version))
-    write_file(target, done.content)
+    asked.hand_over({target: done.content})
     click.echo(f"已写出 {target}，填了 {len(done.filled)} 处：{'、'.join(done.filled)}", err=True)
     if done.lost:
         click.echo(f"模板里这些内容没能保留，请核对：{'、'.join(done.lost)}", err=True)
@@ -262,6 +274,7 @@ def _fill(asked: _Asked, form: str, template: Path, out: Path | None) -> None:
 
 def _list_names(asked: _Asked) -> None:
     material = Material(asked.framework, asked.data())
+    asked.store.people.hand_out(asked.handout(), asked.account)
     for one in named_figures(material):
         value = "未报送" if one.value is None else f"{one.value:.10g}{one.unit}"
         click.echo(f"{one.name}\t_{one.id}\t{value}")

@@ -18,10 +18,10 @@ from metrics.commands.common import (
     as_option,
     db_option,
     entity_code,
+    hand_over,
     opened_for,
     period_option,
     version_option,
-    write_file,
 )
 from metrics.framework import LEVEL_NAMES, LEVELS, Framework, Period, parse_period
 from metrics.reports import Drawing, Stamp
@@ -263,14 +263,16 @@ def command(
     level = _check_options(chart, level, wanted)
     asked = Asked(name, *opened_for(db, period, version), period, level, **wanted)
     act = "see-entities" if name in _ROWS else "see-scores"
-    asked.store.people.hand_out(Handout("图", out.name, [(act, "")]), asked.account)
+    given = Handout("图", out.name, [(act, "")])
+    asked.store.people.require_handout(given, asked.account)
     figure = chart.draw(**arguments(asked, chart.draw))
     try:
         content = WRITERS[out.suffix.lower()](figure, stamp_of(asked))
     except BrowserError as error:
         raise click.ClickException(str(error)) from error
-    write_file(out, content)
-    click.echo(f"{chart.alt(**arguments(asked, chart.alt))}已写到 {out}。", err=True)
+    told = chart.alt(**arguments(asked, chart.alt))
+    hand_over(asked.store, given, asked.account, {out: content})
+    click.echo(f"{told}已写到 {out}。", err=True)
 
 
 def stamp_of(asked: Asked) -> Stamp:

@@ -1,7 +1,8 @@
 """What the verbs share: options, parameter types, Chinese wording of click's errors, output."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import click
@@ -19,6 +20,7 @@ from metrics.framework import (
 )
 from metrics.store import Store, StoreError
 from metrics.store.database import SYSTEM
+from metrics.store.people import Handout
 
 DEFAULT_DB = "sqlite:///data/kandejian.db"
 KNOWN_ERRORS = (FrameworkError, PeriodError, StoreError)
@@ -177,11 +179,42 @@ def write_or_print(text: str, out: Path | None) -> None:
 
 def write_file(out: Path, content: bytes) -> None:
     """Bytes to a file, through a neighbour, so that a failure leaves the old file whole."""
-    neighbour = out.with_name(out.name + ".part")
+    with written_beside({out: content}):
+        pass
+
+
+@contextmanager
+def written_beside(files: Mapping[Path, bytes]) -> Iterator[None]:
+    """Write files beside their places and put them there when the block ends; after a failure none is left.
+
+    Raises:
+        FileError: a place cannot be written.
+    """
+    beside = {out: out.with_name(out.name + ".part") for out in files}
+    place = Path()
     try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        neighbour.write_bytes(content)
-        neighbour.replace(out)
+        for place, neighbour in beside.items():
+            place.parent.mkdir(parents=True, exist_ok=True)
+            neighbour.write_bytes(files[place])
+        yield
+        for place, neighbour in beside.items():
+            neighbour.replace(place)
     except OSError as error:
-        neighbour.unlink(missing_ok=True)
-        raise click.FileError(str(out), hint=f"写不进去（{error.strerror}），请换一个位置") from error
+        raise click.FileError(str(place), hint=f"写不进去（{error.strerror}），请换一个位置") from error
+    finally:
+        for neighbour in beside.values():
+            with suppress(OSError):
+                neighbour.unlink(missing_ok=True)
+
+
+def hand_over(store: Store, given: Handout, account: str, files: Mapping[Path, bytes]) -> None:
+    """Files that somebody takes: written beside their places, into the audit, then into their places.
+
+    So the audit tells of no file that could not be made or written, and none lies there untold.
+
+    Raises:
+        FileError: a place cannot be written; then nothing is in the audit.
+        StoreError: the account may not take them, or the audit cannot be written; then no file is there.
+    """
+    with written_beside(files):
+        store.people.hand_out(given, account)

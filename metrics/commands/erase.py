@@ -1,7 +1,7 @@
 """`erase`: taking out a file that should never have come, by two people; `seen`: who saw a file."""
 
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import click
 
@@ -9,7 +9,8 @@ from metrics.commands.common import db_option, json_option, opened, print_json
 from metrics.framework import SHANGHAI
 from metrics.store import Store
 from metrics.store.care import readable
-from metrics.store.reporting import ERASURE_STATE_NAMES, Erasure
+from metrics.store.reporting import ERASURE_STATE_NAMES
+from metrics.words import backups_words
 
 file_argument = click.argument("file", metavar="报送编号或校验码")
 number_argument = click.argument("number", type=int, metavar="申请编号")
@@ -50,7 +51,9 @@ def confirm(number: int, account: str, db: str) -> None:
     store, _ = opened(db)
     done = store.reporting.confirm_erasure(number, account)
     click.echo(f"{done}。", err=True)
-    click.echo(backups_words(store, done), err=True)
+    days = store.reporting.retention()["backups"]
+    click.echo(backups_words(days, done.decided_at or datetime.now(SHANGHAI)), err=True)
+    click.echo("谁下载过这份文件：seen。", err=True)
 
 
 @erase.command("decline", help="不同意或撤回一份清除申请。")
@@ -107,16 +110,6 @@ def _checksum(store: Store, file: str) -> str:
     """The checksum of what was named by the number of its submission, or as it is."""
     by_number = {str(info.id): info.sha256 for info in store.reporting.submissions()}
     return by_number.get(file, file)
-
-
-def backups_words(store: Store, done: Erasure) -> str:
-    """Where what was erased may still lie, and until when."""
-    days = store.reporting.retention()["backups"]
-    until = (done.decided_at or datetime.now(SHANGHAI)) + timedelta(days=days)
-    return (
-        f"在此以前做的备份里还有这份文件：服务器上的备份保留 {days} 天，到 {until:%Y-%m-%d} 为止；"
-        "另外拷走的备份、已下载到别人电脑上的文件要人工删除（谁下载过：seen）。从旧备份恢复后要再清除一次。"
-    )
 
 
 COMMANDS = (erase, seen)

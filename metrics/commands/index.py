@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import combinations
 from pathlib import Path
 from typing import NoReturn
 
@@ -13,7 +14,10 @@ from metrics.scoring.index import (
     DataProblem,
     FrameworkProblem,
     Tree,
+    by_key,
+    columns_of,
     load_tree,
+    prepared,
     rank_bands,
     read_table,
     read_weights,
@@ -45,6 +49,7 @@ class Refused(click.ClickException):
 @click.option("--noise", type=float, default=0.25, show_default=True, help="权重扰动幅度 r：w·(1+U(−r, r))")
 @click.option("--seed", type=int, default=1, show_default=True, help="随机种子")
 @click.option("--bands", type=FILE, help="名次区间 CSV 文件，与 --simulate 一起使用")
+@click.option("--prepared", "before", type=FILE, help="补缺、处理之后，标准化之前的值写入这个 CSV 文件")
 def index(  # noqa: PLR0913, PLR0917 - one parameter for each option
     framework: Path,
     data: Path,
@@ -55,26 +60,28 @@ def index(  # noqa: PLR0913, PLR0917 - one parameter for each option
     noise: float,
     seed: int,
     bands: Path | None,
+    before: Path | None,
 ) -> None:
     """Read everything, score, then write all files or none."""
     if (count is None) != (bands is None):
         refuse("--simulate 与 --bands 必须同时使用")
-    if out is not None and bands is not None and out.resolve() == bands.resolve():
-        refuse("--out 与 --bands 不能是同一个文件")
+    _check_apart({"--out": out, "--bands": bands, "--prepared": before})
     try:
         tree = load_tree(framework)
         if weights is not None:
             tree = with_weights(tree, read_weights(weights))
         _check_names(tree, key)
-        table = read_table(data, key, [leaf.id for leaf in tree.leaves])
+        table = read_table(data, key, *columns_of(tree), time=tree.time)
         scores = score(tree, table)
-        texts = {out: csv_text(result_table(tree, scores))}
+        tables = {out: result_table(tree, scores)}
+        if before is not None:
+            tables[before] = by_key(tree, prepared(tree, table))
         if bands is not None and count is not None:
             simulation = simulate(tree, scores, weight_sets(tree, count, noise, seed))
-            texts[bands] = csv_text(rank_bands(simulation))
+            tables[bands] = by_key(tree, rank_bands(simulation))
     except (FrameworkProblem, DataProblem) as problem:
         refuse(str(problem))
-    _write(texts)
+    _write({path: csv_text(one) for path, one in tables.items()})
 
 
 def refuse(message: str) -> NoReturn:
@@ -82,7 +89,17 @@ def refuse(message: str) -> NoReturn:
     raise Refused(message)
 
 
+def _check_apart(paths: Mapping[str, Path | None]) -> None:
+    """No two results go into one file."""
+    given = {option: path.resolve() for option, path in paths.items() if path is not None}
+    for one, other in combinations(given, 2):
+        if given[one] == given[other]:
+            refuse(f"{one} 与 {other} 不能是同一个文件")
+
+
 def _check_names(tree: Tree, key: str) -> None:
+    if tree.time in (key, *OWN_COLUMNS):
+        refuse(f"[score] time：{shown(tree.time)} 与结果文件的列名冲突（键列、rank、coverage）")
     for name in [*(node.id for node in tree.nodes), *(leaf.id for leaf in tree.leaves)]:
         if name == key or name in OWN_COLUMNS:
             refuse(f"id {shown(name)} 与结果文件的列名冲突（键列、rank、coverage）")

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from metrics.commands.common import FILE_IN, db_option
-from metrics.store.care import Outlook, Wish, restore
+from metrics.store.care import FINE, Outlook, Wish, key_of, restore
 
 
 @click.command("restore", help="检查备份，列出会变的账号，再恢复；本系统正在运行时拒绝恢复。")
@@ -26,6 +26,8 @@ def command(source: Path, replace: bool, unlisted: bool, compare: str, yes: bool
         "请运行 python -m metrics doctor 检查一遍。",
         err=True,
     )
+    if (key := key_of(db)).state != FINE:
+        click.echo(f"注意：{key.text}。", err=True)
 
 
 def _agree(outlook: Outlook, *, asks: bool) -> None:

@@ -109,7 +109,8 @@ class Host:
     Attributes:
         upload_bytes: the largest body of an upload.
         opened: what a message to the browser of a Streamlit session, once known, gives it.
-        accepts: whether a message of the browser to this Streamlit session is one that pages need.
+        accepts: whether a message of the browser to this Streamlit session is one that pages need; told how
+            to ask whether a file was shown to the same visit before.
         files_of: the numbers of the media files these Streamlit sessions show just now.
         uploads_of: how much these Streamlit sessions hold of uploaded files.
         has_uploader: whether the page of a Streamlit session has a box for files.
@@ -118,7 +119,7 @@ class Host:
 
     upload_bytes: int
     opened: Callable[[str, bytes], Opened]
-    accepts: Callable[[str, bytes], bool]
+    accepts: Callable[[str, bytes, Callable[[str], bool]], bool]
     files_of: Callable[[Collection[str]], Collection[str]]
     uploads_of: Callable[[Collection[str]], Held]
     has_uploader: Callable[[str], bool]
@@ -140,18 +141,20 @@ def opened(message: HostMessage, shown: Callable[[], Collection[str]]) -> Opened
     return Opened(_text(message, NEW_SESSION), [made] if made else [])
 
 
-def accepts(message: HostMessage, shown: Callable[[], Collection[str]]) -> bool:
-    """Whether pages send such a message; a file is made only for the session that has its button.
+def accepts(message: HostMessage, shown: Callable[[], Collection[str]], had: Callable[[str], bool]) -> bool:
+    """Whether pages send such a message; a file is made only for whom its button was drawn.
 
     Args:
         message: a BackMsg.
         shown: the numbers of the files its session shows just now; asked only when a file is wanted.
+        had: whether a file was shown before: while a run is under way Streamlit knows of none, and the
+            button that still stands there would wait for ever.
     """
     if message.WhichOneof(KIND) not in KINDS:
         return False
     operation: HostMessage = attrgetter(OPERATION)(message)
     kind, file = operation.WhichOneof(OPERATION_KIND), _text(message, WANTED_FILE)
-    return (kind is None or kind in OPERATIONS) and (not file or file in shown())
+    return (kind is None or kind in OPERATIONS) and (not file or file in shown() or had(file))
 
 
 def files_shown(runtime: object, sessions: Collection[str]) -> set[str]:

@@ -11,7 +11,7 @@ from metrics.framework import Framework, load_framework
 from metrics.store.care import CareStore
 from metrics.store.database import Database, open_engine, read, require_current, upgrade, write
 from metrics.store.office import OfficeStore
-from metrics.store.people import PeopleStore, units
+from metrics.store.people import PeopleStore, keyfile, units
 from metrics.store.reporting import ReportingStore
 
 
@@ -94,3 +94,5 @@ def _prepare(engine: Engine, framework: Framework, *, migrate: bool) -> None:
     upgrade(engine)
     if read(engine, units.differing, framework):
         write(engine, units.seed, framework)
+    if read(engine, keyfile.unsealed):
+        write(engine, keyfile.seal_all)

@@ -1,6 +1,7 @@
 """Numbers, states and reminders in words: one format everywhere."""
 
 from metrics.scoring import is_missing, number_at, row_at, text_at
+from metrics.words.erasing import backups_words
 from metrics.words.formats import (
     COUNTER,
     FEW,
@@ -40,6 +41,7 @@ __all__ = [
     "STATUS",
     "Owed",
     "amount",
+    "backups_words",
     "change",
     "grade_word",
     "graded",

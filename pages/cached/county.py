@@ -58,6 +58,11 @@ def account(code: str) -> Account | None:
     return _known("people.account", code)
 
 
+def erasures() -> int:
+    """How many files were erased so far."""
+    return len(_known("reporting.erased"))
+
+
 def rulings() -> int:
     """How many rulings were made or taken back so far."""
     return len(_known("reporting.ruling_history"))
@@ -80,7 +85,8 @@ def edition(period: Period | None = None) -> Edition | None:
         return None
     latest = parse_period(quarters[-1].code)
     wanted, version = period or latest, _known("reporting.data_version", latest)
-    return Edition(database_url(), wanted, version, _known("office.framework_in_force", wanted).hash)
+    framework_version = _known("office.framework_in_force", wanted).hash
+    return Edition(database_url(), wanted, version, framework_version, erasures())
 
 
 def edition_of(period: Period) -> Edition:

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from metrics.county import SubmissionInfo
-from metrics.framework import Period, parse_period
+from metrics.framework import Period, parse_period, rights
 from metrics.store import StoreError
 from metrics.store.database import today
 from metrics.store.people import Account
@@ -40,8 +40,8 @@ def state_cards(board: pd.DataFrame, infos: Sequence[SubmissionInfo]) -> None:
     st.progress(approved / due if due else 0.0)
 
 
-def units_table(board: pd.DataFrame, infos: Sequence[SubmissionInfo]) -> None:
-    """A line a unit and quarter, those that need care first."""
+def units_table(account: Account, board: pd.DataFrame, infos: Sequence[SubmissionInfo]) -> None:
+    """A line a unit and quarter, those that need care first; why one was returned is for who sees reports."""
     latest = {(info.unit, info.period): info for info in infos if info.state != "withdrawn"}
     ranks = board["state"].map({state: rank for rank, state in enumerate(_ORDER)})
     due = board["due_on"].dt.strftime("%Y-%m-%d").fillna("")
@@ -57,7 +57,7 @@ def units_table(board: pd.DataFrame, infos: Sequence[SubmissionInfo]) -> None:
         quarter = f"　{parse_period(row['period']).label}" if many else ""
         columns["单位"].append(f"{plain(row['name'])}{quarter}")
         columns["状态"].append(state_badge(row["state"]) + mark)
-        columns["报送"].append(_report_words(row["due_text"], latest.get(report)))
+        columns["报送"].append(_report_words(account, row["due_text"], latest.get(report)))
         columns["问题"].append(row["findings"])
         columns["行数"].append(row["rows"])
     panel = st.expander(
@@ -67,10 +67,11 @@ def units_table(board: pd.DataFrame, infos: Sequence[SubmissionInfo]) -> None:
         lines({unbroken(name): texts for name, texts in columns.items()}, panel)
 
 
-def _report_words(due: str, info: SubmissionInfo | None) -> str:
+def _report_words(account: Account, due: str, info: SubmissionInfo | None) -> str:
     if info is None:
         return f":small[截止 {due}]" if due else ""
-    why = f"　:small[{plain(info.note)}]" if info.state == "returned" and info.note else ""
+    told = info.state == "returned" and info.note and rights.may(account, "see-submission", info.unit)
+    why = f"　:small[{plain(info.note)}]" if told else ""
     # In a narrow table a line may end only between revision and time.
     return f"第\u00a0{info.revision}\u00a0版 {info.submitted_at:%m\u2011%d\u00a0%H:%M}{why}"
 

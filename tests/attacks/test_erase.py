@@ -96,6 +96,39 @@ def test_the_rows_stay_and_count_without_what_was_wrong_in_them(store, sent):
     ]
 
 
+def test_what_would_go_is_told_without_its_contents_and_is_what_goes(store, sent):
+    info, _ = sent
+    told = store.reporting.erasure_outlook(info.sha256, "u08", ["活动台账!C7", "活动台账!C99"])
+    assert (told.submissions, told.drafts, told.findings) == ((info.id,), 1, 1)
+    assert (told.cells, told.unknown) == (("活动台账!C6", "活动台账!C7"), ("活动台账!C99",))
+    assert [word for word in (NUMBER, SECRET) if word in repr(told)] == []
+    before = names_of(store, info)
+    erase(store, info)
+    after = names_of(store, info)
+    assert [at for at, (old, new) in enumerate(zip(before, after, strict=True)) if old != new] == [1, 2]
+    for who in ("u09", "lingdao", "shenji", "nobody"):
+        with pytest.raises(StoreError):
+            store.reporting.erasure_outlook(info.sha256, who)
+        with pytest.raises(StoreError):
+            store.reporting.erasure_of(info.sha256, who)
+
+
+def test_a_cell_that_is_nowhere_is_refused(store, sent):
+    before = store.database.mark()
+    with pytest.raises(StoreError, match="没有这些单元格：活动台账!C99"):
+        store.reporting.ask_erasure(sent[0].sha256, "误传", "u08", ["活动台账!C7", "活动台账!C99"])
+    assert store.database.mark() == before
+
+
+def test_another_process_forgets_the_rows_it_had_decoded(store, sent):
+    info, _ = sent
+    framework = load_framework()
+    with Store.open(f"sqlite:///{store.database.engine.url.database}") as other:
+        assert SECRET in other.reporting.dataset(framework, Q1).ledgers["L05"]["activity_name"].tolist()
+        erase(store, info)
+        assert SECRET not in other.reporting.dataset(framework, Q1).ledgers["L05"]["activity_name"].tolist()
+
+
 def test_the_hash_the_reason_and_the_audit_stay(store, sent):
     info, _ = sent
     done = erase(store, info)

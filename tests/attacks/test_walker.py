@@ -4,10 +4,8 @@
 a change on purpose, `KANDEJIAN_SEEN=write` writes the lists anew.
 """
 
-import os
 import re
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -18,19 +16,16 @@ from metrics.store.people import Account
 from tests.kit import office
 from tests.kit.browser import ADMINISTRATOR, PASSWORD
 from tests.kit.walk import ADDRESSES, STAFF
-from tests.kit.walker import CHINESE, listening, walk
+from tests.kit.walker import CHINESE, agreed, listening, sentences, walk
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 
-SEEN = Path(__file__).with_name("seen")
 FRAMEWORK = load_framework()
 #: Of whom a row or a file is: the code of a row and the name of a workbook carry the unit's number.
 ROW = re.compile(r"\b[A-Z](\d\d)-\d\dQ[1-4]-\d{3}\b")
 FILE = re.compile(r"_(U\d\d)_[^/\"\\\n]{1,60}?\.xlsx")
 #: Pages on which a reporter can be (the others say that they are not for it).
 OF_STAFF = ("/", "/indicators", "/search?q=电", "/handbook", "/upload", "/history")
-#: A row says one of these of itself; names of enterprises, brands and teams are everybody's.
-OF_ROWS = ("activity_name", "innovation_name", "detail", "case_title", "holder_ref", "evidence_ref")
 
 
 @pytest.fixture(scope="module")
@@ -40,13 +35,12 @@ def told_by(demo_file):
         data = store.reporting.dataset(FRAMEWORK, parse_period("2023"))
     owners: dict[str, set[str]] = {}
     for frame in data.ledgers.values():
-        for column in set(frame.columns) & set(OF_ROWS):
-            for text, unit in frame[[column, "_unit"]].dropna().itertuples(index=False, name=None):
-                for run in CHINESE.findall(text):
-                    owners.setdefault(run, set()).add(unit)
+        for unit, rows in frame.groupby("_unit"):
+            for run in sentences(rows):
+                owners.setdefault(run, set()).add(unit)
     found: dict[str, set[str]] = {}
     for run, units in owners.items():
-        if len(units) == 1 and len(run) >= 6:
+        if len(units) == 1:
             found.setdefault(next(iter(units)), set()).add(run)
     return found
 
@@ -60,17 +54,6 @@ def outside(overheard, own, told_by):
         found |= {(place, file[0]) for file in FILE.finditer(text) if file[1] != own}
         found |= {(place, run) for run in set(CHINESE.findall(text)) & others}
     return sorted(found)
-
-
-def agreed(role, overheard):
-    """Compare what was offered with the list that people agreed to."""
-    lines = [
-        f"{address}\t{offer}" for address, offers in overheard.offered.items() for offer in sorted(offers)
-    ]
-    file = SEEN / f"{role.partition(' · ')[0]}.txt"
-    if os.environ.get("KANDEJIAN_SEEN") == "write":
-        file.write_text("\n".join([*lines, ""]), encoding="utf-8")
-    assert lines == file.read_text(encoding="utf-8").splitlines()
 
 
 def test_a_reporter_is_sent_nothing_of_other_units(chromium, server, told_by):

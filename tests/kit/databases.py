@@ -1,6 +1,7 @@
 """A database of each kind the store runs on, empty but migrated."""
 
 import os
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -37,6 +38,7 @@ def postgresql_url():
     with engine.connect() as connection:
         connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
     engine.dispose()
+    Path("data", f"{name}.key").unlink(missing_ok=True)
 
 
 @pytest.fixture

@@ -14,6 +14,8 @@ from playwright.sync_api import Page, expect
 SECRET = re.compile(r'id="secret">([A-Z2-7 ]+)<')
 RECOVERY = re.compile(r"<li><code>([^<]+)</code>")
 DEVICE = "kandejian-trusted"
+#: Title of the page on which an account is bound to an app.
+BINDING = "绑定动态口令 · 看得见"
 #: (Server, account) → the cookie of the device it is trusted on.
 _trusted: dict[tuple[str, str], str] = {}
 
@@ -61,7 +63,7 @@ def bind_browser(page: Page, code: str) -> None:
     server = _server(page)
     if (server, code) in _trusted:
         return
-    expect(page).to_have_title("绑定动态口令 · 看得见")
+    expect(page).to_have_title(BINDING)
     page.get_by_label("手机上的 6 位数字").fill(code_of(app_of(page.content())))
     page.get_by_role("button", name="绑定并登录").click()
     page.get_by_role("link", name="我已经记下").click()

@@ -5,25 +5,34 @@ a row is found that a table paints on a canvas, keeps below its edge, or hides i
 """
 
 import io
+import os
 import re
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
-from playwright.sync_api import Browser, Error, Locator, Page, Response, WebSocket
+import pandas as pd
+from playwright.sync_api import Browser, Download, Error, Locator, Page, Response, WebSocket
 from playwright.sync_api import TimeoutError as TooLate
 
-from tests.kit.browser import Watched
+from tests.kit.browser import SLOW, Watched
+from tests.kit.project import REPO
 from tests.kit.walk import go, walking
 
 #: Buttons that only show more. Others write, and are pressed by the tests of their pages.
-SHOWS = re.compile(r"^(生成|查看|看|打开|展开|更多|准备|导出|下载|全部|对比|比较|上一|下一)")
+SHOWS = re.compile(r"^(生成|查看|看|打开|展开|更多|准备|导出|下载|全部|对比|比较|上一|下一|再看|检查无问题)")
+#: Files whose contents differ from page to page; of the others (pictures, whole pages) one tells of all.
+OF_ROWS = re.compile(r"XLSX|Excel|CSV|表|原文件|副本|^下载")
 #: As many choices of a list are tried; the first, the last and others evenly between them.
 CHOICES = 12
+#: What each role was offered in the sample county.
+SEEN = REPO / "tests" / "attacks" / "seen"
+#: A row says one of these of itself; names of enterprises, brands and teams are everybody's.
+TELLING = ("activity_name", "innovation_name", "detail", "case_title", "holder_ref", "evidence_ref")
 CHINESE = re.compile(r"[\u4e00-\u9fff]{4,}")
 _WORD, _ICON = re.compile(r"[\u4e00-\u9fff]{2}"), re.compile(r"^[a-z_]+(?=[^a-z_])")
-_SHORT, _DOWNLOAD = 3_000, 30_000
+_SHORT, _PATIENT = 3_000, 30_000
 _HOLDS_LISTS = '[data-testid="stSelectbox"]'
 
 
@@ -35,12 +44,20 @@ class Overheard:
         heard: place (address, then what was clicked) → what the server sent there, one text.
         downloads: file name → its contents with everything packed inside, one text.
         offered: address → headings, folds, tabs, buttons and labels of fields, as people read them.
+        tried: choices and files that a brief walk does not try again.
     """
 
     heard: dict[str, list[str]] = field(default_factory=dict)
     downloads: dict[str, str] = field(default_factory=dict)
     offered: dict[str, set[str]] = field(default_factory=dict)
+    tried: set[tuple[str, ...]] = field(default_factory=set)
     place: str = ""
+
+    def first_time(self, *what: str) -> bool:
+        """Whether something is tried for the first time; from now on it is not."""
+        is_new = what not in self.tried
+        self.tried.add(what)
+        return is_new
 
     def hear(self, payload: str | bytes) -> None:
         text = payload if isinstance(payload, str) else payload.decode("utf-8", "ignore")
@@ -74,7 +91,7 @@ def listening(chromium: Browser, url: str, account: str) -> Iterator[tuple[Watch
 
 
 def walk(
-    watched: Watched, overheard: Overheard, address: str, *, choices: int = CHOICES, files: bool = True
+    watched: Watched, overheard: Overheard, address: str, *, choices: int = CHOICES, brief: bool = False
 ) -> None:
     """Open an address and all that can be opened on it without writing anything.
 
@@ -83,21 +100,35 @@ def walk(
         overheard: takes what comes.
         address: of the page.
         choices: how many of each list are tried.
-        files: whether everything that can be taken away is taken.
+        brief: whether the first choices are tried instead of some from end to end, nothing is pressed or
+            chosen twice on a page (in another of its views), nor what it shows already, and of pictures and
+            printed pages, which show what stands there, one of a kind is taken in all. What is offered
+            after a choice is not noted then, so the list does not depend on how many are tried.
     """
+    page = address.partition("?")[0]
+    _open(watched, overheard, address)
+    _note_what_is_offered(watched.page, overheard, address)
+    _take_downloads(watched, overheard, page, brief=True)
+    _press_each(watched, overheard, address, '[data-testid="stButton"] button', only=SHOWS, brief=brief)
+    # What a button made is there only now.
+    _take_downloads(watched, overheard, page, brief=True)
+    before = len(overheard.tried)
+    for selector in ('[role="tab"]', '[data-testid="stButtonGroup"] button', '[role="switch"]'):
+        _press_each(watched, overheard, address, selector, brief=brief)
+    if choices and len(overheard.tried) > before:
+        # What was pressed last may have led to another view than the address's.
+        _open(watched, overheard, address)
+    _choose_each(watched, overheard, address, choices, brief=brief)
+    if not brief:
+        _press_each(watched, overheard, address, '[data-testid="stButton"] button', only=SHOWS)
+        _open(watched, overheard, address)
+        _take_downloads(watched, overheard, page, brief=False)
+
+
+def _open(watched: Watched, overheard: Overheard, address: str) -> None:
     overheard.place = address
     go(watched, address)
     _open_folds(watched)
-    _note_what_is_offered(watched.page, overheard, address)
-    for selector in ('[role="tab"]', '[data-testid="stButtonGroup"] button', '[role="switch"]'):
-        _press_each(watched, overheard, address, selector)
-    _choose_each(watched, overheard, address, choices)
-    _press_each(watched, overheard, address, '[data-testid="stButton"] button', only=SHOWS)
-    if files:
-        overheard.place = address
-        go(watched, address)
-        _open_folds(watched)
-        _take_downloads(watched, overheard)
 
 
 def _open_folds(watched: Watched) -> None:
@@ -110,16 +141,25 @@ def _open_folds(watched: Watched) -> None:
 
 
 def _press_each(
-    watched: Watched, overheard: Overheard, address: str, selector: str, only: re.Pattern[str] | None = None
+    watched: Watched,
+    overheard: Overheard,
+    address: str,
+    selector: str,
+    only: re.Pattern[str] | None = None,
+    *,
+    brief: bool = False,
 ) -> None:
     """Press what a selector finds, one after the other; the page may hold others after each."""
-    pressed: set[str] = set()
+    page, pressed = address.partition("?")[0], set[str]()
+    if brief:
+        pressed |= {what[-1] for what in overheard.tried if what[:2] == ("press", page)}
     for _ in range(60):
         found = [one for one in watched.page.locator(selector).all() if _fresh(one, pressed, only)]
         if not found:
             return
         label = found[0].inner_text().strip()
         pressed.add(label)
+        overheard.first_time("press", page, label)
         overheard.place = f"{address} · {label}"
         found[0].click()
         watched.wait()
@@ -139,18 +179,26 @@ def _fresh(one: Locator, pressed: set[str], only: re.Pattern[str] | None) -> boo
     return is_open and label not in pressed and (only is None or bool(only.search(label)))
 
 
-def _choose_each(watched: Watched, overheard: Overheard, address: str, choices: int) -> None:
+def _choose_each(watched: Watched, overheard: Overheard, address: str, choices: int, *, brief: bool) -> None:
     """In every list of choices, those that came with an earlier choice too, try choices from end to end."""
     lists, number = watched.page.locator(_HOLDS_LISTS), 0
+    page = address.partition("?")[0]
     while choices and number < min(lists.count(), 20):
         options = _options(watched.page, lists.nth(number))
-        for position in _spread(len(options), choices):
+        tried = list(range(len(options)))[:choices] if brief else _spread(len(options), choices)
+        for position in tried:
             if number >= lists.count():
                 break
+            label = "".join(lists.nth(number).locator("label").all_inner_texts())
+            is_new = overheard.first_time(page, label, options[position])
+            if brief and (not is_new or options[position] in lists.nth(number).inner_text()):
+                # Tried before, or what the page shows already.
+                continue
             overheard.place = f"{address} · {options[position]}"
             _choose(watched, lists.nth(number), position)
             _open_folds(watched)
-            _note_what_is_offered(watched.page, overheard, address)
+            if not brief:
+                _note_what_is_offered(watched.page, overheard, address)
         number += 1
 
 
@@ -185,18 +233,30 @@ def _choose(watched: Watched, chooser: Locator, position: int) -> None:
     watched.wait()
 
 
-def _take_downloads(watched: Watched, overheard: Overheard) -> None:
+def _take_downloads(watched: Watched, overheard: Overheard, page: str, *, brief: bool) -> None:
+    """Take what can be taken away; a brief walk takes of each kind one, of rows one on each page."""
     buttons = watched.page.locator('[data-testid="stDownloadButton"] button')
     for number in range(min(buttons.count(), 20)):
         button = buttons.nth(number)
         if not button.is_visible() or not button.is_enabled():
             continue
-        with watched.page.expect_download(timeout=_DOWNLOAD) as coming:
-            button.click()
-        file = coming.value
-        content = file.path().read_bytes()
-        overheard.downloads[file.suggested_filename] = "\n".join(_unpacked(content))
+        label = _without_data(button.inner_text())
+        if not overheard.first_time("file", page if OF_ROWS.search(label) else "", label) and brief:
+            continue
+        file = _download(watched, button, _PATIENT) or _download(watched, button, SLOW)
+        assert file, f"{overheard.place}: {label}"
+        overheard.downloads[file.suggested_filename] = "\n".join(_unpacked(file.path().read_bytes()))
         watched.wait()
+
+
+def _download(watched: Watched, button: Locator, patience: int) -> Download | None:
+    """What a press gives; None when the page was drawn anew just then, as for a person who presses again."""
+    try:
+        with watched.page.expect_download(timeout=patience) as coming:
+            button.click()
+        return coming.value
+    except TooLate:
+        return None
 
 
 def _unpacked(content: bytes) -> Iterator[str]:
@@ -229,3 +289,26 @@ def _without_data(text: str) -> str:
     """A label without figures and what follows them: the list changes with the pages, not the data."""
     first = next((line for line in text.splitlines() if _WORD.search(line)), "")
     return re.split(r"(?<=[\u4e00-\u9fff])\s*[0-9　（：“]", _ICON.sub("", first.strip()))[0].strip()
+
+
+def agreed(role: str, overheard: Overheard) -> None:
+    """Compare what was offered with the list that people agreed to, `tests/attacks/seen/ROLE.txt`."""
+    lines = [
+        f"{address}\t{offer}" for address, offers in overheard.offered.items() for offer in sorted(offers)
+    ]
+    file = SEEN / f"{role.partition(' · ')[0]}.txt"
+    if os.environ.get("KANDEJIAN_SEEN") == "write":
+        file.write_text("\n".join([*lines, ""]), encoding="utf-8")
+    assert file.exists(), f"nobody has agreed to a list yet: KANDEJIAN_SEEN=write writes {file.name}"
+    assert lines == file.read_text(encoding="utf-8").splitlines()
+
+
+def sentences(frame: pd.DataFrame) -> set[str]:
+    """Runs of six signs or more that rows say of themselves."""
+    return {
+        run
+        for column in set(frame.columns) & set(TELLING)
+        for text in frame[column].dropna()
+        for run in CHINESE.findall(text)
+        if len(run) >= 6
+    }

@@ -8,7 +8,7 @@ from metrics.store.database import SYSTEM
 from metrics.words.reminder import owed, problem_line, reminder, reminder_to_all, return_reason
 from tests.kit import office
 from tests.kit.office import FRAMEWORK, QUARTER, button, clean, page, send, words
-from tests.kit.pages import ADMIN, LEADER, REVIEWER, STAFF
+from tests.kit.pages import ADMIN, AUDITOR, LEADER, REVIEWER, STAFF
 
 fresh_caches, county = office.fresh_caches, office.county
 
@@ -38,6 +38,14 @@ def test_the_reminders_name_who_and_what(county):
     assert "已退回，等待更正（1 家）：县交通运输局" in at.code[0].value
     at = page("progress", REVIEWER, remind="县交通运输局")
     assert "第 1 版已退回，原因：场次请核对。请改好后重新上传。" in at.code[0].value
+
+
+def test_why_a_report_was_returned_is_for_who_sees_reports(county):
+    sent = send(county, "U14", ("2023-11-08", "车间里的技能课", 86))
+    county.reporting.give_back(sent.id, "shenhe", "场次请核对。")
+    for account, told in ((LEADER, False), (AUDITOR, False), (REVIEWER, True), (ADMIN, True)):
+        table = page("progress", account).table[0].value.to_csv()
+        assert ("退回" in table, "场次请核对" in table) == (True, told)
 
 
 def test_the_administrator_moves_the_due_date_and_nobody_else(county):

@@ -1,9 +1,11 @@
 """The general engine of composite indices: numbers only, no ledger."""
 
 from metrics.scoring.index import engine
-from metrics.scoring.index.engine import score
-from metrics.scoring.index.files import read_table, read_weights, result_table
+from metrics.scoring.index.engine import prepared, score
+from metrics.scoring.index.files import by_key, read_table, read_weights, result_table
+from metrics.scoring.index.impute import IMPUTATIONS
 from metrics.scoring.index.methods import METHODS
+from metrics.scoring.index.prepare import columns_of
 from metrics.scoring.index.recipe import load_tree
 from metrics.scoring.index.robustness import (
     LeaveOut,
@@ -17,12 +19,15 @@ from metrics.scoring.index.robustness import (
     top_share,
     weight_sets,
 )
+from metrics.scoring.index.treat import TREATMENTS
 from metrics.scoring.index.tree import (
     AGGREGATES,
     DataProblem,
     FrameworkProblem,
+    Imputation,
     Leaf,
     Node,
+    Treatment,
     Tree,
     place,
     shown,
@@ -33,18 +38,24 @@ from metrics.scoring.index.weights import CR_LIMIT, Ahp, ahp_judgements, critic,
 __all__ = [
     "AGGREGATES",
     "CR_LIMIT",
+    "IMPUTATIONS",
     "METHODS",
+    "TREATMENTS",
     "Ahp",
     "DataProblem",
     "FrameworkProblem",
+    "Imputation",
     "Leaf",
     "LeaveOut",
     "Node",
     "Simulation",
     "Sobol",
+    "Treatment",
     "Tree",
     "ahead",
     "ahp_judgements",
+    "by_key",
+    "columns_of",
     "critic",
     "engine",
     "entropy",
@@ -52,6 +63,7 @@ __all__ = [
     "leave_one_out",
     "load_tree",
     "place",
+    "prepared",
     "rank_bands",
     "read_table",
     "read_weights",

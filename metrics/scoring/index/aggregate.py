@@ -1,4 +1,4 @@
-"""Means from the leaves to the root: which children count, their weighted mean, the root's rank.
+"""From the leaves to the root: which children count, their mean, minimum or ratio, the root's rank.
 
 Everything is items × entities, the items being the leaves and then the nodes of a tree in file order,
 so that one row is one contiguous vector. Several weight sets at once add a first axis.
@@ -6,12 +6,13 @@ so that one row is one contiguous vector. Several weight sets at once add a firs
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
-from metrics.scoring.index.tree import Node, Tree
+from metrics.scoring.index.tree import MINIMUM, RATIO, Leaf, Node, Tree
 
 # A share such as 3/5 must not fall below a threshold of 0.6 by the last bit of a double.
 EQUAL = 1e-12
@@ -19,13 +20,19 @@ EQUAL = 1e-12
 
 @dataclass(frozen=True)
 class NodeStep:
-    """One node to be computed: its row and the rows of its children, leaves before nodes."""
+    """One node to be computed: its row and the rows of its children, leaves before nodes.
+
+    A ratio has its numerator first instead. zero, strict: for each child, whether it counts as 0 when it is
+    missing, or makes the node missing; None where no child does.
+    """
 
     node: Node
     row: int
     leaves: np.ndarray
     nodes: np.ndarray
     kids: np.ndarray
+    zero: np.ndarray | None
+    strict: np.ndarray | None
 
 
 @dataclass(frozen=True)
@@ -69,11 +76,8 @@ def plan_of(tree: Tree) -> Plan:
     items = tree.leaves + tree.nodes
     row = {item.id: i for i, item in enumerate(items)}
     parents = {node.id: node.parent for node in tree.nodes}
-    steps = []
-    for node in sorted(tree.nodes, key=lambda one: -_depth(one.id, parents)):
-        kids = np.array([i for i, item in enumerate(items) if item.parent == node.id])
-        bound = len(tree.leaves)
-        steps.append(NodeStep(node, row[node.id], kids[kids < bound], kids[kids >= bound], kids))
+    below = sorted(tree.nodes, key=lambda one: -_depth(one.id, parents))
+    steps = [_step(node, items, row, len(tree.leaves)) for node in below]
     return Plan(
         ids=tuple(item.id for item in items),
         leaf_count=len(tree.leaves),
@@ -81,6 +85,28 @@ def plan_of(tree: Tree) -> Plan:
         steps=tuple(steps),
         linear=all(node.aggregate == "arithmetic" and node.floor == 0 for node in tree.nodes),
     )
+
+
+def _step(node: Node, items: tuple[Leaf | Node, ...], row: Mapping[str, int], bound: int) -> NodeStep:
+    kids = np.array([i for i, item in enumerate(items) if item.parent == node.id])
+    if node.aggregate == RATIO:
+        kids = np.array([row[node.numerator], row[node.denominator]])
+    rules = np.array([_rule(items[i], node) for i in kids.tolist()])
+    return NodeStep(
+        node=node,
+        row=row[node.id],
+        leaves=kids[kids < bound],
+        nodes=kids[kids >= bound],
+        kids=kids,
+        zero=(rules == "zero")[:, None] if "zero" in rules else None,
+        strict=(rules == "propagate")[:, None] if "propagate" in rules else None,
+    )
+
+
+def _rule(item: Leaf | Node, parent: Node) -> str:
+    """What a missing child does to its parent: what the child says itself, else what the parent says."""
+    own = item.missing if isinstance(item, Leaf) else None
+    return parent.missing if own in (None, "impute") else own
 
 
 def _depth(node: str, parents: dict[str, str | None]) -> int:
@@ -95,7 +121,8 @@ def structure(plan: Plan, present: np.ndarray, applicable: np.ndarray, coverage:
 
     present, applicable: bool, leaves × entities; coverage: 0 … 1, same shape.
     A node is missing when the present share of its applicable weight is under its `min_coverage`
-    (reweight) or any applicable child is missing (propagate); under zero a missing child counts as 0.
+    (reweight) or any applicable child is missing (propagate); under zero a missing child counts as 0. A leaf
+    may have a rule of its own. A ratio is there when both its children are.
     """
     size, count = (len(plan.ids), present.shape[1]), plan.leaf_count
     nowhere = np.zeros(size, dtype=bool)
@@ -103,22 +130,32 @@ def structure(plan: Plan, present: np.ndarray, applicable: np.ndarray, coverage:
     out.present[:count], out.applicable[:count] = present & applicable, applicable
     out.coverage[:count] = np.where(applicable, np.where(present, coverage, 0.0), np.nan)
     for step in plan.steps:
-        _carry(step, plan.weights[step.kids], out)
+        if step.node.aggregate == RATIO:
+            _carry_ratio(step, out)
+        else:
+            _carry(step, plan.weights[step.kids], out)
     return out
+
+
+def _carry_ratio(step: NodeStep, out: Structure) -> None:
+    applies = out.applicable[step.kids].all(axis=0)
+    out.counted[step.kids] = out.present[step.kids]
+    out.applicable[step.row] = applies
+    out.present[step.row] = out.present[step.kids].all(axis=0)
+    out.coverage[step.row] = np.where(applies, out.coverage[step.kids].mean(axis=0), np.nan)
 
 
 def _carry(step: NodeStep, weights: np.ndarray, out: Structure) -> None:
     here, applies = out.present[step.kids], out.applicable[step.kids]
-    counted = applies if step.node.missing == "zero" else here
+    counted = here if step.zero is None else here | (applies & step.zero)
     total = weights @ applies
     held = weights @ counted
     exists = total > 0
     safe = np.where(exists, total, 1.0)
-    if step.node.missing == "propagate":
-        enough = ~(applies & ~here).any(axis=0)
-    else:
-        needed = step.node.min_coverage if step.node.missing == "reweight" else 0.0
-        enough = held / safe >= needed - EQUAL
+    # Where every child is strict or counts as 0, all of the weight is held or nothing is there anyway.
+    enough = held / safe >= step.node.min_coverage - EQUAL
+    if step.strict is not None:
+        enough &= ~(applies & ~here & step.strict).any(axis=0)
     out.counted[step.kids] = counted
     out.applicable[step.row] = exists
     out.present[step.row] = enough & (held > 0)
@@ -131,8 +168,12 @@ def node_values(plan: Plan, leaves: np.ndarray, held: Structure) -> np.ndarray:
     values = np.zeros((len(plan.ids), leaves.shape[1]))
     np.copyto(values[: plan.leaf_count], leaves, where=held.present[: plan.leaf_count])
     for step in plan.steps:
-        part = (values[step.kids], held.counted[step.kids], plan.weights[None, step.kids])
-        values[step.row] = np.where(held.present[step.row], weighted_mean(step.node, [part])[0], 0.0)
+        if step.node.aggregate == RATIO:
+            found = quotient(step.node, *values[step.kids])
+        else:
+            part = (values[step.kids], held.counted[step.kids], plan.weights[None, step.kids])
+            found = weighted_mean(step.node, [part])[0]
+        values[step.row] = np.where(held.present[step.row], found, 0.0)
     values[~held.present] = np.nan
     return values
 
@@ -186,10 +227,14 @@ def _fold(plan: Plan, leaves: np.ndarray, held: Structure, weights: np.ndarray) 
     fixed = np.where(held.present[: plan.leaf_count], leaves, 0.0)
     nodes: dict[int, np.ndarray] = {}
     for step in plan.steps:
-        parts = [(nodes.pop(k), held.counted[k], weights[:, k]) for k in step.nodes]
-        if step.leaves.size:
-            parts.append((fixed[step.leaves], held.counted[step.leaves], weights[:, step.leaves]))
-        mean = weighted_mean(step.node, parts)
+        if step.node.aggregate == RATIO:
+            above, below = (nodes.pop(k) if k in nodes else fixed[[k]] for k in step.kids.tolist())
+            mean = np.broadcast_to(quotient(step.node, above, below), (len(weights), leaves.shape[1]))
+        else:
+            parts = [(nodes.pop(k), held.counted[k], weights[:, k]) for k in step.nodes]
+            if step.leaves.size:
+                parts.append((fixed[step.leaves], held.counted[step.leaves], weights[:, step.leaves]))
+            mean = weighted_mean(step.node, parts)
         there = held.present[step.row]
         nodes[step.row] = mean if there.all() else np.where(there, mean, 0.0)
     return np.where(held.present[plan.root], nodes[plan.root], np.nan)
@@ -204,8 +249,10 @@ def weighted_mean(node: Node, parts: list[Children]) -> np.ndarray:
     parts: (values, counted, weights), either many children that no weight set changes (children × entities,
     the same, sets × children) or one that they do (sets × entities, entities, sets).
     Quasi-arithmetic: f⁻¹(Σ w·f(x) / Σ w) with f = x, ln x, 1/x, x^p; a child at 0 makes geometric,
-    harmonic and p < 0 exactly 0.
+    harmonic and p < 0 exactly 0. The minimum is the least child that weighs anything.
     """
+    if node.aggregate == MINIMUM:
+        return _least(node, parts)
     # 0/0 is "nothing counts"; an overflow shows as inf or NaN, which the engine refuses.
     with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
         top, total, zeros = _sums(node, *parts[0])
@@ -216,6 +263,27 @@ def weighted_mean(node: Node, parts: list[Children]) -> np.ndarray:
                 zeros = hit if zeros is None else zeros | hit
         mean = _backward(node, np.divide(top, total, out=top))
     return mean if zeros is None else np.where(zeros, 0.0, mean)
+
+
+def quotient(node: Node, above: np.ndarray, below: np.ndarray) -> np.ndarray:
+    """A ratio node: `times` · above / below; inf or NaN where the divisor is 0, which the engine refuses."""
+    with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
+        return node.times * above / below
+
+
+def _least(node: Node, parts: list[Children]) -> np.ndarray:
+    least = np.array(np.inf)
+    for values, counted, weights in parts:
+        alone = weights.ndim == 1
+        for i in range(1 if alone else len(values)):
+            value, there, weight = (
+                (values, counted, weights) if alone else (values[i], counted[i], weights[:, i])
+            )
+            takes = there & (weight > 0)[:, None]
+            least = np.minimum(least, np.where(takes, value, np.inf))
+    if node.floor:
+        least = np.maximum(least, node.floor)
+    return np.where(np.isinf(least), np.nan, least)
 
 
 def _sums(
@@ -279,4 +347,17 @@ def ranks(scores: np.ndarray, decimals: int = 9, ties: str = "min") -> np.ndarra
         first = (first + np.minimum.accumulate(last[:, ::-1], axis=1)[:, ::-1]) / 2
     out = np.empty(first.shape, dtype=first.dtype)
     np.put_along_axis(out, order, first, axis=1)
+    return out
+
+
+def ranks_within(
+    scores: np.ndarray, groups: np.ndarray | None, decimals: int = 9, ties: str = "min"
+) -> np.ndarray:
+    """As `ranks`, each group by itself; groups: one label an entity, None = all are one."""
+    if groups is None:
+        return ranks(scores, decimals, ties)
+    out = np.empty(scores.shape, dtype=np.int32 if ties == "min" else float)
+    for label in dict.fromkeys(groups.tolist()):
+        here = groups == label
+        out[:, here] = ranks(scores[:, here], decimals, ties)
     return out

@@ -14,11 +14,12 @@ from metrics.scoring.index.aggregate import (
     entity_shares,
     node_values,
     plan_of,
-    ranks,
+    ranks_within,
     structure,
 )
 from metrics.scoring.index.normalise import ends, normalise
-from metrics.scoring.index.tree import DataProblem, FrameworkProblem, Tree, place, shown
+from metrics.scoring.index.prepare import prepare
+from metrics.scoring.index.tree import MINIMUM, RATIO, DataProblem, FrameworkProblem, Tree, place, shown
 
 
 @dataclass(frozen=True)
@@ -42,18 +43,23 @@ def score(
     applicable: pd.DataFrame | None = None,
     coverage: pd.DataFrame | None = None,
 ) -> Scores:
-    """Normalise every leaf and aggregate to the root.
+    """Divide, fill and treat the columns as the leaves say, normalise them, and aggregate to the root.
 
-    data: entities × leaf ids (further columns are not looked at), NaN = missing. applicable: bool, same
-    shape; a False cell leaves weights and coverage altogether. coverage: 0 … 1, same shape; default 1
-    where there is a value. Raises DataProblem: a column missing or not numeric, an entity named twice,
-    inf, log of a non-positive value, a constant column where the method needs a spread.
+    data: entities × (leaf ids and the columns of `prepare.columns_of`; further ones are not looked at), NaN =
+    missing; with `tree.time` its index has a level of that name. applicable: bool, entities × leaf ids; a
+    False cell leaves weights and coverage altogether. coverage: 0 … 1, same shape; default 1 where there is a
+    value; a cell that was filled counts 0. Raises DataProblem: a column missing or not numeric, an entity
+    named twice, inf, log of a non-positive value, a constant column where the method needs a spread, what
+    `prepare` refuses.
     """
-    values = _values(tree, data)
-    applies = _applicable(tree, applicable, data.index)
-    values[~applies] = np.nan
-    shares = _coverage(tree, coverage, data.index)
-    return _assemble(tree, normalise(tree, values, data.index, applies), applies, shares, data.index)
+    leaves, applies, shares = _ready(tree, data, applicable, coverage)
+    return _assemble(tree, leaves, applies, shares, data.index)
+
+
+def prepared(tree: Tree, data: pd.DataFrame, *, applicable: pd.DataFrame | None = None) -> pd.DataFrame:
+    """What is normalised: entities × leaves, divided, filled, treated. Arguments and problems as `score`."""
+    values, _, _ = _prepared(tree, data, applicable)
+    return _frame(values, data.index, _leaf_ids(tree))
 
 
 def rescore(tree: Tree, scores: Scores) -> Scores:
@@ -72,9 +78,14 @@ def effective_weights(
 ) -> pd.DataFrame:
     """What each leaf really weighs in each entity's root: entities × leaves, rows sum to 1.
 
-    present: bool, entities × leaf ids. Reweighting, minimum coverage and applicability are followed; a row is
-    NaN where the root has no score. Only where a missing node counts as zero is its weight left out.
+    present: bool, entities × leaf ids, after empty cells are filled. Reweighting, minimum coverage and
+    applicability are followed; a row is NaN where the root has no score. Only where a missing node counts as
+    zero is its weight left out. Raises FrameworkProblem at a minimum or a ratio, which weigh nothing.
     """
+    for node in (node for node in tree.nodes if node.aggregate in (MINIMUM, RATIO)):
+        raise FrameworkProblem(
+            f"{place(node)}：aggregate = {shown(node.aggregate)} 不按权重合成，没有有效权重"
+        )
     there = _columns(tree, present, present.index, "有值").astype(bool)
     held = structure(plan_of(tree), there, _applicable(tree, applicable, present.index), there.astype(float))
     return _frame(entity_shares(plan_of(tree), held), present.index, _leaf_ids(tree))
@@ -118,12 +129,11 @@ def node_ranges(
 
     A leaf of which the share c is reported lies between c·x + (1−c)·bottom and c·x + (1−c)·top; one without
     a value between its ends. A score may lie outside where a node has some values but too few for a score:
-    the range counts them in.
+    the range counts them in. Raises FrameworkProblem at a ratio: a missing divisor has no bound.
     """
-    values = _values(tree, data)
-    applies = _applicable(tree, applicable, data.index)
-    values[~applies] = np.nan
-    leaves, shares = normalise(tree, values, data.index, applies), _coverage(tree, coverage, data.index)
+    for node in (node for node in tree.nodes if node.aggregate == RATIO):
+        raise FrameworkProblem(f"{place(node)}：比值节点没有得分区间")
+    leaves, applies, shares = _ready(tree, data, applicable, coverage)
     bounds = np.array([ends(leaf, tree.scale, leaves[i]) for i, leaf in enumerate(tree.leaves)])
     missing, full = np.isnan(leaves) & applies, np.ones_like(leaves)
     found = []
@@ -137,6 +147,36 @@ def node_ranges(
 def held_of(tree: Tree, scores: Scores) -> tuple[Plan, np.ndarray, Structure]:
     """Plan, leaves × entities in final units, and what is there: what the robustness functions work on."""
     return plan_of(tree), _columns(tree, scores.normalised, scores.nodes.index, "得分"), _held(tree, scores)
+
+
+def times_of(tree: Tree, entities: pd.Index) -> np.ndarray | None:
+    """The time of each row, or None for a tree without. Raises DataProblem when the rows have none."""
+    if not tree.time:
+        return None
+    if tree.time not in entities.names:
+        raise DataProblem(f"[score] time：数据表的行没有 {shown(tree.time)} 这一级")
+    return entities.get_level_values(tree.time).to_numpy()
+
+
+def _prepared(
+    tree: Tree, data: pd.DataFrame, applicable: pd.DataFrame | None
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Values before normalising, which were filled, which apply: leaves × entities each."""
+    times_of(tree, data.index)
+    values = _values(tree, data)
+    applies = _applicable(tree, applicable, data.index)
+    values[~applies] = np.nan
+    return *prepare(tree, data, values, applies), applies
+
+
+def _ready(
+    tree: Tree, data: pd.DataFrame, applicable: pd.DataFrame | None, coverage: pd.DataFrame | None
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Leaves in their final units, which apply, which share of each was reported: leaves × entities each."""
+    values, filled, applies = _prepared(tree, data, applicable)
+    shares = _coverage(tree, coverage, data.index)
+    shares[filled] = 0.0
+    return normalise(tree, values, data.index, applies), applies, shares
 
 
 def _held(tree: Tree, scores: Scores) -> Structure:
@@ -154,7 +194,10 @@ def _assemble(
     bad = ~np.isfinite(values) & held.present
     if bad.any():
         item, entity = np.argwhere(bad)[0]
-        raise DataProblem(f"{shown(plan.ids[item])}：{shown(entities[entity])} 的得分超出可计算范围")
+        raise DataProblem(
+            f"{shown(plan.ids[item])}：{shown(entities[entity])} 的得分超出可计算范围"
+            f"{_why(plan, item, values[:, entity])}"
+        )
     count = plan.leaf_count
     return Scores(
         normalised=_frame(values[:count], entities, plan.ids[:count]),
@@ -164,10 +207,18 @@ def _assemble(
     )
 
 
+def _why(plan: Plan, item: int, values: np.ndarray) -> str:
+    """Whether an item has no number because its divisor is 0."""
+    ratio = next((step for step in plan.steps if step.row == item and step.node.aggregate == RATIO), None)
+    return "（分母为 0）" if ratio is not None and values[ratio.kids[1]] == 0 else ""
+
+
 def _rank(tree: Tree, root: np.ndarray, entities: pd.Index) -> pd.Series:
     there = ~np.isnan(root)
     places = np.full(len(root), np.nan)
-    places[there] = ranks(root[None, there], tree.round_rank, tree.ties)[0]
+    times = times_of(tree, entities)
+    groups = None if times is None else times[there]
+    places[there] = ranks_within(root[None, there], groups, tree.round_rank, tree.ties)[0]
     rank = pd.Series(pd.array(places, dtype="Float64"), index=entities, name="rank")
     return rank.astype("Int64") if tree.ties == "min" else rank
 

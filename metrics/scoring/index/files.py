@@ -17,22 +17,33 @@ from metrics.scoring.index.tree import DataProblem, Tree, shown
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 
 
-def read_table(path: Path, key: str, columns: Sequence[str]) -> pd.DataFrame:
+def read_table(
+    path: Path, key: str, columns: Sequence[str], texts: Sequence[str] = (), time: str = ""
+) -> pd.DataFrame:
     """The indicator table: entities (index named `key`, in file order) × `columns`, an empty cell is NaN.
 
-    Further columns of the file are not looked at. Raises DataProblem (one line: file, line, column): not
-    readable, a column missing or named twice, a key empty or repeated, text, NaN or inf, a column without
-    any value.
+    texts: columns of labels, "" where empty; time: a column that tells the rows of one key apart, then the
+    second level of the index. Further columns of the file are not looked at. Raises DataProblem (one line:
+    file, line, column): not readable, a column missing or named twice, a key (with its time) empty or
+    repeated, text, NaN or inf, a column without any value.
     """
     header, lines, rows = _read(path)
-    at = {name: _column(path, header, name) for name in (key, *columns)}
-    keys = [row[at[key]] for row in rows]
-    _check_keys(path, key, keys, lines)
-    data = {name: _numbers(path, name, [row[at[name]] for row in rows], lines, keys) for name in columns}
-    for name, values in data.items():
+    own = (key, time) if time else (key,)
+    at = {name: _column(path, header, name) for name in (*own, *columns, *texts)}
+    cells = {name: [row[i] for row in rows] for name, i in at.items()}
+    for name in own:
+        _check_filled(path, name, cells[name], lines)
+    keys = [" ".join(parts) for parts in zip(*(cells[name] for name in own), strict=True)]
+    _check_once(path, "、".join(own), keys, lines)
+    numbers = {name: _numbers(path, name, cells[name], lines, keys) for name in columns}
+    for name, values in numbers.items():
         if np.isnan(values).all():
             raise DataProblem(f"数据文件 {path}：列 {shown(name)} 全部为空，没有任何值")
-    return pd.DataFrame(data, index=pd.Index(keys, name=key, dtype=object))
+    labels = {name: [cell.strip() for cell in cells[name]] for name in texts}
+    index = pd.MultiIndex.from_arrays([cells[name] for name in own], names=own)
+    return pd.DataFrame(
+        {**numbers, **labels}, index=index if time else pd.Index(cells[key], name=key, dtype=object)
+    )
 
 
 def read_weights(path: Path) -> dict[str, float]:
@@ -41,7 +52,8 @@ def read_weights(path: Path) -> dict[str, float]:
     if sorted(header) != ["id", "weight"]:
         raise DataProblem(f"权重文件 {path}：应只有 id 与 weight 两列，现为 {shown('、'.join(header))}")
     ids = [row[header.index("id")].strip() for row in rows]
-    _check_keys(path, "id", ids, lines)
+    _check_filled(path, "id", ids, lines)
+    _check_once(path, "id", ids, lines)
     weights = _numbers(path, "weight", [row[header.index("weight")] for row in rows], lines, ids)
     for i in np.flatnonzero(np.isnan(weights)):
         raise DataProblem(f"权重文件 {path} 第 {lines[i]} 行（{ids[i]}）：weight 为空")
@@ -76,10 +88,13 @@ def _column(path: Path, header: list[str], name: str) -> int:
     return header.index(name)
 
 
-def _check_keys(path: Path, key: str, keys: list[str], lines: list[int]) -> None:
+def _check_filled(path: Path, key: str, keys: list[str], lines: list[int]) -> None:
     for line, value in zip(lines, keys, strict=True):
         if not value.strip():
             raise DataProblem(f"文件 {path} 第 {line} 行：{shown(key)} 为空")
+
+
+def _check_once(path: Path, key: str, keys: list[str], lines: list[int]) -> None:
     for value, count in Counter(keys).items():
         if count > 1:
             where = "、".join(str(line) for line, one in zip(lines, keys, strict=True) if one == value)
@@ -101,4 +116,9 @@ def _numbers(path: Path, name: str, cells: Iterable[str], lines: list[int], keys
 def result_table(tree: Tree, scores: Scores) -> pd.DataFrame:
     """What the result file holds: measures, nodes, rank and coverage of the root, by entity."""
     end = pd.DataFrame({"rank": scores.rank, "coverage": scores.coverage[tree.root.id]})
-    return pd.concat([scores.normalised, scores.nodes, end], axis=1)
+    return by_key(tree, pd.concat([scores.normalised, scores.nodes, end], axis=1))
+
+
+def by_key(tree: Tree, table: pd.DataFrame) -> pd.DataFrame:
+    """A table as it goes into a file: by the key alone, the time, if there is one, its first column."""
+    return table.reset_index(level=tree.time) if tree.time else table

@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from metrics.scoring.index.tree import FrameworkProblem, Leaf, Node, Tree, shown
+from metrics.scoring.index.tree import FrameworkProblem, Imputation, Leaf, Node, Treatment, Tree, shown
 
 SCHEMA = 1
 Reader = Callable[[object], object]
@@ -53,6 +53,7 @@ def parse_tree(document: Mapping[str, object]) -> Tree:
         scale=score.get("scale", 100.0),
         round_rank=score.get("round_rank", 9),
         ties=score.get("ties", "min"),
+        time=score.get("time", ""),
         nodes=tuple(
             Node(**{"parent": None, **for_nodes, **row}) for row in _rows("node", top, NODE, ("id",))
         ),
@@ -94,6 +95,8 @@ def _take(where: str, table: object, keys: Mapping[str, Reader], required: tuple
     for key, value in table.items():
         try:
             out[key] = keys[key](value)
+        except FrameworkProblem as problem:
+            raise FrameworkProblem(f"{where} {problem}") from None
         except ValueError as wanted:
             raise FrameworkProblem(f"{where}：{key} 应为{wanted}，现为 {shown(value)}") from None
     return out
@@ -137,6 +140,20 @@ def _clip(value: object) -> tuple[float, float] | None:
     return _pair(value)
 
 
+def _words(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list) or not value:
+        raise ValueError("一列文字，至少一个")
+    return tuple(_text(one) for one in value)
+
+
+def _impute(value: object) -> Imputation | None:
+    return None if value is False else Imputation(**_take("impute", value, IMPUTE, ("by",)))
+
+
+def _treat(value: object) -> Treatment | None:
+    return None if value is False else Treatment(**_take("treat", value, TREAT, ("steps",)))
+
+
 def _same(value: object) -> object:
     return value
 
@@ -151,13 +168,23 @@ TOP: dict[str, Reader] = {
     "node": _same,
     "measure": _same,
 }
-SCORE: dict[str, Reader] = {"scale": _number, "round_rank": _integer, "ties": _text}
+SCORE: dict[str, Reader] = {"scale": _number, "round_rank": _integer, "ties": _text, "time": _text}
+IMPUTE: dict[str, Reader] = {"by": _text, "group": _text, "predictors": _words}
+TREAT: dict[str, Reader] = {
+    "steps": _words,
+    "points": _integer,
+    "skewness": _number,
+    "kurtosis": _number,
+    "power": _number,
+}
 DEFAULTS: dict[str, Reader] = {
     "normalise": _text,
     "clip": _clip,
     "missing": _text,
     "min_coverage": _number,
     "range": _pair,
+    "impute": _impute,
+    "treat": _treat,
 }
 NODE: dict[str, Reader] = {
     "id": _text,
@@ -169,6 +196,9 @@ NODE: dict[str, Reader] = {
     "missing": _text,
     "min_coverage": _number,
     "name": _any_text,
+    "numerator": _text,
+    "denominator": _text,
+    "times": _number,
 }
 MEASURE: dict[str, Reader] = {
     "id": _text,
@@ -182,4 +212,8 @@ MEASURE: dict[str, Reader] = {
     "clip": _clip,
     "range": _pair,
     "name": _any_text,
+    "missing": _text,
+    "impute": _impute,
+    "treat": _treat,
+    "denominator": _text,
 }

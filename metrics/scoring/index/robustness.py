@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from metrics.scoring.index.aggregate import Plan, plan_of, ranks, scenario_roots
-from metrics.scoring.index.engine import Scores, held_of, rescore, score
-from metrics.scoring.index.tree import DataProblem, FrameworkProblem, Leaf, Tree, shown, without
+from metrics.scoring.index.aggregate import Plan, plan_of, ranks_within, scenario_roots
+from metrics.scoring.index.engine import Scores, held_of, rescore, score, times_of
+from metrics.scoring.index.tree import DataProblem, FrameworkProblem, Leaf, Node, Tree, shown, without
 
 # Cells of one block of scenario scores: its arrays stay in the processor's cache, the peak memory flat.
 BLOCK = 100_000
@@ -83,13 +83,13 @@ def simulate(tree: Tree, scores: Scores, weights: pd.DataFrame, *, keep_scores: 
     sets = _sets(plan, weights)
     there = held.present[plan.root]
     entities = scores.nodes.index[there]
-    leaves, held = leaves[:, there], held.of(there)
+    leaves, held, times = leaves[:, there], held.of(there), times_of(tree, entities)
     found = np.empty((len(sets), len(entities)), dtype=np.int32 if tree.ties == "min" else float)
     roots = np.empty(found.shape) if keep_scores else None
     for rows in _blocks(len(sets), len(entities)):
         values = scenario_roots(plan, leaves, held, sets[rows])
         _check_values(values, entities)
-        found[rows] = ranks(values, tree.round_rank, tree.ties)
+        found[rows] = ranks_within(values, times, tree.round_rank, tree.ties)
         if roots is not None:
             roots[rows] = values
     return Simulation(
@@ -218,7 +218,7 @@ def _cut_below(tree: Tree, scores: Scores, items: Sequence[str]) -> tuple[Tree, 
             parent = above[parent]
     nodes = tuple(node for node in tree.nodes if node.id in kept)
     leaves = tuple(
-        Leaf(one.id, one.parent, weight=one.weight, normalise="none")
+        Leaf(one.id, one.parent, weight=one.weight, normalise="none", missing=_own_rule(one))
         for one in tree.leaves + tree.nodes
         if one.parent in kept and one.id not in kept
     )
@@ -226,6 +226,11 @@ def _cut_below(tree: Tree, scores: Scores, items: Sequence[str]) -> tuple[Tree, 
     values = scores.normalised.join(scores.nodes)[ids]
     cut = Scores(values, scores.nodes[inner], scores.rank, scores.coverage[[*ids, *inner]])
     return replace(tree, nodes=nodes, leaves=leaves), cut
+
+
+def _own_rule(item: Leaf | Node) -> str | None:
+    """The rule of a leaf for its missing values; filling them is done with."""
+    return item.missing if isinstance(item, Leaf) and item.impute is None else None
 
 
 def _with_sibling(plan: Plan) -> list[int]:

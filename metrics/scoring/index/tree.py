@@ -7,16 +7,31 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from metrics.scoring.index.impute import IMPUTATIONS
 from metrics.scoring.index.methods import METHODS
-from metrics.scoring.index.nodes import DataProblem, FrameworkProblem, Leaf, Node, place, shown
+from metrics.scoring.index.nodes import (
+    DataProblem,
+    FrameworkProblem,
+    Imputation,
+    Leaf,
+    Node,
+    Treatment,
+    place,
+    shown,
+)
+from metrics.scoring.index.treat import TREATMENTS
 
 __all__ = [
     "AGGREGATES",
+    "MINIMUM",
     "MISSING",
+    "RATIO",
     "DataProblem",
     "FrameworkProblem",
+    "Imputation",
     "Leaf",
     "Node",
+    "Treatment",
     "Tree",
     "check_tree",
     "place",
@@ -25,8 +40,12 @@ __all__ = [
     "without",
 ]
 
+#: Weighted means, which a scenario may choose among; a node may also be a minimum or a ratio.
 AGGREGATES = ("arithmetic", "geometric", "harmonic", "power")
+MINIMUM, RATIO = "minimum", "ratio"
 MISSING = ("reweight", "propagate", "zero")
+#: What a measure may say besides of its empty cells: that they are filled.
+IMPUTE = "impute"
 TRANSFORMS = ("none", "log")
 TIES = ("min", "average")
 #: Key of a leaf → how it is written.
@@ -35,7 +54,11 @@ _EXAMPLES = {"goalposts": "goalposts = [下限, 上限]"}
 
 @dataclass(frozen=True)
 class Tree:
-    """A whole index. Building one checks it (`check_tree`), so a Tree in hand is always sound."""
+    """A whole index. Building one checks it (`check_tree`), so a Tree in hand is always sound.
+
+    With `time`, the name of a level of the data's index, there is a row for each entity and time: minima,
+    maxima and outliers are those of all times, empty cells are filled and ranks given within one.
+    """
 
     id: str
     version: str
@@ -45,6 +68,7 @@ class Tree:
     ties: str
     nodes: tuple[Node, ...]
     leaves: tuple[Leaf, ...]
+    time: str = ""
 
     def __post_init__(self) -> None:
         check_tree(self)
@@ -74,8 +98,8 @@ def with_weights(tree: Tree, weights: Mapping[str, float]) -> Tree:
 
 
 def without(tree: Tree, item: str) -> Tree:
-    """The tree without one leaf or node, all below it, and every node above that this leaves without
-    a child that weighs anything.
+    """The tree without one leaf or node, all below it, every ratio it was a part of, and every node above
+    that this leaves without a child that weighs anything.
 
     Raises FrameworkProblem when the id is unknown or nothing would be left.
     """
@@ -87,6 +111,7 @@ def without(tree: Tree, item: str) -> Tree:
         before = len(gone)
         alive = {one.parent for one in items if one.id not in gone and one.weight > 0}
         gone |= {node.id for node in tree.nodes if node.id not in alive}
+        gone |= {node.id for node in tree.nodes if {node.numerator, node.denominator} & gone}
         gone |= {one.id for one in items if one.parent in gone}
     if tree.root.id in gone:
         raise FrameworkProblem(f"去掉 {shown(item)} 之后，框架里没有剩下有权重的指标")
@@ -108,9 +133,13 @@ def check_tree(tree: Tree) -> None:
     _check_shape(tree)
     for node in tree.nodes:
         _check_node(node)
+        _check_ratio(node, [item.id for item in tree.items if item.parent == node.id])
     for leaf in tree.leaves:
         _check_leaf(leaf)
+        _check_filling(leaf)
+        _check_treatment(leaf)
     _check_weights(tree)
+    _check_labels(tree)
 
 
 def _check_head(tree: Tree) -> None:
@@ -166,7 +195,7 @@ def _check_cycle(node: Node, parents: Mapping[str, str | None]) -> None:
 
 
 def _check_node(node: Node) -> None:
-    _check_word(place(node), "aggregate", node.aggregate, AGGREGATES)
+    _check_word(place(node), "aggregate", node.aggregate, (*AGGREGATES, MINIMUM, RATIO))
     _check_word(place(node), "missing", node.missing, MISSING)
     if not (_finite(node.min_coverage) and 0 <= node.min_coverage <= 1):
         raise FrameworkProblem(f"{place(node)}：min_coverage 应在 0 与 1 之间，现为 {node.min_coverage}")
@@ -176,6 +205,24 @@ def _check_node(node: Node) -> None:
         raise FrameworkProblem(f"{place(node)}：p 应为有限的数，现为 {node.p}")
     if not _finite(node.floor) or (node.floor < 0 and node.aggregate != "arithmetic"):
         raise FrameworkProblem(f"{place(node)}：floor 应为非负数，现为 {node.floor}")
+
+
+def _check_ratio(node: Node, kids: list[str]) -> None:
+    """A ratio names its two children, and nothing else does."""
+    where = place(node)
+    for key in ("numerator", "denominator"):
+        if (node.aggregate == RATIO) != bool(getattr(node, key)):
+            raise FrameworkProblem(f'{where}：{key} 与 aggregate = "{RATIO}" 必须同时出现')
+    if not _finite(node.times) or node.times <= 0:
+        raise FrameworkProblem(f"{where}：times 应为正数，现为 {node.times}")
+    if node.aggregate != RATIO:
+        if node.times != 1:
+            raise FrameworkProblem(f'{where}：times 只能与 aggregate = "{RATIO}" 同用')
+        return
+    if len(kids) != 2 or {node.numerator, node.denominator} != set(kids):
+        raise FrameworkProblem(
+            f"{where}：比值节点下面应只有 numerator、denominator 两个下级，现有 {'、'.join(map(shown, kids))}"
+        )
 
 
 def _check_leaf(leaf: Leaf) -> None:
@@ -196,6 +243,58 @@ def _check_leaf(leaf: Leaf) -> None:
         _check_log(leaf)
     if wrong := method.wrong(leaf):
         raise FrameworkProblem(f"{where}：{wrong}")
+
+
+def _check_filling(leaf: Leaf) -> None:
+    where, rule = place(leaf), leaf.impute
+    if leaf.missing is not None:
+        _check_word(where, "missing", leaf.missing, (*MISSING, IMPUTE))
+    if rule is None:
+        if leaf.missing == IMPUTE:
+            raise FrameworkProblem(f'{where}：missing = "{IMPUTE}" 需要 impute = {{ by = … }}')
+        return
+    if leaf.missing not in (None, IMPUTE):
+        raise FrameworkProblem(f'{where}：有 impute 时 missing 只能是 "{IMPUTE}"，现为 {shown(leaf.missing)}')
+    _check_word(f"{where} impute", "by", rule.by, IMPUTATIONS)
+    needs = IMPUTATIONS[rule.by].needs
+    for key in ("group", "predictors"):
+        if bool(getattr(rule, key)) != (key in needs):
+            said = "需要" if key in needs else "用不上"
+            raise FrameworkProblem(f'{where} impute：by = "{rule.by}" {said} {key}')
+    if leaf.id in rule.predictors or len(set(rule.predictors)) < len(rule.predictors):
+        raise FrameworkProblem(f"{where} impute：predictors 不能有本项，也不能重复")
+
+
+def _check_treatment(leaf: Leaf) -> None:
+    where, rule = f"{place(leaf)} treat", leaf.treat
+    if rule is None:
+        return
+    if not rule.steps or len(set(rule.steps)) < len(rule.steps):
+        raise FrameworkProblem(f"{where}：steps 至少写一步，且不能重复")
+    for word in rule.steps:
+        _check_word(where, "steps", word, TREATMENTS)
+    if isinstance(rule.points, bool) or not isinstance(rule.points, int) or rule.points < 1:
+        raise FrameworkProblem(f"{where}：points 应为正整数，现为 {rule.points}")
+    for key in ("skewness", "kurtosis"):
+        if not _finite(getattr(rule, key)) or getattr(rule, key) < 0:
+            raise FrameworkProblem(f"{where}：{key} 应为非负数，现为 {getattr(rule, key)}")
+    if not _finite(rule.power):
+        raise FrameworkProblem(f"{where}：power 应为有限的数，现为 {rule.power}")
+    method = METHODS[leaf.normalise]
+    for word in (name for name in rule.steps if TREATMENTS[name].reshapes and method.needs):
+        raise FrameworkProblem(
+            f'{where}：{word} 会改变单位，normalise = "{method.name}" 的 {"、".join(method.needs)} 就不再适用'
+        )
+
+
+def _check_labels(tree: Tree) -> None:
+    """A column of labels cannot also be a measure, nor the column of time one."""
+    measures = {leaf.id for leaf in tree.leaves}
+    for leaf in tree.leaves:
+        if leaf.impute is not None and leaf.impute.group in measures:
+            raise FrameworkProblem(f"{place(leaf)} impute：group {shown(leaf.impute.group)} 是一个指标")
+    if tree.time in {item.id for item in tree.items}:
+        raise FrameworkProblem(f"[score] time：{shown(tree.time)} 是一个指标或节点")
 
 
 def _check_log(leaf: Leaf) -> None:

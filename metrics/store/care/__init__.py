@@ -6,7 +6,7 @@ from metrics.store.care.backup import BackedUp, backup
 from metrics.store.care.chain_file import verify_lines
 from metrics.store.care.contents import Contents, StoredAccount, StoredReport, contents_of, move
 from metrics.store.care.differences import Difference
-from metrics.store.care.doctor import FAULT, FINE, WARNING, Diagnosis, examine
+from metrics.store.care.doctor import FAULT, FINE, WARNING, Diagnosis, examine, key_of
 from metrics.store.care.manifest import list_of
 from metrics.store.care.ownership import grant
 from metrics.store.care.restore import Outlook, Restored, Wish, restore
@@ -32,6 +32,7 @@ __all__ = [
     "detail_words",
     "examine",
     "grant",
+    "key_of",
     "list_of",
     "move",
     "readable",

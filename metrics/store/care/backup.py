@@ -1,7 +1,7 @@
 """Backups of a database that is in use, each with a list beside it and a row in the audit."""
 
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,10 +31,12 @@ from metrics.store.database import (
     make_private,
     moment,
     open_engine,
+    read,
     revision_of,
     sentence,
     write,
 )
+from metrics.store.people import keyfile
 
 #: How much of a file's name the audit keeps as the object.
 _SUBJECT = 64
@@ -42,10 +44,18 @@ _SUBJECT = 64
 
 @dataclass(frozen=True)
 class BackedUp:
-    """A backup that was made: its list, and why the audit does not know of it, empty when it does."""
+    """A backup that was made.
+
+    Args:
+        manifest: its list.
+        unrecorded: why the audit does not know of it, empty when it does.
+        key: the file that it does not hold and that opens the secrets of one-time codes in it; None when
+            there are none.
+    """
 
     manifest: Manifest
     unrecorded: str = ""
+    key: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -90,7 +100,7 @@ def backup(url: str, target: Path) -> BackedUp:
         discard(part)
         if not target.exists():
             discard(list_of(target))
-    return BackedUp(manifest, _record(address, manifest))
+    return BackedUp(manifest, _record(address, manifest), _key(address))
 
 
 def _list(address: URL, part: Path, target: Path, state: _State) -> Manifest:
@@ -131,6 +141,18 @@ def _dump(address: URL, part: Path) -> _State:
         return state
 
     return asked(address, work)
+
+
+def _key(address: URL) -> Path | None:
+    """The file that opens the secrets of one-time codes in the copy, when there are any."""
+    with suppress(StoreError):
+        engine = open_engine(address.render_as_string(hide_password=False), create=False)
+        try:
+            found = read(engine, keyfile.sealing)
+        finally:
+            engine.dispose()
+        return found.file if found.bound > found.open else None
+    return None
 
 
 def _record(address: URL, manifest: Manifest) -> str:

@@ -26,7 +26,7 @@ from metrics.store.database import (
     read,
     submission,
 )
-from metrics.store.people import START_OFFICE, sample
+from metrics.store.people import START_OFFICE, keyfile, sample
 from metrics.store.reporting import retention
 
 FINE, WARNING, FAULT = "正常", "注意", "故障"
@@ -65,6 +65,7 @@ def examine(url: str, backups: Path | None = None) -> list[Diagnosis]:
         if current:
             checks += read(engine, contents, place_of(address), folder)
             checks.append(read(engine, _apart))
+            checks.append(read(engine, _sealing))
             checks.append(read(engine, _leftovers, url))
             checks.append(read(engine, _kept_too_long))
         if current and is_on_server(address):
@@ -74,6 +75,18 @@ def examine(url: str, backups: Path | None = None) -> list[Diagnosis]:
     finally:
         engine.dispose()
     return [*checks, _private(address, folder), space(file_of(address) or Path.cwd())]
+
+
+def key_of(url: str) -> Diagnosis:
+    """Whether the secrets of one-time codes in a database open; 故障 when it cannot be read."""
+    try:
+        engine = open_engine(url, create=False)
+        try:
+            return read(engine, _sealing)
+        finally:
+            engine.dispose()
+    except StoreError as error:
+        return Diagnosis("数据库", FAULT, str(error))
 
 
 def _backups_of(address: URL) -> Path:
@@ -160,6 +173,27 @@ def _apart(connection: Connection) -> Diagnosis:
     return Diagnosis("样例数据", FINE, "没有，这是正式库")
 
 
+def _sealing(connection: Connection) -> Diagnosis:
+    """The secrets of one-time codes are sealed, by a key that is there."""
+    found, name = keyfile.sealing(connection), "动态口令密钥"
+    if found.lost:
+        return Diagnosis(
+            name,
+            FAULT,
+            f"{found.lost} 个账号的动态口令打不开：密钥文件 {found.file} 不见了或不是原来的。"
+            "请找回来放回原处；找不回来的，本人用恢复码登录，再由别人重设（user reset-second-factor）",
+        )
+    if found.open and found.file:
+        return Diagnosis(
+            name, WARNING, f"{found.open} 个账号的密钥没有加密：{found.file} 写不进去。请检查文件夹的权限"
+        )
+    if not found.bound:
+        return Diagnosis(name, FINE, "还没有账号绑定动态口令")
+    return Diagnosis(
+        name, FINE, f"{found.bound} 个账号的密钥已加密；密钥文件 {found.file} 不在备份里，请另存一处"
+    )
+
+
 def _leftovers(connection: Connection, url: str) -> Diagnosis:
     found = find_leftovers(connection, url)
     if found.originals or found.files:
@@ -213,6 +247,7 @@ def _private(address: URL, backups: Path) -> Diagnosis:
     file = file_of(address)
     places = [file, *(file.with_name(file.name + end) for end in BESIDE)] if file else []
     places += sorted(file.parent.glob(f"{file.name}.*.old*")) if file else []
+    places += [key] if (key := keyfile.place(address)) else []
     places += [backups, *sorted(path for path in backups.glob("*") if path.is_file())]
     if found := open_to_others(places):
         names = "、".join(str(path) for path in found[:3])

@@ -48,7 +48,7 @@ session = Table(
     Column("agent", Text, nullable=False),
 )
 
-# The secret must be readable to compute codes: the database's file is what protects it (docs/安全.md).
+# The secret must be readable to compute codes: it lies sealed by a key that is not here (people/keyfile.py).
 second_factor = Table(
     "second_factor",
     metadata,

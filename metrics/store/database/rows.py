@@ -1,4 +1,4 @@
-"""Stored ledgers of submissions, decoded once a process: they never change."""
+"""Stored ledgers of submissions, decoded once a process: nothing but an erasure changes them."""
 
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Mapping
@@ -8,12 +8,12 @@ from types import MappingProxyType
 
 import pandas as pd
 import pyarrow as pa
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from metrics.county import SubmissionInfo
 from metrics.framework import LedgerSpec
 from metrics.store.database.parquet import to_frame, unpack
-from metrics.store.database.schema import ledger_rows
+from metrics.store.database.schema import erasure, ledger_rows
 
 
 @dataclass(frozen=True)
@@ -29,19 +29,30 @@ Ledgers = Mapping[str, StoredLedger]
 
 
 class RowCache:
-    """Ledgers by submission; the least recently used go first."""
+    """Ledgers by submission; the least recently used go first.
+
+    All go with an erasure, whichever process made it: what was taken out is not to be shown from here.
+    """
 
     def __init__(self, most: int = 1000) -> None:
         self._most = most
         self._kept: OrderedDict[int, Ledgers] = OrderedDict()
         self._lock = Lock()
+        self._decided = 0
 
     def get(self, connection: Connection, ids: Collection[int]) -> dict[int, Ledgers]:
         """Submission id → ledger code → ledger, for the submissions asked for."""
+        decided = connection.scalar(select(func.count(erasure.c.decided_at))) or 0
         with self._lock:
+            if decided != self._decided:
+                self._kept.clear()
+                self._decided = decided
             found = {number: self._kept[number] for number in ids if number in self._kept}
         found |= load_rows(connection, [number for number in ids if number not in found])
         with self._lock:
+            if decided != self._decided:
+                # Another reader has seen an erasure since; these were read before it.
+                return found
             self._kept.update(found)
             for number in found:
                 self._kept.move_to_end(number)

@@ -1,6 +1,6 @@
 """Who may come in: member units, accounts, passwords, sessions, failed sign-ins."""
 
-from metrics.store.people import devices, handouts, permits, sample, trusted, units
+from metrics.store.people import devices, handouts, keyfile, permits, sample, trusted, units
 from metrics.store.people.attempts import LockedError, SignInError
 from metrics.store.people.codes import address as otp_address
 from metrics.store.people.halves import Entered, Half, HalfSignedIn
@@ -27,6 +27,7 @@ __all__ = [
     "WebSession",
     "devices",
     "handouts",
+    "keyfile",
     "otp_address",
     "permits",
     "sample",

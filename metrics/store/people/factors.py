@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from metrics.store.database import StoreError, audit, recovery_code, second_factor
-from metrics.store.people import codes, permits, units
+from metrics.store.people import codes, keyfile, permits, units
 
 #: Wrong codes in a row, by whoever has the password, after which no code is taken any more.
 MOST_FAILURES = 100
@@ -56,7 +56,8 @@ def bind(connection: Connection, code: str, secret: str, step: int, hashes: list
     """
     if find(connection, code):
         raise StoreError("这个账号刚刚在别处绑定了动态口令。请重新登录。")
-    row = {"account": code, "secret": secret, "since": now, "last_step": step}
+    sealed = keyfile.seal(connection, secret, code)
+    row = {"account": code, "secret": sealed, "since": now, "last_step": step}
     connection.execute(insert(second_factor).values(**row, early_step=0, failures=0))
     keep_codes(connection, code, hashes)
     audit.record(connection, code, "second-factor", code, {}, now)
@@ -73,10 +74,14 @@ def keep_codes(connection: Connection, code: str, hashes: list[str]) -> None:
 
 
 def use(connection: Connection, code: str, text: str, now: datetime) -> str:
-    """Use a code of the app up; gives the sentence that refuses it, empty when it was right."""
+    """Use a code of the app up; gives the sentence that refuses it, empty when it was right.
+
+    Raises:
+        KeyLostError: the secret cannot be read; nothing was right or wrong.
+    """
     mine = second_factor.c.account == code
     row = connection.execute(select(second_factor).where(mine)).mappings().first()
-    found = codes.match(row["secret"], text, now) if row else None
+    found = codes.match(keyfile.unseal(connection, row["secret"], code), text, now) if row else None
     if row is None or found is None:
         return WRONG
     if not found.in_time:

@@ -13,8 +13,9 @@ from sqlalchemy import Connection, delete, insert, select
 from metrics.framework import rights
 from metrics.store.database import account as accounts
 from metrics.store.database import audit, half_session
-from metrics.store.people import attempts, codes, factors, sessions, trusted, units
+from metrics.store.people import attempts, codes, factors, keyfile, sessions, trusted, units
 from metrics.store.people.attempts import Attempt, SignInError
+from metrics.store.people.keyfile import KeyLostError
 from metrics.store.people.sessions import Place, SignedIn, digest
 from metrics.store.people.units import Account
 
@@ -114,7 +115,8 @@ def admit(
 def _begin(connection: Connection, account: Account, secret: str, now: datetime) -> HalfSignedIn:
     connection.execute(delete(half_session).where(half_session.c.expires_at <= now))
     token, until = codes.make_token(), now + HOLDS
-    row = {"token": digest(token), "account": account.code, "secret": secret, "expires_at": until}
+    sealed = keyfile.seal(connection, secret, account.code) if secret else ""
+    row = {"token": digest(token), "account": account.code, "secret": sealed, "expires_at": until}
     connection.execute(insert(half_session).values(**row))
     return HalfSignedIn(token, account, until)
 
@@ -125,7 +127,13 @@ def find(connection: Connection, token: str, now: datetime) -> Half | None:
     query = query.join(half_session, half_session.c.account == accounts.c.code)
     holds = (half_session.c.token == digest(token)) & (half_session.c.expires_at > now)
     row = connection.execute(query.where(holds, accounts.c.active)).mappings().first()
-    return Half(units.from_row(row), row["secret"]) if row else None
+    if not row:
+        return None
+    try:
+        return Half(units.from_row(row), keyfile.unseal(connection, row["secret"], row["code"]))
+    except KeyLostError:
+        # Signing in again makes another secret.
+        return None
 
 
 def require(connection: Connection, token: str, address: str, now: datetime, device: str = "") -> Half:
@@ -152,7 +160,11 @@ def finish(
     if half is None or tried.account is None:
         return GONE
     code = half.account.code
-    refused = _refusal(connection, half, given, now)
+    try:
+        refused = _refusal(connection, half, given, now)
+    except KeyLostError as error:
+        attempts.withdraw(connection, tried)
+        return str(error)
     if refused:
         attempts.failed(connection, tried, place[0], now, "recovery" if given.recovery else "code")
         factors.failed(connection, code)
@@ -195,7 +207,11 @@ def end_devices(connection: Connection, tried: Attempt, only: str) -> int:
 
 def rebuild_codes(connection: Connection, tried: Attempt, text: str, hashes: list[str], now: datetime) -> str:
     """Put new recovery codes in place of the old for someone who gave password and code; else why not."""
-    refused = factors.use(connection, tried.text, text, now)
+    try:
+        refused = factors.use(connection, tried.text, text, now)
+    except KeyLostError as error:
+        attempts.withdraw(connection, tried)
+        return str(error)
     if refused:
         attempts.failed(connection, tried, audit.current_address(), now, "code")
         factors.failed(connection, tried.text)

@@ -29,13 +29,22 @@ class Handout:
     detail: Mapping[str, object] = field(default_factory=dict)
 
 
+def require(connection: Connection, given: Handout, account: str) -> None:
+    """Ask for every right, by the account as it is at this moment.
+
+    Raises:
+        StoreError: one of the rights is not there.
+    """
+    for act, unit in sorted(given.asks):
+        permits.require(connection, account, act, *filter(None, [unit]))
+
+
 def hand_out(connection: Connection, given: Handout, account: str) -> None:
     """Ask for every right, by the account as it is at this moment, and keep in the audit that it was taken.
 
     Raises:
         StoreError: one of the rights is not there; then nothing may be handed out.
     """
-    for act, unit in sorted(given.asks):
-        permits.require(connection, account, act, *filter(None, [unit]))
+    require(connection, given, account)
     subject = f"{given.kind} {given.number}".strip()
     audit.record(connection, account.strip(), "download", subject, {"file": given.file, **given.detail})

@@ -65,6 +65,10 @@ class PeopleStore:
         """How many accounts and reports there are of the sample county and of an office."""
         return self._database.read(sample.inhabitants)
 
+    def require_handout(self, given: Handout, account: str) -> None:
+        """Refuse whoever may not take a file, before it is made; StoreError as `hand_out`."""
+        self._database.read(handouts.require, given, account)
+
     def hand_out(self, given: Handout, account: str) -> None:
         """Ask for the rights to a file by the account as it is now, and keep in the audit that it was taken.
 

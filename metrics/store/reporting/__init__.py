@@ -9,6 +9,7 @@ from metrics.store.reporting.erasures import (
     ERASURE_STATE_NAMES,
     ErasedError,
     Erasure,
+    ErasureOutlook,
 )
 from metrics.store.reporting.gate import PersonalDataError
 from metrics.store.reporting.intake import (
@@ -55,6 +56,7 @@ __all__ = [
     "Comment",
     "ErasedError",
     "Erasure",
+    "ErasureOutlook",
     "Expired",
     "KeepRule",
     "PeriodInfo",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import pyarrow as pa
-from sqlalchemy import Connection, Row, Select, insert, select, update
+from sqlalchemy import Connection, Row, Select, func, insert, select, update
 
 from metrics.ingest import BOUND, RAW, ROW, CellRef
 from metrics.ingest.personal import masked_text, number_in_float
@@ -50,9 +50,39 @@ class Erasure:
     decided_by: str
     decided_at: datetime | None
 
+    @property
+    def waits(self) -> bool:
+        """Whether nobody has decided yet."""
+        return self.state == ASKED
+
     def __str__(self) -> str:
         day = f"（{self.decided_at:%Y-%m-%d}）" if self.decided_at else ""
         return f"“{self.file}”{ERASED}{day}：{self.why}"
+
+
+@dataclass(frozen=True)
+class ErasureOutlook:
+    """What erasing a file would take away; the contents themselves are not told.
+
+    Args:
+        sha256: its checksum.
+        file: its name.
+        size: bytes of the original; 0 when it was never handed in.
+        submissions: numbers of the reports handed in with it, oldest first.
+        drafts: how many drafts hold it.
+        cells: `sheet!A1` of what goes from the rows, personal numbers and named cells, in their order.
+        findings: how many findings repeat it.
+        unknown: named cells that no row has.
+    """
+
+    sha256: str
+    file: str
+    size: int
+    submissions: tuple[int, ...]
+    drafts: int
+    cells: tuple[str, ...]
+    findings: int
+    unknown: tuple[str, ...]
 
 
 class ErasedError(StoreError):
@@ -84,6 +114,11 @@ def ask(
     for known in _find(connection, select(erasure).where(erasure.c.sha256 == name)):
         if known.state != DECLINED:
             raise StoreError(f"这份文件{ERASURE_STATE_NAMES[known.state]}（第 {known.id} 号），不用再提。")
+    if unknown := outlook(connection, name, cells, account).unknown:
+        raise StoreError(
+            f"报送的台账行里没有这些单元格：{'、'.join(unknown)}。请写成 活动台账!P3 的样子；"
+            "不在台账行里的内容随原文件一起清除，不用写。"
+        )
     row = {
         "sha256": name,
         "file": masked_text(file),
@@ -97,6 +132,53 @@ def ask(
     number = inserted_id(connection.execute(insert(erasure).values(**row)))
     _record(connection, account, "erase-asked", get(connection, number), {}, at)
     return get(connection, number)
+
+
+def outlook(connection: Connection, sha256: str, cells: Collection[str], account: str) -> ErasureOutlook:
+    """What erasing a file would take away, for who may ask for that.
+
+    Raises:
+        StoreError: no such file, or the account may not.
+    """
+    name, file, units = _file(connection, sha256)
+    permits.require(connection, account, "ask-erasure", *units)
+    changed: dict[str, None] = {}
+    known: set[str] = set()
+    repeated = 0
+    numbers = connection.execute(
+        select(submission.c.id).where(submission.c.sha256 == name).order_by(submission.c.id)
+    ).scalars()
+    every = tuple(numbers)
+    for number in every:
+        for row in connection.execute(select(ledger_rows).where(ledger_rows.c.submission_id == number)).all():
+            part = _cleared(unpack(row.parquet), row.sheet, row.columns, cells)
+            changed |= dict.fromkeys(part.changed)
+            known |= part.named
+        repeated += len(_cleared_findings(connection, number, cells))
+    size = connection.scalar(select(original.c.size).where(original.c.sha256 == name)) or 0
+    kept = select(func.count()).select_from(draft).where(draft.c.sha256 == name)
+    return ErasureOutlook(
+        sha256=name,
+        file=masked_text(file),
+        size=size,
+        submissions=every,
+        drafts=connection.scalar(kept) or 0,
+        cells=tuple(changed),
+        findings=repeated,
+        unknown=tuple(cell for cell in cells if cell not in known),
+    )
+
+
+def of_file(connection: Connection, sha256: str, account: str) -> Erasure | None:
+    """The newest request about a file, for who may ask for one; None without any.
+
+    Raises:
+        StoreError: no such file, or the account may not.
+    """
+    name, _, units = _file(connection, sha256)
+    permits.require(connection, account, "ask-erasure", *units)
+    found = _find(connection, select(erasure).where(erasure.c.sha256 == name).order_by(erasure.c.id.desc()))
+    return found[0] if found else None
 
 
 def confirm(connection: Connection, number: int, account: str, at: datetime | None) -> Erasure:
@@ -277,29 +359,41 @@ def _clear_rows(connection: Connection, number: int, cells: Collection[str]) -> 
     """Take personal numbers and named cells out of a submission's rows; how many values went."""
     total = 0
     for row in connection.execute(select(ledger_rows).where(ledger_rows.c.submission_id == number)).all():
-        table, count = _cleared(unpack(row.parquet), row.sheet, row.columns, cells)
-        if count:
+        part = _cleared(unpack(row.parquet), row.sheet, row.columns, cells)
+        if part.changed:
             this = (ledger_rows.c.submission_id == number) & (ledger_rows.c.ledger == row.ledger)
-            connection.execute(update(ledger_rows).where(this).values(parquet=repack(table)))
-            total += count
+            connection.execute(update(ledger_rows).where(this).values(parquet=repack(part.table)))
+            total += len(part.changed)
     return total
 
 
-def _cleared(
-    table: pa.Table, sheet: str, columns: Mapping[str, int], cells: Collection[str]
-) -> tuple[pa.Table, int]:
-    total, places = 0, table[ROW].to_pylist()
+@dataclass(frozen=True)
+class _Cleared:
+    """A ledger without what goes: the cells of changed values (a cell has several), named cells it has."""
+
+    table: pa.Table
+    changed: tuple[str, ...]
+    named: frozenset[str]
+
+
+def _cleared(table: pa.Table, sheet: str, columns: Mapping[str, int], cells: Collection[str]) -> _Cleared:
+    changed: list[str] = []
+    known: set[str] = set()
+    places = table[ROW].to_pylist()
     for position, name in enumerate(table.column_names):
         field = name.removesuffix(RAW).removesuffix(BOUND)
         if name == ROW:
             continue
         before = table[name].to_pylist()
-        named = [str(CellRef("", sheet, row, columns.get(field) or 0)) in cells for row in places]
-        after = [_clear_value(value, named=gone) for value, gone in zip(before, named, strict=True)]
+        where = [str(CellRef("", sheet, row, columns.get(field) or 0)) for row in places]
+        known.update(set(where) & set(cells))
+        after = [
+            _clear_value(value, named=place in cells) for value, place in zip(before, where, strict=True)
+        ]
         if after != before:
-            total += sum(old != new for old, new in zip(before, after, strict=True))
+            changed += [place for place, old, new in zip(where, before, after, strict=True) if old != new]
             table = table.set_column(position, name, pa.array(after, table[name].type))
-    return table, total
+    return _Cleared(table, tuple(changed), frozenset(known))
 
 
 def _clear_value(value: object, *, named: bool) -> object:
@@ -311,9 +405,19 @@ def _clear_value(value: object, *, named: bool) -> object:
 
 
 def _clear_findings(connection: Connection, number: int, cells: Collection[str]) -> None:
+    for position, texts in _cleared_findings(connection, number, cells).items():
+        this = (finding.c.submission_id == number) & (finding.c.position == position)
+        connection.execute(update(finding).where(this).values(**texts))
+
+
+def _cleared_findings(
+    connection: Connection, number: int, cells: Collection[str]
+) -> dict[int, dict[str, str]]:
+    """Position → texts, of the findings that repeat what goes."""
+    found: dict[int, dict[str, str]] = {}
     for row in connection.execute(select(finding).where(finding.c.submission_id == number)).all():
         named = str(CellRef("", row.sheet, row.row_number, row.column_number)) in cells
         texts = {name: CLEARED if named else masked_text(getattr(row, name)) for name in _TEXTS}
         if any(texts[name] != getattr(row, name) for name in _TEXTS):
-            this = (finding.c.submission_id == number) & (finding.c.position == row.position)
-            connection.execute(update(finding).where(this).values(**texts))
+            found[row.position] = texts
+    return found

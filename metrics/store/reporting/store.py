@@ -8,7 +8,7 @@ into the scores and doubts of the whole county (`dataset`, `data_version`, `revi
 pages draw no other (see `metrics.county.MARKS`).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 import pandas as pd
@@ -38,7 +38,7 @@ from metrics.store.reporting import (
 )
 from metrics.store.reporting.comments import Comment
 from metrics.store.reporting.drafts import UploadDraft
-from metrics.store.reporting.erasures import Erasure
+from metrics.store.reporting.erasures import Erasure, ErasureOutlook
 from metrics.store.reporting.gate import refuse_personal
 from metrics.store.reporting.periods import PeriodInfo
 from metrics.store.reporting.retention import Expired
@@ -295,6 +295,14 @@ class ReportingStore:
     def decline_erasure(self, erasure_id: int, account: str, at: datetime | None = None) -> Erasure:
         """Leave the file where it is; StoreError as `confirm_erasure`, but whoever asked may."""
         return self._database.write(erasures.decline, erasure_id, account, at)
+
+    def erasure_outlook(self, sha256: str, account: str, cells: Collection[str] = ()) -> ErasureOutlook:
+        """What erasing a file would take away; StoreError when the account may not ask for that."""
+        return self._database.read(erasures.outlook, sha256, cells, account)
+
+    def erasure_of(self, sha256: str, account: str) -> Erasure | None:
+        """The newest request about a file; StoreError when the account may not make one."""
+        return self._database.read(erasures.of_file, sha256, account)
 
     def erasures(self, account: str) -> list[Erasure]:
         """What was asked so far, newest first."""

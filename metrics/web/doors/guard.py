@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from urllib.parse import quote
 
 from starlette.datastructures import MutableHeaders
@@ -200,9 +201,13 @@ class Guard:
                 self._belongings.add_file(here.id, file)
             return session
 
+        def accepts(known: str, payload: bytes) -> bool:
+            """Whether a message may pass; a file that this visit was shown before may be asked for."""
+            return self._host.accepts(known, payload, partial(self._belongings.has_file, here.id))
+
         inner = _told(socket.scope, socket, here)
         _only_own_tab(inner, self._belongings.tabs(here.id))
-        line = GuardedSocket(receive, send, ended=ended, opened=opened, accepts=self._host.accepts)
+        line = GuardedSocket(receive, send, ended=ended, opened=opened, accepts=accepts)
         try:
             await line.run(self.app, inner)
         finally:

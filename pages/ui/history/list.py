@@ -11,6 +11,7 @@ from metrics.store.people import Account
 from metrics.store.reporting import SUBMISSION_STATE_NAMES
 from pages import cached
 from pages.account import is_of_unit
+from pages.ui.history.erasing import offer_erasure
 from pages.ui.history.submission import (
     RevisionPair,
     draw_comments,
@@ -78,6 +79,7 @@ def draw_submission(
     earlier = stored_book(before) if before else None
     draw_difference(RevisionPair(before, earlier, book), f"diff-{info.id}")
     draw_comments(info, names)
+    offer_erasure(info)
     if may_withdraw(account, info):
         st.button(
             "撤回这一版",

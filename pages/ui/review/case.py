@@ -14,6 +14,7 @@ from pages.ui.history import (
     draw_comments,
     draw_difference,
     list_findings,
+    offer_erasure,
     offer_files,
     stored_book,
 )
@@ -72,6 +73,7 @@ def draw_case(waiting: WaitingSubmission, following: str) -> None:
         with st.container(border=True):
             st.markdown("**文件**")
             offer_files(info)
+            offer_erasure(info)
             st.markdown("**留言**")
             draw_comments(info, names)
 

@@ -276,7 +276,11 @@ def keep_result(place: str, *, said: str = "", refused: str = "") -> None:
 
 
 def remembered(key: Hashable, make: Callable[[], Made]) -> Made:
-    """What `make` gave for the key before in this browser session, else what it gives now; a few are kept."""
+    """What `make` gave for the key before in this browser session, else what it gives now; a few are kept.
+
+    Nothing from before an erasure is given.
+    """
+    key = (cached.erasures(), key)
     kept: OrderedDict[Hashable, Made] = st.session_state.setdefault(_REMEMBERED, OrderedDict())
     if key not in kept:
         kept[key] = make()

@@ -52,6 +52,10 @@ MEANS = {
     "power -1": ([40, 60], None, {"aggregate": "power", "p": -1}, 48),
     "power -2 with a zero": ([0, 60], None, {"aggregate": "power", "p": -2}, 0),
     "power 0": ([10, 40], None, {"aggregate": "power", "p": 0}, 20),
+    "minimum": ([30, 10, 20], None, {"aggregate": "minimum"}, 10),
+    "minimum of negatives": ([-2, 1], None, {"aggregate": "minimum"}, -2),
+    "minimum, the least weighs nothing": ([0, 50, 70], [0, 1, 5], {"aggregate": "minimum"}, 50),
+    "minimum with a floor": ([0, 50], None, {"aggregate": "minimum", "floor": 5}, 5),
 }
 
 
@@ -82,12 +86,118 @@ MISSING = {
     ),
     "geometric reweights": ([10, 40, NAN], None, {"aggregate": "geometric"}, 20),
     "harmonic reweights": ([40, 60, NAN], None, {"aggregate": "harmonic"}, 48),
+    "minimum leaves it out": ([40, 60, NAN], None, {"aggregate": "minimum"}, 40),
+    "minimum counts a zero": ([40, 60, NAN], None, {"aggregate": "minimum", "missing": "zero"}, 0),
+    "minimum of too few": ([40, NAN, NAN], None, {"aggregate": "minimum"}, NAN),
 }
 
 
 @pytest.mark.parametrize(("values", "weights", "node", "expected"), MISSING.values(), ids=MISSING.keys())
 def test_missing_by_hand(values, weights, node, expected):
     assert root(values, weights, **node) == pytest.approx(expected, abs=1e-9, nan_ok=True)
+
+
+def ruled(*rules, **node):
+    """One node over leaves a, b, c … taken as they are, each with its own rule for missing values."""
+    tree = flat([1] * len(rules), **node)
+    leaves = tuple(replace(leaf, missing=rule) for leaf, rule in zip(tree.leaves, rules, strict=True))
+    return replace(tree, leaves=leaves)
+
+
+RULES = {
+    "zero beside reweight": (("zero", None, None), {}, [NAN, 30, 60], 30),
+    "zero counts as there": (("zero", None, None), {}, [NAN, 30, NAN], 15),
+    "zero and nothing else": (("zero", None, None), {"min_coverage": 0.3}, [NAN, NAN, NAN], 0),
+    "zero is too little": (("zero", None, None), {}, [NAN, NAN, NAN], NAN),
+    "strict beside reweight": (("propagate", None, None, None, None), {}, [NAN, 30, 60, 1, 1], NAN),
+    "strict and there": (("propagate", None, None), {}, [10, 30, NAN], 20),
+    "reweight in a strict node": (("reweight", None), {"missing": "propagate"}, [NAN, 30], NAN),
+    "reweight in a strict node, covered": (
+        ("reweight", None),
+        {"missing": "propagate", "min_coverage": 0.5},
+        [NAN, 30],
+        30,
+    ),
+    "the strict rest of it": (
+        ("reweight", None),
+        {"missing": "propagate", "min_coverage": 0.5},
+        [30, NAN],
+        NAN,
+    ),
+    "reweight in a node of zeros": (("reweight", None, None), {"missing": "zero"}, [NAN, NAN, 30], 15),
+    "as the parent says": ((None, None), {"missing": "zero"}, [NAN, 30], 15),
+}
+
+
+@pytest.mark.parametrize(("rules", "node", "values", "expected"), RULES.values(), ids=RULES.keys())
+def test_a_measure_may_have_a_rule_of_its_own(rules, node, values, expected):
+    tree = ruled(*rules, **node)
+    data = pd.DataFrame([values], columns=[leaf.id for leaf in tree.leaves], dtype=float)
+    assert float(score(tree, data).nodes["r"].iloc[0]) == pytest.approx(expected, nan_ok=True)
+
+
+def test_a_rule_of_its_own_is_silent_where_nothing_applies():
+    tree = ruled("propagate", None)
+    data = pd.DataFrame([[NAN, 30]], columns=["a", "b"])
+    result = score(tree, data, applicable=data.notna())
+    assert result.nodes["r"].tolist() == [30]
+
+
+def parted(times=1.0, **more):
+    """r ← (c ← a, b), of which the ratio q ← c / d is taken: q = c over d."""
+    nodes = (
+        Node("q", None, aggregate="ratio", numerator="c", denominator="d", times=times, **more),
+        Node("c", "q"),
+    )
+    leaves = (
+        Leaf("d", "q", normalise="none"),
+        Leaf("a", "c", normalise="none"),
+        Leaf("b", "c", normalise="none"),
+    )
+    return Tree("t", "1", "", 100.0, 9, "min", nodes, leaves)
+
+
+def test_a_ratio_by_hand():
+    data = pd.DataFrame({"a": [2, 4, NAN, 1, 3], "b": [4, 2, NAN, 5, 3], "d": [4, 3, 1, NAN, 6]})
+    result = score(parted(), data.astype(float))
+    assert result.nodes["q"].tolist() == pytest.approx([0.75, 1, NAN, NAN, 0.5], nan_ok=True)
+    assert result.coverage["q"].tolist() == [1, 1, 0.5, 0.5, 1]
+    assert result.rank.tolist() == [2, 1, pd.NA, pd.NA, 3]
+    assert score(parted(times=100), data).nodes["q"].iloc[0] == pytest.approx(75)
+    assert score(parted(missing="zero"), data).nodes["q"].isna().tolist() == [False, False, True, True, False]
+
+
+def test_a_ratio_that_does_not_apply_in_part_does_not_apply():
+    data = pd.DataFrame({"a": [2.0], "b": [4.0], "d": [NAN]})
+    result = score(parted(), data, applicable=data.notna())
+    assert result.nodes["q"].isna().all()
+    assert result.coverage["q"].isna().all()
+
+
+def test_a_ratio_to_zero_is_refused():
+    data = pd.DataFrame({"a": [2.0, 0], "b": [4.0, 0], "d": [3.0, 0]}, index=["甲", "乙"])
+    with pytest.raises(DataProblem, match=r"^“q”：“乙” 的得分超出可计算范围（分母为 0）$"):
+        score(parted(), data)
+
+
+def test_a_ratio_within_a_mean():
+    tree = parted(times=100)
+    nodes = (Node("r", None), replace(tree.nodes[0], parent="r"), tree.nodes[1])
+    tree = replace(tree, nodes=nodes, leaves=(*tree.leaves, Leaf("e", "r", normalise="none")))
+    data = pd.DataFrame({"a": [2.0], "b": [4.0], "d": [4.0], "e": [25.0]})
+    assert score(tree, data).nodes.iloc[0].to_dict() == {"r": 50, "q": 75, "c": 3}
+
+
+@given(
+    values=st.lists(st.floats(0.5, 100), min_size=2, max_size=6),
+    mean=st.sampled_from(["arithmetic", "geometric", "harmonic"]),
+    data=st.data(),
+)
+def test_the_minimum_is_never_above_a_mean(values, mean, data):
+    weights = data.draw(st.lists(st.floats(0.1, 5), min_size=len(values), max_size=len(values)))
+    least = root(values, weights, aggregate="minimum")
+    assert least == min(values)
+    assert least <= root(values, weights, aggregate=mean) + 1e-9
 
 
 def deep(**group):

@@ -259,6 +259,22 @@ def test_contributions_refuse_a_mean_that_does_not_decompose():
         contributions(tree, score(tree, table([1, 1, 1, 1, 1])))
 
 
+def test_a_minimum_and_a_ratio_have_no_weights_and_a_ratio_no_range():
+    least, data = tree_of(("minimum", *["arithmetic"] * 3)), table([1, 2, 3, 4, 5])
+    parts = {"aggregate": "ratio", "numerator": "看", "denominator": "得"}
+    ratio = replace(least, nodes=(replace(least.nodes[0], **parts), *least.nodes[1:]))
+    for tree, word in ((least, "minimum"), (ratio, "ratio")):
+        with pytest.raises(
+            FrameworkProblem, match=f"“总分”：aggregate = “{word}” 不按权重合成，没有有效权重"
+        ):
+            effective_weights(tree, data.notna())
+        with pytest.raises(FrameworkProblem, match="“总分”：不是（无下限的）算术平均"):
+            contributions(tree, score(tree, data))
+    assert score_range(least, data.assign(K2=NAN)).iloc[0].tolist() == [7.5, 45]
+    with pytest.raises(FrameworkProblem, match="“总分”：比值节点没有得分区间"):
+        score_range(ratio, data)
+
+
 GOOD = table([1, 2, 3, 4, 5], [5, 4, 3, 2, 1])
 BAD_DATA = {
     "no column": (GOOD.drop(columns="K2"), "[[measure]] “K2”：数据表没有这一列"),

@@ -1,6 +1,7 @@
 """`python -m metrics index`: the framework file, the data file, the result, and every refusal in one line."""
 
 import csv
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -8,10 +9,20 @@ import pytest
 from click.testing import CliRunner
 
 from metrics.commands.index import COMMANDS
+from metrics.scoring.index import IMPUTATIONS, METHODS, TREATMENTS, recipe
 from metrics.scoring.index.files import read_table, read_weights
 from metrics.scoring.index.recipe import load_tree, parse_tree
-from metrics.scoring.index.tree import DataProblem, FrameworkProblem
-from tests.kit.project import REFERENCE
+from metrics.scoring.index.tree import (
+    AGGREGATES,
+    MINIMUM,
+    MISSING,
+    RATIO,
+    DataProblem,
+    FrameworkProblem,
+    Imputation,
+    Treatment,
+)
+from tests.kit.project import REFERENCE, REPO
 
 HDI = """
 schema = 1
@@ -228,6 +239,53 @@ FRAMEWORKS = {
         swap("[[node]]", '[defaults]\nnormalise = "z"\n[[node]]'),
         "“a”：normalise 没有 “z” 这个选项",
     ),
+    "impute a word": (
+        swap("weight = 3", 'impute = "mean"'),
+        "[[measure]] “b” impute：应为一个表",
+    ),
+    "unknown key in impute": (
+        swap("weight = 3", 'impute = { by = "group_mean", grp = "区" }'),
+        "[[measure]] “b” impute：不认识的键 “grp”，是否想写 group？",
+    ),
+    "impute by nothing": (swap("weight = 3", "impute = {}"), "[[measure]] “b” impute：缺少必填的 by"),
+    "predictors a word": (
+        swap("weight = 3", 'impute = { by = "regression", predictors = "a" }'),
+        "[[measure]] “b” impute：predictors 应为一列文字，至少一个，现为 “a”",
+    ),
+    "treat without steps": (swap("weight = 3", "treat = {}"), "[[measure]] “b” treat：缺少必填的 steps"),
+    "unknown key in treat": (
+        swap("weight = 3", 'treat = { steps = ["log"], winmax = 5 }'),
+        "[[measure]] “b” treat：不认识的键 “winmax”，可用：steps、points、skewness、kurtosis、power",
+    ),
+    "impute in defaults": (
+        swap("[[node]]", "[defaults]\nimpute = { of = 1 }\n[[node]]"),
+        "[defaults] impute：不认识的键 “of”",
+    ),
+    "time taken": (
+        swap("[[node]]", '[score]\ntime = "rank"\n[[node]]'),
+        "[score] time：“rank” 与结果文件的列名冲突",
+    ),
+    "no column of time": (
+        swap("[[node]]", '[score]\ntime = "年"\n[[node]]'),
+        "d.csv：没有列 “年”",
+    ),
+    "no column of groups": (
+        swap("weight = 3", 'impute = { by = "group_mean", group = "区" }'),
+        "d.csv：没有列 “区”",
+    ),
+    "no column to divide by": (swap("weight = 3", 'denominator = "人口"'), "d.csv：没有列 “人口”"),
+    "a text to divide by": (
+        swap("weight = 3", 'denominator = "备注"'),
+        "第 2 行（“甲”）列 “备注”：“x” 不是数值",
+    ),
+    "too few to treat": (
+        SMALL.replace("weight = 3", 'treat = { steps = ["winsorise"] }').replace("[0, 10]", "[0, 9]"),
+        "[[measure]] “b”：treat 至少要 4 个值才能看出离群，现有 3 个",
+    ),
+    "a child in no ratio": (
+        swap('id = "总分"', 'id = "总分"\naggregate = "ratio"\nnumerator = "a"\ndenominator = "c"'),
+        "[[node]] “总分”：比值节点下面应只有 numerator、denominator 两个下级，现有 “a”、“b”",
+    ),
     "column taken": (SMALL.replace('"a"', '"rank"'), "id “rank” 与结果文件的列名冲突"),
     "key taken": (SMALL.replace('"a"', '"code"'), "id “code” 与结果文件的列名冲突"),
     "constant column": (
@@ -334,17 +392,27 @@ def test_every_key_of_the_format_reaches_the_tree():
             "schema": 1,
             "id": "t",
             "version": "1",
-            "score": {"scale": 1, "round_rank": 4, "ties": "average"},
+            "score": {"scale": 1, "round_rank": 4, "ties": "average", "time": "年"},
             "defaults": {
                 "normalise": "minmax",
                 "clip": False,
                 "missing": "zero",
                 "min_coverage": 0.5,
                 "range": [1, 5],
+                "impute": {"by": "median"},
+                "treat": {"steps": ["winsorise"]},
             },
             "node": [
                 {"id": "r", "aggregate": "power", "p": 2, "floor": 1, "weight": 2},
                 {"id": "n", "parent": "r", "missing": "propagate", "min_coverage": 0},
+                {
+                    "id": "q",
+                    "parent": "r",
+                    "aggregate": "ratio",
+                    "numerator": "v",
+                    "denominator": "w",
+                    "times": 100,
+                },
             ],
             "measure": [
                 {
@@ -359,11 +427,28 @@ def test_every_key_of_the_format_reaches_the_tree():
                     "range": [2, 3],
                 },
                 {"id": "y", "parent": "r", "goalposts": [1, 2]},
+                {"id": "v", "parent": "q", "missing": "zero", "impute": False, "treat": False},
+                {
+                    "id": "w",
+                    "parent": "q",
+                    "denominator": "人口",
+                    "missing": "impute",
+                    "impute": {"by": "regression", "predictors": ["x", "y"]},
+                    "treat": {
+                        "steps": ["winsorise", "boxcox"],
+                        "points": 3,
+                        "skewness": 1,
+                        "kurtosis": 2,
+                        "power": 0.5,
+                    },
+                },
+                {"id": "z", "parent": "r", "impute": {"by": "group_mean", "group": "区"}},
             ],
         }
     )
-    assert (tree.scale, tree.round_rank, tree.ties) == (1.0, 4, "average")
-    root, node = tree.nodes
+    assert (tree.scale, tree.round_rank, tree.ties, tree.time) == (1.0, 4, "average", "年")
+    root, node, ratio = tree.nodes
+    assert (ratio.aggregate, ratio.numerator, ratio.denominator, ratio.times) == ("ratio", "v", "w", 100)
     assert (root.aggregate, root.p, root.floor, root.missing, root.min_coverage) == (
         "power",
         2.0,
@@ -372,7 +457,13 @@ def test_every_key_of_the_format_reaches_the_tree():
         0.5,
     )
     assert (node.parent, node.missing, node.min_coverage) == ("r", "propagate", 0.0)
-    x, y = tree.leaves
+    x, y, v, w, z = tree.leaves
+    assert (y.missing, y.impute, y.treat) == (None, Imputation("median"), Treatment(("winsorise",)))
+    assert (v.missing, v.impute, v.treat, v.denominator) == ("zero", None, None, "")
+    assert (w.missing, w.denominator) == ("impute", "人口")
+    assert w.impute == Imputation("regression", predictors=("x", "y"))
+    assert w.treat == Treatment(("winsorise", "boxcox"), 3, 1.0, 2.0, 0.5)
+    assert z.impute == Imputation("group_mean", group="区")
     assert (x.weight, x.direction, x.transform, x.normalise, x.target, x.clip, x.range) == (
         2,
         -1,
@@ -387,7 +478,9 @@ def test_every_key_of_the_format_reaches_the_tree():
 
 def test_defaults_of_the_format(place):
     tree = load_tree(place.folder / "t.toml")
-    assert (tree.scale, tree.round_rank, tree.ties, tree.name) == (100.0, 9, "min", "")
+    assert (tree.scale, tree.round_rank, tree.ties, tree.name, tree.time) == (100.0, 9, "min", "", "")
+    assert (tree.leaves[0].missing, tree.leaves[0].impute, tree.leaves[0].treat) == (None, None, None)
+    assert tree.leaves[0].denominator == ""
     root, leaf = tree.nodes[0], tree.leaves[0]
     assert (root.aggregate, root.floor, root.missing, root.min_coverage, root.weight) == (
         "arithmetic",
@@ -403,6 +496,26 @@ def test_defaults_of_the_format(place):
         "none",
         1,
     )
+
+
+@pytest.mark.parametrize("name", ["TOP", "SCORE", "DEFAULTS", "NODE", "MEASURE", "IMPUTE", "TREAT"])
+def test_every_key_and_word_stands_in_the_document(name):
+    text = (REPO / "docs/指数计算.md").read_text(encoding="utf-8")
+    keys = set(getattr(recipe, name)) - {"score", "defaults", "node", "measure"}
+    words = {*METHODS, *IMPUTATIONS, *TREATMENTS, *AGGREGATES, *MISSING, MINIMUM, RATIO}
+    assert [
+        word for word in sorted(keys | words) if f"`{word}`" not in text and f"`{word} = " not in text
+    ] == []
+
+
+def test_the_example_of_the_document_is_a_framework(place):
+    (example,) = re.findall(
+        r"```toml\n(.*?)```", (REPO / "docs/指数计算.md").read_text(encoding="utf-8"), re.DOTALL
+    )
+    place.write("t.toml", example)
+    place.write("d.csv", "iso3,region,g1,g14\nA,x,80,\nB,x,,40\nC,y,50,50\n")
+    assert place.run(key="iso3").exit_code == 0
+    assert [row[3] for row in place.table()[1:]] == [repr(80 / 3), repr((80 + 2 * 40) / 3), "50.0"]
 
 
 def test_readers_alone(place):

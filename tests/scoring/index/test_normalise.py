@@ -13,6 +13,7 @@ from metrics.scoring.index.normalise import ends, normalise
 from metrics.scoring.index.tree import DataProblem, Leaf, Node, Tree
 
 NAN = math.nan
+SHARES = ("sum", "vector", "max")
 
 
 def one(values, scale=100.0, **leaf):
@@ -52,6 +53,14 @@ CASES = {
         {"normalise": "efficacy", "goalposts": (80, 100), "direction": -1},
         [100, 80],
     ),
+    "sum": ([1, 3, NAN, 0], {"normalise": "sum"}, [25, 75, NAN, 0]),
+    "sum down": ([1, 4, NAN], {"normalise": "sum", "direction": -1}, [80, 20, NAN]),
+    "vector": ([3, 4, NAN, 0], {"normalise": "vector"}, [60, 80, NAN, 0]),
+    "vector down": ([3, 4, 0], {"normalise": "vector", "direction": -1}, [40, 20, 100]),
+    "max": ([2, 8, NAN], {"normalise": "max"}, [25, 100, NAN]),
+    "max down": ([2, 8, 0], {"normalise": "max", "direction": -1}, [75, 0, 100]),
+    "max of logs": ([10, 100], {"normalise": "max", "transform": "log"}, [50, 100]),
+    "constant shares": ([5, 5], {"normalise": "sum"}, [50, 50]),
     "none": ([-3, 0.5], {"normalise": "none", "direction": -1}, [-3, 0.5]),
     "none log": ([1, math.e], {"normalise": "none", "transform": "log"}, [0, 1]),
 }
@@ -70,6 +79,9 @@ SCALED = {
     "efficacy": 0.8,
     "none": 5,
     "rank": 2,
+    "sum": 1 / 3,
+    "vector": 5 / 125**0.5,
+    "max": 0.5,
 }
 
 
@@ -93,7 +105,20 @@ def test_a_constant_column_under_log_names_the_value_given():
         one([20, 20], normalise="minmax", transform="log", direction=-1)
 
 
-@pytest.mark.parametrize("method", ["minmax", "zscore", "distance", "percent_rank", "rank"])
+@pytest.mark.parametrize("method", SHARES)
+def test_shares_of_what_is_no_whole_are_refused(method):
+    with pytest.raises(DataProblem, match=rf"^\[\[measure\]\] “x”：这一列有负值，{method} 无法计算$"):
+        one([1, -1, NAN], normalise=method)
+    with pytest.raises(DataProblem, match=rf"^\[\[measure\]\] “x”：这一列的值全部为 0，{method} 无法计算$"):
+        one([0, 0, NAN], normalise=method)
+
+
+def test_the_share_of_a_cost_of_nothing_is_refused():
+    with pytest.raises(DataProblem, match="“x”：direction = -1 时值不能为 0，sum 要取倒数"):
+        one([0, 1], normalise="sum", direction=-1)
+
+
+@pytest.mark.parametrize("method", ["minmax", "zscore", "distance", "percent_rank", "rank", *SHARES])
 def test_an_empty_column_is_refused_where_the_method_needs_values(method):
     with pytest.raises(DataProblem, match=rf"“x”：这一列没有任何值，{method} 无法计算"):
         one([NAN, NAN], normalise=method, target=9)
@@ -124,6 +149,7 @@ def test_a_target_no_better_than_the_worst_value_is_refused(target):
         ({"normalise": "minmax", "range": (1, 5)}, (1, 5)),
         ({"normalise": "minmax"}, (0, 100)),
         ({"normalise": "percent_rank"}, (0, 100)),
+        ({"normalise": "sum"}, (0, 100)),
         ({"normalise": "none"}, (-7, 3)),
     ],
 )
@@ -139,10 +165,19 @@ numbers = st.lists(st.floats(-1e6, 1e6, allow_subnormal=False), min_size=3, max_
 spread = numbers.filter(lambda values: max(values) - min(values) > 1e-3)
 
 
+@given(values=st.lists(st.floats(0.01, 1e6), min_size=2, max_size=20))
+def test_shares_add_up(values):
+    assert sum(one(values, normalise="sum")) == pytest.approx(100)
+    assert sum(one(values, normalise="sum", direction=-1)) == pytest.approx(100)
+    assert sum(x * x for x in one(values, scale=1.0, normalise="vector")) == pytest.approx(1)
+
+
 @pytest.mark.parametrize("direction", [1, -1])
 @pytest.mark.parametrize("method", [name for name in METHODS if name != "none"])
 @given(values=spread)
 def test_monotone_in_the_direction(method, direction, values):
+    if method in SHARES:
+        values = {abs(value) + 1 for value in values}
     leaf = {"normalise": method, "goalposts": (-50, 50), "target": 2e6 * direction, "direction": direction}
     found = one(sorted(values), **leaf)
     assert (np.diff(found) * direction >= -1e-9).all()

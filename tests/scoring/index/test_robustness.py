@@ -84,6 +84,52 @@ def test_each_set_scores_as_the_tree_with_its_weights(mean, missing, policy):
         assert (many.ranks.loc[rep] == one.rank.dropna().astype(int)).all()
 
 
+@pytest.mark.parametrize("kind", ["minimum", "ratio"])
+@pytest.mark.parametrize("rule", [None, "zero", "propagate"])
+def test_sets_of_minima_and_ratios_score_as_the_tree(kind, rule):
+    parts = {"numerator": "看", "denominator": "得"} if kind == "ratio" else {}
+    tree, data = tree_of(aggregate=kind, **parts), table(missing=0.1) + 1
+    leaves = (replace(tree.leaves[0], missing=rule), *tree.leaves[1:])
+    nodes = tuple(replace(node, min_coverage=0.0) for node in tree.nodes)
+    tree = replace(tree, leaves=leaves, nodes=nodes)
+    official = score(tree, data)
+    sets = weight_sets(tree, 15)
+    many = simulate(tree, official, sets, keep_scores=True)
+    for rep, row in sets.iterrows():
+        expected = rescore(with_weights(tree, row.to_dict()), official).nodes["总分"].dropna()
+        assert np.allclose(many.scores.loc[rep], expected, rtol=0, atol=1e-9)
+
+
+def test_a_ratio_of_two_measures_has_one_value_in_every_set():
+    nodes = (Node("总分", None, aggregate="ratio", numerator="看1", denominator="得1"),)
+    tree = Tree(
+        "t",
+        "1",
+        "",
+        100.0,
+        9,
+        "min",
+        nodes,
+        tuple(Leaf(x, "总分", goalposts=(0, 100)) for x in ("得1", "看1")),
+    )
+    data = table(5) + 1
+    official = score(tree, data)
+    many = simulate(tree, official, weight_sets(tree, 4), keep_scores=True)
+    assert np.allclose(official.nodes["总分"], official.normalised["看1"] / official.normalised["得1"])
+    assert np.allclose(many.scores, np.tile(official.nodes["总分"], (4, 1)))
+
+
+def test_cutting_what_does_not_vary_keeps_the_rules_of_measures(monkeypatch):
+    tree = tree_of()
+    tree = replace(tree, leaves=tuple(replace(leaf, missing="zero") for leaf in tree.leaves))
+    official = score(tree, table(12, missing=0.3))
+    cut = sobol_shares(tree, official, ["看1", "看"], count=8)
+    monkeypatch.setattr("metrics.scoring.index.robustness._cut_below", lambda tree, scores, _: (tree, scores))
+    whole = sobol_shares(tree, official, ["看1", "看"], count=8)
+    assert np.allclose(cut.variance, whole.variance)
+    assert np.allclose(cut.total, whole.total, equal_nan=True)
+
+
 def test_blocks_of_sets_join_without_a_seam(monkeypatch):
     tree, data = tree_of(), table(missing=0.1)
     official, sets = score(tree, data), weight_sets(tree, 40)

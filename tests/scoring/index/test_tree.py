@@ -4,7 +4,17 @@ from dataclasses import replace
 
 import pytest
 
-from metrics.scoring.index.tree import FrameworkProblem, Leaf, Node, Tree, check_tree, with_weights, without
+from metrics.scoring.index.tree import (
+    FrameworkProblem,
+    Imputation,
+    Leaf,
+    Node,
+    Treatment,
+    Tree,
+    check_tree,
+    with_weights,
+    without,
+)
 
 ROOT = Node("总分", None)
 GROUP = Node("看", "总分")
@@ -138,6 +148,98 @@ WRONG = {
 }
 
 
+RATIO = Node("总分", None, aggregate="ratio", numerator="看", denominator="K2")
+MINMAX = replace(LEAF, normalise="minmax", goalposts=None)
+
+
+def of_leaf(**changes):
+    return {"leaves": (replace(LEAF, **changes), OTHER)}
+
+
+def filled(*rule, **more):
+    return of_leaf(impute=Imputation(*rule, **more))
+
+
+def tamed(*steps, **limits):
+    return {"leaves": (replace(MINMAX, treat=Treatment(steps, **limits)), OTHER)}
+
+
+WRONG |= {
+    "ratio without parts": (
+        {"nodes": (replace(ROOT, aggregate="ratio"), GROUP)},
+        '“总分”：numerator 与 aggregate = "ratio" 必须同时出现',
+    ),
+    "ratio without divisor": (
+        {"nodes": (replace(RATIO, denominator=""), GROUP)},
+        '“总分”：denominator 与 aggregate = "ratio" 必须同时出现',
+    ),
+    "parts without ratio": (
+        {"nodes": (replace(ROOT, numerator="看"), GROUP)},
+        '“总分”：numerator 与 aggregate = "ratio" 必须同时出现',
+    ),
+    "ratio of another's child": (
+        {"nodes": (replace(RATIO, denominator="K1"), GROUP)},
+        "“总分”：比值节点下面应只有 numerator、denominator 两个下级，现有 “看”、“K2”",
+    ),
+    "ratio to itself": (
+        {"nodes": (replace(RATIO, denominator="看"), GROUP)},
+        "“总分”：比值节点下面应只有 numerator、denominator 两个下级",
+    ),
+    "ratio of three": (
+        {"nodes": (RATIO, GROUP), "leaves": (LEAF, OTHER, replace(OTHER, id="K3"))},
+        "两个下级，现有 “看”、“K2”、“K3”",
+    ),
+    "times 0": ({"nodes": (replace(RATIO, times=0.0), GROUP)}, "“总分”：times 应为正数，现为 0.0"),
+    "times of a mean": (
+        {"nodes": (replace(ROOT, times=100.0), GROUP)},
+        '“总分”：times 只能与 aggregate = "ratio" 同用',
+    ),
+    "minimum below 0": (
+        {"nodes": (replace(ROOT, aggregate="minimum", floor=-1.0), GROUP)},
+        "“总分”：floor 应为非负数，现为 -1.0",
+    ),
+    "missing of a leaf": (of_leaf(missing="drop"), "“K1”：missing 没有 “drop” 这个选项，可用：reweight"),
+    "impute by nothing": (of_leaf(missing="impute"), '“K1”：missing = "impute" 需要 impute = { by'),
+    "impute and zero": (
+        of_leaf(missing="zero", impute=Imputation("mean")),
+        '“K1”：有 impute 时 missing 只能是 "impute"，现为 “zero”',
+    ),
+    "impute by magic": (
+        filled("magic"),
+        "“K1” impute：by 没有 “magic” 这个选项，可用：mean、median、group_mean",
+    ),
+    "no group": (filled("group_mean"), '“K1” impute：by = "group_mean" 需要 group'),
+    "a group too many": (filled("mean", group="区"), '“K1” impute：by = "mean" 用不上 group'),
+    "no predictors": (filled("regression"), '“K1” impute：by = "regression" 需要 predictors'),
+    "predictors too many": (
+        filled("median", predictors=("a",)),
+        '“K1” impute：by = "median" 用不上 predictors',
+    ),
+    "a predictor of itself": (
+        filled("regression", predictors=("K2", "K1")),
+        "“K1” impute：predictors 不能有本项，也不能重复",
+    ),
+    "a predictor twice": (filled("regression", predictors=("K2", "K2")), "predictors 不能有本项，也不能重复"),
+    "a group that is a measure": (filled("group_mean", group="K2"), "“K1” impute：group “K2” 是一个指标"),
+    "treat without steps": (tamed(), "“K1” treat：steps 至少写一步，且不能重复"),
+    "treat twice": (tamed("log", "log"), "“K1” treat：steps 至少写一步，且不能重复"),
+    "treat by magic": (
+        tamed("magic"),
+        "“K1” treat：steps 没有 “magic” 这个选项，可用：boxcox、log、winsorise",
+    ),
+    "no points": (tamed("winsorise", points=0), "“K1” treat：points 应为正整数，现为 0"),
+    "half a point": (tamed("winsorise", points=1.5), "“K1” treat：points 应为正整数，现为 1.5"),
+    "skewness below 0": (tamed("winsorise", skewness=-1.0), "“K1” treat：skewness 应为非负数，现为 -1.0"),
+    "kurtosis endless": (tamed("log", kurtosis=float("nan")), "“K1” treat：kurtosis 应为非负数，现为 nan"),
+    "power endless": (tamed("boxcox", power=float("inf")), "“K1” treat：power 应为有限的数，现为 inf"),
+    "goalposts of another unit": (
+        of_leaf(treat=Treatment(("winsorise", "log"))),
+        '“K1” treat：log 会改变单位，normalise = "goalposts" 的 goalposts 就不再适用',
+    ),
+    "time a measure": ({"time": "K2"}, "[score] time：“K2” 是一个指标或节点"),
+}
+
+
 @pytest.mark.parametrize(("changes", "message"), WRONG.values(), ids=WRONG.keys())
 def test_a_wrong_tree_is_refused_in_one_line(changes, message):
     with pytest.raises(FrameworkProblem) as caught:
@@ -168,6 +270,17 @@ def test_without_takes_what_is_below_and_what_is_left_empty():
         without(tree(), "总分")
     with pytest.raises(FrameworkProblem, match="框架里没有 id “无”"):
         without(tree(), "无")
+
+
+def test_without_a_part_there_is_no_ratio():
+    nodes = (ROOT, replace(RATIO, id="比", parent="总分", numerator="K1", denominator="K2"))
+    leaves = (replace(LEAF, parent="比"), replace(OTHER, parent="比"), replace(OTHER, id="K3"))
+    rest = without(tree(nodes, leaves), "K2")
+    assert ([node.id for node in rest.nodes], [leaf.id for leaf in rest.leaves]) == (["总分"], ["K3"])
+
+
+def test_what_is_winsorised_keeps_its_goalposts():
+    check_tree(tree(leaves=(replace(LEAF, treat=Treatment(("winsorise",))), OTHER)))
 
 
 def test_a_long_or_broken_name_stays_on_one_short_line():

@@ -240,6 +240,21 @@ def test_v15_2_3_messages_no_page_sends_are_dropped(office, message):
     assert office.server.log.read_text().count("message dropped") == before + 1
 
 
+def test_a_download_that_is_pressed_while_the_page_goes_on_is_answered(office):
+    """A run takes back the files of the one before; a button that still stands there is answered."""
+    here, there = office.reporter("U15", "长跑.xlsx"), office.signed_in(THERE)
+    with here.socket() as line, there.socket() as other_line:
+        tab, other = history_of(here, line), history_of(there, other_line)
+        file = tab.buttons["原文件"]
+        tab.ask(page_name="upload")
+        assert tab.download(file)
+        before = office.server.log.read_text().count("message dropped")
+        wanted = {"request_id": "1", "session_id": other.session, "deferred_file": {"file_id": file}}
+        other.line.send(BackMsg(backend_operation_request=wanted).SerializeToString())
+        other.ask()
+        assert office.server.log.read_text().count("message dropped") == before + 1
+
+
 def test_v16_3_2_refusals_are_logged(office, visitor):
     """越权的请求写入日志，带来源地址；日志里不会出现换行注入。"""
     raw(visitor, "/media/x%0Aforged.xlsx")

@@ -59,3 +59,17 @@ def spread(y: Block, leaves: Sequence[Leaf]) -> tuple[Block, Block]:
             f"{leaves[i].normalise} 无法计算"
         )
     return low, high
+
+
+def lengths(y: Block, leaves: Sequence[Leaf]) -> Block:
+    """The values as they stood before they were directed, when they can be shares of a whole.
+
+    Raises DataProblem: a row without a value, a negative value, nothing but zeros.
+    """
+    filled(y, leaves)
+    x = y * directions(leaves)
+    for i in np.flatnonzero((x < 0).any(axis=1)).tolist():
+        raise DataProblem(f"{place(leaves[i])}：这一列有负值，{leaves[i].normalise} 无法计算")
+    for i in np.flatnonzero(np.nanmax(x, axis=1) == 0).tolist():
+        raise DataProblem(f"{place(leaves[i])}：这一列的值全部为 0，{leaves[i].normalise} 无法计算")
+    return x
