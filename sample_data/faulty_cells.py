@@ -170,6 +170,16 @@ def _telephone(book: FaultyBook) -> list[Expected]:
     return [(*book.set("L05", "activity_name", "安全宣讲（联系13800000000）"), "不收个人信息", "E415")]
 
 
+@fault("联系岗位写了座机", unit="U21")
+def _office_telephone(book: FaultyBook) -> list[Expected]:
+    return [(*book.set("L03", "contact_post", "站长 0527-8600 0000"), "不收个人信息", "E415")]
+
+
+@fault("信用代码错了一位", unit="U01")
+def _wrong_check(book: FaultyBook) -> list[Expected]:
+    return [(*book.set("L15", "credit_code", "91321324EXAMPLE01R"), "代码不对", "E425")]
+
+
 @fault("是否填了大概")
 def _perhaps(book: FaultyBook) -> list[Expected]:
     return [(*book.set("L01", "is_county_brand", "大概"), "不是是或否", "E418")]

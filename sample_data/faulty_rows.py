@@ -180,6 +180,13 @@ def _row_twice(book: FaultyBook) -> list[Expected]:
     return [(L05_SHEET, _line(DATA_ROW + row), "整行重复", "W305")]
 
 
+@fault("两家企业一个信用代码", unit="U01")
+def _one_code_for_two(book: FaultyBook) -> list[Expected]:
+    for row in (1, 2):
+        where = book.set("L15", "credit_code", "91321324EXAMPLE01Q", row=row)
+    return [(*where, "代码重复", "E312")]
+
+
 def _merge(book: FaultyBook, field: str) -> tuple[str, str]:
     """Merge a field over the first two rows; gives sheet and first address."""
     letter, sheet = book.letter("L05", field), book.sheet("L05")
