@@ -254,6 +254,27 @@ def _other_unit(book: FaultyBook) -> list[Expected]:
     return [(*book.set("L09", "amount", "1.2万元"), "单位换算", "W403")]
 
 
+@fault("精神类别与名称不符")
+def _other_spirit(book: FaultyBook) -> list[Expected]:
+    book.set("L05", "activity_name", "工匠精神进车间", row=2)
+    return [(*book.set("L05", "spirit_tag", "见建党精神", row=2), "精神与名称不符", "W315")]
+
+
+@fault("到场人次超过职工数")
+def _crowd(book: FaultyBook) -> list[Expected]:
+    row = next(r for r in range(1, book.free("L05")) if book.get("L05", "enterprise_code", r))
+    book.set("L05", "sessions", 1, row=row)
+    book.set("L05", "online_attendances", None, row=row)
+    return [(*book.set("L05", "attendances", 9000, row=row), "人次超过职工数", "W415")]
+
+
+@fault("案例没有出处", unit="U02")
+def _nowhere(book: FaultyBook) -> list[Expected]:
+    for field in ("enterprise_code", "story"):
+        book.set("L13", field, None)
+    return [(*book.set("L13", "spread_level", "省"), "案例没有出处", "W316")]
+
+
 @fault("同类问题太多")
 def _too_many(book: FaultyBook) -> list[Expected]:
     sheet, letter = book.sheet("L05").title, book.letter("L05", "attendances")

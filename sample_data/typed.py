@@ -42,6 +42,11 @@ def known_by(county: SampleCounty, unit: str, quarter: str, today: date) -> Cont
                     "name": list(of.values()),
                     "aliases": [shorts.get(code, "") if target == "L15" else "" for code in of],
                     "status": "",
+                    **(
+                        {"employees": [county.enterprise[code]["employees"] for code in of]}
+                        if target == "L15"
+                        else {}
+                    ),
                 }
             )
             for target, of in listed.items()
