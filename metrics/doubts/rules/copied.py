@@ -40,7 +40,7 @@ def the_same_again(county: County, spec: RuleSpec) -> Iterator[Doubt]:
     frame = county.rows(_ACTIVITIES)
     again = same_again(frame, ["_unit", "_period"], "attendances")
     told = frame[(frame["attendances"] > 0).fillna(value=False).astype(bool)]
-    every = told.groupby(["_unit", "_period"]).size()
+    every = told.groupby(["_unit", "_period"]).size().to_dict()
     for (unit, quarter, count), rows in frame[again].groupby(["_unit", "_period", "attendances"]):
         where = county.places(_ACTIVITIES, rows, "attendances")
         yield spec.doubt(
@@ -50,5 +50,5 @@ def the_same_again(county: County, spec: RuleSpec) -> Iterator[Doubt]:
             unit=county.unit_name(str(unit)),
             label=county.label(str(quarter)),
             count=len(where),
-            share=f"{100 * len(where) / every[unit, quarter]:.0f}",
+            share=f"{100 * len(where) / every[(unit, quarter)]:.0f}",
         )

@@ -1,6 +1,8 @@
 """One person under many honours."""
 
 from collections.abc import Iterator
+from datetime import date
+from typing import cast
 
 from metrics.doubts.model import County, Doubt
 from metrics.doubts.registry import RuleSpec, key_of, names, rule
@@ -22,7 +24,7 @@ def honours_of_one_person(county: County, spec: RuleSpec) -> Iterator[Doubt]:
             where,
             key=key_of(where),
             found=str(where[0].values["holder_ref"]),
-            year=rows["awarded_on"].iat[0].year,
+            year=cast("date", rows["awarded_on"].iat[0]).year,
             count=len(where),
             names=names(str(place.values["honour_title"]) for place in where),
         )

@@ -4,6 +4,8 @@ What is asked here is shown to the office as doubts too (`metrics.doubts`), by t
 """
 
 from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import cast
 
 import pandas as pd
 
@@ -37,7 +39,7 @@ def near_copied(table: Table, scope: Scope) -> Iterator[Finding]:
     second = runs.notna() & (runs.groupby(runs).cumcount() == 1)
 
     def told(at: int) -> dict[str, str]:
-        return {"detail": _rows(table, runs.eq(runs.iat[at]), at), "days": str(sign_limits().days)}
+        return {"detail": _rows(table, runs == runs.iat[at], at), "days": str(sign_limits().days)}
 
     yield from at_rows(table, scope, second, titled.title, "W313", told)
 
@@ -52,7 +54,7 @@ def the_same_again(table: Table, scope: Scope) -> Iterator[Finding]:
     first = again & ~values.where(again).duplicated()
 
     def told(at: int) -> dict[str, str]:
-        like = again & values.eq(values.iat[at])
+        like = again & (values == values.iat[at])
         expected = "每场实到的人次"
         return {"detail": _rows(table, like), "rows": str(int(like.sum())), "expected": expected}
 
@@ -93,11 +95,11 @@ def honours_of_one_person(table: Table, scope: Scope) -> Iterator[Finding]:
     first = persons.notna() & ~persons.duplicated()
 
     def told(at: int) -> dict[str, str]:
-        like = persons.eq(persons.iat[at]).fillna(value=False).astype(bool)
+        like = (persons == persons.iat[at]).fillna(value=False)
         return {
             "detail": _rows(table, like),
             "rows": str(int(like.sum())),
-            "year": str(days.iat[at].year),
+            "year": str(cast("date", days.iat[at]).year),
             "expected": "一个代号代表一个人",
         }
 
@@ -111,8 +113,8 @@ def more_than_employed(tables: list[Table], scope: Scope) -> Iterator[Finding]:
     table = sheets.get(_ACTIVITIES)
     if table is None or table.frame.empty:
         return
-    employees = table.frame["enterprise_code"].map(_employees(sheets.get(_ROSTER), scope))
-    employees = employees.astype("Float64")
+    known = _employees(sheets.get(_ROSTER), scope)
+    employees = table.frame["enterprise_code"].map(known).astype("Float64")
     sessions, came = held(table.frame), present(table.frame)
     most = sessions * most_a_session(employees)
 
