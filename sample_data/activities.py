@@ -250,6 +250,11 @@ def _describe(county: SampleCounty, draw: np.random.Generator, row: Row, kind: R
     row["social_org"] = pick(draw, _HELPERS.get(name, ["其他"])) if helped else None
     spirits = weighted(kind["spirits"])
     row["spirit_tag"] = pick(draw, list(spirits), list(spirits.values()))
+    if "工匠精神" in title and row["spirit_tag"] != "见工匠精神":
+        # Nobody writes one spirit into the title and chooses another.
+        row["activity_name"] = next(
+            other for other in county.words["activity"][name] if "精神" not in other and "匠" not in other
+        )
     has_file = draw.random() < 0.35
     row["evidence_ref"] = f"{row['held_on']:%Y-%m}/{int(draw.integers(1, 200)):03d}" if has_file else None
 

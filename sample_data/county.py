@@ -13,6 +13,7 @@ from zlib import crc32
 import numpy as np
 
 from metrics.framework import Framework, load_framework, parse_period
+from metrics.ingest.values import credit_check
 
 HOME = Path(__file__).parent
 SEED = 20230206
@@ -140,6 +141,7 @@ def _enterprises(words: dict[str, Any]) -> list[Row]:
     ]
     chosen = [stems[i] for i in draw.permutation(len(stems))[: len(towns)]]
     vigour = draw.beta(1.6, 1.7, len(towns))
+    known = chance("identities")
     rows = []
     for number, (town, industry, owner, pilot) in enumerate(
         zip(towns, industries, owners, pilots, strict=True)
@@ -160,10 +162,24 @@ def _enterprises(words: dict[str, Any]) -> list[Row]:
                 "pilot_level": pilot,
                 "listed_on": date(2022 - int(draw.integers(0, 3)), int(draw.integers(1, 13)), 1),
                 "status": "巩固" if draw.random() < 0.25 else "试点中",
+                **_identity(known, number + 1, chosen[number]),
                 "vigour": float(np.clip(vigour[number] + {"省": 0.25, "市": 0.12}.get(pilot, 0), 0.03, 1)),
             }
         )
     return rows
+
+
+def _identity(draw: np.random.Generator, number: int, stem: str) -> Row:
+    """What the office has filled in so far: a code at two of five enterprises, a short name at one of four.
+
+    The codes pass the check of GB 32100 and say EXAMPLE where a real one has the body's number.
+    """
+    code = f"91321324EXAMPLE{number // 10:X}{number % 10}"
+    has_code, has_short = draw.random() < 0.4, draw.random() < 0.25
+    return {
+        "credit_code": code + credit_check(code) if has_code else None,
+        "short_name": f"{stem}公司" if has_short else None,
+    }
 
 
 def _name(draw: np.random.Generator, stem: str, trade: str, owner: str) -> str:

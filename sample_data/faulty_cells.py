@@ -170,6 +170,16 @@ def _telephone(book: FaultyBook) -> list[Expected]:
     return [(*book.set("L05", "activity_name", "安全宣讲（联系13800000000）"), "不收个人信息", "E415")]
 
 
+@fault("联系岗位写了座机", unit="U21")
+def _office_telephone(book: FaultyBook) -> list[Expected]:
+    return [(*book.set("L03", "contact_post", "站长 0527-8600 0000"), "不收个人信息", "E415")]
+
+
+@fault("信用代码错了一位", unit="U01")
+def _wrong_check(book: FaultyBook) -> list[Expected]:
+    return [(*book.set("L15", "credit_code", "91321324EXAMPLE01R"), "代码不对", "E425")]
+
+
 @fault("是否填了大概")
 def _perhaps(book: FaultyBook) -> list[Expected]:
     return [(*book.set("L01", "is_county_brand", "大概"), "不是是或否", "E418")]
@@ -242,6 +252,27 @@ def _open_and_closed(book: FaultyBook) -> list[Expected]:
 @fault("金额写成万元", unit="U12")
 def _other_unit(book: FaultyBook) -> list[Expected]:
     return [(*book.set("L09", "amount", "1.2万元"), "单位换算", "W403")]
+
+
+@fault("精神类别与名称不符")
+def _other_spirit(book: FaultyBook) -> list[Expected]:
+    book.set("L05", "activity_name", "工匠精神进车间", row=2)
+    return [(*book.set("L05", "spirit_tag", "见建党精神", row=2), "精神与名称不符", "W315")]
+
+
+@fault("到场人次超过职工数")
+def _crowd(book: FaultyBook) -> list[Expected]:
+    row = next(r for r in range(1, book.free("L05")) if book.get("L05", "enterprise_code", r))
+    book.set("L05", "sessions", 1, row=row)
+    book.set("L05", "online_attendances", None, row=row)
+    return [(*book.set("L05", "attendances", 9000, row=row), "人次超过职工数", "W415")]
+
+
+@fault("案例没有出处", unit="U02")
+def _nowhere(book: FaultyBook) -> list[Expected]:
+    for field in ("enterprise_code", "story"):
+        book.set("L13", field, None)
+    return [(*book.set("L13", "spread_level", "省"), "案例没有出处", "W316")]
 
 
 @fault("同类问题太多")

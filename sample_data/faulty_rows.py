@@ -1,5 +1,7 @@
 """Workbooks with a fault in a row, a column or a whole sheet."""
 
+from datetime import date, timedelta
+
 from openpyxl.styles import Alignment
 from xlsxwriter.utility import xl_col_to_name
 
@@ -178,6 +180,56 @@ def _row_twice(book: FaultyBook) -> list[Expected]:
     row = book.free("L05")
     book.copy("L05", 1, row)
     return [(L05_SHEET, _line(DATA_ROW + row), "整行重复", "W305")]
+
+
+@fault("两家企业一个信用代码", unit="U01")
+def _one_code_for_two(book: FaultyBook) -> list[Expected]:
+    for row in (1, 2):
+        where = book.set("L15", "credit_code", "91321324EXAMPLE01Q", row=row)
+    return [(*where, "代码重复", "E312")]
+
+
+@fault("一场活动拆成几行")
+def _split(book: FaultyBook) -> list[Expected]:
+    first = next(r for r in range(1, book.free("L05")) if book.get("L05", "enterprise_code", r))
+    name, day = "职业技能提升培训（第一期）", date(2023, 11, 6)
+    book.set("L05", "activity_name", name, row=first)
+    book.set("L05", "held_on", day, row=first)
+    second = book.free("L05")
+    book.copy("L05", first, second)
+    book.set("L05", "held_on", day + timedelta(days=2), row=second)
+    where = book.set("L05", "activity_name", name.replace("一", "二"), row=second)
+    return [(*where, "几行像一件事", "W313")]
+
+
+@fault("人次都是一个数")
+def _one_number(book: FaultyBook) -> list[Expected]:
+    cells = []
+    for row in range(1, book.free("L05")):
+        for field, value in (("sessions", 9), ("online_attendances", None)):
+            book.set("L05", field, value, row=row)
+        cells.append(book.set("L05", "attendances", 48, row=row))
+    return [(*cells[0], "人次总是一个数", "W314")]
+
+
+@fault("一人多项荣誉", unit="U01")
+def _one_person(book: FaultyBook) -> list[Expected]:
+    row = book.free("L06")
+    titles = ("岗位学雷锋标兵", "巾帼建功标兵", "安全生产先进个人", "优秀工会积极分子")
+    for number, title in enumerate(titles):
+        book.copy("L06", 1, row + number)
+        for field, value in (
+            ("honour_title", f"泗洪县{title}"),
+            ("honour_category", "组织表彰"),
+            ("honour_level", "县"),
+            ("holder_type", "个人"),
+            ("same_matter_code", None),
+            ("awarded_on", date(2023, 10, 9 + number)),
+        ):
+            book.set("L06", field, value, row=row + number)
+        where = book.set("L06", "holder_ref", "E017-99", row=row + number)
+    sheet, address = where
+    return [(sheet, f"{address[0]}{DATA_ROW + row}", "一人多项荣誉", "W317")]
 
 
 def _merge(book: FaultyBook, field: str) -> tuple[str, str]:

@@ -75,7 +75,7 @@ def _award_day(draw: np.random.Generator, fixed: str, earlier: bool) -> date:
 
 def make_cases(county: SampleCounty, ties: Ties) -> Iterator[Row]:
     """Rows of L13."""
-    draw = chance("cases")
+    draw, told = chance("cases"), chance("stories")
     for unit, count in _CASES.items():
         for _ in range(count):
             day = date(2023, 1, 15) + timedelta(days=int(draw.triangular(0, 260, 348)))
@@ -96,8 +96,19 @@ def make_cases(county: SampleCounty, ties: Ties) -> Iterator[Row]:
                 "enterprise_code": enterprise,
                 "brand_code": brand,
                 "made_on": day,
-                "spread_level": pick(draw, ["单位", "县", "市", "省"], [30, 48, 18, 4]),
+                "spread_level": pick(draw, ["本企业", "县", "市", "省"], [30, 48, 18, 4]),
+                **_story(county, told, kind),
             }
+
+
+def _story(county: SampleCounty, draw: np.random.Generator, kind: str) -> Row:
+    """One sentence for three of ten cases; whose case it is where the type says so."""
+    of = {"人物": "人物", "班组": "集体", "企业": "集体"}.get(kind)
+    tells, says = draw.random(2) < (0.3, 0.45)
+    return {
+        "story": pick(draw, county.words["story"][kind]) if tells else None,
+        "told_of": of if says else None,
+    }
 
 
 def make_innovations(county: SampleCounty, ties: Ties) -> Iterator[Row]:

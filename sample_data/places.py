@@ -92,7 +92,7 @@ def _project_year(draw: np.random.Generator, project: Row) -> Iterator[Row]:
 
 def make_carriers(county: SampleCounty, ties: Ties) -> Iterator[Row]:
     """Rows of L03: places of the brands, most of them inside an enterprise the brand goes to."""
-    draw = chance("carriers")
+    draw, seen = chance("carriers"), chance("carriers to be seen")
     names: set[str] = set()
     number = 0
     for brand in county.brands:
@@ -106,7 +106,9 @@ def make_carriers(county: SampleCounty, ties: Ties) -> Iterator[Row]:
                 "carrier_type": brand["carrier"],
                 "brand_code": brand["code"],
             }
-            carrier |= _location(county, draw, brand, host, names)
+            carrier |= _location(county, draw, brand, host, names) | _to_be_seen(
+                county, seen, brand["carrier"]
+            )
             yield from _carrier_year(county, draw, carrier, _keeper(draw, brand, carrier["town"]))
 
 
@@ -130,6 +132,18 @@ def _location(
     name = next(n for i in range(1, 99) if (n := f"{stem}{i if i > 1 else ''}）（示例）") not in names)
     names.add(name)
     return {"carrier_name": name, "enterprise_code": host["enterprise_code"] if host else None, "town": town}
+
+
+def _to_be_seen(county: SampleCounty, draw: np.random.Generator, kind: str) -> Row:
+    """When and with whom one may look at a carrier, as far as units have filled it in; is it mobile."""
+    hours, posts = county.words["carrier"]["hours"], county.words["carrier"]["posts"]
+    mobile = kind in county.framework.vocabularies["carrier_types"].mobile
+    says_hours, says_post, says_mobile = draw.random(3) < (0.35, 0.3, 0.75 if mobile else 0.2)
+    return {
+        "visiting_hours": pick(draw, hours) if says_hours else None,
+        "contact_post": pick(draw, posts) if says_post else None,
+        "is_mobile": mobile if says_mobile else None,
+    }
 
 
 def _keeper(draw: np.random.Generator, brand: Row, town: str) -> str:

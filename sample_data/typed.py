@@ -25,13 +25,30 @@ def names_of(county: SampleCounty) -> dict[str, Mapping[str, str]]:
     }
 
 
+def short_names(county: SampleCounty) -> dict[str, str]:
+    """Enterprise code → short name, of those that have one."""
+    return {row["enterprise_code"]: row["short_name"] for row in county.enterprises if row["short_name"]}
+
+
 def known_by(county: SampleCounty, unit: str, quarter: str, today: date) -> Context:
     """What the office's dropdowns offered the unit for that quarter."""
-    names = names_of(county)
+    names, shorts = names_of(county), short_names(county)
     listed = {**names, "L01": {c: n for c, n in names["L01"].items() if county.knows(unit, quarter, c)}}
     return Context(
         known={
-            target: pd.DataFrame({"code": list(of), "name": list(of.values()), "status": ""})
+            target: pd.DataFrame(
+                {
+                    "code": list(of),
+                    "name": list(of.values()),
+                    "aliases": [shorts.get(code, "") if target == "L15" else "" for code in of],
+                    "status": "",
+                    **(
+                        {"employees": [county.enterprise[code]["employees"] for code in of]}
+                        if target == "L15"
+                        else {}
+                    ),
+                }
+            )
             for target, of in listed.items()
             if target != "unit"
         },
@@ -48,10 +65,10 @@ def as_typed(county: SampleCounty, spec: LedgerSpec, frame: pd.DataFrame, key: s
         frame: clean rows; references are codes, dates are dates.
         key: what the spelling of each cell hangs on, e.g. unit and quarter.
     """
-    draw, names = chance(f"typed {spec.code} {key}"), names_of(county)
+    draw, names, shorts = chance(f"typed {spec.code} {key}"), names_of(county), short_names(county)
     typed = pd.DataFrame(index=frame.index, columns=frame.columns, dtype=object)
     for column in spec.columns:
-        typist = _typist(column, names, draw, varied=spec.kind == "flow")
+        typist = _typist(column, names, shorts, draw, varied=spec.kind == "flow")
         typed[column.id] = pd.Series(
             [None if pd.isna(value) else typist(value) for value in frame[column.id]],
             index=frame.index,
@@ -61,10 +78,16 @@ def as_typed(county: SampleCounty, spec: LedgerSpec, frame: pd.DataFrame, key: s
 
 
 def _typist(
-    column: ColumnSpec, names: Mapping[str, Mapping[str, str]], draw: np.random.Generator, *, varied: bool
+    column: ColumnSpec,
+    names: Mapping[str, Mapping[str, str]],
+    shorts: Mapping[str, str],
+    draw: np.random.Generator,
+    *,
+    varied: bool,
 ) -> Typist:
     if column.type == "reference":
-        return _reference(names[column.refers], draw, varied and column.refers != "unit")
+        called = shorts if column.refers == "L15" else {}
+        return _reference(names[column.refers], called, draw, varied and column.refers != "unit")
     if column.type == "date":
         return _day(draw) if varied else _same
     if column.type == "int":
@@ -78,9 +101,13 @@ def _same(value: object) -> object:
     return value
 
 
-def _reference(names: Mapping[str, str], draw: np.random.Generator, varied: bool) -> Typist:
+def _reference(
+    names: Mapping[str, str], shorts: Mapping[str, str], draw: np.random.Generator, varied: bool
+) -> Typist:
     def typed(code: str) -> str:
         way = draw.random() if varied else 1.0
+        if way < 0.02 and code in shorts:
+            return shorts[code]
         return names[code] if way < 0.05 else code if way < 0.08 else display(code, names[code])
 
     return typed

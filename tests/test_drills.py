@@ -65,7 +65,7 @@ def told(tmp_path_factory, demo_file):
     units = home / "metrics/framework/vocab/units.csv"
     listed = units.read_text(encoding="utf-8")
     assert listed.count("|L15,") == 1
-    units.write_text(listed.replace("|L15,", "|L15|L16,"), encoding="utf-8")
+    units.write_text(listed.replace("|L15,", "|L15|L17,"), encoding="utf-8")
     database = shutil.copy(demo_file, home / "county.db")
     done = subprocess.run(
         [sys.executable, "-P", REPO / "tests/drills.py", database],

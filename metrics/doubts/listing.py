@@ -22,6 +22,7 @@ KINDS = MappingProxyType(
         "对象与计量": "发给谁、按什么数",
         "前后期变化": "修订、上下季度",
         "负担与覆盖": "去太多或没有去",
+        "真实性": "拆开报、照着抄、挑着做",
     }
 )
 #: Cells of one doubt listed in a workbook; the rest is counted.

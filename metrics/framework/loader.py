@@ -30,20 +30,13 @@ HOME = Path(__file__).parent
 VISIBLE = "visible.toml"
 _UNITS = "vocab/units.csv"
 # What is measured; who may do what (rights.toml) makes no other version of it.
-_PATTERNS = ("facts.toml", VISIBLE, "ledgers/*.toml", "vocab/*.csv")
-_NAMES = ("id", "name", "version", "template_version", "county")
-_TOP_KEYS = {
-    *_NAMES,
-    "schema",
-    "score",
-    "defaults",
-    "node",
-    "measure",
-    "grade",
-    "window",
-    "duty",
-    "open_share",
-}
+_TEMPLATES = "templates.toml"
+_PATTERNS = ("facts.toml", _TEMPLATES, VISIBLE, "ledgers/*.toml", "vocab/*.csv")
+_NAMES = ("id", "name", "version", "county")
+# Saved versions of 2023 say which template they were saved under; the templates go with the ledgers now.
+_OLD_KEYS = ("template_version",)
+_RUN = ("window", "duty", "open_share")
+_TOP_KEYS = {*_NAMES, *_OLD_KEYS, *_RUN, "schema", "score", "defaults", "node", "measure", "grade"}
 
 
 #: The program's earlier versions, oldest first: what was scored under them can be scored so again.
@@ -54,7 +47,7 @@ Files = Mapping[str, bytes]
 
 @lru_cache(maxsize=8)
 def load_framework(folder: Path = HOME) -> Framework:
-    """Read visible.toml, facts.toml, ledgers/*.toml and vocab/*.csv of a folder.
+    """Read visible.toml, facts.toml, templates.toml, ledgers/*.toml and vocab/*.csv of a folder.
 
     Args:
         folder: where the files lie; by default those of the product.
@@ -118,6 +111,7 @@ def parse_framework(files: Files) -> Framework:
         open_share=visible.get("open_share", 0.2),
         duty=build(Duty, visible.get("duty", {}), VISIBLE, "duty"),
         facts=tuple(build_all(FactSpec, _read_toml(files, "facts.toml"), "fact", "facts.toml")),
+        templates=_templates(files),
     )
     check_framework(framework)
     return framework
@@ -142,6 +136,15 @@ def _read_toml(files: Files, name: str) -> dict[str, object]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         file = PurePosixPath(name).name
         raise FrameworkError(file, "文件", "语法", f"不是有效的 TOML（{error}）") from None
+
+
+def _templates(files: Files) -> tuple[str, ...]:
+    table = _read_toml(files, _TEMPLATES)
+    refuse_unknown(table, {"versions"}, _TEMPLATES, "顶层")
+    versions = need(table, "versions", _TEMPLATES, "顶层")
+    if not isinstance(versions, list) or not versions or not all(isinstance(one, str) for one in versions):
+        raise FrameworkError(_TEMPLATES, "顶层", "versions", "应是模板版本的列表，从旧到新，至少一个")
+    return tuple(versions)
 
 
 def _ledger(files: Files, name: str) -> LedgerSpec:
@@ -176,7 +179,9 @@ def _term(row: Mapping[str, str], file: str, place: str) -> Term:
         _split(row.get("aliases")),
         _day(row, "valid_from", file, place),
         _day(row, "valid_to", file, place),
-        row.get("mobile") == "是",
+        _truth(row, "mobile", file, place),
+        _split(row.get("told_by")),
+        _split(row.get("unlike")),
     )
 
 
@@ -208,3 +213,10 @@ def _day(row: Mapping[str, str], key: str, file: str, place: str) -> date | None
         return date.fromisoformat(text) if text else None
     except ValueError:
         raise FrameworkError(file, place, key, f"“{text}”不是 2023-01-31 这样的日期") from None
+
+
+def _truth(row: Mapping[str, str], key: str, file: str, place: str) -> bool:
+    text = row.get(key) or ""
+    if text not in ("", "是", "否"):
+        raise FrameworkError(file, place, key, f"“{text}”应为 是 或 否")
+    return text == "是"

@@ -53,7 +53,11 @@ def name_key(text: str) -> str:
 
 @dataclass(frozen=True)
 class Term:
-    """One word of a vocabulary with its other spellings and the days between which it holds."""
+    """One word of a vocabulary with its other spellings and the days between which it holds.
+
+    `mobile`: a type of carrier that comes to the enterprise. `told_by` are words in a title that speak for
+    the term, `unlike` the types of activity that hardly show it.
+    """
 
     code: str
     name: str
@@ -62,6 +66,8 @@ class Term:
     valid_from: date | None = None
     valid_to: date | None = None
     mobile: bool = False
+    told_by: tuple[str, ...] = ()
+    unlike: tuple[str, ...] = ()
 
     def holds(self, on: date | None) -> bool:
         """Whether the term is valid on a day (always, without a day)."""
@@ -89,6 +95,11 @@ class Vocabulary:
         """`name_key` of every spelling → the term's name."""
         return {name_key(text): term.name for term in self.terms for text in term.spellings}
 
+    @cached_property
+    def mobile(self) -> frozenset[str]:
+        """Names of the terms that are mobile; a row that says so itself (流动载体) goes before its type."""
+        return frozenset(term.name for term in self.terms if term.mobile)
+
 
 @dataclass(frozen=True)
 class ColumnSpec:
@@ -97,7 +108,9 @@ class ColumnSpec:
     `type` is one of code, text, enum, bool, int, decimal, date, reference. `refers` (for references) is a
     ledger code, or `unit`. `at_most`, `not_before` and `needs` (filled together) name another field of the
     same row. `required_when` maps another field to the values that make this one required.
-    `default` fills a blank and is said so.
+    `default` fills a blank and is said so. `form` names what a text must look like: `credit_code`
+    (统一社会信用代码) or `post` (no telephone). `since` is the template the column came with: workbooks of
+    earlier ones, and lists of one's own, are not told that it is missing.
     """
 
     id: str
@@ -112,6 +125,8 @@ class ColumnSpec:
     minimum: float | None = None
     maximum: float | None = None
     max_length: int | None = None
+    form: str = ""
+    since: str = ""
     at_most: str = ""
     not_before: str = ""
     needs: str = ""
@@ -146,7 +161,9 @@ class LedgerSpec:
     row counts once. `key` is the field of the row code, `prefix` the letter its codes begin with, `date` the
     field that puts a row into a period. `name_field` is what people call a row. `summed` are a register's
     columns that hold one quarter's amount. `prefill_when` maps a field to the values with which a register's
-    row comes back in the next template; without it every row does.
+    row comes back in the next template; without it every row does. `known_as` are fields with
+    further names of a row, by which others may refer to it. `unique` are groups of fields (ids, a blank
+    between) that no two rows of a sheet share. `since` is the template it came with, as of a column.
     """
 
     code: str
@@ -162,6 +179,9 @@ class LedgerSpec:
     prefill_when: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: EMPTY)
     synonyms: tuple[str, ...] = ()
     implies: tuple[Implication, ...] = ()
+    known_as: tuple[str, ...] = ()
+    unique: tuple[str, ...] = ()
+    since: str = ""
     note: str = ""
 
     @cached_property
@@ -349,7 +369,7 @@ class Framework:
     vocabularies: Mapping[str, Vocabulary]
     units: tuple[UnitSpec, ...]
     facts: tuple[FactSpec, ...]
-    template_version: str
+    templates: tuple[str, ...]
     county: str
     window: str = PERIOD
     duty: Duty = Duty()
@@ -364,6 +384,21 @@ class Framework:
     def scope(self, period: Period) -> Period:
         """The days that a period's scores are about."""
         return period.year_to_date if self.to_date else period
+
+    @property
+    def template_version(self) -> str:
+        """The template that is handed out."""
+        return self.templates[-1]
+
+    def came_later(self, since: str, template: str) -> bool:
+        """Whether what came with a template is newer than the one a workbook was made with.
+
+        Args:
+            since: the template it came with; empty for the first one.
+            template: of the workbook; empty, or one that is not known, counts as older than all.
+        """
+        order = {version: rank for rank, version in enumerate(self.templates)}
+        return bool(since) and order.get(template, -1) < order[since]
 
     @cached_property
     def items(self) -> tuple[NodeSpec, ...]:

@@ -17,6 +17,8 @@ from metrics.framework.model import (
 
 FILE = "visible.toml"
 COLUMN_TYPES = {"code", "text", "enum", "bool", "int", "decimal", "date", "reference"}
+#: What a text may have to look like.
+FORMS = {"", "credit_code", "post"}
 
 
 def check_framework(framework: Framework) -> None:
@@ -55,6 +57,10 @@ def _ledgers(framework: Framework) -> Iterator[FrameworkError]:
             field = getattr(ledger, key)
             if field and field not in ledger.by_id:
                 yield FrameworkError(file, "顶层", key, f"没有“{field}”这一列")
+        for field in (*ledger.known_as, *(name for group in ledger.unique for name in group.split())):
+            if field not in ledger.by_id:
+                yield FrameworkError(file, "顶层", "known_as、unique", f"没有“{field}”这一列")
+        yield from _since(framework, file, "顶层", ledger.since)
         if ledger.kind not in ("register", "flow"):
             yield FrameworkError(file, "顶层", "kind", f"“{ledger.kind}”应为 register 或 flow")
         for column in ledger.columns:
@@ -63,6 +69,9 @@ def _ledgers(framework: Framework) -> Iterator[FrameworkError]:
 
 def _column(framework: Framework, code: str, file: str, column: ColumnSpec) -> Iterator[FrameworkError]:
     fields = framework.ledgers[code].by_id
+    yield from _since(framework, file, f"column {column.id}", column.since)
+    if column.form not in FORMS:
+        yield FrameworkError(file, f"column {column.id}", "form", f"没有“{column.form}”这种写法")
     if column.type not in COLUMN_TYPES:
         yield FrameworkError(file, f"column {column.id}", "type", f"“{column.type}”不是列类型")
     if column.vocabulary and column.vocabulary not in framework.vocabularies:
@@ -77,6 +86,11 @@ def _column(framework: Framework, code: str, file: str, column: ColumnSpec) -> I
     for other in column.required_when:
         if other not in fields:
             yield FrameworkError(file, f"column {column.id}", "required_when", f"没有“{other}”这一列")
+
+
+def _since(framework: Framework, file: str, table: str, since: str) -> Iterator[FrameworkError]:
+    if since and since not in framework.templates:
+        yield FrameworkError(file, table, "since", f"templates.toml 里没有“{since}”这一版")
 
 
 def _units(framework: Framework) -> Iterator[FrameworkError]:

@@ -145,9 +145,9 @@ class Context:
     """What the office already knows when a workbook is made or checked.
 
     Args:
-        known: ledger code → frame with the columns `code`, `name`, `aliases` (a tuple of texts) and `status`
-            of the entities that a reference column may name (L15 enterprises, L01 brands, L04 teams …),
-            latest row by code.
+        known: ledger code → frame with the columns `code`, `name`, `aliases` (a tuple of texts: short
+            names and confirmed spellings), `status` and, of enterprises, `employees`, of the entities that a
+            reference column may name (L15 enterprises, L01 brands, L04 teams …), latest row by code.
         prefill: ledger code → frame of field columns: the unit's own latest rows of each register it keeps.
         used_codes: ledger code → codes already taken in the county, without the unit's own of the quarter.
         previous: ledger code → frame as in LedgerRows: the rows of the unit's latest revision of the quarter,

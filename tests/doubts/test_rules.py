@@ -11,6 +11,7 @@ from tests.kit.plain_county import (
     benefit,
     brand,
     carrier,
+    case,
     county,
     dispute,
     enterprise,
@@ -113,11 +114,29 @@ CASES = {
         one_unit("L05", *[activity(f"课{n}", day) for n, day in enumerate(DAYS[:5])]),
         [("U08", f"E{row}") for row in range(5, 10)],
     ),
+    "Q801": (
+        one_unit("L05", *[activity(f"课{name}", "2023-11-02", attendances=9) for name in "甲乙丙丁"]),
+        [("U08", f"E{row}") for row in range(5, 9)],
+    ),
+    "Q802": (
+        one_unit("L05", activity("焊工培训第一期"), activity("焊工培训（第2期）", "2023-11-09")),
+        [("U08", "C5"), ("U08", "C6")],
+    ),
+    "Q803": (
+        one_unit("L05", *[activity(f"课{n}", day, None, attendances=48) for n, day in enumerate(DAYS[:5])]),
+        [("U08", f"F{row}") for row in range(5, 10)],
+    ),
+    "Q804": (one_unit("L05", activity("工匠精神进车间", spirit_tag="见建党精神")), [("U08", "N5")]),
+    "Q806": (one_unit("L13", case(enterprise_code=None)), [("U08", "H5")]),
+    "Q807": (
+        one_unit("L06", *[honour(title, holder_type="个人") for title in ("甲", "乙", "丙", "丁")]),
+        [("U08", f"F{row}") for row in range(5, 9)],
+    ),
 }
 
 
 #: Rules that need more than rows of one county; each has a test of its own below.
-TRIED_BELOW = {"Q601", "Q602", "Q603", "Q604", "Q702", "Q703"}
+TRIED_BELOW = {"Q601", "Q602", "Q603", "Q604", "Q702", "Q703", "Q805"}
 
 
 @pytest.mark.parametrize("code", CASES)

@@ -48,9 +48,44 @@ def test_burden_is_bounded():
     framework = load_framework()
     for ledger in framework.ledgers.values():
         typed = [column for column in ledger.columns if column.required and not column.prefilled]
+        print(f"{ledger.code} {ledger.sheet}: {len(typed)} typed required columns of {len(ledger.columns)}")
         assert len(typed) <= 8, ledger.sheet
     kept = sorted(len(unit.ledgers) for unit in framework.units)
     assert kept[len(kept) // 2] == 4
+
+
+def test_the_second_template_asks_for_nothing_more():
+    framework = load_framework()
+    newer = {
+        ledger.code: tuple(c.id for c in ledger.columns if c.since == "2024.1")
+        for ledger in framework.ledgers.values()
+        if any(column.since for column in ledger.columns)
+    }
+    assert newer == {
+        "L03": ("visiting_hours", "contact_post", "is_mobile"),
+        "L13": ("story", "told_of"),
+        "L15": ("credit_code", "short_name"),
+    }
+    for code in newer:
+        assert not [c.id for c in framework.ledgers[code].columns if c.since and c.required]
+    year = framework.ledgers["L16"]
+    assert (year.since, year.kind, year.unique) == ("2024.1", "flow", ("enterprise_code year",))
+    assert [column.id for column in year.columns if column.required] == ["enterprise_code", "year"]
+    assert framework.owners("L16") == ()
+    assert not [measure.id for measure in framework.measures if "L16" in measure.ledger.source]
+
+
+def test_a_type_of_carrier_says_whether_it_is_mobile():
+    types = load_framework().vocabularies["carrier_types"]
+    assert types.mobile == {"流动职校", "工派服务队"}
+    assert [term.name for term in types.terms if term.mobile] == ["流动职校", "工派服务队"]
+    assert load_framework().vocabularies["towns"].mobile == frozenset()
+
+
+def test_how_far_a_case_went_is_told_by_one_scale_with_the_old_word():
+    levels = load_framework().vocabularies["spread_levels"]
+    assert levels.names() == ("本企业", "县", "市", "省", "全国")
+    assert levels.spellings["单位"] == "本企业"
 
 
 def test_all_twelve_items_are_breakable_by_brand_because_their_ledgers_name_it():
@@ -136,6 +171,18 @@ def test_the_hash_covers_every_file(copy):
             'vocabulary = "ghosts"',
             r"没有词表“ghosts”",
         ),
+        ("templates.toml", '"2024.1"', "2024", r"templates\.toml.*顶层.*versions.*从旧到新"),
+        ("templates.toml", "versions", "version", r"templates\.toml.*version.*不认识这个键"),
+        ("templates.toml", '"2024.1"', '"2025.1"', r"L03 台账.*visiting_hours.*since.*没有“2024.1”这一版"),
+        ("ledgers/L15_roster.toml", 'form = "credit_code"', 'form = "code"', r"credit_code.*form.*“code”"),
+        ("ledgers/L15_roster.toml", '["short_name"]', '["nickname"]', r"known_as.*没有“nickname”这一列"),
+        ("ledgers/L15_roster.toml", '["credit_code"]', '["credit"]', r"unique.*没有“credit”这一列"),
+        (
+            "vocab/carrier_types.csv",
+            "流动职校,,,,,是",
+            "流动职校,,,,,真",
+            r"carrier_types\.csv.*mobile.*“真”应为",
+        ),
         ("vocab/units.csv", "L01|L02|L05|L13", "L01|L99", r"units\.csv.*U02.*ledgers.*没有台账“L99”"),
         ("vocab/towns.csv", "X02,大楼街道", "X02,", r"towns\.csv.*第3行.*name.*不能为空"),
         (
@@ -151,6 +198,12 @@ def test_a_wrong_file_gives_one_line_naming_file_table_and_key(copy, file, old, 
     with pytest.raises(FrameworkError, match=says) as caught:
         load_framework(copy)
     assert "\n" not in str(caught.value)
+
+
+def test_a_version_saved_under_the_old_template_is_read_with_the_present_ones(copy):
+    """What an office saved in 2023 names its template; the template goes with the ledgers."""
+    change(copy, "visible.toml", 'county = "泗洪县"', 'template_version = "2023.1"\ncounty = "泗洪县"')
+    assert load_framework(copy).template_version == "2024.1"
 
 
 def test_a_missing_file_is_named(copy):

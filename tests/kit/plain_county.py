@@ -106,6 +106,11 @@ def dispute(number=1, day="2023-11-02", **more):
     return row | {"is_closed": True, "closed_on": pd.Timestamp(day)} | more
 
 
+def case(title="一张工位上的技能课", day="2023-11-02", **more):
+    row = {"case_code": title, "case_title": title, "case_type": "做法", "spread_level": "县"}
+    return row | {"enterprise_code": "E001", "made_on": pd.Timestamp(day)} | more
+
+
 def brand(code="B01", unit="U08", **more):
     row = {"brand_code": code, "brand_name": f"品牌{code}（示例）", "is_county_brand": True}
     return row | {"lead_unit_code": unit, "status": "推进中"} | more

@@ -42,7 +42,10 @@ def year():
     """The final rows of the year, ledger by ledger; registers as last reported."""
     county, frames = final_year()
     ledgers = {}
+    kept = {code for unit in county.framework.units for code in unit.ledgers}
     for code, spec in county.framework.ledgers.items():
+        if code not in kept:
+            continue
         parts = [
             frames[unit.code, quarter.code][code].assign(unit=unit.code, quarter=quarter.code)
             for quarter in QUARTERS

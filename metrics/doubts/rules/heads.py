@@ -5,6 +5,7 @@ from typing import Any
 
 from metrics.doubts.model import County, Doubt
 from metrics.doubts.registry import RuleSpec, columns_of, key_of, number, rule
+from metrics.ingest.signs import held, most_a_session, present, sign_limits
 
 
 @rule("Q402")
@@ -38,22 +39,20 @@ def _of_column(county: County, spec: RuleSpec, column: Mapping[str, Any]) -> Ite
 @rule("Q403")
 def more_than_fit(county: County, spec: RuleSpec) -> Iterator[Doubt]:
     """People present a session at an enterprise against its employees; guests are allowed for."""
-    limits = spec.limits
     frame = county.rows("L05").dropna(subset=["enterprise_code", "attendances"])
-    present = frame["attendances"] - frame["online_attendances"].fillna(0)
-    sessions, employees = frame["sessions"].fillna(1), county.roster_value(frame, "employees")
-    most = limits["times"] * employees + limits["guests"]
-    wrong = (present > sessions * most).fillna(value=False).astype(bool)
-    shown = (county.places("L05", frame[wrong], "attendances"), present[wrong], employees[wrong], most[wrong])
-    for place, came, heads, limit in zip(*shown, strict=True):
+    came, employees = present(frame), county.roster_value(frame, "employees")
+    most = most_a_session(employees)
+    wrong = (came > held(frame) * most).fillna(value=False).astype(bool)
+    shown = (county.places("L05", frame[wrong], "attendances"), came[wrong], employees[wrong], most[wrong])
+    for place, people, heads, limit in zip(*shown, strict=True):
         yield spec.doubt(
             (place,),
-            key=key_of((place,), came, place.values["sessions"], heads),
-            found=number(came),
+            key=key_of((place,), people, place.values["sessions"], heads),
+            found=number(people),
             place=county.enterprise_name(place.values["enterprise_code"]),
             sessions=number(place.values["sessions"]),
-            per=number(came / (place.values["sessions"] or 1)),
+            per=number(people / (place.values["sessions"] or 1)),
             employees=number(heads),
             limit=number(limit),
-            times=limits["times"],
+            times=sign_limits().times_employed,
         )

@@ -63,9 +63,8 @@ def _private_cells(table: Table, position: int, column: RawColumn, kinds: list[s
 
     def named(row: int) -> Finding:
         value = column.at(row)
-        kind, masked = _private_kind(value), f"{shown(value).strip()[:3]}…"
         where = CellRef(table.sha256, sheet, row, position)
-        return finding("E415", where, masked, header=header, detail=kind)
+        return finding("E415", where, **_masked(value), header=header, detail=_private_kind(value))
 
     hits = rows[spread([bool(kind) for kind in kinds], column.codes[rows - 1])].tolist()
     yield from listed(hits, named, "E415", CellRef(table.sha256, sheet, 0, position))
@@ -84,7 +83,8 @@ def _private_kind(value: Raw) -> str:
 
 
 @row_check(
-    *("E402", "E403", "E405", "E406", "E408", "E409", "E417", "E418", "E419", "E422", "E423", "E424"),
+    *("E402", "E403", "E405", "E406", "E408", "E409", "E415", "E417", "E418", "E419"),
+    *("E422", "E423", "E424", "E425"),
     *("W401", "W403", "W404", "W405", "W406", "W409", "W410", "W411", "W412", "W413"),
 )
 def readings(table: Table, scope: Scope) -> Iterator[Finding]:
@@ -101,7 +101,9 @@ def _words(column: Column) -> Callable[[int], dict[str, Any]]:
         """The placeholders of the message about the cell at a position of the column."""
         reading = column.readings[column.codes[position]]
         near = reading.detail or reading.proposal
+        told = _masked(column.raws[column.codes[position]]) if reading.problem == "E415" else {}
         return {
+            **told,
             "detail": reading.detail,
             "proposal": reading.proposal or (written(reading.value) if reading.problem == "W403" else ""),
             "suggestion": f"是不是“{near}”？" if near else "",
@@ -109,6 +111,11 @@ def _words(column: Column) -> Callable[[int], dict[str, Any]]:
         }
 
     return words
+
+
+def _masked(raw: Raw) -> dict[str, str]:
+    """What is said of a personal number in place of the number."""
+    return {"found": f"{shown(raw).strip()[:3]}…"}
 
 
 def _where(column: Column, test: Callable[[Any], bool]) -> Array:

@@ -64,7 +64,7 @@ def check_workbook(
         refused = finding(book.code, where, book.found, hint=book.hint)
         return CheckedWorkbook(file, sha256, unit or "", period, "", {}, (refused,))
     known = recognise(book, file, framework, sha256, unit, period)
-    scope = Scope(sha256, framework, context, known.unit, known.period)
+    scope = Scope(sha256, framework, context, known.unit, known.period, template=known.template_version)
     located = locate(book, scope)
     scope = replace(scope, unread=located.unread)
     tables = read_tables(located.areas, scope)

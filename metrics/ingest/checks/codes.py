@@ -23,6 +23,7 @@ _WORDS = {
     "unit": "〈单位〉",
     "example": "〈示例〉",
     "suggestion": "",
+    **dict.fromkeys(("days", "rows", "year", "came", "sessions"), "〈数〉"),
 }
 _MEANINGS = {
     "error": "不改正不能报送",

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+import pandas as pd
+
 from metrics.ingest.catalogue import finding, listed
 from metrics.ingest.checks.registry import at_rows, book_check, row_check, table_check
 from metrics.ingest.find import Scope, Table, default_of, header_key
@@ -53,6 +55,8 @@ def missing_columns(table: Table, scope: Scope) -> Iterator[Finding]:
     where = CellRef(table.sha256, table.area.sheet.name, table.area.header.bottom)
     for spec in table.ledger.columns:
         if table.columns[spec.id].position or spec.type == "code" or spec.evidence:
+            continue
+        if scope.never_offered(spec.since):
             continue
         like = nearest(header_key(spec.header), unknown)
         detail = f"是不是写成了“{like}”？" if like else ""
@@ -175,6 +179,25 @@ def repeated_rows(table: Table, _: Scope) -> Iterator[Finding]:
     )
 
 
+@row_check("E312")
+def not_unique(table: Table, scope: Scope) -> Iterator[Finding]:
+    """Rows that share what only one row may have: 统一社会信用代码; enterprise and year."""
+    for group in table.ledger.unique:
+        fields = group.split()
+        values, rows = table.frame[fields], table.frame[ROW]
+        full = values.notna().all(axis=1)
+        if not full.any():
+            continue
+        first = rows.groupby([values[name] for name in fields], dropna=False, sort=False).transform("first")
+        headers = "、".join(table.ledger.by_id[name].header for name in fields)
+
+        def told(at: int, first: pd.Series = first, headers: str = headers) -> dict[str, str]:
+            return {"detail": str(first.iat[at]), "header": headers, "expected": ""}
+
+        again = full & (first != rows)
+        yield from at_rows(table, scope, again, fields[-1], "E312", told)
+
+
 @book_check("E201", "W201", "E206")
 def the_units_ledgers(tables: list[Table], scope: Scope) -> Iterator[Finding]:
     """The unit's own ledgers must be there, those of others must not."""
@@ -185,7 +208,8 @@ def the_units_ledgers(tables: list[Table], scope: Scope) -> Iterator[Finding]:
     own = scope.framework.unit[scope.unit].ledgers
     present = {table.ledger.code: table for table in tables}
     for code in own:
-        if code not in present and code not in scope.unread:
+        offered = not scope.never_offered(scope.framework.ledgers[code].since)
+        if offered and code not in present and code not in scope.unread:
             yield finding("W201", CellRef(scope.sha256, ""), "", expected=scope.framework.ledgers[code].sheet)
     for code, table in present.items():
         if code not in own and len(table.frame):

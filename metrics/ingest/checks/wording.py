@@ -5,6 +5,10 @@ from metrics.ingest.find import Scope
 from metrics.ingest.values import allowed_words
 
 _LISTED = 12
+_FORMS = {
+    "credit_code": "18 位统一社会信用代码（数字和大写字母，没有 I、O、S、V、Z，第 18 位是校验位）",
+    "post": "岗位，不含姓名和电话号码",
+}
 _FIXED = {"bool": "是 或 否", "code": "系统给的编号，或留空"}
 
 
@@ -17,6 +21,8 @@ def expected(spec: ColumnSpec, scope: Scope) -> str:
         return "、".join(words[:_LISTED]) + (f" 等 {len(words)} 项" if len(words) > _LISTED else "")
     if spec.type == "date":
         return _date(spec, scope)
+    if spec.type == "text" and spec.form:
+        return _FORMS[spec.form]
     if spec.type == "text":
         return f"不超过 {spec.max_length} 个字" if spec.max_length else "文字"
     return _FIXED[spec.type] if spec.type in _FIXED else _reference(spec, scope)

@@ -101,7 +101,7 @@ def _period_findings(said: tuple[_Said[Period], _Said[Period]], found: Period | 
 
 
 def _version_findings(framework: Framework, where: CellRef, version: str) -> Iterator[Finding]:
-    if version and version != framework.template_version:
+    if version and version not in framework.templates:
         yield finding("W114", where, version, expected=framework.template_version)
 
 

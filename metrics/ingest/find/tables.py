@@ -30,7 +30,8 @@ DTYPES = {
 class Scope:
     """What a workbook is checked against.
 
-    `unit` may be empty and `period` None when not known; `unread` are ledgers whose sheet has no header.
+    `unit` may be empty and `period` None when not known; `unread` are ledgers whose sheet has no header,
+    `template` is the version of the template as the file says, empty for one's own list.
     """
 
     sha256: str
@@ -39,6 +40,11 @@ class Scope:
     unit: str
     period: Period | None
     unread: frozenset[str] = frozenset()
+    template: str = ""
+
+    def never_offered(self, since: str) -> bool:
+        """Whether a column or ledger came with a later template than the file's."""
+        return self.framework.came_later(since, self.template)
 
 
 @dataclass(frozen=True)
@@ -236,10 +242,19 @@ def _directories(areas: list[Area], codes: Mapping[str, pd.Series], scope: Scope
         states = (
             _values(area, "status", scope).tolist() if "status" in area.ledger.by_id else [""] * len(names)
         )
-        for code, name, status in zip(codes[area.ledger.code].tolist(), names, states, strict=True):
+        others = _other_names(area, scope)
+        entries = zip(codes[area.ledger.code].tolist(), names, others, states, strict=True)
+        for code, name, more, status in entries:
             if isinstance(code, str) and isinstance(name, str):
-                target.add(code, name, status=status)
+                target.add(code, name, more, status)
     return found
+
+
+def _other_names(area: Area, scope: Scope) -> list[tuple[str, ...]]:
+    """Per data row of a register, what else it may be called: its short name."""
+    fields = [_values(area, field, scope).tolist() for field in area.ledger.known_as]
+    rows = zip(*fields, strict=True) if fields else ((),) * len(area.rows.data)
+    return [tuple(text for text in texts if isinstance(text, str)) for texts in rows]
 
 
 def _column(area: Area, spec: ColumnSpec, reader: Reader) -> Column:

@@ -8,6 +8,7 @@ from itertools import count
 from metrics.framework import ColumnSpec, Framework, Period
 from metrics.ingest.read import Raw
 from metrics.ingest.values.dates import read_date
+from metrics.ingest.values.forms import credit_check, read_credit_code, read_post
 from metrics.ingest.values.numbers import BOUND_SIGNS, money_factor, read_number
 from metrics.ingest.values.reading import BLANK, Reading, shown
 from metrics.ingest.values.references import Directory, directory, read_reference
@@ -39,9 +40,11 @@ def _reference(needs: _Needs) -> Reader:
     return lambda raw: read_reference(raw, among)
 
 
+#: Form of a text → its reader.
+_FORMS: Mapping[str, Reader] = {"": read_text, "credit_code": read_credit_code, "post": read_post}
 _READERS: Mapping[str, Callable[[_Needs], Reader]] = {
     "code": lambda _: read_code,
-    "text": lambda _: read_text,
+    "text": lambda needs: _FORMS[needs.column.form],
     "bool": lambda _: read_truth,
     "enum": _word,
     "int": lambda needs: lambda raw: read_number(raw, needs.column),
@@ -90,6 +93,7 @@ __all__ = [
     "Reading",
     "WordList",
     "allowed_words",
+    "credit_check",
     "directory",
     "display",
     "entities",

@@ -78,13 +78,18 @@ def _latest(spec: LedgerSpec, submissions: Iterable[SubmissionInfo], stored: Sto
 def _known(spec: LedgerSpec, rows: pd.DataFrame, texts: Mapping[str, tuple[str, ...]]) -> pd.DataFrame:
     rows = rows.sort_values(spec.key)
     status = rows["status"] if "status" in rows else pd.Series(index=rows.index, dtype="str")
-    spellings = [texts.get(code, ()) for code in rows[spec.key]]
+    own = [rows[field].tolist() for field in spec.known_as]
+    spellings = [
+        tuple(dict.fromkeys([*(name for name in names if isinstance(name, str)), *texts.get(code, ())]))
+        for code, *names in zip(rows[spec.key], *own, strict=True)
+    ]
     return pd.DataFrame(
         {
             "code": rows[spec.key],
             "name": rows[spec.name_field],
             "aliases": pd.Series(spellings, index=rows.index, dtype="object"),
             "status": status,
+            **({"employees": rows["employees"]} if "employees" in rows else {}),
         }
     )
 

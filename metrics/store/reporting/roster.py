@@ -51,7 +51,7 @@ def _latest(rows: pd.DataFrame, spec: LedgerSpec, known: Mapping[str, tuple[str,
     return latest[_SAME_NAME].assign(
         code=code,
         name=latest[spec.name_field],
-        short_name="",
+        short_name=latest["short_name"].fillna(""),
         aliases=pd.Series([list(known.get(each, ())) for each in code], index=code.index, dtype="object"),
         valid_from=latest["listed_on"].fillna(code.map(first.map(starts))).dt.date,
     )

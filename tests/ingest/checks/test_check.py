@@ -345,7 +345,9 @@ def test_columns_of_private_data_are_refused(fill, header):
 
 def test_too_many_of_a_kind_are_counted(fill):
     rows = pd.DataFrame({"held_on": ["某日"] * 1500, "activity_name": [f"第{n}场" for n in range(1500)]})
-    rows = rows.assign(activity_type="微宣讲", sessions=1, attendances=5, organiser_type="成员单位")
+    rows = rows.assign(
+        activity_type="微宣讲", sessions=1, attendances=range(1, 1501), organiser_type="成员单位"
+    )
     findings = check_workbook(
         write_template(FRAMEWORK, "U19", QUARTER, CONTEXT, {"L05": rows}), "x.xlsx", FRAMEWORK, CONTEXT
     ).findings

@@ -118,8 +118,7 @@ def test_registers_come_prefilled_with_names_beside_codes_and_without_last_quart
         date(2023, 5, 8),
         "在用",
         "是",
-        None,
-        None,
+        *(None,) * 5,
     ]
     checked = check_workbook(content, "U21.xlsx", FRAMEWORK, context)
     assert checked.findings == ()

@@ -188,6 +188,16 @@ def test_a_revision_without_a_roster_takes_it_back(store):
     assert store.reporting.enterprises().empty
 
 
+def test_the_short_name_of_the_roster_is_known_before_what_was_confirmed(store):
+    roster = [enterprise(1, short_name="膜厂"), enterprise(2)]
+    send(store, "U01", "2023Q1", {"L15": roster}, approve=True)
+    store.reporting.confirm_alias("L15", "老厂", "E001", "u08")
+    known = store.reporting.context(FRAMEWORK, "U08", parse_period("2023Q1"), SYSTEM).known["L15"]
+    assert known["aliases"].tolist() == [("膜厂", "老厂"), ()]
+    assert known["employees"].tolist() == [400, 400]
+    assert store.reporting.enterprises()["short_name"].tolist() == ["膜厂", ""]
+
+
 def test_confirmed_aliases_are_known_and_may_be_corrected(store):
     send(store, "U01", "2023Q1", {"L15": [enterprise(1), enterprise(2)]}, approve=True)
     store.reporting.confirm_alias("L15", " 膜材料厂 ", "E001", "u08")
