@@ -27,6 +27,8 @@ _PER = {
     "one": ("", 1),
 }
 _WHOSE = {"E": "本企业", "B": "涉及企业的", "U": "涉及企业的", "C": "在册企业的"}
+#: The ledger of the enterprises.
+ROSTER_LEDGER = "L15"
 _MEANS = {"arithmetic": "加权算术平均", "geometric": "加权几何平均", "harmonic": "加权调和平均"}
 
 _RULES = """\
@@ -210,7 +212,7 @@ def _above(framework: Framework, ledger: LedgerMeasure, letter: str) -> str:
         "share": "符合条件的行数 ÷ " + ("到期的行数" if "due" in ledger.options else "全部行数") + " × 100",
         "months": "有活动的月数",
         "carrier_coverage": "有在用载体、或有载体的品牌走进过的企业数",
-        "completion": "年初至期末的实际值 ÷ 目标值 × 100" + ("，各品牌平均" if letter == "U" else ""),
+        "completion": "年初至期末的实际值 ÷ 目标值 × 100" + ("，牵头的各品牌平均" if letter == "U" else ""),
     }
     return words[ledger.kind] + ("（线下）" if _holds(ledger, "offline", letter) else "")
 
@@ -228,12 +230,23 @@ def _sources(framework: Framework, measure: MeasureSpec) -> Iterator[str]:
         columns = [spec.by_id[field].heading for field in dict.fromkeys(fields) if field in spec.by_id]
         owners = framework.owners(code)
         who = "各成员单位" if len(owners) == len(framework.units) else "、".join(u.short_name for u in owners)
-        yield f"来源：{spec.sheet}（{code}）；用到的列：{'、'.join(columns) or '整行'}；由{who}报送"
+        day = f"；看{spec.by_id[spec.date].header}" if spec.date and framework.to_date else ""
+        yield f"来源：{spec.sheet}（{code}）；用到的列：{'、'.join(columns) or '整行'}{day}；由{who}报送"
     yield from term_lines(framework, measure, _filter_words)
     if ledger.filter:
         yield f"只计：{_filter_words(framework, ledger, ledger.filter)}"
     yield from (f"说明：{words}" for words in _option_words(framework, ledger))
+    if framework.to_date and "C" in ledger.levels and not _of_enterprises(framework, ledger):
+        yield "说明：乡镇、行业没有这一项（台账里没有企业）"
     yield "方向：越高越好" if measure.direction > 0 else "方向：越低越好"
+
+
+def _of_enterprises(framework: Framework, ledger: LedgerMeasure) -> bool:
+    """Whether the rows could belong to an enterprise at all."""
+    named = (
+        code == ROSTER_LEDGER or framework.ledgers[code].refers_to(ROSTER_LEDGER) for code in ledger.source
+    )
+    return any(named)
 
 
 def _of_terms(ledger: LedgerMeasure) -> list[str]:
@@ -278,6 +291,9 @@ def _option_words(framework: Framework, ledger: LedgerMeasure) -> Iterator[str]:
         prior, strength = options["shrink"]["prior"], options["shrink"]["strength"]
         what = "计分值" if options.get("steady") else f"案件少时向 {prior:.0%} 收缩"
         yield f"{what}：（分子 + {strength:g} × {prior:.0%}）÷（分母 + {strength:g}）"
+    if "due" in options and options.get("steady"):
+        due = _header(framework, ledger, options["due"])
+        yield f"到期的行：{due}在期末或期末以前的、从来没有写{due}的，和符合条件的；{due}看最近一次写了的"
     if "trailing_months" in options:
         yield f"看期末前 {options['trailing_months']} 个月"
     if "most_per_level" in options:
@@ -286,9 +302,25 @@ def _option_words(framework: Framework, ledger: LedgerMeasure) -> Iterator[str]:
         yield f"显示最高 {options['cap']:.0%}"
     if options.get("dated"):
         yield "完成日期在本期内的才计"
+    if options.get("actual"):
+        target = "、".join(_header(framework, ledger, field) for field in ledger.columns)
+        yield f"{target}在当年里写过一次就一直有效，看最近一次都写了的；没有写过的品牌不适用"
     for word, rule in options.get("actual", {}).items():
-        sheets = "、".join(framework.ledgers[code].sheet for code in rule["source"])
-        yield f"目标单位为“{word}”的，实际值从{sheets}数"
+        yield f"目标单位为“{word}”的，实际值是{_actual_words(framework, ledger, rule)}"
+
+
+def _actual_words(framework: Framework, ledger: LedgerMeasure, rule: Mapping[str, Any]) -> str:
+    """What a target's unit is counted from: e.g. 活动台账的 Σ 场次."""
+    sheet = "、".join(framework.ledgers[code].sheet for code in rule["source"])
+    what = {
+        "sum": f"的 Σ {_header(framework, ledger, rule.get('column', ''))}",
+        "enterprises": "的不同企业数",
+        "count": "的行数",
+    }[rule["kind"]]
+    only = [_filter_words(framework, ledger, rule["filter"])] if "filter" in rule else []
+    only += ["线下活动"] if rule.get("offline") else []
+    only += ["完成日期在期内"] if rule.get("dated") else []
+    return f"{sheet}{what}" + (f"，只计{'，并且'.join(only)}" if only else "")
 
 
 def _header(framework: Framework, ledger: LedgerMeasure, field: str) -> str:
