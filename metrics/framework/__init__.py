@@ -32,13 +32,11 @@ from metrics.framework.model import (
     MeasureSpec,
     MeasureTerm,
     NodeSpec,
-    Term,
     UnitSpec,
-    Vocabulary,
-    name_key,
 )
 from metrics.framework.periods import SHANGHAI, Period, PeriodError, parse_period
 from metrics.framework.rights import load_rights, manager, role_names
+from metrics.framework.words import Term, Vocabulary, name_key
 
 __all__ = [
     "CREDIT",

@@ -20,11 +20,10 @@ from metrics.framework.model import (
     LedgerSpec,
     MeasureSpec,
     NodeSpec,
-    Term,
     UnitSpec,
-    Vocabulary,
 )
 from metrics.framework.rules import check_framework
+from metrics.framework.words import Term, Vocabulary
 
 HOME = Path(__file__).parent
 VISIBLE = "visible.toml"

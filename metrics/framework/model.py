@@ -1,6 +1,5 @@
 """Frozen specifications: what is measured, which ledgers exist, which words are known."""
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,6 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from metrics.framework.periods import Period
+from metrics.framework.words import Vocabulary
 
 EMPTY: Mapping[str, Any] = MappingProxyType({})
 
@@ -44,61 +44,6 @@ class FrameworkError(ValueError):
     def __init__(self, file: str, table: str, key: str, problem: str) -> None:
         self.file, self.table, self.key, self.problem = file, table, key, problem
         super().__init__(f"指标框架文件 {file} 的 [{table}] 中 {key}：{problem}")
-
-
-def name_key(text: str) -> str:
-    """A text reduced for comparing names: NFKC, no spaces, lower case. Never for display."""
-    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
-
-
-@dataclass(frozen=True)
-class Term:
-    """One word of a vocabulary with its other spellings and the days between which it holds.
-
-    `mobile`: a type of carrier that comes to the enterprise. `told_by` are words in a title that speak for
-    the term, `unlike` the types of activity that hardly show it.
-    """
-
-    code: str
-    name: str
-    short_name: str = ""
-    aliases: tuple[str, ...] = ()
-    valid_from: date | None = None
-    valid_to: date | None = None
-    mobile: bool = False
-    told_by: tuple[str, ...] = ()
-    unlike: tuple[str, ...] = ()
-
-    def holds(self, on: date | None) -> bool:
-        """Whether the term is valid on a day (always, without a day)."""
-        return on is None or (self.valid_from or on) <= on <= (self.valid_to or on)
-
-    @property
-    def spellings(self) -> tuple[str, ...]:
-        """Every text that means this term."""
-        return tuple(dict.fromkeys(s for s in (self.name, self.code, self.short_name, *self.aliases) if s))
-
-
-@dataclass(frozen=True)
-class Vocabulary:
-    """A closed list of terms, e.g. the towns."""
-
-    id: str
-    terms: tuple[Term, ...]
-
-    def names(self, on: date | None = None) -> tuple[str, ...]:
-        """Names in file order, of the terms that hold on a day."""
-        return tuple(term.name for term in self.terms if term.holds(on))
-
-    @cached_property
-    def spellings(self) -> Mapping[str, str]:
-        """`name_key` of every spelling → the term's name."""
-        return {name_key(text): term.name for term in self.terms for text in term.spellings}
-
-    @cached_property
-    def mobile(self) -> frozenset[str]:
-        """Names of the terms that are mobile; a row that says so itself (流动载体) goes before its type."""
-        return frozenset(term.name for term in self.terms if term.mobile)
 
 
 @dataclass(frozen=True)

@@ -92,7 +92,7 @@ def score_book(prepared: Prepared, level: str) -> ScoreBook:
         >>> from metrics.scoring import prepare
         >>> book = score_book(prepare(load_framework(), county), "enterprise")
         >>> book.scores["total"].round(1).to_dict(), book.ranks["total"].to_list()
-        ({'E001': 52.3, 'E002': 20.7, 'E003': 20.5, 'E004': 8.5}, [1, 2, 3, 4])
+        ({'E001': 52.3, 'E002': 18.5, 'E003': 19.1, 'E004': 8.5}, [1, 3, 2, 4])
         >>> book.values["J1a"].to_dict()  # 人次/百人
         {'E001': 330.0, 'E002': 15.0, 'E003': 22.5, 'E004': 50.0}
     """

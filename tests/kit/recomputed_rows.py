@@ -239,7 +239,7 @@ def _matters(rows: pd.DataFrame) -> pd.Series:
 def _graded(book: Reported, rows: pd.DataFrame, worth: str) -> pd.Series:
     table = {word: float(points) for word, points in re.findall(r"(\w+) (\d+)(?=[、，])", worth)}
     blank = float(re.search(r"空着的 (\d+)", worth)[1])
-    return rows.assign(数=rows["推广层级"].map(table).fillna(blank)).groupby(PAIR)["数"].sum()
+    return rows.assign(数=rows["推广级别"].map(table).fillna(blank)).groupby(PAIR)["数"].sum()
 
 
 def _distinct(book: Reported, rows: pd.DataFrame, worth: str) -> pd.Series:

@@ -73,7 +73,7 @@ def draw(name: str, *data: object, **options: object) -> go.Figure:
         >>> framework = load_framework()
         >>> figure = draw("ranking", framework, score_book(prepare(framework, county), "enterprise"))
         >>> figure.layout.title.text, figure.data[0].x.tolist()
-        ('企业看得见总分排名', [52.3, 20.7, 20.5, 8.5])
+        ('企业看得见总分排名', [52.3, 19.1, 18.5, 8.5])
     """
     return CHARTS[name].draw(*_graded(data), **options)
 

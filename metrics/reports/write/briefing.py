@@ -47,7 +47,7 @@ def make(
         >>> report.title, str(report.stamp.generated_at)
         ('泗洪县产改工作2023年第四季度领导参阅', '2024-01-08 09:00:00+08:00')
         >>> [f"{figure.label} {figure.number.text}" for figure in report.blocks[0].items]
-        ['看得见总分 30.5', '四个可看 31.8', '两个获得感 38.0', '六个可见 27.1']
+        ['看得见总分 28.6', '四个可看 31.8', '两个获得感 38.1', '六个可见 23.4']
     """
     chosen = _kind(kind)
     material = _material(chosen, framework, data, options, course, before)

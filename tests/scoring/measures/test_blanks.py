@@ -4,6 +4,7 @@ docs/decisions.md says how denominators see to it, and why a few cells cannot: t
 each with what does hold for it.
 """
 
+import shutil
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -179,8 +180,10 @@ def test_a_target_holds_for_its_year(demo_file):
 
 
 @pytest.fixture(scope="module")
-def store(demo_file):
-    with Store.open(f"sqlite:///{demo_file}", migrate=False) as opened:
+def store(demo_file, tmp_path_factory):
+    """A copy: taking an original is a deed that the audit keeps."""
+    copy = shutil.copy(demo_file, tmp_path_factory.mktemp("blanks") / "demo.db")
+    with Store.open(f"sqlite:///{copy}", migrate=False) as opened:
         yield opened
 
 

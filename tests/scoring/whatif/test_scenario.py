@@ -240,9 +240,13 @@ def test_an_assumption_that_makes_no_sense_is_said_in_one_line(of_level, paramet
 
 
 def test_nobody_without_a_score_is_compared(of_level):
-    book = of_level["unit"]
-    told = what_if(FRAMEWORK, book, ASSUMED)
-    silent = book.scores.index[book.scores["total"].isna()][0]
+    book, silent = of_level["unit"], "U14"
+    gone = {name: getattr(book, name).copy() for name in ("values", "counted", "normalised", "scores")}
+    for frame in gone.values():
+        frame.loc[silent] = np.nan
+    coverage = book.coverage.copy()
+    coverage.loc[silent] = coverage.loc[silent].where(coverage.loc[silent].isna(), 0.0)
+    told = what_if(FRAMEWORK, replace(book, coverage=coverage, **gone), ASSUMED)
     assert pd.isna(told.table.at[silent, "rank"])
     assert pd.isna(told.table.at[silent, "rank_p50"])
     with pytest.raises(DataProblem, match="没有得分，不能比较名次"):
