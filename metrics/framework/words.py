@@ -1,4 +1,4 @@
-"""Closed lists of words, with the other spellings people use for them and the days between which they hold."""
+"""Closed lists of words, with the other spellings people use and the days between which they hold."""
 
 import unicodedata
 from collections.abc import Mapping
