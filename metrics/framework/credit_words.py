@@ -71,7 +71,9 @@ def credit_formula(measure: MeasureSpec, letter: str) -> str:
         return f"本企业的合计{_EACH[ledger.each]}"
     if per == "roster":
         kind = "按职工数加权的平均" if ledger.weighted else "平均"
-        return f"名册内企业得分率的{kind} × 100" + ("，加公共得分，最高 100" if ledger.weighted else "")
+        return f"名册内企业得分率的{kind} × 100" + (
+            "，加公共得分，最高 100" if ledger.has_open_credit else ""
+        )
     if per in _DUTY:
         whole = f"{_DUTY[per]} × 每家目标"
         if ledger.weighted:

@@ -225,6 +225,11 @@ class LedgerMeasure:
         """The level whose `full_score` decides at a level: a mean of enterprises rests on their target."""
         return "E" if self.mean_at(level) else level
 
+    @property
+    def has_open_credit(self) -> bool:
+        """Whether rows without an enterprise, and what exceeds a target, count beside the credits."""
+        return self.weighted and bool(self.options.get("open", True))
+
     def mean_at(self, level: str) -> bool:
         """Whether the value at a level (E, B, U, C) is a mean of its enterprises' credits."""
         return self.of_credits and self.per.get(level) == ROSTER

@@ -1,7 +1,7 @@
 """The scores of everyone at one level, with all that explains them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -45,9 +45,9 @@ class ScoreBook:
         ranks: entities × nodes, Int64, 1 is best, ties share the smaller.
         contributions: points of the total; each row sums to it. All NaN if the framework's means are not
             arithmetic.
-        low: total with everything missing counted as 0 (a measure of which the share c is in has c of its
-            points), never above the total.
-        high: the same with everything missing counted as 100, never below the total.
+        low: total with everything missing counted as 0, never above the total. Since January that is what
+            was done so far; else a measure of which the share c is in has c of its points.
+        high: the same with the missing part counted as 100, never below the total.
         not_counted: rows that no score of the period counts: ledger, sheet, why, rows.
         framework_version: hash of the framework's files.
         data_version: hash of the approved submissions.
@@ -107,7 +107,7 @@ def score_book(prepared: Prepared, level: str) -> ScoreBook:
     reported = _frame(at, {name: status.coverage for name, status in statuses.items()})
     tree = tree_of(framework, at.formula, data.period)
     scores = engine.score(tree, counted, applicable=applicable, coverage=reported)
-    span = engine.score_range(tree, counted, applicable, reported)
+    low, high = _span(framework, tree, scores, (counted, applicable, reported))
     total = scores.nodes[tree.root.id]
     return ScoreBook(
         level,
@@ -125,12 +125,37 @@ def score_book(prepared: Prepared, level: str) -> ScoreBook:
         scores.nodes,
         ranks_of(scores.nodes),
         _contributions(tree, scores),
-        pd.Series(np.fmin(span["low"], total)),
-        pd.Series(np.fmax(span["high"], total)),
+        pd.Series(np.fmin(low, total)),
+        pd.Series(np.fmax(high, total)),
         left_out(prepared).copy(),
         framework.hash,
         data.version,
     )
+
+
+def _span(
+    framework: Framework,
+    tree: Tree,
+    scores: engine.Scores,
+    data: tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame],
+) -> tuple[pd.Series, pd.Series]:
+    """The total with what is missing at the bottom and at the top of its scale.
+
+    Since January a value is a sum over a fixed base, in which reports that are not in count as nothing: it is
+    its own lower end, and the share that is missing may bring that share of the full score more.
+    """
+    counted, applicable, reported = data
+    if not framework.to_date:
+        span = engine.score_range(tree, counted, applicable, reported)
+        return span["low"], span["high"]
+    points = scores.normalised
+    whole = scores.coverage.where(scores.coverage.isna(), 1.0)
+    most = (points.fillna(0.0) + (1 - reported[points.columns].fillna(0.0)) * SCALE).clip(upper=SCALE)
+    ends = []
+    for leaves in (points.fillna(0.0), most):
+        filled = replace(scores, normalised=leaves.where(applicable[points.columns]), coverage=whole)
+        ends.append(engine.rescore(tree, filled).nodes[tree.root.id])
+    return ends[0], ends[1]
 
 
 def tree_of(framework: Framework, formula: str, period: Period) -> Tree:

@@ -171,16 +171,22 @@ def holds(rows: pd.DataFrame, conditions: tuple[Condition, ...]) -> pd.Series:
     return kept
 
 
+def comes(rows: pd.DataFrame, words: str) -> pd.Series:
+    """Carriers that come: that say so in a column, those that say nothing by their type."""
+    column, types = re.match(r"“(\w+)”为是，没有写的看类型：(.+)", words).groups()
+    return rows[column].eq("是") | (rows[column].isna() & rows["载体类型"].isin(types.split("、")))
+
+
 def _items(book: Reported, rows: pd.DataFrame, worth: str) -> pd.Series:
     told, mobile = re.match(r"Σ (\w+)", worth), re.search(r"只计固定的（流动的是(.*?)）", worth)
     if mobile:
-        rows = rows[~rows["载体类型"].isin(mobile[1].split("、"))]
+        rows = rows[~comes(rows, mobile[1])]
     return rows.assign(数=rows[told[1]].fillna(0) if told else 1.0).groupby(PAIR)["数"].sum()
 
 
 def _visiting(book: Reported, rows: pd.DataFrame, worth: str) -> pd.Series:
     types, most = re.match(r"流动载体（(.*?)）.*合计最多 ([\d.]+)", worth).groups()
-    mobile = rows[rows["载体类型"].isin(types.split("、"))]
+    mobile = rows[comes(rows, types)]
     held = book.rows_of(SumWords(frozenset(), ACTIVITIES, "", (), "只计线下", 1.0))
     pairs = held[["品牌", "企业"]].drop_duplicates().assign(归谁=NONE)
     came = mobile[["品牌", "载体编号"]].merge(pairs[pairs["品牌"].ne(NONE)], on="品牌")

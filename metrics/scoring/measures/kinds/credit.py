@@ -148,6 +148,8 @@ def _credited(
     counted = np.minimum(sums, goal)
     if not request.ledger.weighted:
         return Fraction(scaled(parts, cells.spread(ratio(counted / goal, sums))), below, factor=100, cap=1.0)
+    if not request.ledger.has_open_credit:
+        return Fraction(scaled(parts, cells.spread(ratio(counted, sums))), below, factor=100, cap=1.0)
     size = len(request.level) + 1
     over = np.bincount(cells.entity, sums - counted, size) + _outside(parts, cells.of, size)
     kept = np.minimum(over, request.prepared.framework.open_share * base)
