@@ -24,18 +24,17 @@ def item_correlations_table(framework: Framework, book: ScoreBook) -> pd.DataFra
 
 def item_correlations_alt(framework: Framework, book: ScoreBook) -> str:
     """The two items that go together most."""
-    found = item_correlations(framework, book)
-    items = [item.id for item in framework.items]
-    pairs = found.loc[items, items].where(np.tril(np.ones((len(items), len(items)), dtype=bool), -1)).stack()
+    items = framework.items
+    ids = [item.id for item in items]
+    found = item_correlations(framework, book).loc[ids, ids].to_numpy()
+    pairs = np.where(np.tri(len(ids), k=-1, dtype=bool), found, np.nan)
     head = f"{level_name(book)}十二项的相关"
-    known = pairs.dropna()
-    if known.empty:
+    if np.isnan(pairs).all():
         return f"{head}：得分太少或都一样，还看不出来。"
-    (one, other), least = known.idxmax(), known.idxmin()
-    names = {item.id: item.name for item in framework.items}
+    most, least = (divmod(int(place), len(ids)) for place in (np.nanargmax(pairs), np.nanargmin(pairs)))
     return (
-        f"{head}：最同进同退的是{names[one]}和{names[other]}，{known.max():.2f}；"
-        f"最不相干或此消彼长的是{names[least[0]]}和{names[least[1]]}，{known.min():.2f}。"
+        f"{head}：最同进同退的是{items[most[1]].name}和{items[most[0]].name}，{pairs[most]:.2f}；"
+        f"最不相干或此消彼长的是{items[least[1]].name}和{items[least[0]].name}，{pairs[least]:.2f}。"
     )
 
 

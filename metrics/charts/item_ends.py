@@ -34,7 +34,7 @@ def item_ends_alt(framework: Framework, book: ScoreBook) -> str:
     head = f"{level_name(book)}十二项的满分和零分"
     if table.empty:
         return f"{head}：都还没有得分。"
-    top, bottom = table.loc[table["满分占比"].idxmax()], table.loc[table["零分占比"].idxmax()]
+    top, bottom = (table.iloc[int(table[name].to_numpy().argmax())] for name in ("满分占比", "零分占比"))
     return (
         f"{head}：满分最多的是{top['项目']}，占{top['满分占比']:.0f}%；"
         f"零分最多的是{bottom['项目']}，占{bottom['零分占比']:.0f}%。"

@@ -35,7 +35,8 @@ def item_influence_alt(framework: Framework, book: ScoreBook) -> str:
     head = f"{level_name(book)}各项对总分高低的影响力"
     if known.empty:
         return f"{head}：得分太少或都一样，还看不出来。"
-    most, least = known.loc[known["影响力"].idxmax()], known.loc[known["影响力"].idxmin()]
+    shares = known["影响力"].to_numpy()
+    most, least = known.iloc[int(shares.argmax())], known.iloc[int(shares.argmin())]
     return (
         f"{head}：最大的是{most['项目']}，{most['影响力']:.1f}%（权重{most['权重']:.1f}%）；"
         f"最小的是{least['项目']}，{least['影响力']:.1f}%（权重{least['权重']:.1f}%）。"

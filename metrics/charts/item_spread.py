@@ -21,7 +21,7 @@ def item_spread_table(framework: Framework, book: ScoreBook) -> pd.DataFrame:
             {
                 "项目": item.name,
                 "个数": int(scores[item.id].notna().sum()),
-                **{word: shown(scores[item.id].quantile(share)) for word, share in _QUANTILES.items()},
+                **{word: shown(float(scores[item.id].quantile(share))) for word, share in _QUANTILES.items()},
             }
             for item in framework.items
         ]

@@ -2,7 +2,14 @@
 
 from metrics.tables import whatif
 from metrics.tables.change_tables import change_table, moved_rows
-from metrics.tables.checkups import advice, price_table, spread_table, tried_table, way_table
+from metrics.tables.checkups import (
+    advice,
+    checkup_lines,
+    price_table,
+    spread_table,
+    tried_table,
+    way_table,
+)
 from metrics.tables.entities import (
     ATTRIBUTES,
     Card,
@@ -35,6 +42,7 @@ __all__ = [
     "cards",
     "change_table",
     "changed",
+    "checkup_lines",
     "choices",
     "definition",
     "effect_table",

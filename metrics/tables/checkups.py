@@ -1,11 +1,15 @@
 """What a check-up found, as tables under Chinese headers."""
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
 from metrics.framework import LEVEL_NAMES, Framework
 from metrics.scoring.checkup import ACT_NAMES, FORBIDDEN, GAIN, Checkup, Spread
+
+#: Levels with enough entities to say how far a framework tells them apart.
+_TOLD_APART = ("enterprise", "brand", "unit")
 
 
 def tried_table(framework: Framework, found: Checkup) -> pd.DataFrame:
@@ -105,3 +109,38 @@ def advice(one: Spread) -> str:
 
 def _percent(share: float) -> float:
     return round(share * 100, 1)
+
+
+def checkup_lines(framework: Framework, found: Checkup, rules: Mapping[str, str]) -> Iterator[str]:
+    """A check-up as text: the verdict, then the tables; `rules` as for `way_table`."""
+    head = f"指标版本 {found.version}，{found.label}的数据"
+    if not found.verdict.trials:
+        yield f"{head}：还没有可以试的行，体检没有试任何做法。"
+        return
+    wrong = len(found.violations)
+    yield f"{head}：试了 {found.verdict.trials} 种改动，" + (
+        f"发现 {wrong} 处问题。" if wrong else "没有发现问题。"
+    )
+    yield from (f"  {one.sentence}" for one in found.violations)
+    yield from _titled("试了什么", tried_table(framework, found))
+    yield "不算问题的（例外）："
+    yield from (
+        f"  {framework.ledgers[one.ledger].sheet}（{one.ledger}）：{one.words}" for one in found.exceptions
+    )
+    yield from _titled("多一行值几分", price_table(found))
+    yield from _titled("最省事的办法", way_table(found, rules))
+    for level in _TOLD_APART:
+        own = tuple(one for one in found.spreads if one.level == level)
+        for word, items in (("各项", True), ("各指标", False)):
+            yield from _titled(f"{LEVEL_NAMES[level]}：{word}能不能分出高下", spread_table(own, items=items))
+
+
+def _titled(title: str, table: pd.DataFrame) -> Iterator[str]:
+    yield f"{title}："
+    yield "  " + "\t".join(table.columns)
+    for row in table.itertuples(index=False):
+        yield "  " + "\t".join(_cell(value) for value in row)
+
+
+def _cell(value: object) -> str:
+    return "—" if isinstance(value, float) and math.isnan(value) else str(value)

@@ -53,9 +53,11 @@ def _asked(key: cached.Edition, framework: Framework, place: str) -> None:
     if not st.button("开始体检（约一分钟）", type="primary", key=place):
         return
     bar = st.progress(0.0, text="正在准备…")
-    cached.make_checkup(
-        key, framework, lambda share, words: bar.progress(min(share, 1.0), text=f"正在试：{words}")
-    )
+
+    def say(share: float, words: str) -> None:
+        bar.progress(min(share, 1.0), text=f"正在试：{words}")
+
+    cached.make_checkup(key, framework, say)
     st.rerun()
 
 

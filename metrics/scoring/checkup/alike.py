@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from metrics.scoring.checkup.sheet import Sheet
+from metrics.scoring.checkup.sheet import Sheet, as_column
 
 
 def split(sheet: Sheet) -> tuple[pd.DataFrame, int]:
@@ -19,11 +19,12 @@ def split(sheet: Sheet) -> tuple[pd.DataFrame, int]:
     rows = sheet.counted[large]
     one, other = sheet.frame.copy(), sheet.frame.iloc[rows].copy()
     for name, half in _halves(sheet, rows).items():
-        whole_column = amounts.numbers(name)[rows]
-        one.iloc[rows, one.columns.get_loc(name)] = pd.array(half, dtype=one[name].dtype)
-        other[name] = pd.array(whole_column - half, dtype=one[name].dtype)
+        numbers = amounts.numbers(name).copy()
+        other[name] = as_column(numbers[rows] - half, one[name], other.index)
+        numbers[rows] = half
+        one[name] = as_column(numbers, one[name], one.index)
     key = sheet.spec.key
-    other[key] = pd.array([f"体检{at}" for at in range(len(rows))], dtype=one[key].dtype)
+    other[key] = as_column([f"体检{at}" for at in range(len(rows))], one[key], other.index)
     return pd.concat([one, other], ignore_index=True), len(rows)
 
 
@@ -57,13 +58,20 @@ def join(sheet: Sheet) -> tuple[pd.DataFrame, int]:
     first = np.sort(np.unique(group, return_index=True)[1])
     joined = sheet.frame.copy()
     for name in sheet.trial.divide:
-        sums = own[name].groupby(group).sum(min_count=1)
-        values = pd.array(sums.loc[group[first]].array, dtype=joined[name].dtype)
-        joined.iloc[sheet.counted[first], joined.columns.get_loc(name)] = values
+        numbers = sheet.table.columns.numbers(name).copy()
+        numbers[sheet.counted[first]] = _sums(numbers[sheet.counted], group)[group[first]]
+        joined[name] = as_column(numbers, joined[name], joined.index)
     gone = np.setdiff1d(sheet.counted, sheet.counted[first])
     kept = np.ones(len(joined), dtype=bool)
     kept[gone] = False
     return joined[kept].reset_index(drop=True), len(gone)
+
+
+def _sums(numbers: np.ndarray, group: np.ndarray) -> np.ndarray:
+    """The sum of each group's numbers; NaN where it has none."""
+    said = ~np.isnan(numbers)
+    sums = np.bincount(group, np.nan_to_num(numbers))
+    return np.where(np.bincount(group, said) > 0, sums, np.nan)
 
 
 def _whole(sheet: Sheet, name: str) -> np.ndarray:

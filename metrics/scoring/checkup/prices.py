@@ -10,7 +10,7 @@ import pandas as pd
 
 from metrics.framework import LEVELS, CheckupPlan, GainWay, MeasureSpec
 from metrics.scoring.checkup.model import CheapWay, Price
-from metrics.scoring.checkup.sheet import Place, Sheet
+from metrics.scoring.checkup.sheet import RowOwner, Sheet
 from metrics.scoring.index import engine
 from metrics.scoring.lookups import number_at, position_of, text_at
 from metrics.scoring.measures import NOT_APPLICABLE, Prepared, level_of, status_of
@@ -71,14 +71,14 @@ class Till:
         owners = self.prepared.framework.owners(ledger, self.prepared.period.end)
         return self.entity in {unit.code for unit in owners}
 
-    def places(self, count: int, *, spread: bool) -> list[Place]:
+    def places(self, count: int, *, spread: bool) -> list[RowOwner]:
         """Rows about the entity: at one enterprise, or each at another; the least visited come first."""
         if self.book.level == "enterprise":
-            return [Place(self.entity, "", self._unit)] * count
+            return [RowOwner(self.entity, "", self._unit)] * count
         brand = self.entity if self.book.level == "brand" else ""
         enterprises = self._enterprises
         return [
-            Place(enterprises[place % len(enterprises) if spread else 0], brand, self._unit)
+            RowOwner(enterprises[place % len(enterprises) if spread else 0], brand, self._unit)
             for place in range(count)
         ]
 

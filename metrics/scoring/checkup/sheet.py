@@ -16,7 +16,7 @@ _ORIGIN = ("_row", "_submission", "_unit", "_period")
 
 
 @dataclass(frozen=True)
-class Place:
+class RowOwner:
     """Whom an added row is about: enterprise and brand (codes, empty for none), and who submits it."""
 
     enterprise: str
@@ -120,7 +120,7 @@ class Sheet:
     def with_added(
         self,
         rows: Sequence[int] | np.ndarray,
-        places: Sequence[Place],
+        places: Sequence[RowOwner],
         cells: Mapping[str, Any] | None = None,
         turn: Mapping[str, Sequence[Any]] | None = None,
     ) -> pd.DataFrame:
@@ -145,7 +145,7 @@ class Sheet:
         }
         for name, values in own.items():
             if name in new:
-                new[name] = pd.array(list(values), dtype=self.frame[name].dtype)
+                new[name] = as_column(values, self.frame[name], new.index)
         return pd.concat([self.frame, new], ignore_index=True)
 
     def with_repeated(self, rows: np.ndarray) -> pd.DataFrame:
@@ -153,7 +153,7 @@ class Sheet:
         new = self.frame.iloc[rows].reset_index(drop=True)
         last, submission = self.frame["_period"].max(), self.frame["_submission"].max() + 1
         for name, value in (("_period", last), ("_submission", submission)):
-            new[name] = pd.array([value] * len(new), dtype=self.frame[name].dtype)
+            new[name] = as_column([value] * len(new), self.frame[name], new.index)
         return pd.concat([self.frame, new], ignore_index=True)
 
     def _texts_of_its_own(self) -> tuple[str, ...]:
@@ -161,7 +161,7 @@ class Sheet:
         by_name = (named,) if named and self.spec.by_id[named].type == "text" else ()
         return (self.spec.key, *by_name, *self.trial.fresh)
 
-    def _named(self, places: Sequence[Place]) -> dict[str, Sequence[Any]]:
+    def _named(self, places: Sequence[RowOwner]) -> dict[str, Sequence[Any]]:
         pairs = (
             (self.spec.refers_to(ENTERPRISES), [place.enterprise or None for place in places]),
             (self.spec.refers_to(_BRANDS), [place.brand or None for place in places]),
@@ -173,6 +173,11 @@ class Sheet:
         kept = np.ones(len(self.frame), dtype=bool)
         kept[rows] = False
         return self.frame[kept].reset_index(drop=True)
+
+
+def as_column(values: Sequence[Any] | np.ndarray, like: pd.Series, index: pd.Index) -> pd.Series:
+    """Values as a column of the type of another one."""
+    return pd.Series(list(values), index=index, dtype=object).astype(like.dtype)
 
 
 def sheets(prepared: Prepared, plan: CheckupPlan) -> tuple[Sheet, ...]:

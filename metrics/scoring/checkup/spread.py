@@ -81,7 +81,7 @@ def effective_weight(book: ScoreBook, points: pd.Series, measures: list[str]) ->
 
 def _points_brought(book: ScoreBook, measures: list[str]) -> pd.Series:
     """What some measures bring to the total, by entity."""
-    return book.contributions.reindex(columns=measures).sum(axis=1, min_count=1)
+    return book.contributions.reindex(columns=measures).sum(axis=1)
 
 
 def influence(book: ScoreBook, measures: list[str], total: pd.Series) -> float:

@@ -15,7 +15,7 @@ import pandas as pd
 from metrics.framework import RowKind
 from metrics.scoring.checkup import alike
 from metrics.scoring.checkup.model import ADD, JOIN, MOVE, RIVAL, SPLIT, TAKE, Trial
-from metrics.scoring.checkup.sheet import Place, Sheet
+from metrics.scoring.checkup.sheet import RowOwner, Sheet
 
 #: Rows of each kind that are tried alone, and slices of a ledger that are taken away.
 ALONE, SLICES = 3, 24
@@ -55,35 +55,35 @@ class Targets:
         """One of the enterprises."""
         return str(self.random.choice(self.enterprises))
 
-    def of_enterprises(self) -> list[Place]:
+    def of_enterprises(self) -> list[RowOwner]:
         """One row about every enterprise, by any unit, half of them under a brand."""
         return [self._by_somebody(code) for code in self.enterprises]
 
-    def of_brands(self) -> list[Place]:
+    def of_brands(self) -> list[RowOwner]:
         """One row under every brand, by its lead unit, at any enterprise."""
-        return [Place(self.enterprise(), brand, lead) for brand, lead in self.brands]
+        return [RowOwner(self.enterprise(), brand, lead) for brand, lead in self.brands]
 
-    def of_units(self) -> list[Place]:
+    def of_units(self) -> list[RowOwner]:
         """One row by every unit without a brand, at any enterprise."""
-        return [Place(self.enterprise(), "", unit) for unit in self.units]
+        return [RowOwner(self.enterprise(), "", unit) for unit in self.units]
 
-    def of_rivals(self) -> list[Place]:
+    def of_rivals(self) -> list[RowOwner]:
         """Some rows under every brand, each by a unit that does not lead it."""
         return [
-            Place(self.enterprise(), brand, str(self.random.choice([u for u in self.units if u != lead])))
+            RowOwner(self.enterprise(), brand, str(self.random.choice([u for u in self.units if u != lead])))
             for brand, lead in self.brands
             for _ in range(_UNDER_A_BRAND)
         ]
 
-    def any_one(self) -> Place:
+    def any_one(self) -> RowOwner:
         """A row of anybody."""
         return self._by_somebody(self.enterprise())
 
-    def _by_somebody(self, enterprise: str) -> Place:
+    def _by_somebody(self, enterprise: str) -> RowOwner:
         if self.brands and self.random.random() < 0.5:
             brand, lead = self.brands[self.random.integers(len(self.brands))]
-            return Place(enterprise, brand, lead)
-        return Place(enterprise, "", str(self.random.choice(self.units)))
+            return RowOwner(enterprise, brand, lead)
+        return RowOwner(enterprise, "", str(self.random.choice(self.units)))
 
 
 def trials(sheet: Sheet, random: np.random.Generator) -> Iterator[Trial]:
@@ -124,7 +124,7 @@ def _added(sheet: Sheet, targets: Targets) -> Iterator[Trial]:
 
 
 def _adding(
-    act: str, sheet: Sheet, words: str, kind: RowKind, places: list[Place], random: np.random.Generator
+    act: str, sheet: Sheet, words: str, kind: RowKind, places: list[RowOwner], random: np.random.Generator
 ) -> Trial:
     rows = _like(sheet, kind, len(places), random)
     return Trial(
@@ -182,6 +182,10 @@ def _taking(sheet: Sheet, words: str, rows: np.ndarray) -> Trial:
     return Trial(TAKE, sheet.code, words, len(rows), partial(sheet.without, rows))
 
 
+def _as_made(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame
+
+
 def _said_otherwise(sheet: Sheet, random: np.random.Generator) -> Iterator[Trial]:
     changes = []
     if sheet.trial.divide:
@@ -193,4 +197,4 @@ def _said_otherwise(sheet: Sheet, random: np.random.Generator) -> Iterator[Trial
         changes.append((MOVE, "把日期都改到同一个月的另一天", alike.moved(sheet, random)))
     for act, words, (frame, rows) in changes:
         if rows:
-            yield Trial(act, sheet.code, f"在{sheet.name}里{words}", rows, lambda frame=frame: frame)
+            yield Trial(act, sheet.code, f"在{sheet.name}里{words}", rows, partial(_as_made, frame))

@@ -9,7 +9,7 @@ from metrics.framework import LedgerMeasure, load_checkup, load_framework
 from metrics.scoring import prepare
 from metrics.scoring.checkup import alike
 from metrics.scoring.checkup.model import FORBIDDEN
-from metrics.scoring.checkup.sheet import Place, Sheet
+from metrics.scoring.checkup.sheet import RowOwner, Sheet
 from metrics.scoring.checkup.standing import moves, readers, standing
 from metrics.scoring.checkup.trials import trials
 from tests.kit.sample_scores import county, ready, with_rows
@@ -48,7 +48,7 @@ def test_entities_are_not_exchanged_under_way(demo_file):
 
 def test_an_added_row_is_about_whom_it_should_be(sheet):
     paper = sheet("L06")
-    more = paper.with_added([paper.typical] * 2, [Place("E003", "B07", "U08"), Place("", "", "U01")])
+    more = paper.with_added([paper.typical] * 2, [RowOwner("E003", "B07", "U08"), RowOwner("", "", "U01")])
     new = more.iloc[-2:]
     assert len(more) == len(paper.frame) + 2
     assert new["enterprise_code"].tolist()[0] == "E003"
