@@ -35,10 +35,8 @@ def item_ends_alt(framework: Framework, book: ScoreBook) -> str:
     if table.empty:
         return f"{head}：都还没有得分。"
     top, bottom = (table.iloc[int(table[name].to_numpy().argmax())] for name in ("满分占比", "零分占比"))
-    return (
-        f"{head}：满分最多的是{top['项目']}，占{top['满分占比']:.0f}%；"
-        f"零分最多的是{bottom['项目']}，占{bottom['零分占比']:.0f}%。"
-    )
+    none = f"零分最多的是{bottom['项目']}，占{bottom['零分占比']:.0f}%" if bottom["零分占比"] else "没有零分"
+    return f"{head}：满分最多的是{top['项目']}，占{top['满分占比']:.0f}%；{none}。"
 
 
 @register(

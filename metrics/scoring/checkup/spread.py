@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from metrics.framework import LEVELS, Framework, MeasureSpec, NodeSpec
-from metrics.scoring.checkup.model import Spread
+from metrics.scoring.checkup.model import ENOUGH, Spread
 from metrics.scoring.scorebook import ScoreBook, full_score_of_period
 
 #: Decimals to which points are the same, and the percentiles between which a target is proposed.
@@ -130,10 +130,10 @@ class Components:
 
 
 def item_correlations(framework: Framework, book: ScoreBook) -> pd.DataFrame:
-    """Pearson's correlations of the items with each other and with the total; NaN where one does not vary."""
+    """Pearson's correlations of the items and the total; NaN where one does not vary or few have both."""
     scores = item_scores(framework, book).assign(**{framework.root.id: book.scores[framework.root.id]})
     varies = (scores.max() - scores.min() > 10**-_SAME).to_numpy()
-    found = scores.corr(min_periods=_FEWEST)
+    found = scores.corr(min_periods=ENOUGH)
     return found.where(varies[:, None] & varies[None, :])
 
 
