@@ -42,6 +42,7 @@ PICTURES = {
         "search": "/search?q=电",
         "briefing": "/briefing?period=2023年&briefing-preview=true",
         "handbook": "/handbook",
+        "checkup": "/checkup?period=2023年&checkup-view=各项分布",
         "progress": "/progress",
     },
     STAFF: {"upload": "/upload", "history": "/history"},

@@ -29,6 +29,7 @@ PAGES = (
     PageSpec("search.py", "查找", READING, "see-scores"),
     PageSpec("briefing.py", "简报", READING, "export"),
     PageSpec("handbook.py", "口径手册", READING, "see-scores"),
+    PageSpec("checkup.py", "指标体检", READING, "see-scores"),
     PageSpec("upload.py", "填报", REPORTING, "submit"),
     PageSpec("review.py", "审核", REPORTING, "approve"),
     PageSpec("progress.py", "报送进度", REPORTING, "see-progress"),

@@ -1,17 +1,43 @@
-"""`audit`: the audit as a file for another machine, and whether such a file still holds."""
+"""`audit`: the audit as a file for another machine, whether such a file still holds; and, of a period, the
+check-up of the framework (指标体检)."""
 
 from pathlib import Path
 
 import click
 
-from metrics.commands.common import FILE_IN, FILE_OUT, db_option, opened, write_or_print
+from metrics.commands.check_up import run_check_up
+from metrics.commands.common import (
+    FILE_IN,
+    FILE_OUT,
+    PERIOD,
+    db_option,
+    json_option,
+    opened,
+    write_or_print,
+)
+from metrics.framework import Period
 from metrics.store.care import verify_lines
 from metrics.store.database import SYSTEM
 
 
-@click.group("audit", help="审计：导出到另一台机器，核对导出的文件。")
-def audit() -> None:
-    """Group of the verbs about the audit."""
+@click.group(
+    "audit",
+    invoke_without_command=True,
+    help="审计：导出到另一台机器，核对导出的文件。写 --period 时做指标体检：有问题时逐条说明，退出码为 1。",
+)
+@click.option("--period", type=PERIOD, help="指标体检按哪一期的数据：2023、2023Q4。")
+@click.option("--version", default="", help="体检哪个指标版本（名称）；不写则是该期在用的版本。")
+@json_option
+@db_option
+@click.pass_context
+def audit(context: click.Context, period: Period | None, version: str, as_json: bool, db: str) -> None:
+    """Group of the verbs about the audit; without one of them the check-up of a period."""
+    if context.invoked_subcommand is None:
+        if period is None:
+            raise click.MissingParameter(param_hint="--period", param_type="option", ctx=context)
+        run_check_up(db, period, version, as_json=as_json)
+    elif period is not None:
+        raise click.UsageError("--period 是指标体检用的，不能和 export、verify 一起写。", ctx=context)
 
 
 @audit.command("export", help="导出全部审计，一行一条 JSON，带散列；存到另一台机器上。")

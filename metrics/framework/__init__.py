@@ -1,6 +1,17 @@
 """What is measured: items, measures, ledgers, vocabularies and member units, as data."""
 
 from metrics.framework import rights
+from metrics.framework.checkup import (
+    CHECKED,
+    CheckupException,
+    CheckupPlan,
+    CheckupVerdict,
+    GainWay,
+    LedgerTrial,
+    RowKind,
+    check_plan,
+    load_checkup,
+)
 from metrics.framework.edit import differing, edited, numbers
 from metrics.framework.file_names import as_file_name, safe_file_name
 from metrics.framework.handbook import WEIGHTS_NOTE, handbook, level_rows, measure_notes, rules, weight_rows
@@ -39,6 +50,7 @@ from metrics.framework.rights import load_rights, manager, role_names
 from metrics.framework.words import Term, Vocabulary, name_key
 
 __all__ = [
+    "CHECKED",
     "CREDIT",
     "EARLIER",
     "EMPTY",
@@ -49,30 +61,38 @@ __all__ = [
     "SHANGHAI",
     "VISIBLE",
     "WEIGHTS_NOTE",
+    "CheckupException",
+    "CheckupPlan",
+    "CheckupVerdict",
     "ColumnSpec",
     "FactSpec",
     "Files",
     "Framework",
     "FrameworkError",
+    "GainWay",
     "Grade",
     "Implication",
     "LedgerMeasure",
     "LedgerSpec",
+    "LedgerTrial",
     "MeasureSpec",
     "MeasureTerm",
     "NodeSpec",
     "Period",
     "PeriodError",
+    "RowKind",
     "Term",
     "UnitSpec",
     "Vocabulary",
     "as_file_name",
+    "check_plan",
     "differing",
     "earlier_files",
     "earlier_framework",
     "edited",
     "handbook",
     "level_rows",
+    "load_checkup",
     "load_framework",
     "load_rights",
     "manager",

@@ -2,6 +2,14 @@
 
 from metrics.tables import whatif
 from metrics.tables.change_tables import change_table, moved_rows
+from metrics.tables.checkups import (
+    advice,
+    checkup_lines,
+    price_table,
+    spread_table,
+    tried_table,
+    way_table,
+)
 from metrics.tables.entities import (
     ATTRIBUTES,
     Card,
@@ -29,10 +37,12 @@ __all__ = [
     "Card",
     "activities_like",
     "activities_table",
+    "advice",
     "beside_now",
     "cards",
     "change_table",
     "changed",
+    "checkup_lines",
     "choices",
     "definition",
     "effect_table",
@@ -49,9 +59,13 @@ __all__ = [
     "number_table",
     "ordered",
     "points",
+    "price_table",
     "rank_bands",
     "ranking_table",
+    "spread_table",
+    "tried_table",
     "unit_of",
+    "way_table",
     "whatif",
     "with_moves",
 ]

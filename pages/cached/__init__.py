@@ -1,6 +1,7 @@
 """What pages ask for and every session shares: made once, kept, and made anew when the data changes."""
 
 from pages.cached.assumed import bands, compared, influence
+from pages.cached.checkups import kept_checkup, make_checkup
 from pages.cached.county import (
     account,
     board,
@@ -58,7 +59,9 @@ __all__ = [
     "gains",
     "influence",
     "is_sample",
+    "kept_checkup",
     "lifts",
+    "make_checkup",
     "moved_rows",
     "pages_of",
     "paragraphs",

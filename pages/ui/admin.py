@@ -6,8 +6,10 @@ from datetime import date
 import streamlit as st
 
 from metrics.framework import (
+    CHECKED,
     FORMULA_LEVELS,
     LEVEL_NAMES,
+    CheckupVerdict,
     Framework,
     FrameworkError,
     Period,
@@ -20,6 +22,7 @@ from metrics.store.office import FrameworkDraft, FrameworkVersion
 from metrics.tables import TARGETS, changed, effect_table, left_as_it_was, number_table
 from pages import cached
 from pages.account import current_account
+from pages.ui.checkup import checkup_of_draft
 from pages.ui.shared import grid, opened_quarters
 
 #: Numbers that a comparison of versions names.
@@ -168,8 +171,10 @@ def numbers_editor(framework: Framework, base: FrameworkVersion) -> dict[str, fl
     return changed(table, edited)
 
 
-def save_form(key: cached.Edition, base: FrameworkVersion, changes: dict[str, float]) -> None:
-    """Ask for the rest and save."""
+def save_form(
+    key: cached.Edition, base: FrameworkVersion, changes: dict[str, float], verdict: CheckupVerdict
+) -> None:
+    """Ask for the rest and save what has passed its check-up."""
     account = current_account()
     with st.form("admin-save"):
         st.markdown(f"**保存为新版本**（{len(changes)} 处改动，保存人：{account.name}）")
@@ -178,9 +183,8 @@ def save_form(key: cached.Edition, base: FrameworkVersion, changes: dict[str, fl
             starts = st.selectbox("自哪一季度起用", [quarter.code for quarter in first_quarters()], width=200)
         reason = st.text_area("理由", placeholder="谁定的、为什么改", max_chars=500, height=80)
         if st.form_submit_button("保存新版本", type="primary"):
-            _save_version(
-                FrameworkDraft(base.id, changes, version, parse_period(starts), reason), key, account.code
-            )
+            draft = FrameworkDraft(base.id, changes, version, parse_period(starts), reason)
+            _save_version(draft, verdict, key, account.code)
 
 
 def first_quarters() -> list[Period]:
@@ -191,9 +195,9 @@ def first_quarters() -> list[Period]:
     return [parse_period(f"{year}Q{quarter}"), *reversed(known)]
 
 
-def _save_version(draft: FrameworkDraft, key: cached.Edition, account: str) -> None:
+def _save_version(draft: FrameworkDraft, verdict: CheckupVerdict, key: cached.Edition, account: str) -> None:
     try:
-        kept = cached.store().office.save_framework(draft, account)
+        kept = cached.store().office.save_framework(draft, verdict, account)
     except (StoreError, FrameworkError) as error:
         st.error(str(error))
         return
@@ -211,9 +215,11 @@ def edit_view(key: cached.Edition, base: FrameworkVersion) -> None:
         st.info("在表里改数，下面就会显示对得分和名次的影响；保存以前什么都不会变。")
         return
     try:
-        draft = cached.store().office.preview_framework(base.id, changes, "草稿")
+        draft = cached.store().office.preview_framework(base.id, changes, CHECKED)
     except FrameworkError as error:
         st.error(str(error))
         return
     effect_view(key, framework, draft)
-    save_form(key, base, changes)
+    verdict = checkup_of_draft(draft)
+    if verdict is not None and verdict.passed:
+        save_form(key, base, changes, verdict)

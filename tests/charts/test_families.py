@@ -14,6 +14,9 @@ from metrics.charts.pace import paced
 from metrics.framework import parse_period
 from metrics.words.formats import shown
 
+#: Charts of the twelve items of a level.
+ITEMS = ("item_components", "item_correlations", "item_ends", "item_influence", "item_spread")
+
 
 @pytest.fixture
 def board():
@@ -91,6 +94,7 @@ def arguments(framework, book, books, board, told, met, parts):
         "trend": (framework, books, "E001"),
         "contributions": (framework, book),
         "board": (board, "0123456789"),
+        **dict.fromkeys(ITEMS, (framework, book)),
     }
 
 
@@ -345,3 +349,51 @@ def test_outline_adds_up_what_has_one_name(framework, parts):
     nothing = replace(parts, rows=parts.rows.iloc[:0])
     assert "没有小切口项目和活动" in charts.alt_text("outline", framework, nothing)
     charts.draw("outline", framework, nothing)
+
+
+def test_item_boxes_hold_what_their_table_says(framework, book):
+    table = charts.table_twin("item_spread", framework, book)
+    items = [item.id for item in framework.items]
+    assert table["中位"].tolist() == shown(book.scores[items].median()).tolist()
+    assert table["个数"].tolist() == book.scores[items].notna().sum().tolist()
+    boxes = charts.draw("item_spread", framework, book).data[:12]
+    assert [len(box.x) for box in boxes] == table["个数"].tolist()
+
+
+def test_item_ends_point_to_both_sides(framework, book):
+    at_the_ends = replace(book, scores=book.scores.assign(K1=100.0, K2=[0.0] * 9 + [50.0] * 3))
+    table = charts.table_twin("item_ends", framework, at_the_ends).set_index("项目")
+    assert table.loc["有载体可看"].tolist() == [100.0, 0.0, 100.0, 1]
+    assert table.loc["有典型可看"].tolist() == [0.0, 75.0, 75.0, 2]
+    full, none = charts.draw("item_ends", framework, at_the_ends).data
+    assert (full.x[0], none.x[1]) == (100.0, -75.0)
+    assert "满分最多的是有载体可看，占100%" in charts.alt_text("item_ends", framework, at_the_ends)
+
+
+def test_influences_add_up_to_the_whole(framework, book):
+    table = charts.table_twin("item_influence", framework, book)
+    assert table["影响力"].sum() == pytest.approx(100, abs=0.7)
+    assert table["权重"].between(8, 10).all()
+    alike = replace(book, contributions=book.contributions * 0 + 1.0, scores=book.scores * 0 + 50.0)
+    assert "还看不出来" in charts.alt_text("item_influence", framework, alike)
+
+
+def test_correlations_are_pearsons_and_blank_where_nothing_varies(framework, book):
+    items = [item.id for item in framework.items]
+    table = charts.table_twin("item_correlations", framework, book)
+    wanted = book.scores[[*items, "total"]].corr().round(2)
+    assert table.set_index("项目").to_numpy() == pytest.approx(wanted.to_numpy())
+    flat = replace(book, scores=book.scores.assign(K1=70.0))
+    assert charts.table_twin("item_correlations", framework, flat)["有载体可看"].isna().all()
+    assert charts.draw("item_correlations", framework, flat).data[0].text[0][0] == ""
+
+
+def test_components_share_out_all_that_differs(framework, book):
+    table = charts.table_twin("item_components", framework, book)
+    assert table["累计"].iloc[-1] == pytest.approx(100)
+    assert table["占差异"].is_monotonic_decreasing
+    one = book.scores["K1"]
+    same = replace(book, scores=book.scores.assign(**{item.id: one for item in framework.items}))
+    assert charts.table_twin("item_components", framework, same)["占差异"].iloc[0] == pytest.approx(100)
+    assert "克隆巴赫）1.00，各项大体在看同一件事" in charts.alt_text("item_components", framework, same)
+    assert "信度系数" in charts.draw("item_components", framework, book).layout.title.subtitle.text

@@ -9,6 +9,8 @@ from PIL import Image
 from metrics.charts import CHARTS
 from metrics.reports.print.browser import NoBrowserError, find_browser
 
+#: Charts of the twelve items of a level.
+ITEMS = ("item_components", "item_correlations", "item_ends", "item_influence", "item_spread")
 #: What a chart needs beyond its name and the period, at one of its levels; none for those that need nothing.
 NEEDS = {
     "board": (),
@@ -17,6 +19,7 @@ NEEDS = {
     "distribution": ("--by", "enterprise", "--item", "K1a"),
     "flow": ("--by", "unit", "--item", "K1", "--first", "5"),
     "heatmap": ("--by", "brand", "--first", "10"),
+    **dict.fromkeys(ITEMS, ("--by", "enterprise")),
     "moves": ("--by", "county"),
     "outline": ("--entity", "B01"),
     "pace": ("--by", "unit", "--entity", "U01", "--item", "K4a"),

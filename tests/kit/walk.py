@@ -37,6 +37,7 @@ VIEWS = {
     "search": ("q=电",),
     "briefing": ("briefing-view=发出过的",),
     "handbook": (),
+    "checkup": ("checkup-view=各项分布",),
     "upload": (),
     "review": (),
     "progress": (),

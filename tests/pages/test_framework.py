@@ -9,6 +9,7 @@ from metrics.scoring import prepare, score_book
 from metrics.store import Store
 from metrics.store.office import FrameworkDraft
 from metrics.tables.framework_numbers import changed, left_as_it_was, number_table
+from tests.kit.checkups import save_passed
 from tests.kit.pages import ADMIN, LEADER, SECONDS, STAFF, texts
 from tests.kit.project import REPO
 
@@ -23,8 +24,8 @@ def saved(demo_url, monkeypatch):
     """The sample county with a second version in force from the fourth quarter; gives an opener of pages."""
     monkeypatch.setenv("DATABASE_URL", demo_url)
     with Store.open(demo_url) as store:
-        store.office.save_framework(
-            FrameworkDraft(NEWEST, CHANGES, "2024.2", parse_period("2023Q4"), "试改"), "guanli"
+        save_passed(
+            store, FrameworkDraft(NEWEST, CHANGES, "2024.2", parse_period("2023Q4"), "试改"), "guanli"
         )
 
     def open_page(page, period="2023", **params):

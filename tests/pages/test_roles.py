@@ -16,12 +16,12 @@ SHARED = {"__init__", "account", "cached", "edition", "main", "roles"}
 ACCOUNTS = {label.partition(" · ")[0]: label for label in (ADMIN, AUDITOR, LEADER, REVIEWER, STAFF)}
 READ = {
     *("overview", "enterprises", "brands", "units", "indicators", "trends", "weights", "search"),
-    *("briefing", "handbook"),
+    *("briefing", "handbook", "checkup"),
 }
 REPORT = {"upload", "review", "progress", "history", "quality"}
 #: Role → the scripts it has.
 OPEN = {
-    "填报员": {"overview", "indicators", "search", "handbook", "upload", "history"},
+    "填报员": {"overview", "indicators", "search", "handbook", "checkup", "upload", "history"},
     "领导": {*READ, "progress"},
     "审核员": {*READ, *REPORT, "periods"},
     "管理员": {*READ, *REPORT, "periods", "accounts", "admin", "audit"},

@@ -16,6 +16,7 @@ from metrics.store.database import SYSTEM
 from metrics.store.office import ExportedFile, FrameworkDraft
 from metrics.store.people import Account
 from metrics.store.reporting import VERIFIED, Ruling
+from tests.kit.checkups import save_passed
 from tests.kit.second_factor import code_of
 from tests.kit.workbooks import ACCOUNTS, FRAMEWORK, activity, people, send, workbook
 
@@ -126,8 +127,8 @@ CALLS = {
     "others-work": lambda s, by: s.office.remove_scenario("别人的", by),
     "edit-briefing": lambda s, by: s.office.remember("briefing-head", {"org": "县总工会"}, by),
     "remember": lambda s, by: s.office.remember(f"tour:{by}", "done", by),
-    "edit-framework": lambda s, by: s.office.save_framework(
-        FrameworkDraft(0, {"K.weight": 1}, "2023.2", Q2, "试改"), by
+    "edit-framework": lambda s, by: save_passed(
+        s, FrameworkDraft(0, {"K.weight": 1}, "2023.2", Q2, "试改"), by
     ),
     "see-accounts": lambda s, by: s.people.accounts(by),
     "account": accounts,

@@ -7,10 +7,12 @@ from datetime import date, timedelta
 from typing import Any, TypeVar
 
 import numpy as np
+import pandas as pd
 
 from metrics.county import Data
 from metrics.framework import Framework, Period
 from metrics.scoring.measures.attribution import (
+    BRANDS,
     ENTERPRISES,
     EntityDirectory,
     LedgerTable,
@@ -25,6 +27,13 @@ Made = TypeVar("Made")
 
 ACTIVITIES, CARRIERS = "L05", "L03"
 IN_USE = {"status": ("在用",)}
+#: First words of the keys of what rests on entities and reports alone, whatever rows there are.
+_OF_ENTITIES = ("level", "keepers", "reported", "unit-quarters")
+#: First words of the keys of what is made of one ledger's rows, and where in the key its code stands.
+_OF_A_LEDGER = {
+    **dict.fromkeys(("mask", "rows", "matters", "key", "bundle key"), 2),
+    **dict.fromkeys(("bundles", "totals", "amounts", "mobile", "done", "same", "month"), 1),
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,6 +60,19 @@ class Prepared:
     def under(self, framework: Framework) -> "Prepared":
         """The same rows under another framework of the same ledgers and window."""
         return Prepared(framework, self.data, self.tables, self.directory)
+
+    def with_rows(self, ledger: str, rows: pd.DataFrame) -> "Prepared":
+        """The same county with other rows of one ledger, which name nobody who is not known already.
+
+        What was made of the other ledgers' rows is kept. Raises ValueError for a ledger whose rows are the
+        entities.
+        """
+        if ledger in (ENTERPRISES, BRANDS):
+            raise ValueError(f"{ledger} holds the entities: prepare the county anew")
+        view = ledger_rows(self.framework.ledgers[ledger], rows, self.period, self.scope)
+        tables = {**self.tables, ledger: attributed(view, self.directory)}
+        kept = {key: made for key, made in self._memo.items() if _stays(key, ledger)}
+        return Prepared(self.framework, self.data, tables, self.directory, kept)
 
     @property
     def scope(self) -> Period:
@@ -129,6 +151,12 @@ def prepare(framework: Framework, data: Data) -> Prepared:
     known = directory(framework, ledgers, scope if framework.to_date else None)
     tables = {code: attributed(rows, known) for code, rows in ledgers.items()}
     return Prepared(framework, data, tables, known)
+
+
+def _stays(key: tuple[Any, ...], ledger: str) -> bool:
+    """Whether what was made under a key is the same with other rows of a ledger."""
+    place = _OF_A_LEDGER.get(key[0])
+    return key[0] in _OF_ENTITIES if place is None else key[place] != ledger
 
 
 def on_roster(prepared: Prepared, enterprise: np.ndarray) -> np.ndarray:

@@ -15,8 +15,10 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, insert, select
 
 from metrics.framework import (
+    CHECKED,
     EARLIER,
     VISIBLE,
+    CheckupVerdict,
     Files,
     Framework,
     Period,
@@ -26,10 +28,12 @@ from metrics.framework import (
     edited,
     load_framework,
     parse_framework,
+    parse_period,
     read_files,
 )
 from metrics.store.database import StoreError, audit, framework_version, inserted_id, moment
 from metrics.store.people import permits
+from metrics.store.reporting import datasets
 
 #: Number of the program's newest version.
 NEWEST = -len(EARLIER)
@@ -126,13 +130,24 @@ def preview(connection: Connection, parent: int, changes: Mapping[str, float], v
     return edited(_files_of(connection, parent), changes, version)[1]
 
 
+def period_to_check(connection: Connection) -> Period | None:
+    """The period on whose rows a version is checked: the newest year with approved rows; None without any."""
+    quarters = [info.period for info in datasets.counted(connection, date.max)]
+    return parse_period(max(quarters)[:4]) if quarters else None
+
+
 def save(
-    connection: Connection, draft: FrameworkDraft, account: str, at: datetime | None
+    connection: Connection,
+    draft: FrameworkDraft,
+    verdict: CheckupVerdict,
+    account: str,
+    at: datetime | None,
 ) -> FrameworkVersion:
-    """Write other numbers into a version's text and keep it as a new version.
+    """Write other numbers into a version's text and keep it as a new version, if its check-up was passed.
 
     Raises:
-        StoreError: nothing changes, the reason is blank, or the name is taken.
+        StoreError: nothing changes, the reason is blank, the name is taken; the check-up was not passed, is
+            of other numbers, or of other rows than there are now.
         FrameworkError: a number is unknown or not allowed.
     """
     permits.require(connection, account, "edit-framework")
@@ -140,6 +155,7 @@ def save(
     new_files, framework = edited(_files_of(connection, draft.parent), draft.changes, draft.version)
     moved = differing(base, framework)
     _check(connection, moved, framework.version, draft.reason)
+    _check_verdict(connection, draft, verdict)
     row: dict[str, Any] = {
         "version": framework.version,
         "hash": framework.hash,
@@ -153,9 +169,9 @@ def save(
     visible = new_files[VISIBLE].decode("utf-8")
     done = connection.execute(insert(framework_version).values(visible=visible, **row))
     detail = {key: row[key] for key in ("version", "hash", "parent", "changes", "reason")}
-    audit.record(
-        connection, account, "framework", row["version"], {**detail, "starts": draft.starts.code}, at
-    )
+    checkup = {"period": verdict.period, "data_version": verdict.data_version, "trials": verdict.trials}
+    detail |= {"starts": draft.starts.code, "checkup": checkup}
+    audit.record(connection, account, "framework", row["version"], detail, at)
     return _version({"id": inserted_id(done), **row})
 
 
@@ -166,6 +182,19 @@ def _check(connection: Connection, moved: Changes, version: str, reason: str) ->
         raise StoreError("保存新版本要写明理由，例如“2024年目标调整，联席会议定”。")
     if version in {one.version for one in every(connection)}:
         raise StoreError(f"版本名称“{version}”已经用过，请换一个，例如 2024.1。")
+
+
+def _check_verdict(connection: Connection, draft: FrameworkDraft, verdict: CheckupVerdict) -> None:
+    """The one gate: a version is kept only with a passed check-up of these numbers on the rows of today."""
+    if verdict.framework != preview(connection, draft.parent, draft.changes, CHECKED).hash:
+        raise StoreError("这些改动还没有体检，先做指标体检再保存。")
+    period = period_to_check(connection)
+    rows = (period.code, datasets.data_version(connection, period)) if period else ("", "")
+    if rows != (verdict.period, verdict.data_version):
+        raise StoreError("体检以后数据又有了变化，请重新体检再保存。")
+    if not verdict.passed:
+        more = f"（共 {len(verdict.violations)} 处）" if len(verdict.violations) > 1 else ""
+        raise StoreError(f"指标体检没有通过，不能保存{more}：{verdict.violations[0]}")
 
 
 def _text(connection: Connection, number: int) -> str:

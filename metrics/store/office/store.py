@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from metrics.framework import Framework, Period
+from metrics.framework import CheckupVerdict, Framework, Period
 from metrics.store.database import Database
 from metrics.store.office import exports, frameworks, notes, publications, scenarios
 from metrics.store.office.exports import Export, ExportedFile
@@ -130,15 +130,21 @@ class OfficeStore:
         """
         return self._database.read(frameworks.preview, parent, changes, version)
 
+    def period_to_check(self) -> Period | None:
+        """The period on whose rows a version is checked before it is saved; None while there are no rows."""
+        return self._database.read(frameworks.period_to_check)
+
     def save_framework(
-        self, draft: FrameworkDraft, account: str, at: datetime | None = None
+        self, draft: FrameworkDraft, verdict: CheckupVerdict, account: str, at: datetime | None = None
     ) -> FrameworkVersion:
         """Keep a version of the framework with other weights and targets (`edit.numbers` names them).
 
-        It holds for the periods that begin with `draft.starts` or later. StoreError when nothing changes,
-        without a reason, or for a name that is taken; FrameworkError for a number that is not allowed.
+        It holds for the periods that begin with `draft.starts` or later. `verdict` is of the check-up of
+        `preview_framework(draft.parent, draft.changes, CHECKED)` on `period_to_check()`. StoreError when
+        nothing changes, without a reason, for a name that is taken, or without a passed check-up;
+        FrameworkError for a number that is not allowed.
         """
-        return self._database.write(frameworks.save, draft, account, at)
+        return self._database.write(frameworks.save, draft, verdict, account, at)
 
     def save_scenario(
         self,

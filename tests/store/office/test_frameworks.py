@@ -3,11 +3,13 @@
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from metrics.framework import FrameworkError, load_framework, parse_period
+from metrics.framework import EARLIER, FrameworkError, load_framework, parse_period
 from metrics.framework.edit import numbers
 from metrics.store import Store, StoreError
 from metrics.store.database import SYSTEM
 from metrics.store.office import FrameworkDraft
+from tests.kit.checkups import passed, save_passed
+from tests.kit.workbooks import activity, send
 
 OWN, NEWEST = load_framework(), -1
 NEXT = {"K.weight": 5, "K2a.full_score.E": 12, "K2a.weight": 0.5}
@@ -15,9 +17,7 @@ NEXT = {"K.weight": 5, "K2a.full_score.E": 12, "K2a.weight": 0.5}
 
 def save(store, changes=None, version="2024.2", starts="2024Q1", reason="联席会议定", parent=NEWEST):
     wanted = NEXT if changes is None else changes
-    return store.office.save_framework(
-        FrameworkDraft(parent, wanted, version, parse_period(starts), reason), "guanli"
-    )
+    return save_passed(store, FrameworkDraft(parent, wanted, version, parse_period(starts), reason), "guanli")
 
 
 def test_without_a_saved_version_the_programs_own_holds(store):
@@ -104,3 +104,34 @@ def test_the_database_refuses_to_change_a_version(store, statement):
     with pytest.raises(DBAPIError, match="never changed"), store.database.engine.begin() as connection:
         connection.exec_driver_sql(statement)
     assert len(store.office.framework_versions()) == 3
+
+
+@pytest.mark.parametrize(
+    ("other", "said"),
+    [
+        ({"framework": OWN.hash}, "还没有体检"),
+        ({"data_version": "0" * 64}, "数据又有了变化"),
+        ({"period": "2022"}, "数据又有了变化"),
+        ({"violations": ("某单位的分数降了。", "又降了。")}, "不能保存（共 2 处）：某单位的分数降了。"),
+    ],
+    ids=str,
+)
+def test_only_a_passed_check_up_of_these_numbers_and_rows_lets_a_version_in(store, other, said):
+    draft = FrameworkDraft(NEWEST, NEXT, "2025.1", parse_period("2025Q1"), "联席会议定")
+    with pytest.raises(StoreError, match=said):
+        store.office.save_framework(draft, passed(store, draft, **other), "guanli")
+    assert len(store.office.framework_versions()) == PROGRAMS
+    kept = store.office.save_framework(draft, passed(store, draft), "guanli")
+    (row,) = store.care.audit_rows(SYSTEM, action="framework")["detail"]
+    assert (kept.version, set(row["checkup"])) == ("2025.1", {"period", "data_version", "trials"})
+
+
+def test_the_check_up_is_on_the_newest_year_with_approved_rows(store):
+    assert store.office.period_to_check() is None
+    sent = send(store, "U08", "2023Q2", {"L05": [activity(9, "2023-05-01")]})
+    assert store.office.period_to_check() is None
+    store.reporting.approve(sent.id, "office")
+    assert store.office.period_to_check() == parse_period("2023")
+
+
+PROGRAMS = 1 + len(EARLIER)

@@ -11,6 +11,7 @@ from metrics.store import StoreError
 from metrics.store.database import publication
 from metrics.store.office import FrameworkDraft
 from metrics.store.people import Account
+from tests.kit.checkups import save_passed
 from tests.kit.workbooks import FRAMEWORK, activity, send, workbook
 
 Q1, Q2, H1, YEAR = (parse_period(code) for code in ("2023Q1", "2023Q2", "2023H1", "2023"))
@@ -145,7 +146,7 @@ def test_a_change_of_the_data_after_scoring_is_noticed(store, approved):
 
 
 def test_the_framework_in_force_is_frozen(store, approved):
-    store.office.save_framework(FrameworkDraft(0, {"K.weight": 5}, "2023.9", Q1, "联席会议定"), "boss")
+    save_passed(store, FrameworkDraft(0, {"K.weight": 5}, "2023.9", Q1, "联席会议定"), "boss")
     with pytest.raises(StoreError, match="指标版本"):
         publish(store, framework_version=load_framework().hash)
     done = publish(store)
