@@ -60,7 +60,14 @@ def _read(sheet: str, frame: pd.DataFrame, rows: Mapping[str, pd.DataFrame]) -> 
     for head in frame.columns:
         if head in _NAMED and (sheet, head) not in {(one, code) for one, code, _ in _NAMED.values()}:
             there, code, name = _NAMED[head]
-            codes = dict(zip(rows[there][name], rows[there][code], strict=True))
+            known = rows[there]
+            codes = {
+                called: number
+                for spelling in (name, "简称")
+                if spelling in known
+                for called, number in zip(known[spelling], known[code], strict=True)
+                if isinstance(called, str)
+            }
             frame[head] = frame[head].map(lambda cell, codes=codes: _code(cell, codes), na_action="ignore")
         elif head == "牵头单位代码":
             frame[head] = frame[head].str.split().str[0]

@@ -60,18 +60,27 @@ def test_a_silent_unit_widens_the_range_of_everyone_it_reports_on(demo_file, lev
 
 
 def test_the_county_range_by_hand(demo_file):
-    """Coverage c of each measure: c of its points at least, and the other points at most."""
+    """What is there counts as it is; of each measure the share that is missing may bring its points besides."""
     book = books_of(without(county(demo_file, "2023Q4"), ("U07",)), levels=("county",))["county"]
     points, shares = book.normalised.loc["county"], book.coverage.loc["county"]
-    low = high = 0.0
+    high = 0.0
     items = [item for item in FRAMEWORK.items if shares.notna()[item.id]]
     for item in items:
         measures = [one for one in FRAMEWORK.measures_of(item.id) if shares.notna()[one.id]]
         total = sum(one.weight for one in measures)
         for one in measures:
-            share, weight = shares[one.id], one.weight / total / len(items)
-            known = share * points[one.id] if points.notna()[one.id] else 0.0
-            low += weight * known
-            high += weight * (known + (1 - share) * 100)
-    assert (book.low["county"], book.high["county"]) == pytest.approx((low, high), abs=TOLERANCE)
-    assert book.low["county"] < book.scores.at["county", "total"] < book.high["county"]
+            known = points[one.id] if points.notna()[one.id] else 0.0
+            high += one.weight / total / len(items) * min(100.0, known + (1 - shares[one.id]) * 100)
+    total = book.scores.at["county", "total"]
+    assert (book.low["county"], book.high["county"]) == pytest.approx((total, high), abs=TOLERANCE)
+    assert total < book.high["county"]
+
+
+def test_what_was_withheld_lies_within_the_range_and_never_raises(demo_file):
+    """A unit that keeps a workbook back is not above what it has with it, and that is within its range."""
+    data = county(demo_file, "2023Q4")
+    whole = books_of(data, levels=("unit",))["unit"].scores["total"]
+    for unit in ("U03", "U07", "U08", "U20"):
+        kept_back = books_of(without(data, (unit,)), levels=("unit",))["unit"]
+        assert kept_back.scores.at[unit, "total"] <= whole[unit] + TOLERANCE
+        assert kept_back.low[unit] - TOLERANCE <= whole[unit] <= kept_back.high[unit] + TOLERANCE
