@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from metrics.charts.base import ACCENT, CATEGORICAL, Caption, layout, register
 from metrics.framework import LEVELS, Framework, LedgerMeasure
-from metrics.scoring import ScoreBook, full_score
+from metrics.scoring import ScoreBook, full_score, number_at
 from metrics.tables import unit_of
 from metrics.words import amount, short, text_at
 
@@ -31,8 +31,9 @@ def _done_and_goal(framework: Framework, book: ScoreBook, code: str, measure: st
     if measure not in book.values or code not in book.values.index:
         return float("nan"), goal
     if spec.ledger.over_a_base(letter):
-        return tuple(float(side.at[code, measure]) for side in (book.numerator, book.denominator))
-    return float(book.values.at[code, measure]), goal
+        done, due = (number_at(side, code, measure) for side in (book.numerator, book.denominator))
+        return float(done), float(due)
+    return float(number_at(book.values, code, measure)), goal
 
 
 def _unit(framework: Framework, book: ScoreBook, measure: str) -> str:

@@ -8,10 +8,10 @@ from datetime import date
 from functools import lru_cache
 from io import StringIO
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from metrics.framework.build import build, build_all, need, need_text, refuse_unknown
 from metrics.framework.model import (
-    PERIOD,
     Duty,
     FactSpec,
     Framework,
@@ -97,8 +97,9 @@ def parse_framework(files: Files) -> Framework:
     ledgers = [_ledger(files, name) for name in files if name.startswith("ledgers/")]
     words = [name for name in files if name.startswith("vocab/") and name != _UNITS]
     vocabularies = [_vocabulary(files, name) for name in words]
+    names: dict[str, Any] = {key: need_text(visible, key, VISIBLE, "顶层") for key in _NAMES}
     framework = Framework(
-        **{key: need_text(visible, key, VISIBLE, "顶层") for key in _NAMES},
+        **names,
         hash=_hash(files),
         nodes=tuple(build_all(NodeSpec, visible, "node", VISIBLE)),
         measures=tuple(build_all(MeasureSpec, visible, "measure", VISIBLE)),
@@ -106,14 +107,28 @@ def parse_framework(files: Files) -> Framework:
         ledgers={ledger.code: ledger for ledger in ledgers},
         vocabularies={vocabulary.id: vocabulary for vocabulary in vocabularies},
         units=_units(files),
-        window=visible.get("window", PERIOD),
-        open_share=visible.get("open_share", 0.2),
-        duty=build(Duty, visible.get("duty", {}), VISIBLE, "duty"),
+        **_run(visible),
         facts=tuple(build_all(FactSpec, _read_toml(files, "facts.toml"), "fact", "facts.toml")),
         templates=_templates(files),
     )
     check_framework(framework)
     return framework
+
+
+def _run(visible: Mapping[str, object]) -> dict[str, Any]:
+    """What scores run over: the window, the duties, and what open credit may make up; where they are said."""
+    said: dict[str, Any] = {}
+    if "window" in visible:
+        said["window"] = need_text(visible, "window", VISIBLE, "顶层")
+    if "open_share" in visible:
+        share = visible["open_share"]
+        if isinstance(share, bool) or not isinstance(share, int | float) or not 0 <= share <= 1:
+            raise FrameworkError(VISIBLE, "顶层", "open_share", f"{share!r} 应是 0 到 1 之间的数")
+        said["open_share"] = float(share)
+    duty = visible.get("duty", {})
+    if not isinstance(duty, dict):
+        raise FrameworkError(VISIBLE, "顶层", "duty", "应是一个表")
+    return said | {"duty": build(Duty, duty, VISIBLE, "duty")}
 
 
 def _hash(files: Files) -> str:

@@ -165,9 +165,8 @@ def _credit_words(
         weighted = "按职工数" if ledger.weighted else ""
         extra = number_at(book.open, code, measure.id)
         apart = f"，其中公共得分 {shown(float(extra)):.1f}" if pd.notna(extra) and extra else ""
-        return (
-            f"{amount(value, '%')}（{int(book.entities.at[code, 'enterprises'])}家{weighted}的平均{apart}）"
-        )
+        several = int(number_at(book.entities, code, "enterprises"))
+        return f"{amount(value, '%')}（{several}家{weighted}的平均{apart}）"
     unit = ledger.units["E"].partition("/")[0] if ledger.weighted else "家"
     if ledger.per[letter] == "months":
         return value_words(value, "%", "observed", done, due)

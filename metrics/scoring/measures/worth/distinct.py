@@ -32,7 +32,8 @@ def _number(request: Request, term: MeasureTerm) -> np.ndarray:
     """One number for rows that say the same."""
 
     def make() -> np.ndarray:
-        columns, code = request.table(term.source).columns, 0
+        columns = request.table(term.source).columns
+        code = np.zeros(len(columns), dtype=np.intp)
         for name in term.columns:
             values, words = columns.factor(name)
             _, code = np.unique(code * (len(words) + 1) + values + 1, return_inverse=True)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from metrics.framework import MeasureTerm
-from metrics.scoring.measures.cells import CellTable, enough, limited
+from metrics.scoring.measures.cells import CellTable, amount_of, enough, limited
 from metrics.scoring.measures.parts import Part
 from metrics.scoring.measures.request import Request
 from metrics.scoring.measures.worth import amounts
@@ -22,7 +22,7 @@ def worth(request: Request, term: MeasureTerm) -> tuple[Part, ...]:
     people = request.part(code, term.columns[1], rows, _people(request, term))
 
     def filled(cells: CellTable) -> np.ndarray:
-        return cells.sums((people.amount,)) / enough(request, cells.enterprise)
+        return cells.sums((amount_of(people),)) / enough(request, cells.enterprise)
 
     return limited(request, (held,), filled)
 
