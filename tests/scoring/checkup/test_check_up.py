@@ -43,7 +43,7 @@ def test_rates_over_the_enterprises_reached_are_caught(demo_file):
     fell = by["add", "L05", "unit", "J1a"]
     assert fell.after < fell.before
     assert "在活动台账（L05）里" in fell.sentence
-    assert f"“{fell.entity_name}”（{fell.entity}）的 J1a 职工参与从 " in fell.sentence
+    assert f"“{fell.entity_name}”（{fell.entity}）的 J1a 职工参与率从 " in fell.sentence
     assert "不应降低" in fell.sentence
     rival = by["rival", "L05", "brand", "J1a"]
     assert rival.after < rival.before
