@@ -57,7 +57,7 @@ def test_the_earlier_version_is_caught_on_real_rows(run, demo_file):
     answer = run("audit", "--period", "2023Q1", "--version", "2023.1", db=f"sqlite:///{demo_file}")
     assert answer.code == 1
     assert "指标版本 2023.1，2023年第一季度的数据" in answer.out
-    assert "J1a 职工参与从" in answer.out
+    assert "J1a 职工参与率从" in answer.out
 
 
 @pytest.mark.parametrize(

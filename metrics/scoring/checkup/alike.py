@@ -3,10 +3,10 @@
 import numpy as np
 import pandas as pd
 
-from metrics.scoring.checkup.sheet import RowSheet, as_column
+from metrics.scoring.checkup.sheet import TrialSheet, as_column
 
 
-def split(sheet: RowSheet) -> tuple[pd.DataFrame, int]:
+def split(sheet: TrialSheet) -> tuple[pd.DataFrame, int]:
     """The ledger with every row that is large enough as two rows, and how many were split."""
     first, *rest = sheet.trial.divide
     amounts = sheet.table.columns
@@ -28,7 +28,7 @@ def split(sheet: RowSheet) -> tuple[pd.DataFrame, int]:
     return pd.concat([one, other], ignore_index=True), len(rows)
 
 
-def _halves(sheet: RowSheet, rows: np.ndarray) -> dict[str, np.ndarray]:
+def _halves(sheet: TrialSheet, rows: np.ndarray) -> dict[str, np.ndarray]:
     """Half of each amount; of a whole the halves of its part and of the rest."""
     columns, out = sheet.table.columns, {}
     parts = {sheet.spec.by_id[name].at_most: name for name in sheet.trial.divide}
@@ -42,11 +42,11 @@ def _halves(sheet: RowSheet, rows: np.ndarray) -> dict[str, np.ndarray]:
     return out
 
 
-def _half(numbers: np.ndarray, sheet: RowSheet, name: str) -> np.ndarray:
+def _half(numbers: np.ndarray, sheet: TrialSheet, name: str) -> np.ndarray:
     return np.floor(numbers / 2) if sheet.spec.by_id[name].type == "int" else numbers / 2
 
 
-def join(sheet: RowSheet) -> tuple[pd.DataFrame, int]:
+def join(sheet: TrialSheet) -> tuple[pd.DataFrame, int]:
     """The ledger with rows of one month that differ in amounts alone as one, and how many that took away."""
     own = sheet.frame.iloc[sheet.counted]
     loose = {*sheet.trial.apart, *sheet.trial.divide, "_row", "_submission"}
@@ -74,14 +74,14 @@ def _sums(numbers: np.ndarray, group: np.ndarray) -> np.ndarray:
     return np.where(np.bincount(group, said) > 0, sums, np.nan)
 
 
-def _whole(sheet: RowSheet, name: str) -> np.ndarray:
+def _whole(sheet: TrialSheet, name: str) -> np.ndarray:
     """Whether a part is all of its whole, as online attendances of a wholly online activity are."""
     columns, whole = sheet.table.columns, sheet.spec.by_id[name].at_most
     part = columns.amounts(name)[sheet.counted]
     return part >= columns.amounts(whole)[sheet.counted] if whole else np.zeros(len(part), dtype=bool)
 
 
-def moved(sheet: RowSheet, random: np.random.Generator) -> tuple[pd.DataFrame, int]:
+def moved(sheet: TrialSheet, random: np.random.Generator) -> tuple[pd.DataFrame, int]:
     """The ledger with every date on another day of its month, and how many dates there are."""
     days = sheet.table.columns.days(sheet.spec.date)
     dated = ~np.isnat(days)

@@ -33,7 +33,7 @@ from metrics.scoring.checkup.model import (
     missing_to_none,
 )
 from metrics.scoring.checkup.prices import PRICED, Till, cheapest, prices
-from metrics.scoring.checkup.sheet import RowSheet, sheets
+from metrics.scoring.checkup.sheet import TrialSheet, sheets
 from metrics.scoring.checkup.spread import spreads
 from metrics.scoring.checkup.standing import Move, Standing, moves, names, readers, standing
 from metrics.scoring.checkup.trials import trials
@@ -124,7 +124,7 @@ def check_up(prepared: Prepared, progress: Progress | None = None, seed: int = S
 
 def _price_list(
     prepared: Prepared,
-    papers: Sequence[RowSheet],
+    papers: Sequence[TrialSheet],
     books: dict[str, ScoreBook],
     plan: CheckupPlan,
     say: Progress,
@@ -146,7 +146,7 @@ def _part(say: Progress, start: float, length: float, share: float, words: str) 
 
 
 def _violations(
-    prepared: Prepared, papers: Sequence[RowSheet], books: dict[str, ScoreBook], seed: int, say: Progress
+    prepared: Prepared, papers: Sequence[TrialSheet], books: dict[str, ScoreBook], seed: int, say: Progress
 ) -> tuple[tuple[Tried, ...], tuple[Violation, ...]]:
     """Everything that is tried with the rows, and what it shows."""
     if not papers:

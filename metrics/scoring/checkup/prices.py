@@ -10,7 +10,7 @@ import pandas as pd
 
 from metrics.framework import LEVELS, CheckupPlan, GainWay, MeasureSpec
 from metrics.scoring.checkup.model import CheapWay, Price
-from metrics.scoring.checkup.sheet import RowOwner, RowSheet
+from metrics.scoring.checkup.sheet import RowOwner, TrialSheet
 from metrics.scoring.index import engine
 from metrics.scoring.lookups import number_at, position_of, text_at
 from metrics.scoring.measures import NOT_APPLICABLE, Prepared, level_of, status_of
@@ -101,7 +101,7 @@ class Till:
         return [str(known.enterprises[number - 1]) for number in (*order[middle:], *order[:middle])]
 
 
-def prices(till: Till, sheets: Sequence[RowSheet]) -> Iterator[Price]:
+def prices(till: Till, sheets: Sequence[TrialSheet]) -> Iterator[Price]:
     """Points of the total for one more typical row of each ledger."""
     for sheet in (one for one in sheets if till.keeps(one.code)):
         rows = sheet.with_added([sheet.typical], till.places(1, spread=False))
@@ -116,7 +116,7 @@ def prices(till: Till, sheets: Sequence[RowSheet]) -> Iterator[Price]:
         )
 
 
-def cheapest(till: Till, sheets: Sequence[RowSheet], plan: CheckupPlan) -> tuple[CheapWay, ...]:
+def cheapest(till: Till, sheets: Sequence[TrialSheet], plan: CheckupPlan) -> tuple[CheapWay, ...]:
     """The ways to gain points, those that take the fewest rows first."""
     by_code, letter = (
         {sheet.code: sheet for sheet in sheets if till.keeps(sheet.code)},
@@ -128,7 +128,7 @@ def cheapest(till: Till, sheets: Sequence[RowSheet], plan: CheckupPlan) -> tuple
     return tuple(sorted(ways, key=lambda way: (way.rows or most, -way.points)))
 
 
-def _priced(till: Till, sheet: RowSheet, way: GainWay) -> CheapWay:
+def _priced(till: Till, sheet: TrialSheet, way: GainWay) -> CheapWay:
     points, rows = 0.0, None
     for count in COUNTS:
         before, points = points, _gained(till, sheet, way, count)
@@ -142,7 +142,7 @@ def _priced(till: Till, sheet: RowSheet, way: GainWay) -> CheapWay:
     return CheapWay(*entity, sheet.code, sheet.spec.sheet, way.name, rows, points, way.rules)
 
 
-def _gained(till: Till, sheet: RowSheet, way: GainWay, count: int) -> float:
+def _gained(till: Till, sheet: TrialSheet, way: GainWay, count: int) -> float:
     places = till.places(count, spread=way.spread)
     rows = sheet.with_added([sheet.typical] * count, places, way.cells, _turns(way))
     return till.gained(sheet.code, rows)
@@ -152,7 +152,7 @@ def _turns(way: GainWay) -> dict[str, Sequence[Any]]:
     return {name: tuple(values) for name, values in way.turn.items()}
 
 
-def described(sheet: RowSheet, row: int) -> str:
+def described(sheet: TrialSheet, row: int) -> str:
     """A row in a few words: the columns that are divided or order the rows, with their units."""
     told = []
     for name in dict.fromkeys((*sheet.trial.divide, sheet.trial.size)):

@@ -25,7 +25,7 @@ class RowOwner:
 
 
 @dataclass(frozen=True, eq=False)
-class RowSheet:
+class TrialSheet:
     """A ledger's rows, with what is needed to change them."""
 
     prepared: Prepared
@@ -180,7 +180,7 @@ def as_column(values: Sequence[Any] | np.ndarray, like: pd.Series, index: pd.Ind
     return pd.Series(list(values), index=index, dtype=object).astype(like.dtype)
 
 
-def sheets(prepared: Prepared, plan: CheckupPlan) -> tuple[RowSheet, ...]:
+def sheets(prepared: Prepared, plan: CheckupPlan) -> tuple[TrialSheet, ...]:
     """Every ledger of the plan that has a good row in the period."""
-    found = (RowSheet(prepared, plan, trial) for trial in plan.ledgers)
+    found = (TrialSheet(prepared, plan, trial) for trial in plan.ledgers)
     return tuple(sheet for sheet in found if len(sheet.frame) and len(sheet.good))

@@ -15,7 +15,7 @@ import pandas as pd
 from metrics.framework import RowKind
 from metrics.scoring.checkup import alike
 from metrics.scoring.checkup.model import ADD, JOIN, MOVE, RIVAL, SPLIT, TAKE, Trial
-from metrics.scoring.checkup.sheet import RowOwner, RowSheet
+from metrics.scoring.checkup.sheet import RowOwner, TrialSheet
 
 #: Rows of each kind that are tried alone, and slices of a ledger that are taken away.
 ALONE, SLICES = 3, 24
@@ -27,7 +27,7 @@ _UNDER_A_BRAND = 10
 class Targets:
     """Whom added rows may be about."""
 
-    sheet: RowSheet
+    sheet: TrialSheet
     random: np.random.Generator
 
     @cached_property
@@ -86,7 +86,7 @@ class Targets:
         return RowOwner(enterprise, "", str(self.random.choice(self.units)))
 
 
-def trials(sheet: RowSheet, random: np.random.Generator) -> Iterator[Trial]:
+def trials(sheet: TrialSheet, random: np.random.Generator) -> Iterator[Trial]:
     """Everything that is tried with a ledger."""
     targets = Targets(sheet, random)
     yield from _added(sheet, targets)
@@ -98,16 +98,16 @@ def trials(sheet: RowSheet, random: np.random.Generator) -> Iterator[Trial]:
         yield from _under_others(sheet, targets)
 
 
-def _kinds(sheet: RowSheet) -> tuple[RowKind, ...]:
+def _kinds(sheet: TrialSheet) -> tuple[RowKind, ...]:
     return (RowKind("", {}), *sheet.trial.kinds)
 
 
-def _like(sheet: RowSheet, kind: RowKind, count: int, random: np.random.Generator) -> np.ndarray:
+def _like(sheet: TrialSheet, kind: RowKind, count: int, random: np.random.Generator) -> np.ndarray:
     """Rows that new ones are like: any good ones, of a kind of its own the typical one."""
     return np.full(count, sheet.typical) if kind.cells else random.choice(sheet.good, count)
 
 
-def _added(sheet: RowSheet, targets: Targets) -> Iterator[Trial]:
+def _added(sheet: TrialSheet, targets: Targets) -> Iterator[Trial]:
     for kind in _kinds(sheet):
         what = f"（{kind.name}）" if kind.name else ""
         for _ in range(ALONE):
@@ -124,7 +124,12 @@ def _added(sheet: RowSheet, targets: Targets) -> Iterator[Trial]:
 
 
 def _adding(
-    act: str, sheet: RowSheet, words: str, kind: RowKind, places: list[RowOwner], random: np.random.Generator
+    act: str,
+    sheet: TrialSheet,
+    words: str,
+    kind: RowKind,
+    places: list[RowOwner],
+    random: np.random.Generator,
 ) -> Trial:
     rows = _like(sheet, kind, len(places), random)
     return Trial(
@@ -132,7 +137,7 @@ def _adding(
     )
 
 
-def _again(sheet: RowSheet) -> Iterator[Trial]:
+def _again(sheet: TrialSheet) -> Iterator[Trial]:
     """What a register's codes reported last, reported once more without change."""
     rows = np.flatnonzero(sheet.table.rows.counts & ~sheet.excused)
     if len(rows):
@@ -140,19 +145,19 @@ def _again(sheet: RowSheet) -> Iterator[Trial]:
         yield Trial(ADD, sheet.code, words, len(rows), partial(sheet.with_repeated, rows))
 
 
-def _cells(sheet: RowSheet, kind: RowKind) -> Mapping[str, Any]:
+def _cells(sheet: TrialSheet, kind: RowKind) -> Mapping[str, Any]:
     """The cells of a kind; the typical row is left as it is where it has no such column."""
     return {name: value for name, value in kind.cells.items() if name in sheet.frame}
 
 
-def _under_others(sheet: RowSheet, targets: Targets) -> Iterator[Trial]:
+def _under_others(sheet: TrialSheet, targets: Targets) -> Iterator[Trial]:
     for kind in _kinds(sheet):
         what = f"（{kind.name}）" if kind.name else ""
         words = f"别的单位在{sheet.name}里把 {_UNDER_A_BRAND} 行{what}写在每个品牌下"
         yield _adding(RIVAL, sheet, words, kind, targets.of_rivals(), targets.random)
 
 
-def _taken(sheet: RowSheet, random: np.random.Generator) -> Iterator[Trial]:
+def _taken(sheet: TrialSheet, random: np.random.Generator) -> Iterator[Trial]:
     rows = random.permutation(sheet.counted[~sheet.excused[sheet.counted]])
     for row in rows[:ALONE]:
         yield _taking(sheet, f"在{sheet.name}里去掉一行", np.array([row]))
@@ -178,7 +183,7 @@ def _slices(rows: np.ndarray, whose: np.ndarray, random: np.random.Generator) ->
     return [parts[at] for at in random.permutation(len(parts))]
 
 
-def _taking(sheet: RowSheet, words: str, rows: np.ndarray) -> Trial:
+def _taking(sheet: TrialSheet, words: str, rows: np.ndarray) -> Trial:
     return Trial(TAKE, sheet.code, words, len(rows), partial(sheet.without, rows))
 
 
@@ -186,7 +191,7 @@ def _as_made(frame: pd.DataFrame) -> pd.DataFrame:
     return frame
 
 
-def _said_otherwise(sheet: RowSheet, random: np.random.Generator) -> Iterator[Trial]:
+def _said_otherwise(sheet: TrialSheet, random: np.random.Generator) -> Iterator[Trial]:
     changes = []
     if sheet.trial.divide:
         changes = [

@@ -9,7 +9,7 @@ from metrics.framework import LedgerMeasure, load_checkup, load_framework
 from metrics.scoring import prepare
 from metrics.scoring.checkup import alike
 from metrics.scoring.checkup.model import FORBIDDEN
-from metrics.scoring.checkup.sheet import RowOwner, Sheet
+from metrics.scoring.checkup.sheet import RowOwner, TrialSheet
 from metrics.scoring.checkup.standing import moves, readers, standing
 from metrics.scoring.checkup.trials import trials
 from tests.kit.sample_scores import county, ready, with_rows
@@ -21,7 +21,7 @@ TRIALS = {trial.code: trial for trial in PLAN.ledgers}
 @pytest.fixture
 def sheet(demo_file):
     """``sheet("L05")`` → the sample county's ledger of the year."""
-    return lambda code: Sheet(ready(demo_file, "2023"), PLAN, TRIALS[code])
+    return lambda code: TrialSheet(ready(demo_file, "2023"), PLAN, TRIALS[code])
 
 
 @pytest.mark.parametrize("code", TRIALS)
@@ -93,7 +93,7 @@ def test_what_is_bad_or_lower_is_excused(sheet):
     assert projects.excused[projects.frame["status"].isin(["未启动", "推进中", "终止"]).to_numpy()].all()
     assert not projects.excused[projects.good].any()
     carriers = sheet("L03").frame
-    closed = Sheet(
+    closed = TrialSheet(
         sheet("L03").prepared.with_rows(
             "L03", carriers.assign(status=carriers["status"].where(carriers["_period"] != "2023Q4", "停用"))
         ),
@@ -117,7 +117,7 @@ def test_a_measure_that_counts_rows_is_caught_by_splitting_and_joining(demo_file
     prepared = prepare(counting_rows(FRAMEWORK), county(demo_file, "2023"))
     before = standing(prepared, prepared.framework.measures, ("unit",))
     caught = set()
-    for trial in trials(Sheet(prepared, PLAN, TRIALS["L05"]), np.random.default_rng(3)):
+    for trial in trials(TrialSheet(prepared, PLAN, TRIALS["L05"]), np.random.default_rng(3)):
         if trial.act in ("split", "join", "move"):
             after = standing(prepared.with_rows("L05", trial.make()), prepared.framework.measures, ("unit",))
             caught |= {(trial.act, one.measure) for one in moves(before, after, FORBIDDEN[trial.act])}
