@@ -243,6 +243,7 @@ def measures_and_sources(key: cached.Edition, level: str, code: str) -> None:
         file=title,
         column_config={
             "id": None,
+            "数值": st.column_config.TextColumn(width=270),
             "得分": st.column_config.ProgressColumn(format="%.1f", min_value=0, max_value=100),
             "贡献": st.column_config.NumberColumn(format="%.2f", help="对总分的贡献（分），相加即为总分"),
         },
