@@ -1,6 +1,7 @@
 """What is measured: items, measures, ledgers, vocabularies and member units, as data."""
 
 from metrics.framework import rights
+from metrics.framework.bands import band_section, band_words
 from metrics.framework.edit import differing, edited, numbers
 from metrics.framework.file_names import as_file_name, safe_file_name
 from metrics.framework.handbook import WEIGHTS_NOTE, handbook, level_rows, measure_notes, rules, weight_rows
@@ -69,6 +70,8 @@ __all__ = [
     "UnitSpec",
     "Vocabulary",
     "as_file_name",
+    "band_section",
+    "band_words",
     "differing",
     "earlier_files",
     "earlier_framework",
