@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from metrics.scoring.measures import Prepared
@@ -38,16 +39,19 @@ class BandCoverage:
     counted: int
 
 
-def coverage_of(until: Prepared, year: ScoreBook) -> list[BandCoverage]:
+def coverage_of(
+    until: Prepared, year: ScoreBook, varied: Sequence[str] = tuple(VARIED)
+) -> list[BandCoverage]:
     """How often the bands at the end of a quarter held the rank of the year, by what they let vary.
 
     Args:
         until: the rows up to the quarter's end.
         year: the scores of the whole year at the level that is asked for.
+        varied: keys of VARIED; `data` is the dear one.
     """
     book = score_book(until, year.level)
-    evidence = evidence_of(until, year.level, by_report=True)
-    return [_coverage(until, book, year, evidence, varied) for varied in VARIED]
+    evidence = evidence_of(until, year.level, by_report=any(VARIED[one].data for one in varied))
+    return [_coverage(until, book, year, evidence, one) for one in varied]
 
 
 def _coverage(
