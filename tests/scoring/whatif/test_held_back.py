@@ -21,8 +21,15 @@ def stored(level, until):
     return {one["varied"]: one for one in found}
 
 
-@pytest.mark.parametrize("quarter", ["2023Q1", "2023Q2", "2023Q3"])
-@pytest.mark.parametrize("level", LEVELS)
+#: All of them take a minute; one level and quarter is always tried.
+CASES = [
+    pytest.param(level, quarter, marks=[] if (level, quarter) == ("unit", "2023Q3") else [pytest.mark.long])
+    for level in LEVELS
+    for quarter in ("2023Q1", "2023Q2", "2023Q3")
+]
+
+
+@pytest.mark.parametrize(("level", "quarter"), CASES)
 def test_the_stored_figures_are_those_of_the_sample_county(demo_file, level, quarter):
     year, until = books(demo_file, "2023")[level], ready(demo_file, quarter)
     known = stored(level, quarter)
@@ -34,6 +41,7 @@ def test_the_stored_figures_are_those_of_the_sample_county(demo_file, level, qua
         assert one.counted == kept["counted"]
 
 
+@pytest.mark.long
 def test_with_data_too(demo_file):
     """Of one level and quarter: the others take minutes."""
     (found,) = coverage_of(ready(demo_file, "2023Q1"), books(demo_file, "2023")["unit"], ("data",))

@@ -102,7 +102,9 @@ def test_method_and_data_need_the_rows(of_level):
         what_if(FRAMEWORK, of_level["brand"], Scenario(data=True))
 
 
-@pytest.mark.parametrize("level", ["brand", "town", "enterprise"])
+@pytest.mark.parametrize(
+    "level", ["brand", *(pytest.param(one, marks=pytest.mark.long) for one in ("town", "enterprise"))]
+)
 def test_without_a_report_everything_is_as_if_the_rows_had_never_come(demo_file, evidence, level):
     data, known = county(demo_file, "2023Q1"), evidence[level]
     assert len(known.reports) == 21

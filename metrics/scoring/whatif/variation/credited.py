@@ -14,7 +14,7 @@ import numpy as np
 Block = np.ndarray
 
 
-class Counted(Protocol):
+class Recountable(Protocol):
     """A measure that can be counted again; with `has_target` its target lies inside the value."""
 
     has_target: ClassVar[bool]
@@ -114,7 +114,7 @@ class Credits:
     open_share: float
 
     def values(self, factors: Block, left: Block) -> Block:
-        """As `Counted.values`, in percent of the base."""
+        """As `Recountable.values`, in percent of the base."""
         goals = factors[:, None] * self.goal[None, :]
         amounts = np.where(self.cells.kept(left), self.amount[None, :], 0.0)
         counted = np.minimum(amounts, goals)
@@ -140,7 +140,7 @@ class Sums:
     whole: Block
 
     def values(self, factors: Block, left: Block) -> Block:  # noqa: ARG002 - one signature
-        """As `Counted.values`."""
+        """As `Recountable.values`."""
         gone = np.where(self.cells.kept(left), 0.0, self.adds[None, :])
         return self.whole[None, :] - self.cells.sums(gone)
 
@@ -160,7 +160,7 @@ class SteadyShare:
     factor: float
 
     def values(self, factors: Block, left: Block) -> Block:  # noqa: ARG002 - one signature
-        """As `Counted.values`."""
+        """As `Recountable.values`."""
         kept = self.cells.kept(left)
         top = self.whole[0] - self.cells.sums(np.where(kept, 0.0, self.top[None, :]))
         under = self.whole[1] - self.cells.sums(np.where(kept, 0.0, self.under[None, :]))

@@ -26,7 +26,7 @@ from metrics.scoring.measures import (
 )
 from metrics.scoring.whatif.variation.credited import (
     Cells,
-    Counted,
+    Recountable,
     Credits,
     DutyBase,
     RosterBase,
@@ -50,7 +50,7 @@ class Variant:
 
     values: Block
     applicable: Block
-    counted: Mapping[int, Counted]
+    counted: Mapping[int, Recountable]
 
 
 @dataclass(frozen=True, eq=False)
@@ -188,14 +188,14 @@ def _variant(
     at: Level,
     entities: pd.Index,
     roster: pd.Index,
-    known: Mapping[int, Counted | None] | None = None,
+    known: Mapping[int, Recountable | None] | None = None,
 ) -> Variant:
     """`known`: measures whose cells are those of another variant."""
     places = _places(prepared, at, entities, roster)
     measures = prepared.framework.measures
     values = np.full((len(measures), len(entities)), np.nan)
     applicable = np.zeros(values.shape, dtype=bool)
-    counted: dict[int, Counted] = {}
+    counted: dict[int, Recountable] = {}
     for row, measure in enumerate(measures):
         status = status_of(prepared, measure, at)
         values[row] = places.entities(np.append(np.nan, status.counted), np.nan)
@@ -209,7 +209,7 @@ def _variant(
     return Variant(values, applicable, counted)
 
 
-def _counted(prepared: Prepared, measure: MeasureSpec, at: Level, places: _Places) -> Counted | None:
+def _counted(prepared: Prepared, measure: MeasureSpec, at: Level, places: _Places) -> Recountable | None:
     """The measure counted again; None where neither another target nor a missing enterprise changes it."""
     ledger, per = measure.ledger, measure.ledger.per.get(at.formula, "")
     if at.formula == "E" or at.formula not in ledger.levels:
