@@ -27,8 +27,8 @@ def bands_alt(book: ScoreBook, told: Comparison, first: int = 20) -> str:
     bands = [f"第{low:.0f}至{high:.0f}名" for low, high in where]
     return (
         f"{LEVEL_NAMES[book.level]}名次区间，前{len(table)}{COUNTER[book.level]}："
-        f"第一名{text_at(names, best, 'name')}在{told.scenario.count}组权重中九成落在"
-        f"{bands[0]}；"
+        f"第一名{text_at(names, best, 'name')}在{told.scenario.count}次模拟"
+        f"（{whatif.varied_words(told.scenario)}）中九成落在{bands[0]}；"
         f"最不稳的是{text_at(names, least, 'name')}，{bands[1]}。"
         "正式得分和排名没有改动。"
     )
@@ -59,7 +59,7 @@ def bands(book: ScoreBook, told: Comparison, first: int = 20) -> go.Figure:
         },
         "margin": {"l": 8, "r": 12, "t": 92, "b": 62},
     }
-    title = f"{LEVEL_NAMES[book.level]}名次区间（假设）"
+    title = f"{LEVEL_NAMES[book.level]}名次区间（{whatif.varied_words(told.scenario)}）"
     caption = Caption(title, book.scope.label, "名", book.data_version)
     return go.Figure([_ranges(table), *marks], layout(caption, 170 + _ROW * len(table), **axes))
 

@@ -27,6 +27,15 @@ from metrics.framework import LEVEL_NAMES, LEVELS, Framework, Period, parse_peri
 from metrics.reports import Drawing, Stamp
 from metrics.reports.print import BrowserError, figure_pdf, figure_png, svg
 from metrics.scoring import Prepared, ScoreBook, prepare, score_book
+from metrics.scoring.whatif import (
+    Comparison,
+    Evidence,
+    Scenario,
+    SourceShares,
+    evidence_of,
+    shares_of_sources,
+    what_if,
+)
 from metrics.scoring.why import happenings
 from metrics.store import Store
 from metrics.store.database import SYSTEM
@@ -134,6 +143,22 @@ class Asked:
                 param_hint="--entity",
             )
         return found or None
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """What the scores rest on, with and without each report."""
+        return evidence_of(self.prepared, self.level, by_report=True)
+
+    @cached_property
+    def compared(self) -> Comparison:
+        """Nothing assumed, but everything varied: weights, method and data."""
+        varied = Scenario(method=True, data=True)
+        return what_if(self.framework, self.book, varied, evidence=lambda: self.evidence)
+
+    @cached_property
+    def shares(self) -> SourceShares:
+        """Where the spread of the ranks comes from."""
+        return shares_of_sources(self.compared, self.evidence)
 
     @property
     def enterprises(self) -> tuple[str, ...] | None:

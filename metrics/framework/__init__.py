@@ -1,6 +1,7 @@
 """What is measured: items, measures, ledgers, vocabularies and member units, as data."""
 
 from metrics.framework import rights
+from metrics.framework.bands import band_section, band_words
 from metrics.framework.checkup import (
     CHECKED,
     CheckupException,
@@ -85,6 +86,8 @@ __all__ = [
     "UnitSpec",
     "Vocabulary",
     "as_file_name",
+    "band_section",
+    "band_words",
     "check_plan",
     "differing",
     "earlier_files",

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from metrics.framework.bands import band_section
 from metrics.framework.credit_words import RULES as CREDIT_RULES
 from metrics.framework.credit_words import credit_formula, credit_target, duty_words, term_lines
 from metrics.framework.model import FORMULA_LEVELS, Framework, LedgerMeasure, MeasureSpec, NodeSpec
@@ -66,6 +67,8 @@ def handbook(framework: Framework, examples: Examples | None = None, data: str =
         weights(framework),
         *(item_section(framework, item, examples or {}) for item in framework.items),
     ]
+    if bands := band_section(framework):
+        parts += ["## 名次区间有多准", bands]
     return "\n\n".join(part.strip() for part in parts) + "\n"
 
 

@@ -9,13 +9,16 @@ from metrics.framework import Framework
 from metrics.scoring import ScoreBook
 from metrics.scoring.index import CR_LIMIT, METHODS, Ahp, LeaveOut, Sobol
 from metrics.scoring.whatif import NORMALISATIONS as OFFERED
-from metrics.scoring.whatif import UNSCALED, Comparison
+from metrics.scoring.whatif import SOURCES, UNSCALED, Comparison, Scenario, SourceShares
 from metrics.words import COUNTER, short, shown
 
 #: Ways to make values comparable, by the engine's words.
 NORMALISATIONS = {name: METHODS[name].word for name in OFFERED}
 #: What each of them does with a value.
 EXPLAINED = {name: METHODS[name].explained for name in OFFERED}
+#: Sources of variation by name.
+SOURCE_NAMES = {"weights": "权重", "method": "方法", "data": "数据"}
+TOGETHER = "共同作用"
 UNTOUCHED = "以上都是假设，正式得分和排名没有改动。"
 
 
@@ -49,6 +52,12 @@ def _assumed(scores: pd.Series, told: Comparison) -> pd.Series:
     return scores.round(2) if told.scenario.normalise in UNSCALED else shown(scores)
 
 
+def varied_words(scenario: Scenario) -> str:
+    """What a rank band lets vary: `仅权重`, or all that does."""
+    on = [name for name in SOURCES[1:] if getattr(scenario, name)]
+    return "、".join(SOURCE_NAMES[name] for name in (SOURCES[0], *on)) if on else "仅权重"
+
+
 def basis(framework: Framework, told: Comparison) -> str:
     """How a result was come by, in one line: normalisation, what it leaves out, weight sets, versions, and
     that nothing official changed."""
@@ -58,6 +67,7 @@ def basis(framework: Framework, told: Comparison) -> str:
         names = "、".join(framework.measure[name].name for name in told.alike)
         parts.append(f"各对象的值全部相同、未参与的指标：{names}")
     parts += [
+        f"名次区间：{varied_words(scenario)}",
         f"{scenario.count} 组权重，每个权重上下浮动 {scenario.noise:.0%}，种子 {scenario.seed}",
         f"数据版本 {told.data_version[:8]} · 指标版本 {told.framework_version[:8]}",
     ]
@@ -122,6 +132,25 @@ def summary(book: ScoreBook, told: Comparison) -> list[tuple[str, str, str]]:
         if shift[down] < 0
         else ("下降最多", "—", "没有"),
     ]
+
+
+def source_table(book: ScoreBook, told: Comparison, shares: SourceShares, first: int) -> pd.DataFrame:
+    """How much of each rank's variance comes from which source alone, in percent, and from several together.
+
+    One row an entity by its assumed rank, the first of them 全部, of the variance of all ranks together;
+    those whose rank does not vary are left out.
+    """
+    codes = [code for code in ordered(told) if shares.variance[code] > 0][:first]
+    alone = shares.first.loc[codes]
+    rows = pd.concat([shares.on_average[["first"]].T.set_axis(["全部"]), alone]).fillna(0.0)
+    # First orders read off few draws may come to a little more than all there is.
+    rows = rows.div(rows.sum(axis=1).clip(lower=1.0), axis=0) * 100
+    table = rows.rename(columns=SOURCE_NAMES).round(1)
+    table[TOGETHER] = (100 - table.sum(axis=1)).round(1).clip(lower=0.0)
+    names = ["全部", *book.entities.loc[codes, "name"]]
+    table.insert(0, "名称", names)
+    table.insert(0, "编号", ["", *codes])
+    return table.reset_index(drop=True)
 
 
 def influence_table(framework: Framework, out: LeaveOut, shares: Sobol, code: str) -> pd.DataFrame:

@@ -1,6 +1,6 @@
 """What pages ask for and every session shares: made once, kept, and made anew when the data changes."""
 
-from pages.cached.assumed import bands, compared, influence
+from pages.cached.assumed import bands, compared, influence, source_shares, sources
 from pages.cached.checkups import kept_checkup, make_checkup
 from pages.cached.county import (
     account,
@@ -70,6 +70,8 @@ __all__ = [
     "report",
     "rows",
     "shared",
+    "source_shares",
+    "sources",
     "store",
     "submissions",
 ]

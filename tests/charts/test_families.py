@@ -12,6 +12,7 @@ from metrics import charts
 from metrics.charts.base.rows import PlainRows
 from metrics.charts.pace import paced
 from metrics.framework import parse_period
+from metrics.scoring.whatif import Scenario, SourceShares, what_if
 from metrics.words.formats import shown
 
 #: Charts of the twelve items of a level.
@@ -77,7 +78,19 @@ def parts():
 
 
 @pytest.fixture
-def arguments(framework, book, books, board, told, met, parts):
+def spread(framework, book):
+    """Ranks under everything that may vary, and shares of it as they might be."""
+    told = replace(what_if(framework, book, Scenario(count=20)), scenario=Scenario(method=True, data=True))
+    first = pd.DataFrame({"weights": 0.2, "method": 0.5, "data": 0.1}, index=book.entities.index)
+    first.loc["E002"] = 0.4
+    average = pd.DataFrame({"first": [0.25, 0.5, 0.1], "total": [0.3, 0.6, 0.2]}, index=list(first))
+    variance = pd.Series(4.0, index=first.index)
+    variance["E004"] = 0.0
+    return told, SourceShares(first, first, average, variance)
+
+
+@pytest.fixture
+def arguments(framework, book, books, board, *, told, met, parts, spread):
     return {
         "flow": (framework, books),
         "pace": (framework, books, "E001", "K1b"),
@@ -86,6 +99,7 @@ def arguments(framework, book, books, board, told, met, parts):
         "timeline": (framework, told),
         "reach": (framework, met),
         "outline": (framework, parts),
+        "sources": (framework, book, *spread),
         "ranking": (framework, book),
         "heatmap": (framework, book),
         "radar": (framework, book, "E001", True),
@@ -132,6 +146,27 @@ def test_the_alternative_text_is_one_short_chinese_sentence(name, arguments):
     assert text.endswith("。")
     assert 10 < len(text) < 160
     assert "nan" not in text
+
+
+def test_sources_add_up_to_all_there_is(framework, book, spread):
+    table = charts.table_twin("sources", framework, book, *spread)
+    assert list(table.columns) == ["编号", "名称", "权重", "方法", "数据", "共同作用"]
+    assert table.iloc[0].to_list() == ["", "全部", 25.0, 50.0, 10.0, 15.0]
+    assert "E004" not in set(table["编号"]), "a rank that does not vary has no shares"
+    assert "E003" not in set(table["编号"][:-1]), "one without a score stands last"
+    sums = table.drop(columns=["编号", "名称"]).sum(axis=1)
+    assert sums.to_list() == pytest.approx([100.0] * len(table), abs=0.15)
+    over = table.set_index("编号").loc["E002"]
+    assert over[["权重", "方法", "数据", "共同作用"]].to_list() == pytest.approx(
+        [33.3, 33.3, 33.3, 0.1], abs=0.11
+    )
+    figure = charts.draw("sources", framework, book, *spread)
+    assert [bar.name for bar in figure.data] == ["权重", "方法", "数据", "共同作用"]
+    assert list(figure.data[0].x) == list(table["权重"])
+    assert figure.layout.title.text == "企业名次波动的来源（权重、方法、数据）"
+    assert charts.alt_text("sources", framework, book, *spread) == (
+        "企业名次波动的来源，全部合计：权重25%，方法50%，数据10%，共同作用15%。"
+    )
 
 
 def test_ranking_goes_from_best_to_missing(framework, book):

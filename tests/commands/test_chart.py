@@ -26,6 +26,7 @@ NEEDS = {
     "radar": ("--by", "enterprise", "--entity", "E001"),
     "ranking": ("--by", "unit", "--item", "K1a"),
     "reach": ("--by", "brand", "--entity", "B01", "--entity", "B02"),
+    "sources": ("--by", "unit", "--first", "5"),
     "sunburst": ("--by", "county"),
     "timeline": ("--by", "enterprise", "--entity", "E001"),
     "trend": ("--by", "county", "--item", "K"),

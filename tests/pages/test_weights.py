@@ -130,12 +130,14 @@ def test_a_scheme_fills_the_sliders_which_stay_free(demo, book, scheme, label):
 
 
 def test_a_scheme_that_cannot_be_computed_says_why(demo):
-    app = demo("weights", assumed_level="成员单位")
+    app = demo("weights", assumed_level="品牌")
     assert not next(one for one in app.button if one.label == "CRITIC").disabled
-    alone = demo("weights", assumed_level="全县")
-    for scheme in ("CRITIC", "熵权"):
-        assert next(one for one in alone.button if one.label == scheme).disabled
-        assert f"{scheme}算不出来：" in texts(alone)
+    # No unit keeps the sheets of all twelve items, and a county has nobody beside it.
+    for level in ("成员单位", "全县"):
+        alone = demo("weights", assumed_level=level)
+        for scheme in ("CRITIC", "熵权"):
+            assert next(one for one in alone.button if one.label == scheme).disabled
+            assert f"{scheme}算不出来：" in texts(alone)
 
 
 def test_pairwise_judgements_fill_the_sliders(demo, book):
@@ -208,6 +210,27 @@ def test_bands_name_how_sure_the_ranks_are(demo):
     assert "企业名次区间，前20家：第一名" in alternatives(app)[0]
     assert app.metric[0].label == "甲排在乙前面的把握"
     assert app.metric[0].value.endswith("%")
+
+
+def test_bands_say_what_varies_and_the_switches_widen_them(demo):
+    app = demo("weights", assumed_view="名次区间", assumed_level="成员单位")
+    assert "次模拟（仅权重）中九成落在" in alternatives(app)[0]
+    assert "名次区间：仅权重" in texts(app)
+    app.toggle(key="assumed-method-0").set_value(True).run()
+    assert not app.exception
+    assert app.query_params["assume"] == "method=1"
+    assert "次模拟（权重、方法）中九成落在" in alternatives(app)[0]
+    assert "成员单位名次波动的来源，全部合计：权重" in alternatives(app)[1]
+    assert "名次区间：权重、方法；" in texts(app)
+
+
+def test_data_varies_from_the_address(demo):
+    app = demo("weights", assume="count=200,data=1", assumed_level="成员单位")
+    assert not app.exception
+    assert app.toggle(key="assumed-data-0").value
+    table = shifted(app)
+    assert (table["正式名次"] == table["假设名次"]).all()
+    assert "名次区间：权重、数据；" in texts(app)
 
 
 def test_the_influence_of_the_twelve_items(demo):

@@ -4,6 +4,7 @@ from metrics.scoring.index import engine
 from metrics.scoring.index.engine import prepared, score
 from metrics.scoring.index.files import by_key, read_table, read_weights, result_table
 from metrics.scoring.index.impute import IMPUTATIONS
+from metrics.scoring.index.many import normalised_draws, ranks_of_draws, roots_of_draws
 from metrics.scoring.index.methods import METHODS
 from metrics.scoring.index.prepare import columns_of
 from metrics.scoring.index.recipe import load_tree
@@ -62,12 +63,15 @@ __all__ = [
     "judgement_matrix",
     "leave_one_out",
     "load_tree",
+    "normalised_draws",
     "place",
     "prepared",
     "rank_bands",
+    "ranks_of_draws",
     "read_table",
     "read_weights",
     "result_table",
+    "roots_of_draws",
     "score",
     "shown",
     "simulate",

@@ -328,6 +328,17 @@ def _backward(node: Node, y: np.ndarray) -> np.ndarray:
     return np.exp(y) if p == 0 else y ** (1 / p)
 
 
+def column_means(node: Node, values: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """As `weighted_mean`, of columns that each have weights of their own, 0 where a child does not count.
+
+    values, weights: children × columns. The node is a mean, no minimum or ratio.
+    """
+    moved, zero = _forward(node, values)
+    with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
+        mean = _backward(node, (moved * weights).sum(axis=0) / weights.sum(axis=0))
+    return mean if zero is None else np.where((zero & (weights > 0)).any(axis=0), 0.0, mean)
+
+
 def ranks(scores: np.ndarray, decimals: int = 9, ties: str = "min") -> np.ndarray:
     """Rank of each entity in each set, 1 = the highest score after rounding.
 

@@ -24,7 +24,8 @@ PERCENTILES = (5, 50, 95)
 class Simulation:
     """Ranks under many weight sets.
 
-    weights: sets × items as used; ranks: sets × entities that have a score; scores: same shape, or None;
+    weights: sets × items as used; ranks: sets × entities that have a score (NaN in a set where one has none,
+    which only other values than the official ones bring about); scores: same shape, or None;
     nominal: the official rank of every entity.
     """
 
@@ -110,15 +111,17 @@ def rank_bands(simulation: Simulation, percentiles: Sequence[int] = PERCENTILES)
 
 
 def quantiles(table: pd.DataFrame, percentiles: Sequence[int], prefix: str) -> pd.DataFrame:
-    """Quantiles (type 7) of every column over the rows: columns × percentiles."""
+    """Quantiles (type 7) of every column over the rows that have a value: columns × percentiles."""
     values = np.sort(np.ascontiguousarray(table.to_numpy().T), axis=1)
+    every = np.arange(len(values))
+    # Sorting puts NaN last.
+    last = np.maximum((~np.isnan(values)).sum(axis=1) - 1, 0)
     out = {}
     for percent in percentiles:
-        at = (values.shape[1] - 1) * percent / 100
-        low = int(at)
-        high = min(low + 1, values.shape[1] - 1)
-        start = values[:, low].astype(float)
-        out[f"{prefix}{percent}"] = start + (at - low) * (values[:, high] - start)
+        at = last * percent / 100
+        low = at.astype(int)
+        start = values[every, low].astype(float)
+        out[f"{prefix}{percent}"] = start + (at - low) * (values[every, np.minimum(low + 1, last)] - start)
     return pd.DataFrame(out, index=table.columns)
 
 

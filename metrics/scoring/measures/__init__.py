@@ -2,7 +2,13 @@
 
 from metrics.scoring.measures import filters
 from metrics.scoring.measures.attribution import ENTERPRISES, LedgerTable
-from metrics.scoring.measures.fractions import enterprise_credits, fraction_of, has_formula, values_of
+from metrics.scoring.measures.fractions import (
+    enterprise_credits,
+    fraction_of,
+    has_formula,
+    take_values,
+    values_of,
+)
 from metrics.scoring.measures.levels import Level, level_of
 from metrics.scoring.measures.parts import Part, Values, total
 from metrics.scoring.measures.places import COLUMNS, located, texts
@@ -30,6 +36,7 @@ __all__ = [
     "prepare",
     "reported_share",
     "status_of",
+    "take_values",
     "texts",
     "total",
     "values_of",

@@ -46,6 +46,11 @@ def values_of(prepared: Prepared, measure: MeasureSpec, level: Level) -> Values:
     )
 
 
+def take_values(prepared: Prepared, measure: MeasureSpec, level: Level, values: Values) -> None:
+    """Take a measure's values as known: of rows that are others only where the measure does not read."""
+    prepared.once(("values", measure.id, level.name), lambda: values)
+
+
 def enterprise_credits(prepared: Prepared, measure: MeasureSpec, level: Level) -> EnterpriseCredits:
     """What was done at each enterprise under each entity of a level, for a measure made of credits."""
     return credits_of(Request(prepared, measure, level, prepared.window, by_row=False))

@@ -125,12 +125,14 @@ class Prepared:
         return {name: total[codes] for name, total in sums.items()}
 
 
-def prepare(framework: Framework, data: Data) -> Prepared:
+def prepare(framework: Framework, data: Data, like: Prepared | None = None) -> Prepared:
     """Number and attribute a period's rows once for all levels and measures.
 
     Args:
         framework: what is measured.
         data: all approved rows up to the period's end (see `Data`).
+        like: of the same framework and period; of ledgers whose very frame it was made of nothing is looked
+            up twice.
 
     Raises:
         PeriodError: a row's `_period` is no period.
@@ -145,7 +147,9 @@ def prepare(framework: Framework, data: Data) -> Prepared:
     """
     scope = framework.scope(data.period)
     ledgers = {
-        code: ledger_rows(spec, data.ledgers[code], data.period, scope)
+        code: like.tables[code].rows
+        if like is not None and like.data.ledgers[code] is data.ledgers[code]
+        else ledger_rows(spec, data.ledgers[code], data.period, scope)
         for code, spec in framework.ledgers.items()
     }
     known = directory(framework, ledgers, scope if framework.to_date else None)

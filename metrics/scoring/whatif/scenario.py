@@ -38,6 +38,7 @@ from metrics.scoring.index import (
 )
 from metrics.scoring.measures import NOT_APPLICABLE
 from metrics.scoring.scorebook import ScoreBook, full_score_of_period, ranks_of, tree_of
+from metrics.scoring.whatif.variation import Evidence, Setting, SourceShares, Varied, simulated, source_shares
 
 #: Most replications one run may ask for: their ranks are kept.
 MOST = 100_000
@@ -49,7 +50,7 @@ NORMALISATIONS = tuple(
 RELATIVE = frozenset(name for name, known in METHODS.items() if known.relative)
 #: Those whose scores are not points out of 100.
 UNSCALED = frozenset(name for name, known in METHODS.items() if known.unscaled)
-_SETTINGS = ("normalise", "floor", "noise", "count", "seed")
+_SETTINGS = ("normalise", "floor", "noise", "count", "seed", "method", "data")
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,8 @@ class Scenario:
         noise: weights vary by up to this share, 0 … 1.
         count: how many weight sets are drawn.
         seed: of the draws.
+        method: whether the way to normalise, the means and the targets vary too.
+        data: whether one report, and where enterprises are not ranked one enterprise, is left out too.
     """
 
     name: str = ""
@@ -78,6 +81,8 @@ class Scenario:
     noise: float = 0.25
     count: int = 1000
     seed: int = 1
+    method: bool = False
+    data: bool = False
 
     def __post_init__(self) -> None:
         for name in ("weights", "full_scores", "aggregates"):
@@ -86,6 +91,9 @@ class Scenario:
             raise FrameworkProblem(f"模拟次数应在 1 与 {MOST} 之间，现为 {self.count}")
         if not 0 <= self.floor <= 100:
             raise FrameworkProblem(f"下限应在 0 与 100 之间，现为 {self.floor}")
+        for name in ("method", "data"):
+            if not isinstance(getattr(self, name), bool):
+                raise FrameworkProblem(f"{name} 应为真或假，现为 {shown(getattr(self, name))}")
         if self.normalise not in NORMALISATIONS:
             known = "、".join(NORMALISATIONS)
             raise FrameworkProblem(f"归一化：没有 {shown(self.normalise)} 这个方法，可用：{known}")
@@ -111,7 +119,9 @@ def as_text(scenario: Scenario) -> str:
     plain = Scenario()
     pairs = [*scenario.weights.items(), *scenario.full_scores.items(), *scenario.aggregates.items()]
     settings = (name for name in _SETTINGS if getattr(scenario, name) != getattr(plain, name))
-    pairs += [(name, getattr(scenario, name)) for name in settings]
+    pairs += [
+        (name, int(told) if isinstance(told := getattr(scenario, name), bool) else told) for name in settings
+    ]
     return ",".join(
         f"{name}={value:g}" if isinstance(value, float) else f"{name}={value}" for name, value in pairs
     )
@@ -128,13 +138,15 @@ def from_text(text: str) -> Scenario:
         try:
             if name == "normalise":
                 found[name] = value
+            elif name in ("method", "data"):
+                found[name] = {"0": False, "1": True}[value]
             elif name in _SETTINGS:
                 found[name] = int(value) if name in ("count", "seed") else float(value)
             elif value[:1].isalpha():
                 found["aggregates"][name] = value
             else:
                 found["full_scores" if "." in name else "weights"][name] = float(value)
-        except ValueError:
+        except (ValueError, KeyError):
             raise FrameworkProblem(f"看不懂的假设 {shown(pair)}，应写成 K=5 这样") from None
     return scenario_of("", found)
 
@@ -197,24 +209,31 @@ def with_targets(framework: Framework, level: str, scenario: Scenario) -> Framew
 
     Where a value is credits over a base, the target is inside it and not the value that earns 100.
     """
-    formula = LEVELS[level]
-    moved = {
-        one.id: scenario.full_scores[name]
-        for one in framework.measures
-        if one.ledger.over_a_base(formula)
-        and (name := f"{one.id}.{one.ledger.target_at(formula)}") in scenario.full_scores
-    }
+    moved = _moved_inside(framework, level, scenario)
     if not moved:
         return None
     return replace(
-        framework, measures=tuple(_with_target(one, formula, moved.get(one.id)) for one in framework.measures)
+        framework,
+        measures=tuple(_with_target(one, LEVELS[level], moved.get(one.id)) for one in framework.measures),
     )
 
 
-def _with_target(measure: MeasureSpec, formula: str, yearly: float | None) -> MeasureSpec:
-    if yearly is None:
+def _moved_inside(framework: Framework, level: str, scenario: Scenario) -> dict[str, float]:
+    """Measure → what its target inside the credits of a level is taken times."""
+    formula = LEVELS[level]
+    return {
+        one.id: scenario.full_scores[name] / one.ledger.full_score[target]
+        for one in framework.measures
+        if one.ledger.over_a_base(formula)
+        and (name := f"{one.id}.{(target := one.ledger.target_at(formula))}") in scenario.full_scores
+    }
+
+
+def _with_target(measure: MeasureSpec, formula: str, times: float | None) -> MeasureSpec:
+    if times is None:
         return measure
-    full = {**measure.ledger.full_score, measure.ledger.target_at(formula): yearly}
+    target, full = measure.ledger.target_at(formula), measure.ledger.full_score
+    full = {**full, target: full[target] * times}
     return replace(measure, ledger=replace(measure.ledger, full_score=full))
 
 
@@ -249,9 +268,10 @@ class Comparison:
         scores: entities × nodes under the scenario.
         ranks: of the total under the scenario, 1 is best; NA without a score.
         table: official score and rank, score and rank now, score change (NaN where the normalisation does not
-            give points out of 100), shift (places gained), rank_p5, rank_p50, rank_p95 under the scenario's
-            weight sets.
+            give points out of 100), shift (places gained), rank_p5, rank_p50, rank_p95 under what the
+            scenario varies.
         simulation: every weight set and every rank under it.
+        setting: what does not vary, for `shares_of_sources`.
         framework_version: hash of the framework's files.
         data_version: hash of the approved submissions.
     """
@@ -266,6 +286,7 @@ class Comparison:
     ranks: pd.Series
     table: pd.DataFrame
     simulation: Simulation
+    setting: Setting
     framework_version: str
     data_version: str
 
@@ -283,6 +304,7 @@ def what_if(
     book: ScoreBook,
     scenario: Scenario,
     rescored: Callable[[Framework], ScoreBook] | None = None,
+    evidence: Callable[[], Evidence] | None = None,
 ) -> Comparison:
     """Score and rank a book's entities under a scenario, with rank bands; the book stays as it is.
 
@@ -291,6 +313,7 @@ def what_if(
         book: official scores of one level and period.
         scenario: what is assumed.
         rescored: the book under a framework with other targets; needed where those lie inside credits.
+        evidence: of the book's rows, under the framework itself; needed where method or data vary.
 
     Raises:
         FrameworkProblem: the scenario does not fit the framework (see `scenario_tree`), or noise or seed
@@ -303,9 +326,10 @@ def what_if(
         if rescored is None:
             raise FrameworkProblem("这一层的目标值在企业得分里面，要有台账数据才能重算")
         base = rescored(other)
+    setting = Setting(tree, scenario.floor, _moved_inside(framework, book.level, scenario))
     tree, applicable, alike = _usable(tree, base.counted, base.status != NOT_APPLICABLE)
     scores = _scores(tree, base, applicable, scenario)
-    simulation = simulate(tree, scores, weight_sets(tree, scenario.count, scenario.noise, scenario.seed))
+    simulation = _simulation(tree, scores, scenario, setting, evidence)
     ranks = ranks_of(scores.nodes[[root]])[root]
     bands = rank_bands(simulation)
     table = pd.DataFrame(
@@ -330,9 +354,38 @@ def what_if(
         ranks,
         table,
         simulation,
+        setting,
         book.framework_version,
         book.data_version,
     )
+
+
+def _simulation(
+    tree: Tree,
+    scores: engine.Scores,
+    scenario: Scenario,
+    setting: Setting,
+    evidence: Callable[[], Evidence] | None,
+) -> Simulation:
+    """Under the weight sets alone, or with what else the scenario lets vary."""
+    if not (scenario.method or scenario.data):
+        return simulate(tree, scores, weight_sets(tree, scenario.count, scenario.noise, scenario.seed))
+    if evidence is None:
+        raise FrameworkProblem("方法和数据的变动，要有台账数据才能重算")
+    return simulated(setting, evidence(), varied_by(scenario), scores.rank)
+
+
+def varied_by(scenario: Scenario) -> Varied:
+    """What a scenario lets vary."""
+    return Varied(scenario.method, scenario.data, scenario.noise, scenario.count, scenario.seed)
+
+
+def shares_of_sources(compared: Comparison, evidence: Evidence) -> SourceShares:
+    """How much of each rank's variance comes from weights, method and data, as far as they vary.
+
+    Few draws are enough, whatever their number in the scenario. Its seed holds.
+    """
+    return source_shares(compared.setting, evidence, varied_by(compared.scenario))
 
 
 def _change(now: pd.Series, official: pd.Series, scenario: Scenario) -> pd.Series:

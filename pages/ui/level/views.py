@@ -116,7 +116,8 @@ def ranking_view(
                 ),
                 "变化": st.column_config.NumberColumn(width=56, format="%+.1f", help="得分比上一期"),
                 "名次区间": st.column_config.TextColumn(
-                    width=72, help="权重上下浮动时，名次九成在这个区间里；区间越宽，名次越不稳"
+                    width=72,
+                    help="仅权重上下浮动时，名次九成在这个区间里；区间越宽，名次越不稳。方法和数据的变动不在内",
                 ),
                 "名称": st.column_config.TextColumn(width=190),
                 "得分": st.column_config.ProgressColumn(format="%.1f", min_value=0, max_value=100, width=100),

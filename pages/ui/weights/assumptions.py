@@ -164,6 +164,15 @@ def ask_means(framework: Framework, scenario: Scenario) -> tuple[dict[str, str],
     return {**others, **chosen}, floor
 
 
+def ask_variation(scenario: Scenario) -> tuple[bool, bool]:
+    """Whether the method and the data vary beside the weights."""
+    method = st.toggle("方法也变动", scenario.method, key=f"assumed-method-{control_turn()}")
+    st.caption("归一化方法、项目和组的平均方法、每个指标的目标值（上下 25%）也随机。")
+    data = st.toggle("数据也变动", scenario.data, key=f"assumed-data-{control_turn()}")
+    st.caption("每次少一份季报；乡镇、行业、成员单位、品牌还少一家企业。")
+    return method, data
+
+
 def ask_draws(scenario: Scenario) -> tuple[float, int, int]:
     """How far weights vary, how many sets, from which seed."""
     percent = round(scenario.noise * 100)
@@ -171,7 +180,7 @@ def ask_draws(scenario: Scenario) -> tuple[float, int, int]:
     counts = sorted({*_DRAWS, scenario.count})
     count = st.select_slider("权重组数", counts, scenario.count, key=f"assumed-count-{control_turn()}")
     seed = st.number_input("随机种子", 0, 10**9, scenario.seed, 1, key=f"assumed-seed-{control_turn()}")
-    st.caption("同样的种子得到同样的结果；每一组权重都可以重算。")
+    st.caption("同样的种子得到同样的结果；每一次都可以重算。")
     return noise / 100, int(count), int(seed)
 
 
@@ -297,9 +306,12 @@ def controls(key: cached.Edition, level: str, scenario: Scenario) -> Scenario:
         measure_controls(framework, level, weights, full, book)
     with st.expander("合成方法", key="assumed-means"):
         aggregates, floor = ask_means(framework, scenario)
-    with st.expander("随机权重", key="assumed-draws"):
+    with st.expander("名次区间：什么在变动", key="assumed-draws"):
+        method, data = ask_variation(scenario)
         noise, count, seed = ask_draws(scenario)
-    assumed = Scenario("", weights, full, aggregates, normalise, floor, noise, count, seed)
+    assumed = Scenario(
+        "", weights, full, aggregates, normalise, floor, noise, count, seed, method=method, data=data
+    )
     with head:
         st.subheader("假设", anchor=False, width="stretch")
         st.button("恢复正式", on_click=restore_scenario, args=(Scenario(),), disabled=assumed == Scenario())

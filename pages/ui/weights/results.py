@@ -2,9 +2,11 @@
 
 import streamlit as st
 
+from metrics.charts import table_twin
+from metrics.county import Table
 from metrics.framework import LEVEL_NAMES
 from metrics.scoring.index import DataProblem, FrameworkProblem
-from metrics.scoring.whatif import UNSCALED, Scenario, as_text, scenario_of
+from metrics.scoring.whatif import SHARE_DRAWS, UNSCALED, Scenario, as_text, scenario_of
 from metrics.store import StoreError
 from metrics.store.office import SavedScenario
 from metrics.tables import whatif
@@ -14,10 +16,12 @@ from pages.ui.shared import (
     CARD_WIDTH,
     camera_settings,
     card_row,
+    fold_behind,
     grid,
     is_dark,
     keep_result,
     say_result,
+    show_figure,
     still_may,
 )
 from pages.ui.weights.assumptions import restore_scenario
@@ -36,7 +40,7 @@ def shift_view(key: cached.Edition, level: str, scenario: Scenario) -> None:
                 name, figure, delta=note, delta_color="off", delta_arrow="off", border=True, width=CARD_WIDTH
             )
     if scenario.official:
-        st.caption("还没有改动：移动滑块试试。下面是正式名次，和权重上下浮动时的名次区间。")
+        st.caption("还没有改动：移动滑块试试。下面是正式名次，和名次区间（仅权重上下浮动）。")
     k = st.selectbox(
         "进前几名的把握", _TOP, index=1, key="assumed-top", bind="query-params", width=CARD_WIDTH
     )
@@ -54,9 +58,11 @@ def shift_view(key: cached.Edition, level: str, scenario: Scenario) -> None:
             **dict.fromkeys(("正式名次", "假设名次"), st.column_config.NumberColumn(width=72)),
             "正式得分": st.column_config.NumberColumn(width=72, format="%.1f"),
             "假设得分": st.column_config.NumberColumn(width=72, format=decimals),
-            "名次区间": st.column_config.TextColumn(width=72, help="权重随机浮动时，九成情形落在这些名次"),
+            "名次区间": st.column_config.TextColumn(
+                width=72, help=f"随机变动（{whatif.varied_words(scenario)}）时，九成情形落在这些名次"
+            ),
             f"进前{k}": st.column_config.NumberColumn(
-                width=72, format="%d%%", help=f"随机权重里排进前{k}名的比重"
+                width=72, format="%d%%", help=f"随机变动里排进前{k}名的比重"
             ),
         },
     )
@@ -64,13 +70,14 @@ def shift_view(key: cached.Edition, level: str, scenario: Scenario) -> None:
 
 
 def bands_view(key: cached.Edition, level: str, scenario: Scenario) -> None:
-    """Rank bands as a chart, and how likely one is ahead of another."""
+    """Rank bands as a chart, where their width comes from, and how likely one is ahead of another."""
     assumed, book = cached.compared(key, level, scenario.parameters), cached.book(key, level)
     first = st.selectbox(
         "画出前几名", (10, 20, 50), index=1, key="assumed-first", bind="query-params", width=CARD_WIDTH
     )
     figure, alt = cached.bands(key, level, scenario.parameters, first, is_dark())
     st.plotly_chart(figure, theme=None, key="assumed-bands", alt=alt, config=camera_settings("名次区间"))
+    _sources_chart(key, level, scenario)
     scored, names = assumed.table["score"].notna(), book.entities["name"]
     codes = [code for code in whatif.ordered(assumed) if scored[code]]
     if len(codes) < 2:
@@ -90,6 +97,32 @@ def bands_view(key: cached.Edition, level: str, scenario: Scenario) -> None:
         share = assumed.ahead(one, other) if one != other else 0.0
         st.metric("甲排在乙前面的把握", f"{share:.0%}", border=True, width=200)
     st.caption(whatif.basis(cached.framework_of(key), assumed))
+
+
+def _sources_chart(key: cached.Edition, level: str, scenario: Scenario) -> None:
+    """The share of each source that varies; one source alone has it all."""
+    if not (scenario.method or scenario.data):
+        st.caption("名次区间仅权重：左边“名次区间：什么在变动”里，可以让方法和数据也变动。")
+        return
+    figure, alt = cached.sources(key, level, scenario.parameters, is_dark())
+    show_figure(figure, "sources", alt, f"assumed-sources-{level}")
+
+    def twin() -> Table:
+        book, assumed = cached.book(key, level), cached.compared(key, level, scenario.parameters)
+        shares = cached.source_shares(key, level, scenario.parameters)
+        return table_twin("sources", cached.framework_of(key), book, assumed, shares)
+
+    fold_behind(
+        lambda: cached.sources(key, level, scenario.parameters, False)[0],
+        f"{LEVEL_NAMES[level]}名次波动的来源",
+        alt,
+        f"assumed-sources-{level}",
+        twin,
+    )
+    st.caption(
+        "Sobol 一阶份额：名次的方差里，只由这一样引起的比重；几样合在一起才引起的算“共同作用”。"
+        f"按 {SHARE_DRAWS} 对随机样本估计，有几个百分点的误差。"
+    )
 
 
 def influence_view(key: cached.Edition, level: str, scenario: Scenario) -> None:

@@ -47,12 +47,14 @@ class EnterpriseCredits:
         enterprise: number of the enterprise, from 1.
         amount: what its rows add up to.
         goals: by enterprise number, what a full credit takes there by the period's end.
+        outside: by entity number, what rows that name no enterprise on the roster add up to.
     """
 
     entity: np.ndarray
     enterprise: np.ndarray
     amount: np.ndarray
     goals: np.ndarray
+    outside: np.ndarray
 
     @property
     def credit(self) -> np.ndarray:
@@ -65,7 +67,8 @@ def credits_of(request: Request) -> EnterpriseCredits:
     parts = terms(request)
     cells = cells_of(request, parts)
     sums = cells.sums(tuple(amount_of(part) for part in parts))
-    return EnterpriseCredits(cells.entity, cells.enterprise, sums, goals(request))
+    outside = _outside(parts, cells.of, len(request.level) + 1)
+    return EnterpriseCredits(cells.entity, cells.enterprise, sums, goals(request), outside)
 
 
 def goals(request: Request) -> np.ndarray:
@@ -78,6 +81,11 @@ def goals(request: Request) -> np.ndarray:
 
 def terms(request: Request) -> tuple[Part, ...]:
     """What the rows of every term of this level are worth, in the measure's unit."""
+    key = ("terms", request.measure.id, request.level.name, request.span, request.by_row)
+    return request.prepared.once(key, lambda: _terms(request))
+
+
+def _terms(request: Request) -> tuple[Part, ...]:
     return tuple(
         part
         for number, term in enumerate(request.ledger.term)
