@@ -233,7 +233,8 @@ def _credits(prepared: Prepared, measure: MeasureSpec, at: Level, places: _Place
     else:
         base = _duty_base(prepared, measure, at, places, goals)
     outside = places.entities(known.outside)
-    return Credits(cells, amount, goal, outside, base, ledger.weighted, prepared.framework.open_share)
+    share = prepared.framework.open_share if ledger.has_open_credit else 0.0
+    return Credits(cells, amount, goal, outside, base, ledger.weighted, share)
 
 
 def _roster_base(prepared: Prepared, at: Level, places: _Places, weigh: Block) -> RosterBase:
