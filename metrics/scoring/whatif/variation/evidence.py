@@ -26,9 +26,9 @@ from metrics.scoring.measures import (
 )
 from metrics.scoring.whatif.variation.credited import (
     Cells,
-    Recountable,
     Credits,
     DutyBase,
+    Recountable,
     RosterBase,
     SteadyShare,
     Sums,
