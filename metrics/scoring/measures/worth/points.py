@@ -1,7 +1,8 @@
 """Points by level: one matter counts once at its highest, and few of a level fully."""
 
+from dataclasses import replace
+
 import numpy as np
-import pandas as pd
 
 from metrics.framework import MeasureTerm
 from metrics.scoring.measures.cells import cells_of
@@ -18,18 +19,17 @@ def worth(request: Request, term: MeasureTerm) -> tuple[Part, ...]:
     Of an enterprise's matters, highest first, so many of each level count fully; further ones count at the
     next level down, below the lowest for nothing.
     """
-    code, level = term.source, term.columns[0]
+    code, level, points = term.source, term.columns[0], term.options["points"]
     rows = request.rows(code)
     part = request.single(code, level, rows)
     cells = cells_of(request, (part,)).of[0]
-    order = sorted(term.options["points"], key=term.options["points"].__getitem__, reverse=True)
-    values, names = request.table(code).columns.factor(level)
-    place = np.array([*(order.index(one) if one in order else len(order) for one in names), len(order)])
-    table = pd.DataFrame(
-        {"cell": cells, "level": place[values[rows]], "matter": matters(request, term, rows)}
+    order = sorted(points, key=points.__getitem__, reverse=True)
+    worths = np.array([*(float(points[one]) for one in order), 0.0])
+    place, matter = request.prepared.once(
+        ("matters", *request.same_rows(code)),
+        lambda: (_places(request, term, order)[rows], matters(request, term, rows)),
     )
-    worths = np.array([*(float(term.options["points"][one]) for one in order), 0.0])
-    return (request.single(code, level, rows, _counted(table, worths, term.options["most_per_level"])),)
+    return (replace(part, amount=_counted(cells, place, matter, worths, term.options["most_per_level"])),)
 
 
 def matters(request: Request, term: MeasureTerm, rows: np.ndarray) -> np.ndarray:
@@ -41,30 +41,45 @@ def matters(request: Request, term: MeasureTerm, rows: np.ndarray) -> np.ndarray
     """
     columns = request.table(term.source).columns
     named = columns.factor(term.columns[1])[0][rows]
-    holder, category = (columns.factor(name)[0][rows] for name in _SAME)
-    same = pd.Series(np.where((holder >= 0) & (category >= 0), holder * 10_000 + category, -1))
-    of_holder = pd.Series(named).groupby(same).transform("max").to_numpy()
+    (holder, _), (category, kinds) = (columns.factor(name) for name in _SAME)
+    known = (holder[rows] >= 0) & (category[rows] >= 0)
+    group = np.where(known, holder[rows] * (len(kinds) + 1) + category[rows], -1)
+    different, of = np.unique(group, return_inverse=True)
     alone = np.arange(len(rows)) + 1 + named.max(initial=-1)
-    first = pd.Series(alone).groupby(same).transform("min").to_numpy()
-    by_itself = same.to_numpy() < 0
-    nameless = np.where(by_itself, alone, np.where(of_holder >= 0, of_holder, first))
-    return np.where(named >= 0, named, nameless)
+    of_holder = np.full(len(different), -1)
+    np.maximum.at(of_holder, of, named)
+    first = np.full(len(different), np.iinfo(np.int64).max)
+    np.minimum.at(first, of, alone)
+    nameless = np.where(of_holder[of] >= 0, of_holder[of], first[of])
+    return np.where(named >= 0, named, np.where(known, nameless, alone))
 
 
-def _counted(table: pd.DataFrame, worths: np.ndarray, most: int) -> np.ndarray:
+def _places(request: Request, term: MeasureTerm, order: list[str]) -> np.ndarray:
+    """By row the place of its level, 0 for the highest; one below the lowest without a known one."""
+    values, names = request.table(term.source).columns.factor(term.columns[0])
+    return np.array([*(order.index(one) if one in order else len(order) for one in names), len(order)])[
+        values
+    ]
+
+
+def _counted(
+    cells: np.ndarray, place: np.ndarray, matter: np.ndarray, worths: np.ndarray, most: int
+) -> np.ndarray:
     """Points that each row really adds, by row; 0 for a repeated matter and for rows of no enterprise."""
-    best = table[table["cell"].ge(0)].sort_values(["cell", "level"], kind="stable")
-    kept = best[~best.duplicated(["cell", "matter"])]
-    out = np.zeros(len(table))
-    if kept.empty:
+    out = np.zeros(len(cells))
+    there = np.flatnonzero(cells >= 0)
+    best = there[np.lexsort((there, place[there], matter[there], cells[there]))]
+    same = (cells[best][1:] == cells[best][:-1]) & (matter[best][1:] == matter[best][:-1])
+    kept = best[np.append(True, ~same)] if len(best) else best
+    kept = kept[np.lexsort((kept, place[kept], cells[kept]))]
+    if not len(kept):
         return out
-    cell, levels = pd.factorize(kept["cell"])[0], len(worths) - 1
-    counts = np.zeros((cell.max() + 1, levels + 1))
-    np.add.at(counts, (cell, kept["level"].to_numpy()), 1)
-    ends = np.cumsum(_placed(counts[:, :levels], most), axis=1)
-    nth = kept.groupby("cell").cumcount().to_numpy()
-    slot = (ends[cell] <= nth[:, None]).sum(axis=1)
-    out[kept.index.to_numpy()] = worths[slot]
+    counts = np.zeros((int(cells.max()) + 1, len(worths)))
+    np.add.at(counts, (cells[kept], place[kept]), 1)
+    ends = np.cumsum(_placed(counts[:, :-1], most), axis=1)
+    starts = np.append(0, np.cumsum(counts.sum(axis=1)))[cells[kept]]
+    nth = np.arange(len(kept)) - starts
+    out[kept] = worths[(ends[cells[kept]] <= nth[:, None]).sum(axis=1)]
     return out
 
 
