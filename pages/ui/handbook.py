@@ -9,7 +9,7 @@ from pages import cached
 from pages.ui.shared import grid, offer_made
 
 #: Parts beside the items.
-RULES, WEIGHTS = "怎样算分", "权重表"
+RULES, WEIGHTS, BANDS = "怎样算分", "权重表", "名次区间有多准"
 
 
 def item_part(framework: Framework, item: NodeSpec, examples: Mapping[str, str]) -> None:

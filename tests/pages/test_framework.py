@@ -50,6 +50,13 @@ def test_the_handbook_has_every_item_with_examples(demo, item):
     assert len(app.dataframe) == len(FRAMEWORK.measures_of(item.id))
 
 
+def test_the_handbook_says_how_often_rank_bands_held(demo):
+    app = demo("handbook", handbook_part="名次区间有多准")
+    assert not app.exception
+    assert "默认仅权重" in texts(app)
+    assert "python -m metrics bands --period 2023" in texts(app)
+
+
 @pytest.mark.parametrize("part", ["怎样算分", "权重表"])
 @pytest.mark.parametrize("account", [STAFF, LEADER])
 def test_rules_and_weights_are_for_everybody(demo, part, account):

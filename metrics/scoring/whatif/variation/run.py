@@ -57,7 +57,7 @@ def simulated(setting: Setting, evidence: Evidence, varied: Varied, nominal: pd.
     there = nominal.notna().to_numpy()
     found = ranks_under(setting, evidence, draws)[:, there]
     index = pd.RangeIndex(1, len(draws) + 1, name="rep")
-    ids = [item.id for item in (*setting.tree.leaves, *setting.tree.nodes)]
+    ids = [*(leaf.id for leaf in setting.tree.leaves), *(node.id for node in setting.tree.nodes)]
     return Simulation(
         weights=pd.DataFrame(draws.weights, index=index, columns=ids),
         ranks=pd.DataFrame(found, index=index, columns=nominal.index[there]),

@@ -52,9 +52,11 @@ def source_shares(
         mixed = ranks_under(setting, evidence, a.with_source(source, b))
         alone[source] = variance - _half_square(fb, mixed)
         together[source] = _half_square(fa, mixed)
-    parts = [pd.DataFrame(one, index=evidence.entities) for one in (alone, together)]
+    first, total = (pd.DataFrame(one, index=evidence.entities) for one in (alone, together))
     spread = pd.Series(variance, index=evidence.entities)
-    return SourceShares(*(_shared(part, spread) for part in parts), _joined(parts, spread), spread)
+    return SourceShares(
+        _shared(first, spread), _shared(total, spread), _joined([first, total], spread), spread
+    )
 
 
 def _shared(part: pd.DataFrame, variance: pd.Series) -> pd.DataFrame:
