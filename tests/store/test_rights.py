@@ -153,7 +153,7 @@ WITHOUT = {
     "reporting": "periods submissions board dataset data_version revisions rulings ruling_history "
     "enterprises confirmed_headers erased retention due expire",
     "office": "publications published_scores exports remembered framework_versions framework "
-    "framework_in_force preview_framework scenarios notes",
+    "framework_in_force preview_framework period_to_check scenarios notes",
     "people": "account names inhabitants first_admin_token first_admin_open claim_first_admin sign_in "
     "require_unlocked sign_in_demo session sessions settle sign_out sign_out_elsewhere change_password "
     "first_step half second_step second_factor trusted_devices end_trusted_devices renew_recovery_codes",

@@ -10,7 +10,7 @@ from metrics.reports.write.briefing import make
 from metrics.reports.write.evidence import evidence, fact_evidence
 from metrics.reports.write.kinds import KINDS
 from metrics.reports.write.options import BriefOptions, ReportError
-from metrics.scoring import rows_behind
+from metrics.scoring import rows_behind, shown
 from tests.kit.known_reports import STAMP
 from tests.kit.sample_reports import AT, FRAMEWORK, county, everything, made, material
 
@@ -76,8 +76,7 @@ def test_ranking_tables_tell_the_scores_of_the_book(demo_file):
     frame = tables(of(demo_file, "special"))["重点工作品牌得分排名"].frame
     book = material(demo_file).book("brand")
     by_name = book.scores["total"].set_axis(book.entities["name"])
-    assert (frame["得分"].to_numpy() <= by_name[frame["名称"]].to_numpy() + 1e-9).all()
-    assert (by_name[frame["名称"]].to_numpy() - frame["得分"].to_numpy() < 0.1).all()
+    assert (frame["得分"].to_numpy() == shown(by_name[frame["名称"]].to_numpy())).all()
     assert frame["名次"].tolist() == sorted(frame["名次"])
 
 
@@ -141,7 +140,7 @@ def test_the_table_book_has_everyone_in_twelve_items(demo_file):
         exact = book.scores.loc[frame.index, item.id]
         told = frame[item.short_name]
         assert told.isna().equals(exact.isna())
-        assert ((exact - told).dropna().between(-1e-9, 0.1)).all()
+        assert (told.dropna() == shown(exact.dropna())).all()
 
 
 @pytest.mark.parametrize("level", ["enterprise", "brand", "unit", "county"])
