@@ -210,8 +210,8 @@ def test_the_store_alone_lets_rows_through():
 @pytest.mark.parametrize(
     "command",
     [
-        ("explain", "--by", "unit", "--entity", "U08"),
-        ("explain", "--by", "county"),
+        ("explain", "--by", "unit", "--entity", "U08", "--rows"),
+        ("explain", "--by", "county", "--rows"),
         ("change", "--by", "county", "--item", "K2"),
         ("change", "--by", "county", "--json"),
         ("handbook",),

@@ -24,12 +24,12 @@ FILES = {
     "review": ({}, []),
     "quality": ({}, []),
     "indicators": (
-        {"indicator": "J2a 活动场次", "indicator_item": "见事"},
+        {"indicator": "J2a 活动门类", "indicator_item": "见事"},
         ["distribution-enterprise-table"],
     ),
     "overview": ({}, ["trend-county-table", "county-change"]),
     "handbook": ({}, []),
-    "checkup": ({}, []),
+    "checkup": ({"checkup_view": "区分度"}, []),
     "upload": ({"unit": "U08 县人力资源和社会保障局"}, []),
     "units": ({"unit_view": "画像"}, ["unit-rows"]),
 }

@@ -23,14 +23,14 @@ REFUSED = "Failed to load resource: the server responded with a status of 401 (U
     "size", [DESKTOP, pytest.param(PHONE, marks=pytest.mark.long)], ids=["desktop", "phone"]
 )
 def test_a_deep_link_survives_signing_in_and_the_way_out_leads_back(server, open_page, size):
-    watched = open_page(server(demo=True).url + "/enterprises?period=2023年", size, account=None)
+    watched = open_page(server(demo=True).url + "/enterprises?period=2023年1—9月", size, account=None)
     page = watched.page
     expect(page).to_have_title("登录 · 看得见")
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     watched.shot(f"login-{size[0]}")
     page.get_by_role("button", name="领导").click()
     watched.wait()
-    expect(page).to_have_url(re.compile(r"/enterprises\?period=2023%E5%B9%B4"))
+    expect(page).to_have_url(re.compile(r"/enterprises\?period=2023%E5%B9%B41%E2%80%949%E6%9C%88"))
     if size == PHONE:
         page.get_by_test_id("stExpandSidebarButton").click()
     expect(page.get_by_text("样例数据 · 演示账号").first).to_be_visible()

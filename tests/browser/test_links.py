@@ -10,7 +10,7 @@ from tests.kit.walk import SLOW, settled
 
 pytestmark = pytest.mark.browser
 
-VIEW = "/enterprises?period=2023年&enterprise-view=排名&enterprise-grade=良&enterprise-search=泗洪"
+VIEW = "/enterprises?period=2023年1—9月&enterprise-view=排名&enterprise-grade=良&enterprise-search=泗洪"
 
 
 def stands(watched, count=None):
@@ -18,9 +18,9 @@ def stands(watched, count=None):
     page = watched.page
     settled(watched)
     asked = {key: values[0] for key, values in parse_qs(urlsplit(page.url).query).items()}
-    assert asked["period"] == "2023年"
+    assert asked["period"] == "2023年1—9月"
     assert asked["enterprise-grade"] == "良"
-    expect(page.get_by_role("combobox", name="报告期")).to_have_value("2023年", timeout=SLOW)
+    expect(page.get_by_role("combobox", name="报告期")).to_have_value("2023年1—9月", timeout=SLOW)
     expect(page.get_by_role("combobox", name="等次")).to_have_value("良")
     expect(page.get_by_label("搜索", exact=True)).to_have_value("泗洪")
     total = page.get_by_text(re.compile(r"^共 \d+ 家$")).inner_text()

@@ -81,18 +81,18 @@ def _whole(sheet: TrialSheet, name: str) -> np.ndarray:
     return part >= columns.amounts(whole)[sheet.counted] if whole else np.zeros(len(part), dtype=bool)
 
 
-def moved(sheet: TrialSheet, random: np.random.Generator) -> tuple[pd.DataFrame, int]:
+def moved(sheet: TrialSheet, chance: np.random.Generator) -> tuple[pd.DataFrame, int]:
     """The ledger with every date on another day of its month, and how many dates there are."""
     days = sheet.table.columns.days(sheet.spec.date)
     dated = ~np.isnat(days)
     months = days.astype("datetime64[M]").astype("datetime64[D]")
-    other = months + random.integers(0, 28, len(days)).astype("timedelta64[D]")
+    other = months + chance.integers(0, 28, len(days)).astype("timedelta64[D]")
     frame = sheet.frame.copy()
     new = np.where(dated, other.astype("datetime64[us]"), np.datetime64("NaT", "us"))
     frame[sheet.spec.date] = pd.Series(new, frame.index).astype(frame[sheet.spec.date].dtype)
     return frame, int(np.count_nonzero(dated))
 
 
-def shuffled(frame: pd.DataFrame, random: np.random.Generator) -> pd.DataFrame:
+def shuffled(frame: pd.DataFrame, chance: np.random.Generator) -> pd.DataFrame:
     """The rows in another order; a register's rows of one code and quarter keep theirs."""
-    return frame.iloc[random.permutation(len(frame))].reset_index(drop=True)
+    return frame.iloc[chance.permutation(len(frame))].reset_index(drop=True)

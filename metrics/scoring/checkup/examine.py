@@ -78,8 +78,8 @@ class Bench:
 
     def _shuffled(self) -> Dataset:
         """Every ledger's rows in another order."""
-        data, random = cast("Dataset", self.prepared.data), np.random.default_rng(SEED)
-        ledgers = {code: shuffled(frame, random) for code, frame in data.ledgers.items()}
+        data, chance = cast("Dataset", self.prepared.data), np.random.default_rng(SEED)
+        ledgers = {code: shuffled(frame, chance) for code, frame in data.ledgers.items()}
         return replace(data, ledgers=ledgers)
 
 
@@ -151,7 +151,7 @@ def _violations(
     """Everything that is tried with the rows, and what it shows."""
     if not papers:
         return (), ()
-    levels, random = tuple(LEVELS), np.random.default_rng(seed)
+    levels, chance = tuple(LEVELS), np.random.default_rng(seed)
     before = standing(prepared, prepared.framework.measures, levels)
     bench = Bench(prepared, readers(prepared, levels), before, _totals(books), levels)
     found: dict[tuple[str, ...], Violation] = {}
@@ -160,7 +160,7 @@ def _violations(
     for number, sheet in enumerate(papers):
         say(number / len(papers), sheet.name)
         act = _WHOLE[number % len(_WHOLE)]
-        for trial in trials(sheet, random):
+        for trial in trials(sheet, chance):
             first = trial.act == act and trial.rows > 1
             _note(found, prepared, trial, bench.moves(trial, whole=first))
             act = "" if first else act

@@ -28,7 +28,7 @@ class Targets:
     """Whom added rows may be about."""
 
     sheet: TrialSheet
-    random: np.random.Generator
+    chance: np.random.Generator
 
     @cached_property
     def enterprises(self) -> list[str]:
@@ -53,7 +53,7 @@ class Targets:
 
     def enterprise(self) -> str:
         """One of the enterprises."""
-        return str(self.random.choice(self.enterprises))
+        return str(self.chance.choice(self.enterprises))
 
     def of_enterprises(self) -> list[RowOwner]:
         """One row about every enterprise, by any unit, half of them under a brand."""
@@ -70,7 +70,7 @@ class Targets:
     def of_rivals(self) -> list[RowOwner]:
         """Some rows under every brand, each by a unit that does not lead it."""
         return [
-            RowOwner(self.enterprise(), brand, str(self.random.choice([u for u in self.units if u != lead])))
+            RowOwner(self.enterprise(), brand, str(self.chance.choice([u for u in self.units if u != lead])))
             for brand, lead in self.brands
             for _ in range(_UNDER_A_BRAND)
         ]
@@ -80,20 +80,20 @@ class Targets:
         return self._by_somebody(self.enterprise())
 
     def _by_somebody(self, enterprise: str) -> RowOwner:
-        if self.brands and self.random.random() < 0.5:
-            brand, lead = self.brands[self.random.integers(len(self.brands))]
+        if self.brands and self.chance.chance() < 0.5:
+            brand, lead = self.brands[self.chance.integers(len(self.brands))]
             return RowOwner(enterprise, brand, lead)
-        return RowOwner(enterprise, "", str(self.random.choice(self.units)))
+        return RowOwner(enterprise, "", str(self.chance.choice(self.units)))
 
 
-def trials(sheet: TrialSheet, random: np.random.Generator) -> Iterator[Trial]:
+def trials(sheet: TrialSheet, chance: np.random.Generator) -> Iterator[Trial]:
     """Everything that is tried with a ledger."""
-    targets = Targets(sheet, random)
+    targets = Targets(sheet, chance)
     yield from _added(sheet, targets)
     if sheet.spec.kind == "register":
         yield from _again(sheet)
-    yield from _taken(sheet, random)
-    yield from _said_otherwise(sheet, random)
+    yield from _taken(sheet, chance)
+    yield from _said_otherwise(sheet, chance)
     if sheet.spec.refers_to("L01") and targets.brands:
         yield from _under_others(sheet, targets)
 
@@ -102,9 +102,9 @@ def _kinds(sheet: TrialSheet) -> tuple[RowKind, ...]:
     return (RowKind("", {}), *sheet.trial.kinds)
 
 
-def _like(sheet: TrialSheet, kind: RowKind, count: int, random: np.random.Generator) -> np.ndarray:
+def _like(sheet: TrialSheet, kind: RowKind, count: int, chance: np.random.Generator) -> np.ndarray:
     """Rows that new ones are like: any good ones, of a kind of its own the typical one."""
-    return np.full(count, sheet.typical) if kind.cells else random.choice(sheet.good, count)
+    return np.full(count, sheet.typical) if kind.cells else chance.choice(sheet.good, count)
 
 
 def _added(sheet: TrialSheet, targets: Targets) -> Iterator[Trial]:
@@ -112,7 +112,7 @@ def _added(sheet: TrialSheet, targets: Targets) -> Iterator[Trial]:
         what = f"（{kind.name}）" if kind.name else ""
         for _ in range(ALONE):
             words = f"在{sheet.name}里多一行{what}"
-            yield _adding(ADD, sheet, words, kind, [targets.any_one()], targets.random)
+            yield _adding(ADD, sheet, words, kind, [targets.any_one()], targets.chance)
         for places, whom in (
             (targets.of_enterprises(), "每家企业"),
             (targets.of_brands(), "每个品牌"),
@@ -120,7 +120,7 @@ def _added(sheet: TrialSheet, targets: Targets) -> Iterator[Trial]:
         ):
             if places:
                 words = f"在{sheet.name}里给{whom}各多一行{what}"
-                yield _adding(ADD, sheet, words, kind, places, targets.random)
+                yield _adding(ADD, sheet, words, kind, places, targets.chance)
 
 
 def _adding(
@@ -129,9 +129,9 @@ def _adding(
     words: str,
     kind: RowKind,
     places: list[RowOwner],
-    random: np.random.Generator,
+    chance: np.random.Generator,
 ) -> Trial:
-    rows = _like(sheet, kind, len(places), random)
+    rows = _like(sheet, kind, len(places), chance)
     return Trial(
         act, sheet.code, words, len(places), partial(sheet.with_added, rows, places, _cells(sheet, kind))
     )
@@ -154,11 +154,11 @@ def _under_others(sheet: TrialSheet, targets: Targets) -> Iterator[Trial]:
     for kind in _kinds(sheet):
         what = f"（{kind.name}）" if kind.name else ""
         words = f"别的单位在{sheet.name}里把 {_UNDER_A_BRAND} 行{what}写在每个品牌下"
-        yield _adding(RIVAL, sheet, words, kind, targets.of_rivals(), targets.random)
+        yield _adding(RIVAL, sheet, words, kind, targets.of_rivals(), targets.chance)
 
 
-def _taken(sheet: TrialSheet, random: np.random.Generator) -> Iterator[Trial]:
-    rows = random.permutation(sheet.counted[~sheet.excused[sheet.counted]])
+def _taken(sheet: TrialSheet, chance: np.random.Generator) -> Iterator[Trial]:
+    rows = chance.permutation(sheet.counted[~sheet.excused[sheet.counted]])
     for row in rows[:ALONE]:
         yield _taking(sheet, f"在{sheet.name}里去掉一行", np.array([row]))
     table = sheet.table
@@ -168,19 +168,19 @@ def _taken(sheet: TrialSheet, random: np.random.Generator) -> Iterator[Trial]:
         (table.unit, "每个单位", ALONE),
     ):
         words = f"在{sheet.name}里去掉{whom}各一行"
-        for part in _slices(rows, whose, random)[:most]:
+        for part in _slices(rows, whose, chance)[:most]:
             yield _taking(sheet, words, part)
     if len(rows) > 1:
         yield _taking(sheet, f"在{sheet.name}里去掉一半的行", rows[: len(rows) // 2])
 
 
-def _slices(rows: np.ndarray, whose: np.ndarray, random: np.random.Generator) -> list[np.ndarray]:
+def _slices(rows: np.ndarray, whose: np.ndarray, chance: np.random.Generator) -> list[np.ndarray]:
     """The rows in parts that hold at most one row of anybody; rows of nobody stand by themselves."""
     owners = pd.Series(whose[rows])
     owners = owners.mask(owners == 0, -1 - np.arange(len(rows)) % max(1, len(set(owners))))
     turn = owners.groupby(owners).cumcount().to_numpy()
     parts = [rows[turn == at] for at in range(int(turn.max(initial=-1)) + 1)]
-    return [parts[at] for at in random.permutation(len(parts))]
+    return [parts[at] for at in chance.permutation(len(parts))]
 
 
 def _taking(sheet: TrialSheet, words: str, rows: np.ndarray) -> Trial:
@@ -191,7 +191,7 @@ def _as_made(frame: pd.DataFrame) -> pd.DataFrame:
     return frame
 
 
-def _said_otherwise(sheet: TrialSheet, random: np.random.Generator) -> Iterator[Trial]:
+def _said_otherwise(sheet: TrialSheet, chance: np.random.Generator) -> Iterator[Trial]:
     changes = []
     if sheet.trial.divide:
         changes = [
@@ -199,7 +199,7 @@ def _said_otherwise(sheet: TrialSheet, random: np.random.Generator) -> Iterator[
             (JOIN, "把同一个月的同类行并成一行", alike.join(sheet)),
         ]
     if sheet.spec.date:
-        changes.append((MOVE, "把日期都改到同一个月的另一天", alike.moved(sheet, random)))
+        changes.append((MOVE, "把日期都改到同一个月的另一天", alike.moved(sheet, chance)))
     for act, words, (frame, rows) in changes:
         if rows:
             yield Trial(act, sheet.code, f"在{sheet.name}里{words}", rows, partial(_as_made, frame))
