@@ -29,7 +29,7 @@ FILES = {
     ),
     "overview": ({}, ["trend-county-table", "county-change"]),
     "handbook": ({}, []),
-    "checkup": ({"checkup_view": "区分度"}, []),
+    "checkup": ({"checkup_view": "各项分布"}, []),
     "upload": ({"unit": "U08 县人力资源和社会保障局"}, []),
     "units": ({"unit_view": "画像"}, ["unit-rows"]),
 }

@@ -80,7 +80,7 @@ class Targets:
         return self._by_somebody(self.enterprise())
 
     def _by_somebody(self, enterprise: str) -> RowOwner:
-        if self.brands and self.chance.chance() < 0.5:
+        if self.brands and self.chance.random() < 0.5:
             brand, lead = self.brands[self.chance.integers(len(self.brands))]
             return RowOwner(enterprise, brand, lead)
         return RowOwner(enterprise, "", str(self.chance.choice(self.units)))
