@@ -305,7 +305,7 @@ _READERS = {
     "date": lambda parts: date.fromisoformat(parts["on"]),
     "figure": lambda parts: StoredFigure(parts["json"]),
     "frame": lambda parts: pd.read_json(
-        io.StringIO(parts["split"]), orient="split", dtype=False, convert_axes=False
+        io.StringIO(parts["split"]), orient="split", dtype=False, convert_axes=False, precise_float=True
     ),
 }
 

@@ -18,6 +18,7 @@ _HEADERS = {
     "value": "原值",
     "amount": "计入",
 }
+_DECIMALS = 12
 _COLUMNS = ("对象编号", "对象", "指标编号", "指标", *_HEADERS.values())
 
 
@@ -44,7 +45,9 @@ def _rows(material: Material, at: Level, measure: MeasureSpec) -> pd.DataFrame:
     if table.empty:
         return pd.DataFrame(columns=list(_COLUMNS))
     owners = np.concatenate([_owners(material, part, fraction.groups) for part in parts])
-    table = material.visible(table.assign(owner=owners)[owners > 0])
+    # A share of a credit has more digits than a report keeps when it is written down and read again.
+    amounts = table["amount"].astype(float).round(_DECIMALS)
+    table = material.visible(table.assign(owner=owners, amount=amounts)[owners > 0])
     names = at.entities["name"].to_numpy(dtype=object)
     numbers = table["owner"].to_numpy() - 1
     return table.rename(columns=_HEADERS).assign(
