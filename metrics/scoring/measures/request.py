@@ -125,6 +125,19 @@ class Request:
         """The same rows, each enterprise counting once; with a roster below the line, only those on it."""
         return tuple(self._once_each(part) for part in parts)
 
+    def month(self, code: str) -> np.ndarray:
+        """Each row's month, 1 for the first of the span, by row of a ledger."""
+        return self.prepared.once(("month", code, self.span), lambda: self._month(code))
+
+    def amounts(self, code: str, column: str, minus: str | None = None) -> np.ndarray:
+        """What each row of a ledger adds: a column, less another, made once for all levels and measures."""
+        columns = self.table(code).columns
+        if minus is None:
+            return columns.amounts(column)
+        return self.prepared.once(
+            ("amounts", code, column, minus), lambda: columns.amounts(column) - columns.amounts(minus)
+        )
+
     def at(self, level: str, measure: MeasureSpec, span: Window) -> "Request":
         """Another measure, asked of another level over another span."""
         return replace(self, level=level_of(self.prepared, level), measure=measure, span=span)
@@ -146,6 +159,11 @@ class Request:
         """
         key = (what, id(rows), id(values))
         return self.prepared.once(key, lambda: (rows, values, make()))[2]
+
+    def _month(self, code: str) -> np.ndarray:
+        days = self.table(code).columns.days(self.spec(code).date).astype("datetime64[M]")
+        months = (days - self.span[0].astype("datetime64[M]")).astype(np.intp) + 1
+        return np.clip(months, 0, self.prepared.scope.months)
 
     def _span(self) -> Window:
         months = self.option("trailing_months")

@@ -15,18 +15,7 @@ def fraction(request: Request) -> Fraction:
 def _part(request: Request, code: str) -> Part:
     column = request.ledger.columns[0]
     rows = _quarterly(request, code) if column in request.spec(code).summed else request.rows(code)
-    return request.part(code, column, rows, amounts(request, code))
-
-
-def amounts(request: Request, code: str) -> np.ndarray:
-    """What each row of a ledger adds, made once for all levels and measures."""
-    columns = request.table(code).columns
-    column, minus = request.ledger.columns[0], request.option("minus")
-    if minus is None:
-        return columns.amounts(column)
-    return request.prepared.once(
-        ("amounts", code, column, minus), lambda: columns.amounts(column) - columns.amounts(minus)
-    )
+    return request.part(code, column, rows, request.amounts(code, column, request.option("minus")))
 
 
 def _quarterly(request: Request, code: str) -> np.ndarray:

@@ -14,7 +14,7 @@ def worth(request: Request, term: MeasureTerm) -> tuple[Part, ...]:
     """One part; rows of one month count once: at one enterprise, or of one entity that sums (`pooled`)."""
     code, rows = term.source, request.rows(term.source)
     date = request.spec(code).date
-    months = _months(request, code, date)
+    months = request.month(code)
     if request.by_row:
         part, month = request.single(code, date, rows), months[rows]
     else:
@@ -30,14 +30,3 @@ def worth(request: Request, term: MeasureTerm) -> tuple[Part, ...]:
     there = np.flatnonzero(held)
     first[there[np.unique(cell[there], return_index=True)[1]]] = 1.0
     return (replace(part, amount=first),)
-
-
-def _months(request: Request, code: str, date: str) -> np.ndarray:
-    """Each row's month, 1 for the first of the span."""
-
-    def make() -> np.ndarray:
-        days = request.table(code).columns.days(date)
-        months = (days.astype("datetime64[M]") - request.span[0].astype("datetime64[M]")).astype(np.intp) + 1
-        return np.clip(months, 0, request.prepared.scope.months)
-
-    return request.prepared.once(("month", code, request.span), make)

@@ -8,7 +8,6 @@ from metrics.framework import MeasureTerm
 from metrics.scoring.measures.cells import amount_of, cells_of, enough, ratio, scaled
 from metrics.scoring.measures.parts import Part
 from metrics.scoring.measures.request import Request
-from metrics.scoring.measures.worth.amounts import less
 
 
 def worth(request: Request, term: MeasureTerm) -> tuple[Part, ...]:
@@ -16,7 +15,7 @@ def worth(request: Request, term: MeasureTerm) -> tuple[Part, ...]:
 
     Per enterprise Σ over kinds of min(1, Σ offline attendances ÷ min(10, employees)).
     """
-    code, people = term.source, less(request, term)
+    code, people = term.source, request.amounts(term.source, term.columns[0], term.options.get("minus"))
     part, kind = _by_kind(request, term, people)
     cells = cells_of(request, (part,), (kind,))
     sums = cells.sums((amount_of(part),))

@@ -1,14 +1,11 @@
 """Sessions, as far as people were there: no more than the attendances would fill with ten each."""
 
-from dataclasses import replace
-
 import numpy as np
 
 from metrics.framework import MeasureTerm
 from metrics.scoring.measures.cells import CellTable, amount_of, enough, limited
 from metrics.scoring.measures.parts import Part
 from metrics.scoring.measures.request import Request
-from metrics.scoring.measures.worth import amounts
 
 
 def worth(request: Request, term: MeasureTerm) -> tuple[Part, ...]:
@@ -19,13 +16,11 @@ def worth(request: Request, term: MeasureTerm) -> tuple[Part, ...]:
     code, rows = term.source, request.rows(term.source)
     columns = request.table(code).columns
     held = request.part(code, term.columns[0], rows, columns.amounts(term.columns[0]))
-    people = request.part(code, term.columns[1], rows, _people(request, term))
+    people = request.part(
+        code, term.columns[1], rows, request.amounts(code, term.columns[1], term.options.get("minus"))
+    )
 
     def filled(cells: CellTable) -> np.ndarray:
         return cells.sums((amount_of(people),)) / enough(request, cells.enterprise)
 
     return limited(request, (held,), filled)
-
-
-def _people(request: Request, term: MeasureTerm) -> np.ndarray:
-    return amounts.less(request, replace(term, columns=(term.columns[1],)))
