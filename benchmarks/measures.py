@@ -4,7 +4,7 @@
 
 Each side runs in a process of its own, so that the peak memory printed is its own.
 
-- ours: all 34 measures of all six levels from all ledgers, with statuses, scores, ranks, contributions.
+- ours: all measures of all six levels from all ledgers, with statuses, scores, ranks, contributions.
 - one groupby a level: the sums of the three number columns of the activities by the level's entity alone.
 - one groupby of all keys: these sums once, by enterprise, brand, unit, spirit and type together.
 - what the measures need: for each level the sums by entity, by entity and spirit, by entity and type, the

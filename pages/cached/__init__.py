@@ -11,6 +11,7 @@ from pages.cached.county import (
     framework,
     framework_of,
     periods,
+    since_january,
     store,
     submissions,
 )
@@ -70,6 +71,7 @@ __all__ = [
     "report",
     "rows",
     "shared",
+    "since_january",
     "source_shares",
     "sources",
     "store",

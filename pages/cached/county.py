@@ -89,6 +89,20 @@ def edition(period: Period | None = None) -> Edition | None:
     return Edition(database_url(), wanted, version, framework_version, erasures())
 
 
+def since_january() -> frozenset[str]:
+    """Codes of the opened quarters whose framework in force scores since January."""
+    url = database_url()
+    return _since_january(url, opened(url).database.mark())
+
+
+@shared(8)
+def _since_january(url: str, mark: int) -> frozenset[str]:  # noqa: ARG001 - part of the key
+    store = opened(url)
+    quarters = [parse_period(info.code) for info in store.reporting.periods()]
+    versions = {quarter.code: store.office.framework_in_force(quarter).id for quarter in quarters}
+    return frozenset(code for code, number in versions.items() if store.office.framework(number).to_date)
+
+
 def edition_of(period: Period) -> Edition:
     """The present edition of a period of an opened quarter; LookupError before any was opened."""
     key = edition(period)

@@ -18,6 +18,7 @@ from pages.ui.level.reach import reach_links
 from pages.ui.shared import (
     Origin,
     against_words,
+    by_label,
     card_row,
     draw_chart,
     draw_crumbs,
@@ -26,7 +27,6 @@ from pages.ui.shared import (
     grid,
     literal,
     openable_table,
-    option_label,
     origin,
     period_options,
     plain,
@@ -84,7 +84,7 @@ def change_panel(key: cached.Edition, level: str, code: str, node: str | None = 
 
 def _other_edition(key: cached.Edition, others: list[Period], level: str) -> cached.Edition:
     """The edition to compare with: of the period before unless another is chosen, by the same framework."""
-    labels = {option_label(period): period for period in others}
+    labels = by_label(others)
     before = edition_before(key, level)
     at = list(labels.values()).index(before.period) if before and before.period in others else 0
     chosen = st.selectbox(

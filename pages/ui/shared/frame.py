@@ -1,7 +1,7 @@
 """What every page begins and ends with: whose it is, title, period, versions; what the last click did."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from typing import TypeVar
 
 import streamlit as st
@@ -44,20 +44,26 @@ def period_options() -> list[Period]:
     Where scores run since January these are 1—3月, 1—6月, 1—9月 and the year, one an opened quarter; of other
     quarters as `reported_options`.
     """
-    since = [quarter for quarter in opened_quarters()[::-1] if _to_date(quarter)]
-    others = [period for period in reported_options() if not _to_date(period.quarters[-1])]
+    running = cached.since_january()
+    since = [quarter for quarter in opened_quarters()[::-1] if quarter.code in running]
+    others = [period for period in reported_options() if period.quarters[-1].code not in running]
     return [*(quarter.year_to_date for quarter in since), *others]
 
 
-def _to_date(quarter: Period) -> bool:
-    """Whether the framework in force for a quarter scores since January."""
-    return cached.framework_of(cached.edition_of(quarter)).to_date
+def option_label(period: Period, running: frozenset[str] | None = None) -> str:
+    """A period as the selector and the address name it: since January by its months.
 
-
-def option_label(period: Period) -> str:
-    """A period as the selector and the address name it: since January by its months."""
-    months = period.quarters and _to_date(period.quarters[-1]) and period == period.year_to_date
+    `running` are the codes of `cached.since_january`, where they are at hand.
+    """
+    codes = cached.since_january() if running is None else running
+    months = period.quarters and period.quarters[-1].code in codes and period == period.year_to_date
     return period.months_label if months else period.label
+
+
+def by_label(periods: Iterable[Period]) -> dict[str, Period]:
+    """Periods by what the selector calls them."""
+    running = cached.since_january()
+    return {option_label(period, running): period for period in periods}
 
 
 def reported_options() -> list[Period]:
@@ -85,7 +91,7 @@ def period_header(title: str, *, reported: bool = False) -> cached.Edition | Non
         if reported:
             periods = {period.label: period for period in reported_options()}
         else:
-            periods = {option_label(period): period for period in period_options()}
+            periods = by_label(period_options())
         if not periods:
             return None
         _follow_other_names(periods)
@@ -117,7 +123,7 @@ def _follow_other_names(periods: dict[str, Period]) -> None:
     if named is None or named in periods:
         return
     ends = {period.label: period.end for period in reported_options()}
-    ends |= {option_label(period): period.end for period in period_options()}
+    ends |= {label: period.end for label, period in by_label(period_options()).items()}
     same = next((label for label, period in periods.items() if period.end == ends.get(named)), None)
     if same is not None:
         st.session_state["period"] = same
