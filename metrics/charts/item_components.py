@@ -58,8 +58,20 @@ def _alpha(found: Components) -> str:
 def item_components(framework: Framework, book: ScoreBook) -> go.Figure:
     """Above, the share of each component; below, the loadings of the first ones on every item."""
     found = components(framework, book)
+    names = [framework.node[item].short_name for item in found.items]
+    axes = {**_scree_axes(found), **_loading_axes(names)}
+    axes |= {"margin": {"l": 8, "r": 12, "t": 92, "b": 56}, "colorway": [ACCENT, CATEGORICAL[6]]}
+    head = caption(book, f"{level_name(book)}各项的主成分", "%")
+    marks = [*_scree(found), _loadings(found)]
+    figure = go.Figure(marks, layout(head, 240 + 28 * len(names), **axes))
+    if len(found.shares):
+        figure.layout.title.subtitle.text += f" · {_alpha(found)}"
+    return figure
+
+
+def _scree(found: Components) -> tuple[go.Scatter, go.Scatter]:
+    """The share of each component, and what each would have if all were alike."""
     places = list(range(1, len(found.shares) + 1))
-    short = {item.id: item.short_name for item in framework.items}
     scree = go.Scatter(
         x=places,
         y=found.shares * 100,
@@ -80,12 +92,15 @@ def item_components(framework: Framework, book: ScoreBook) -> go.Figure:
         line={"color": NO_SCORE, "dash": "dot"},
         hoverinfo="skip",
     )
-    # Room for the words above the first point.
-    top = 130 * found.shares[0] if places else 100
-    names, loadings = [short[item] for item in found.items], found.loadings[:, :_SHOWN]
-    cells = go.Heatmap(
+    return scree, average
+
+
+def _loadings(found: Components) -> go.Heatmap:
+    """The loadings of the first components, a row an item."""
+    loadings = found.loadings[:, :_SHOWN]
+    return go.Heatmap(
         x=list(range(loadings.shape[1])),
-        y=list(range(len(names))),
+        y=list(range(len(found.items))),
         z=loadings,
         zmin=-1,
         zmax=1,
@@ -100,9 +115,19 @@ def item_components(framework: Framework, book: ScoreBook) -> go.Figure:
         xaxis="x2",
         yaxis="y2",
     )
-    axes = {
+
+
+def _scree_axes(found: Components) -> dict[str, object]:
+    # Room for the words above the first point.
+    top = 130 * found.shares[0] if len(found.shares) else 100
+    return {
         "xaxis": {"domain": [0, 1], "anchor": "y", "dtick": 1, "fixedrange": True},
         "yaxis": {"domain": [0.68, 1], "ticksuffix": "%", "range": [0, top], "fixedrange": True},
+    }
+
+
+def _loading_axes(names: list[str]) -> dict[str, object]:
+    return {
         "xaxis2": {
             "anchor": "y2",
             "tickvals": list(range(_SHOWN)),
@@ -118,11 +143,4 @@ def item_components(framework: Framework, book: ScoreBook) -> go.Figure:
             "showgrid": False,
             "fixedrange": True,
         },
-        "margin": {"l": 8, "r": 12, "t": 92, "b": 56},
-        "colorway": [ACCENT, CATEGORICAL[6]],
     }
-    head = caption(book, f"{level_name(book)}各项的主成分", "%")
-    figure = go.Figure([scree, average, cells], layout(head, 240 + 28 * len(names), **axes))
-    if places:
-        figure.layout.title.subtitle.text += f" · {_alpha(found)}"
-    return figure

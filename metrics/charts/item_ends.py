@@ -3,7 +3,7 @@
 import pandas as pd
 import plotly.graph_objects as go
 
-from metrics.charts.base import CATEGORICAL, NO_SCORE, caption, layout, register
+from metrics.charts.base import CATEGORICAL, NO_SCORE, caption, item_axis, layout, register
 from metrics.framework import Framework
 from metrics.scoring import ScoreBook
 from metrics.scoring.checkup import MOST_AT_ONE, spreads
@@ -50,7 +50,6 @@ def item_ends_alt(framework: Framework, book: ScoreBook) -> str:
 def item_ends(framework: Framework, book: ScoreBook) -> go.Figure:
     """Bars to the right for those at 100, to the left for those at 0, a line where it becomes too many."""
     table, limit = item_ends_table(framework, book), MOST_AT_ONE * 100
-    short = {item.name: item.short_name for item in framework.items}
     sides = (("满分占比", 1, _FULL, "满分"), ("零分占比", -1, _NONE, "零分"))
     bars = [
         go.Bar(
@@ -87,13 +86,7 @@ def item_ends(framework: Framework, book: ScoreBook) -> go.Figure:
             "ticktext": ["100%", f"{limit:g}%", "0", f"{limit:g}%", "100%"],
             "fixedrange": True,
         },
-        "yaxis": {
-            "range": [len(table) - 0.4, -0.6],
-            "type": "category",
-            "tickvals": table["项目"],
-            "ticktext": [short[name] for name in table["项目"]],
-            "fixedrange": True,
-        },
+        "yaxis": item_axis(framework, table["项目"]),
         "margin": {"l": 8, "r": 12, "t": 88, "b": 48},
     }
     title = f"{level_name(book)}十二项的满分和零分"

@@ -3,7 +3,7 @@
 import pandas as pd
 import plotly.graph_objects as go
 
-from metrics.charts.base import ACCENT, NO_SCORE, caption, layout, register
+from metrics.charts.base import ACCENT, NO_SCORE, caption, item_axis, layout, register
 from metrics.framework import Framework
 from metrics.scoring import ScoreBook
 from metrics.scoring.checkup import spreads
@@ -54,7 +54,6 @@ def item_influence_alt(framework: Framework, book: ScoreBook) -> str:
 def item_influence(framework: Framework, book: ScoreBook) -> go.Figure:
     """A bar for what an item decides, a mark for what it weighs."""
     table = item_influence_table(framework, book)
-    short = {item.name: item.short_name for item in framework.items}
     told = [
         f"<b>{row.项目}</b><br>影响力{row.影响力:.1f}%，权重{row.权重:.1f}%，与总分相关{row.与总分相关:.2f}"
         for row in table.fillna(0.0).itertuples()
@@ -79,13 +78,7 @@ def item_influence(framework: Framework, book: ScoreBook) -> go.Figure:
     axes = {
         "bargap": 0.35,
         "xaxis": {"ticksuffix": "%", "fixedrange": True},
-        "yaxis": {
-            "range": [len(table) - 0.4, -0.6],
-            "type": "category",
-            "tickvals": table["项目"],
-            "ticktext": [short[name] for name in table["项目"]],
-            "fixedrange": True,
-        },
+        "yaxis": item_axis(framework, table["项目"]),
         "margin": {"l": 8, "r": 12, "t": 88, "b": 48},
     }
     title = f"{level_name(book)}各项影响力与权重"

@@ -5,7 +5,7 @@ from metrics.charts.base.ready import Ready
 from metrics.charts.base.registry import CHARTS, Chart, alt_text, draw, register, table_twin
 from metrics.charts.base.rows import PlainRows
 from metrics.charts.base.template import DARK, LIGHT, Caption, layout, on_dark
-from metrics.charts.base.views import caption, grade_colours
+from metrics.charts.base.views import caption, grade_colours, item_axis
 
 __all__ = [
     "ACCENT",
@@ -26,6 +26,7 @@ __all__ = [
     "caption",
     "draw",
     "grade_colours",
+    "item_axis",
     "layout",
     "on_dark",
     "register",

@@ -13,6 +13,18 @@ def caption(book: ScoreBook, title: str, unit: str = "分") -> Caption:
     return Caption(title, book.scope.label, unit, book.data_version)
 
 
+def item_axis(framework: Framework, names: pd.Series) -> dict[str, object]:
+    """A vertical axis of items, the first at the top, by their short names; `names` are their full ones."""
+    short = {item.name: item.short_name for item in framework.items}
+    return {
+        "range": [len(names) - 0.4, -0.6],
+        "type": "category",
+        "tickvals": names,
+        "ticktext": [short[name] for name in names],
+        "fixedrange": True,
+    }
+
+
 def grade_colours(framework: Framework, scores: pd.Series, without: str) -> pd.Series:
     """Grade colour of each score; `without` where there is none."""
     colours = {grade.word: grade.colour for grade in framework.grades}
