@@ -1,1 +1,1 @@
-"""The sample county: four quarters of 2023 that carry every figure of the source report."""
+"""Sample counties: a package each, with what is the county's own, its workbooks and what made them."""

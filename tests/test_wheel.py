@@ -116,8 +116,8 @@ def run(program, *words, folder):
 
 @pytest.mark.long
 def test_the_installed_program_checks_a_workbook(installed, tmp_path):
-    good = next((REPO / "sample_data/workbooks/2023Q4").glob("*_U08_*.xlsx"))
-    bad = REPO / "sample_data/bad/加密文件.xlsx"
+    good = next((REPO / "sample_data/sihong/workbooks/2023Q4").glob("*_U08_*.xlsx"))
+    bad = REPO / "sample_data/sihong/bad/加密文件.xlsx"
     fine, faulty = (run(installed, "check", file, folder=tmp_path) for file in (good, bad))
     here = subprocess.run(
         [sys.executable, "-m", "metrics", "check", good],

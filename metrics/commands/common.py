@@ -1,12 +1,13 @@
 """What the verbs share: options, parameter types, Chinese wording of click's errors, output."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import click
 
+from metrics.commands.application import packages
 from metrics.framework import (
     LEVEL_NAMES,
     Framework,
@@ -14,7 +15,6 @@ from metrics.framework import (
     Period,
     PeriodError,
     UnitSpec,
-    load_framework,
     name_key,
     parse_period,
 )
@@ -95,12 +95,18 @@ class UnitType(click.ParamType):
         """The unit; click's BadParameter listing the units."""
         if isinstance(value, UnitSpec):
             return value
-        units = load_framework().units
+        units = _units(ctx)
         found = next((unit for unit in units if name_key(value) in map(name_key, unit.spellings)), None)
         if found is None:
             known = "、".join(f"{unit.code} {unit.name}" for unit in units)
             self.fail(f"没有成员单位“{value}”。可用：{known}", param, ctx)
         return found
+
+
+def _units(ctx: click.Context | None) -> Sequence[UnitSpec]:
+    """The member units of the county whose database was named; `--db` is read before other options."""
+    with Store.open(ctx.params["db"] if ctx else DEFAULT_DB, counties=packages()) as store:
+        return store.office.framework().units
 
 
 PERIOD = PeriodType()
@@ -113,6 +119,7 @@ db_option = click.option(
     envvar="DATABASE_URL",
     default=DEFAULT_DB,
     show_default=True,
+    is_eager=True,
     help="数据库地址；也可用环境变量 DATABASE_URL。",
 )
 period_option = click.option("--period", type=PERIOD, required=True, help="报告期：2023、2023H1、2023Q4。")
@@ -127,7 +134,8 @@ json_option = click.option("--json", "as_json", is_flag=True, help="以 JSON 输
 
 def opened(db: str) -> tuple[Store, Framework]:
     """The store behind a database URL (migrated) and the framework."""
-    return Store.open(db), load_framework()
+    store = Store.open(db, counties=packages())
+    return store, store.office.framework()
 
 
 def entity_code(names: Mapping[str, str], level: str, entity: str | None) -> str:
@@ -155,13 +163,15 @@ version_option = click.option(
 
 def opened_for(db: str, period: Period, version: str) -> tuple[Store, Framework]:
     """The store, and the framework of a version by its name, or of the one in force for a period."""
-    store = Store.open(db)
+    store = Store.open(db, counties=packages())
     known = {one.version: one for one in store.office.framework_versions()}
     if version and version not in known:
         raise click.BadParameter(
             f"没有指标版本“{version}”；可用 {'、'.join(known)}。", param_hint="--framework-version"
         )
-    return store, store.office.framework((known.get(version) or store.office.framework_in_force(period)).id)
+    if version:
+        return store, store.office.framework(known[version].id, period)
+    return store, store.office.framework_for(period)
 
 
 def print_json(value: object) -> None:

@@ -23,7 +23,7 @@ def command(period: Period | None, out: Path | None, account: str, db: str) -> N
         write_or_print(handbook(load_framework()), out)
         return
     with Store.open(db, migrate=False) as store:
-        framework = store.office.framework(store.office.framework_in_force(period).id)
+        framework = store.office.framework_for(period)
         text = _with_examples(store, framework, period, account)
     write_or_print(text, out)
 

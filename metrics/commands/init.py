@@ -4,11 +4,10 @@ import sys
 
 import click
 
-from metrics.commands.application import SAMPLE
+from metrics.commands.application import SAMPLE, packages
 from metrics.commands.common import DEFAULT_DB
 from metrics.commands.databases import SAMPLE_DB, place
 from metrics.commands.sample import kind_of, load_demo, require_no_office
-from metrics.framework import load_framework
 from metrics.store import Store
 from metrics.store.care import contents_of, grant
 from metrics.store.database import address_of, close_to_others, file_of, sweep
@@ -45,7 +44,7 @@ def prepare(db: str, *, demo: bool) -> None:
     file = file_of(address_of(db))
     if demo and (file is None or file.exists()):
         require_no_office(kind_of(contents_of(db), SAMPLE))
-    with Store.open(db) as store:
+    with Store.open(db, counties=packages()) as store:
         if file and (closed := close_to_others(file)):
             click.echo(f"已收紧权限：{'、'.join(map(str, closed))} 只有本系统的账号能读。", err=True)
         _clean(store, db)
@@ -73,7 +72,7 @@ def _load(store: Store, db: str) -> None:
             bar.length = total
             bar.update(done - bar.pos)
 
-        loaded = load_demo(store, load_framework(), SAMPLE, progress)
+        loaded = load_demo(store, SAMPLE, progress)
     click.echo(
         f"样例县已就绪（{place(db)}）：本次装载 {loaded.stored} 份，原有 {loaded.present} 份。", err=True
     )

@@ -19,7 +19,7 @@ account_option = click.option("--as", "account", required=True, help="谁来做�
 def publish(period: Period, note: str, account: str, db: str) -> None:
     """Score the period by the version in force and freeze all six levels."""
     store, _ = opened(db)
-    framework = store.office.framework(store.office.framework_in_force(period).id)
+    framework = store.office.framework_for(period)
     books = score_all(store, framework, period)
     county = books["county"]
     done = store.office.publish(

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import Enum
 from pathlib import Path
 
-from metrics.framework import SHANGHAI, Framework, parse_period
+from metrics.framework import SHANGHAI, Framework, parse_period, read_package
 from metrics.ingest.read import read_many
 from metrics.store import Store
 from metrics.store.care import Contents, StoredReport
@@ -75,14 +75,13 @@ def _reports_of(folder: Path) -> set[StoredReport]:
 
 
 def load_demo(
-    store: Store, framework: Framework, folder: Path, progress: Callable[[int, int], None] = lambda *_: None
+    store: Store, folder: Path, progress: Callable[[int, int], None] = lambda *_: None
 ) -> Loaded:
     """Bring the sample county in, whole or not at all; what is there already stays as it is.
 
     Args:
         store: an opened database.
-        framework: what is collected.
-        folder: holds manifest.csv, accounts.csv and the workbooks.
+        folder: holds the county's own files, manifest.csv, accounts.csv and the workbooks.
         progress: told the number of workbooks done and of all.
 
     Raises:
@@ -91,9 +90,10 @@ def load_demo(
     """
     with store.whole() as whole:
         require_no_office(kind_of(whole.care.contents(SYSTEM), folder))
+        whole.office.begin_county(read_package(folder / "county"))
         accounts = _lines(folder / "accounts.csv")
         whole.people.settle_sample([_demo_account(line) for line in accounts])
-        return _load(whole, framework, folder, progress)
+        return _load(whole, whole.office.framework(), folder, progress)
 
 
 def require_no_office(kind: DatabaseKind) -> None:

@@ -2,8 +2,7 @@
 
 import click
 
-from metrics.commands.common import db_option
-from metrics.store import Store
+from metrics.commands.common import db_option, opened
 
 number_argument = click.argument("number", type=int, metavar="报送编号")
 account_option = click.option("--as", "account", required=True, help="审核人账号。")
@@ -15,7 +14,7 @@ account_option = click.option("--as", "account", required=True, help="审核人�
 @db_option
 def approve(number: int, account: str, db: str) -> None:
     """Approve by the number that `submit` and `status` print."""
-    info = Store.open(db).reporting.approve(number, account)
+    info = opened(db)[0].reporting.approve(number, account)
     click.echo(f"已通过：{info.unit} {info.period} 第{info.revision}版。", err=True)
 
 
@@ -26,7 +25,7 @@ def approve(number: int, account: str, db: str) -> None:
 @db_option
 def give_back(number: int, why: str, account: str, db: str) -> None:
     """Return for correction."""
-    info = Store.open(db).reporting.give_back(number, account, why)
+    info = opened(db)[0].reporting.give_back(number, account, why)
     click.echo(f"已退回：{info.unit} {info.period} 第{info.revision}版。", err=True)
 
 
@@ -37,7 +36,7 @@ def give_back(number: int, why: str, account: str, db: str) -> None:
 @db_option
 def withdraw(number: int, why: str, account: str, db: str) -> None:
     """Take a submission back before it is decided on."""
-    info = Store.open(db).reporting.withdraw(number, account, why)
+    info = opened(db)[0].reporting.withdraw(number, account, why)
     click.echo(f"已撤回：{info.unit} {info.period} 第{info.revision}版。", err=True)
 
 

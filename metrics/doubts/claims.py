@@ -1,11 +1,8 @@
 """A report's own figures against each other: which contradict one another, as far as figures can show it."""
 
 import math
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Any, TypedDict
 
 import pandas as pd
@@ -14,7 +11,6 @@ from metrics.doubts.model import Doubt
 from metrics.doubts.registry import number
 from metrics.framework import Framework
 
-_FILE = Path(__file__).with_name("claims.toml")
 _ALL, _SUBJECTS = "*", "subjects"
 KIND = "报告数字"
 
@@ -124,21 +120,15 @@ def kind(name: str) -> Callable[[Compare], Compare]:
     return enter
 
 
-@cache
-def _tables() -> Mapping[str, Any]:
-    return tomllib.loads(_FILE.read_text(encoding="utf-8"))
-
-
 def subjects(framework: Framework) -> dict[str, tuple[str, str]]:
     """What a report's figures are called, by id: words and unit; those the ledgers count come first."""
     facts = {fact.id: (fact.label, fact.unit) for fact in framework.facts}
-    return facts | {one: (words, "") for one, words in _tables()[_SUBJECTS].items()}
+    return facts | {one: (words, "") for one, words in framework.claims.get(_SUBJECTS, {}).items()}
 
 
-@cache
-def checks() -> tuple[ClaimCheck, ...]:
-    """The comparisons in the order of the file."""
-    tables = {code: table for code, table in _tables().items() if code != _SUBJECTS}
+def checks(framework: Framework) -> tuple[ClaimCheck, ...]:
+    """The comparisons of the county's claims.toml in its order; none where it has no such file."""
+    tables = {code: table for code, table in framework.claims.items() if code != _SUBJECTS}
     own = {"kind", "claims", "title", "severity", "message", "hint"}
     return tuple(
         ClaimCheck(
@@ -172,7 +162,7 @@ def check_claims(
     claims = read_claims(rows)
     figures = ClaimFigures(claims, framework, year)
     doubts, passed, skipped = _unlike_ledgers(claims, counted or {}), [], {}
-    for check in checks():
+    for check in checks(framework):
         ids = tuple(claims) if check.claims == (_ALL,) else check.claims
         missing = [one for one in ids if one not in claims]
         if missing or not ids:

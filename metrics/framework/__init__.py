@@ -13,13 +13,13 @@ from metrics.framework.checkup import (
     check_plan,
     load_checkup,
 )
+from metrics.framework.county import NO_COUNTY, County, CountyPackage, Files, read_package
 from metrics.framework.edit import differing, edited, numbers
 from metrics.framework.file_names import as_file_name, safe_file_name
 from metrics.framework.handbook import WEIGHTS_NOTE, handbook, level_rows, measure_notes, rules, weight_rows
 from metrics.framework.loader import (
     EARLIER,
     VISIBLE,
-    Files,
     earlier_files,
     earlier_framework,
     load_framework,
@@ -58,6 +58,7 @@ __all__ = [
     "FORMULA_LEVELS",
     "LEVELS",
     "LEVEL_NAMES",
+    "NO_COUNTY",
     "ROSTER",
     "SHANGHAI",
     "VISIBLE",
@@ -66,6 +67,8 @@ __all__ = [
     "CheckupPlan",
     "CheckupVerdict",
     "ColumnSpec",
+    "County",
+    "CountyPackage",
     "FactSpec",
     "Files",
     "Framework",
@@ -105,6 +108,7 @@ __all__ = [
     "parse_framework",
     "parse_period",
     "read_files",
+    "read_package",
     "rights",
     "role_names",
     "rules",

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from math import isfinite
 
-from metrics.framework.loader import VISIBLE, Files, parse_framework
+from metrics.framework.county import Files
+from metrics.framework.loader import VISIBLE, parse_framework
 from metrics.framework.model import Framework, FrameworkError
 
 Numbers = Mapping[str, float]

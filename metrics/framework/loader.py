@@ -11,7 +11,20 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from metrics.framework.build import build, build_all, need, need_text, refuse_unknown
+from metrics.framework.county import (
+    CLAIMS,
+    COUNTY,
+    FACTS,
+    NO_COUNTY,
+    TEXTS,
+    UNITS,
+    County,
+    CountyPackage,
+    Files,
+)
+from metrics.framework.examples import with_examples
 from metrics.framework.model import (
+    EMPTY,
     Duty,
     FactSpec,
     Framework,
@@ -27,28 +40,29 @@ from metrics.framework.words import Term, Vocabulary
 
 HOME = Path(__file__).parent
 VISIBLE = "visible.toml"
-_UNITS = "vocab/units.csv"
 # What is measured; who may do what (rights.toml) makes no other version of it.
 _TEMPLATES = "templates.toml"
-_PATTERNS = ("facts.toml", _TEMPLATES, VISIBLE, "ledgers/*.toml", "vocab/*.csv")
-_NAMES = ("id", "name", "version", "county")
-# Saved versions of 2023 say which template they were saved under; the templates go with the ledgers now.
-_OLD_KEYS = ("template_version",)
+_PATTERNS = (FACTS, _TEMPLATES, VISIBLE, "ledgers/*.toml", "vocab/*.csv")
+_NAMES = ("id", "name", "version")
+# Saved versions say which template they were saved under, and of which county; the templates go with the ledgers
+# now, the county with its own files.
+_OLD_KEYS = ("template_version", "county")
+#: Lists of words that are every county's own, and empty until it says them.
+_OF_COUNTIES = ("vocab/towns.csv", "vocab/social_organisations.csv")
 _RUN = ("window", "duty", "open_share")
 _TOP_KEYS = {*_NAMES, *_OLD_KEYS, *_RUN, "schema", "score", "defaults", "node", "measure", "grade"}
 
 
 #: The program's earlier versions, oldest first: what was scored under them can be scored so again.
 EARLIER = tuple(sorted(path.stem for path in (HOME / "earlier").glob("*.toml")))
-#: File name within the framework's folder → its bytes.
-Files = Mapping[str, bytes]
 
 
-@lru_cache(maxsize=8)
-def load_framework(folder: Path = HOME) -> Framework:
+@lru_cache(maxsize=16)
+def load_framework(county: CountyPackage = NO_COUNTY, folder: Path = HOME) -> Framework:
     """Read visible.toml, facts.toml, templates.toml, ledgers/*.toml and vocab/*.csv of a folder.
 
     Args:
+        county: what is a county's own; without it there are no units, no towns, and no name.
         folder: where the files lie; by default those of the product.
 
     Raises:
@@ -57,13 +71,13 @@ def load_framework(folder: Path = HOME) -> Framework:
             names the place.
 
     Example:
-        >>> framework = load_framework()
+        >>> framework = load_framework(read_package("sample_data/sihong/county"))
         >>> framework.ledgers["L05"].sheet, framework.unit["U19"].ledgers
         ('活动台账', ('L01', 'L02', 'L04', 'L05'))
         >>> [node.name for node in framework.nodes if node.parent == "K"]
         ['有载体可看', '有典型可看', '有成效可看', '有现场可看']
     """
-    return parse_framework(read_files(folder))
+    return parse_framework(county.over(read_files(folder)))
 
 
 def read_files(folder: Path = HOME) -> Files:
@@ -72,10 +86,10 @@ def read_files(folder: Path = HOME) -> Files:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
 
 
-@lru_cache(maxsize=8)
-def earlier_framework(version: str) -> Framework:
+@lru_cache(maxsize=16)
+def earlier_framework(version: str, county: CountyPackage = NO_COUNTY) -> Framework:
     """One of the program's earlier versions, over today's ledgers; KeyError for one that is not EARLIER."""
-    return parse_framework(earlier_files(version))
+    return parse_framework(county.over(earlier_files(version)))
 
 
 def earlier_files(version: str) -> Files:
@@ -94,9 +108,11 @@ def parse_framework(files: Files) -> Framework:
     """
     visible = _read_toml(files, VISIBLE)
     refuse_unknown(visible, _TOP_KEYS, VISIBLE, "顶层")
-    ledgers = [_ledger(files, name) for name in files if name.startswith("ledgers/")]
-    words = [name for name in files if name.startswith("vocab/") and name != _UNITS]
-    vocabularies = [_vocabulary(files, name) for name in words]
+    read = [_ledger(files, name) for name in files if name.startswith("ledgers/")]
+    ledgers, units = {ledger.code: ledger for ledger in read}, _units(files)
+    words = [name for name in (*files, *_OF_COUNTIES) if name.startswith("vocab/") and name != UNITS]
+    vocabularies = {one.id: one for one in (_vocabulary(files, name) for name in dict.fromkeys(words))}
+    home = _home(files)
     names: dict[str, Any] = {key: need_text(visible, key, VISIBLE, "顶层") for key in _NAMES}
     framework = Framework(
         **names,
@@ -104,10 +120,13 @@ def parse_framework(files: Files) -> Framework:
         nodes=tuple(build_all(NodeSpec, visible, "node", VISIBLE)),
         measures=tuple(build_all(MeasureSpec, visible, "measure", VISIBLE)),
         grades=tuple(build_all(Grade, visible, "grade", VISIBLE)),
-        ledgers={ledger.code: ledger for ledger in ledgers},
-        vocabularies={vocabulary.id: vocabulary for vocabulary in vocabularies},
-        units=_units(files),
-        **_run(visible),
+        ledgers=with_examples(ledgers, home, units, vocabularies),
+        vocabularies=vocabularies,
+        units=units,
+        **_run(visible, home),
+        home=home,
+        claims=_read_toml(files, CLAIMS) if CLAIMS in files else EMPTY,
+        texts={name.removeprefix(TEXTS): _text(files, name) for name in files if name.startswith(TEXTS)},
         facts=tuple(build_all(FactSpec, _read_toml(files, "facts.toml"), "fact", "facts.toml")),
         templates=_templates(files),
     )
@@ -115,7 +134,14 @@ def parse_framework(files: Files) -> Framework:
     return framework
 
 
-def _run(visible: Mapping[str, object]) -> dict[str, Any]:
+def _home(files: Files) -> County:
+    """What the county says of itself; nothing where there is none."""
+    if COUNTY not in files:
+        return County()
+    return build(County, _read_toml(files, COUNTY), COUNTY, "顶层")
+
+
+def _run(visible: Mapping[str, object], home: County) -> dict[str, Any]:
     """What scores run over: the window, the duties, and what open credit may make up; where they are said."""
     said: dict[str, Any] = {}
     if "window" in visible:
@@ -128,7 +154,9 @@ def _run(visible: Mapping[str, object]) -> dict[str, Any]:
     duty = visible.get("duty", {})
     if not isinstance(duty, dict):
         raise FrameworkError(VISIBLE, "顶层", "duty", "应是一个表")
-    return said | {"duty": build(Duty, duty, VISIBLE, "duty")}
+    # A version's own numbers go before those that the county gives its units.
+    own = duty.get("own", {})
+    return said | {"duty": build(Duty, duty | {"own": {**home.duty, **own}}, VISIBLE, "duty")}
 
 
 def _hash(files: Files) -> str:
@@ -146,10 +174,18 @@ def _content(files: Files, name: str) -> bytes:
 
 def _read_toml(files: Files, name: str) -> dict[str, object]:
     try:
-        return tomllib.loads(_content(files, name).decode("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        return tomllib.loads(_text(files, name))
+    except tomllib.TOMLDecodeError as error:
         file = PurePosixPath(name).name
         raise FrameworkError(file, "文件", "语法", f"不是有效的 TOML（{error}）") from None
+
+
+def _text(files: Files, name: str) -> str:
+    try:
+        return _content(files, name).decode("utf-8")
+    except UnicodeDecodeError as error:
+        file = PurePosixPath(name).name
+        raise FrameworkError(file, "文件", "编码", f"不是 UTF-8 文本（{error}）") from None
 
 
 def _templates(files: Files) -> tuple[str, ...]:
@@ -179,7 +215,8 @@ def _csv_rows(files: Files, name: str) -> Iterator[tuple[str, dict[str, str]]]:
 
 def _vocabulary(files: Files, name: str) -> Vocabulary:
     path = PurePosixPath(name)
-    return Vocabulary(path.stem, tuple(_term(row, path.name, place) for place, row in _csv_rows(files, name)))
+    rows = _csv_rows(files, name) if name in files else ()
+    return Vocabulary(path.stem, tuple(_term(row, path.name, place) for place, row in rows))
 
 
 def _term(row: Mapping[str, str], file: str, place: str) -> Term:
@@ -200,7 +237,8 @@ def _term(row: Mapping[str, str], file: str, place: str) -> Term:
 
 
 def _units(files: Files) -> tuple[UnitSpec, ...]:
-    return tuple(_unit(row, "units.csv", place) for place, row in _csv_rows(files, _UNITS))
+    rows = _csv_rows(files, UNITS) if UNITS in files else ()
+    return tuple(_unit(row, "units.csv", place) for place, row in rows)
 
 
 def _unit(row: dict[str, str], file: str, place: str) -> UnitSpec:

@@ -8,6 +8,7 @@ from math import isnan
 from types import MappingProxyType
 from typing import Any
 
+from metrics.framework.county import County
 from metrics.framework.periods import Period
 from metrics.framework.words import Vocabulary
 
@@ -306,7 +307,11 @@ class FactSpec:
 
 @dataclass(frozen=True)
 class Framework:
-    """Everything the product knows about what it measures. `hash` covers every file it was read from."""
+    """Everything the product knows about what it measures, in one county: `home`.
+
+    `hash` covers every file it was read from. `claims` are the comparisons of a report's own figures, `texts`
+    the sentences a county has instead of the program's: file name → TOML.
+    """
 
     id: str
     name: str
@@ -320,11 +325,18 @@ class Framework:
     units: tuple[UnitSpec, ...]
     facts: tuple[FactSpec, ...]
     templates: tuple[str, ...]
-    county: str
+    home: County = County()
+    claims: Mapping[str, Any] = field(default_factory=lambda: EMPTY)
+    texts: Mapping[str, str] = field(default_factory=lambda: EMPTY)
     window: str = PERIOD
     duty: Duty = Duty()
     #: What rows without an enterprise, and above a full credit, may make up of a base together.
     open_share: float = 0.2
+
+    @property
+    def county(self) -> str:
+        """The county's name in full; empty while nobody has said."""
+        return self.home.name
 
     @cached_property
     def to_date(self) -> bool:

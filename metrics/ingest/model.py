@@ -166,6 +166,6 @@ _CODE = re.compile(r"^\s*([A-Z]{1,2}[0-9][0-9A-Z-]*)(?=\s|$)")
 
 
 def leading_code(text: str) -> str:
-    """The code a dropdown text such as `E017 泗洪某公司` begins with, or an empty text."""
+    """The code a dropdown text such as `E017 某公司` begins with, or an empty text."""
     match = _CODE.match(text)
     return match[1] if match else ""

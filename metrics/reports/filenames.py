@@ -9,7 +9,7 @@ SUFFIXES = {"pdf": ".pdf", "docx": ".docx", "xlsx": ".xlsx", "png": ".png", "zip
 
 
 def file_name(report: Report, kind: str) -> str:
-    """`泗洪县…_2023年_1a2b3c4d.pdf`. Raises KeyError for an unknown format."""
+    """`某某县…_2023年_1a2b3c4d.pdf`. Raises KeyError for an unknown format."""
     return report.file_stem + SUFFIXES[kind]
 
 

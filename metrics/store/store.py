@@ -1,17 +1,18 @@
 """The one door to the database."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from types import TracebackType
 from typing import Self
 
 from sqlalchemy import Engine
 
-from metrics.framework import Framework, load_framework
+from metrics.framework import CountyPackage
 from metrics.store.care import CareStore
 from metrics.store.database import Database, open_engine, read, require_current, upgrade, write
 from metrics.store.office import OfficeStore
-from metrics.store.people import PeopleStore, keyfile, units
+from metrics.store.office import counties as adopting
+from metrics.store.people import PeopleStore, keyfile
 from metrics.store.reporting import ReportingStore
 
 
@@ -36,14 +37,14 @@ class Store:
         self.care = CareStore(database)
 
     @classmethod
-    def open(cls, url: str, *, migrate: bool = True, framework: Framework | None = None) -> Self:
+    def open(cls, url: str, *, migrate: bool = True, counties: Iterable[CountyPackage] = ()) -> Self:
         """Open a database.
 
         Args:
             url: e.g. `sqlite:///data/kandejian.db`; the folder and the file are made when they do not exist.
-            migrate: whether to make or upgrade the tables and bring in the member units; without it a
-                database that is missing or older is refused.
-            framework: whose member units it holds; the product's without one.
+            migrate: whether to make or upgrade the tables; without it a database that is missing or older is
+                refused.
+            counties: of which a database of an earlier program, which held units and no county, may be.
 
         Raises:
             StoreError: it cannot be opened, or was made by a newer program.
@@ -53,14 +54,13 @@ class Store:
             ...     store.people.names(), store.reporting.periods()
             ({}, [])
         """
-        framework = framework or load_framework()
         engine = open_engine(url, create=migrate)
         try:
-            _prepare(engine, framework, migrate=migrate)
+            _prepare(engine, counties, migrate=migrate)
         except BaseException:
             engine.dispose()
             raise
-        return cls(Database(engine, framework))
+        return cls(Database(engine))
 
     @contextmanager
     def whole(self) -> Iterator["Store"]:
@@ -87,12 +87,12 @@ class Store:
         self.close()
 
 
-def _prepare(engine: Engine, framework: Framework, *, migrate: bool) -> None:
+def _prepare(engine: Engine, packages: Iterable[CountyPackage], *, migrate: bool) -> None:
     if not migrate:
         require_current(engine)
         return
     upgrade(engine)
-    if read(engine, units.differing, framework):
-        write(engine, units.seed, framework)
+    if read(engine, adopting.without_county):
+        write(engine, adopting.adopt, packages)
     if read(engine, keyfile.unsealed):
         write(engine, keyfile.seal_all)

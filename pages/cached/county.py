@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from metrics.county import SubmissionInfo
-from metrics.framework import Framework, Period, load_framework, parse_period
+from metrics.framework import Framework, Period, parse_period
 from metrics.store import Store
 from metrics.store.database import today
 from metrics.store.people import Account
@@ -19,7 +19,10 @@ from metrics.store.reporting import PeriodInfo
 from pages.cached.shared import shared
 from pages.edition import Edition, database_url
 
-framework = load_framework
+
+def framework() -> Framework:
+    """The program's newest framework in the county as it is now."""
+    return _known("office.framework")
 
 
 def store() -> Store:
@@ -85,7 +88,7 @@ def edition(period: Period | None = None) -> Edition | None:
         return None
     latest = parse_period(quarters[-1].code)
     wanted, version = period or latest, _known("reporting.data_version", latest)
-    framework_version = _known("office.framework_in_force", wanted).hash
+    framework_version = _known("office.framework_for", wanted).hash
     return Edition(database_url(), wanted, version, framework_version, erasures())
 
 
@@ -112,12 +115,10 @@ def edition_of(period: Period) -> Edition:
 
 
 def framework_of(key: Edition) -> Framework:
-    """The version of the framework that an edition was scored by: its weights and targets."""
-    own = framework()
-    return own if key.framework == own.hash else _version(key.url, key.framework)
+    """What an edition was scored by: its weights and targets, in the county as it was."""
+    return _framework(key.url, key.framework, key.period)
 
 
-@shared(8)
-def _version(url: str, wanted: str) -> Framework:
-    versions = opened(url).office.framework_versions()
-    return opened(url).office.framework(next(version.id for version in versions if version.hash == wanted))
+@shared(16)
+def _framework(url: str, wanted: str, period: Period) -> Framework:  # noqa: ARG001 - the hash is part of the key
+    return opened(url).office.framework_for(period)

@@ -160,7 +160,7 @@ def test_charts_of_a_long_name(demo_file, profile):
 def test_what_is_made_of_an_uploaded_file_can_be_kept(tmp_path):
     name = f"{LONG}.xlsx"
     content = next(
-        (REPO / "sample_data/workbooks/2023Q3").glob(f"*_{marked_copies.UNIT}_*.xlsx")
+        (REPO / "sample_data/sihong/workbooks/2023Q3").glob(f"*_{marked_copies.UNIT}_*.xlsx")
     ).read_bytes()
     checked = marked_copies.check(content, name)
     assert checked.findings, "the file of another quarter"

@@ -6,7 +6,7 @@ from metrics.doubts import County, check_county
 from metrics.framework import load_framework, parse_period
 from metrics.scoring import facts, prepare
 from metrics.store import Store
-from sample_data.county import read_table
+from sample_data.sihong.county import read_table
 
 FRAMEWORK = load_framework()
 YEAR = parse_period("2023")

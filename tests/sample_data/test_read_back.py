@@ -10,9 +10,9 @@ from metrics.framework import parse_period
 from metrics.ingest import catalogue, check_workbook
 from metrics.store import Store
 from metrics.store.database import SYSTEM
-from sample_data.county import HOME, make_county, read_table
-from sample_data.faulty_book import FIRST, PADDED
-from sample_data.typed import known_by
+from sample_data.sihong.county import HOME, make_county, read_table
+from sample_data.sihong.faulty_book import FIRST, PADDED
+from sample_data.sihong.typed import known_by
 
 BAD = HOME / "bad"
 #: File → its rows of expected.csv.

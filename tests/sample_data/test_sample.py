@@ -10,10 +10,10 @@ import pytest
 from openpyxl import load_workbook
 
 from metrics.framework import load_framework, parse_period
-from sample_data.county import HOME, MISSING, QUARTERS, read_table
-from sample_data.generate import final_year, generate
-from sample_data.submissions import make_submissions
-from sample_data.workbooks import sheets_of
+from sample_data.sihong.county import HOME, MISSING, QUARTERS, read_table
+from sample_data.sihong.generate import final_year, generate
+from sample_data.sihong.submissions import make_submissions
+from sample_data.sihong.workbooks import sheets_of
 from tests.kit.claims import CLAIMS
 
 REPORT_BRANDS = {
@@ -85,7 +85,7 @@ def test_committed_files_are_what_the_generator_writes(made):
         for name, path in fresh.items()
         if "文件不完整" not in name and contents(path) != contents(committed[name])
     ]
-    assert changed == [], "run python -m sample_data.generate"
+    assert changed == [], "run python -m sample_data.sihong.generate"
 
 
 def test_generating_again_gives_the_same_bytes(made, tmp_path):

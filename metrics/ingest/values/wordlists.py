@@ -23,7 +23,7 @@ class WordList:
 
 
 def display(code: str, name: str) -> str:
-    """How a reference stands in a cell: `E017 泗洪某新材料有限公司（示例）`."""
+    """How a reference stands in a cell: `E017 某新材料有限公司（示例）`."""
     return f"{code} {name}" if name and name != code else code
 
 

@@ -73,7 +73,7 @@ def paragraphs_of(
     material = _material(chosen, framework, data, options, (), None)
     return tuple(
         (template.id, section.heading, filled)
-        for section in sentences.load(chosen.texts).sections
+        for section in sentences.load(chosen.texts, framework.texts).sections
         for template in section.paragraphs
         if (filled := sentences.fill(template, material)).parts
     )

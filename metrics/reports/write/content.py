@@ -96,7 +96,7 @@ class Material:
         """A figure by id.
 
         Args:
-            name: a fact (`N06`), a share of facts (`N33/N32`), a count of the framework (`N14`), the
+            name: a fact (`N06`), a share of facts (`N33/N32`), a count of the framework (`count:items`), the
                 years of a fact's rows (`when:N20`), a score (`score:LEVEL:NODE` of the only or chosen
                 entity, `score:LEVEL:NODE:CODE`), or how many entities a level scores
                 (`entities:LEVEL`).
@@ -109,9 +109,6 @@ class Material:
             return _KINDS[kind](self, name, rest)
         if "/" in name:
             return _share(self, name)
-        if name in _COUNTS:
-            label, unit, count = _COUNTS[name]
-            return Figure(name, count(self.framework), unit, label, f"{name} {label}（指标框架）")
         return _fact(self, name)
 
     def word(self, name: str) -> str | None:
@@ -185,21 +182,26 @@ def _items(framework: Framework, group: str = "") -> int:
     return sum(item.parent == group or not group for item in framework.items)
 
 
+def _count(material: Material, name: str, rest: str) -> Figure:
+    """What the framework itself answers: `count:dimensions`, `count:items`, `count:items:GROUP`."""
+    what, _, group = rest.partition(":")
+    framework = material.framework
+    if what == "dimensions":
+        number, label = len(framework.vocabularies[_DIMENSIONS].terms), "产改的方面"
+    elif what == "items":
+        number = _items(framework, group)
+        label = f"{framework.node[group].name}的项数" if group else "“看得见”的项数"
+    else:
+        raise KeyError(name)
+    return Figure(name, float(number), "个", label, f"{label}（指标框架）")
+
+
 _KINDS: Mapping[str, Callable[[Material, str, str], Figure]] = {
+    "count": _count,
     "when": _when,
     "score": _score,
     "entities": _entities,
 }
-#: Figures of the source report that the framework itself answers: label, unit, count.
-_COUNTS: Mapping[str, tuple[str, str, Callable[[Framework], int]]] = {
-    "N10": ("产改的方面", "个", lambda framework: len(framework.vocabularies[_DIMENSIONS].terms)),
-    "N14": ("“看得见”内涵", "项", _items),
-    "N15": ("可看", "个", lambda framework: _items(framework, "K")),
-    "N16": ("获得感", "个", lambda framework: _items(framework, "D")),
-    "N17": ("可见", "个", lambda framework: _items(framework, "J")),
-}
-
-
 def _grade(material: Material, rest: str) -> str:
     book, node, code = _target(material, rest)
     return grade_word(graded_for(material.framework, book), number_at(book.scores, code, node)) or "未评分"

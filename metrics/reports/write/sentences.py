@@ -9,10 +9,11 @@ import tomllib
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
+from metrics.framework import EMPTY
 from metrics.reports.model import Number, Paragraph, Run
 from metrics.reports.write.wording import Style, say, stacked, style
 
@@ -110,10 +111,15 @@ class EditError(ValueError):
     """An edited text that lost or changed a figure; Chinese, all problems at once."""
 
 
-@cache
-def load(name: str) -> Texts:
-    """The templates of `texts/NAME.toml`."""
-    table = tomllib.loads((_FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
+def load(name: str, own: Mapping[str, str] = EMPTY) -> Texts:
+    """The templates of `texts/NAME.toml`, or those that a county has instead (`Framework.texts`)."""
+    file = f"{name}.toml"
+    return _parsed(own.get(file) or (_FOLDER / file).read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=32)
+def _parsed(text: str) -> Texts:
+    table = tomllib.loads(text)
     return Texts(table.get("title", ""), tuple(_section(one) for one in table["section"]))
 
 

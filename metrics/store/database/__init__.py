@@ -3,6 +3,7 @@
 from metrics.store.database.audit import SYSTEM
 from metrics.store.database.chain import Break, Chain, ChainHead, follow, time_text
 from metrics.store.database.columns import moment, today
+from metrics.store.database.county import CountyVersion, framework_at
 from metrics.store.database.database import Database, audit
 from metrics.store.database.engine import (
     APPLICATION,
@@ -49,6 +50,7 @@ from metrics.store.database.schema import (
     alias,
     audit_log,
     comment,
+    county_version,
     draft,
     enterprise,
     erasure,
@@ -77,6 +79,7 @@ __all__ = [
     "Break",
     "Chain",
     "ChainHead",
+    "CountyVersion",
     "Database",
     "Ledgers",
     "Leftovers",
@@ -90,6 +93,7 @@ __all__ = [
     "audit_log",
     "close_to_others",
     "comment",
+    "county_version",
     "credential",
     "device",
     "draft",
@@ -98,6 +102,7 @@ __all__ = [
     "export",
     "file_of",
     "find_leftovers",
+    "framework_at",
     "finding",
     "first_admin",
     "follow",

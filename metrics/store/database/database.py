@@ -1,4 +1,4 @@
-"""What every part of the store holds: the engine, the framework whose units it holds, decoded rows."""
+"""What every part of the store holds: the engine and decoded rows."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -7,7 +7,6 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, Engine
 
-from metrics.framework import Framework
 from metrics.store.database import audit
 from metrics.store.database.engine import hurried, read, step, write, writing
 from metrics.store.database.rows import RowCache
@@ -21,7 +20,6 @@ class Database:
     """An opened database; may be shared by threads, but for the one of `whole`."""
 
     engine: Engine
-    framework: Framework
     rows: RowCache = field(default_factory=RowCache)
     _inside: Connection | None = None
 
@@ -34,7 +32,7 @@ class Database:
         """
         with writing(self.engine) as connection:
             # Rows decoded meanwhile may be gone afterwards.
-            yield Database(self.engine, self.framework, _inside=connection)
+            yield Database(self.engine, _inside=connection)
 
     def read(
         self,

@@ -228,6 +228,19 @@ framework_version = Table(
     sqlite_autoincrement=True,
 )
 
+county_version = Table(
+    "county_version",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("hash", String(64), nullable=False),
+    Column("starts_on", Date, nullable=False),
+    Column("files", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("account", String(64), nullable=False),
+    Column("at", UtcTime, nullable=False),
+    sqlite_autoincrement=True,
+)
+
 audit_log = Table(
     "audit",
     metadata,

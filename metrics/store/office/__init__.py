@@ -1,5 +1,6 @@
 """What the office makes of the data: publications, exports, versions of the framework, scenarios, remarks."""
 
+from metrics.store.office.counties import CountyDraft
 from metrics.store.office.exports import Export, ExportedFile
 from metrics.store.office.frameworks import FrameworkDraft, FrameworkVersion
 from metrics.store.office.notes import Remark
@@ -9,6 +10,7 @@ from metrics.store.office.store import OfficeStore
 
 __all__ = [
     "PUBLICATION_STATE_NAMES",
+    "CountyDraft",
     "Export",
     "ExportedFile",
     "FrameworkDraft",

@@ -19,6 +19,7 @@ from metrics.framework import (
     EARLIER,
     VISIBLE,
     CheckupVerdict,
+    CountyPackage,
     Files,
     Framework,
     Period,
@@ -31,7 +32,7 @@ from metrics.framework import (
     parse_period,
     read_files,
 )
-from metrics.store.database import StoreError, audit, framework_version, inserted_id, moment
+from metrics.store.database import StoreError, audit, county, framework_version, inserted_id, moment
 from metrics.store.people import permits
 from metrics.store.reporting import datasets
 
@@ -92,18 +93,24 @@ def own() -> tuple[FrameworkVersion, ...]:
     )
 
 
-def framework_of(connection: Connection, number: int) -> Framework:
-    """The framework of a version.
+def framework_of(connection: Connection, number: int, on: Period | None = None) -> Framework:
+    """The framework of a version, in the county as it was at a period's end (as it is now without one).
 
     Raises:
         StoreError: there is no such version.
         FrameworkError: its text does not fit the program's ledgers any more.
     """
+    home = county.in_force(connection, on)
     if number > 0:
-        return _parsed(_text(connection, number))
+        return _parsed(_text(connection, number), home)
     if number < NEWEST:
         raise StoreError(f"没有编号为 {number} 的指标版本。")
-    return load_framework() if number == NEWEST else earlier_framework(EARLIER[-number])
+    return load_framework(home) if number == NEWEST else earlier_framework(EARLIER[-number], home)
+
+
+def for_period(connection: Connection, period: Period) -> Framework:
+    """What a period is scored by: the version in force for it, in the county as it was."""
+    return framework_of(connection, in_force(connection, period).id, period)
 
 
 def in_force(connection: Connection, period: Period) -> FrameworkVersion:
@@ -206,20 +213,21 @@ def _text(connection: Connection, number: int) -> str:
 
 
 def _files_of(connection: Connection, number: int) -> Files:
+    home = county.in_force(connection)
     if number > 0:
-        return _files(_text(connection, number))
+        return _files(_text(connection, number), home)
     if number < NEWEST:
         raise StoreError(f"没有编号为 {number} 的指标版本。")
-    return read_files() if number == NEWEST else earlier_files(EARLIER[-number])
+    return home.over(read_files() if number == NEWEST else earlier_files(EARLIER[-number]))
 
 
-def _files(text: str) -> dict[str, bytes]:
-    return {**read_files(), VISIBLE: text.encode("utf-8")}
+def _files(text: str, home: CountyPackage) -> dict[str, bytes]:
+    return {**home.over(read_files()), VISIBLE: text.encode("utf-8")}
 
 
 @lru_cache(maxsize=16)
-def _parsed(text: str) -> Framework:
-    return parse_framework(_files(text))
+def _parsed(text: str, home: CountyPackage) -> Framework:
+    return parse_framework(_files(text, home))
 
 
 def _version(row: RowMapping | Mapping[str, Any]) -> FrameworkVersion:

@@ -109,12 +109,13 @@ def publish(
     _require_opened(connection, period)
     counted = _decided(connection, period)
     in_force = frameworks.in_force(connection, period)
-    _require_same(connection, period, frozen, in_force.hash)
+    framework = frameworks.framework_of(connection, in_force.id, period)
+    _require_same(connection, period, frozen, framework.hash)
     numbers = [info.id for info in counted]
     row = {
         "period": period.code,
         "data_version": frozen.data_version,
-        "framework_version": in_force.hash,
+        "framework_version": framework.hash,
         "framework_id": in_force.id,
         "submissions": numbers,
         "account": account.strip(),

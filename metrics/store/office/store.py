@@ -11,9 +11,11 @@ from typing import Any
 
 import pandas as pd
 
-from metrics.framework import CheckupVerdict, Framework, Period
-from metrics.store.database import Database
-from metrics.store.office import exports, frameworks, notes, publications, scenarios
+from metrics.framework import CheckupVerdict, CountyPackage, Framework, Period
+from metrics.store.database import SYSTEM, CountyVersion, Database
+from metrics.store.database import county as counties_in_force
+from metrics.store.office import counties, exports, frameworks, notes, publications, scenarios
+from metrics.store.office.counties import CountyDraft
 from metrics.store.office.exports import Export, ExportedFile
 from metrics.store.office.frameworks import FrameworkDraft, FrameworkVersion
 from metrics.store.office.notes import Remark
@@ -115,9 +117,35 @@ class OfficeStore:
         """The program's own version of the framework and the saved ones, oldest first."""
         return self._database.read(frameworks.every)
 
-    def framework(self, number: int = frameworks.NEWEST) -> Framework:
-        """The framework of a version, by default the program's newest; StoreError for an unknown number."""
-        return self._database.read(frameworks.framework_of, number)
+    def framework(self, number: int = frameworks.NEWEST, on: Period | None = None) -> Framework:
+        """The framework of a version, by default the program's newest; StoreError for an unknown number.
+
+        With a period, in the county as it was at its end; else as it is now.
+        """
+        return self._database.read(frameworks.framework_of, number, on)
+
+    def framework_for(self, period: Period) -> Framework:
+        """What a period is scored by: the version in force for it, in the county as it was."""
+        return self._database.read(frameworks.for_period, period)
+
+    def county_versions(self) -> list[CountyVersion]:
+        """What the county said of itself, oldest first."""
+        return self._database.read(counties_in_force.every)
+
+    def county(self, on: Period | None = None) -> CountyPackage:
+        """The county's own files, now or at a period's end; none while nobody has said whose database it is."""
+        return self._database.read(counties_in_force.in_force, on)
+
+    def save_county(self, draft: CountyDraft, account: str, at: datetime | None = None) -> CountyVersion:
+        """Keep other files of the county, from a day on.
+
+        StoreError when nothing changes or no reason is given; FrameworkError for files that cannot be read.
+        """
+        return self._database.write(counties.save, draft, account, at)
+
+    def begin_county(self, package: CountyPackage, account: str = SYSTEM) -> CountyVersion | None:
+        """Give a database without a county its first one; None where it has one."""
+        return self._database.write(counties.begin, package, account)
 
     def framework_in_force(self, period: Period) -> FrameworkVersion:
         """The newest version that holds for a period."""

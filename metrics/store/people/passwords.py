@@ -5,7 +5,7 @@ import re
 import secrets
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -13,7 +13,7 @@ from typing import Any
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from metrics.framework import Framework, load_framework
+from metrics.framework import CountyPackage, Framework, load_framework
 from metrics.store.database import StoreError
 
 #: ASVS 5.0 6.2.1 asks for 8 at least, 6.2.9 to allow 64 at least; the ceiling keeps hashing cheap.
@@ -76,11 +76,12 @@ def make_up(length: int = _MADE_UP) -> str:
     return "".join(secrets.choice(_SIGNS) for _ in range(length))
 
 
-def require_good(password: str, *personal: str) -> None:
+def require_good(password: str, county: CountyPackage, *personal: str) -> None:
     """Refuse a password that is easily guessed.
 
     Args:
         password: as it was typed; it is neither trimmed nor changed.
+        county: whose words a guesser thinks of first.
         personal: what a guesser knows, such as the account's code and name.
 
     Raises:
@@ -96,9 +97,9 @@ def require_good(password: str, *personal: str) -> None:
     number = _mostly_number(plain)
     if number:
         raise StoreError(_refusal(number))
-    if any(_hardly_more(plain, word.casefold()) for word in (*_WORDS, *_county(), *personal)):
+    if any(_hardly_more(plain, word.casefold()) for word in (*_WORDS, *_county(county), *personal)):
         raise StoreError("密码里不要用账号、姓名、单位或本系统的名称再加几个字符。请换一个。")
-    known = (*(word for word in personal if word), *_WORDS, *_YEARS, *known_words())
+    known = (*(word for word in personal if word), *_WORDS, *_YEARS, *known_words(county))
     guesses, weakness = _judged(plain[:_JUDGED], known)
     if guesses < FEWEST_GUESSES:
         raise StoreError(_refusal(weakness))
@@ -154,24 +155,24 @@ def _refusal(weakness: str) -> str:
     return f"{why}请换一个别人想不到的：可以用一句话，或者四个不相干的词。"
 
 
-@cache
-def _county() -> tuple[str, ...]:
+@lru_cache(maxsize=4)
+def _county(county: CountyPackage) -> tuple[str, ...]:
     """The county's name, without 县 too, and both as they are typed."""
-    names = tuple(dict.fromkeys(_parts(load_framework().county)))
+    names = tuple(dict.fromkeys(_parts(load_framework(county).county)))
     return (*names, *(next(_pinyin(name)) for name in names))
 
 
-@cache
-def known_words() -> tuple[str, ...]:
+@lru_cache(maxsize=4)
+def known_words(county: CountyPackage) -> tuple[str, ...]:
     """What this office's people would think of: its vocabularies, as written and in pinyin, and `_LIST`."""
-    names = dict.fromkeys(part for name in _names(load_framework()) for part in _parts(name))
+    names = dict.fromkeys(part for name in _names(load_framework(county)) for part in _parts(name))
     pinyin = dict.fromkeys(spelled for name in names for spelled in _pinyin(name))
     lines = _LIST.read_text(encoding="utf-8").splitlines()
     return tuple(dict.fromkeys([*(line for line in lines if not line.startswith("#")), *names, *pinyin]))
 
 
 def _names(framework: Framework) -> Iterator[str]:
-    yield framework.county
+    yield from (framework.county, *framework.home.places)
     for unit in framework.units:
         yield from unit.spellings
     for vocabulary in framework.vocabularies.values():

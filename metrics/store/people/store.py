@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from metrics.framework import rights
-from metrics.store.database import Database, StoreError, audit, moment
+from metrics.framework import CountyPackage, rights
+from metrics.store.database import Database, StoreError, audit, county, moment
 from metrics.store.people import (
     accounts,
     attempts,
@@ -47,6 +47,9 @@ class PeopleStore:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._seen = SeenLater(database)
+
+    def _county(self) -> CountyPackage:
+        return self._database.read(county.in_force)
 
     def ensure_account(self, account: Account, by: str = audit.SYSTEM) -> None:
         """Create an account without a password, or change name, role, unit, whether it is active or a demo.
@@ -89,7 +92,7 @@ class PeopleStore:
                 county lives here.
         """
         if password:
-            passwords.require_good(password, account.code, account.name)
+            passwords.require_good(password, self._county(), account.code, account.name)
         chosen = password or passwords.make_up()
         made = account if password else replace(account, must_change=True)
         self._database.write(accounts.add, made, passwords.hashed(chosen), by)
@@ -129,7 +132,7 @@ class PeopleStore:
             StoreError: the new one is too short, too common, or the old one.
         """
         account = self._database.read(units.get, code)
-        passwords.require_good(new, account.code, account.name)
+        passwords.require_good(new, self._county(), account.code, account.name)
         if old == new:
             raise StoreError("新密码和原密码一样。请换一个。")
         tried = self._again(code, old, "原密码不对，密码没有改。", device)
@@ -172,7 +175,7 @@ class PeopleStore:
         """
         now = moment(None)
         self._database.read(accounts.require_link, token, now)
-        passwords.require_good(password, code, name)
+        passwords.require_good(password, self._county(), code, name)
         account = Account(code, name, rights.manager().name)
         return self._database.write(accounts.claim, token, account, passwords.hashed(password), now)
 

@@ -18,7 +18,7 @@ from metrics.doubts import Doubt, Revisions
 from metrics.framework import Framework, Period
 from metrics.ingest import AcceptedWorkbook, CheckedWorkbook, Context, Finding
 from metrics.ingest.patch import Headers, mark
-from metrics.store.database import ROSTER, Database, audit, today
+from metrics.store.database import ROSTER, Database, audit, framework_at, today
 from metrics.store.reporting import (
     aliases,
     board,
@@ -107,7 +107,7 @@ class ReportingStore:
         StoreError by the account that submitted, when it is not the one seen, not the latest, awaits no
         decision, or its quarter is published.
         """
-        spec = self._database.framework.ledgers.get(ROSTER)
+        spec = self._database.read(framework_at).ledgers.get(ROSTER)
         return self._database.write(workflow.approve, submission_id, Deed(account, at, why), spec, seen)
 
     def give_back(
@@ -145,9 +145,8 @@ class ReportingStore:
 
     def checked(self, submission_id: int, account: str) -> AcceptedWorkbook:
         """A submission's rows and findings as they were stored; StoreError when there is none."""
-        return self._database.read(
-            submissions.checked_again, submission_id, self._database.framework, account
-        )[1]
+        framework = self._database.read(framework_at)
+        return self._database.read(submissions.checked_again, submission_id, framework, account)[1]
 
     def marked(self, submission_id: int, account: str) -> tuple[str, bytes]:
         """Name and bytes of a submission's marked copy, made anew from the file and what was found in it.
@@ -155,10 +154,9 @@ class ReportingStore:
         The audit notes who took it. StoreError when there is no such submission, ErasedError when its file
         was erased.
         """
-        content, checked = self._database.write(
-            submissions.to_mark, submission_id, self._database.framework, account
-        )
-        copy = mark(content, checked.file, checked, self._database.framework)
+        framework = self._database.read(framework_at)
+        content, checked = self._database.write(submissions.to_mark, submission_id, framework, account)
+        copy = mark(content, checked.file, checked, framework)
         return copy.name, copy.content
 
     def findings(self, submission_id: int, account: str) -> tuple[Finding, ...]:

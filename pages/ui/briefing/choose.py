@@ -66,7 +66,7 @@ def _parts_of(kind: str) -> dict[str, dict[str, str]]:
         return {"tables": {LEVEL_NAMES[level]: level for level in LEVELS_TOLD}}
     if not KINDS[kind].texts:
         return {}
-    sections = sentences.load(KINDS[kind].texts).sections
+    sections = sentences.load(KINDS[kind].texts, cached.framework().texts).sections
     return {
         "sections": {section.heading or "开头": section.id for section in sections},
         "charts": {

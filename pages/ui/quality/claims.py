@@ -102,7 +102,7 @@ def _claim_results(report: ClaimReport) -> None:
     elif report.passed:
         st.success(f"{len(report.passed)} 项核对全部通过。", icon=":material/check_circle:")
     if report.skipped:
-        titles = {check.code: check.title for check in checks()}
+        titles = {check.code: check.title for check in checks(cached.framework())}
         with st.expander(f"没有核对的 {len(report.skipped)} 项"):
             st.markdown(
                 "\n".join(f"- {plain(titles[code])}：{plain(why)}" for code, why in report.skipped.items())

@@ -6,7 +6,7 @@ from datetime import date, datetime
 import streamlit as st
 
 from metrics.county import SubmissionInfo
-from metrics.framework import Period, UnitSpec, load_framework, safe_file_name
+from metrics.framework import Period, UnitSpec, safe_file_name
 from metrics.host import selectors
 from metrics.ingest import SEVERITIES, CheckedWorkbook
 from metrics.store.reporting import SUBMISSION_STATE_NAMES
@@ -58,7 +58,7 @@ def file_name(*parts: str, suffix: str = ".xlsx") -> str:
 
 def template_name(unit: UnitSpec, period: Period) -> str:
     """The name under which a template is downloaded."""
-    return file_name(f"{load_framework().county}产改台账", unit.code, unit.name, period.code)
+    return file_name(f"{cached.framework().county}产改台账", unit.code, unit.name, period.code)
 
 
 def day(on: date) -> str:

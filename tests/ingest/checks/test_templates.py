@@ -12,8 +12,8 @@ from metrics.framework import load_framework, parse_period
 from metrics.ingest import check_workbook
 from metrics.ingest.checks.wording import expected
 from metrics.ingest.find import Scope
-from sample_data.county import make_county
-from sample_data.typed import known_by
+from sample_data.sihong.county import make_county
+from sample_data.sihong.typed import known_by
 from tests.kit.templates import CONTEXT, FRAMEWORK
 
 OLD = Path(__file__).parents[1] / "old_templates"

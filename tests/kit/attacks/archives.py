@@ -3,7 +3,7 @@
 import zipfile
 from struct import pack, unpack_from
 
-from sample_data.faulty_bytes import encrypted
+from sample_data.sihong.faulty_bytes import encrypted
 from tests.kit.attacks.making import BOMB, FILES, MAIN, archive, attack, good, parts, rows, text
 
 

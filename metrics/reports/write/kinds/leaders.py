@@ -14,7 +14,7 @@ _MOST_CARDS = 4
 @register("leaders", "领导参阅", texts="leaders", needs=("before",))
 def leaders(material: Material, options: BriefOptions) -> Outcome:
     """Scores and headline facts large, two paragraphs, one chart, who leads and who needs help."""
-    texts = sentences.load("leaders")
+    texts = sentences.load("leaders", material.framework.texts)
     known_ids(texts, options)
     county = str(material.book("county").entities.index[0])
     past = material.before.period.label if material.before else ""

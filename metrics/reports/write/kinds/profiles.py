@@ -43,7 +43,7 @@ def _profile(material: Material, options: BriefOptions) -> Outcome:
     level, code = material.level, material.entity
     if code not in material.book(level).entities.index:
         raise ReportError(f"{material.data.period.label}没有{LEVEL_NAMES[level]}“{code}”。")
-    texts = sentences.load(level)
+    texts = sentences.load(level, material.framework.texts)
     known_ids(texts, options)
     blocks: list[Block] = [KeyFigures(tuple(score_cards(material, level, code)))]
     told = []

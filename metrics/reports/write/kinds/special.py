@@ -14,7 +14,7 @@ _NAME = "专报"
 @register("special", _NAME, texts="special", needs=("review",))
 def special(material: Material, options: BriefOptions) -> Outcome:
     """The 专报; options choose sections, charts and tables, edit paragraphs, and fill head and 版记."""
-    texts = sentences.load("special")
+    texts = sentences.load("special", material.framework.texts)
     known_ids(texts, options)
     blocks: list[Block] = []
     told: list[Filled] = []
@@ -29,7 +29,7 @@ def special(material: Material, options: BriefOptions) -> Outcome:
 
 
 def _org(material: Material, options: BriefOptions) -> str:
-    return options.org or f"{material.framework.county}产业工人队伍建设改革联席会议"
+    return options.org or material.framework.home.issuer or f"{material.framework.county}产业工人队伍建设改革联席会议"
 
 
 def _issuer(material: Material, options: BriefOptions) -> str:

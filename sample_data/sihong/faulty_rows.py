@@ -6,7 +6,7 @@ from openpyxl.styles import Alignment
 from xlsxwriter.utility import xl_col_to_name
 
 from metrics.ingest.write.template import DATA_ROW
-from sample_data.faulty_book import HEADER, Expected, FaultyBook, fault
+from sample_data.sihong.faulty_book import HEADER, Expected, FaultyBook, fault
 
 L05_SHEET = "活动台账"
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from sample_data.county import Row, SampleCounty, chance, quarter_of, read_table
-from sample_data.ties import Ties
+from sample_data.sihong.county import Row, SampleCounty, chance, quarter_of, read_table
+from sample_data.sihong.ties import Ties
 
 
 def make_support(ties: Ties) -> Iterator[Row]:

@@ -1,16 +1,16 @@
-"""Write the sample county: `python -m sample_data.generate [--out FOLDER]`. Same seed, same bytes."""
+"""Write the sample county: `python -m sample_data.sihong.generate [--out FOLDER]`. Same seed, same bytes."""
 
 import argparse
 import csv
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from sample_data.county import HOME, SampleCounty, make_county
-from sample_data.faulty import EXPECTED_COLUMNS, write_faulty
-from sample_data.frames import Year, make_year
-from sample_data.planted import Planted, plant
-from sample_data.submissions import MANIFEST_COLUMNS, Submission, account, make_submissions
-from sample_data.workbooks import write_workbooks
+from sample_data.sihong.county import HOME, SampleCounty, make_county
+from sample_data.sihong.faulty import EXPECTED_COLUMNS, write_faulty
+from sample_data.sihong.frames import Year, make_year
+from sample_data.sihong.planted import Planted, plant
+from sample_data.sihong.submissions import MANIFEST_COLUMNS, Submission, account, make_submissions
+from sample_data.sihong.workbooks import write_workbooks
 
 OFFICE_ACCOUNTS = (
     ("shenhe", "县产改办审核员", "审核员", "U01"),

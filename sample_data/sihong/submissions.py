@@ -6,8 +6,8 @@ from datetime import date, datetime, time, timedelta
 import numpy as np
 
 from metrics.framework import UnitSpec
-from sample_data.county import EARLY, MISSING, QUARTERS, SampleCounty, chance
-from sample_data.revisions import REVISIONS
+from sample_data.sihong.county import EARLY, MISSING, QUARTERS, SampleCounty, chance
+from sample_data.sihong.revisions import REVISIONS
 
 REVIEWER = "shenhe"
 #: Unit-quarters that came in after the due date, by how many days.

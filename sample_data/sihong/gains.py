@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from sample_data.county import Row, SampleCounty, chance, pick, quarter_of, read_table
-from sample_data.ties import Ties
+from sample_data.sihong.county import Row, SampleCounty, chance, pick, quarter_of, read_table
+from sample_data.sihong.ties import Ties
 
 _BENEFITS = 250
 #: Kinds of enterprise benefit whose value falls when things get better, in 万元.

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from sample_data.county import QUARTERS, Row, SampleCounty, chance, pick, quarter_of, read_table
-from sample_data.ties import Ties
+from sample_data.sihong.county import QUARTERS, Row, SampleCounty, chance, pick, quarter_of, read_table
+from sample_data.sihong.ties import Ties
 
 #: Cases by the unit that writes them up.
 _CASES = {"U01": 58, "U02": 18, "U03": 40}

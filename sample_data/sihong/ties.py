@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 
 import numpy as np
 
-from sample_data.county import Row, SampleCounty, pick
+from sample_data.sihong.county import Row, SampleCounty, pick
 
 
 class Ties:

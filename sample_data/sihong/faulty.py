@@ -10,9 +10,9 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from openpyxl import Workbook, load_workbook
 
 from metrics.framework import Framework
-from sample_data import faulty_cells, faulty_rows, faulty_whole
-from sample_data.faulty_book import FAULTS, QUARTER, Expected, FaultyBook
-from sample_data.faulty_bytes import BROKEN
+from sample_data.sihong import faulty_cells, faulty_rows, faulty_whole
+from sample_data.sihong.faulty_book import FAULTS, QUARTER, Expected, FaultyBook
+from sample_data.sihong.faulty_bytes import BROKEN
 
 EXPECTED_COLUMNS = ("file", "sheet", "cell", "kind", "code", "unit", "period", "needs")
 #: Modules that register faults.

@@ -6,8 +6,8 @@ from math import ceil
 
 import numpy as np
 
-from sample_data.county import QUARTERS, Row, SampleCounty, chance, largest_remainder, pick, weighted
-from sample_data.ties import Ties
+from sample_data.sihong.county import QUARTERS, Row, SampleCounty, chance, largest_remainder, pick, weighted
+from sample_data.sihong.ties import Ties
 
 PROJECTS = 153
 _NEVER = date(2099, 1, 1)

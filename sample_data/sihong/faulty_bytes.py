@@ -11,7 +11,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from openpyxl import load_workbook
 
 from metrics.ingest.write.template import HEADER_ROW
-from sample_data.faulty_book import PADDED, Expected
+from sample_data.sihong.faulty_book import PADDED, Expected
 
 _SECTOR = 512
 _FREE, _END, _FAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD

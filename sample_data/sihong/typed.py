@@ -10,7 +10,7 @@ import pandas as pd
 from metrics.framework import ColumnSpec, LedgerSpec
 from metrics.ingest.model import Context
 from metrics.ingest.values.wordlists import display
-from sample_data.county import SampleCounty, chance
+from sample_data.sihong.county import SampleCounty, chance
 
 Typist = Callable[[Any], Any]
 

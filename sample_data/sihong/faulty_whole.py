@@ -1,7 +1,7 @@
 """Workbooks that say nothing or something else about whose they are, and revisions that lose rows."""
 
 from metrics.ingest.write.template import COVER, DATA_ROW, META
-from sample_data.faulty_book import FIRST, QUARTER, Expected, FaultyBook, fault
+from sample_data.sihong.faulty_book import FIRST, QUARTER, Expected, FaultyBook, fault
 
 #: The good workbook that the spoilt ones revise.
 _GOOD = "workbooks/2023Q4/泗洪县产改台账_U17_县应急管理局_2023Q4.xlsx"

@@ -3,7 +3,7 @@
 from datetime import date
 
 from metrics.ingest.write.template import DATA_ROW
-from sample_data.faulty_book import Expected, FaultyBook, fault
+from sample_data.sihong.faulty_book import Expected, FaultyBook, fault
 
 #: Findings of one kind and column that are listed one by one.
 _LISTED = 1_000

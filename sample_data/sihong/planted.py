@@ -7,7 +7,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from metrics.framework import Framework
 from metrics.ingest.write.template import DATA_ROW
-from sample_data.frames import Year
+from sample_data.sihong.frames import Year
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from metrics.framework import parse_period
 from metrics.ingest.write.template import write_template
-from sample_data.county import SampleCounty
-from sample_data.frames import Year
-from sample_data.revisions import REVISIONS, Revision, Sheets, with_codes
-from sample_data.submissions import Submission
-from sample_data.typed import as_typed, known_by
+from sample_data.sihong.county import SampleCounty
+from sample_data.sihong.frames import Year
+from sample_data.sihong.revisions import REVISIONS, Revision, Sheets, with_codes
+from sample_data.sihong.submissions import Submission
+from sample_data.sihong.typed import as_typed, known_by
 
 _REVISED = {(revision.unit, revision.quarter): revision for revision in REVISIONS}
 

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 
 from metrics.framework import LedgerSpec
-from sample_data.activities import make_activities
-from sample_data.county import MISSING, QUARTERS, Row, SampleCounty
-from sample_data.gains import make_bargaining, make_benefits, make_worker_benefits
-from sample_data.people import make_cases, make_honours, make_innovations
-from sample_data.places import make_brands, make_carriers, make_projects, make_roster, make_teams
-from sample_data.rights import make_disputes, make_mechanism, make_support
-from sample_data.ties import Ties
+from sample_data.sihong.activities import make_activities
+from sample_data.sihong.county import MISSING, QUARTERS, Row, SampleCounty
+from sample_data.sihong.gains import make_bargaining, make_benefits, make_worker_benefits
+from sample_data.sihong.people import make_cases, make_honours, make_innovations
+from sample_data.sihong.places import make_brands, make_carriers, make_projects, make_roster, make_teams
+from sample_data.sihong.rights import make_disputes, make_mechanism, make_support
+from sample_data.sihong.ties import Ties
 
 #: (unit, quarter code) → ledger → rows as the unit's final revision holds them; references are codes.
 Year = dict[tuple[str, str], dict[str, pd.DataFrame]]

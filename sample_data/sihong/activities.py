@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from sample_data.county import (
+from sample_data.sihong.county import (
     MISSING,
     QUARTERS,
     Row,

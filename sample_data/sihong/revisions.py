@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from metrics.framework import LedgerSpec, UnitSpec
-from sample_data.county import SampleCounty
+from sample_data.sihong.county import SampleCounty
 
 #: Ledger → frame as typed in the workbook.
 Sheets = dict[str, pd.DataFrame]
