@@ -34,6 +34,7 @@ from metrics.store import Store
 from metrics.store.care import FAULT, examine
 from metrics.store.database import SYSTEM, sweep
 from metrics.store.people import Account
+from tests.kit.county_packages import SIHONG
 
 REPO = Path(__file__).resolve().parents[1]
 UNITS = ("U08", "U09", "U10", "U11")
@@ -81,7 +82,7 @@ class Lane:
 
 def base_workbook(store: Store, unit: str) -> bytes:
     """A small workbook that is accepted."""
-    framework = load_framework()
+    framework = load_framework(SIHONG)
     rows = pd.DataFrame(
         {
             "held_on": [pd.Timestamp(2023, 2, day) for day in range(1, 21)],

@@ -39,8 +39,9 @@ from metrics.scoring import prepare, score_book  # noqa: E402
 from metrics.scoring.measures.columns import Columns  # noqa: E402
 from metrics.store import Store  # noqa: E402
 from metrics.store.database.parquet import pack, to_frame, unpack  # noqa: E402
+from tests.kit.county_packages import SIHONG  # noqa: E402
 
-FRAMEWORK = load_framework()
+FRAMEWORK = load_framework(SIHONG)
 ORIGIN = ["_submission", "_unit", "_period"]
 FEW = ("enum", "reference")
 TEXTS = (*FEW, "code", "text")

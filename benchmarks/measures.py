@@ -29,9 +29,10 @@ from metrics.framework import load_framework, parse_period
 from metrics.framework.model import LEVELS
 from metrics.scoring import prepare, score_book
 from metrics.store.database import moment
+from tests.kit.county_packages import SIHONG
 
 ROOT = Path(__file__).resolve().parent.parent
-FRAMEWORK = load_framework()
+FRAMEWORK = load_framework(SIHONG)
 PERIOD = parse_period("2023Q4")
 ENTERPRISES, BRANDS, SEED = 136, 50, 1
 KEYS = ("enterprise_code", "brand_code", "unit", "town", "industry", "county")

@@ -22,7 +22,6 @@ import streamlit.user_info  # noqa: E402
 from streamlit.testing.v1 import AppTest  # noqa: E402
 
 from metrics.commands.sample import load_demo  # noqa: E402
-from metrics.framework import load_framework  # noqa: E402
 from metrics.framework.model import LEVEL_NAMES  # noqa: E402
 from metrics.host import identity  # noqa: E402
 from metrics.scoring.whatif.scenario import Scenario  # noqa: E402
@@ -70,7 +69,7 @@ def main(folder: Path) -> None:
     url = f"sqlite:///{folder / 'demo.db'}"
     os.environ["DATABASE_URL"] = url
     setattr(streamlit.user_info, identity.USER_FUNCTION, lambda: WHO)
-    load_demo(Store.open(url), load_framework(), REPO / "sample_data")
+    load_demo(Store.open(url), REPO / "sample_data" / "sihong")
     gc.collect()
     gc.freeze()
     print(f"{Scenario().count} weight sets; CPU ms of one rerun (best, median of {RERUNS}); target {TARGET}")

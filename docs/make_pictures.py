@@ -17,8 +17,8 @@ sys.path.insert(0, str(REPO))
 from PIL import Image  # noqa: E402
 from playwright.sync_api import Browser, sync_playwright  # noqa: E402
 
-from metrics.store import Store  # noqa: E402
 from tests.kit.browser import ARGUMENTS, CHROMIUM  # noqa: E402
+from tests.kit.county_packages import open_store  # noqa: E402
 from tests.kit.project import initialise  # noqa: E402
 from tests.kit.server import serve  # noqa: E402
 from tests.kit.walk import ADMIN, LEADER, REVIEWER, STAFF, go, walking  # noqa: E402
@@ -56,7 +56,7 @@ def main(folder: Path, wanted: set[str]) -> None:
     """Serve the sample county and save the pictures wanted, all of them when none is named."""
     FOLDER.mkdir(exist_ok=True)
     url = initialise(folder / "demo.db", demo=True)
-    with Store.open(url) as store:
+    with open_store(url) as store:
         for code in CODES:  # the first look round is no part of the page
             store.office.remember(f"tour:{code}", "done", code)
     with serve(url, folder / "server.log") as server, sync_playwright() as playwright:

@@ -17,10 +17,10 @@ from pathlib import Path
 import pytest
 from websockets.exceptions import InvalidStatus
 
-from metrics.store import Store
 from metrics.store.database import SYSTEM
 from metrics.web import cookies
 from metrics.web.doors import limits
+from tests.kit.county_packages import open_store
 from tests.kit.project import REPO
 from tests.kit.server import free_port, serve
 from tests.kit.visitors import HERE, LEADER, OLD, QUARTER, Tab, Visitor, upload
@@ -127,7 +127,7 @@ def front(tmp_path_factory):
     """nginx in front of one process of the program, and the program's database."""
     folder = tmp_path_factory.mktemp("front")
     url = f"sqlite:///{folder / 'front.db'}"
-    with Store.open(url) as store:
+    with open_store(url) as store:
         for account in (LEADER, HERE):
             store.people.add_account(account, SYSTEM, OLD)
         store.reporting.ensure_period(QUARTER)

@@ -74,9 +74,7 @@ def _reports_of(folder: Path) -> set[StoredReport]:
     }
 
 
-def load_demo(
-    store: Store, folder: Path, progress: Callable[[int, int], None] = lambda *_: None
-) -> Loaded:
+def load_demo(store: Store, folder: Path, progress: Callable[[int, int], None] = lambda *_: None) -> Loaded:
     """Bring the sample county in, whole or not at all; what is there already stays as it is.
 
     Args:

@@ -1,7 +1,7 @@
 """What is one county's own: its name, units, towns, words, figures and duties, as the files of a package.
 
-The program carries none of them. They lie in the county's database, in versions, and are put over the program's
-files when a framework is read; so the same program serves every county, and old periods keep their words.
+The program carries none of them. They lie in the county's database, in versions, and are put over the
+program's files when a framework is read: one program serves every county, and old periods keep their words.
 """
 
 import csv
@@ -62,7 +62,7 @@ class County:
 
     @property
     def places(self) -> tuple[str, ...]:
-        """Names of places that say nothing of an enterprise: province, city, county, those around; longest first."""
+        """Places that say nothing of an enterprise: province, city, county, those around; longest first."""
         names = (self.name, self.called, self.province, self.city, *self.neighbours)
         bare = (name[:-1] for name in names if len(name) > 2 and name[-1] in "省市县区")
         return tuple(sorted({name for name in (*names, *bare) if name}, key=lambda name: (-len(name), name)))

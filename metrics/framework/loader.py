@@ -44,8 +44,8 @@ VISIBLE = "visible.toml"
 _TEMPLATES = "templates.toml"
 _PATTERNS = (FACTS, _TEMPLATES, VISIBLE, "ledgers/*.toml", "vocab/*.csv")
 _NAMES = ("id", "name", "version")
-# Saved versions say which template they were saved under, and of which county; the templates go with the ledgers
-# now, the county with its own files.
+# Saved versions say which template they were saved under, and of which county; the templates go with the
+# ledgers now, the county with its own files.
 _OLD_KEYS = ("template_version", "county")
 #: Lists of words that are every county's own, and empty until it says them.
 _OF_COUNTIES = ("vocab/towns.csv", "vocab/social_organisations.csv")

@@ -325,7 +325,7 @@ class Framework:
     units: tuple[UnitSpec, ...]
     facts: tuple[FactSpec, ...]
     templates: tuple[str, ...]
-    home: County = County()
+    home: County = field(default_factory=County)
     claims: Mapping[str, Any] = field(default_factory=lambda: EMPTY)
     texts: Mapping[str, str] = field(default_factory=lambda: EMPTY)
     window: str = PERIOD

@@ -10,8 +10,7 @@ from sqlalchemy import Engine
 from metrics.framework import CountyPackage
 from metrics.store.care import CareStore
 from metrics.store.database import Database, open_engine, read, require_current, upgrade, write
-from metrics.store.office import OfficeStore
-from metrics.store.office import counties as adopting
+from metrics.store.office import OfficeStore, adopt, without_county
 from metrics.store.people import PeopleStore, keyfile
 from metrics.store.reporting import ReportingStore
 
@@ -92,7 +91,7 @@ def _prepare(engine: Engine, packages: Iterable[CountyPackage], *, migrate: bool
         require_current(engine)
         return
     upgrade(engine)
-    if read(engine, adopting.without_county):
-        write(engine, adopting.adopt, packages)
+    if read(engine, without_county):
+        write(engine, adopt, packages)
     if read(engine, keyfile.unsealed):
         write(engine, keyfile.seal_all)

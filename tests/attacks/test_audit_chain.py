@@ -10,11 +10,12 @@ import pandas as pd
 import pytest
 
 from metrics.framework import parse_period
-from metrics.store import Store, StoreError
+from metrics.store import StoreError
 from metrics.store.care import FAULT, FINE, backup, examine, verify_lines
 from metrics.store.database import SYSTEM
 from metrics.store.database.chain import START, link
 from tests.kit import commands, databases
+from tests.kit.county_packages import open_store
 from tests.kit.workbooks import FRAMEWORK, activity, send
 
 run, sqlite_url = commands.run, databases.sqlite_url
@@ -25,7 +26,7 @@ COLUMNS = "id, at, account, action, subject, detail, address, previous, hash"
 @pytest.fixture
 def county(sqlite_url):
     """URL of a county that published a quarter and went on working."""
-    with Store.open(sqlite_url) as store:
+    with open_store(sqlite_url) as store:
         send(store, "U08", "2023Q1", {"L05": [activity(1)]}, approve=True)
         store.office.publish(
             Q1,
@@ -190,7 +191,7 @@ def test_an_export_elsewhere_finds_what_was_rewritten_since(county, run, tmp_pat
     assert (made.code, f"已导出 {len(rows)} 行" in made.err, rows[-1][8] in made.err) == (0, True, True)
     whole = run("audit", "verify", file, "--compare", db=county)
     assert (whole.code, "数据库里的审计接着它" in whole.out) == (0, True)
-    with Store.open(county) as store:
+    with open_store(county) as store:
         store.reporting.confirm_alias("L15", "又一厂", "E001", "u08")
     assert run("audit", "verify", file, "--compare", db=county).code == 0, "new rows go on from it"
     tamper(county, "UPDATE audit SET account = 'u09' WHERE id = 2")
@@ -229,7 +230,7 @@ def test_a_file_that_is_no_export_is_refused_in_a_sentence(county, run, tmp_path
 
 
 def test_many_writers_make_one_chain(county):
-    with Store.open(county) as one, Store.open(county) as other, ThreadPoolExecutor(8) as pool:
+    with open_store(county) as one, open_store(county) as other, ThreadPoolExecutor(8) as pool:
         write = [store.reporting.confirm_alias for store in (one, other)] * 20
         done = [pool.submit(deed, "L15", f"又{n}厂", "E001", "u08") for n, deed in enumerate(write)]
         assert [future.result() for future in done]
@@ -237,7 +238,7 @@ def test_many_writers_make_one_chain(county):
 
 
 def test_a_publication_keeps_its_head_for_good(county):
-    with Store.open(county) as store:
+    with open_store(county) as store:
         (done,) = store.office.publications()
         row = store.care.audit_rows(SYSTEM, action="publish").iloc[0]
         assert (done.audit_id, done.audit_hash) == (row["id"], row["hash"])
@@ -246,7 +247,7 @@ def test_a_publication_keeps_its_head_for_good(county):
 
 
 def test_who_may_not_read_the_audit_exports_nothing(county):
-    with Store.open(county) as store:
+    with open_store(county) as store:
         for code in ("u08", "office", "lingdao", "nobody", ""):
             with pytest.raises(StoreError):
                 store.care.audit_lines(code)

@@ -15,12 +15,12 @@ from starlette.requests import HTTPConnection
 
 from metrics.commands import databases, sample
 from metrics.commands.application import SAMPLE
-from metrics.framework import load_framework
-from metrics.store import Store, StoreError
+from metrics.store import StoreError
 from metrics.store.care import FAULT, examine
 from metrics.store.database import SYSTEM
 from metrics.web.settings import SettingsError, settings
 from metrics.web.visit import is_here
+from tests.kit.county_packages import open_store
 from tests.kit.project import REPO
 from tests.kit.server import serve
 from tests.kit.visitors import ADMIN, DEMO, HERE, OLD, Visitor
@@ -43,7 +43,7 @@ def everything(url):
 @pytest.fixture
 def office_url(own_database):
     """An office with one account, nothing reported yet."""
-    with Store.open(own_database) as store:
+    with open_store(own_database) as store:
         store.people.add_account(ADMIN, SYSTEM, OLD)
     return own_database
 
@@ -71,13 +71,13 @@ def test_the_sample_is_not_loaded_beside_a_real_account(run, office_url):
 
 
 def test_the_sample_is_not_loaded_beside_reports_nor_beside_accounts_of_an_office_gateway(run, own_database):
-    with Store.open(own_database) as store:
+    with open_store(own_database) as store:
         store.people.ensure_account(HERE, SYSTEM)
         store.reporting.submit(*workbook("U08", "2023Q4", {}, file="真的.xlsx"), HERE.code)
     before = everything(own_database)
     assert run("init", "--demo", db=own_database).code == 2
-    with Store.open(own_database) as store, pytest.raises(StoreError, match="正式的账号"):
-        sample.load_demo(store, load_framework(), SAMPLE)
+    with open_store(own_database) as store, pytest.raises(StoreError, match="正式的账号"):
+        sample.load_demo(store, SAMPLE)
     assert everything(own_database) == before
 
 
@@ -89,8 +89,8 @@ def test_a_load_that_fails_midway_leaves_nothing(own_database):
         if done == 3:
             raise KeyboardInterrupt
 
-    with Store.open(own_database) as store, pytest.raises(KeyboardInterrupt):
-        sample.load_demo(store, load_framework(), SAMPLE, stop)
+    with open_store(own_database) as store, pytest.raises(KeyboardInterrupt):
+        sample.load_demo(store, SAMPLE, stop)
     assert seen == [1, 2, 3]
     assert set(counts(own_database).values()) == {0}
 
@@ -116,7 +116,7 @@ def test_a_load_that_is_killed_leaves_nothing_half_and_can_be_done_again(tmp_pat
 
 @pytest.mark.parametrize("way", ["add", "ensure", "link", "claim"])
 def test_the_sample_county_takes_no_real_account(own_database, way):
-    with Store.open(own_database) as store:
+    with open_store(own_database) as store:
         token = store.people.first_admin_token()
         for account in DEMO:
             store.people.ensure_account(account, SYSTEM)
@@ -132,7 +132,7 @@ def test_the_sample_county_takes_no_real_account(own_database, way):
 
 
 def test_an_office_takes_no_demo_account(office_url):
-    with Store.open(office_url) as store:
+    with open_store(office_url) as store:
         with pytest.raises(StoreError, match="免密码"):
             store.people.ensure_account(DEMO[1], SYSTEM)
         with pytest.raises(StoreError, match=ADMIN.code):
@@ -205,7 +205,7 @@ def test_beside_a_real_account_the_way_without_password_is_shut_and_open_session
     """A mixture as older programs made it, served to the whole network."""
     url = f"sqlite:///{tmp_path / 'mixed.db'}"
     open_to_all = {"DEMO_ON_LAN": "1", "HOST": "0.0.0.0"}
-    with Store.open(url) as store:
+    with open_store(url) as store:
         for account in DEMO:
             store.people.ensure_account(account, SYSTEM)
         with serve(url, tmp_path / "server.log", environment=open_to_all) as server:
@@ -230,7 +230,7 @@ def test_a_fresh_start_serves_the_sample_and_an_office_that_has_begun_its_own(he
     first = databases.choose(databases.AUTO)
     assert (first.url, first.sample, first.load) == ("sqlite:///data/sample.db", True, True)
     # Whoever asked for the first administrator's link has decided, even if nobody opened it.
-    with Store.open("sqlite:///data/kandejian.db") as store:
+    with open_store("sqlite:///data/kandejian.db") as store:
         assert databases.choose(databases.AUTO).sample
         store.people.first_admin_token()
     begun = databases.choose(databases.AUTO)
@@ -238,7 +238,7 @@ def test_a_fresh_start_serves_the_sample_and_an_office_that_has_begun_its_own(he
 
 
 def test_no_start_touches_an_office_for_the_sample(here, run):
-    with Store.open("sqlite:///data/kandejian.db") as store:
+    with open_store("sqlite:///data/kandejian.db") as store:
         store.people.add_account(ADMIN, SYSTEM, OLD)
     before = everything("sqlite:///data/kandejian.db")
     served = databases.choose(databases.DEMO)
@@ -266,11 +266,11 @@ def test_an_old_sample_in_the_place_of_the_office_is_moved(here, demo_file, want
 
 def test_the_first_programs_sample_whose_accounts_are_not_marked_is_known_and_marked(here, demo_file, run):
     url = lay(demo_file, here / "kandejian.db")
-    with Store.open(url) as store, store.database.engine.begin() as connection:
+    with open_store(url) as store, store.database.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE account SET demo = 0")
     assert "已移到" in databases.choose(databases.OFFICE).said[0]
     assert run("init", "--demo").code == 0
-    with Store.open("sqlite:///data/sample.db") as store:
+    with open_store("sqlite:///data/sample.db") as store:
         assert store.people.inhabitants().sample
 
 
@@ -284,7 +284,7 @@ def test_an_old_sample_does_not_overwrite_the_one_that_is_there(here, demo_file)
 
 def test_an_old_sample_somebody_has_open_is_left_with_a_sentence(here, demo_file):
     url = lay(demo_file, here / "kandejian.db")
-    with Store.open(url) as store:
+    with open_store(url) as store:
         store.people.names()
         served = databases.choose(databases.AUTO)
         assert "正被另一个程序使用" in served.said[0]
@@ -297,7 +297,7 @@ def test_an_old_sample_somebody_has_open_is_left_with_a_sentence(here, demo_file
 def test_what_was_reported_in_an_old_sample_is_never_moved_away(here, demo_file):
     """An office that began by mistake with the demo loses nothing, and gains no account."""
     url = lay(demo_file, here / "kandejian.db")
-    with Store.open(url) as store:
+    with open_store(url) as store:
         store.reporting.submit(*workbook("U14", "2023Q4", {}, file="真的.xlsx"), "u14")
     before = everything(url)
     served = databases.choose(databases.AUTO)
@@ -310,7 +310,7 @@ def test_what_was_reported_in_an_old_sample_is_never_moved_away(here, demo_file)
 
 def test_an_account_with_a_password_among_the_samples_makes_it_an_office(here, demo_file):
     url = lay(demo_file, here / "kandejian.db")
-    with Store.open(url) as store, store.database.engine.begin() as connection:
+    with open_store(url) as store, store.database.engine.begin() as connection:
         connection.exec_driver_sql("INSERT INTO credential VALUES ('guanli', 'x', '2024-01-01 00:00:00')")
     served = databases.choose(databases.AUTO)
     assert (served.url, "混在一起" in served.said[0]) == ("sqlite:///data/kandejian.db", True)

@@ -11,11 +11,12 @@ from sqlalchemy.exc import DBAPIError
 
 from metrics.framework import load_framework, parse_period
 from metrics.ingest import personal
-from metrics.store import Store, StoreError
+from metrics.store import StoreError
 from metrics.store.care import FAULT, examine
 from metrics.store.database import SYSTEM, moment, sweep
 from metrics.store.reporting import CLEARED, ErasedError, gate
 from tests.kit.commands import run
+from tests.kit.county_packages import SIHONG, open_store
 from tests.kit.workbooks import activity, people, workbook
 
 __all__ = ["run"]
@@ -26,7 +27,7 @@ Q1 = parse_period("2023Q1")
 
 @pytest.fixture
 def store(tmp_path):
-    with Store.open(f"sqlite:///{tmp_path / 'county.db'}") as opened:
+    with open_store(f"sqlite:///{tmp_path / 'county.db'}") as opened:
         people(opened)
         yield opened
 
@@ -80,7 +81,7 @@ def test_nothing_of_it_lies_in_the_database_afterwards(store, sent):
 
 def test_the_rows_stay_and_count_without_what_was_wrong_in_them(store, sent):
     info, _ = sent
-    framework = load_framework()
+    framework = load_framework(SIHONG)
     before = store.reporting.dataset(framework, Q1)
     version = store.reporting.data_version(Q1)
     erase(store, info)
@@ -122,8 +123,8 @@ def test_a_cell_that_is_nowhere_is_refused(store, sent):
 
 def test_another_process_forgets_the_rows_it_had_decoded(store, sent):
     info, _ = sent
-    framework = load_framework()
-    with Store.open(f"sqlite:///{store.database.engine.url.database}") as other:
+    framework = load_framework(SIHONG)
+    with open_store(f"sqlite:///{store.database.engine.url.database}") as other:
         assert SECRET in other.reporting.dataset(framework, Q1).ledgers["L05"]["activity_name"].tolist()
         erase(store, info)
         assert SECRET not in other.reporting.dataset(framework, Q1).ledgers["L05"]["activity_name"].tolist()
@@ -265,7 +266,7 @@ def test_drafts_sign_ins_and_originals_go_when_their_time_is_over(store, sent):
     with pytest.raises(ErasedError, match="超过保存期 3650 天"):
         store.reporting.original(info.sha256, SYSTEM)
     # Rows and scores are not what a file's time is about.
-    assert len(store.reporting.dataset(load_framework(), Q1).ledgers["L05"]) == 3
+    assert len(store.reporting.dataset(load_framework(SIHONG), Q1).ledgers["L05"]) == 3
     actions = store.care.audit_rows(SYSTEM)["action"].tolist()
     assert {"draft-drop", "retention", "erase"} <= set(actions)
 

@@ -9,9 +9,9 @@ import pytest
 from click.testing import CliRunner
 
 from metrics.cli import main
-from metrics.store import Store
 from metrics.store.care import FINE, WARNING, examine
 from tests.kit import databases
+from tests.kit.county_packages import open_store
 from tests.kit.project import REPO
 from tests.kit.server import serve
 from tests.kit.workbooks import activity, send
@@ -47,7 +47,7 @@ def state(url, **more):
 
 
 def test_the_database_its_journals_and_folder(sqlite_url, tmp_path):
-    with Store.open(sqlite_url) as store:
+    with open_store(sqlite_url) as store:
         send(store, "U08", "2023Q1", {"L05": [activity(1)]})
         names = {path.name for path in (tmp_path / "folder").iterdir()}
         assert names == {"county.db", "county.db-wal", "county.db-shm"}
@@ -78,7 +78,7 @@ def test_the_server_writes_for_its_user_alone(tmp_path):
 
 
 def test_files_others_can_read_are_named_and_init_closes_the_database(sqlite_url, tmp_path):
-    Store.open(sqlite_url).close()
+    open_store(sqlite_url).close()
     backups = tmp_path / "folder" / "backups"
     backups.mkdir(mode=0o755)
     (backups / "one.kdj").write_text("x")

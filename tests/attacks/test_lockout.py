@@ -6,10 +6,10 @@ import pytest
 from pyotp import TOTP
 
 from metrics.framework import SHANGHAI
-from metrics.store import Store
 from metrics.store.database import SYSTEM
 from metrics.store.people import LockedError, SignInError
 from metrics.web import cookies
+from tests.kit.county_packages import open_store
 from tests.kit.visitors import ADMIN, HERE, LEADER, OLD
 
 NOON = datetime(2026, 4, 10, 12, tzinfo=SHANGHAI)
@@ -18,7 +18,7 @@ YEAR = timedelta(days=365)
 
 @pytest.fixture
 def store(tmp_path):
-    with Store.open(f"sqlite:///{tmp_path / 'office.db'}") as opened:
+    with open_store(f"sqlite:///{tmp_path / 'office.db'}") as opened:
         for account in (ADMIN, HERE, LEADER):
             opened.people.add_account(account, SYSTEM, OLD)
         yield opened

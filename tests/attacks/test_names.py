@@ -9,22 +9,23 @@ from streamlit.testing.v1 import AppTest
 
 from metrics.framework import load_framework
 from metrics.reports.print import packed
-from metrics.store import Store, StoreError
+from metrics.store import StoreError
 from metrics.store.database import SYSTEM
 from tests.kit import office
+from tests.kit.county_packages import SIHONG, open_store
 from tests.kit.pages import LEADER, REVIEWER, own_main, signed_in
 from tests.kit.workbooks import activity, people, workbook
 
 fresh_caches, offered = office.fresh_caches, office.offered
 __all__ = ["fresh_caches", "offered", "own_main", "signed_in"]
 
-FRAMEWORK = load_framework()
+FRAMEWORK = load_framework(SIHONG)
 SAME = "台账.xlsx"
 
 
 @pytest.fixture
 def store(own_database):
-    with Store.open(own_database) as opened:
+    with open_store(own_database) as opened:
         people(opened)
         yield opened
 
@@ -132,7 +133,7 @@ def test_nobody_saves_over_or_deletes_anothers_scheme(store):
 @pytest.mark.parametrize(("account", "offered_to"), [(REVIEWER, True), (LEADER, False)])
 def test_the_button_stands_where_it_works(demo_url, monkeypatch, account, offered_to):
     monkeypatch.setenv("DATABASE_URL", demo_url)
-    with Store.open(demo_url) as opened:
+    with open_store(demo_url) as opened:
         opened.office.save_scenario("突出典型", {}, "f" * 64, "shenhe")
     labels = [one.label for one in office.page("weights", account).button]
     assert ("删除" in labels) == offered_to

@@ -19,10 +19,11 @@ from metrics.ingest import Context
 from metrics.ingest.patch import apply_corrections
 from metrics.ingest.personal import CARD, IDENTITY, MOBILE, masked_text, personal_places
 from metrics.ingest.write import write_template
-from metrics.store import Store, StoreError
+from metrics.store import StoreError
 from metrics.store.database import SYSTEM
 from metrics.store.reporting import PersonalDataError, check_upload
 from tests.kit.commands import run
+from tests.kit.county_packages import SIHONG, open_store
 from tests.kit.old_books import old_book
 from tests.kit.plain_books import PLAIN, book, repacked
 from tests.kit.workbooks import people, workbook
@@ -254,14 +255,14 @@ PLACES = {
 @pytest.fixture(scope="module")
 def empty(tmp_path_factory):
     """A county's database in which nothing is ever stored."""
-    with Store.open(f"sqlite:///{tmp_path_factory.mktemp('personal') / 'county.db'}") as opened:
+    with open_store(f"sqlite:///{tmp_path_factory.mktemp('personal') / 'county.db'}") as opened:
         people(opened)
         yield opened
 
 
 @pytest.fixture
 def store(tmp_path):
-    with Store.open(f"sqlite:///{tmp_path / 'county.db'}") as opened:
+    with open_store(f"sqlite:///{tmp_path / 'county.db'}") as opened:
         people(opened)
         yield opened
 
@@ -290,7 +291,7 @@ def test_wherever_it_hides_the_file_is_refused_and_the_place_named(empty, where)
 
 @pytest.mark.parametrize("kept", [NUMBER, BANK, OLD])
 def test_the_check_says_so_too_and_never_the_number(empty, kept):
-    framework = load_framework()
+    framework = load_framework(SIHONG)
     content = book(lambda made, _: made.add_worksheet("名单").write_string(2, 0, kept))
     checked = check_upload(empty.reporting, framework, content, "x.xlsx", account=SYSTEM)
     found = [item for item in checked.findings if item.code == "E415"]
@@ -306,7 +307,7 @@ def test_no_way_in_is_without_the_gate(store, own_database, tmp_path, run):
     with pytest.raises(PersonalDataError):
         store.reporting.submit(*bad, "u08")
     assert store.reporting.submissions() == []
-    with Store.open(own_database) as own:
+    with open_store(own_database) as own:
         people(own)
         path = tmp_path / "活动台账.xlsx"
         path.write_bytes(cell(NUMBER))
@@ -384,7 +385,7 @@ def test_kinds_are_told_apart_and_masked():
 
 
 def test_the_empty_templates_pass():
-    framework = load_framework()
+    framework = load_framework(SIHONG)
     for unit in framework.units:
         content = write_template(framework, unit.code, parse_period("2023Q4"), Context())
         assert personal_places(f"{unit.code}.xlsx", content) == ()

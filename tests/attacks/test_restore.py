@@ -14,6 +14,7 @@ from metrics.store.care.places import checksum
 from metrics.store.database import SYSTEM
 from metrics.store.people import Account
 from tests.kit import databases
+from tests.kit.county_packages import open_store
 from tests.kit.project import REPO
 from tests.kit.workbooks import activity, send
 
@@ -23,7 +24,7 @@ OLD = REPO / "tests/store/database/old/0001.db"
 
 @pytest.fixture
 def county(sqlite_url):
-    with Store.open(sqlite_url) as store:
+    with open_store(sqlite_url) as store:
         send(store, "U08", "2023Q1", {"L05": [activity(1)]}, approve=True)
         store.people.add_account(Account("wang.wu", "王五", "领导"), SYSTEM, "四月的风吹过河滩")
     return sqlite_url
@@ -173,7 +174,7 @@ def test_an_account_raised_in_an_unknown_backup_is_said(county, tmp_path, sqlite
 
 def test_a_backup_of_another_database_is_said(county, tmp_path):
     other = f"sqlite:///{tmp_path / 'other.db'}"
-    with Store.open(other) as store:
+    with open_store(other) as store:
         send(store, "U09", "2023Q1", {"L05": [activity(1)]})
     backup(other, tmp_path / "other.kdj")
     said = []
@@ -199,7 +200,7 @@ def test_an_old_backup_without_its_triggers(elsewhere, tmp_path):
 
 
 def test_whoever_was_signed_in_then_is_not_signed_in_again(county, elsewhere, tmp_path):
-    with Store.open(county) as store:
+    with open_store(county) as store:
         token = store.people.sign_in("wang.wu", "四月的风吹过河滩", "10.0.0.8").token
         backup(county, tmp_path / "two.kdj")
         store.people.disable_account("wang.wu", SYSTEM)
@@ -209,7 +210,7 @@ def test_whoever_was_signed_in_then_is_not_signed_in_again(county, elsewhere, tm
 
 
 def test_a_link_for_the_first_administrator_does_not_come_back(county, elsewhere, tmp_path):
-    with Store.open(county) as store:
+    with open_store(county) as store:
         token = store.people.first_admin_token()
         assert store.people.first_admin_open(token)
     backup(county, tmp_path / "two.kdj")
@@ -219,7 +220,7 @@ def test_a_link_for_the_first_administrator_does_not_come_back(county, elsewhere
 
 
 def test_backups_made_before_a_restore_are_not_held_against_it(county, saved, tmp_path):
-    with Store.open(county) as store:
+    with open_store(county) as store:
         store.reporting.confirm_alias("L15", "又一厂", "E001", "u08")
     backup(county, tmp_path / "two.kdj")
     restore(county, saved, Wish(replace=True))

@@ -5,8 +5,8 @@ Without a browser, so folds and choices stay closed; test_walker_roles.py opens 
 
 import pytest
 
-from metrics.store import Store
 from tests.kit.browser import PASSWORD
+from tests.kit.county_packages import open_store
 from tests.kit.server import serve
 from tests.kit.unapproved import (
     APPROVED,
@@ -26,7 +26,7 @@ from tests.kit.walk import AUDITOR, LEADER
 def two_units(tmp_path_factory):
     folder = tmp_path_factory.mktemp("units")
     url = f"sqlite:///{folder / 'office.db'}"
-    with Store.open(url) as store:
+    with open_store(url) as store:
         fill(store)
         with serve(url, folder / "server.log") as server:
             yield Office(server, store)

@@ -16,12 +16,13 @@ from metrics.store.people import Account
 from pages.roles import PAGES as PAGES_OF
 from tests.kit import sources
 from tests.kit.commands import run
+from tests.kit.county_packages import SIHONG
 from tests.kit.pages import LEADER, SECONDS, STAFF, demo, own_main, signed_in, texts
 from tests.kit.project import REPO
 
 __all__ = ["demo", "own_main", "run", "signed_in"]
 
-FRAMEWORK = load_framework()
+FRAMEWORK = load_framework(SIHONG)
 #: The account and unit of STAFF.
 CODE, UNIT = "u06", "U06"
 #: Another unit's file, wherever it is named.

@@ -15,9 +15,9 @@ from sqlalchemy import select, update
 from websockets.exceptions import ConnectionClosed
 
 from metrics.host import protocol
-from metrics.store import Store
 from metrics.store.database import SYSTEM, session
 from metrics.web.doors import limits
+from tests.kit.county_packages import open_store
 from tests.kit.flood import flood
 from tests.kit.server import answers, serve
 from tests.kit.visitors import HERE, LEADER, OLD, QUARTER, REVIEWER, THERE, Office, Tab, upload
@@ -28,7 +28,7 @@ def attacked(tmp_path_factory):
     """An office of its own, so that what is left of an attack delays nobody else's test."""
     folder = tmp_path_factory.mktemp("attacked")
     url = f"sqlite:///{folder / 'office.db'}"
-    with Store.open(url) as store:
+    with open_store(url) as store:
         for account in (LEADER, REVIEWER, HERE, THERE):
             store.people.add_account(account, SYSTEM, OLD)
         store.reporting.ensure_period(QUARTER)

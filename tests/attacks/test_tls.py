@@ -1,15 +1,15 @@
 """Https by the certificate the program made itself."""
 
 from metrics.commands.certificate import own_certificate
-from metrics.store import Store
 from metrics.store.database import SYSTEM
+from tests.kit.county_packages import open_store
 from tests.kit.server import serve
 from tests.kit.visitors import ADMIN, OLD, Tab, Visitor
 
 
 def test_cookies_are_secure_and_no_browser_is_locked_out_afterwards(tmp_path, own_database):
     made = own_certificate((), tmp_path / "tls")
-    with Store.open(own_database) as store:
+    with open_store(own_database) as store:
         store.people.add_account(ADMIN, SYSTEM, OLD)
     with serve(own_database, tmp_path / "server.log", certificate=made) as server:
         assert server.url.startswith("https://")

@@ -15,12 +15,13 @@ from metrics.store.database import SYSTEM
 from metrics.store.people import Account
 from tests.kit import office
 from tests.kit.browser import ADMINISTRATOR, PASSWORD
+from tests.kit.county_packages import SIHONG, open_store
 from tests.kit.walk import ADDRESSES, STAFF
 from tests.kit.walker import CHINESE, agreed, listening, sentences, walk
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 
-FRAMEWORK = load_framework()
+FRAMEWORK = load_framework(SIHONG)
 #: Of whom a row or a file is: the code of a row and the name of a workbook carry the unit's number.
 ROW = re.compile(r"\b[A-Z](\d\d)-\d\dQ[1-4]-\d{3}\b")
 FILE = re.compile(r"_(U\d\d)_[^/\"\\\n]{1,60}?\.xlsx")
@@ -85,7 +86,7 @@ SECRET = re.compile(r"密(U\d\d)密")
 def second_county(server):
     """An office of three units, each of whose activities says whose it is; the newest waits for review."""
     running = server(demo=False, fresh=True)
-    with Store.open(running.database_url) as store:
+    with open_store(running.database_url) as store:
         for unit in SMALL:
             account = Account(unit.lower(), f"{unit}经办", "填报员", unit)
             store.people.add_account(account, SYSTEM, PASSWORD)

@@ -6,9 +6,9 @@ nothing of other people's drafts to anybody, and to nobody what proves who someb
 
 import pytest
 
-from metrics.store import Store
 from metrics.store.database import SYSTEM
 from tests.kit.browser import PASSWORD
+from tests.kit.county_packages import open_store
 from tests.kit.unapproved import (
     APPROVED,
     CLOSED,
@@ -68,7 +68,7 @@ def try_closed(watched, overheard, role):
 @pytest.mark.parametrize("role", list(CLOSED), ids=["leader", "reviewer", "admin", "auditor"])
 def test_in_the_sample_county_a_role_is_sent_what_is_for_it(chromium, server, role):
     running = server(demo=True, fresh=True)
-    with Store.open(running.database_url) as store:
+    with open_store(running.database_url) as store:
         content = store.reporting.original(store.reporting.submissions()[0].sha256, SYSTEM)[1]
         store.reporting.keep_draft("U03", QUARTER, "别人的草稿.xlsx", content, "u03")
         hidden = unapproved(store)
@@ -76,7 +76,7 @@ def test_in_the_sample_county_a_role_is_sent_what_is_for_it(chromium, server, ro
     with listening(chromium, running.url, role) as (watched, overheard):
         walk_all(watched, overheard, role, 2)
         try_closed(watched, overheard, role)
-    with Store.open(running.database_url) as store:
+    with open_store(running.database_url) as store:
         assert heard(overheard, proofs_in(store)) == []
     assert sum(len(text) for _, text in overheard.everything()) > 500_000
     assert heard(overheard, ["别人的草稿"], but=["/audit", "下载 审计"]) == []
@@ -93,7 +93,7 @@ def test_in_the_sample_county_a_role_is_sent_what_is_for_it(chromium, server, ro
 def second_county(server):
     """An office of two units, much of which is not approved."""
     running = server(demo=False, fresh=True)
-    with Store.open(running.database_url) as store:
+    with open_store(running.database_url) as store:
         fill(store)
     return running
 
@@ -103,7 +103,7 @@ def test_in_a_second_county_a_role_is_sent_what_is_for_it(chromium, second_count
     with listening(chromium, second_county.url, PEOPLE[role].code) as (watched, overheard):
         walk_all(watched, overheard, role, 0)
         try_closed(watched, overheard, role)
-    with Store.open(second_county.database_url) as store:
+    with open_store(second_county.database_url) as store:
         assert heard(overheard, {*proofs_in(store), PASSWORD}) == []
     assert heard(overheard, [APPROVED]), "the walk saw rows at all"
     assert heard(overheard, [ONLY_DRAFT]) == []

@@ -60,7 +60,7 @@ SEEN = """() => {
 @pytest.fixture(scope="module")
 def codes():
     """Codes of the sample accounts: data, shown in lists."""
-    lines = (REPO / "sample_data" / "accounts.csv").read_text(encoding="utf-8").splitlines()[1:]
+    lines = (REPO / "sample_data" / "sihong" / "accounts.csv").read_text(encoding="utf-8").splitlines()[1:]
     return {line.partition(",")[0] for line in lines}
 
 

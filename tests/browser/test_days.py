@@ -8,10 +8,10 @@ import openpyxl
 import pytest
 from playwright.sync_api import expect
 
-from metrics.store import Store
 from metrics.store.database import SYSTEM
 from tests.browser.test_upload import ROWS, SHEET, download, drop, fill, fits, submit_button
 from tests.kit.browser import DESKTOP, LEADER, SLOW
+from tests.kit.county_packages import open_store
 
 pytestmark = pytest.mark.browser
 
@@ -113,7 +113,7 @@ def test_a_day_of_a_reporting_unit(server, open_page, tmp_path):
     watched.shot("day-staff-5-history")
     follow(watched, "总览", "总览")
     expect(page.get_by_role("link", name="还没有报")).to_have_count(0)
-    with Store.open(running.database_url) as store:
+    with open_store(running.database_url) as store:
         sent = store.reporting.submissions(unit="U14")[-1]
         assert store.reporting.drafts("u14") == []
         assert (sent.file, sent.period, sent.state) == ("第二稿.xlsx", "2023Q4", "submitted")
@@ -185,7 +185,7 @@ def test_a_day_of_the_office(server, open_page, tmp_path):
     approve_and_publish(office, running.url)
     follow(office, "总览", "总览")
     expect(page.get_by_role("link", name="份待审")).to_have_count(0)
-    with Store.open(running.database_url) as store:
+    with open_store(running.database_url) as store:
         (done,) = store.office.publications()
         deeds = store.care.audit_rows(SYSTEM)
     assert done.period == "2023Q4"

@@ -6,10 +6,10 @@ from contextlib import ExitStack
 import pytest
 from playwright.sync_api import expect
 
-from metrics.store import Store
 from metrics.web import cookies
 from metrics.web.doors import limits
 from tests.kit.browser import ADMINISTRATOR, DESKTOP, PASSWORD, PHONE
+from tests.kit.county_packages import open_store
 from tests.kit.second_factor import bind_browser, trust_browser
 from tests.kit.visitors import Visitor
 
@@ -45,7 +45,7 @@ def test_an_open_page_goes_to_the_sign_in_page_when_its_session_ends(server, ope
     running = server(demo=True, fresh=True)
     watched = open_page(running.url + "/handbook")
     page = watched.wait()
-    with Store.open(running.database_url) as store:
+    with open_store(running.database_url) as store:
         store.people.revoke_sessions("lingdao", "guanli")
     expect(page).to_have_title("登录 · 看得见", timeout=15_000)
     expect(page).to_have_url(re.compile(r"/login\?next=%2Fhandbook"))

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from metrics.framework import load_framework
 from tests.kit.browser import DESKTOP, PHONE, SLOW
+from tests.kit.county_packages import SIHONG
 
 pytestmark = pytest.mark.browser
 ADMIN = "as=管理员 · 县产改办系统管理员"
@@ -15,7 +16,7 @@ SIZES = pytest.mark.parametrize(
 )
 #: Pixels: a row of a grid, and the middle of its first row of data.
 ROW, FIRST = 35, 35 * 1.5
-OWN = load_framework()
+OWN = load_framework(SIHONG)
 
 
 def opened(server, open_page, address, size=DESKTOP, **at):

@@ -7,8 +7,8 @@ import openpyxl
 import pytest
 from playwright.sync_api import expect
 
-from metrics.store import Store
 from tests.kit.browser import DESKTOP, PHONE, SLOW
+from tests.kit.county_packages import open_store
 
 pytestmark = pytest.mark.browser
 
@@ -204,7 +204,7 @@ def look_at_what_was_kept(watched, running):
     expect(page.get_by_text("已删除 3 份上传。")).to_be_visible()
     expect(page.get_by_text("还没有报送的上传")).to_have_count(0)
     watched.wait()
-    with Store.open(running.database_url) as store:
+    with open_store(running.database_url) as store:
         assert store.reporting.drafts("u08") == []
 
 

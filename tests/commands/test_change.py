@@ -3,9 +3,10 @@
 import pytest
 
 from metrics.framework import load_framework
+from tests.kit.county_packages import SIHONG
 from tests.kit.project import REPO
 
-FRAMEWORK = load_framework()
+FRAMEWORK = load_framework(SIHONG)
 
 
 @pytest.fixture

@@ -3,9 +3,10 @@
 import pytest
 
 from metrics.commands.common import hand_over
-from metrics.store import Store, StoreError
+from metrics.store import StoreError
 from metrics.store.database import SYSTEM
 from metrics.store.people import Handout
+from tests.kit.county_packages import open_store
 
 BRIEF = ("brief", "--period", "2023Q1", "--format", "docx", "--charts", "无")
 CHART = ("chart", "ranking", "--period", "2023Q1", "--by", "unit")
@@ -14,7 +15,7 @@ VERBS = [(BRIEF, "简报.docx"), (CHART, "排名.svg")]
 
 @pytest.fixture
 def county(demo_url):
-    with Store.open(demo_url) as store:
+    with open_store(demo_url) as store:
         store.before = len(store.care.audit_rows(SYSTEM, action="download"))
         yield store
 

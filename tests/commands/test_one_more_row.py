@@ -9,7 +9,9 @@ from openpyxl import load_workbook
 
 from tests.kit.project import REPO
 
-FILE = REPO / "sample_data" / "workbooks" / "2023Q4" / "泗洪县产改台账_U16_县卫生健康局_2023Q4.xlsx"
+FILE = (
+    REPO / "sample_data" / "sihong" / "workbooks" / "2023Q4" / "泗洪县产改台账_U16_县卫生健康局_2023Q4.xlsx"
+)
 ROW = {
     "活动日期*": datetime(2023, 11, 22),  # noqa: DTZ001 - a day in a cell
     "活动名称*": "车间里的急救课",

@@ -2,8 +2,8 @@
 
 from metrics.framework import load_framework, parse_period
 from metrics.framework.model import LEVELS
-from metrics.store import Store
 from metrics.store.database import SYSTEM
+from tests.kit.county_packages import SIHONG, open_store
 
 Q3, Q4 = "2023Q3", "2023Q4"
 
@@ -19,11 +19,11 @@ def test_what_is_published_is_what_was_scored_at_every_level(run, demo_url):
     assert (record["period"], record["state"], record["note"]) == (Q3, "published", "联席会议审定")
     assert f"审计链头 第 {record['audit_id']} 行 {record['audit_hash']}" in answer.err
     assert f"审计 {record['audit_id']}:{record['audit_hash']}" in answer.out
-    with Store.open(demo_url) as store:
+    with open_store(demo_url) as store:
         frozen = {level: store.office.published_scores(record["id"], level) for level in LEVELS}
         assert record["data_version"] == store.reporting.data_version(parse_period(Q3))
         assert record["framework_version"] == store.office.framework_in_force(parse_period(Q3)).hash
-    assert len(frozen["unit"]) == len(load_framework().units)
+    assert len(frozen["unit"]) == len(load_framework(SIHONG).units)
     assert f"{frozen['county']['total'].iloc[0]:.6f}" == f"{float(scores(run, demo_url)[-3]):.6f}"
 
 

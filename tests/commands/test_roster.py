@@ -4,7 +4,7 @@ import openpyxl
 import pytest
 
 from metrics.framework import load_framework, parse_period
-from metrics.store import Store
+from tests.kit.county_packages import SIHONG, open_store
 
 SHEET = "试点企业名册"
 NEW = {
@@ -42,11 +42,11 @@ def book(run, demo_url, tmp_path):
 
 def test_an_approved_roster_is_the_roster(run, demo_url, book):
     path, _ = book()
-    with Store.open(demo_url) as store:
+    with open_store(demo_url) as store:
         before = len(store.reporting.enterprises())
     answer = run("roster", path, "--as", "u01", "--approve-as", "shenhe", db=demo_url)
     assert (answer.code, "approved" in answer.out) == (0, True), answer.err
-    with Store.open(demo_url) as store:
+    with open_store(demo_url) as store:
         names = store.reporting.enterprises()["name"]
         assert len(names) == before + 1
         assert NEW["企业名称"] in set(names)
@@ -57,20 +57,20 @@ def test_a_roster_with_errors_names_the_cell_and_stores_nothing(run, demo_url, b
     answer = run("roster", path, "--as", "u01", db=demo_url)
     assert answer.code == 1
     assert f"{SHEET}!{cell}" in answer.err
-    with Store.open(demo_url) as store:
+    with open_store(demo_url) as store:
         assert not [info for info in store.reporting.submissions() if info.period == "2024Q1"]
 
 
 def test_a_roster_alone_never_replaces_the_units_other_ledgers(run, demo_url, book):
     path, _ = book()
     whole = openpyxl.load_workbook(path)
-    sheets = {spec.sheet for code, spec in load_framework().ledgers.items() if code != "L15"}
+    sheets = {spec.sheet for code, spec in load_framework(SIHONG).ledgers.items() if code != "L15"}
     for name in set(whole.sheetnames) & sheets:
         del whole[name]
     whole.save(path)
     answer = run("roster", path, "--period", "2023Q4", "--as", "u01", db=demo_url)
     assert answer.code == 1
-    with Store.open(demo_url) as store:
+    with open_store(demo_url) as store:
         stored = store.reporting.submissions(parse_period("2023Q4"), "U01")
     assert [one.file for one in stored if one.file == path.name] == []
     assert "没有报" in answer.err or "这个文件里没有" in answer.err, answer.err

@@ -11,8 +11,8 @@ import pytest
 from openpyxl import load_workbook
 
 from metrics.framework import load_framework
-from metrics.store import Store
 from metrics.store.database import SYSTEM
+from tests.kit.county_packages import SIHONG, open_store
 
 ITEMS = ["K1", "K2", "K3", "K4", "D1", "D2", "J1", "J2", "J3", "J4", "J5", "J6"]
 HEADER = ["code", "name", *ITEMS, "K", "D", "J", "total", "rank", "coverage"]
@@ -119,7 +119,7 @@ def test_a_total_recomputed_by_hand_from_explain_agrees(run, score, demo_url, le
 
 def test_the_cells_that_explain_names_hold_the_value_it_shows(run, demo_url):
     """200 cells at random over levels, entities and items, opened with openpyxl in the stored original."""
-    store = Store.open(demo_url)
+    store = open_store(demo_url)
     sha256 = {info.id: info.sha256 for info in store.reporting.submissions()}
 
     @cache
@@ -164,7 +164,7 @@ def as_text(cell):
 
 
 def test_explain_by_name_item_and_text(run, demo_url):
-    framework = load_framework()
+    framework = load_framework(SIHONG)
     for item in framework.items:
         answer = run(
             "explain",

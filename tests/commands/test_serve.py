@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 from metrics.commands import serve
-from metrics.store import Store
+from tests.kit.county_packages import open_store
 from tests.kit.server import free_port
 
 
@@ -82,7 +82,7 @@ def test_another_database_is_served_as_it_is(started, demo_url, tmp_path):
     said, _, environment = started("--auto", DATABASE_URL=other)
     assert environment["DATABASE_URL"] == other
     assert "/setup?token=" in said
-    with Store.open(other) as store:
+    with open_store(other) as store:
         assert not store.people.inhabitants().demo
 
 

@@ -3,8 +3,8 @@
 import pytest
 from pyotp import TOTP
 
-from metrics.store import Store
 from metrics.store.people import Account, SignInError
+from tests.kit.county_packages import open_store
 
 PASSWORD = "一个足够长的密码短语"
 
@@ -12,13 +12,13 @@ PASSWORD = "一个足够长的密码短语"
 @pytest.fixture
 def office_url(demo_url):
     """The sample county's data with no demo account: as if an office had reported them."""
-    with Store.open(demo_url) as store, store.database.engine.begin() as connection:
+    with open_store(demo_url) as store, store.database.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE account SET demo = 0")
     return demo_url
 
 
 def signed_in(url, code, password):
-    with Store.open(url) as store:
+    with open_store(url) as store:
         return store.people.sign_in(code, password, "192.0.2.1").account
 
 
@@ -49,7 +49,7 @@ def test_a_reset_password_voids_the_old_one(run, office_url):
 
 
 def test_a_lost_app_is_reset_also_ones_own(run, office_url):
-    with Store.open(office_url) as store:
+    with open_store(office_url) as store:
         for code in ("chief", "deputy"):
             store.people.add_account(Account(code, "主任", "管理员"), "guanli", PASSWORD)
             token = store.people.first_step(code, PASSWORD, "192.0.2.1").token
@@ -129,7 +129,7 @@ def test_the_link_makes_the_first_administrator_once(run, own_database):
     link = run("user", "link", "--address", "http://10.0.0.5:8501/", db=own_database).out.strip()
     address, _, token = link.partition("?token=")
     assert address == "http://10.0.0.5:8501/setup"
-    with Store.open(own_database) as store:
+    with open_store(own_database) as store:
         store.people.claim_first_admin(token, "chief", "主任", "一个足够长的密码短语")
     gone = run("user", "link", db=own_database)
     assert (gone.code, gone.out, "已经有管理员" in gone.err) == (2, "", True)

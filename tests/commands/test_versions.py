@@ -6,11 +6,11 @@ import pytest
 
 from metrics.framework import load_framework, parse_period
 from metrics.scoring import prepare, score_book
-from metrics.store import Store
 from metrics.store.office import FrameworkDraft
 from tests.kit.checkups import save_passed
+from tests.kit.county_packages import SIHONG, open_store
 
-OWN = load_framework()
+OWN = load_framework(SIHONG)
 #: The program's own version by its number: 2023.1 is 0, the one after it −1.
 NEWEST = -1
 
@@ -18,7 +18,7 @@ NEWEST = -1
 @pytest.fixture
 def saved(demo_url):
     """The sample county with a version that holds from the fourth quarter on."""
-    with Store.open(demo_url) as store:
+    with open_store(demo_url) as store:
         draft = FrameworkDraft(
             NEWEST, {"K.weight": 1, "K2a.full_score.E": 10}, "2024.2", parse_period("2023Q4"), "试改"
         )
@@ -33,7 +33,7 @@ def totals(answer):
 
 
 def wanted(url, period, number):
-    with Store.open(url) as store:
+    with open_store(url) as store:
         framework = store.office.framework(number)
         book = score_book(
             prepare(framework, store.reporting.dataset(framework, parse_period(period))), "brand"
@@ -62,7 +62,7 @@ def test_explain_and_change_say_which_version(run, saved):
         county = ("--period", "2023Q4", "--by", "county", "--framework-version", name, "--json")
         told = run("explain", *county, db=saved).json
         change = run("change", *county, db=saved).json
-        with Store.open(saved) as store:
+        with open_store(saved) as store:
             version = next(one for one in store.office.framework_versions() if one.version == name)
             framework = store.office.framework(version.id)
             book = score_book(
@@ -87,7 +87,7 @@ def test_explain_and_change_say_which_version(run, saved):
 )
 def test_both_hashes_stand_beside_every_result(run, saved, verb):
     answer = run(*verb, "--period", "2023Q3", db=saved)
-    with Store.open(saved) as store:
+    with open_store(saved) as store:
         data = store.reporting.dataset(OWN, parse_period("2023Q3"))
     assert (answer.code, OWN.hash not in answer.out) == (0, True)
     assert answer.err.startswith(f"指标版本 {OWN.version}（{OWN.hash}） · 数据版本 ")

@@ -7,9 +7,10 @@ from metrics.doubts import check_claims
 from metrics.doubts.claim_files import ClaimFileError, blank_claims, for_editing, read_claim_file
 from metrics.doubts.claims import KINDS, checks, interval, read_claims, subjects
 from metrics.framework import load_framework
+from tests.kit.county_packages import SIHONG
 from tests.kit.project import REFERENCE
 
-FRAMEWORK = load_framework()
+FRAMEWORK = load_framework(SIHONG)
 SOURCE = REFERENCE / "source"
 REPORT = read_claim_file((SOURCE / "claims.tsv").read_bytes())
 CLAIMS = pd.read_csv(SOURCE / "claims.tsv", sep="\t", dtype="str", keep_default_na=False).set_index(

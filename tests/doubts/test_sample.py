@@ -7,8 +7,9 @@ from metrics.framework import load_framework, parse_period
 from metrics.scoring import facts, prepare
 from metrics.store import Store
 from sample_data.sihong.county import read_table
+from tests.kit.county_packages import SIHONG, open_store
 
-FRAMEWORK = load_framework()
+FRAMEWORK = load_framework(SIHONG)
 YEAR = parse_period("2023")
 #: Kind of planted.csv → the rules of that kind.
 PLANTED = {
@@ -114,7 +115,7 @@ def test_honest_rows_are_not_called_made_up(demo_file, period):
 def test_a_ruling_on_the_planted_activity_changes_the_facts_by_its_row(demo_url):
     from metrics.store.reporting import SAME, RuledRow, Ruling
 
-    with Store.open(demo_url) as store:
+    with open_store(demo_url) as store:
         data = store.reporting.dataset(FRAMEWORK, YEAR)
         (doubt,) = check_county(County(FRAMEWORK, data), ["Q101"])
         rows = tuple(RuledRow(p.ledger, p.unit, p.period, p.id) for p in doubt.where)

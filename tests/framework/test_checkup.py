@@ -6,8 +6,9 @@ from metrics.doubts import specs
 from metrics.framework import FrameworkError, check_plan, load_checkup, load_framework, read_files
 from metrics.framework.checkup import FILE
 from metrics.framework.loader import HOME as FRAMEWORK_HOME
+from tests.kit.county_packages import SIHONG
 
-FRAMEWORK, PLAN = load_framework(), load_checkup()
+FRAMEWORK, PLAN = load_framework(SIHONG), load_checkup()
 
 
 def test_the_plan_fits_the_framework():

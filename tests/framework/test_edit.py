@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from metrics.framework import FrameworkError, load_framework, parse_framework, read_files
 from metrics.framework.edit import differing, edited, numbers
+from tests.kit.county_packages import SIHONG
 
 FILES = read_files()
-OWN = load_framework()
+OWN = load_framework(SIHONG)
 NUMBERS = numbers(OWN)
 
 

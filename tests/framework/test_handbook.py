@@ -10,9 +10,10 @@ from metrics.framework.handbook import effective_weights, formula, handbook, mea
 from metrics.framework.model import FORMULA_LEVELS
 from metrics.scoring.index.engine import effective_weights as of_engine
 from metrics.scoring.scorebook import tree_of
+from tests.kit.county_packages import SIHONG
 from tests.kit.small_county import dataset
 
-FRAMEWORK, OLD = load_framework(), earlier_framework("2023.1")
+FRAMEWORK, OLD = load_framework(SIHONG), earlier_framework("2023.1", SIHONG)
 TEXT = handbook(FRAMEWORK)
 
 

@@ -10,6 +10,7 @@ import pytest
 from metrics.framework import FrameworkError, load_framework
 from metrics.framework.loader import HOME
 from tests.kit.claims import CLAIMS
+from tests.kit.county_packages import SIHONG
 
 ITEMS = (
     "有载体可看 有典型可看 有成效可看 有现场可看 企业得效益 广大职工得实惠 见人 见事"
@@ -32,20 +33,20 @@ def change(folder: Path, file: str, old: str, new: str) -> None:
 
 
 def test_the_twelve_items_stand_in_the_reports_order_in_groups_of_4_2_6():
-    framework = load_framework()
+    framework = load_framework(SIHONG)
     assert [node.name for node in framework.items] == ITEMS.split()
     assert [(node.id, node.weight) for node in framework.groups] == [("K", 4), ("D", 2), ("J", 6)]
 
 
 def test_every_item_can_be_broken_down_by_enterprise_and_by_brand():
-    framework = load_framework()
+    framework = load_framework(SIHONG)
     for item in framework.items:
         levels = {level for measure in framework.measures_of(item.id) for level in measure.ledger.levels}
         assert {"E", "B"} <= levels, item.id
 
 
 def test_burden_is_bounded():
-    framework = load_framework()
+    framework = load_framework(SIHONG)
     for ledger in framework.ledgers.values():
         typed = [column for column in ledger.columns if column.required and not column.prefilled]
         print(f"{ledger.code} {ledger.sheet}: {len(typed)} typed required columns of {len(ledger.columns)}")
@@ -55,7 +56,7 @@ def test_burden_is_bounded():
 
 
 def test_the_second_template_asks_for_nothing_more():
-    framework = load_framework()
+    framework = load_framework(SIHONG)
     newer = {
         ledger.code: tuple(c.id for c in ledger.columns if c.since == "2024.1")
         for ledger in framework.ledgers.values()
@@ -76,20 +77,20 @@ def test_the_second_template_asks_for_nothing_more():
 
 
 def test_a_type_of_carrier_says_whether_it_is_mobile():
-    types = load_framework().vocabularies["carrier_types"]
+    types = load_framework(SIHONG).vocabularies["carrier_types"]
     assert types.mobile == {"流动职校", "工派服务队"}
     assert [term.name for term in types.terms if term.mobile] == ["流动职校", "工派服务队"]
-    assert load_framework().vocabularies["towns"].mobile == frozenset()
+    assert load_framework(SIHONG).vocabularies["towns"].mobile == frozenset()
 
 
 def test_how_far_a_case_went_is_told_by_one_scale_with_the_old_word():
-    levels = load_framework().vocabularies["spread_levels"]
+    levels = load_framework(SIHONG).vocabularies["spread_levels"]
     assert levels.names() == ("本企业", "县", "市", "省", "全国")
     assert levels.spellings["单位"] == "本企业"
 
 
 def test_all_twelve_items_are_breakable_by_brand_because_their_ledgers_name_it():
-    framework = load_framework()
+    framework = load_framework(SIHONG)
     for code in ("L03", "L05", "L06", "L07", "L08", "L09", "L11", "L12", "L13"):
         assert framework.ledgers[code].refers_to("L01") == "brand_code", code
 
@@ -101,15 +102,15 @@ def test_every_data_claim_of_the_report_has_a_fact():
             for r in csv.DictReader(stream, delimiter="\t")
             if re.match(r"L\d|封面", r["ledger_sheet"])
         }
-    assert wanted <= {fact.id for fact in load_framework().facts}
+    assert wanted <= {fact.id for fact in load_framework(SIHONG).facts}
     assert len(wanted) == 36
 
 
 def test_the_hash_covers_every_file(copy):
-    before = load_framework(copy).hash
+    before = load_framework(folder=copy).hash
     change(copy, "vocab/towns.csv", "双沟镇", "双沟古镇")
     load_framework.cache_clear()
-    assert load_framework(copy).hash != before == load_framework().hash
+    assert load_framework(folder=copy).hash != before == load_framework(SIHONG).hash
 
 
 @pytest.mark.parametrize(
@@ -196,24 +197,24 @@ def test_the_hash_covers_every_file(copy):
 def test_a_wrong_file_gives_one_line_naming_file_table_and_key(copy, file, old, new, says):
     change(copy, file, old, new)
     with pytest.raises(FrameworkError, match=says) as caught:
-        load_framework(copy)
+        load_framework(folder=copy)
     assert "\n" not in str(caught.value)
 
 
 def test_a_version_saved_under_the_old_template_is_read_with_the_present_ones(copy):
     """What an office saved in 2023 names its template; the template goes with the ledgers."""
     change(copy, "visible.toml", 'county = "泗洪县"', 'template_version = "2023.1"\ncounty = "泗洪县"')
-    assert load_framework(copy).template_version == "2024.1"
+    assert load_framework(folder=copy).template_version == "2024.1"
 
 
 def test_a_missing_file_is_named(copy):
     (copy / "facts.toml").unlink()
     with pytest.raises(FrameworkError, match=r"facts\.toml.*找不到"):
-        load_framework(copy)
+        load_framework(folder=copy)
 
 
 def test_grades_are_words_and_a_missing_score_has_none():
-    framework = load_framework()
+    framework = load_framework(SIHONG)
     assert [framework.grade(score).word for score in (100, 90, 89.99, 80, 60, 59.99, 0)] == [
         "优", "优", "良", "良", "中", "需加力", "需加力",
     ]  # fmt: skip
@@ -222,12 +223,12 @@ def test_grades_are_words_and_a_missing_score_has_none():
 
 
 def test_words_of_a_vocabulary_are_found_by_any_spelling():
-    towns = load_framework().vocabularies["towns"]
+    towns = load_framework(SIHONG).vocabularies["towns"]
     assert len(towns.terms) == 20
     assert {towns.spellings[key] for key in ("经开区", "开发区", "泗洪经济开发区")} == {"开发区"}
 
 
 def test_ledgers_have_owner_units():
-    framework = load_framework()
+    framework = load_framework(SIHONG)
     assert [unit.code for unit in framework.owners("L11")] == ["U11"]
     assert len(framework.owners("L05")) == 21

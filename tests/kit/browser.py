@@ -25,9 +25,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
 
-from metrics.store import Store
 from metrics.store.database import SYSTEM
 from metrics.store.people import Account
+from tests.kit.county_packages import open_store
 from tests.kit.project import REPO, initialise
 from tests.kit.second_factor import BINDING, bind_browser, trust_browser
 from tests.kit.server import serve
@@ -98,7 +98,8 @@ def server(tmp_path_factory, request):
                 url = f"sqlite:///{shutil.copy(request.getfixturevalue('demo_file'), folder)}"
             else:
                 url = initialise(folder / "empty.db", demo=False)
-                with Store.open(url) as store:
+                open_store(url).close()
+                with open_store(url) as store:
                     store.people.add_account(ADMINISTRATOR, SYSTEM, PASSWORD)
             return running.enter_context(serve(url, ARTIFACTS / f"{folder.parent.name}-{folder.name}.log"))
 

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import create_engine, make_url
 
-from metrics.store import Store
+from tests.kit.county_packages import open_store
 from tests.kit.workbooks import people
 
 SERVER = "KANDEJIAN_TEST_POSTGRES"
@@ -43,13 +43,13 @@ def postgresql_url():
 
 @pytest.fixture
 def store(database_url):
-    with Store.open(database_url) as opened:
+    with open_store(database_url) as opened:
         people(opened)
         yield opened
 
 
 @pytest.fixture
 def sqlite_store(sqlite_url):
-    with Store.open(sqlite_url) as opened:
+    with open_store(sqlite_url) as opened:
         people(opened)
         yield opened

@@ -4,9 +4,10 @@ import pandas as pd
 
 from metrics.county.model import Dataset
 from metrics.framework import load_framework, parse_period
+from tests.kit.county_packages import SIHONG
 from tests.kit.small_county import frame
 
-FRAMEWORK = load_framework()
+FRAMEWORK = load_framework(SIHONG)
 ENTERPRISES, EMPLOYEES = 120, 100
 #: Units that work, each leading one brand, and which further sheets they fill.
 UNITS = {"U03": ("L13",), "U04": ("L08",), "U07": ("L06", "L07"), "U16": ("L09",), "U21": ("L03", "L08")}

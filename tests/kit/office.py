@@ -14,12 +14,12 @@ from streamlit.testing.v1 import AppTest
 
 from metrics.framework import load_framework, parse_period
 from metrics.ingest import write_template
-from metrics.store import Store
 from metrics.store.database import SYSTEM
 from metrics.store.reporting import receive
+from tests.kit.county_packages import SIHONG, open_store
 from tests.kit.project import REPO
 
-FRAMEWORK = load_framework()
+FRAMEWORK = load_framework(SIHONG)
 QUARTER = parse_period("2023Q4")
 ALWAYS = {"活动类型": "微宣讲", "场次": 1, "承办类型": "成员单位"}
 
@@ -35,7 +35,7 @@ def fresh_caches():
 def county(demo_url, monkeypatch):
     """The sample county, which the test may change."""
     monkeypatch.setenv("DATABASE_URL", demo_url)
-    with Store.open(demo_url) as store:
+    with open_store(demo_url) as store:
         yield store
 
 

@@ -16,9 +16,9 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from metrics.host import identity
-from metrics.store import Store
 from metrics.store.database import SYSTEM
 from metrics.store.people import Account
+from tests.kit.county_packages import open_store
 from tests.kit.project import REPO, initialise
 
 SECONDS = 60
@@ -28,7 +28,7 @@ AUDITOR = "审计员 · 县产改办审计员"
 
 ADDRESS = "192.0.2.7"
 LOCAL = Account("local", "本机管理员", "管理员")
-with (REPO / "sample_data" / "accounts.csv").open(encoding="utf-8", newline="") as stream:
+with (REPO / "sample_data" / "sihong" / "accounts.csv").open(encoding="utf-8", newline="") as stream:
     CODES = {f"{line['role']} · {line['name']}": line["code"] for line in csv.DictReader(stream)}
 
 
@@ -62,7 +62,7 @@ def demo(demo_file, monkeypatch):
 def empty_file(tmp_path_factory):
     """The SQLite file of ``init`` alone, with the one account LOCAL."""
     path = tmp_path_factory.mktemp("empty") / "empty.db"
-    with Store.open(initialise(path, demo=False)) as store:
+    with open_store(initialise(path, demo=False)) as store:
         store.people.ensure_account(LOCAL, SYSTEM)
     return path
 

@@ -8,9 +8,10 @@ import pandas as pd
 from metrics.county.model import Dataset, SubmissionInfo
 from metrics.doubts import County, Revisions, check_county
 from metrics.framework import load_framework, parse_period
+from tests.kit.county_packages import SIHONG
 from tests.kit.workbooks import frame
 
-FRAMEWORK = load_framework()
+FRAMEWORK = load_framework(SIHONG)
 #: A roster that most cases need.
 EMPLOYEES = {"E001": 100, "E002": 400, "E003": 60}
 

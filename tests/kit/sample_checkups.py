@@ -6,6 +6,7 @@ from functools import lru_cache
 from metrics.framework import CheckupVerdict, earlier_framework, load_checkup, load_framework
 from metrics.scoring import prepare
 from metrics.scoring.checkup import CheapWay, Checkup, Price, Spread, Tried, Violation, check_up
+from tests.kit.county_packages import SIHONG
 from tests.kit.sample_scores import county
 
 OWN, BEFORE = "2024.1", "2023.1"
@@ -14,7 +15,7 @@ OWN, BEFORE = "2024.1", "2023.1"
 @lru_cache(maxsize=2)
 def checkup(demo_file, version, period="2023"):
     """What the check-up of one of the program's versions finds on the sample county's rows."""
-    framework = load_framework() if version == OWN else earlier_framework(version)
+    framework = load_framework(SIHONG) if version == OWN else earlier_framework(version, SIHONG)
     return check_up(prepare(framework, county(demo_file, period)))
 
 

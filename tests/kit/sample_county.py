@@ -52,7 +52,8 @@ def state_of_the_program() -> str:
     files = [REPO / "requirements.txt"]
     for folder, pattern in (
         ("metrics", "**/*.*"),
-        ("sample_data", "*.*"),
+        ("sample_data/sihong", "*.*"),
+        ("sample_data/sihong/county", "**/*.*"),
         ("sample_data/sihong/workbooks", "**/*.*"),
     ):
         files += sorted(file for file in (REPO / folder).glob(pattern) if file.suffix not in (".pyc", ".ttf"))

@@ -10,8 +10,9 @@ from metrics.framework import load_framework, parse_period
 from metrics.framework.model import LEVELS
 from metrics.scoring import prepare, score_book
 from metrics.store import Store
+from tests.kit.county_packages import SIHONG
 
-FRAMEWORK = load_framework()
+FRAMEWORK = load_framework(SIHONG)
 TOLERANCE = 1e-9
 
 

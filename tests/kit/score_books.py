@@ -6,11 +6,12 @@ import pytest
 
 from metrics.framework import load_framework, parse_period
 from metrics.scoring.scorebook import ScoreBook, ranks_of
+from tests.kit.county_packages import SIHONG
 
 
 @pytest.fixture(scope="session")
 def framework():
-    return load_framework()
+    return load_framework(SIHONG)
 
 
 @pytest.fixture(scope="session")

@@ -9,10 +9,11 @@ import pandas as pd
 
 from metrics.county.model import Dataset, SubmissionInfo
 from metrics.framework import earlier_framework, parse_period
+from tests.kit.county_packages import SIHONG
 
 DTYPES = {"int": "Int64", "decimal": "Float64", "bool": "boolean", "date": "datetime64[us]"}
 #: The version whose scores are counted by hand here.
-FRAMEWORK = earlier_framework("2023.1")
+FRAMEWORK = earlier_framework("2023.1", SIHONG)
 Q3, Q4 = "2023Q3", "2023Q4"
 SILENT = "U13"  # has not reported in Q4
 

@@ -11,8 +11,9 @@ import pytest
 from metrics.framework import load_framework, parse_period
 from metrics.ingest import CheckedWorkbook, Context, check_workbook, write_template
 from metrics.ingest.write.template import HEADER_ROW
+from tests.kit.county_packages import SIHONG
 
-FRAMEWORK = load_framework()
+FRAMEWORK = load_framework(SIHONG)
 QUARTER = parse_period("2023Q4")
 
 

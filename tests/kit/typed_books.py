@@ -9,7 +9,7 @@ import pandas as pd
 
 from tests.kit.project import REPO
 
-SAMPLE = REPO / "sample_data"
+SAMPLE = REPO / "sample_data" / "sihong"
 #: Header → the sheet in which the codes and names it refers to stand, and the column of the names.
 _NAMED = {
     "企业编号": ("试点企业名册", "企业编号", "企业名称"),

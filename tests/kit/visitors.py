@@ -21,6 +21,7 @@ from metrics.store.database import SYSTEM
 from metrics.store.people import Account
 from metrics.web import cookies
 from tests.kit import second_factor
+from tests.kit.county_packages import SIHONG, open_store
 from tests.kit.server import Server, serve
 from tests.kit.workbooks import workbook
 
@@ -180,7 +181,7 @@ def office(tmp_path_factory):
     """The server with one account of every role, a second unit and one submission."""
     folder = tmp_path_factory.mktemp("office")
     url = f"sqlite:///{folder / 'office.db'}"
-    with Store.open(url) as store:
+    with open_store(url) as store:
         for account in (ADMIN, LEADER, REVIEWER, HERE, THERE):
             store.people.add_account(account, SYSTEM, OLD)
         store.reporting.ensure_period(QUARTER)
@@ -194,7 +195,7 @@ def sample(tmp_path_factory):
     """The server with demo accounts alone, as `init --demo` leaves them; they may be used on this machine."""
     folder = tmp_path_factory.mktemp("sample")
     url = f"sqlite:///{folder / 'sample.db'}"
-    with Store.open(url) as store:
+    with open_store(url) as store:
         for account in DEMO:
             store.people.ensure_account(account, SYSTEM)
         with serve(url, folder / "server.log") as server:
@@ -208,4 +209,4 @@ def visitor(office):
 
 @pytest.fixture(scope="session")
 def framework():
-    return load_framework()
+    return load_framework(SIHONG)

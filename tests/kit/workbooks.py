@@ -12,8 +12,9 @@ from metrics.ingest.model import CellRef, CheckedWorkbook, Finding, LedgerRows
 from metrics.ingest.values.references import directory, read_reference
 from metrics.store.database import SYSTEM, account
 from metrics.store.people import Account, units
+from tests.kit.county_packages import SIHONG
 
-FRAMEWORK = load_framework()
+FRAMEWORK = load_framework(SIHONG)
 DTYPES = {"int": "Int64", "decimal": "Float64", "bool": "boolean", "date": "datetime64[us]"}
 FIRST_ROW = 5
 

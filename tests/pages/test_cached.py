@@ -14,6 +14,7 @@ from metrics.store.reporting import VERIFIED, Ruling
 from pages import cached
 from pages.cached.shared import shared
 from pages.edition import Edition
+from tests.kit.county_packages import open_store
 from tests.kit.workbooks import workbook
 
 QUARTER = parse_period("2023Q1")
@@ -25,7 +26,7 @@ def elsewhere(tmp_path, monkeypatch):
     """The store as another process has it open."""
     url = f"sqlite:///{tmp_path / 'county.db'}"
     monkeypatch.setenv("DATABASE_URL", url)
-    with Store.open(url) as store:
+    with open_store(url) as store:
         store.people.ensure_account(Account("shenhe", "审核员", "审核员"))
         store.people.ensure_account(Account("u08", "人社局", "填报员", "U08"))
         yield store

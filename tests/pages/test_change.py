@@ -7,9 +7,10 @@ from metrics.scoring import prepare, score_book
 from metrics.scoring.why.change import explain_change
 from metrics.scoring.why.change_words import sentence
 from metrics.store import Store
+from tests.kit.county_packages import SIHONG
 from tests.kit.pages import texts
 
-FRAMEWORK = load_framework()
+FRAMEWORK = load_framework(SIHONG)
 
 
 @pytest.fixture(scope="module")

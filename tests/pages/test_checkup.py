@@ -5,10 +5,11 @@ import pytest
 from metrics.framework import LEVEL_NAMES, load_framework
 from pages.cached import checkups
 from pages.ui.checkup import VIEWS
+from tests.kit.county_packages import SIHONG
 from tests.kit.pages import ADMIN, LEADER, STAFF, alternatives, texts
 from tests.kit.sample_checkups import FELL, canned
 
-FRAMEWORK = load_framework()
+FRAMEWORK = load_framework(SIHONG)
 
 
 @pytest.fixture

@@ -10,9 +10,10 @@ from metrics.scoring import prepare
 from metrics.scoring.why.happenings import happenings, reach
 from metrics.store import Store
 from pages.ui.shared import literal
+from tests.kit.county_packages import SIHONG
 from tests.kit.pages import LEADER, SECONDS, STAFF, texts
 
-FRAMEWORK = load_framework()
+FRAMEWORK = load_framework(SIHONG)
 BRAND, ENTERPRISE = "B07 流动职校", "E017 泗洪金卓光伏有限公司（示例）"
 PROFILE = {"enterprise_view": "画像", "enterprise_entity": ENTERPRISE}
 INJECTED = "[点我](http://example.com) **粗** <b>"

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from metrics.framework import parse_period
-from metrics.store import Store
+from tests.kit.county_packages import open_store
 from tests.kit.pages import texts
 
 
@@ -27,7 +27,7 @@ def test_definitions_can_be_read_without_data(empty):
 
 @pytest.mark.parametrize("page", ["overview", "enterprises", "brands", "indicators", "progress"])
 def test_a_period_without_approved_reports_is_no_zero(empty, own_database, tmp_path, page):
-    with Store.open(f"sqlite:///{tmp_path / 'empty.db'}") as store:
+    with open_store(f"sqlite:///{tmp_path / 'empty.db'}") as store:
         store.reporting.ensure_period(parse_period("2024Q1"), date(2024, 4, 15))
     app = empty(page)
     assert [error.message for error in app.exception] == []

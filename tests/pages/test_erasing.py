@@ -3,12 +3,12 @@
 import pytest
 
 from metrics.framework import load_framework, parse_period
-from metrics.store import Store
 from metrics.store.database import SYSTEM
 from metrics.store.reporting import CLEARED, ErasedError, gate
 from pages import cached
 from pages.ui.history.erasing import cells_of
 from tests.kit import office
+from tests.kit.county_packages import SIHONG, open_store
 from tests.kit.office import button, clean, labels, page, unfold, words
 from tests.kit.pages import ADMIN, AUDITOR, LEADER, REVIEWER, STAFF
 from tests.kit.workbooks import activity, workbook
@@ -48,7 +48,7 @@ def confirm(at, number=1):
 
 
 def names_of(store):
-    return store.reporting.dataset(load_framework(), QUARTER).ledgers["L05"]["activity_name"].tolist()
+    return store.reporting.dataset(load_framework(SIHONG), QUARTER).ledgers["L05"]["activity_name"].tolist()
 
 
 def test_one_asks_another_sees_what_goes_and_confirms(county, sent):
@@ -88,7 +88,7 @@ def test_what_pages_kept_in_memory_goes_as_well(county, sent):
     at = page("history", ADMIN)
     before = cached.edition(QUARTER)
     assert SECRET in cached.dataset(before).ledgers["L05"]["activity_name"].tolist()
-    with Store.open(county.database.engine.url.render_as_string()) as elsewhere:
+    with open_store(county.database.engine.url.render_as_string()) as elsewhere:
         asked = elsewhere.reporting.ask_erasure(sent.sha256, WHY, "u06", [CELL])
         elsewhere.reporting.confirm_erasure(asked.id, "guanli")
     at = clean(at.run())

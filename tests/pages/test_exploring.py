@@ -6,9 +6,10 @@ from metrics.framework import load_framework, parse_period
 from metrics.scoring import prepare, score_book
 from metrics.scoring.why.happenings import happenings, reach
 from metrics.store import Store
+from tests.kit.county_packages import SIHONG
 from tests.kit.pages import LEADER, REVIEWER, STAFF, alternatives, opener, texts
 
-FRAMEWORK = load_framework()
+FRAMEWORK = load_framework(SIHONG)
 PAGES = [("enterprises", "enterprise"), ("brands", "brand"), ("units", "unit")]
 
 

@@ -10,10 +10,11 @@ from metrics.store import Store
 from metrics.store.office import FrameworkDraft
 from metrics.tables.framework_numbers import changed, left_as_it_was, number_table
 from tests.kit.checkups import save_passed
+from tests.kit.county_packages import SIHONG, open_store
 from tests.kit.pages import ADMIN, LEADER, SECONDS, STAFF, texts
 from tests.kit.project import REPO
 
-FRAMEWORK = load_framework()
+FRAMEWORK = load_framework(SIHONG)
 #: The program's newest version by its number.
 NEWEST = -1
 CHANGES = {"K2a.full_score.E": 10, "K.weight": 5}
@@ -23,7 +24,7 @@ CHANGES = {"K2a.full_score.E": 10, "K.weight": 5}
 def saved(demo_url, monkeypatch):
     """The sample county with a second version in force from the fourth quarter; gives an opener of pages."""
     monkeypatch.setenv("DATABASE_URL", demo_url)
-    with Store.open(demo_url) as store:
+    with open_store(demo_url) as store:
         save_passed(
             store, FrameworkDraft(NEWEST, CHANGES, "2024.2", parse_period("2023Q4"), "试改"), "guanli"
         )

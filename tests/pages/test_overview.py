@@ -5,9 +5,9 @@ from datetime import date, timedelta
 import pytest
 
 from metrics.framework import parse_period
-from metrics.store import Store
 from metrics.store.database import SYSTEM, today
 from metrics.store.people import Account
+from tests.kit.county_packages import open_store
 from tests.kit.office import send
 from tests.kit.pages import ADMIN, CODES, LEADER, REVIEWER, STAFF, opener
 
@@ -19,7 +19,7 @@ MARK = ":orange-badge[待办] "
 @pytest.fixture
 def county(demo_url, monkeypatch):
     """The sample county, which the test may change, and what 总览 says of what waits there."""
-    with Store.open(demo_url) as store:
+    with open_store(demo_url) as store:
         open_page = opener(demo_url, monkeypatch)
         yield store, lambda account: links(open_page(**{"as": account}))
 
@@ -61,7 +61,7 @@ def test_nothing_is_said_when_nothing_waits(county):
 
 def test_the_days_left_are_said_before_anything_was_approved(own_database, monkeypatch):
     quarter = parse_period("2099Q4")
-    with Store.open(own_database) as store:
+    with open_store(own_database) as store:
         store.people.ensure_account(Account("u08", "人社局", "填报员", "U08"), SYSTEM)
         store.reporting.ensure_period(quarter, today() + timedelta(days=3))
         ((words, _),) = links(opener(own_database, monkeypatch)(**{"as": "u08"}))
@@ -93,5 +93,5 @@ def test_put_away_it_stays_away_for_that_account_only(demo_url, monkeypatch):
     assert not put_away(app)
     assert not put_away(open_page("overview", **{"as": LEADER}))
     assert put_away(open_page("overview", **{"as": REVIEWER}))
-    with Store.open(demo_url) as store:
+    with open_store(demo_url) as store:
         assert store.office.remembered(f"tour:{CODES[LEADER]}") == "done"

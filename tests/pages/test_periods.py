@@ -3,9 +3,9 @@
 import pytest
 
 from metrics.framework import parse_period
-from metrics.store import Store
 from metrics.store.database import SYSTEM
 from tests.kit import office
+from tests.kit.county_packages import open_store
 from tests.kit.office import button, clean, labels, page, send, words
 from tests.kit.pages import ADMIN, LEADER, REVIEWER, STAFF
 
@@ -106,10 +106,10 @@ def test_what_was_published_is_not_published_again(county):
 def test_an_empty_database_offers_to_open_a_quarter(own_database):
     from tests.kit.pages import LOCAL
 
-    with Store.open(own_database) as store:
+    with open_store(own_database) as store:
         store.people.ensure_account(LOCAL, SYSTEM)
     at = page("periods", "local")
     assert "数据库是空的" in words(at)
     clean(button(at, "开放").click().run())
-    with Store.open(own_database) as store:
+    with open_store(own_database) as store:
         assert len(store.reporting.periods()) == 1

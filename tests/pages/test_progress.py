@@ -3,10 +3,10 @@
 from datetime import date
 
 from metrics.framework import parse_period
-from metrics.store import Store
 from metrics.store.database import SYSTEM
 from metrics.words.reminder import owed, problem_line, reminder, reminder_to_all, return_reason
 from tests.kit import office
+from tests.kit.county_packages import open_store
 from tests.kit.office import FRAMEWORK, QUARTER, button, clean, page, send, words
 from tests.kit.pages import ADMIN, AUDITOR, LEADER, REVIEWER, STAFF
 
@@ -65,7 +65,7 @@ def test_other_quarters_that_lack_reports_are_named(county):
 
 
 def test_an_empty_database_says_what_to_do(own_database):
-    with Store.open(own_database) as store:
+    with open_store(own_database) as store:
         store.people.ensure_account(store_admin(), SYSTEM)
     assert "数据库是空的" in words(page("progress", "local"))
 

@@ -9,17 +9,17 @@ import pytest
 import streamlit as st
 
 from metrics.framework import load_framework, parse_period
-from metrics.store import Store
 from metrics.store.database import SYSTEM
 from metrics.store.reporting import DIFFERENT, SAME, VERIFIED
 from tests.kit import office
+from tests.kit.county_packages import SIHONG, open_store
 from tests.kit.office import button, clean, words
 from tests.kit.pages import ADMIN, LEADER, LOCAL, REVIEWER, STAFF
 from tests.kit.project import REPO
 
 fresh_caches, county = office.fresh_caches, office.county
 
-FRAMEWORK = load_framework()
+FRAMEWORK = load_framework(SIHONG)
 Q3 = "2023年第三季度"
 
 
@@ -176,13 +176,13 @@ def test_figures_against_another_period_differ(county):
 
 
 def test_an_empty_database_says_what_to_do(own_database):
-    with Store.open(own_database) as store:
+    with open_store(own_database) as store:
         store.people.ensure_account(LOCAL, SYSTEM)
     assert "数据库是空的" in words(page(LOCAL.code))
 
 
 def test_a_period_without_approved_reports_says_so(own_database):
-    with Store.open(own_database) as store:
+    with open_store(own_database) as store:
         store.people.ensure_account(LOCAL, SYSTEM)
         store.reporting.ensure_period(parse_period("2024Q1"), date(2024, 4, 15))
     assert "没有审核通过的数据" in words(page(LOCAL.code))

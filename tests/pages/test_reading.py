@@ -7,9 +7,10 @@ from metrics.framework import load_framework, parse_period
 from metrics.scoring import prepare, score_book
 from metrics.store import Store
 from metrics.words.formats import shown
+from tests.kit.county_packages import SIHONG
 from tests.kit.pages import ADMIN, LEADER, REVIEWER, STAFF, alternatives, texts
 
-FRAMEWORK = load_framework()
+FRAMEWORK = load_framework(SIHONG)
 READING = {
     "overview": "总览",
     "enterprises": "企业",

@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
-from metrics.store import Store
 from metrics.store.database import SYSTEM
 from metrics.store.people import Account
 from pages.roles import PAGES
 from tests.kit import office
+from tests.kit.county_packages import open_store
 from tests.kit.pages import LOCAL, opener, texts
 from tests.kit.project import initialise
 from tests.kit.walk import VIEWS
@@ -19,7 +19,7 @@ ADDRESSES = [(page.file[:-3], view) for page in PAGES for view in ("", *VIEWS.ge
 @pytest.fixture(scope="module")
 def second_county(tmp_path_factory):
     url = initialise(tmp_path_factory.mktemp("second") / "second.db", demo=False)
-    with Store.open(url) as store:
+    with open_store(url) as store:
         store.people.ensure_account(LOCAL, SYSTEM)
         for unit in ("U03", "U08"):
             store.people.ensure_account(Account(unit.lower(), f"{unit}经办", "填报员", unit), SYSTEM)

@@ -14,16 +14,16 @@ import pytest
 from metrics.framework import load_framework, parse_period
 from metrics.ingest import write_template
 from metrics.scoring import prepare, score_book
-from metrics.store import Store
 from metrics.store.database import SYSTEM
 from tests.kit import office
+from tests.kit.county_packages import SIHONG, open_store
 from tests.kit.office import clean, words
 from tests.kit.pages import LOCAL
 from tests.kit.workbooks import mistyped
 
 fresh_caches, county = office.fresh_caches, office.county
 
-FRAMEWORK = load_framework()
+FRAMEWORK = load_framework(SIHONG)
 QUARTER = parse_period("2023Q4")
 FIRST = "填报员 · 交通局填报员"
 STAFF, OFFICE, LEADER = "填报员 · 人社局填报员", "审核员 · 县产改办审核员", "领导 · 县产改工作分管领导"
@@ -377,7 +377,7 @@ def test_the_office_drops_files_of_several_units_at_once(county):
 
 
 def test_an_empty_database_says_what_to_do_and_can_begin(own_database):
-    with Store.open(own_database) as store:
+    with open_store(own_database) as store:
         store.people.ensure_account(LOCAL, SYSTEM)
         at = page(LOCAL.code)
         assert "还没有数据" in words(at)

@@ -11,8 +11,8 @@ import pytest
 import streamlit as st
 
 from metrics.framework import parse_period
-from metrics.store import Store
 from metrics.store.database import SYSTEM
+from tests.kit.county_packages import open_store
 from tests.pages.test_upload import (
     FIRST,
     OFFICE,
@@ -35,7 +35,7 @@ FAULTY = {"activity_type": ["微宣将", "微宣将"], "attendances": ["220余�
 def county(demo_url, monkeypatch):
     """The sample county, which the test may change; closed with the test."""
     monkeypatch.setenv("DATABASE_URL", demo_url)
-    with Store.open(demo_url) as store:
+    with open_store(demo_url) as store:
         yield store
     st.cache_resource.clear()
 

@@ -9,10 +9,11 @@ from metrics.scoring.whatif.presets import preset
 from metrics.scoring.whatif.scenario import Scenario, what_if
 from metrics.store import Store
 from metrics.tables.whatif import NORMALISATIONS, UNTOUCHED
+from tests.kit.county_packages import SIHONG
 from tests.kit.pages import LEADER, SECONDS, STAFF, alternatives, texts
 from tests.kit.project import REPO
 
-FRAMEWORK = load_framework()
+FRAMEWORK = load_framework(SIHONG)
 VIEWS = ["名次变动", "名次区间", "哪一项说了算", "方案比较"]
 
 

@@ -8,11 +8,11 @@ import pytest
 
 from metrics.framework import parse_period
 from metrics.ingest import catalogue, check_workbook
-from metrics.store import Store
 from metrics.store.database import SYSTEM
 from sample_data.sihong.county import HOME, make_county, read_table
 from sample_data.sihong.faulty_book import FIRST, PADDED
 from sample_data.sihong.typed import known_by
+from tests.kit.county_packages import open_store
 
 BAD = HOME / "bad"
 #: File → its rows of expected.csv.
@@ -45,7 +45,7 @@ def context_for(county, needs, folder):
     file = HOME / needs.removeprefix(FIRST)
     content = file.read_bytes()
     first = check_workbook(content, file.name, county.framework, known)
-    with Store.open(f"sqlite:///{folder / 'first.db'}") as store:
+    with open_store(f"sqlite:///{folder / 'first.db'}") as store:
         store.reporting.submit(first, content, SYSTEM)
         stored = store.reporting.context(county.framework, first.unit, first.period, SYSTEM)
     return replace(stored, known=known.known)

@@ -15,6 +15,7 @@ from sample_data.sihong.generate import final_year, generate
 from sample_data.sihong.submissions import make_submissions
 from sample_data.sihong.workbooks import sheets_of
 from tests.kit.claims import CLAIMS
+from tests.kit.county_packages import SIHONG
 
 REPORT_BRANDS = {
     "扣好职业第一粒扣子",
@@ -162,7 +163,7 @@ def test_every_claim_of_the_report_is_met(year):
     with CLAIMS.open(encoding="utf-8") as stream:
         claims = {row["claim_id"]: row for row in csv.DictReader(stream, delimiter="\t")}
     figures = counted(year)
-    assert {fact.id for fact in load_framework().facts} == set(figures)
+    assert {fact.id for fact in load_framework(SIHONG).facts} == set(figures)
     outside = {
         claim: value
         for claim, value in figures.items()
@@ -181,7 +182,7 @@ def test_micro_talks_draw_the_suspicious_crowd_of_the_report(year):
 
 
 def test_every_unit_leads_a_brand_and_honours_go_to_whom_they_may(year):
-    assert set(year["L01"]["lead_unit_code"]) == {unit.code for unit in load_framework().units}
+    assert set(year["L01"]["lead_unit_code"]) == {unit.code for unit in load_framework(SIHONG).units}
     honours = year["L06"]
     holders = honours.groupby("honour_category")["holder_type"].unique().map(set)
     assert holders["五一劳动奖状"] == {"单位"}

@@ -9,6 +9,7 @@ from metrics.framework import load_framework, parse_period
 from metrics.framework.handbook import handbook
 from metrics.scoring import prepare, score_book
 from metrics.store import Store
+from tests.kit.county_packages import SIHONG
 from tests.kit.handbook_text import handbook_words
 from tests.kit.project import REPO
 from tests.kit.recomputed import LETTERS, Recomputation
@@ -22,7 +23,7 @@ TOLERANCE = 1e-9
 
 @pytest.mark.parametrize("period", PERIODS)
 def test_every_figure_follows_from_the_handbook_and_the_workbooks(demo_file, period):
-    framework, asked = load_framework(), parse_period(period)
+    framework, asked = load_framework(SIHONG), parse_period(period)
     with Store.open(f"sqlite:///{demo_file}", migrate=False) as store:
         prepared = prepare(framework, store.reporting.dataset(framework, asked))
     anew = Recomputation(handbook_words(handbook(framework)), typed_rows(), 2023, PERIODS[period])
@@ -43,7 +44,7 @@ def differences(ours: pd.DataFrame, theirs: pd.DataFrame) -> list[tuple[object, 
 
 
 def test_a_changed_word_of_the_handbook_changes_what_comes_out():
-    text = handbook(load_framework())
+    text = handbook(load_framework(SIHONG))
     other = text.replace("每家目标 2 场", "每家目标 1 场")
     one, changed = (
         Recomputation(handbook_words(words), typed_rows(), 2023, 3).figures("unit") for words in (text, other)

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from metrics.framework import earlier_framework
 from metrics.scoring import prepare, score_book
 from metrics.scoring.measures import level_of, values_of
+from tests.kit.county_packages import SIHONG
 from tests.kit.even_county import BRAND, UNITS, even_county
 from tests.kit.row_trials import (
     AMOUNTS,
@@ -210,7 +211,7 @@ def test_work_spread_evenly_scores_alike_at_every_quarters_end(level):
 
 def test_the_laws_find_what_was_wrong_with_2023_1(demo_file):
     """There one more event at an enterprise not visited before lowered rates over the enterprises reached."""
-    earlier, data = earlier_framework("2023.1"), county(demo_file, "2023Q4")
+    earlier, data = earlier_framework("2023.1", SIHONG), county(demo_file, "2023Q4")
     measures = touched(earlier, "L05")
     one = standing(earlier, data, measures)
     visits = [Picks("2023Q4", "L05", 7 * number, 0, number, 3, 320, 0.5) for number in range(4)]

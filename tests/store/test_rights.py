@@ -17,6 +17,7 @@ from metrics.store.office import ExportedFile, FrameworkDraft
 from metrics.store.people import Account
 from metrics.store.reporting import VERIFIED, Ruling
 from tests.kit.checkups import save_passed
+from tests.kit.county_packages import open_store
 from tests.kit.second_factor import code_of
 from tests.kit.workbooks import ACCOUNTS, FRAMEWORK, activity, people, send, workbook
 
@@ -180,7 +181,7 @@ def test_every_method_takes_the_acting_account_or_is_named_here(sqlite_store, ro
 def filled(tmp_path_factory):
     """A database to copy: U08's first quarter approved, and for the second a report that waits."""
     file = tmp_path_factory.mktemp("rights") / "filled.db"
-    with Store.open(f"sqlite:///{file}") as store:
+    with open_store(f"sqlite:///{file}") as store:
         people(store)
         send(store, "U08", "2023Q1", {"L05": [activity(1)]}, approve=True)
         for unit, by in (("U08", "u08"), ("U09", "office"), ("U10", "boss")):

@@ -16,16 +16,17 @@ from metrics.ingest import Context, check_workbook, write_template
 from metrics.ingest.read import worker
 from metrics.ingest.read.sniff import LARGEST_FILE, LARGEST_PART, LARGEST_TOTAL, MOST_ENTRIES
 from metrics.ingest.write.lists import safe_csv, write_list
-from metrics.store import Store, StoreError
+from metrics.store import StoreError
 from metrics.store.database import SYSTEM
 from metrics.store.reporting import drafts as kept
 from pages.ui.upload import REFUSED, TYPES
 from tests.kit.attack_files import FILES
+from tests.kit.county_packages import SIHONG, open_store
 from tests.kit.project import REPO
 from tests.kit.visitors import HERE, REVIEWER, Tab, upload
 from tests.kit.workbooks import workbook
 
-FRAMEWORK, QUARTER = load_framework(), parse_period("2023Q4")
+FRAMEWORK, QUARTER = load_framework(SIHONG), parse_period("2023Q4")
 LIVE = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\0=1", '=HYPERLINK("http://evil.example")')
 
 
@@ -51,7 +52,7 @@ def with_entry(content, name, data=b"x", attributes=0):
 
 @pytest.fixture
 def store(tmp_path):
-    with Store.open(f"sqlite:///{tmp_path / 'files.db'}") as opened:
+    with open_store(f"sqlite:///{tmp_path / 'files.db'}") as opened:
         opened.reporting.ensure_period(QUARTER)
         for account in (HERE, REVIEWER):
             opened.people.ensure_account(account)

@@ -202,6 +202,8 @@ _KINDS: Mapping[str, Callable[[Material, str, str], Figure]] = {
     "score": _score,
     "entities": _entities,
 }
+
+
 def _grade(material: Material, rest: str) -> str:
     book, node, code = _target(material, rest)
     return grade_word(graded_for(material.framework, book), number_at(book.scores, code, node)) or "未评分"

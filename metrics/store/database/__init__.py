@@ -3,7 +3,7 @@
 from metrics.store.database.audit import SYSTEM
 from metrics.store.database.chain import Break, Chain, ChainHead, follow, time_text
 from metrics.store.database.columns import moment, today
-from metrics.store.database.county import CountyVersion, framework_at
+from metrics.store.database.county import CountyVersion, county_in_force, county_versions, framework_at
 from metrics.store.database.database import Database, audit
 from metrics.store.database.engine import (
     APPLICATION,
@@ -93,7 +93,9 @@ __all__ = [
     "audit_log",
     "close_to_others",
     "comment",
+    "county_in_force",
     "county_version",
+    "county_versions",
     "credential",
     "device",
     "draft",
@@ -102,10 +104,10 @@ __all__ = [
     "export",
     "file_of",
     "find_leftovers",
-    "framework_at",
     "finding",
     "first_admin",
     "follow",
+    "framework_at",
     "framework_version",
     "half_session",
     "inserted_id",

@@ -1,7 +1,7 @@
 """Which of the county's own files hold: its name, units, towns and words, in versions that begin on a day.
 
-A version holds for the periods that end on its first day or later, until a newer one does, so that old periods
-keep the names, towns and duties they had. What was said first holds for every earlier period too.
+A version holds for the periods that end on its first day or later, until a newer one does, so that old
+periods keep the names, towns and duties they had. What was said first holds for every earlier period too.
 """
 
 from dataclasses import dataclass
@@ -36,14 +36,14 @@ class CountyVersion:
     at: datetime
 
 
-def every(connection: Connection) -> list[CountyVersion]:
+def county_versions(connection: Connection) -> list[CountyVersion]:
     """The versions, oldest first."""
     columns = [county_version.c[name] for name in CountyVersion.__dataclass_fields__]
     rows = connection.execute(select(*columns).order_by(county_version.c.id)).mappings()
     return [CountyVersion(**row) for row in rows]
 
 
-def in_force(connection: Connection, on: Period | None = None) -> CountyPackage:
+def county_in_force(connection: Connection, on: Period | None = None) -> CountyPackage:
     """The newest files that hold at a period's end; of the present without one; none in an empty database."""
     query = select(county_version.c.id, county_version.c.starts_on).order_by(county_version.c.id)
     known = connection.execute(query).all()
@@ -72,4 +72,4 @@ def _package(text: str) -> CountyPackage:
 
 def framework_at(connection: Connection, on: Period | None = None) -> Framework:
     """The program's newest framework in the county as it was at a period's end; as it is now without one."""
-    return load_framework(in_force(connection, on))
+    return load_framework(county_in_force(connection, on))

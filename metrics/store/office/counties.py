@@ -8,8 +8,16 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select
 
 from metrics.framework import CountyPackage, load_framework
-from metrics.store.database import StoreError, audit, county, county_version, inserted_id, moment
-from metrics.store.database.county import CountyVersion
+from metrics.store.database import (
+    CountyVersion,
+    StoreError,
+    audit,
+    county_in_force,
+    county_version,
+    county_versions,
+    inserted_id,
+    moment,
+)
 from metrics.store.database import unit as units_table
 from metrics.store.people import permits, units
 
@@ -23,9 +31,7 @@ class CountyDraft:
     reason: str
 
 
-def save(
-    connection: Connection, draft: CountyDraft, account: str, at: datetime | None
-) -> CountyVersion:
+def save(connection: Connection, draft: CountyDraft, account: str, at: datetime | None) -> CountyVersion:
     """Keep other files of the county; its member units are brought into the database.
 
     Raises:
@@ -65,13 +71,11 @@ def adopt(connection: Connection, packages: Iterable[CountyPackage]) -> CountyVe
     return None
 
 
-def _keep(
-    connection: Connection, draft: CountyDraft, account: str, at: datetime | None
-) -> CountyVersion:
+def _keep(connection: Connection, draft: CountyDraft, account: str, at: datetime | None) -> CountyVersion:
     if not draft.reason.strip():
         raise StoreError("改动县情要写明理由，例如“机构改革，科技局改名”。")
-    before, after = county.in_force(connection), load_framework(draft.package)
-    known = county.every(connection)
+    before, after = county_in_force(connection), load_framework(draft.package)
+    known = county_versions(connection)
     if draft.package == before and (draft.starts_on is None or known):
         raise StoreError("县情没有改动，不需要新版本。")
     row: dict[str, Any] = {
@@ -83,7 +87,10 @@ def _keep(
     }
     done = connection.execute(insert(county_version).values(files=draft.package.to_json(), **row))
     detail: dict[str, Any] = {"hash": draft.package.hash, "reason": row["reason"]}
-    detail |= {"starts": row["starts_on"].isoformat() if known else "", "changes": changed_words(before, draft.package)}
+    detail |= {
+        "starts": row["starts_on"].isoformat() if known else "",
+        "changes": changed_words(before, draft.package),
+    }
     audit.record(connection, account, "county", after.county, detail, at)
     units.seed(connection, after)
     return CountyVersion(id=inserted_id(done), **row)
@@ -101,7 +108,10 @@ def changed_words(before: CountyPackage, after: CountyPackage) -> Mapping[str, l
     names = dict.fromkeys((*before.by_name, *after.by_name))
     pairs = {name: (_lines(before, name), _lines(after, name)) for name in names}
     return {
-        name: [*(f"-{line}" for line in old if line not in new), *(f"+{line}" for line in new if line not in old)]
+        name: [
+            *(f"-{line}" for line in old if line not in new),
+            *(f"+{line}" for line in new if line not in old),
+        ]
         for name, (old, new) in pairs.items()
         if old != new
     }

@@ -32,7 +32,7 @@ from metrics.framework import (
     parse_period,
     read_files,
 )
-from metrics.store.database import StoreError, audit, county, framework_version, inserted_id, moment
+from metrics.store.database import StoreError, audit, county_in_force, framework_version, inserted_id, moment
 from metrics.store.people import permits
 from metrics.store.reporting import datasets
 
@@ -100,7 +100,7 @@ def framework_of(connection: Connection, number: int, on: Period | None = None) 
         StoreError: there is no such version.
         FrameworkError: its text does not fit the program's ledgers any more.
     """
-    home = county.in_force(connection, on)
+    home = county_in_force(connection, on)
     if number > 0:
         return _parsed(_text(connection, number), home)
     if number < NEWEST:
@@ -213,7 +213,7 @@ def _text(connection: Connection, number: int) -> str:
 
 
 def _files_of(connection: Connection, number: int) -> Files:
-    home = county.in_force(connection)
+    home = county_in_force(connection)
     if number > 0:
         return _files(_text(connection, number), home)
     if number < NEWEST:

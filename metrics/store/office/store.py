@@ -12,8 +12,7 @@ from typing import Any
 import pandas as pd
 
 from metrics.framework import CheckupVerdict, CountyPackage, Framework, Period
-from metrics.store.database import SYSTEM, CountyVersion, Database
-from metrics.store.database import county as counties_in_force
+from metrics.store.database import SYSTEM, CountyVersion, Database, county_in_force, county_versions
 from metrics.store.office import counties, exports, frameworks, notes, publications, scenarios
 from metrics.store.office.counties import CountyDraft
 from metrics.store.office.exports import Export, ExportedFile
@@ -130,11 +129,11 @@ class OfficeStore:
 
     def county_versions(self) -> list[CountyVersion]:
         """What the county said of itself, oldest first."""
-        return self._database.read(counties_in_force.every)
+        return self._database.read(county_versions)
 
     def county(self, on: Period | None = None) -> CountyPackage:
-        """The county's own files, now or at a period's end; none while nobody has said whose database it is."""
-        return self._database.read(counties_in_force.in_force, on)
+        """The county's own files, now or at a period's end; none while nobody has said whose it is."""
+        return self._database.read(county_in_force, on)
 
     def save_county(self, draft: CountyDraft, account: str, at: datetime | None = None) -> CountyVersion:
         """Keep other files of the county, from a day on.

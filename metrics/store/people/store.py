@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from metrics.framework import CountyPackage, rights
-from metrics.store.database import Database, StoreError, audit, county, moment
+from metrics.store.database import Database, StoreError, audit, county_in_force, moment
 from metrics.store.people import (
     accounts,
     attempts,
@@ -49,7 +49,7 @@ class PeopleStore:
         self._seen = SeenLater(database)
 
     def _county(self) -> CountyPackage:
-        return self._database.read(county.in_force)
+        return self._database.read(county_in_force)
 
     def ensure_account(self, account: Account, by: str = audit.SYSTEM) -> None:
         """Create an account without a password, or change name, role, unit, whether it is active or a demo.

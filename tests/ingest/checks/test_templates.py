@@ -14,6 +14,7 @@ from metrics.ingest.checks.wording import expected
 from metrics.ingest.find import Scope
 from sample_data.sihong.county import make_county
 from sample_data.sihong.typed import known_by
+from tests.kit.county_packages import SIHONG
 from tests.kit.templates import CONTEXT, FRAMEWORK
 
 OLD = Path(__file__).parents[1] / "old_templates"
@@ -72,7 +73,7 @@ def test_a_ledger_of_the_new_template_is_not_missed_in_an_old_workbook():
 
 
 def test_the_template_order_decides():
-    framework = load_framework()
+    framework = load_framework(SIHONG)
     assert framework.template_version == framework.templates[-1] == "2024.1"
     assert framework.came_later("2024.1", "2023.1")
     assert framework.came_later("2024.1", "")

@@ -201,7 +201,7 @@ def test_what_a_slow_reading_process_is_given_arrives_whole(monkeypatch):
         return begun([command[0], "-I", "-c", wait, command[-1]], **pipes)
 
     monkeypatch.setattr(subprocess, "Popen", late)
-    quarter = REPO / "sample_data" / "workbooks" / "2023Q1"
+    quarter = REPO / "sample_data" / "sihong" / "workbooks" / "2023Q1"
     content = next(quarter.glob("*U01*.xlsx")).read_bytes()
     many = [(f"{number}.xlsx", content + bytes(number)) for number in range(8)]
     assert sum(len(one) for _, one in many) > 100_000, "more than a pipe holds"

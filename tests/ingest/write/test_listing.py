@@ -16,8 +16,9 @@ from metrics.ingest.write.listing import (
     readable_rows,
     write_findings,
 )
+from tests.kit.county_packages import SIHONG
 
-FRAMEWORK = load_framework()
+FRAMEWORK = load_framework(SIHONG)
 QUARTER = parse_period("2023Q4")
 CONTEXT = Context(
     known={

@@ -8,6 +8,7 @@ import xlwt
 
 from metrics.framework import load_framework, parse_period
 from metrics.ingest import Context, write_template
+from tests.kit.county_packages import SIHONG
 
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -82,7 +83,7 @@ def text(value: str, place: str = "") -> str:
 
 def good() -> bytes:
     """A correct workbook to spoil."""
-    return write_template(load_framework(), "U19", parse_period("2023Q4"), Context())
+    return write_template(load_framework(SIHONG), "U19", parse_period("2023Q4"), Context())
 
 
 def old_good() -> bytes:

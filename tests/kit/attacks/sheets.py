@@ -16,6 +16,7 @@ from tests.kit.attacks.making import (
     text,
     workbook,
 )
+from tests.kit.county_packages import SIHONG
 
 #: The header of a ledger of activities.
 HEAD = (
@@ -292,7 +293,7 @@ def _all_different() -> bytes:
     body = "".join(
         f"<row>{''.join(text(chance.randbytes(5).hex()) for _ in range(15))}</row>" for _ in range(39_000)
     )
-    spec = load_framework().ledgers["L05"]
+    spec = load_framework(SIHONG).ledgers["L05"]
     return archive(parts(rows(f"<row>{''.join(text(c.heading) for c in spec.columns)}</row>{body}")))
 
 

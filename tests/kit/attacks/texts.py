@@ -8,6 +8,7 @@ import xlwt
 
 from metrics.framework import load_framework
 from tests.kit.attacks.making import FILES, attack, old_good
+from tests.kit.county_packages import SIHONG
 
 
 @attack("老格式远角.xls")
@@ -86,7 +87,7 @@ for _number, _content in enumerate(ODD_TEXTS):
 @attack("各不相同.csv", large=True)
 def _different_texts() -> bytes:
     chance = random.Random(4)
-    head = ",".join(column.heading for column in load_framework().ledgers["L05"].columns)
+    head = ",".join(column.heading for column in load_framework(SIHONG).ledgers["L05"].columns)
     lines = (",".join(chance.randbytes(4).hex() for _ in range(15)) for _ in range(39_000))
     return "\n".join((head, *lines)).encode()
 

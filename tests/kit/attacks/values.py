@@ -2,6 +2,7 @@
 
 from metrics.framework import load_framework
 from tests.kit.attacks.making import FILES, MAIN, archive, attack, parts, rows, text
+from tests.kit.county_packages import SIHONG
 
 NUMERIC = "1e308 -1e308 1e309 -1e309 NaN nan inf -inf Infinity 1e-400 -0 0x10 1_000 1e ½ 1,5 --1 +1 1e5"
 NUMBERS = (*NUMERIC.split(), "00012", "True", "", " ", "9" * 400, "١٢٣", "１２", "\u202e123")
@@ -44,7 +45,7 @@ WORDS = (*DATES.split(), *HARM.split("\n"), *ESCAPES.split(), *SIGNS, *LONG)
 
 def odd_values(values: tuple[str, ...], kind: str) -> bytes:
     """Every value in every column of a ledger of activities."""
-    spec = load_framework().ledgers["L05"]
+    spec = load_framework(SIHONG).ledgers["L05"]
     head = f"<row>{''.join(text(column.heading) for column in spec.columns)}</row>"
     made = text if kind == "text" else lambda value: f'<c s="{int(kind == "date")}"><v>{value}</v></c>'
     body = "".join(f"<row>{made(value) * len(spec.columns)}</row>" for value in values)

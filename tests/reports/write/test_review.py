@@ -9,8 +9,8 @@ from metrics.reports.model import Note
 from metrics.reports.write.briefing import make
 from metrics.reports.write.options import BriefOptions
 from metrics.reports.write.review import Review, review_of
-from metrics.store import Store
 from metrics.store.reporting import VERIFIED, Ruling
+from tests.kit.county_packages import open_store
 from tests.kit.sample_reports import AT, FRAMEWORK, made
 
 PERIOD = parse_period("2023")
@@ -18,7 +18,7 @@ PERIOD = parse_period("2023")
 
 @pytest.fixture
 def store(demo_url):
-    return Store.open(demo_url)
+    return open_store(demo_url)
 
 
 def report_of(store):

@@ -12,10 +12,11 @@ from metrics.scoring import prepare
 from metrics.scoring.checkup import GAIN, check_up
 from metrics.scoring.checkup.sheet import sheets
 from metrics.scoring.checkup.trials import trials
+from tests.kit.county_packages import SIHONG
 from tests.kit.sample_checkups import BEFORE, OWN, checkup
 from tests.kit.sample_scores import county
 
-FRAMEWORK = load_framework()
+FRAMEWORK = load_framework(SIHONG)
 
 
 def test_the_programs_own_version_passes_on_the_sample_county(demo_file):

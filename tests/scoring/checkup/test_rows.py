@@ -12,9 +12,10 @@ from metrics.scoring.checkup.model import FORBIDDEN
 from metrics.scoring.checkup.sheet import RowOwner, TrialSheet
 from metrics.scoring.checkup.standing import moves, readers, standing
 from metrics.scoring.checkup.trials import trials
+from tests.kit.county_packages import SIHONG
 from tests.kit.sample_scores import county, ready, with_rows
 
-FRAMEWORK, PLAN = load_framework(), load_checkup()
+FRAMEWORK, PLAN = load_framework(SIHONG), load_checkup()
 TRIALS = {trial.code: trial for trial in PLAN.ledgers}
 
 

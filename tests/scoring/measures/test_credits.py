@@ -11,9 +11,10 @@ from metrics.framework import load_framework
 from metrics.scoring import explain, prepare, score_book
 from metrics.scoring.measures import enterprise_credits, level_of
 from metrics.scoring.why import gains, lifts, rows_behind
+from tests.kit.county_packages import SIHONG
 from tests.kit.small_county import ROWS, dataset
 
-FRAMEWORK = load_framework()
+FRAMEWORK = load_framework(SIHONG)
 
 
 @pytest.fixture(scope="module")

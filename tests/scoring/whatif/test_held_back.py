@@ -6,6 +6,7 @@ import pytest
 
 from metrics.framework import LEVEL_NAMES, band_section, earlier_framework, parse_period
 from metrics.scoring.whatif import coverage_of
+from tests.kit.county_packages import SIHONG
 from tests.kit.project import REPO
 from tests.kit.sample_scores import FRAMEWORK, books, ready
 
@@ -64,4 +65,4 @@ def test_the_handbook_prints_them_for_their_version_alone():
     for one in STORED["band"]:
         assert f"{one['held']:.0%}（{one['width']:.1f}）" in text
         assert parse_period(one["until"]).year_to_date.months_label in text
-    assert band_section(earlier_framework("2023.1")) == ""
+    assert band_section(earlier_framework("2023.1", SIHONG)) == ""

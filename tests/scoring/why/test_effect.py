@@ -7,15 +7,15 @@ import pytest
 from metrics.framework import load_framework, parse_period
 from metrics.scoring import prepare
 from metrics.scoring.why.effect import effect, figures
-from metrics.store import Store
+from tests.kit.county_packages import SIHONG, open_store
 
-FRAMEWORK = load_framework()
+FRAMEWORK = load_framework(SIHONG)
 QUARTER = parse_period("2023Q4")
 
 
 @pytest.fixture(scope="module")
 def data(demo_file):
-    with Store.open(f"sqlite:///{demo_file}") as store:
+    with open_store(f"sqlite:///{demo_file}") as store:
         return store.reporting.dataset(FRAMEWORK, QUARTER)
 
 

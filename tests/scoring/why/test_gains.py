@@ -6,8 +6,9 @@ from metrics.framework import load_framework, parse_period
 from metrics.scoring import explain, prepare, score_book
 from metrics.scoring.why.gains import gains
 from metrics.store import Store
+from tests.kit.county_packages import SIHONG
 
-FRAMEWORK = load_framework()
+FRAMEWORK = load_framework(SIHONG)
 
 
 @pytest.fixture(scope="module")

@@ -7,8 +7,9 @@ from metrics.framework import load_framework, parse_period
 from metrics.scoring import prepare
 from metrics.scoring.why.happenings import happenings, outline, reach
 from metrics.store import Store
+from tests.kit.county_packages import SIHONG
 
-FRAMEWORK = load_framework()
+FRAMEWORK = load_framework(SIHONG)
 PERIOD = parse_period("2023Q4")
 
 

@@ -23,6 +23,7 @@ from metrics.store.office import publications
 from metrics.store.people import Account
 from metrics.store.reporting import periods, submissions, workflow
 from tests.kit import replay
+from tests.kit.county_packages import open_store
 from tests.kit.project import REPO
 from tests.kit.workbooks import FRAMEWORK, activity, send, workbook
 
@@ -130,7 +131,7 @@ PARTS = (
 def empty_county(tmp_path_factory):
     """A migrated file to copy: making one for every example would take all the time."""
     file = tmp_path_factory.mktemp("county") / "empty.db"
-    with Store.open(f"sqlite:///{file}") as store:
+    with open_store(f"sqlite:///{file}") as store:
         for account in ACCOUNTS:
             store.people.ensure_account(account)
     WorkflowMachine.empty = file

@@ -19,6 +19,7 @@ from metrics.store import Store, StoreError
 from metrics.store.care import FINE, Wish, backup, examine, list_of, restore
 from metrics.store.database import SYSTEM
 from metrics.store.people import Account
+from tests.kit.county_packages import open_store
 from tests.kit.project import REPO
 from tests.kit.workbooks import FRAMEWORK, activity, send
 
@@ -112,7 +113,7 @@ def test_restoring_into_a_running_office_is_refused(filled, database_url, tmp_pa
 
 
 def test_restoring_over_data_is_refused(database_url, tmp_path):
-    with Store.open(database_url) as store:
+    with open_store(database_url) as store:
         send(store, "U08", "2023Q1", {"L05": [activity(1)]})
     backup(database_url, tmp_path / "one.kdj")
     with pytest.raises(StoreError, match=r"已经有.*不会覆盖"):
@@ -122,10 +123,10 @@ def test_restoring_over_data_is_refused(database_url, tmp_path):
 
 
 def test_a_replaced_database_is_kept_beside_the_restored_one(sqlite_url, tmp_path):
-    with Store.open(sqlite_url) as store:
+    with open_store(sqlite_url) as store:
         send(store, "U08", "2023Q1", {"L05": [activity(1)]})
     backup(sqlite_url, tmp_path / "one.kdj")
-    with Store.open(sqlite_url) as store:
+    with open_store(sqlite_url) as store:
         send(store, "U08", "2023Q1", {"L05": [activity(2)]})
     done = restore(sqlite_url, tmp_path / "one.kdj", Wish(replace=True))
     for url, count in ((sqlite_url, 1), (f"sqlite:///{done.before}", 2)):
@@ -134,7 +135,7 @@ def test_a_replaced_database_is_kept_beside_the_restored_one(sqlite_url, tmp_pat
 
 
 def test_a_journal_without_its_database_is_not_taken_for_the_restored_ones(sqlite_url, tmp_path):
-    with Store.open(sqlite_url) as store:
+    with open_store(sqlite_url) as store:
         send(store, "U08", "2023Q1", {"L05": [activity(1)]})
         file = store.database.engine.url.database
         backup(sqlite_url, tmp_path / "one.kdj")
@@ -185,7 +186,7 @@ def test_a_backup_of_the_other_kind_is_refused(sqlite_store, sqlite_url, postgre
     backup(sqlite_url, tmp_path / "sqlite.kdj")
     with pytest.raises(StoreError, match="是 SQLite 的备份"):
         restore(postgresql_url, tmp_path / "sqlite.kdj")
-    Store.open(postgresql_url).close()
+    open_store(postgresql_url).close()
     backup(postgresql_url, tmp_path / "server.kdj")
     with pytest.raises(StoreError, match="是 PostgreSQL 的备份"):
         restore(f"sqlite:///{tmp_path / 'new.db'}", tmp_path / "server.kdj")
@@ -200,14 +201,14 @@ def path_of(folder):
 
 
 def test_without_the_servers_programs_a_sentence_says_what_to_install(postgresql_url, tmp_path):
-    Store.open(postgresql_url).close()
+    open_store(postgresql_url).close()
     with path_of(tmp_path), pytest.raises(StoreError, match=r"没有 pg_dump.*postgresql-client"):
         backup(postgresql_url, tmp_path / "one.kdj")
     assert list(tmp_path.iterdir()) == []
 
 
 def test_the_password_is_no_option_of_the_servers_programs(postgresql_url, tmp_path):
-    Store.open(postgresql_url).close()
+    open_store(postgresql_url).close()
     program = tmp_path / "pg_dump"
     told = tmp_path / "options"
     program.write_text(f'#!/bin/sh\necho "$@" >{told}; echo "in the environment: $PGPASSWORD" >&2; exit 1\n')
@@ -226,7 +227,7 @@ def test_the_password_is_no_option_of_the_servers_programs(postgresql_url, tmp_p
 
 def test_an_account_with_a_password_backs_up_and_restores(postgresql_url, empty_server, tmp_path):
     """The tests' server wants a password of `locked` alone."""
-    Store.open(postgresql_url).close()
+    open_store(postgresql_url).close()
     server = create_engine(postgresql_url, isolation_level="AUTOCOMMIT")
     with server.connect() as connection:
         connection.exec_driver_sql("CREATE ROLE locked LOGIN SUPERUSER PASSWORD 'geheim'")
@@ -295,12 +296,12 @@ def test_restoring_ends_every_session_and_stands_in_the_audit(filled, database_u
 
 
 def test_the_accounts_that_would_change_are_said_before(sqlite_url, tmp_path):
-    with Store.open(sqlite_url) as store:
+    with open_store(sqlite_url) as store:
         for code, role in (("boss", "管理员"), ("gone", "领导"), ("risen", "领导"), ("moved", "填报员")):
             unit = "U08" if code == "moved" else ""
             store.people.add_account(Account(code, code, role, unit), SYSTEM, "四月的风吹过河滩")
     backup(sqlite_url, tmp_path / "one.kdj")
-    with Store.open(sqlite_url) as store:
+    with open_store(sqlite_url) as store:
         store.people.ensure_account(Account("risen", "risen", "审核员"), SYSTEM)
         store.people.ensure_account(Account("moved", "moved", "填报员", "U09"), SYSTEM)
         store.people.disable_account("gone", SYSTEM)
@@ -329,10 +330,10 @@ def test_the_accounts_that_would_change_are_said_before(sqlite_url, tmp_path):
 
 
 def test_a_script_has_to_say_yes_to_what_would_change(sqlite_url, tmp_path):
-    with Store.open(sqlite_url) as store:
+    with open_store(sqlite_url) as store:
         store.people.ensure_account(Account("lisi", "李四", "领导"))
     backup(sqlite_url, tmp_path / "one.kdj")
-    with Store.open(sqlite_url) as store:
+    with open_store(sqlite_url) as store:
         store.people.ensure_account(Account("lisi", "李四", "审核员"))
     asked = verb("restore", tmp_path / "one.kdj", "--replace", url=sqlite_url)
     assert (asked.returncode, "lisi 李四：角色：审核员 → 领导" in asked.stderr, "--yes" in asked.stderr) == (
@@ -347,12 +348,12 @@ def test_a_script_has_to_say_yes_to_what_would_change(sqlite_url, tmp_path):
 
 
 def test_what_was_refused_leaves_an_empty_server_empty(postgresql_url, empty_server, tmp_path):
-    with Store.open(postgresql_url) as store:
+    with open_store(postgresql_url) as store:
         lift_guard(store)
     backup(postgresql_url, tmp_path / "one.kdj")
     with pytest.raises(StoreError, match="触发器不对"):
         restore(empty_server, tmp_path / "one.kdj")
-    with Store.open(empty_server) as store:
+    with open_store(empty_server) as store:
         assert store.reporting.submissions() == []
 
 

@@ -13,11 +13,11 @@ import pytest
 from sqlalchemy import insert
 
 from metrics.commands.doctor import packages
-from metrics.store import Store
 from metrics.store.care import FAULT, FINE, WARNING, examine
 from metrics.store.care.doctor import space
 from metrics.store.database import SYSTEM, original, sweep
 from metrics.store.database.leftovers import STALE
+from tests.kit.county_packages import open_store
 from tests.kit.project import REPO
 from tests.kit.workbooks import activity, send
 
@@ -74,7 +74,7 @@ def test_rows_that_cannot_be_read_are_found(filled, database_url):
 
 
 def test_a_damaged_sqlite_file_is_found(sqlite_url):
-    with Store.open(sqlite_url) as store:
+    with open_store(sqlite_url) as store:
         send(store, "U08", "2023Q1", {"L05": [activity(n) for n in range(300)]})
         file = Path(store.database.engine.url.database)
     with file.open("r+b") as stream:

@@ -10,10 +10,11 @@ from sqlalchemy import create_engine, make_url
 from sqlalchemy.exc import DBAPIError
 
 from metrics.framework import parse_period
-from metrics.store import Store, StoreError
+from metrics.store import StoreError
 from metrics.store.care import FINE, WARNING, backup, examine, grant, restore
 from metrics.store.database import SYSTEM
 from metrics.store.people import Account
+from tests.kit.county_packages import open_store
 from tests.kit.project import REPO
 from tests.kit.workbooks import FRAMEWORK, activity, send
 
@@ -62,7 +63,7 @@ def granted(accounts):
 
 def test_the_program_works_with_tables_that_are_not_its_own(granted, tmp_path):
     _, program = granted
-    with Store.open(program) as store:
+    with open_store(program) as store:
         send(store, "U08", "2023Q1", {"L05": [activity(1)]}, approve=True)
         store.people.add_account(Account("wang.wu", "王五", "领导"), SYSTEM, "四月的风吹过河滩")
         token = store.people.sign_in("wang.wu", "四月的风吹过河滩", "10.0.0.8").token
@@ -108,7 +109,7 @@ def test_the_programs_account_cannot_rewrite_the_audit(granted, statement):
 
 def test_an_owner_that_serves_is_warned_of(accounts):
     owner, _ = accounts
-    Store.open(owner).close()
+    open_store(owner).close()
     found = states(owner)["审计表归属"]
     assert (found.state, "是审计表的主人" in found.text) == (WARNING, True)
 
@@ -127,7 +128,7 @@ def test_a_right_too_many_is_warned_of(granted):
 
 def test_whom_one_cannot_grant_to(accounts, sqlite_url, postgresql_url):
     owner, program = accounts
-    Store.open(owner).close()
+    open_store(owner).close()
     for application, said in (
         ("nobody", "没有账号 nobody"),
         (name_of(owner), "表的主人或超级用户"),
@@ -135,7 +136,7 @@ def test_whom_one_cannot_grant_to(accounts, sqlite_url, postgresql_url):
     ):
         with pytest.raises(StoreError, match=said):
             grant(owner, application)
-    Store.open(sqlite_url).close()
+    open_store(sqlite_url).close()
     with pytest.raises(StoreError, match="SQLite 请靠文件权限"):
         grant(sqlite_url, name_of(program))
 
@@ -143,7 +144,7 @@ def test_whom_one_cannot_grant_to(accounts, sqlite_url, postgresql_url):
 def test_the_program_does_not_upgrade_tables_of_the_owner_but_says_who_does(accounts):
     _, program = accounts
     with pytest.raises(StoreError, match=r"没有需要的权限.*init --application"):
-        Store.open(program)
+        open_store(program)
 
 
 @pytest.mark.parametrize(
@@ -159,13 +160,13 @@ def test_the_program_does_not_upgrade_tables_of_the_owner_but_says_who_does(acco
     ],
 )
 def test_guards_taken_away_on_a_server_are_found(postgresql_url, statement, said):
-    with Store.open(postgresql_url) as store, store.database.engine.begin() as connection:
+    with open_store(postgresql_url) as store, store.database.engine.begin() as connection:
         connection.exec_driver_sql(statement)
     assert said in states(postgresql_url)["触发器"].text
 
 
 def test_a_chain_broken_on_a_server_is_found(postgresql_url):
-    with Store.open(postgresql_url) as store:
+    with open_store(postgresql_url) as store:
         send(store, "U08", "2023Q1", {"L05": [activity(1)]}, approve=True)
         with store.database.engine.begin() as connection:
             connection.exec_driver_sql("ALTER TABLE audit DISABLE TRIGGER ALL")

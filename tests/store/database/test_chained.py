@@ -6,11 +6,12 @@ import pytest
 from alembic import command
 from sqlalchemy.exc import DBAPIError
 
-from metrics.store import Store, StoreError
+from metrics.store import StoreError
 from metrics.store.care import FINE, examine
 from metrics.store.database import SYSTEM, audit, open_engine, read, write
 from metrics.store.database.chain import START
 from metrics.store.database.migrate import configuration
+from tests.kit.county_packages import open_store
 
 ROWS = (
     (1, "2023-04-01 01:00:00", "u08", "submit", "submission 1", '{"text": "补报：𠮷", "n": 1.5}', "10.0.0.8"),
@@ -54,7 +55,7 @@ def before(database_url):
 
 
 def test_many_writers_make_one_chain(database_url):
-    with Store.open(database_url) as one, Store.open(database_url) as other, ThreadPoolExecutor(8) as pool:
+    with open_store(database_url) as one, open_store(database_url) as other, ThreadPoolExecutor(8) as pool:
         deeds = [store.people.first_admin_token for store in (one, other)] * 15
         assert all(done.result() for done in [pool.submit(deed) for deed in deeds])
         assert len(one.care.audit_rows(SYSTEM, action="first-admin-link")) == len(deeds)
@@ -64,7 +65,7 @@ def test_many_writers_make_one_chain(database_url):
 
 def test_writers_that_would_fork_it_are_refused(database_url):
     """Even writers that do not wait for one another, as somebody else's program may be."""
-    with Store.open(database_url) as store:
+    with open_store(database_url) as store:
         before = read(store.database.engine, audit.head)
         write(store.database.engine, audit.record, SYSTEM, "units", "x", {})
         with pytest.MonkeyPatch.context() as patch:
@@ -75,7 +76,7 @@ def test_writers_that_would_fork_it_are_refused(database_url):
 
 
 def test_rows_that_stand_are_hashed_and_guarded_again(before):
-    with Store.open(before) as store:
+    with open_store(before) as store:
         rows = store.care.audit_rows(SYSTEM).to_dict("records")
         assert [row["id"] for row in rows] == [1, 2, 5, 6]
         assert [row["previous"] for row in rows] == [START, *(row["hash"] for row in rows[:-1])]

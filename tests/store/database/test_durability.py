@@ -24,6 +24,7 @@ from metrics.store import Store, StoreError
 from metrics.store.database import SYSTEM, open_engine, read, sentence, write
 from metrics.store.database.columns import metadata
 from metrics.store.database.migrate import configuration
+from tests.kit.county_packages import open_store
 from tests.kit.project import REPO
 from tests.kit.workbooks import FRAMEWORK, activity, people, send, workbook
 
@@ -63,7 +64,7 @@ def test_opening_again_writes_nothing(store, database_url):
         else nullcontext() as eye
     ):
         version = eye and eye.execute("PRAGMA data_version").fetchall()
-        with Store.open(database_url) as again:
+        with open_store(database_url) as again:
             assert (again.care.audit_rows(SYSTEM).shape, again.reporting.submissions()) == before
         assert version == (eye and eye.execute("PRAGMA data_version").fetchall())
 
@@ -74,7 +75,7 @@ def on_sqlite(store):
 
 def test_many_may_open_a_new_database_at_once(database_url):
     def one(_number):
-        with Store.open(database_url) as store:
+        with open_store(database_url) as store:
             return len(store.care.audit_rows(SYSTEM, action="units"))
 
     with ThreadPoolExecutor(8) as pool:
@@ -84,7 +85,7 @@ def test_many_may_open_a_new_database_at_once(database_url):
 def test_units_follow_the_framework(store, database_url):
     assert len(execute(store, "SELECT code FROM unit")) == len(FRAMEWORK.units)
     units = tuple(replace(u, name="县总工会") if u.code == "U01" else u for u in FRAMEWORK.units[:5])
-    with Store.open(database_url, framework=replace(FRAMEWORK, units=units)) as changed:
+    with open_store(database_url, framework=replace(FRAMEWORK, units=units)) as changed:
         assert changed.care.audit_rows(SYSTEM, action="units")["detail"].tolist()[-1] == {"units": ["U01"]}
     assert execute(store, "SELECT name FROM unit WHERE code = 'U01'") == [("县总工会",)]
     assert len(execute(store, "SELECT code FROM unit")) == len(FRAMEWORK.units)
@@ -116,7 +117,7 @@ def test_a_migration_that_fails_leaves_nothing(database_url):
     with engine.begin() as connection:
         connection.exec_driver_sql("CREATE TABLE finding (id INTEGER)")
     with pytest.raises(StoreError, match="already exists"):
-        Store.open(database_url)
+        open_store(database_url)
     assert inspect(engine).get_table_names() == ["finding"]
     engine.dispose()
 
@@ -147,16 +148,16 @@ def test_the_migrations_are_written_for_postgresql_too():
 )
 def test_an_address_that_cannot_be_used_is_said(url, said):
     with pytest.raises(StoreError, match=said):
-        Store.open(url)
+        open_store(url)
 
 
 def test_a_folder_and_a_text_file_are_no_database(tmp_path):
     text = tmp_path / "text.db"
     text.write_text("这不是数据库。" * 200, encoding="utf-8")
     with pytest.raises(StoreError, match="这个文件不是数据库"):
-        Store.open(f"sqlite:///{text}")
+        open_store(f"sqlite:///{text}")
     with pytest.raises(StoreError, match="打不开数据库文件"):
-        Store.open(f"sqlite:///{tmp_path}")
+        open_store(f"sqlite:///{tmp_path}")
 
 
 def test_a_read_only_database_is_read_and_refuses_to_be_written(store):
@@ -167,7 +168,7 @@ def test_a_read_only_database_is_read_and_refuses_to_be_written(store):
     else:
         execute(store, f"ALTER DATABASE {address.database} SET default_transaction_read_only = on")
         url = address.render_as_string(hide_password=False)
-    with Store.open(url) as locked:
+    with open_store(url) as locked:
         assert len(locked.reporting.dataset(FRAMEWORK, parse_period("2023")).ledgers["L05"]) == 1
         with pytest.raises(StoreError, match=r"只能读、不能写入.*没有保存任何内容"):
             send(locked, "U09", "2023Q1", {"L05": [activity(2)]})
@@ -193,7 +194,7 @@ def test_a_full_disk_stores_nothing_of_a_submission(sqlite_store):
 
 
 def test_a_full_disk_of_the_server_stores_nothing_of_a_submission(postgresql_url):
-    with Store.open(postgresql_url) as store:
+    with open_store(postgresql_url) as store:
         people(store)
         fails = "BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = 'disk_full'; END"
         execute(store, f"CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$ {fails} $$")
@@ -228,7 +229,7 @@ from sqlalchemy import event
 from metrics.store import Store
 from tests.kit.workbooks import activity, people, workbook
 url, table, times = sys.argv[1], sys.argv[2], int(sys.argv[3])
-store = Store.open(url)
+store = open_store(url)
 people(store)
 seen = []
 @event.listens_for(store.database.engine, "after_cursor_execute")
@@ -246,13 +247,13 @@ for number in range(times + 1):
 
 @pytest.mark.parametrize("table", ["original", "ledger_rows", "audit"])
 def test_a_process_killed_while_storing_leaves_nothing_half_stored(database_url, tmp_path, table):
-    Store.open(database_url).close()
+    open_store(database_url).close()
     times = 4 if table == "audit" else 3
     command = [sys.executable, "-c", CHILD, database_url, table, str(times)]
     done = subprocess.run(command, cwd=REPO, capture_output=True, text=True, check=False)
     assert done.returncode == -signal.SIGKILL, done.stderr
     acknowledged = len(done.stdout.split())
-    with Store.open(database_url) as store:
+    with open_store(database_url) as store:
         stored = store.reporting.submissions()
         assert [info.revision for info in stored] == list(range(1, acknowledged + 1))
         assert acknowledged == 2
@@ -280,14 +281,14 @@ def test_a_process_killed_while_storing_leaves_nothing_half_stored(database_url,
 def test_a_server_that_does_not_let_us_in_is_said(postgresql_url, other, said):
     address = make_url(postgresql_url).set(**other)
     with pytest.raises(StoreError, match=said) as caught:
-        Store.open(address.render_as_string(hide_password=False))
+        open_store(address.render_as_string(hide_password=False))
     assert "falsch" not in str(caught.value)
 
 
 def test_a_server_that_cuts_connections_is_said_and_the_next_call_is_served(postgresql_url):
     others = "datname = current_database() AND pid <> pg_backend_pid()"
     cut = f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}"
-    with Store.open(postgresql_url) as store:
+    with open_store(postgresql_url) as store:
         send(store, "U08", "2023Q1", {"L05": [activity(1)]})
         execute(store, cut)
         assert len(store.reporting.submissions()) == 1, "idle connections are replaced"
@@ -305,7 +306,7 @@ def test_a_server_that_cuts_connections_is_said_and_the_next_call_is_served(post
 
 
 def test_a_server_whose_writer_never_ends_is_said(postgresql_url):
-    with Store.open(postgresql_url) as store, Store.open(postgresql_url) as other:
+    with open_store(postgresql_url) as store, open_store(postgresql_url) as other:
 
         @event.listens_for(store.database.engine, "checkout")
         def impatient(connection, _record, _proxy):
@@ -321,7 +322,7 @@ def test_a_server_whose_writer_never_ends_is_said(postgresql_url):
 
 
 def test_a_reading_transaction_cannot_write_and_sees_one_state(postgresql_url):
-    with Store.open(postgresql_url) as store:
+    with open_store(postgresql_url) as store:
 
         def look(connection):
             counts = [connection.exec_driver_sql("SELECT count(*) FROM submission").scalar()]
@@ -335,7 +336,7 @@ def test_a_reading_transaction_cannot_write_and_sees_one_state(postgresql_url):
 
 @pytest.mark.parametrize("scheme", ["postgresql", "postgres", "postgresql+psycopg"])
 def test_an_address_may_leave_out_the_driver(postgresql_url, scheme):
-    with Store.open(re.sub("^[a-z+]+", scheme, postgresql_url)) as store:
+    with open_store(re.sub("^[a-z+]+", scheme, postgresql_url)) as store:
         assert store.database.engine.dialect.driver == "psycopg"
 
 

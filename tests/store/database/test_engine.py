@@ -9,9 +9,10 @@ import pytest
 from sqlalchemy import insert, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from metrics.store import Store, StoreError
+from metrics.store import StoreError
 from metrics.store.database import account, moment, read, submission, write
 from metrics.store.database import period as periods
+from tests.kit.county_packages import open_store
 from tests.kit.workbooks import activity, send
 
 
@@ -90,7 +91,7 @@ def test_work_that_lost_a_lock_is_done_again_whole(postgresql_url, state):
         if len(attempts) < 3:
             connection.exec_driver_sql(LOST.format(state))
 
-    with Store.open(postgresql_url) as store:
+    with open_store(postgresql_url) as store:
         write(store.database.engine, work)
         assert stored_periods(store) == ["2023Q3"]
         with pytest.raises(StoreError, match=r"正被另一个程序占用.*没有保存任何内容"):
@@ -99,7 +100,7 @@ def test_work_that_lost_a_lock_is_done_again_whole(postgresql_url, state):
 
 def test_a_table_cannot_be_emptied_on_a_server_either(postgresql_url):
     kept = ("audit", "original", "submission", "ledger_rows", "finding", "ruling", "framework_version")
-    with Store.open(postgresql_url) as store:
+    with open_store(postgresql_url) as store:
         for table in (*kept, "comment", "publication", "published_scores"):
             refused = pytest.raises(DBAPIError, match="never changed")
             with refused, store.database.engine.begin() as connection:
@@ -133,7 +134,7 @@ def test_a_hurried_writer_gives_up_soon_and_the_next_one_waits_again(sqlite_stor
 
 
 def test_a_hurried_writer_gives_up_soon_on_a_server_too(postgresql_url):
-    with Store.open(postgresql_url) as store, Store.open(postgresql_url) as foreign:
+    with open_store(postgresql_url) as store, open_store(postgresql_url) as foreign:
         with foreign.database.whole():
             began = time.monotonic()
             with pytest.raises(StoreError, match="占用"):

@@ -5,13 +5,14 @@ from sqlalchemy.exc import DBAPIError
 
 from metrics.framework import EARLIER, FrameworkError, load_framework, parse_period
 from metrics.framework.edit import numbers
-from metrics.store import Store, StoreError
+from metrics.store import StoreError
 from metrics.store.database import SYSTEM
 from metrics.store.office import FrameworkDraft
 from tests.kit.checkups import passed, save_passed
+from tests.kit.county_packages import SIHONG, open_store
 from tests.kit.workbooks import activity, send
 
-OWN, NEWEST = load_framework(), -1
+OWN, NEWEST = load_framework(SIHONG), -1
 NEXT = {"K.weight": 5, "K2a.full_score.E": 12, "K2a.weight": 0.5}
 
 
@@ -39,7 +40,7 @@ def test_a_version_keeps_its_numbers_author_and_reason(store, database_url):
     }
     assert (saved.parent, saved.reason, saved.account) == (OWN.hash, "联席会议定", "guanli")
     assert saved.hash not in ("", OWN.hash)
-    with Store.open(database_url) as again:
+    with open_store(database_url) as again:
         assert again.office.framework_versions()[-1] == saved
         framework = again.office.framework(saved.id)
     assert (framework.hash, framework.version) == (saved.hash, "2024.2")

@@ -12,6 +12,7 @@ from metrics.store.database import publication
 from metrics.store.office import FrameworkDraft
 from metrics.store.people import Account
 from tests.kit.checkups import save_passed
+from tests.kit.county_packages import SIHONG
 from tests.kit.workbooks import FRAMEWORK, activity, send, workbook
 
 Q1, Q2, H1, YEAR = (parse_period(code) for code in ("2023Q1", "2023Q2", "2023H1", "2023"))
@@ -55,7 +56,7 @@ def test_publishing_freezes_versions_and_scores(store, approved):
         "published",
     )
     assert done.data_version == store.reporting.dataset(FRAMEWORK, Q1).version
-    assert (done.framework_version, framework_number(store, done)) == (load_framework().hash, -1)
+    assert (done.framework_version, framework_number(store, done)) == (load_framework(SIHONG).hash, -1)
     assert done.submissions == (approved.id,)
     assert store.office.publications() == [done]
     assert store.office.publications(Q2) == []
@@ -130,7 +131,7 @@ def test_what_cannot_be_published_changes_nothing(store, approved, more, said):
         "account": "office",
         "scores": scores(),
         "data_version": store.reporting.data_version(Q1),
-        "framework_version": load_framework().hash,
+        "framework_version": load_framework(SIHONG).hash,
     }
     with pytest.raises((StoreError, PeriodError), match=said):
         store.office.publish(**(given | more))
@@ -148,7 +149,7 @@ def test_a_change_of_the_data_after_scoring_is_noticed(store, approved):
 def test_the_framework_in_force_is_frozen(store, approved):
     save_passed(store, FrameworkDraft(0, {"K.weight": 5}, "2023.9", Q1, "联席会议定"), "boss")
     with pytest.raises(StoreError, match="指标版本"):
-        publish(store, framework_version=load_framework().hash)
+        publish(store, framework_version=load_framework(SIHONG).hash)
     done = publish(store)
     assert (framework_number(store, done), done.framework_version) == (1, store.office.framework(1).hash)
 

@@ -2,8 +2,9 @@
 
 import pytest
 
-from metrics.store import Store, StoreError
+from metrics.store import StoreError
 from metrics.store.database import SYSTEM
+from tests.kit.county_packages import open_store
 
 PARAMETERS = {
     "weights": {"K": 3.0},
@@ -16,7 +17,7 @@ PARAMETERS = {
 def test_a_scenario_comes_back_as_it_was_saved(store, database_url):
     saved = store.office.save_scenario(" 重 典型 ", PARAMETERS, "f" * 64, "lingdao")
     assert saved.name == "重 典型"
-    with Store.open(database_url) as again:
+    with open_store(database_url) as again:
         assert again.office.scenarios() == [saved]
     assert saved.parameters == PARAMETERS
 

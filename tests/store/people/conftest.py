@@ -2,10 +2,10 @@
 
 import pytest
 
-from metrics.store import Store
+from tests.kit.county_packages import open_store
 
 
 @pytest.fixture
 def store(database_url):
-    with Store.open(database_url) as opened:
+    with open_store(database_url) as opened:
         yield opened

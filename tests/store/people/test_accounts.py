@@ -7,9 +7,10 @@ import pytest
 from sqlalchemy import select, update
 
 from metrics.framework import SHANGHAI
-from metrics.store import Store, StoreError
+from metrics.store import StoreError
 from metrics.store.database import SYSTEM, audit, credential, first_admin
 from metrics.store.people import Account, LockedError, SignInError
+from tests.kit.county_packages import open_store
 from tests.kit.workbooks import as_before
 
 OLD, NEW = "七点半去老车间喝茶", "八点半去新车间吃饭"
@@ -293,5 +294,5 @@ def test_a_link_made_before_is_void_once_there_is_an_administrator(store):
 
 
 def test_accounts_outlive_the_program(office, database_url):
-    with Store.open(database_url) as again:
+    with open_store(database_url) as again:
         assert again.people.sign_in("boss", OLD, "10.0.0.9").account == BOSS

@@ -9,11 +9,11 @@ import pytest
 from pyotp import TOTP
 from sqlalchemy import select, update
 
-from metrics.store import Store
 from metrics.store.care import FAULT, FINE, WARNING, Wish, backup, key_of, restore
 from metrics.store.database import SYSTEM, attempt, second_factor
 from metrics.store.people import Account, SignInError, keyfile
 from tests.kit.commands import run
+from tests.kit.county_packages import open_store
 
 __all__ = ["run"]
 PASSWORD = "七点半去老车间喝茶"
@@ -81,7 +81,7 @@ def test_a_secret_that_waits_to_be_bound_lies_sealed_too(office):
 def test_secrets_of_an_earlier_program_are_sealed_when_the_database_is_opened(office):
     app, _ = bind(office)
     put(office, ONE.code, app.secret)
-    with Store.open(url_of(office)) as again:
+    with open_store(url_of(office)) as again:
         assert len(stored(again)[ONE.code]) == 64
         assert enter(again, app.now()).begun
 
@@ -147,7 +147,7 @@ def test_processes_that_make_a_key_at_once_have_the_same(tmp_path):
 
 
 def test_a_backup_without_the_key_says_so_and_works_with_it(sqlite_url, tmp_path, run):
-    with Store.open(sqlite_url) as store:
+    with open_store(sqlite_url) as store:
         for account in (ONE, TWO):
             store.people.add_account(account, SYSTEM, PASSWORD)
         assert "密钥文件" not in run("backup", tmp_path / "before.kdj", db=sqlite_url).err
@@ -162,16 +162,16 @@ def test_a_backup_without_the_key_says_so_and_works_with_it(sqlite_url, tmp_path
     said = run("restore", tmp_path / "a.kdj", db=other)
     assert (said.code, "1 个账号的动态口令打不开" in said.err) == (0, True)
     file.replace(tmp_path / "other" / "county.db.key")
-    with Store.open(other) as store:
+    with open_store(other) as store:
         assert enter(store, app.now()).begun
 
 
 def test_a_restore_in_place_goes_on_with_the_key_that_is_there(sqlite_url, tmp_path, run):
-    with Store.open(sqlite_url) as store:
+    with open_store(sqlite_url) as store:
         store.people.add_account(ONE, SYSTEM, PASSWORD)
         app, _ = bind(store)
         put(store, ONE.code, stored(store)[ONE.code])
     assert backup(sqlite_url, tmp_path / "a.kdj").key
     restore(sqlite_url, tmp_path / "a.kdj", Wish(replace=True))
-    with Store.open(sqlite_url) as store:
+    with open_store(sqlite_url) as store:
         assert enter(store, app.now()).begun

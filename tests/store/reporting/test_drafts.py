@@ -3,9 +3,10 @@
 import pytest
 
 from metrics.framework import parse_period
-from metrics.store import Store, StoreError
+from metrics.store import StoreError
 from metrics.store.database import SYSTEM
 from metrics.store.reporting.drafts import MOST
+from tests.kit.county_packages import open_store
 from tests.kit.workbooks import activity, workbook
 
 Q1 = parse_period("2023Q1")
@@ -18,7 +19,7 @@ def keep(store, content=b"PK", account="u08", unit="U08", period=Q1, file="x.xls
 def test_a_draft_outlives_the_program(store, database_url):
     kept = keep(store, b"\x00PK\xff", file="C:\\Temp\\一季度.xlsx")
     assert (kept.unit, kept.period, kept.file, kept.size) == ("U08", "2023Q1", "一季度.xlsx", 4)
-    with Store.open(database_url) as again:
+    with open_store(database_url) as again:
         assert again.reporting.drafts("u08") == [kept]
         assert again.reporting.draft(kept.id, "u08") == (kept, b"\x00PK\xff")
 

@@ -20,8 +20,9 @@ from metrics.store.reporting import (
     receive,
     stored_already,
 )
+from tests.kit.county_packages import SIHONG
 
-FRAMEWORK = load_framework()
+FRAMEWORK = load_framework(SIHONG)
 QUARTER = parse_period("2023Q4")
 ENTERPRISE = "E001 泗洪一号纺织有限公司（示例）"
 

@@ -10,6 +10,7 @@ from metrics.store import Store, StoreError
 from metrics.store.database import SYSTEM
 from metrics.store.database.migrate import configuration
 from metrics.store.reporting import DIFFERENT, SAME, UNDONE, VERIFIED, RuledRow, Ruling
+from tests.kit.county_packages import open_store
 from tests.kit.workbooks import FRAMEWORK, activity, send
 
 Q1, Q2, YEAR = (parse_period(code) for code in ("2023Q1", "2023Q2", "2023"))
@@ -187,7 +188,7 @@ def test_a_database_of_the_first_version_is_upgraded_with_its_rows(tmp_path):
     engine.dispose()
     with pytest.raises(StoreError, match="结构比程序旧"):
         Store.open(f"sqlite:///{path}", migrate=False)
-    with Store.open(f"sqlite:///{path}") as store:
+    with open_store(f"sqlite:///{path}") as store:
         assert [info.code for info in store.reporting.periods()] == ["2023Q1"]
         assert store.reporting.rule(Ruling("Q201", "k", VERIFIED, note="好"), SYSTEM).id == 1
 

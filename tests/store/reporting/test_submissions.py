@@ -8,9 +8,10 @@ import pandas as pd
 import pytest
 
 from metrics.framework import SHANGHAI, PeriodError, parse_period
-from metrics.store import Store, StoreError
+from metrics.store import StoreError
 from metrics.store.database import SYSTEM
 from metrics.store.reporting import PeriodInfo
+from tests.kit.county_packages import open_store
 from tests.kit.workbooks import FRAMEWORK, activity, send, workbook
 
 Q1 = parse_period("2023Q1")
@@ -134,7 +135,7 @@ def test_unknown_submissions_and_files_are_refused(store):
 
 def test_submissions_at_once_get_numbers_of_their_own(store, database_url):
     def one(number):
-        with Store.open(database_url) as own:
+        with open_store(database_url) as own:
             return send(own, "U08", "2023Q1", {"L05": [activity(number)]}).revision
 
     with ThreadPoolExecutor(12) as pool:

@@ -12,19 +12,19 @@ from metrics.ingest import write_template
 from metrics.ingest.patch.corrections import accepted
 from metrics.ingest.patch.learned import confirmations
 from metrics.scoring import facts, prepare, score_book
-from metrics.store import Store
 from metrics.store.database import SYSTEM
 from metrics.store.reporting import Upload, correct_upload, hand_in, inspect_upload, what_if
+from tests.kit.county_packages import SIHONG, open_store
 from tests.kit.workbooks import mistyped
 
-FRAMEWORK = load_framework()
+FRAMEWORK = load_framework(SIHONG)
 QUARTER = parse_period("2023Q4")
 LEVELS = ("unit", "brand", "enterprise", "county")
 
 
 @pytest.fixture
 def county(demo_url):
-    with Store.open(demo_url) as opened:
+    with open_store(demo_url) as opened:
         yield opened
 
 

@@ -7,9 +7,9 @@ import pytest
 from streamlit.util import calc_hash
 from websockets.sync.client import connect
 
-from metrics.store import Store
 from metrics.store.database import SYSTEM
 from metrics.store.people import Account
+from tests.kit.county_packages import open_store
 from tests.kit.project import REPO
 from tests.kit.server import serve
 from tests.kit.visitors import OLD, Tab, Visitor
@@ -39,7 +39,7 @@ def front(tmp_path_factory):
     folder = tmp_path_factory.mktemp("front")
     lay_out(folder, "pages/main.py")
     url = f"sqlite:///{folder / 'front.db'}"
-    with Store.open(url) as store:
+    with open_store(url) as store:
         store.people.add_account(Account("lisi", "李四", "领导"), SYSTEM, OLD)
     with serve(url, folder / "server.log", folder / "dashboard.py") as server:
         visitor = Visitor(server.url, "198.51.100.1")

@@ -2,9 +2,9 @@
 
 import pytest
 
-from metrics.store import Store
 from metrics.store.database import SYSTEM
 from metrics.store.people import Account
+from tests.kit.county_packages import open_store
 from tests.kit.server import serve
 from tests.kit.visitors import LEADER, OLD, Tab, Visitor
 
@@ -16,7 +16,7 @@ def behind(tmp_path_factory):
     """A server that leaves signing in to a proxy, with one account and one that is disabled."""
     folder = tmp_path_factory.mktemp("proxy")
     url = f"sqlite:///{folder / 'proxy.db'}"
-    with pytest.MonkeyPatch.context() as environment, Store.open(url) as store:
+    with pytest.MonkeyPatch.context() as environment, open_store(url) as store:
         store.people.add_account(LEADER, SYSTEM, OLD)
         store.people.ensure_account(Account("gone", "走了的人", "领导", active=False), SYSTEM)
         environment.setenv("KANDEJIAN_GUARD", "proxy")

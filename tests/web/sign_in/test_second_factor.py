@@ -9,11 +9,11 @@ from contextlib import closing
 import pytest
 from starlette.datastructures import MutableHeaders
 
-from metrics.store import Store
 from metrics.store.database import SYSTEM
 from metrics.store.people import Account
 from metrics.web import cookies
 from metrics.web.settings import SettingsError, settings
+from tests.kit.county_packages import open_store
 from tests.kit.second_factor import RECOVERY, SECRET, app_of, bind, code_of
 from tests.kit.server import serve
 from tests.kit.visitors import ADMIN, OLD, OTHER, Visitor
@@ -203,7 +203,7 @@ def lenient(tmp_path_factory):
     """A server without the second factor, whose passwords last 90 days."""
     folder = tmp_path_factory.mktemp("lenient")
     url = f"sqlite:///{folder / 'lenient.db'}"
-    with pytest.MonkeyPatch.context() as environment, Store.open(url) as store:
+    with pytest.MonkeyPatch.context() as environment, open_store(url) as store:
         store.people.add_account(ADMIN, SYSTEM, OLD)
         environment.setenv("SECOND_FACTOR", "off")
         environment.setenv("PASSWORD_DAYS", "90")

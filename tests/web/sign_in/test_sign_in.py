@@ -7,11 +7,11 @@ from datetime import timedelta
 
 import pytest
 
-from metrics.store import Store
 from metrics.store.database import SYSTEM
 from metrics.store.people import Account
 from metrics.store.people.sessions import ABSOLUTE, IDLE
 from tests.kit import second_factor
+from tests.kit.county_packages import open_store
 from tests.kit.server import serve
 from tests.kit.visitors import ADMIN, LEADER, OLD, OTHER, Tab, Visitor
 
@@ -308,7 +308,7 @@ def bare(tmp_path_factory):
     """A server whose database has no account."""
     folder = tmp_path_factory.mktemp("bare")
     url = f"sqlite:///{folder / 'bare.db'}"
-    with Store.open(url) as store, serve(url, folder / "server.log") as server:
+    with open_store(url) as store, serve(url, folder / "server.log") as server:
         yield server, store
 
 

@@ -29,7 +29,11 @@ def special(material: Material, options: BriefOptions) -> Outcome:
 
 
 def _org(material: Material, options: BriefOptions) -> str:
-    return options.org or material.framework.home.issuer or f"{material.framework.county}产业工人队伍建设改革联席会议"
+    return (
+        options.org
+        or material.framework.home.issuer
+        or f"{material.framework.county}产业工人队伍建设改革联席会议"
+    )
 
 
 def _issuer(material: Material, options: BriefOptions) -> str:

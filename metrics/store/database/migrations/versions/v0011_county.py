@@ -31,4 +31,7 @@ def _trigger(dialect: str, change: str) -> str:
     if dialect == "sqlite":
         refusal = "SELECT RAISE(ABORT, 'county_version: stored rows are never changed')"
         return f"CREATE TRIGGER {name} BEFORE {change} ON county_version BEGIN {refusal}; END"
-    return f"CREATE TRIGGER {name} BEFORE {change} ON county_version FOR EACH ROW EXECUTE FUNCTION refuse_change()"
+    return (
+        f"CREATE TRIGGER {name} BEFORE {change} ON county_version "
+        "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
+    )
