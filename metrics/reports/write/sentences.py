@@ -114,11 +114,11 @@ class EditError(ValueError):
 def load(name: str, own: Mapping[str, str] = EMPTY) -> Texts:
     """The templates of `texts/NAME.toml`, or those that a county has instead (`Framework.texts`)."""
     file = f"{name}.toml"
-    return _parsed(own.get(file) or (_FOLDER / file).read_text(encoding="utf-8"))
+    return _texts_of(own.get(file) or (_FOLDER / file).read_text(encoding="utf-8"))
 
 
 @lru_cache(maxsize=32)
-def _parsed(text: str) -> Texts:
+def _texts_of(text: str) -> Texts:
     table = tomllib.loads(text)
     return Texts(table.get("title", ""), tuple(_section(one) for one in table["section"]))
 
