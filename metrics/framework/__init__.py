@@ -13,7 +13,7 @@ from metrics.framework.checkup import (
     check_plan,
     load_checkup,
 )
-from metrics.framework.county import NO_COUNTY, County, CountyPackage, Files, read_package
+from metrics.framework.county import NO_COUNTY, County, CountyPackage, Files, PlannedBrand, read_package
 from metrics.framework.edit import differing, edited, numbers
 from metrics.framework.file_names import as_file_name, safe_file_name
 from metrics.framework.handbook import WEIGHTS_NOTE, handbook, level_rows, measure_notes, rules, weight_rows
@@ -84,6 +84,7 @@ __all__ = [
     "NodeSpec",
     "Period",
     "PeriodError",
+    "PlannedBrand",
     "RowKind",
     "Term",
     "UnitSpec",

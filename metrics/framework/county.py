@@ -18,10 +18,10 @@ from typing import Self
 #: What a county is called, where it lies, and how many enterprises its units answer for.
 COUNTY = "county.toml"
 UNITS, TOWNS, ORGANISATIONS = "vocab/units.csv", "vocab/towns.csv", "vocab/social_organisations.csv"
-FACTS, CLAIMS = "facts.toml", "claims.toml"
+FACTS, CLAIMS, BRANDS = "facts.toml", "claims.toml", "brands.csv"
 #: Words that a county adds to a vocabulary of the program, and texts it has instead of the program's.
 WORDS, TEXTS = "words/", "texts/"
-_PATTERNS = (COUNTY, FACTS, CLAIMS, "vocab/*.csv", f"{WORDS}*.csv", f"{TEXTS}*.toml", "*.geojson")
+_PATTERNS = (COUNTY, FACTS, CLAIMS, BRANDS, "vocab/*.csv", f"{WORDS}*.csv", f"{TEXTS}*.toml", "*.geojson")
 
 #: File name within a package, or within the framework's folder → its bytes.
 Files = Mapping[str, bytes]
@@ -66,6 +66,16 @@ class County:
         names = (self.name, self.called, self.province, self.city, *self.neighbours)
         bare = (name[:-1] for name in names if len(name) > 2 and name[-1] in "省市县区")
         return tuple(sorted({name for name in (*names, *bare) if name}, key=lambda name: (-len(name), name)))
+
+
+@dataclass(frozen=True)
+class PlannedBrand:
+    """A brand that was settled before anybody reported it: its code, its name, the unit that leads it."""
+
+    code: str
+    name: str
+    unit: str
+    is_county_brand: bool = False
 
 
 @dataclass(frozen=True)

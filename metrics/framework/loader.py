@@ -12,6 +12,7 @@ from typing import Any
 
 from metrics.framework.build import build, build_all, need, need_text, refuse_unknown
 from metrics.framework.county import (
+    BRANDS,
     CLAIMS,
     COUNTY,
     FACTS,
@@ -21,6 +22,7 @@ from metrics.framework.county import (
     County,
     CountyPackage,
     Files,
+    PlannedBrand,
 )
 from metrics.framework.examples import with_examples
 from metrics.framework.model import (
@@ -125,6 +127,7 @@ def parse_framework(files: Files) -> Framework:
         units=units,
         **_run(visible, home),
         home=home,
+        brands=_brands(files),
         claims=_read_toml(files, CLAIMS) if CLAIMS in files else EMPTY,
         texts={name.removeprefix(TEXTS): _text(files, name) for name in files if name.startswith(TEXTS)},
         facts=tuple(build_all(FactSpec, _read_toml(files, "facts.toml"), "fact", "facts.toml")),
@@ -252,6 +255,14 @@ def _unit(row: dict[str, str], file: str, place: str) -> UnitSpec:
         aliases=term.aliases,
         valid_from=term.valid_from,
         valid_to=term.valid_to,
+    )
+
+
+def _brands(files: Files) -> tuple[PlannedBrand, ...]:
+    rows = _csv_rows(files, BRANDS) if BRANDS in files else ()
+    return tuple(
+        PlannedBrand(row["code"], row["name"], row["unit"], _truth(row, "is_county_brand", BRANDS, place))
+        for place, row in rows
     )
 
 

@@ -8,7 +8,7 @@ from math import isnan
 from types import MappingProxyType
 from typing import Any
 
-from metrics.framework.county import County
+from metrics.framework.county import County, PlannedBrand
 from metrics.framework.periods import Period
 from metrics.framework.words import Vocabulary
 
@@ -326,6 +326,7 @@ class Framework:
     facts: tuple[FactSpec, ...]
     templates: tuple[str, ...]
     home: County = field(default_factory=County)
+    brands: tuple[PlannedBrand, ...] = ()
     claims: Mapping[str, Any] = field(default_factory=lambda: EMPTY)
     texts: Mapping[str, str] = field(default_factory=lambda: EMPTY)
     window: str = PERIOD

@@ -1,0 +1,89 @@
+"""The set-up workbook as a file: written for the office, read back with every problem named by its cell."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pandas as pd
+
+from metrics.county.setup.meaning import known_industries, meaning
+from metrics.county.setup.package import new_codes
+from metrics.county.setup.sheets import ENTERPRISES, ROSTER, TOWNS, WHOLE, WORDS, setup_framework
+from metrics.framework import Framework, Period
+from metrics.ingest import CheckedWorkbook, Context, check_workbook, write_template
+from metrics.ingest.patch import mark
+from metrics.ingest.patch.marked import MarkedCopy
+
+SETUP_FILE = "县情设置.xlsx"
+
+
+def write_setup(period: Period, rows: Mapping[str, pd.DataFrame] | None = None) -> bytes:
+    """The workbook, empty or with what is known.
+
+    Args:
+        period: a quarter; it stands on the cover and decides nothing.
+        rows: sheet's code → rows, as `setup_rows` gives them.
+    """
+    return write_template(setup_framework(), WHOLE, period, Context(), rows)
+
+
+def check_setup(content: bytes, file: str, county: Framework, period: Period) -> CheckedWorkbook:
+    """Read and check a set-up workbook.
+
+    Args:
+        content: its bytes, from anywhere.
+        file: the name it came under.
+        county: the county as it is; towns and units that it has may be named without being listed again.
+        period: any quarter.
+
+    Returns:
+        Its rows and findings, as of any upload; `accepted` says whether it may be applied.
+    """
+    towns = county.vocabularies["towns"].terms
+    known = {TOWNS: _known(towns), "S02": _known(county.units)}
+    checked = check_workbook(content, file, setup_framework(), Context(known=known), WHOLE, period)
+    if not checked.ledgers:
+        return checked
+    return replace(checked, findings=(*checked.findings, *meaning(checked, county)))
+
+
+def _known(terms: tuple) -> pd.DataFrame:  # type: ignore[type-arg]
+    rows = [(one.code, one.name, tuple(one.spellings)) for one in terms]
+    return pd.DataFrame(rows, columns=["code", "name", "aliases"]).assign(status="")
+
+
+def mark_setup(content: bytes, checked: CheckedWorkbook) -> MarkedCopy:
+    """The workbook with its findings marked in the cells and listed in front."""
+    return mark(content, checked.file, checked, setup_framework())
+
+
+def roster_rows(checked: CheckedWorkbook, county: Framework) -> pd.DataFrame | None:
+    """The enterprises of an accepted workbook as rows of the roster's ledger, as people type them.
+
+    Args:
+        checked: an accepted set-up workbook.
+        county: the county as the workbook makes it.
+
+    Returns:
+        None where it lists none. Enterprises without a code have the next free one of E001, E002 …
+    """
+    rows = checked.ledgers.get(ENTERPRISES)
+    if rows is None or rows.frame.empty:
+        return None
+    spec = county.ledgers[ROSTER]
+    frame = rows.frame.reindex(columns=list(spec.by_id))
+    frames = {code: one.frame for code, one in checked.ledgers.items() if len(one.frame)}
+    codes = new_codes(frames, county)
+    names = {term.code: term.name for term in county.vocabularies["towns"].terms}
+    industries = known_industries(checked.ledgers.get(WORDS), county)
+    return frame.assign(
+        enterprise_code=_numbered(frame["enterprise_code"]),
+        town=[names.get(codes.get(code, code), code) for code in frame["town"]],
+        industry=[industries.get(text, text) for text in frame["industry"]],
+    )
+
+
+def _numbered(codes: pd.Series) -> list[str]:
+    kept = {code for code in codes if not code.startswith("E0-")}
+    highest = max((int(code[1:]) for code in kept if code[1:].isdecimal()), default=0)
+    fresh = iter(range(highest + 1, highest + len(codes) + 1))
+    return [code if code in kept else f"E{next(fresh):03d}" for code in codes]
