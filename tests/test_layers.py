@@ -25,7 +25,7 @@ LAYERS = {
     "host": ((), ()),
     "framework": ((), ()),
     "ingest": (left_of("ingest"), ("pandas", "python_calamine", "openpyxl", "xlsxwriter")),
-    "county": (left_of("county"), ("pandas",)),
+    "county": (left_of("county"), ("pandas", "xlsxwriter")),
     "doubts": (left_of("doubts"), ("pandas", "numpy", "xlsxwriter")),
     "store": (
         left_of("store"),

@@ -15,7 +15,7 @@ from metrics.web.crowded import tabs
 from metrics.web.doors import Guard, Heads, Injection, SecurityHeaders
 from metrics.web.errors import fault, refused, report
 from metrics.web.health import healthz
-from metrics.web.sign_in import demo, login, logout, password, recovery, second, sessions, setup
+from metrics.web.sign_in import demo, login, logout, password, recovery, second, sessions, setup, welcome
 from metrics.web.visit import store
 
 __all__ = ["bound_connections", "exception_handlers", "middleware", "prepare", "report", "routes"]
@@ -36,6 +36,7 @@ def routes() -> list[BaseRoute]:
         Route(paths.SECOND, second, methods=both),
         Route(paths.RECOVERY, recovery, methods=both),
         Route(paths.SETUP, setup, methods=both),
+        Route(paths.WELCOME, welcome, methods=both),
     ]
 
 

@@ -14,6 +14,7 @@ from metrics.ingest.patch import mark
 from metrics.ingest.patch.marked import MarkedCopy
 
 SETUP_FILE = "县情设置.xlsx"
+_OTHER_PERIOD = "W113"
 
 
 def write_setup(period: Period, rows: Mapping[str, pd.DataFrame] | None = None) -> bytes:
@@ -41,9 +42,11 @@ def check_setup(content: bytes, file: str, county: Framework, period: Period) ->
     towns = county.vocabularies["towns"].terms
     known = {TOWNS: _known(towns), "S02": _known(county.units)}
     checked = check_workbook(content, file, setup_framework(), Context(known=known), WHOLE, period)
+    # Which quarter it was made in says nothing about a county.
+    findings = tuple(one for one in checked.findings if one.code != _OTHER_PERIOD)
     if not checked.ledgers:
-        return checked
-    return replace(checked, findings=(*checked.findings, *meaning(checked, county)))
+        return replace(checked, findings=findings)
+    return replace(checked, findings=(*findings, *meaning(checked, county)))
 
 
 def _known(terms: tuple) -> pd.DataFrame:  # type: ignore[type-arg]

@@ -51,6 +51,8 @@ ACTION_NAMES = MappingProxyType(
         "device-trusted": "设备免动态口令",
         "device-ended": "取消设备免动态口令",
         "first-admin-link": f"生成首位{manager().name}链接",
+        "invitation": "发登录链接",
+        "invitation-accepted": "用链接设密码",
         "first-admin": f"首位{manager().name}就位",
         "alias": "确认名称",
         "ruling": "数据疑点处理",

@@ -113,6 +113,14 @@ device = Table(
     Column("seen_at", UtcTime, nullable=False, index=True),
 )
 
+invitation = Table(
+    "invitation",
+    metadata,
+    Column("token", String(64), primary_key=True),
+    Column("account", ForeignKey("account.code"), nullable=False, unique=True),
+    Column("expires_at", UtcTime, nullable=False),
+)
+
 first_admin = Table(
     "first_admin",
     metadata,

@@ -1,6 +1,6 @@
 """What the office makes of the data: publications, exports, versions of the framework, scenarios, remarks."""
 
-from metrics.store.office.counties import CountyDraft, adopt, without_county
+from metrics.store.office.counties import CountyDraft, adopt, changed_words, without_county
 from metrics.store.office.exports import Export, ExportedFile
 from metrics.store.office.frameworks import FrameworkDraft, FrameworkVersion
 from metrics.store.office.notes import Remark
@@ -20,5 +20,6 @@ __all__ = [
     "Remark",
     "SavedScenario",
     "adopt",
+    "changed_words",
     "without_county",
 ]

@@ -28,16 +28,23 @@ def add(connection: Connection, account: Account, hash_: str, by: str) -> None:
     permits.require(connection, by, "account")
     if units.find(connection, account.code):
         raise StoreError(f"账号 {account.code} 已经有了。要改名称、角色或单位请修改它，忘了密码请重置密码。")
-    _no_demo(account)
+    no_demo(account)
     sample.require_apart(connection, account)
     units.check(connection, account)
     units.put(connection, account, by)
     _keep(connection, account.code, hash_)
 
 
-def _no_demo(account: Account) -> None:
+def no_demo(account: Account) -> None:
+    """Refuse what a demo account has no use for."""
     if account.demo:
         raise StoreError(f"{account.code} 是演示账号，点一下就能进入，没有密码。")
+
+
+def keep_password(connection: Connection, code: str, hash_: str, *, must_change: bool) -> None:
+    """Store the hash of an account's new password."""
+    _keep(connection, code, hash_)
+    _must_change(connection, code, must=must_change)
 
 
 def _keep(connection: Connection, code: str, hash_: str) -> None:
@@ -57,7 +64,7 @@ def reset(connection: Connection, code: str, hash_: str, by: str) -> None:
     """
     permits.require(connection, by, "reset-password")
     account = units.get(connection, code)
-    _no_demo(account)
+    no_demo(account)
     _keep(connection, account.code, hash_)
     _must_change(connection, account.code, must=True)
     attempts.forgive(connection, account.code)
