@@ -39,7 +39,9 @@ def meaning(checked: CheckedWorkbook, county: Framework) -> Iterator[Finding]:
 
 def cell(checked: CheckedWorkbook, rows: LedgerRows, position: int, field: str) -> CellRef:
     """Where a field of a row stands."""
-    return CellRef(checked.sha256, rows.sheet, int(rows.frame[ROW].iat[position]), rows.columns.get(field, 0))
+    return CellRef(
+        checked.sha256, rows.sheet, int(rows.frame[ROW].tolist()[position]), rows.columns.get(field, 0)
+    )
 
 
 def _place(rows: LedgerRows | None, checked: CheckedWorkbook, county: Framework) -> Iterator[Finding]:
@@ -66,7 +68,7 @@ def _units(rows: LedgerRows | None, checked: CheckedWorkbook, county: Framework)
             yield finding("E511", where, detail="还没有成员单位", expected="在“成员单位”里一行填一个单位")
         return
     frame = rows.frame
-    ticks = [name for name in frame if name.startswith(TICK)]
+    ticks = [str(name) for name in frame if str(name).startswith(TICK)]
     kept = frame[ticks].fillna(value=False).astype(bool)
     keepers = kept[tick_of(ROSTER)] if tick_of(ROSTER) in kept else pd.Series(data=False, index=frame.index)
     if int(keepers.sum()) != 1:

@@ -3,6 +3,7 @@
 import csv
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from io import StringIO
 
@@ -151,17 +152,13 @@ def _place(sheets: Mapping[str, pd.DataFrame], codes: Mapping[str, str], home: C
             if isinstance(number, int | float):
                 duty[code] = int(number)
     if PLACE not in sheets:
-        return County(**{**_fields(home), "duty": duty})
+        return replace(home, duty=duty)
     row = next(iter(_rows(sheets[PLACE])))
     texts = {name: str(row.get(name) or "") for name in _TEXTS}
     return County(**texts, neighbours=split(row.get("neighbours")), duty=duty)
 
 
 _TEXTS = ("name", "called", "province", "city", "issuer", "red_head", "copies_to", "address")
-
-
-def _fields(home: County) -> dict[str, object]:
-    return {name: getattr(home, name) for name in (*_TEXTS, "neighbours", "duty")}
 
 
 def _toml(home: County) -> bytes:

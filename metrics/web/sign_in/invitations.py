@@ -13,16 +13,15 @@ from metrics.web.sign_in.login import entered, first_step
 from metrics.web.sign_in.passwords import DIFFERENT
 from metrics.web.visit import address_of, store
 
-WELCOME = "设密码并登录"
+WELCOME, BUSY = "设密码并登录", "现在有点忙，请过一会儿再打开这个链接。"
 
 
 async def welcome(request: Request) -> Response:
     """Show the form to whoever has an account's one-time link, or keep the password chosen and sign in."""
     given = await form(request) if request.method == "POST" else dict(request.query_params)
-    account = await at_once(None, _invited, given.get("token", ""))
-    if isinstance(account, str) or account is None:
-        text = account or "现在有点忙，请过一会儿再打开这个链接。"
-        return page(WELCOME, part("text", text=text, target=paths.LOGIN, label="去登录"), status=403)
+    account: Account | str = await at_once(BUSY, _invited, given.get("token", ""))
+    if isinstance(account, str):
+        return page(WELCOME, part("text", text=account, target=paths.LOGIN, label="去登录"), status=403)
     if request.method != "POST":
         return _form(account, given)
     if given.get("new", "") != given.get("again", ""):
