@@ -146,7 +146,9 @@ def _what_it_does(plan: SetupPlan) -> None:
     for code, due in plan.quarters:
         st.markdown(f"开放 {parse_period(code).label}，{due.isoformat()} 截止")
     if plan.enterprises:
-        st.markdown(f"企业名册 {plan.enterprises} 家，作为名册单位本季度的报送入库，立即计分")
+        st.markdown(
+            f"企业名册 {plan.enterprises} 家，作为名册单位本季度的报送入库；第一份立即计分，以后的等审核"
+        )
 
 
 def _apply_form(account: Account, plan: SetupPlan, content: bytes, name: str) -> None:
