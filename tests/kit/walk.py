@@ -44,6 +44,12 @@ VIEWS = {
     "history": (),
     "quality": ("quality-view=专报数字", "quality-view=认定记录"),
     "periods": ("periods-view=发布", "periods-view=发布记录"),
+    "county": (
+        "setup-view=一张表导入",
+        "setup-view=逐项修改",
+        "setup-view=模板和登录条",
+        "setup-view=改动记录",
+    ),
     "accounts": (),
     "admin": ("admin-view=对比两个版本", "admin-view=历次版本"),
     "audit": (),

@@ -28,7 +28,7 @@ def open_empty(empty_url, monkeypatch):
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_every_view_stands_before_there_is_a_county(open_empty, view):
-    app = open_empty("setup", setup_view=view)
+    app = open_empty("county", setup_view=view)
     assert len(app.exception) == 0
     assert app.title[0].value == "建县"
 
@@ -36,7 +36,7 @@ def test_every_view_stands_before_there_is_a_county(open_empty, view):
 def test_a_database_without_a_county_leads_to_its_page(open_empty):
     app = open_empty("overview")
     assert "先把县建起来" in texts(app)
-    steps = texts(open_empty("setup"))
+    steps = texts(open_empty("county"))
     assert "还差 7 步：县名、成员单位和各自的台账" in steps
 
 
@@ -44,14 +44,14 @@ def test_a_database_without_a_county_leads_to_its_page(open_empty):
 def test_every_view_stands_in_a_county(empty_url, open_empty, view):
     with open_store(empty_url) as store:
         store.reporting.ensure_period(parse_period("2024Q1"))
-    app = open_empty("setup", setup_view=view)
+    app = open_empty("county", setup_view=view)
     assert len(app.exception) == 0
     assert "泗洪县" in texts(app) or view != "步骤"
 
 
 def test_a_workbook_dropped_says_what_it_would_do_and_is_applied(empty_url, open_empty):
     content = write_setup(parse_period("2024Q1"), setup_rows(SIHONG, load_framework(SIHONG)))
-    app = open_empty("setup", setup_view="一张表导入")
+    app = open_empty("county", setup_view="一张表导入")
     app.file_uploader(key="setup-file").upload("县情设置.xlsx", content, "application/octet-stream").run()
     assert "没有问题" in texts(app)
     assert "第三步" in texts(app)
@@ -66,7 +66,7 @@ def test_a_workbook_dropped_says_what_it_would_do_and_is_applied(empty_url, open
 
 def test_a_list_edited_on_the_page_holds_from_a_day_on(empty_url, open_empty):
     open_store(empty_url).close()
-    app = open_empty("setup", setup_view="逐项修改")
+    app = open_empty("county", setup_view="逐项修改")
     app.button_group(key="entries-list")
     app.session_state["entries-list"] = "乡镇街道"
     app.run()

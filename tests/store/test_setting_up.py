@@ -4,11 +4,10 @@ from datetime import date
 from io import BytesIO
 from zipfile import ZipFile
 
-import pandas as pd
 import pytest
 from python_calamine import load_workbook
 
-from metrics.county.setup import slips_sheet, write_setup
+from metrics.county.setup import slips_sheet
 from metrics.framework import parse_period
 from metrics.ingest import check_workbook
 from metrics.store import Store, StoreError
@@ -16,41 +15,7 @@ from metrics.store.database import SYSTEM
 from metrics.store.handing_out import invite_all, templates_zip
 from metrics.store.people import SignInError
 from metrics.store.setting_up import apply_setup, plan_setup
-
-QUARTER = parse_period("2024Q1")
-FIRMS = [
-    {
-        "enterprise_name": name,
-        "town": town,
-        "industry": "制造业",
-        "ownership": "民营",
-        "employees": 40,
-        "pilot_level": "县",
-        "status": "试点中",
-    }
-    for name, town in (("甲纺织有限公司", "城关镇"), ("乙竹业有限公司", "西河镇"))
-]
-SHEETS = {
-    "S01": [{"name": "青岚县", "called": "青岚", "address": "http://10.0.0.8:8501"}],
-    "S02": [
-        {"name": "县总工会", "keeps_L15": "是", "keeps_L01": "是", "keeps_L05": "是"},
-        {"name": "县教育局", "keeps_L01": "是", "keeps_L05": "是"},
-    ],
-    "S03": [{"name": "城关镇"}, {"name": "西河镇"}],
-    "S06": FIRMS,
-    "S07": [{"name": "夜校进车间", "unit": "县教育局", "is_county_brand": "是"}],
-    "S08": [
-        {"code": "gh", "name": "工会填报员", "role": "填报员", "unit": "县总工会"},
-        {"code": "jy", "name": "教育局填报员", "role": "填报员", "unit": "县教育局"},
-        {"code": "shenhe", "name": "审核员", "role": "审核员"},
-    ],
-    "S09": [{"period": "2024Q1", "due_on": date(2024, 4, 15)}],
-}
-
-
-def book(**sheets):
-    chosen = {**SHEETS, **sheets}
-    return write_setup(QUARTER, {code: pd.DataFrame(rows) for code, rows in chosen.items() if rows})
+from tests.kit.two_units import FIRMS, QUARTER, SHEETS, book
 
 
 @pytest.fixture

@@ -57,7 +57,7 @@ def _accounts() -> str:
     return f"{len(people)} 个" + (f"，还没有账号：{'、'.join(missing[:5])}" if missing else "")
 
 
-_SETUP = "setup.py"
+_SETUP = "county.py"
 STEPS = (
     SetupStep("县名", _county, "写在模板、图、报告和提醒上。", _SETUP, "逐项修改"),
     SetupStep("成员单位和各自的台账", _units, "谁报什么；模板里只有本单位的表。", _SETUP, "逐项修改"),

@@ -206,7 +206,7 @@ def _say_no_county() -> None:
     """Nobody has said whose database it is: who may is led there."""
     if has_act(current_account(), "edit-county"):
         st.markdown("先把县建起来：县名、成员单位、乡镇、名册、报告期、账号。一张 Excel 一次做完，约半小时。")
-        st.page_link("setup.py", label="去建县", icon=":material/checklist:")
+        st.page_link("county.py", label="去建县", icon=":material/checklist:")
     else:
         who = rights.role_names(["edit-county"])
         st.markdown(f"县名、成员单位和报告期还没有设好，请等{who}在“建县”页设好。")
