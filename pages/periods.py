@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages import cached
+from pages.ui.new_year import new_year
 from pages.ui.periods import publications_view, publish_view, quarters_table
 from pages.ui.shared import only_for, say_no_period, say_result, title_line
 from pages.ui.upload import open_quarter
@@ -28,6 +29,7 @@ view = st.segmented_control(
 if view == QUARTERS:
     quarters_table()
     open_quarter(account)
+    new_year(account)
 elif view == PUBLISH:
     publish_view(account)
 else:

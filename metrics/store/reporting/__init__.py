@@ -25,7 +25,7 @@ from metrics.store.reporting.intake import (
     stored_already,
     what_if,
 )
-from metrics.store.reporting.periods import PERIOD_STATE_NAMES, PeriodInfo
+from metrics.store.reporting.periods import DUE_AFTER, PERIOD_STATE_NAMES, PeriodInfo
 from metrics.store.reporting.retention import KEEP_RULES, Expired, KeepRule
 from metrics.store.reporting.rulings import (
     DIFFERENT,
@@ -44,6 +44,7 @@ __all__ = [
     "CLEARED",
     "COUNTED",
     "DIFFERENT",
+    "DUE_AFTER",
     "ERASED",
     "ERASURE_STATE_NAMES",
     "KEEP_RULES",

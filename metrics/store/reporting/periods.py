@@ -2,15 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import Connection, insert, select, update
 
 from metrics.framework import Period, PeriodError, parse_period
-from metrics.store.database import StoreError, audit
+from metrics.store.database import StoreError, audit, today
 from metrics.store.database import period as table
 from metrics.store.people import permits
 
+#: When a quarter is due if nobody says otherwise: this long after its end.
+DUE_AFTER = timedelta(days=15)
+_FIRST_YEAR, _LAST_YEAR = 2000, 2099
 #: State of a quarter → the word people use for it.
 PERIOD_STATE_NAMES = {"open": "报送中", "published": "已发布", "locked": "已锁定"}
 
@@ -60,6 +63,30 @@ def appoint(connection: Connection, period: Period, due_on: date | None, account
     known = connection.execute(select(table.c.code).where(table.c.code == period.code)).first()
     permits.require(connection, account, "due-date" if known else "open-period")
     ensure(connection, period, due_on, account)
+
+
+def open_year(connection: Connection, year: int, account: str) -> list[str]:
+    """Open the quarters of a year that are not open yet; gives their codes.
+
+    Each is due as many days after its end as the latest quarter that has a due date was, else 15.
+
+    Raises:
+        StoreError: the year is not one that can be reported on, or all its quarters are open.
+    """
+    permits.require(connection, account, "open-period")
+    if not _FIRST_YEAR <= year <= _LAST_YEAR:
+        raise StoreError(f"“{year}”不是可以报送的年份，请写成 {today().year + 1} 这样的四位数。")
+    known = every(connection)
+    fresh = [
+        quarter for quarter in parse_period(str(year)).quarters if quarter.code not in {i.code for i in known}
+    ]
+    if not fresh:
+        raise StoreError(f"{year} 年的四个季度已经开放。")
+    dated = [(info.due_on, parse_period(info.code).end) for info in known if info.due_on]
+    after = dated[-1][0] - dated[-1][1] if dated else DUE_AFTER
+    for quarter in fresh:
+        ensure(connection, quarter, quarter.end + after, account)
+    return [quarter.code for quarter in fresh]
 
 
 def every(connection: Connection) -> list[PeriodInfo]:

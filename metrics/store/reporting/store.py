@@ -61,6 +61,13 @@ class ReportingStore:
         """Open a quarter, or set its due date; StoreError when the period is not a quarter."""
         self._database.write(periods.appoint, period, due_on, account)
 
+    def open_year(self, year: int, account: str) -> list[str]:
+        """Open a year's quarters that are not open yet, due as the latest one was; gives their codes.
+
+        StoreError when all of them are, or for a year that cannot be.
+        """
+        return self._database.write(periods.open_year, year, account)
+
     def periods(self) -> list[PeriodInfo]:
         """The opened quarters, earliest first."""
         return self._database.read(periods.every)

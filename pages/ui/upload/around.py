@@ -1,6 +1,6 @@
 """Around the upload: the template to fill, what was handed in so far, opening a quarter."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import streamlit as st
 
@@ -9,6 +9,7 @@ from metrics.framework import SHANGHAI, Period, UnitSpec, parse_period
 from metrics.ingest import Context, write_template
 from metrics.store import StoreError
 from metrics.store.people import Account
+from metrics.store.reporting import DUE_AFTER
 from pages import cached
 from pages.account import current_account
 from pages.ui.shared import (
@@ -27,7 +28,6 @@ from pages.ui.upload.choice import submissions_version
 
 _SHOWN = 6
 #: Days after its end that a quarter is due, unless the office says otherwise.
-_DUE_AFTER = timedelta(days=15)
 
 
 def template_step(unit: UnitSpec | None, period: Period) -> None:
@@ -136,7 +136,7 @@ def open_quarter(account: Account) -> None:
             opened = st.form_submit_button("开放", type="primary")
     if opened:
         try:
-            cached.store().reporting.ensure_period(chosen, due or chosen.end + _DUE_AFTER, account.code)
+            cached.store().reporting.ensure_period(chosen, due or chosen.end + DUE_AFTER, account.code)
         except StoreError as error:
             st.error(str(error))
         else:
