@@ -1,29 +1,16 @@
 """`county`: from an empty database to the first score and the first paper, by the command line alone."""
 
 import io
-from datetime import datetime
 from zipfile import ZipFile
 
 import pandas as pd
 import pytest
 
 from tests.kit import databases
-from tests.kit.two_units import FIRMS, book, filled
+from tests.kit.two_units import ACTIVITY, BRAND, FIRMS, book, filled
 
 database_url, sqlite_url = databases.database_url, databases.sqlite_url
 postgresql_url = databases.postgresql_url
-
-ACTIVITY = {
-    "活动日期": datetime(2024, 2, 20),  # noqa: DTZ001 - a day in a cell
-    "活动名称": "车间夜校第一课",
-    "活动类型": "技能培训",
-    "场次": 1,
-    "参加人次": 30,
-    "承办类型": "成员单位",
-    "企业编号": "E001",
-}
-# The rest of the row came prefilled.
-BRAND = {"所属方面": "素质上提高", "状态": "推进中"}
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """A county of two units that is set up with one workbook, and reports of its units."""
 
-from datetime import date
+from datetime import date, datetime
 from io import BytesIO
 
 import openpyxl
@@ -25,7 +25,7 @@ FIRMS = [
 SHEETS = {
     "S01": [{"name": "青岚县", "called": "青岚", "address": "http://10.0.0.8:8501"}],
     "S02": [
-        {"name": "县总工会", "keeps_L15": "是", "keeps_L01": "是", "keeps_L05": "是"},
+        {"name": "县总工会", **{f"keeps_L{number:02d}": "是" for number in range(1, 17)}},
         {"name": "县教育局", "keeps_L01": "是", "keeps_L05": "是"},
     ],
     "S03": [{"name": "城关镇"}, {"name": "西河镇"}],
@@ -38,6 +38,19 @@ SHEETS = {
     ],
     "S09": [{"period": "2024Q1", "due_on": date(2024, 4, 15)}],
 }
+
+
+ACTIVITY = {
+    "活动日期": datetime(2024, 2, 20),  # noqa: DTZ001 - a day in a cell
+    "活动名称": "车间夜校第一课",
+    "活动类型": "技能培训",
+    "场次": 1,
+    "参加人次": 30,
+    "承办类型": "成员单位",
+    "企业编号": "E001",
+}
+# The rest of the row came prefilled.
+BRAND = {"所属方面": "素质上提高", "状态": "推进中"}
 
 
 def book(**sheets):
