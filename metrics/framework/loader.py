@@ -72,6 +72,7 @@ def load_framework(county: CountyPackage = NO_COUNTY, folder: Path = HOME) -> Fr
             names the place.
 
     Example:
+        >>> from metrics.framework import read_package
         >>> framework = load_framework(read_package("sample_data/sihong/county"))
         >>> framework.ledgers["L05"].sheet, framework.unit["U19"].ledgers
         ('活动台账', ('L01', 'L02', 'L04', 'L05'))
