@@ -7,13 +7,8 @@ from metrics.framework import NO_COUNTY, CountyPackage, load_framework
 from metrics.ingest.values import directory
 from tests.kit.county_packages import SIHONG
 
-ANJI = CountyPackage.of(
-    {
-        "county.toml": (
-            'name = "安吉县"\ncalled = "安吉"\nprovince = "浙江省"\ncity = "湖州市"\nneighbours = ["德清县"]\n'
-        ).encode()
-    }
-)
+ANJI_TOML = 'name = "安吉县"\ncalled = "安吉"\nprovince = "浙江省"\ncity = "湖州市"\nneighbours = ["德清县"]'
+ANJI = CountyPackage.of({"county.toml": ANJI_TOML.encode()})
 KNOWN = pd.DataFrame(
     {"code": ["E001"], "name": ["永新竹业有限公司"], "aliases": [()], "status": ["试点中"], "used": [True]}
 )
