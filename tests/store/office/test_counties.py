@@ -140,6 +140,15 @@ def test_a_unit_of_the_past_that_is_no_more_is_in_the_database(store):
     assert stored_units(store)["U07"] == "县科技创新局"
 
 
+def test_a_unit_that_is_no_more_stays_in_the_database(store):
+    before = stored_units(store)
+    lines = SIHONG.by_name[UNITS].splitlines(keepends=True)
+    keep(store, SIHONG.changed({UNITS: b"".join(line for line in lines if not line.startswith(b"U21"))}))
+    assert "U21" not in store.office.framework_for(Y2024).unit
+    assert "U21" in store.office.framework_for(Y2023).unit
+    assert stored_units(store) == before
+
+
 # --- scores
 
 
