@@ -216,7 +216,7 @@ def test_a_database_that_stays_busy_is_said(sqlite_store):
 CHILD = """
 import os, signal, sys
 from sqlalchemy import event
-from metrics.store import Store
+from tests.kit.county_packages import open_store
 from tests.kit.workbooks import activity, people, workbook
 url, table, times = sys.argv[1], sys.argv[2], int(sys.argv[3])
 store = open_store(url)
