@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from tests.kit.county_packages import open_store
 from tests.kit.project import REPO
 
 HEADERS = ("活动日期", "活动名称", "活动类型", "场次", "参加人次", "承办类型")
@@ -165,6 +166,14 @@ def test_the_demo_is_loaded_once_however_often_it_is_asked_for(run, demo_url):
 
 def test_an_empty_database_answers_every_reading_verb(run, own_database):
     assert run("init", db=own_database).code == 0
+    assert run("facts", "--period", "2023", db=own_database).code == 0
+    assert len(run("score", "--period", "2023", "--by", "unit", db=own_database).out.splitlines()) == 1
+    assert "未报" not in run("status", "--period", "2023Q1", db=own_database).out
+    assert run("explain", "--unit", "U08", "--period", "2023", db=own_database).code == 2, "nobody's unit yet"
+
+
+def test_a_database_with_a_county_and_no_report_answers_every_reading_verb(run, own_database):
+    open_store(own_database).close()
     assert run("facts", "--period", "2023", db=own_database).code == 0
     table = run("score", "--period", "2023", "--by", "unit", db=own_database).out.splitlines()
     assert len(table) == 22
