@@ -110,6 +110,7 @@ ROOMS = {
         "reporting": ("database", "people"),
         "office": ("database", "people", "reporting"),
         "care": ("database", "people", "reporting"),
+        "setting_up": ("database", "people", "reporting", "office"),
     },
 }
 

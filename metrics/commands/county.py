@@ -20,8 +20,7 @@ from metrics.commands.common import (
 from metrics.county.setup import SETUP_FILE, mark_setup, setup_rows, slips_sheet, write_setup
 from metrics.framework import Period, parse_period
 from metrics.store.database import SYSTEM, today
-from metrics.store.handing_out import invite_all, templates_zip
-from metrics.store.setting_up import SetupPlan, apply_setup, plan_setup
+from metrics.store.setting_up import SetupPlan, apply_setup, invite_all, plan_setup, templates_zip
 
 out_option = click.option("--out", type=FILE_OUT, required=True, help="写到哪个文件。")
 by_option = click.option("--as", "account", default=SYSTEM, help="谁来做；不写则记为能登录服务器的人。")

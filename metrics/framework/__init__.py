@@ -2,6 +2,7 @@
 
 from metrics.framework import rights
 from metrics.framework.bands import band_section, band_words
+from metrics.framework.build import build
 from metrics.framework.checkup import (
     CHECKED,
     CheckupException,
@@ -13,7 +14,15 @@ from metrics.framework.checkup import (
     check_plan,
     load_checkup,
 )
-from metrics.framework.county import NO_COUNTY, County, CountyPackage, Files, PlannedBrand, read_package
+from metrics.framework.county import (
+    NO_COUNTY,
+    County,
+    CountyFile,
+    CountyPackage,
+    Files,
+    PlannedBrand,
+    read_package,
+)
 from metrics.framework.edit import differing, edited, numbers
 from metrics.framework.file_names import as_file_name, safe_file_name
 from metrics.framework.handbook import WEIGHTS_NOTE, handbook, level_rows, measure_notes, rules, weight_rows
@@ -68,6 +77,7 @@ __all__ = [
     "CheckupVerdict",
     "ColumnSpec",
     "County",
+    "CountyFile",
     "CountyPackage",
     "FactSpec",
     "Files",
@@ -92,6 +102,7 @@ __all__ = [
     "as_file_name",
     "band_section",
     "band_words",
+    "build",
     "check_plan",
     "differing",
     "earlier_files",

@@ -9,19 +9,36 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from functools import cached_property
 from io import StringIO
 from pathlib import Path
 from types import MappingProxyType
 from typing import Self
 
-#: What a county is called, where it lies, and how many enterprises its units answer for.
-COUNTY = "county.toml"
-UNITS, TOWNS, ORGANISATIONS = "vocab/units.csv", "vocab/towns.csv", "vocab/social_organisations.csv"
-FACTS, CLAIMS, BRANDS = "facts.toml", "claims.toml", "brands.csv"
-#: Words that a county adds to a vocabulary of the program, and texts it has instead of the program's.
-WORDS, TEXTS = "words/", "texts/"
-_PATTERNS = (COUNTY, FACTS, CLAIMS, BRANDS, "vocab/*.csv", f"{WORDS}*.csv", f"{TEXTS}*.toml", "*.geojson")
+
+class CountyFile(StrEnum):
+    """The files of a package by what they hold; the last two are folders.
+
+    WORDS are words that a county adds to a vocabulary of the program, TEXTS sentences it has instead of the
+    program's.
+    """
+
+    COUNTY = "county.toml"
+    UNITS = "vocab/units.csv"
+    TOWNS = "vocab/towns.csv"
+    ORGANISATIONS = "vocab/social_organisations.csv"
+    FACTS = "facts.toml"
+    CLAIMS = "claims.toml"
+    BRANDS = "brands.csv"
+    WORDS = "words/"
+    TEXTS = "texts/"
+
+
+_NAMED = ("county.toml", "facts.toml", "claims.toml", "brands.csv")
+_PATTERNS = (*_NAMED, "vocab/*.csv", "words/*.csv", "texts/*.toml", "*.geojson")
+#: Where the program's own figures lie beside those of a county that has its own.
+SPARE_FACTS = "facts/program.toml"
 
 #: File name within a package, or within the framework's folder → its bytes.
 Files = Mapping[str, bytes]
@@ -90,7 +107,7 @@ class CountyPackage:
     @classmethod
     def of(cls, files: Files) -> Self:
         """A package of these files, in one order whatever theirs."""
-        return cls(tuple(sorted(files.items())))
+        return cls(tuple(sorted((str(name), content) for name, content in files.items())))
 
     @classmethod
     def from_json(cls, text: str) -> Self:
@@ -121,10 +138,15 @@ class CountyPackage:
 
     def over(self, program: Files) -> dict[str, bytes]:
         """The program's files with the county's over them; its further words follow a vocabulary's own."""
-        out = {**program, **{name: content for name, content in self.files if not name.startswith(WORDS)}}
+        out = {
+            **program,
+            **{name: content for name, content in self.files if not name.startswith(CountyFile.WORDS)},
+        }
+        if CountyFile.FACTS in self.by_name and CountyFile.FACTS in program:
+            out[SPARE_FACTS] = program[CountyFile.FACTS]
         for name, content in self.files:
-            if name.startswith(WORDS):
-                place = f"vocab/{name.removeprefix(WORDS)}"
+            if name.startswith(CountyFile.WORDS):
+                place = f"vocab/{name.removeprefix(CountyFile.WORDS)}"
                 out[place] = _joined(out.get(place, b""), content)
         return out
 

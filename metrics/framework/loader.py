@@ -13,14 +13,10 @@ from typing import Any
 
 from metrics.framework.build import build, build_all, need, need_text, refuse_unknown
 from metrics.framework.county import (
-    BRANDS,
-    CLAIMS,
-    COUNTY,
-    FACTS,
     NO_COUNTY,
-    TEXTS,
-    UNITS,
+    SPARE_FACTS,
     County,
+    CountyFile,
     CountyPackage,
     Files,
     PlannedBrand,
@@ -45,7 +41,7 @@ HOME = Path(__file__).parent
 VISIBLE = "visible.toml"
 # What is measured; who may do what (rights.toml) makes no other version of it.
 _TEMPLATES = "templates.toml"
-_PATTERNS = (FACTS, _TEMPLATES, VISIBLE, "ledgers/*.toml", "vocab/*.csv")
+_PATTERNS = ("facts.toml", _TEMPLATES, VISIBLE, "ledgers/*.toml", "vocab/*.csv")
 _NAMES = ("id", "name", "version")
 # Saved versions say which template they were saved under, and of which county; the templates go with the
 # ledgers now, the county with its own files.
@@ -114,7 +110,9 @@ def parse_framework(files: Files) -> Framework:
     refuse_unknown(visible, _TOP_KEYS, VISIBLE, "顶层")
     read = [_ledger(files, name) for name in files if name.startswith("ledgers/")]
     ledgers, units = {ledger.code: ledger for ledger in read}, _units(files)
-    words = [name for name in (*files, *_OF_COUNTIES) if name.startswith("vocab/") and name != UNITS]
+    words = [
+        name for name in (*files, *_OF_COUNTIES) if name.startswith("vocab/") and name != CountyFile.UNITS
+    ]
     vocabularies = {one.id: one for one in (_vocabulary(files, name) for name in dict.fromkeys(words))}
     home = _home(files)
     names: dict[str, Any] = {key: need_text(visible, key, VISIBLE, "顶层") for key in _NAMES}
@@ -130,9 +128,14 @@ def parse_framework(files: Files) -> Framework:
         **_run(visible, home),
         home=home,
         brands=_brands(files),
-        claims=_read_toml(files, CLAIMS) if CLAIMS in files else EMPTY,
-        texts={name.removeprefix(TEXTS): _text(files, name) for name in files if name.startswith(TEXTS)},
-        facts=tuple(build_all(FactSpec, _read_toml(files, "facts.toml"), "fact", "facts.toml")),
+        claims=_read_toml(files, CountyFile.CLAIMS) if CountyFile.CLAIMS in files else EMPTY,
+        texts={
+            name.removeprefix(CountyFile.TEXTS): _text(files, name)
+            for name in files
+            if name.startswith(CountyFile.TEXTS)
+        },
+        facts=_facts(files, CountyFile.FACTS),
+        spare_facts=_facts(files, SPARE_FACTS) if SPARE_FACTS in files else (),
         templates=_templates(files),
     )
     check_framework(framework)
@@ -141,12 +144,12 @@ def parse_framework(files: Files) -> Framework:
 
 def _home(files: Files) -> County:
     """What the county says of itself; nothing where there is none."""
-    if COUNTY not in files:
+    if CountyFile.COUNTY not in files:
         return County()
-    home = build(County, _read_toml(files, COUNTY), COUNTY, "顶层")
+    home = build(County, _read_toml(files, CountyFile.COUNTY), CountyFile.COUNTY, "顶层")
     for code, number in home.duty.items():
         if isinstance(number, bool) or not isinstance(number, int | float) or not 0 < number < inf:
-            raise FrameworkError(COUNTY, "duty", code, f"{number!r} 应是大于 0 的企业家数")
+            raise FrameworkError(CountyFile.COUNTY, "duty", code, f"{number!r} 应是大于 0 的企业家数")
     return home
 
 
@@ -246,7 +249,7 @@ def _term(row: Mapping[str, str], file: str, place: str) -> Term:
 
 
 def _units(files: Files) -> tuple[UnitSpec, ...]:
-    rows = _csv_rows(files, UNITS) if UNITS in files else ()
+    rows = _csv_rows(files, CountyFile.UNITS) if CountyFile.UNITS in files else ()
     return tuple(_unit(row, "units.csv", place) for place, row in rows)
 
 
@@ -264,10 +267,22 @@ def _unit(row: dict[str, str], file: str, place: str) -> UnitSpec:
     )
 
 
+def _texts(files: Files) -> dict[str, str]:
+    """Sentences of reports that are the county's own: file name → TOML."""
+    own = [name for name in files if name.startswith(CountyFile.TEXTS)]
+    return {name.removeprefix(CountyFile.TEXTS): _text(files, name) for name in own}
+
+
+def _facts(files: Files, name: str) -> tuple[FactSpec, ...]:
+    return tuple(build_all(FactSpec, _read_toml(files, name), "fact", PurePosixPath(name).name))
+
+
 def _brands(files: Files) -> tuple[PlannedBrand, ...]:
-    rows = _csv_rows(files, BRANDS) if BRANDS in files else ()
+    rows = _csv_rows(files, CountyFile.BRANDS) if CountyFile.BRANDS in files else ()
     return tuple(
-        PlannedBrand(row["code"], row["name"], row["unit"], _truth(row, "is_county_brand", BRANDS, place))
+        PlannedBrand(
+            row["code"], row["name"], row["unit"], _truth(row, "is_county_brand", CountyFile.BRANDS, place)
+        )
         for place, row in rows
     )
 

@@ -327,6 +327,8 @@ class Framework:
     templates: tuple[str, ...]
     home: County = field(default_factory=County)
     brands: tuple[PlannedBrand, ...] = ()
+    #: The program's figures, which texts may name, where the county lists figures of its own instead.
+    spare_facts: tuple[FactSpec, ...] = ()
     claims: Mapping[str, Any] = field(default_factory=lambda: EMPTY)
     texts: Mapping[str, str] = field(default_factory=lambda: EMPTY)
     window: str = PERIOD

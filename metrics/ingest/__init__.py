@@ -1,6 +1,6 @@
 """From the bytes of a workbook to typed rows and findings; templates the other way round."""
 
-from metrics.ingest.catalogue import catalogue
+from metrics.ingest.catalogue import catalogue, finding
 from metrics.ingest.checks import check_workbook
 from metrics.ingest.model import (
     BOUND,
@@ -30,6 +30,7 @@ __all__ = [
     "LedgerRows",
     "catalogue",
     "check_workbook",
+    "finding",
     "read_many",
     "write_template",
 ]

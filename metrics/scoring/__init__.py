@@ -6,7 +6,7 @@
 .
 """
 
-from metrics.scoring.facts import fact_rows, facts
+from metrics.scoring.facts import fact_rows, facts, spare_fact
 from metrics.scoring.grading import against_last_year, graded_for, is_graded
 from metrics.scoring.lookups import is_missing, number_at, row_at, text_at
 from metrics.scoring.measures import Prepared, prepare
@@ -35,6 +35,7 @@ __all__ = [
     "score_book",
     "score_table",
     "shown",
+    "spare_fact",
     "text_at",
     "tree_of",
 ]

@@ -19,19 +19,32 @@ def facts(prepared: Prepared) -> dict[str, float | int | None]:
     return {fact.id: _value(prepared, fact) for fact in prepared.framework.facts}
 
 
+def spare_fact(prepared: Prepared, fact: str) -> float | int | None:
+    """A figure of the program that texts may name while the county lists figures of its own; as `facts`.
+
+    Raises KeyError for an unknown one.
+    """
+    return _value(prepared, {one.id: one for one in prepared.framework.spare_facts}[fact])
+
+
 def fact_rows(prepared: Prepared, fact: str) -> pd.DataFrame:
     """The rows a fact is made of, with the same columns as `rows_behind`; for the submissions themselves
     one row each.
 
     Raises KeyError for an unknown fact.
     """
-    spec = next((one for one in prepared.framework.facts if one.id == fact), None)
+    spec = next((one for one in _every(prepared) if one.id == fact), None)
     if spec is None:
         raise KeyError(fact)
     if spec.ledger == SUBMISSIONS:
         return _submission_rows(prepared)
     above, below = _sides(prepared, spec)
     return located(prepared, {"numerator": (above,), "denominator": (below,) if below else ()})
+
+
+def _every(prepared: Prepared) -> tuple[FactSpec, ...]:
+    """The facts that are told, and those that texts may name besides."""
+    return (*prepared.framework.facts, *prepared.framework.spare_facts)
 
 
 def _value(prepared: Prepared, spec: FactSpec) -> float | int | None:

@@ -13,7 +13,7 @@ from metrics.framework import (
     read_files,
     read_package,
 )
-from metrics.framework.county import FACTS, TOWNS, UNITS, County
+from metrics.framework.county import County, CountyFile
 from metrics.framework.handbook import handbook
 from tests.kit.county_packages import SIHONG
 from tests.kit.project import REPO
@@ -34,7 +34,7 @@ def test_a_package_is_equal_whatever_order_its_files_came_in():
 
 
 def test_a_package_comes_back_from_its_text_to_the_byte():
-    signs = SIHONG.changed({TOWNS: "\ufeffcode,name\r\nX01,“引”,\\号\r\n".encode()})
+    signs = SIHONG.changed({CountyFile.TOWNS: "\ufeffcode,name\r\nX01,“引”,\\号\r\n".encode()})
     for package in (SIHONG, signs, NO_COUNTY):
         again = CountyPackage.from_json(package.to_json())
         assert (again, again.hash) == (package, package.hash)
@@ -51,9 +51,11 @@ def test_the_hash_is_of_names_and_contents():
 
 
 def test_files_are_changed_added_and_taken_away():
-    other = SIHONG.changed({"county.toml": b'name = "x"', "vocab/new.csv": b"code,name\n", FACTS: None})
+    other = SIHONG.changed(
+        {"county.toml": b'name = "x"', "vocab/new.csv": b"code,name\n", CountyFile.FACTS: None}
+    )
     assert other.by_name["county.toml"] == b'name = "x"'
-    assert set(SIHONG.by_name) - set(other.by_name) == {FACTS}
+    assert set(SIHONG.by_name) - set(other.by_name) == {CountyFile.FACTS}
     assert set(other.by_name) - set(SIHONG.by_name) == {"vocab/new.csv"}
     assert SIHONG.by_name["county.toml"] != other.by_name["county.toml"]
     assert SIHONG.changed({}) == SIHONG
@@ -72,9 +74,11 @@ def test_the_folder_of_the_sample_county_is_read_and_other_files_in_it_are_left(
 
 def test_a_countys_file_goes_before_the_programs_and_the_others_stay():
     over = SIHONG.over(PROGRAM)
-    assert over[FACTS] == SIHONG.by_name[FACTS] != PROGRAM[FACTS]
+    assert over[CountyFile.FACTS] == SIHONG.by_name[CountyFile.FACTS] != PROGRAM[CountyFile.FACTS]
     assert over["visible.toml"] == PROGRAM["visible.toml"]
-    assert set(over) == {*PROGRAM, *SIHONG.by_name}
+    # The program's figures stand by: a text of the program may name them.
+    assert set(over) == {*PROGRAM, *SIHONG.by_name, "facts/program.toml"}
+    assert [fact.id for fact in parse_framework(over).spare_facts][:2] == ["T01", "T02"]
     assert list(over)[: len(PROGRAM)] == list(PROGRAM)
     assert dict(NO_COUNTY.over(PROGRAM)) == dict(PROGRAM)
 
@@ -94,7 +98,7 @@ def test_further_words_follow_a_vocabularys_own():
 
 def test_words_of_a_vocabulary_that_the_program_has_not_are_all_of_it():
     towns = b"code,name\nX01,\xe7\x94\xb2\xe9\x95\x87\n"
-    county = without_county(SIHONG, TOWNS).changed({"words/towns.csv": towns})
+    county = without_county(SIHONG, CountyFile.TOWNS).changed({"words/towns.csv": towns})
     assert load_framework(county).vocabularies["towns"].names() == ("甲镇",)
 
 
@@ -134,7 +138,7 @@ def test_a_framework_without_a_county_has_no_unit_no_town_and_no_name():
 
 
 def test_examples_are_words_of_the_county():
-    for package in (NO_COUNTY, SIHONG, without_county(SIHONG, UNITS, TOWNS)):
+    for package in (NO_COUNTY, SIHONG, without_county(SIHONG, CountyFile.UNITS, CountyFile.TOWNS)):
         framework = load_framework(package)
         units = {unit.code for unit in framework.units}
         for ledger in framework.ledgers.values():

@@ -12,9 +12,8 @@ from metrics.framework import parse_period
 from metrics.ingest import check_workbook
 from metrics.store import Store, StoreError
 from metrics.store.database import SYSTEM
-from metrics.store.handing_out import invite_all, templates_zip
 from metrics.store.people import SignInError
-from metrics.store.setting_up import apply_setup, plan_setup
+from metrics.store.setting_up import apply_setup, invite_all, plan_setup, templates_zip
 from tests.kit.two_units import FIRMS, QUARTER, SHEETS, book
 
 

@@ -18,8 +18,7 @@ from metrics.county.setup.sheets import (
     tick_of,
 )
 from metrics.framework import Framework, PeriodError, load_rights, parse_period
-from metrics.ingest import ROW, CellRef, CheckedWorkbook, Finding, LedgerRows
-from metrics.ingest.catalogue import finding
+from metrics.ingest import ROW, CellRef, CheckedWorkbook, Finding, LedgerRows, finding
 
 
 def meaning(checked: CheckedWorkbook, county: Framework) -> Iterator[Finding]:

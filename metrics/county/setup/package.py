@@ -21,15 +21,14 @@ from metrics.county.setup.sheets import (
     WORDS,
     tick_of,
 )
-from metrics.framework import County, CountyPackage, Framework, name_key
-from metrics.framework import county as files
+from metrics.framework import County, CountyFile, CountyPackage, Framework, name_key
 from metrics.ingest import CheckedWorkbook
 
 _TERM = ("code", "name", "short_name", "aliases", "valid_from", "valid_to")
 _UNIT = ("code", "name", "short_name", "aliases", "ledgers", "valid_from", "valid_to")
 _BRAND = ("code", "name", "unit", "is_county_brand")
 #: Sheet → file of its words.
-_LISTS = {TOWNS: files.TOWNS, ORGANISATIONS: files.ORGANISATIONS}
+_LISTS = {TOWNS: CountyFile.TOWNS, ORGANISATIONS: CountyFile.ORGANISATIONS}
 Cells = Mapping[str, object]
 
 
@@ -48,12 +47,12 @@ def package_of(checked: CheckedWorkbook, before: CountyPackage, county: Framewor
         if code in sheets:
             changed[file] = _table(_TERM, (_term(row, codes) for row in _rows(sheets[code])))
     if UNITS in sheets:
-        changed[files.UNITS] = _table(_UNIT, (_unit(row, codes) for row in _rows(sheets[UNITS])))
+        changed[CountyFile.UNITS] = _table(_UNIT, (_unit(row, codes) for row in _rows(sheets[UNITS])))
     if BRANDS in sheets:
-        changed[files.BRANDS] = _table(_BRAND, (_brand(row, codes) for row in _rows(sheets[BRANDS])))
+        changed[CountyFile.BRANDS] = _table(_BRAND, (_brand(row, codes) for row in _rows(sheets[BRANDS])))
     if WORDS in sheets:
         changed |= _words(sheets[WORDS])
-    changed[files.COUNTY] = _toml(_place(sheets, codes, county.home))
+    changed[CountyFile.COUNTY] = _toml(_place(sheets, codes, county.home))
     return before.changed(changed)
 
 
@@ -128,7 +127,7 @@ def _words(frame: pd.DataFrame) -> dict[str, bytes | None]:
     out: dict[str, bytes | None] = {}
     for label, rows in frame.groupby("vocabulary", sort=False):
         name = names[str(label)]
-        place = f"vocab/{name[1:]}.csv" if name.startswith("=") else f"{files.WORDS}{name}.csv"
+        place = f"vocab/{name[1:]}.csv" if name.startswith("=") else f"{CountyFile.WORDS}{name}.csv"
         taken = iter(range(1, len(rows) + 1))
         terms = [
             _term({**row, "code": "W"}, {"W": _word_code(str(row["code"]), next(taken))})
@@ -237,7 +236,7 @@ def _written(code: str, name: str, short: str, aliases: Iterable[str]) -> dict[s
 
 def _added_words(package: CountyPackage) -> Iterable[dict[str, object]]:
     for name, label in VOCABULARIES.items():
-        place = f"vocab/{name[1:]}.csv" if name.startswith("=") else f"{files.WORDS}{name}.csv"
+        place = f"vocab/{name[1:]}.csv" if name.startswith("=") else f"{CountyFile.WORDS}{name}.csv"
         text = package.by_name.get(place, b"").decode("utf-8-sig")
         for row in csv.DictReader(StringIO(text, newline="")):
             aliases = row.get("aliases", "").replace("|", "、")

@@ -13,10 +13,10 @@ from metrics.framework import (
     Framework,
     LedgerSpec,
     UnitSpec,
+    build,
     load_framework,
     load_rights,
 )
-from metrics.framework.build import build
 
 FILE = Path(__file__).with_name("sheets.toml")
 PLACE, UNITS, TOWNS, ORGANISATIONS, WORDS = "S01", "S02", "S03", "S04", "S05"

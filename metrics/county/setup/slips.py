@@ -7,7 +7,7 @@ from io import BytesIO
 
 from xlsxwriter.workbook import Workbook
 
-from metrics.ingest.write.cells import SAFE
+from metrics.ingest.write import SAFE
 
 #: Lines of one slip, the last one empty and dashed: where it is cut.
 _LINES = 6

@@ -10,8 +10,7 @@ from metrics.county.setup.package import new_codes
 from metrics.county.setup.sheets import ENTERPRISES, ROSTER, TOWNS, UNITS, WHOLE, WORDS, setup_framework
 from metrics.framework import Framework, Period
 from metrics.ingest import CheckedWorkbook, Context, check_workbook, write_template
-from metrics.ingest.patch import mark
-from metrics.ingest.patch.marked import MarkedCopy
+from metrics.ingest.patch import MarkedCopy, mark
 from metrics.ingest.read import read
 
 SETUP_FILE = "县情设置.xlsx"

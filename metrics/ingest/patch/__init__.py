@@ -12,13 +12,14 @@ from metrics.ingest.patch.corrections import (
     renamed_sheets,
 )
 from metrics.ingest.patch.learned import Confirmation, Headers, confirmations, header_kind, with_headers
-from metrics.ingest.patch.marked import mark, marked_name
+from metrics.ingest.patch.marked import MarkedCopy, mark, marked_name
 
 __all__ = [
     "Confirmation",
     "CorrectionError",
     "Corrections",
     "Headers",
+    "MarkedCopy",
     "accepted",
     "apply_corrections",
     "confirmations",

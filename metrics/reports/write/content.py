@@ -10,7 +10,16 @@ import pandas as pd
 from metrics.county import Dataset, Gate, UngatedRowsError
 from metrics.framework import LEVEL_NAMES, Framework
 from metrics.reports.write.sentences import Figure
-from metrics.scoring import Prepared, ScoreBook, fact_rows, facts, graded_for, prepare, score_book
+from metrics.scoring import (
+    Prepared,
+    ScoreBook,
+    fact_rows,
+    facts,
+    graded_for,
+    prepare,
+    score_book,
+    spare_fact,
+)
 from metrics.words import grade_word, number_at, placed, row_at, text_at
 
 Made = TypeVar("Made")
@@ -118,10 +127,11 @@ class Material:
 
 
 def _fact(material: Material, name: str) -> Figure:
-    spec = next((one for one in material.framework.facts if one.id == name), None)
+    known = (*material.framework.facts, *material.framework.spare_facts)
+    spec = next((one for one in known if one.id == name), None)
     if spec is None:
         raise KeyError(name)
-    value = material.facts[name]
+    value = material.facts[name] if name in material.facts else spare_fact(material.prepared, name)
     ledger = material.framework.ledgers.get(spec.ledger)
     source = f"{name} {spec.label}（{ledger.sheet if ledger else '报送情况'}）"
     sides = _sides(material, name) if spec.operation == "percent" and value is not None else None

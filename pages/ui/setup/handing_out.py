@@ -6,8 +6,8 @@ import streamlit as st
 
 from metrics.county.setup import slips_sheet
 from metrics.framework import parse_period
-from metrics.store.handing_out import invite_all, templates_zip
 from metrics.store.people import Account, Handout
+from metrics.store.setting_up import invite_all, templates_zip
 from pages import cached
 from pages.ui.shared import file_name, offer_made, offer_stored, plain
 
