@@ -38,11 +38,11 @@ def opened(url: str) -> Store:
 
 def _known(question: str, *about: Any) -> Any:
     url = database_url()
-    return _asked(url, opened(url).database.mark(), question, *about)
+    return _asked(url, opened(url).database.mark(), today(), question, *about)
 
 
 @shared(400)
-def _asked(url: str, mark: int, question: str, *about: Any) -> Any:  # noqa: ARG001 - part of the key
+def _asked(url: str, mark: int, on: date, question: str, *about: Any) -> Any:  # noqa: ARG001 - parts of the key
     return attrgetter(question)(opened(url))(*about)
 
 

@@ -11,6 +11,7 @@ from functools import lru_cache
 from sqlalchemy import Connection, select
 
 from metrics.framework import NO_COUNTY, CountyPackage, Framework, Period, load_framework
+from metrics.store.database.columns import today
 from metrics.store.database.errors import StoreError
 from metrics.store.database.schema import county_version
 
@@ -44,8 +45,11 @@ def county_versions(connection: Connection) -> list[CountyVersion]:
 
 
 def county_in_force(connection: Connection, on: Period | None = None) -> CountyPackage:
-    """The newest files that hold at a period's end; of the present without one; none in an empty database."""
-    return county_on(connection, on.end if on else date.max)
+    """The newest files that hold at a period's end; today without one; none in an empty database.
+
+    What was said to begin later names nothing yet, but the templates of the periods it is for.
+    """
+    return county_on(connection, on.end if on else today())
 
 
 def county_on(connection: Connection, day: date) -> CountyPackage:
