@@ -65,6 +65,7 @@ ACTION_NAMES = MappingProxyType(
         "sweep": "清理遗留",
         "backup": "备份",
         "restore": "恢复备份",
+        "move": "搬到另一个数据库",
     }
 )
 

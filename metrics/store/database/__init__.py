@@ -2,7 +2,7 @@
 
 from metrics.store.database.audit import SYSTEM
 from metrics.store.database.chain import Break, Chain, ChainHead, follow, time_text
-from metrics.store.database.columns import moment, today
+from metrics.store.database.columns import metadata, moment, today
 from metrics.store.database.database import Database, audit
 from metrics.store.database.engine import (
     APPLICATION,
@@ -12,10 +12,12 @@ from metrics.store.database.engine import (
     open_engine,
     read,
     write,
+    writing,
 )
 from metrics.store.database.errors import StoreError, sentence
 from metrics.store.database.leftovers import Leftovers, find_leftovers, sweep
 from metrics.store.database.migrate import (
+    build,
     is_current,
     require_current,
     revision_of,
@@ -88,6 +90,7 @@ __all__ = [
     "attempt",
     "audit",
     "audit_log",
+    "build",
     "close_to_others",
     "comment",
     "credential",
@@ -110,6 +113,7 @@ __all__ = [
     "ledger_rows",
     "load_rows",
     "make_private",
+    "metadata",
     "moment",
     "note",
     "open_engine",
@@ -143,4 +147,5 @@ __all__ = [
     "unpack",
     "upgrade",
     "write",
+    "writing",
 ]
