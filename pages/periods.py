@@ -3,6 +3,8 @@
 import streamlit as st
 
 from pages import cached
+from pages.ui.archive import archive_view
+from pages.ui.extensions import extensions_view
 from pages.ui.periods import publications_view, publish_view, quarters_table
 from pages.ui.shared import only_for, say_no_period, say_result, title_line
 from pages.ui.upload import open_quarter
@@ -28,6 +30,8 @@ view = st.segmented_control(
 if view == QUARTERS:
     quarters_table()
     open_quarter(account)
+    extensions_view(account)
+    archive_view(account)
 elif view == PUBLISH:
     publish_view(account)
 else:
