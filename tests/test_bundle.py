@@ -46,7 +46,7 @@ step install port /bundles/one/install.sh --to $installed
 step answers port at answers 5
 step version at --version
 step doctor at doctor --json
-step owner sh -c "ls -ld $installed/data | awk '{print \\$3}'"
+step owner stat -c %U $installed/data
 sample="--db sqlite:///data/demo.db"
 step chart at chart ranking --period 2023 --by enterprise --out data/a.png $sample
 step brief at brief --period 2023 --format pdf --out data/a.pdf $sample

@@ -34,7 +34,7 @@ BY_NAME = (
     *("libutil.so.1", "libresolv.so.2", "libanl.so.1", "libnss_files.so.2", "libnss_dns.so.2"),
     *("libsoftokn3.so", "libfreebl3.so", "libfreeblpriv3.so", "libnssckbi.so"),
 )
-#: Packages from elsewhere bring paths of their own, on which these would not be found: Python loads them first.
+#: Packages from elsewhere bring paths of their own, on which these would not be found: Python loads them.
 FIRST = tuple(name for name in BY_NAME if ".so." in name and "nss" not in name)
 #: What the program of a loader is called until `interpreter.py` writes the place: room for a long one.
 PLACEHOLDER = "/" + "kandejian-loader-not-set-yet/" * 8
@@ -88,6 +88,7 @@ def _programs(root: Path, runtime: Path, libraries: dict[str, Path], loader: str
     }
     for name in _closure(roots, libraries, own, loader):
         shutil.copy(libraries[name].resolve(), runtime / "lib" / name)
+        _forget_places(runtime / "lib" / name)
         used.add(libraries[name])
     for program in [*started, crash]:
         _patch(program, "--set-interpreter", PLACEHOLDER)
@@ -122,7 +123,17 @@ def _closure(roots: Iterable[Path], libraries: dict[str, Path], own: set[str], l
 
 
 def _needed(file: Path) -> list[str]:
-    asked = subprocess.run(["patchelf", "--print-needed", file], capture_output=True, text=True, check=False)
+    return _said("--print-needed", file)
+
+
+def _forget_places(library: Path) -> None:
+    """Take away where a library looks for others: a folder of Debian's would be all it looks in."""
+    if _said("--print-rpath", library):
+        _patch(library, "--remove-rpath")
+
+
+def _said(option: str, file: Path) -> list[str]:
+    asked = subprocess.run(["patchelf", option, file], capture_output=True, text=True, check=False)
     return asked.stdout.split()
 
 
