@@ -313,3 +313,25 @@ def test_the_image_is_built_of_the_bundle_and_its_program_starts(tmp_path):
         ).stderr
     )
     assert buildah("run", "--isolation", "chroot", made, "--", "id", "-un") == "kandejian"
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd-analyze is not installed")
+def test_systemd_accepts_the_units_of_an_installation_elsewhere(tmp_path):
+    script = (DEPLOY / "bundle/install.sh").read_text(encoding="utf-8")
+    [writes] = re.findall(r"^set_units\(\) \{.*?^\}", script, re.MULTILINE | re.DOTALL)
+    head = f"set -eu; to=/srv/kdj new={REPO} user=kdj; as_service() {{ return 0; }}; systemctl() {{ :; }}\n"
+    run = head + writes.replace("/etc/systemd/system/", f"{tmp_path}/") + "\nset_units\n"
+    subprocess.run(["sh", "-c", run], check=True)
+    written = {path.name: path.read_text(encoding="utf-8") for path in tmp_path.iterdir()}
+    assert set(written) == {path.name for path in (DEPLOY / "systemd").iterdir()}
+    assert not [name for name, text in written.items() if "/opt/kandejian" in text]
+    for name, text in written.items():
+        (tmp_path / name).unlink()
+        if name.endswith(".service"):
+            assert "User=kdj\n" in text
+            assert "EnvironmentFile=/srv/kdj/kandejian.env\n" in text
+        plain = text.replace("/srv/kdj/current/.venv/bin/python", "/bin/true")
+        (tmp_path / name.replace("@", "@8501")).write_text(plain, encoding="utf-8")
+    command = ["systemd-analyze", "verify", *tmp_path.iterdir()]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert "kandejian" not in done.stderr, done.stderr

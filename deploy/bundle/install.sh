@@ -150,7 +150,7 @@ tidy() {
   done
 }
 
-owner_of() { ls -ld "$1" | awk '{print $3}'; }
+owner_of() { stat -c %U "$1"; }
 
 # Program and data as they were. A PostgreSQL database takes a backup only when it is empty, which is not for us to do.
 roll_back() {
