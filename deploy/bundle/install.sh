@@ -131,15 +131,20 @@ upgrade() {
   [ "$was" = no ] || stop_it
   backup=$to/data/backups/before-$version-$(date +%Y%m%d-%H%M%S).kdj
   "$control" backup "$backup" || { [ "$was" = no ] || start_it; fail '升级前的备份没有做成，没有升级。'; }
+  # From here on, whatever goes wrong, the old one comes back.
+  trap 'trap - EXIT; roll_back' EXIT
   settle_data
   point_to "$version"
   set_units
-  [ "$start" = yes ] || [ "$was" = yes ] || { say "已升级到 $version，没有启动。升级前的备份：$backup"; return 0; }
-  if start_it; then
+  if [ "$start" = no ] && [ "$was" = no ]; then
+    trap - EXIT
+    say "已升级到 $version，没有启动。升级前的备份：$backup"
+  elif start_it; then
+    trap - EXIT
     tidy
     say "已升级到 $version。升级前的备份：$backup"
   else
-    roll_back
+    exit 1
   fi
 }
 
@@ -152,7 +157,7 @@ tidy() {
 
 owner_of() { stat -c %U "$1"; }
 
-# Program and data as they were. A PostgreSQL database takes a backup only when it is empty, which is not for us to do.
+# Program and data as they were, whatever failed. A PostgreSQL database takes a backup only when it is empty, which is not for us to do.
 roll_back() {
   say "新版没有应答，正在退回 $old …"
   stop_it || true
