@@ -16,7 +16,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.kit.bare_machine import CannotMakeError, debootstrap, require_rights
 from tests.kit.project import REPO
 
 DEPLOY = REPO / "deploy"
@@ -275,44 +274,6 @@ def test_the_bundle_for_aarch64_holds_its_platform_only(tmp_path):
     assert {"chromium", "python3.11-minimal", "libc6", "pandas", "streamlit"} <= names
     licences = {path.stem for path in (made / "licences").iterdir()}
     assert {"chromium", "libc6", "python3.11-minimal"} <= licences
-
-
-@pytest.mark.long
-def test_the_image_is_built_of_the_bundle_and_its_program_starts(tmp_path):
-    """By buildah, without a registry: the base is a minimal Debian made here."""
-    need("buildah", "dpkg-deb", "apt-get")
-    try:
-        require_rights()
-        debootstrap(tmp_path / "base")
-    except CannotMakeError as reason:
-        pytest.skip(str(reason))
-    context = tmp_path / "context"
-    (context / "dist").mkdir(parents=True)
-    subprocess.run([DEPLOY / "bundle.sh", "x86_64", context / "dist"], check=True, capture_output=True)
-    shutil.copytree(DEPLOY, context / "deploy")
-    store = ["--storage-driver", "vfs", "--root", tmp_path / "images", "--runroot", tmp_path / "run"]
-
-    def buildah(*words):
-        command = ["buildah", *store, *words]
-        done = subprocess.run(command, cwd=context, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
-        return done.stdout.strip().splitlines()[-1]
-
-    base = buildah("from", "scratch")
-    buildah("copy", base, tmp_path / "base", "/")
-    buildah("commit", "--rm", base, "base")
-    build = ("--isolation", "chroot", "--build-arg", "BASE=localhost/base")
-    buildah("bud", *build, "-f", "deploy/Dockerfile", "-t", "kandejian", ".")
-    made = buildah("from", "localhost/kandejian")
-    run = ("run", "--isolation", "chroot", made, "--", "/opt/kandejian/kandejian")
-    assert re.search(r"\d+\.\d+\.\d+$", buildah(*run, "--version"))
-    assert (
-        "已就绪"
-        in subprocess.run(
-            ["buildah", *store, *run, "init"], capture_output=True, text=True, check=True
-        ).stderr
-    )
-    assert buildah("run", "--isolation", "chroot", made, "--", "id", "-un") == "kandejian"
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd-analyze is not installed")
