@@ -194,7 +194,8 @@ def test_the_bundle_on_an_empty_machine(empty_machine, tmp_path, demo_file):
     one = made.rename(bundles / "one")
 
     def breaks(folder):
-        (folder / "program/dashboard.py").write_text('raise SystemExit("今天不干活")\n', encoding="utf-8")
+        with (folder / "program/metrics/__init__.py").open("a", encoding="utf-8") as file:
+            file.write('raise SystemExit("今天不干活")\n')
 
     changed(one, bundles / "two", "0.1.8")
     changed(one, bundles / "broken", "0.1.9", breaks)
