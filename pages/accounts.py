@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages import cached
 from pages.account import has_act
-from pages.ui.accounts import accounts_table, change_form, create_form, show_password
+from pages.ui.accounts import accounts_table, change_form, create_form, hand_over_form, show_password
 from pages.ui.shared import only_for, say_result, title_line
 
 account = only_for(__file__)
@@ -19,3 +19,4 @@ if has_act(account, "account"):
         change_form(account, every)
     with right:
         create_form(account)
+        hand_over_form(account, every)

@@ -3,6 +3,8 @@
 import streamlit as st
 
 from pages import cached
+from pages.ui.archive import archive_view
+from pages.ui.extensions import extensions_view
 from pages.ui.new_year import new_year
 from pages.ui.periods import publications_view, publish_view, quarters_table
 from pages.ui.shared import only_for, say_no_period, say_result, title_line
@@ -30,6 +32,8 @@ if view == QUARTERS:
     quarters_table()
     open_quarter(account)
     new_year(account)
+    extensions_view(account)
+    archive_view(account)
 elif view == PUBLISH:
     publish_view(account)
 else:

@@ -394,3 +394,38 @@ def test_without_a_download_the_tests_say_in_one_line_that_they_skip_nginx(tmp_p
 def test_an_nginx_that_is_there_is_used():
     done = shell("has_nginx() { return 0; }; download_package() { exit 9; }; get_nginx")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+COMPOSE = (DEPLOY / "compose.yaml").read_text(encoding="utf-8")
+IMAGE = (DEPLOY / "Dockerfile").read_text(encoding="utf-8")
+
+
+def test_the_containers_have_nothing_the_plain_installation_lacks():
+    app = re.search(r"(?ms)^  app:\n(.*?)^  nginx:", COMPOSE)[1]
+    given = set(re.findall(r"(?m)^      ([A-Z_]+):", app))
+    settings = (DEPLOY / "kandejian.env").read_text(encoding="utf-8")
+    assert given - {"HOST"} <= set(re.findall(r"(?m)^(?:# )?([A-Z_]+)=", settings))
+    assert "FORWARDED_ALLOW_IPS: 127.0.0.1" in app
+    assert "network_mode: service:app" in COMPOSE
+    for mounted in re.findall(r"- \./([\w./]+):/etc/nginx/conf", COMPOSE):
+        assert (DEPLOY / mounted).is_file()
+    assert re.findall(r"(?m)^  (\w+):$", COMPOSE) == ["database", "app", "nginx", "database", "data"]
+    assert "\t" not in COMPOSE
+
+
+def test_the_image_is_made_of_the_bundle_and_serves_as_nobody_special():
+    lines = [line.split(maxsplit=1) for line in IMAGE.replace("\\\n", " ").splitlines() if line[:1].isalpha()]
+    names = [name for name, _ in lines]
+    known = {
+        *("ARG", "FROM", "ADD", "RUN", "COPY", "ENV", "USER", "WORKDIR", "VOLUME", "EXPOSE"),
+        *("HEALTHCHECK", "ENTRYPOINT", "CMD"),
+    }
+    assert set(names) <= known
+    last = dict(lines)
+    assert last["USER"] == "kandejian"
+    assert last["CMD"] == '["serve", "--office"]'
+    assert last["ADD"].startswith("dist/kandejian-*.tar.gz ")
+    assert last["VOLUME"] == "/opt/kandejian/data"
+    control = (DEPLOY / "bundle" / "kandejian.sh").read_text(encoding="utf-8")
+    assert "answers)" in control
+    assert not re.search(r"apt-get|curl|pip install", IMAGE)

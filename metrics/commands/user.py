@@ -24,7 +24,9 @@ def on_account(verb: Callable[..., None]) -> Callable[..., None]:
     return code_argument(by_option(db_option(verb)))
 
 
-@click.group("user", help=f"账号：新建、列出、重置密码、重设动态口令、停用、启用、改角色、首位{_ADMIN}链接。")
+@click.group(
+    "user", help=f"账号：新建、列出、重置密码、重设动态口令、停用、启用、交接、改角色、首位{_ADMIN}链接。"
+)
 def user() -> None:
     """Group of the account verbs."""
 
@@ -89,6 +91,30 @@ def disable(code: str, by: str, db: str) -> None:
     store, _ = opened(db)
     store.people.disable_account(code, by)
     click.echo(f"账号 {code} 已停用。", err=True)
+
+
+@user.command(
+    "hand-over", help="交接：草稿归接手的账号，原账号停用；接手的账号没有就新建（密码只显示一次）。"
+)
+@code_argument
+@click.option("--to", "successor", required=True, help="接手人的账号。")
+@click.option("--name", default="", help="接手人姓名（账号还没有时必写）。")
+@by_option
+@db_option
+def hand_over(code: str, successor: str, name: str, by: str, db: str) -> None:
+    """The password of a new account goes to stdout."""
+    store, _ = opened(db)
+    if not name and store.people.account(successor) is None:
+        raise click.UsageError(f"还没有账号 {successor}：新建要用 --name 写明姓名。")
+    done = store.people.hand_over(code, Account(successor, name, ""), by)
+    if done.password:
+        click.echo(done.password)
+        click.echo(f"已新建账号 {done.after.code}。上面是初始密码，首次登录须改。", err=True)
+    click.echo(
+        f"已交接：{done.before.code} 的 {done.drafts} 份草稿归 {done.after.code}，"
+        f"{done.before.unit} 以前的报送它都看得到；{done.before.code} 已停用。",
+        err=True,
+    )
 
 
 @user.command("enable", help="启用停用了的账号。")

@@ -157,6 +157,12 @@ def asks_second_factor(role: str) -> bool:
     return found is not None and found.second_factor
 
 
+def of_unit(role: str) -> bool:
+    """Whether accounts of a role belong to a member unit."""
+    found = load_rights().role(role)
+    return found is not None and found.of_unit
+
+
 def manager() -> Role:
     """The role that looks after accounts; the first account has it."""
     this = load_rights().act(ACCOUNTS)

@@ -1,5 +1,6 @@
 """Reports: from scores and figures to PDF, Word, Excel, PNG, SVG and ZIP."""
 
+from metrics.reports.archive import Archived, ArchivedFile, archive
 from metrics.reports.export import FORMATS, export, exported, picture_pages
 from metrics.reports.filenames import file_name, summary_name
 from metrics.reports.model import CHINA, Block, Drawing, Report, Stamp, file_stem
@@ -7,10 +8,13 @@ from metrics.reports.model import CHINA, Block, Drawing, Report, Stamp, file_ste
 __all__ = [
     "CHINA",
     "FORMATS",
+    "Archived",
+    "ArchivedFile",
     "Block",
     "Drawing",
     "Report",
     "Stamp",
+    "archive",
     "export",
     "exported",
     "file_name",

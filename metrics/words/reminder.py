@@ -30,20 +30,24 @@ class Owed:
 
 
 def reported_late(
-    submissions: Iterable[SubmissionInfo], due: Mapping[str, date | None]
+    submissions: Iterable[SubmissionInfo],
+    due: Mapping[str, date | None],
+    own: Mapping[tuple[str, str], date],
 ) -> frozenset[tuple[str, str]]:
     """Unit code and quarter of what first came in after its due date; a later correction is not late.
 
     Args:
         submissions: every revision of the quarters asked for.
         due: quarter → last day.
+        own: unit and quarter → a later day that the unit was granted.
     """
     first: dict[tuple[str, str], date] = {}
     for info in submissions:
         if info.state != "withdrawn":
             key, on = (info.unit, info.period), info.submitted_at.date()
             first[key] = min(on, first.get(key, on))
-    return frozenset(key for key, on in first.items() if (due.get(key[1]) or date.max) < on)
+    last = {key: own.get(key) or due.get(key[1]) or date.max for key in first}
+    return frozenset(key for key, on in first.items() if last[key] < on)
 
 
 def owed(board: pd.DataFrame, reasons: Mapping[tuple[str, str], str]) -> tuple[Owed, ...]:

@@ -46,9 +46,14 @@ def _asked(url: str, mark: int, on: date, question: str, *about: Any) -> Any:  #
     return attrgetter(question)(opened(url))(*about)
 
 
-def periods() -> list[PeriodInfo]:
-    """The opened quarters, earliest first."""
-    return _known("reporting.periods")
+def periods(unit: str = "") -> list[PeriodInfo]:
+    """The opened quarters, earliest first; with a unit its own last day where it has an extension."""
+    return _known("reporting.periods", unit)
+
+
+def extended() -> dict[tuple[str, str], date]:
+    """Unit and quarter → the last day of its own that it was granted."""
+    return {(one.unit, one.period): one.due_on for one in _known("reporting.extensions")}
 
 
 def submissions() -> list[SubmissionInfo]:

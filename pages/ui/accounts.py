@@ -15,6 +15,7 @@ from pages.ui.shared import keep_result, lines, plain, still_may, unbroken
 _ALL = "全部"
 _SHOWN_ONCE = "accounts-secret"
 _NO_UNIT = "不属于成员单位"
+_NEW = "新账号"
 _ROLES = tuple(role.name for role in rights.load_rights().roles)
 
 
@@ -151,6 +152,47 @@ def change_form(by: Account, every: Sequence[Account]) -> None:
             _active_button(by, account)
         if account.code == by.code:
             st.caption("这是你自己的账号。")
+
+
+def hand_over_form(by: Account, every: Sequence[Account]) -> None:
+    """Whose work, who takes it over: an account of the same unit, or a new one."""
+    leaving = {f"{one.code} {one.name}": one for one in every if rights.of_unit(one.role) and one.unit}
+    if not leaving:
+        return
+    with st.container(border=True):
+        st.markdown("**交接**")
+        st.caption("换人时用：没交的草稿归接手的人，以前的报送他都看得到；原来的账号停用。")
+        one = leaving[st.selectbox("谁的工作", list(leaving), key="hand-over-from")]
+        peers = [other for other in every if other.unit == one.unit and other.role == one.role]
+        known = {f"{other.code} {other.name}": other for other in peers if other.active and other != one}
+        whom = st.selectbox("谁来接手", [_NEW, *known], key=f"hand-over-to-{one.code}")
+        if whom == _NEW:
+            with st.container(horizontal=True, gap="small"):
+                st.text_input("新账号", key="hand-over-code", max_chars=64)
+                st.text_input("姓名或岗位", key="hand-over-name", max_chars=40)
+        st.button(
+            "交接并停用原账号",
+            key="hand-over-go",
+            on_click=_hand_over,
+            args=(by.code, one, known.get(whom)),
+        )
+
+
+def _hand_over(by: str, one: Account, known: Account | None) -> None:
+    if not still_may(by, "accounts", "hand-over"):
+        return
+    code, name = (st.session_state.get(f"hand-over-{part}", "").strip() for part in ("code", "name"))
+    try:
+        done = cached.store().people.hand_over(one.code, known or Account(code, name, one.role), by)
+    except StoreError as error:
+        keep_result("accounts", refused=str(error))
+        return
+    if done.password:
+        remember_password(done.after.code, done.password)
+    keep_result(
+        "accounts",
+        said=f"{done.before.code} 的 {done.drafts} 份草稿已归 {done.after.code}，{done.before.code} 已停用。",
+    )
 
 
 def _second_factor_button(by: Account, account: Account) -> None:

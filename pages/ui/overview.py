@@ -198,7 +198,7 @@ def _to_review() -> None:
 
 def _to_report(unit: str) -> None:
     """Every quarter that was returned, and the one to report now when nothing came for it."""
-    periods = {info.code: info for info in cached.periods() if info.state == "open"}
+    periods = {info.code: info for info in cached.periods(unit) if info.state == "open"}
     latest = {info.period: info for info in _not_withdrawn(unit)}
     for code in periods:
         if code in latest and latest[code].state == "returned":

@@ -23,7 +23,7 @@ _EVERYONE = "全部（发工作群）"
 
 def late_reports(infos: Sequence[SubmissionInfo]) -> frozenset[tuple[str, str]]:
     """Unit and quarter of what came in after its due date."""
-    return reported_late(infos, {info.code: info.due_on for info in cached.periods()})
+    return reported_late(infos, {info.code: info.due_on for info in cached.periods()}, cached.extended())
 
 
 def state_cards(board: pd.DataFrame, infos: Sequence[SubmissionInfo]) -> None:
@@ -45,6 +45,8 @@ def units_table(account: Account, board: pd.DataFrame, infos: Sequence[Submissio
     latest = {(info.unit, info.period): info for info in infos if info.state != "withdrawn"}
     ranks = board["state"].map({state: rank for rank, state in enumerate(_ORDER)})
     due = board["due_on"].dt.strftime("%Y-%m-%d").fillna("")
+    extended = board[["unit", "period"]].apply(tuple, axis=1).isin(cached.extended())
+    due += extended.map({True: "（延期）", False: ""})
     late = late_reports(infos)
     # What is not known yet is an empty cell; a record of pandas would say None.
     known = {name: board[name].astype("string").fillna("") for name in ("findings", "rows")}

@@ -152,3 +152,17 @@ def test_who_is_no_administrator_any_more_creates_nobody(real_office):
     real_office.people.ensure_account(replace(real_office.people.account("guanli"), role="领导"), "chief")
     create(at, "zhang.san", "张三", "管理员")
     assert real_office.people.account("zhang.san") is None
+
+
+def test_work_is_handed_over_to_a_new_account(real_office):
+    real_office.people.add_account(Account("laoren", "老人", "填报员", "U14"), SYSTEM, PASSWORD)
+    kept = real_office.reporting.keep_draft("U14", None, "草稿.xlsx", b"PK one", "laoren")
+    at = page("accounts", ADMIN)
+    at.selectbox(key="hand-over-from").set_value("laoren 老人").run()
+    at.text_input(key="hand-over-code").set_value("xinren")
+    at.text_input(key="hand-over-name").set_value("新人")
+    clean(button(at, "交接并停用原账号").click().run())
+    assert "laoren 的 1 份草稿已归 xinren，laoren 已停用" in words(at)
+    assert real_office.people.sign_in("xinren", at.code[0].value, "192.0.2.1").account.must_change
+    assert [one.id for one in real_office.reporting.drafts("xinren")] == [kept.id]
+    assert not real_office.people.account("laoren").active

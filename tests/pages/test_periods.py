@@ -113,3 +113,28 @@ def test_an_empty_database_offers_to_open_a_quarter(own_database):
     clean(button(at, "开放").click().run())
     with open_store(own_database) as store:
         assert len(store.reporting.periods()) == 1
+
+
+def test_a_unit_is_given_longer_and_the_page_of_progress_says_so(county):
+    at = page("periods", ADMIN)
+    assert "没有延期的单位" in words(at)
+    unit = next(label for label in at.selectbox(key="extend-unit").options if label.startswith("U14"))
+    at.selectbox(key="extend-unit").set_value(unit).run()
+    clean(button(at, "延期").click().run())
+    assert "延期要写明原因" in at.error[0].value
+    at.text_input(key="extend-why").set_value("机构改革")
+    clean(button(at, "延期").click().run())
+    [held] = county.reporting.extensions()
+    assert (held.unit, held.period, held.why, held.account) == ("U14", "2023Q4", "机构改革", "guanli")
+    assert "延到" in words(at)
+    assert "机构改革" in str(at.table[1].value)
+    assert f"{held.due_on:%Y-%m-%d}（延期）" in words(page("progress", REVIEWER, period="2023年第四季度"))
+    clean(button(at, "取消延期").click().run())
+    assert county.reporting.extensions() == []
+
+
+def test_only_administrators_extend_and_archive(county):
+    at = page("periods", REVIEWER)
+    assert not {"延期", "取消延期"} & set(labels(at))
+    assert "年度归档" not in words(at)
+    assert "年度归档" in words(page("periods", ADMIN))

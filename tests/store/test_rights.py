@@ -14,7 +14,7 @@ from metrics.framework.rights import load_rights
 from metrics.store import Store, StoreError
 from metrics.store.database import SYSTEM
 from metrics.store.office import CountyDraft, ExportedFile, FrameworkDraft
-from metrics.store.people import Account
+from metrics.store.people import Account, Handout
 from metrics.store.reporting import VERIFIED, Ruling
 from tests.kit.checkups import save_passed
 from tests.kit.county_packages import open_store
@@ -119,6 +119,7 @@ CALLS = {
     "undo-ruling": lambda s, by: s.reporting.undo_ruling("k", by),
     "open-period": lambda s, by: s.reporting.ensure_period(parse_period("2024Q1"), date(2024, 4, 15), by),
     "due-date": lambda s, by: s.reporting.ensure_period(Q1, date(2023, 4, 30), by),
+    "extend": lambda s, by: s.reporting.extend("U09", Q2, date(2023, 8, 1), "机构改革", by),
     "publish": publish,
     "lock": lambda s, by: s.office.lock(Q1, by),
     "reopen": lambda s, by: s.office.reopen(Q1, by, "补报"),
@@ -137,12 +138,15 @@ CALLS = {
     "reset-password": lambda s, by: s.people.reset_password("u09", by),
     "reset-second-factor": lambda s, by: s.people.reset_second_factor("zweite", by),
     "disable-account": disables,
+    "hand-over": lambda s, by: s.people.hand_over("u09", Account("u09neu", "新人", ""), by),
     "revoke-sessions": lambda s, by: s.people.revoke_sessions("u09", by),
+    "archive": lambda s, by: s.people.hand_out(Handout("年度归档", "2023.zip", [("archive", "")]), by),
     "read-audit": lambda s, by: s.care.audit_rows(by),
 }
 #: Act → what the system does before it.
 BEFORE = {
     "erase": lambda s: s.reporting.ask_erasure(s.reporting.checked(1, SYSTEM).sha256, "误传", "u08"),
+    "extend": lambda s: s.reporting.ensure_period(Q2, date(2023, 7, 15)),
     "undo-ruling": lambda s: s.reporting.rule(RULING, SYSTEM),
     "reset-second-factor": bound,
     "others-work": lambda s: s.office.save_scenario("别人的", {}, "f", SYSTEM),
@@ -153,7 +157,7 @@ BEFORE = {
 #: whole county; or a token or password says who asks.
 WITHOUT = {
     "reporting": "periods submissions board dataset data_version revisions rulings ruling_history "
-    "enterprises confirmed_headers erased retention due expire",
+    "enterprises confirmed_headers erased retention due expire extensions",
     "office": "publications published_scores exports remembered framework_versions framework "
     "framework_for framework_in_force county county_versions preview_framework period_to_check "
     "scenarios notes",

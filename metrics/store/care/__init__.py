@@ -11,6 +11,7 @@ from metrics.store.care.manifest import list_of
 from metrics.store.care.ownership import grant
 from metrics.store.care.restore import Outlook, Restored, Wish, restore
 from metrics.store.care.store import CareStore
+from metrics.store.care.transfer import TableCopied, Transferred, transfer
 
 __all__ = [
     "ACTION_NAMES",
@@ -26,6 +27,8 @@ __all__ = [
     "Restored",
     "StoredAccount",
     "StoredReport",
+    "TableCopied",
+    "Transferred",
     "Wish",
     "backup",
     "contents_of",
@@ -38,5 +41,6 @@ __all__ = [
     "readable",
     "restore",
     "subject_words",
+    "transfer",
     "verify_lines",
 ]

@@ -33,6 +33,7 @@ ACTION_NAMES = MappingProxyType(
         "lock": "锁定",
         "reopen": "重新打开",
         "period": "设定报告期",
+        "extend": "单位延期",
         "sign-in": "登录",
         "sign-in-failed": "登录失败",
         "sign-in-locked": "登录被锁定",
@@ -41,6 +42,7 @@ ACTION_NAMES = MappingProxyType(
         "sessions-revoked": "注销全部会话",
         "account": "新建或修改账号",
         "account-disable": "停用账号",
+        "hand-over": "交接账号",
         "account-enable": "启用账号",
         "password-change": "修改密码",
         "password-reset": "重置密码",
@@ -68,6 +70,7 @@ ACTION_NAMES = MappingProxyType(
         "sweep": "清理遗留",
         "backup": "备份",
         "restore": "恢复备份",
+        "move": "搬到另一个数据库",
     }
 )
 

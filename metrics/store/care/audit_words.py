@@ -57,6 +57,9 @@ _KEYS = {
     "submissions": "报送编号",
     "levels": "层级",
     "units": "单位",
+    "drafts": "草稿数",
+    "from": "从",
+    "to": "到",
 }
 _HASHES = ("sha256", "data_version", "framework_version", "audit_hash")
 _WAYS = {

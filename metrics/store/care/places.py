@@ -62,8 +62,8 @@ def require_whole(connection: sqlite3.Connection, file: Path) -> None:
         raise StoreError(f"{file} 没有通过完整性检查：{'；'.join(found)}。")
 
 
-def require_idle(address: URL) -> None:
-    """Refuse a database that a running program holds open.
+def require_idle(address: URL, deed: str = "恢复") -> None:
+    """Refuse a database that a running program holds open, for a deed that is named.
 
     Raises:
         StoreError: it is held open, or cannot be asked.
@@ -71,7 +71,7 @@ def require_idle(address: URL) -> None:
     in_use = _sessions if is_on_server(address) else held
     if in_use(address):
         raise StoreError(
-            "本系统正在运行，不能恢复。请先停止本系统（所有进程），再恢复。这次没有改动任何内容。"
+            f"本系统正在运行，不能{deed}。请先停止本系统（所有进程），再{deed}。这次没有改动任何内容。"
         )
 
 

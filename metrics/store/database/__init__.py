@@ -2,7 +2,7 @@
 
 from metrics.store.database.audit import SETUP, SYSTEM
 from metrics.store.database.chain import Break, Chain, ChainHead, follow, time_text
-from metrics.store.database.columns import moment, today
+from metrics.store.database.columns import metadata, moment, today
 from metrics.store.database.county import (
     CountyVersion,
     county_in_force,
@@ -19,10 +19,12 @@ from metrics.store.database.engine import (
     open_engine,
     read,
     write,
+    writing,
 )
 from metrics.store.database.errors import StoreError, sentence
 from metrics.store.database.leftovers import Leftovers, find_leftovers, sweep
 from metrics.store.database.migrate import (
+    build,
     is_current,
     require_current,
     revision_of,
@@ -62,6 +64,7 @@ from metrics.store.database.schema import (
     enterprise,
     erasure,
     export,
+    extension,
     finding,
     framework_version,
     ledger_rows,
@@ -99,6 +102,7 @@ __all__ = [
     "attempt",
     "audit",
     "audit_log",
+    "build",
     "close_to_others",
     "comment",
     "county_in_force",
@@ -111,6 +115,7 @@ __all__ = [
     "enterprise",
     "erasure",
     "export",
+    "extension",
     "file_of",
     "find_leftovers",
     "finding",
@@ -127,6 +132,7 @@ __all__ = [
     "ledger_rows",
     "load_rows",
     "make_private",
+    "metadata",
     "moment",
     "note",
     "open_engine",
@@ -160,4 +166,5 @@ __all__ = [
     "unpack",
     "upgrade",
     "write",
+    "writing",
 ]

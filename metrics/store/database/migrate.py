@@ -40,6 +40,12 @@ def upgrade(engine: Engine) -> None:
             write(engine, _upgrade)
 
 
+def build(connection: Connection) -> None:
+    """Make today's structure in an empty database, within the caller's transaction."""
+    with _ONE_AT_A_TIME:
+        _upgrade(connection)
+
+
 def require_current(engine: Engine) -> None:
     """Refuse a database that is older or newer than the program.
 

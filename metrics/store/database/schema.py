@@ -32,6 +32,19 @@ period = Table(
     Column("state", String(16), nullable=False),
 )
 
+# A later last day for one unit than the quarter's.
+extension = Table(
+    "extension",
+    metadata,
+    Column("unit", ForeignKey("unit.code"), nullable=False),
+    Column("period", ForeignKey("period.code"), nullable=False),
+    Column("due_on", Date, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("account", String(64), nullable=False),
+    Column("at", UtcTime, nullable=False),
+    PrimaryKeyConstraint("unit", "period"),
+)
+
 unit = Table(
     "unit",
     metadata,

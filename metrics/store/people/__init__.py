@@ -8,6 +8,7 @@ from metrics.store.people.handouts import Handout
 from metrics.store.people.sample import START_OFFICE, Inhabitants
 from metrics.store.people.sessions import SignedIn, WebSession
 from metrics.store.people.store import PeopleStore
+from metrics.store.people.successions import Succession
 from metrics.store.people.trusted import TrustedDevice
 from metrics.store.people.units import Account
 
@@ -23,6 +24,7 @@ __all__ = [
     "PeopleStore",
     "SignInError",
     "SignedIn",
+    "Succession",
     "TrustedDevice",
     "WebSession",
     "devices",

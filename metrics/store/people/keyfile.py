@@ -126,6 +126,31 @@ def seal_all(connection: Connection) -> None:
             connection.execute(update(second_factor).where(this).values(secret=sealed))
 
 
+def carry(source: URL, target: URL) -> Path | None:
+    """Put the key of a database where that of another one lies, which is to hold the same secrets.
+
+    Returns:
+        The file that was made; None where there is no key, or the same one lies there.
+
+    Raises:
+        StoreError: another key lies there, or it cannot be written.
+    """
+    here, there = place(source), place(target)
+    key = _read(here) if here else None
+    if not key or not there or here == there:
+        return None
+    if there.exists():
+        if _read(there) == key:
+            return None
+        raise StoreError(
+            f"新库的密钥文件 {there} 已经存在，和原库的 {here} 不是同一把，没有搬。"
+            "请先把它移到别处（它属于以前的一个库）。"
+        )
+    if _put(there, key, file_of(target)) != key:
+        raise StoreError(f"动态口令的密钥文件写不到 {there}，没有搬。请检查文件夹的权限。")
+    return there
+
+
 def _read(file: Path) -> bytes | None:
     """The key; None where there is none, or something else."""
     try:
@@ -136,9 +161,14 @@ def _read(file: Path) -> bytes | None:
 
 
 def _make(file: Path, database: Path | None) -> bytes | None:
-    """A new key in a file of its owner's alone; the one another process made meanwhile; None without a place.
+    """A new key; the one another process made meanwhile; None where none can be kept."""
+    return _put(file, os.urandom(_BYTES), database)
 
-    What lies there and is no key stays as it is. A key that root makes is given to whose the database is.
+
+def _put(file: Path, key: bytes, database: Path | None) -> bytes | None:
+    """Write a key into a file of its owner's alone; gives the key that lies there then, None where none does.
+
+    What lies there stays, be it a key or not. A key that root makes is given to whose the database is.
     """
     beside = file.with_name(f"{file.name}.{token_hex(6)}.new")
     with suppress(OSError):
@@ -146,7 +176,7 @@ def _make(file: Path, database: Path | None) -> bytes | None:
         try:
             number = os.open(beside, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600)
             with os.fdopen(number, "wb") as stream:
-                stream.write(urlsafe_b64encode(os.urandom(_BYTES)) + b"\n")
+                stream.write(urlsafe_b64encode(key) + b"\n")
                 stream.flush()
                 os.fsync(stream.fileno())
             _give_to_owner(beside, database)

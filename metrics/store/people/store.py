@@ -23,6 +23,7 @@ from metrics.store.people import (
     passwords,
     sample,
     sessions,
+    successions,
     trusted,
     units,
 )
@@ -33,6 +34,7 @@ from metrics.store.people.handouts import Handout
 from metrics.store.people.sample import Inhabitants
 from metrics.store.people.seen import SeenLater
 from metrics.store.people.sessions import SEEN_EVERY, WRONG, SignedIn, WebSession
+from metrics.store.people.successions import Succession
 from metrics.store.people.trusted import TrustedDevice
 from metrics.store.people.units import Account
 
@@ -98,6 +100,26 @@ class PeopleStore:
         made = account if password else replace(account, must_change=True)
         self._database.write(accounts.add, made, passwords.hashed(chosen), by)
         return chosen
+
+    def hand_over(self, code: str, successor: Account, by: str, at: datetime | None = None) -> Succession:
+        """Give an account's drafts to a successor of the same unit, and lock the account (交接).
+
+        Args:
+            code: whose work is handed over.
+            successor: an account that is there, by its code; or a new one, of which code and name count.
+            by: who does it.
+            at: when; now without it.
+
+        Returns:
+            What went along; with the made-up password of a new account, which must be changed.
+
+        Raises:
+            StoreError: the two do not fit, or `by` may not; nothing was stored.
+        """
+        made_up = "" if self.account(successor.code) else passwords.make_up()
+        hash_ = passwords.hashed(made_up) if made_up else ""
+        done = self._database.write(successions.hand_over, code, successor, hash_, by, at)
+        return replace(done, password=made_up)
 
     def reset_password(self, code: str, by: str) -> str:
         """Give an account a made-up password that must be changed; its sessions end, its locks are lifted.

@@ -11,6 +11,7 @@ from metrics.store.reporting.erasures import (
     Erasure,
     ErasureOutlook,
 )
+from metrics.store.reporting.extensions import Extension
 from metrics.store.reporting.gate import PersonalDataError
 from metrics.store.reporting.intake import (
     Raw,
@@ -59,6 +60,7 @@ __all__ = [
     "Erasure",
     "ErasureOutlook",
     "Expired",
+    "Extension",
     "KeepRule",
     "PeriodInfo",
     "PersonalDataError",

@@ -33,7 +33,7 @@ def board(connection: Connection, framework: Framework, period: Period, on: date
     Returns:
         Columns `unit`, `name`, `period`, `state` (missing, late, or the state of the latest revision that was
         not withdrawn), `revision`, `submitted_at`, `due_on`, `findings`, `rows`, and `approved`: whether any
-        revision counts.
+        revision counts. `due_on` is the unit's own last day where it has an extension.
 
     Raises:
         PeriodError: the period is shorter than a quarter.
@@ -51,8 +51,9 @@ def board(connection: Connection, framework: Framework, period: Period, on: date
 
 def _grid(connection: Connection, framework: Framework, period: Period) -> pd.DataFrame:
     due = {info.code: info.due_on for info in periods.every(connection)}
+    own = periods.own_days(connection)
     cells = [
-        (unit.code, unit.name, quarter.code, due.get(quarter.code))
+        (unit.code, unit.name, quarter.code, own.get((unit.code, quarter.code), due.get(quarter.code)))
         for quarter in periods.quarters(period)
         for unit in framework.units
         if unit.holds(quarter.end)

@@ -1,13 +1,13 @@
 """The quarters that are reported on."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from sqlalchemy import Connection, insert, select, update
 
 from metrics.framework import Period, PeriodError, parse_period
-from metrics.store.database import StoreError, audit, today
+from metrics.store.database import StoreError, audit, extension, today
 from metrics.store.database import period as table
 from metrics.store.people import permits
 
@@ -89,10 +89,19 @@ def open_year(connection: Connection, year: int, account: str) -> list[str]:
     return [quarter.code for quarter in fresh]
 
 
-def every(connection: Connection) -> list[PeriodInfo]:
-    """The opened quarters, earliest first."""
+def every(connection: Connection, unit: str = "") -> list[PeriodInfo]:
+    """The opened quarters, earliest first; with a unit its own last day where it has an extension."""
     found = connection.execute(select(table).order_by(table.c.starts_on))
-    return [PeriodInfo(row.code, parse_period(row.code).label, row.due_on, row.state) for row in found]
+    infos = [PeriodInfo(row.code, parse_period(row.code).label, row.due_on, row.state) for row in found]
+    own = own_days(connection) if unit else {}
+    return [replace(info, due_on=own.get((unit, info.code), info.due_on)) for info in infos]
+
+
+def own_days(connection: Connection) -> dict[tuple[str, str], date]:
+    """Unit and quarter → the last day of its own that it was granted (延期)."""
+    columns = extension.c
+    found = connection.execute(select(columns.unit, columns.period, columns.due_on))
+    return {(row.unit, row.period): row.due_on for row in found}
 
 
 def states(connection: Connection, quarters: Sequence[Period]) -> dict[str, str]:

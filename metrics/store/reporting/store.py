@@ -27,6 +27,7 @@ from metrics.store.reporting import (
     datasets,
     drafts,
     erasures,
+    extensions,
     periods,
     retention,
     revisions,
@@ -39,6 +40,7 @@ from metrics.store.reporting import (
 from metrics.store.reporting.comments import Comment
 from metrics.store.reporting.drafts import UploadDraft
 from metrics.store.reporting.erasures import Erasure, ErasureOutlook
+from metrics.store.reporting.extensions import Extension
 from metrics.store.reporting.gate import refuse_personal
 from metrics.store.reporting.periods import PeriodInfo
 from metrics.store.reporting.retention import Expired
@@ -68,9 +70,31 @@ class ReportingStore:
         """
         return self._database.write(periods.open_year, year, account)
 
-    def periods(self) -> list[PeriodInfo]:
-        """The opened quarters, earliest first."""
-        return self._database.read(periods.every)
+    def periods(self, unit: str = "") -> list[PeriodInfo]:
+        """The opened quarters, earliest first; with a unit its own last day where it has an extension."""
+        return self._database.read(periods.every, unit)
+
+    def extend(
+        self,
+        unit: str,
+        period: Period,
+        due_on: date,
+        why: str,
+        account: str,
+        at: datetime | None = None,
+    ) -> Extension:
+        """Give one unit until a later day for a quarter (延期); StoreError says why not."""
+        return self._database.write(extensions.grant, unit, period, due_on, why, account, at)
+
+    def take_back_extension(
+        self, unit: str, period: Period, account: str, at: datetime | None = None
+    ) -> None:
+        """Let the quarter's last day hold for the unit again."""
+        self._database.write(extensions.take_back, unit, period, account, at)
+
+    def extensions(self) -> list[Extension]:
+        """The extensions that hold, by quarter and unit."""
+        return self._database.read(extensions.every)
 
     def context(self, framework: Framework, unit: str, period: Period, account: str) -> Context:
         """What is known when the unit's workbook for a period is made or checked.

@@ -28,7 +28,7 @@ class WaitingSubmission:
         info: the submission.
         unit: the unit's name.
         severities: severity → number of findings.
-        due_on: last day for the quarter.
+        due_on: last day for the unit and quarter.
         late: whether the unit's first revision came after it.
     """
 
@@ -63,13 +63,13 @@ def waiting_submissions() -> list[WaitingSubmission]:
     """Everything that awaits a decision now, oldest first."""
     every, periods = cached.submissions(), {info.code: info for info in cached.periods()}
     newest = {(info.unit, info.period): info for info in every if info.state != "withdrawn"}
-    late = reported_late(every, {code: period.due_on for code, period in periods.items()})
+    late = reported_late(every, {code: period.due_on for code, period in periods.items()}, cached.extended())
     return [
         WaitingSubmission(
             info,
             cached.framework().unit[info.unit].name,
             _severities(info),
-            periods[info.period].due_on,
+            cached.extended().get((info.unit, info.period), periods[info.period].due_on),
             (info.unit, info.period) in late,
         )
         for info in sorted(newest.values(), key=lambda info: (info.submitted_at, info.id))

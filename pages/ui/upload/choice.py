@@ -31,7 +31,7 @@ def choose_unit_and_quarter(account: Account, periods: list[PeriodInfo]) -> tupl
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
             unit = cached.framework().unit[account.unit] if is_of_unit(account) else _ask_unit()
-            quarter = _ask_quarter(periods, today)
+            quarter = _ask_quarter(cached.periods(unit.code) if unit else periods, today)
         if unit is None:
             st.caption("不选单位时，每份文件按它自己写的单位和报告期检查，可以一次放进多家单位的文件。")
         else:
