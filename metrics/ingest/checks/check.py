@@ -12,6 +12,9 @@ from metrics.ingest.find import Scope, Table, locate, read_tables, recognise
 from metrics.ingest.model import CellRef, CheckedWorkbook, Context, Finding
 from metrics.ingest.read import RawBook, Refusal, read
 
+#: Sheets of a foreign file that are named.
+_MOST_NAMED = 5
+
 
 def check_workbook(
     content: bytes,
@@ -48,9 +51,9 @@ def check_workbook(
         >>> content, quarter = f"{header}\\n{row}".encode(), parse_period("2023Q4")
         >>> checked = check_workbook(content, "活动台账.csv", load_framework(), Context(), "U19", quarter)
         >>> for finding in checked.findings:
-        ...     if finding.proposal:
+        ...     if finding.where.row:
         ...         print(finding.where, finding.code, finding.message)
-        活动台账!C2 E408 “活动类型”填的“微宣将”不在选项里。是不是“微宣讲”？
+        活动台账!C2 E408 “活动类型”填的“微宣将”不在选项里。
         活动台账!D2 W401 “参加人次”填的“120余人”不是准确的数，暂按 ≥120 显示。
         >>> checked.accepted
         False
@@ -69,6 +72,8 @@ def check_workbook(
     scope = replace(scope, unread=located.unread)
     tables = read_tables(located.areas, scope)
     findings = [*known.findings, *_name_findings(book, file, sha256), *located.findings, *_run(tables, scope)]
+    if not tables and not located.unread:
+        findings = [_foreign(book, sha256)]
     return CheckedWorkbook(
         file=file,
         sha256=sha256,
@@ -88,6 +93,14 @@ def _run(tables: list[Table], scope: Scope) -> Iterable[Finding]:
             yield from check(table, scope)
     for check in BOOK_CHECKS:
         yield from check(tables, scope)
+
+
+def _foreign(book: RawBook, sha256: str) -> Finding:
+    """The one sentence about a file that holds no ledger at all."""
+    names = [sheet.name for sheet in book.sheets if sheet.visible and sheet.height]
+    more = f" 等 {len(names)} 张" if len(names) > _MOST_NAMED else ""
+    found = "、".join(names[:_MOST_NAMED]) + more
+    return finding("E201", CellRef(sha256, ""), found, detail=f"（{found}）" if found else "")
 
 
 def _name_findings(book: RawBook, file: str, sha256: str) -> Iterable[Finding]:

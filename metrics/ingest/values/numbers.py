@@ -77,6 +77,12 @@ _COUNTS = (
 )
 #: A bare 百 is no number, 百余 is.
 _BARE = ("百", "佰", "千", "仟")
+#: Letters and signs for what a number is in: 1.8w, ￥3600, RMB 3600.
+_LETTER_SCALES = {"w": "万", "W": "万", "k": "千", "K": "千"}
+_MONEY_SIGNS = "¥￥"
+_MONEY_WORDS = re.compile(rf"^(?:[{_MONEY_SIGNS}]|人民币|RMB|CNY)\s*|\s*(?:RMB|CNY)$", re.IGNORECASE)
+_WHOLE_MONEY = re.compile(r"(元|圆|块)[整正]$")
+_PERCENT = re.compile(r"百分之(.+)")
 _MONEY = {"元": 1, "块": 1, "块钱": 1, "圆": 1, "万元": 10_000, "亿元": 100_000_000}
 _UNITS = (*_PEOPLE, *_COUNTS, "块钱", "元", "块", "圆", "%", "‰")
 #: Above it a number read from a workbook is no longer exact.
@@ -121,7 +127,7 @@ def parse_number(text: str) -> ParsedNumber | None:
     Returns:
         The number, or None when the text is no number or could be several (100-200, 一百二, 几十).
     """
-    text = nfkc(text)
+    text = _plainer(nfkc(text))
     match = _NUMBER.fullmatch(text)
     if not match:
         return _chinese_groups(text)
@@ -134,6 +140,24 @@ def parse_number(text: str) -> ParsedNumber | None:
     bound, unit, scaled = next(iter(bounds), ""), match["unit"] or "", bool(match["scale"])
     plain = not (bound or unit or scaled or match["chinese"])
     return ParsedNumber(-value if match["sign"] else value, bound, unit, scaled, plain)
+
+
+def _plainer(text: str) -> str:
+    """Harmless ways of writing put right: 1.8w, ￥3600, 3600元整, 百分之五, +120."""
+    percent = _PERCENT.fullmatch(text)
+    if percent:
+        return f"{percent[1]}%"
+    if (
+        text[:1] in _MONEY_SIGNS
+        or text[:3].upper() in ("RMB", "CNY", "人民币")
+        or text[-3:].upper() in ("RMB", "CNY")
+    ):
+        text = _MONEY_WORDS.sub("", text)
+        text = text if text.endswith(tuple(_MONEY)) else f"{text}元"
+    text = _WHOLE_MONEY.sub(r"\1", text)
+    if text[:1] == "+" and text[1:2].isdigit():
+        text = text[1:]
+    return re.sub(r"(?<=\d)\s*([wWkK])(?=元|块|$)", lambda match: _LETTER_SCALES[match[1]], text)
 
 
 def _chinese_groups(text: str) -> ParsedNumber | None:
@@ -223,11 +247,33 @@ def _checked(value: float, column: ColumnSpec, number: ParsedNumber | None = Non
     return Reading(typed)
 
 
-def money_factor(written: str, own: str) -> float | None:
-    """What turns an amount in one unit of money into another; None when either is no money."""
-    if written not in _MONEY or own not in _MONEY:
-        return None
-    return _MONEY[written] / _MONEY[own]
+#: What a unit in a heading may begin with: 千元, 百人次, 万人.
+_PREFIXES = {"百万": 1_000_000, "千万": 10_000_000, **_SCALES}
+
+
+def scale_factor(written: str, own: str) -> float | None:
+    """What turns a number in the unit of a heading into the column's own; None when they do not fit.
+
+    Args:
+        written: as the heading has it: 万元, 千元, 百人次.
+        own: the column's unit; several that mean the same are parted by a slash.
+
+    Example:
+        >>> scale_factor("千元", "元"), scale_factor("元", "万元"), scale_factor("万人次", "人次")
+        (1000.0, 0.0001, 10000.0)
+    """
+    base, factor = _base(nfkc(written))
+    factors = [factor / scale for unit, scale in map(_base, own.split("/")) if unit == base and base]
+    return factors[0] if factors else None
+
+
+def _base(unit: str) -> tuple[str, float]:
+    """A unit without what multiplies it: 千元 → 元, 1000."""
+    for prefix, scale in sorted(_PREFIXES.items(), key=lambda item: -len(item[0])):
+        if unit.startswith(prefix) and len(unit) > len(prefix):
+            base, more = _base(unit[len(prefix) :])
+            return base, scale * more
+    return {"块": "元", "块钱": "元", "圆": "元"}.get(unit, unit), 1.0
 
 
 BOUND_SIGNS = {"lower": "≥", "upper": "≤", "about": "≈"}

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from metrics.framework import ColumnSpec
 from metrics.ingest.values.chinese import chinese_number
-from metrics.ingest.values.numbers import BOUND_SIGNS, ParsedNumber, money_factor, parse_number, read_number
+from metrics.ingest.values.numbers import BOUND_SIGNS, ParsedNumber, scale_factor, parse_number, read_number
 from metrics.ingest.values.reading import Reading
 
 PEOPLE = ColumnSpec("n", "参加人次", "int", unit="人次")
@@ -381,7 +381,7 @@ def test_every_word_for_yuan_is_one_yuan(word):
     ],
 )
 def test_what_turns_one_unit_of_money_into_another(written, own, factor):
-    assert money_factor(written, own) == factor
+    assert scale_factor(written, own) == factor
 
 
 @pytest.mark.parametrize(
