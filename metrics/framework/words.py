@@ -9,7 +9,8 @@ from functools import cached_property
 
 #: Signs that nobody sees: the format characters of Unicode (Cf), variation selectors, the grapheme joiner.
 _INVISIBLE = re.compile(
-    "[\u00ad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+    "[\u00ad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180b-\u180f"
+    "\u200b-\u200f\u202a-\u202e"
     "\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000110bd\U000110cd\U00013430-\U0001343f"
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0001\U000e0020-\U000e007f\U000e0100-\U000e01ef]+"
 )
@@ -21,7 +22,7 @@ def visible(text: str) -> str:
 
 
 def name_key(text: str) -> str:
-    """A text reduced for comparing names: NFKC, no spaces or invisible signs, lower case. Never for display."""
+    """A text reduced for comparing: NFKC, no spaces or invisible signs, lower case. Never for display."""
     return "".join(unicodedata.normalize("NFKC", visible(text)).split()).casefold()
 
 

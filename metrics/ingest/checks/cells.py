@@ -177,7 +177,7 @@ def far_dates(table: Table, scope: Scope) -> Iterator[Finding]:
         back = _YEARS_BACK[table.ledger.kind] if spec.years_back is None else spec.years_back
         first = period.start.replace(year=max(1, period.start.year - back))
         last = period.end.replace(year=period.end.year + _YEARS_AHEAD, day=28)
-        far = _where(column, lambda day, first=first, last=last: day < first or (spec.planned and day > last))
+        far = _where(column, _outside(first, last if spec.planned else date.max))
         yield from at_rows(table, scope, far, spec.id, "W419", _day_words(column))
 
 

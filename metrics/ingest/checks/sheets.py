@@ -106,7 +106,7 @@ def split_columns(table: Table, _: Scope) -> Iterator[Finding]:
 
 @table_check("W206", "E214")
 def nameless_columns(table: Table, _: Scope) -> Iterator[Finding]:
-    """Columns with something in the data rows and nothing in the header, or a heading that is another's too."""
+    """Columns with something in the data rows and nothing in the header, or the heading of another."""
     header, rows = table.area.header, table.area.rows.data
     named = {*header.fields.values(), *header.unknown}
     for number, column in enumerate(table.area.sheet.columns, 1):

@@ -19,7 +19,10 @@ _LONGEST = 120
 
 _MARKS = re.compile(r"[*＊:：]|[(（](?:必填|选填|可空)[)）]")
 _BRACKET = re.compile(r"[(（\[【]([^()（）\[\]【】]*)[)）\]】]$")
-_UNIT = r"(?:百万|千万|[十百千万亿])?(?:元|块钱|块|圆|人次|人|名|位|场次|场|次|家|户|个|起|件|例|项|期|份|支|台|篇|吨标煤|吨|%|‰)"
+_UNIT = (
+    r"(?:百万|千万|[十百千万亿])?(?:元|块钱|块|圆|人次|人|名|位|场次|场|次|家|户|个|起|件|例|项|期|份|支"
+    r"|台|篇|吨标煤|吨|%|‰)"
+)
 #: Units that a title or a note names for the whole sheet: 单位：千元、百人次; 金额以千元计.
 _SHEET_UNIT = re.compile(
     rf"单位(?:均|都|一律)?(?:为|是|用|:)?[(]?({_UNIT}(?:[、,，/和]{_UNIT})*)(?![\u4e00-\u9fff])"
@@ -204,7 +207,7 @@ def _groups(rows: list[list[str]], names: Mapping[str, tuple[str, int]], ledger:
 
 
 def _spans(above: list[str], below: list[str]) -> list[list[int]]:
-    """Columns (0-based) under one heading: its own and those right of it without a heading but with a part."""
+    """Columns (0-based) under one heading: its own and those right of it with a part but no heading."""
     spans: list[list[int]] = []
     for column, (heading, part) in enumerate(zip(above, below, strict=True)):
         good = bool(part) and len(part) <= _LONGEST_PART and not any(map(str.isdigit, part))

@@ -23,6 +23,8 @@ from metrics.ingest.read import RawBook, RawColumn, RawSheet, spread
 from metrics.ingest.values import shown
 from metrics.ingest.write import NOTES_COLUMN, OWN_SHEETS
 
+#: Fields of a list of one's own that leave no doubt which ledger it is.
+_ENOUGH = 5
 #: Notes in which a unit is looked for.
 _MOST_NOTES = 50
 #: How programs number a sheet of a name that is taken.
@@ -181,6 +183,8 @@ def _by_header(
 
 
 def _fits(ledger: LedgerSpec, header: Header) -> bool:
-    """Whether a header names half the columns, or every required one."""
-    required = {column.id for column in ledger.columns if column.required}
-    return len(header.fields) * 2 >= len(ledger.columns) or required <= set(header.fields)
+    """Whether a header names half the columns, every required one, or all but one and hardly anything else."""
+    missing = {column.id for column in ledger.columns if column.required} - set(header.fields)
+    named = len(header.fields)
+    mostly = named >= _ENOUGH and len(missing) <= 1 and named >= 2 * len(header.unknown)
+    return named * 2 >= len(ledger.columns) or not missing or mostly

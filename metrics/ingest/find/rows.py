@@ -48,7 +48,7 @@ class Rows:
 def classify(sheet: RawSheet, header: Header, ledger: LedgerSpec) -> Rows:
     """Sort the rows below the header.
 
-    A row is a total on the evidence of all of it: one word in one column never outweighs a row that is filled.
+    A row is a total on the evidence of all of it: one word in one column never outweighs a filled row.
 
     Args:
         sheet: as read, merged words spread over their rows.

@@ -6,6 +6,7 @@ from metrics.ingest.read.old_book import workbook_stream
 from metrics.ingest.read.package import attributes, parts_of
 from metrics.ingest.read.raw import PICTURE, Array, Raw, RawBook, RawColumn, RawSheet, Refusal, spread
 from metrics.ingest.read.reader import read, read_many
+from metrics.ingest.read.sheet_scan import styles_in
 from metrics.ingest.read.sniff import sniff
 from metrics.ingest.read.turns import AbandonedError, Asker, asked_by
 
@@ -30,6 +31,7 @@ __all__ = [
     "read_many",
     "sniff",
     "spread",
+    "styles_in",
     "tells",
     "text_of_csv",
     "workbook_stream",

@@ -29,7 +29,10 @@ _QUIET_BUILT_IN = frozenset(
     (*range(9), *range(11, 17), 22, 28, 29, 30, 31, *range(37, 45), 48, 49, 51, 53, 54, 58)
 )
 
-_COLOURS = "Black|Blue|Cyan|Green|Magenta|Red|White|Yellow|Color ?\\d+|黑色?|蓝色?|绿色?|红色?|白色?|黄色?|洋红|蓝绿色|颜色 ?\\d+"
+_COLOURS = (
+    "Black|Blue|Cyan|Green|Magenta|Red|White|Yellow|Color ?\\d+"
+    "|黑色?|蓝色?|绿色?|红色?|白色?|黄色?|洋红|蓝绿色|颜色 ?\\d+"
+)
 COLOUR = re.compile(rf"\[(?:{_COLOURS})\]", re.IGNORECASE)
 RED = re.compile(r"\[(?:Red|红色?)\]", re.IGNORECASE)
 _PIECE = re.compile(r'"[^"]*"|\\.|!.|_.|\*.|\[[^\]]*\]|;|.', re.DOTALL)

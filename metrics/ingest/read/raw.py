@@ -15,8 +15,8 @@ Array = Any
 Raw = str | int | float | tuple
 #: Spaces of all kinds, and the invisible signs that stand alone in cells that look empty.
 _NOTHING_SEEN = (
-    " \t\n\r\v\f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
-    "\x1c\x1d\x1e\x1f\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufe0e\ufe0f\ufeff"
+    " \t\n\r\v\f\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008"
+    "\u2009\u200a\u2028\u2029\u202f\u205f\u3000\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufe0e\ufe0f\ufeff"
 )
 #: A cell that holds a picture; as the worker says it.
 PICTURE = ("i",)

@@ -25,15 +25,20 @@ import zipfile
 from array import array
 from collections import defaultdict
 from itertools import count
+from pathlib import Path
 
 import python_calamine as calamine
 
 if __name__ == "__main__":
     # The files beside this one under their own names, without what their rooms import on entering.
-    _folder = os.path.dirname(os.path.abspath(__file__))
-    for _up, _room in ((2, "metrics"), (1, "metrics.ingest"), (0, "metrics.ingest.read")):
+    _folder = Path(__file__).parent
+    for _room, _path in (
+        ("metrics", _folder.parent.parent),
+        ("metrics.ingest", _folder.parent),
+        ("metrics.ingest.read", _folder),
+    ):
         sys.modules[_room] = types.ModuleType(_room)
-        sys.modules[_room].__path__ = [os.path.join(_folder, *[os.pardir] * _up)]
+        sys.modules[_room].__path__ = [str(_path)]
 
 from metrics.ingest.read.old_book import old_scanned
 from metrics.ingest.read.package import LARGEST_PART, MOST_SHEETS, Unfit

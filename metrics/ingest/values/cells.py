@@ -1,4 +1,4 @@
-"""A cell as a whole: its picture, its number format, its invisible signs, before its column's reader has it."""
+"""A cell as a whole: its picture, number format and invisible signs, before its column's reader has it."""
 
 from collections.abc import Callable
 
@@ -22,17 +22,20 @@ def read_cell(raw: Raw, reader: Callable[[Raw], Reading], column: ColumnSpec, *,
         is_scaled: whether the heading names a multiple of the column's unit, by which the reader multiplies.
 
     Returns:
-        What the reader says of what is shown; W416 where a number and what it shows cannot be reconciled, W417
-        for a picture.
+        What the reader says of what is shown; W416 where a number and what it shows cannot be reconciled,
+        W417 for a picture.
     """
     if not isinstance(raw, tuple):
         hidden = isinstance(raw, str) and len(raw) <= _FEW and not visible(raw).strip()
         return BLANK if hidden else reader(raw)
-    if raw == PICTURE:
-        return Reading(problem="W417", blank=True)
     if raw[0] != "f":
-        return reader(raw)
-    _, stored, code = raw
+        return Reading(problem="W417", blank=True) if raw == PICTURE else reader(raw)
+    return _formatted(raw[1], raw[2], reader, column, is_scaled=is_scaled)
+
+
+def _formatted(
+    stored: Raw, code: str, reader: Callable[[Raw], Reading], column: ColumnSpec, *, is_scaled: bool
+) -> Reading:
     if column.type == "date":
         return _day(stored, code, reader)
     if column.type in _NUMBERS and isinstance(stored, int | float):

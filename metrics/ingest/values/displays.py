@@ -1,13 +1,13 @@
 """What a cell shows under its number format, and the number that a person reads there.
 
-A format rounds, scales, adds words: 5 under `0"万元"` reads 5万元, 12345 under `0!.0,"万"` reads 1.2万. What is
-meant is what is read, with the digits that rounding hides: 1.2345万.
+A format rounds, scales, adds words: 5 under `0"万元"` reads 5万元, 12345 under `0!.0,"万"` reads 1.2万. What
+is meant is what is read, with the digits that rounding hides: 1.2345万.
 """
 
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from itertools import groupby
@@ -325,10 +325,8 @@ def _elapsed(run: str, value: tuple) -> str:
 
 def _moment(value: tuple) -> datetime:
     kind, *parts = value
-    if kind == "d":
-        return datetime.combine(date(*parts), datetime.min.time())
-    if kind == "dt":
-        return datetime(*parts)
-    if kind == "t":
-        return datetime(1900, 1, 1, *parts)
-    return datetime(1900, 1, 1) + timedelta(seconds=parts[0])
+    if kind in ("d", "dt"):
+        return datetime(*parts, tzinfo=UTC)
+    first = datetime(1900, 1, 1, tzinfo=UTC)
+    hours, minutes, seconds = parts if kind == "t" else (0, 0, parts[0])
+    return first + timedelta(hours=hours, minutes=minutes, seconds=seconds)

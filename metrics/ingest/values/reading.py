@@ -61,10 +61,8 @@ def _shown_tuple(raw: tuple) -> str:
     kind, *parts = raw
     if kind == "f":
         return displayed(parts[0], parts[1])
-    if kind == "i":
-        return "（图片）"
-    if kind == "b":
-        return "是" if parts[0] else "否"
+    if kind in ("i", "b"):
+        return "（图片）" if kind == "i" else "是" if parts[0] else "否"
     if kind == "d":
         return "{:04d}-{:02d}-{:02d}".format(*parts)
     if kind == "dt":

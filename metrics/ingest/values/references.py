@@ -31,8 +31,8 @@ _AND_OTHERS = re.compile(r"等(?:[0-9]+|[一二三四五六七八九十几多数
 _SAMPLE = re.compile(r"[(（]示例[)）]")
 _BRACKETS = " \t　()（）[]【】-—:：,，"
 _PLACES = "places"
-#: Likeness (0 to 100) within one core name or to a listed alias from which one is proposed, and by how much it
-#: must be ahead of the next: above all that two different entities of the sample county reach.
+#: Likeness (0 to 100) within one core name or to a listed alias from which one is proposed, and by how much
+#: it must be ahead of the next: above all that two different entities of the sample county reach.
 _LEAST, _AHEAD = 90.0, 5.0
 #: Comparing names costs: a sheet full of unknown ones has its choices put in order for the first of them.
 _MOST_ASKED, _MOST_CHOICES = 300, 10
@@ -200,9 +200,9 @@ def read_reference(raw: Raw, among: Directory) -> Reading:
         among: what it may name.
 
     Returns:
-        The code; E409 with choices for an unknown one, E417 for several, E423 for a name of two, E424 when code
-        and name disagree; W411 when the core of the name fits or the code is written another way, W413 for one
-        that left, W420 when the places differ, W421 for a code beside a name that nobody knows.
+        The code; E409 with choices for an unknown one, E417 for several, E423 for a name of two, E424 when
+        code and name disagree; W411 when the core of the name fits or the code is written another way, W413
+        for one that left, W420 when the places differ, W421 for a code beside a name that nobody knows.
     """
     text = shown(raw).strip()
     if not text:
