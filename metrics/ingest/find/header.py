@@ -153,7 +153,12 @@ def find_header(texts: list[list[str]], ledger: LedgerSpec) -> Header | None:
     return best
 
 
-def with_sheet_unit(header: Header, texts: Iterable[str], ledger: LedgerSpec) -> Header:
+def with_sheet_unit(header: Header, texts: list[list[str]], ledger: LedgerSpec) -> Header:
+    """As `with_units`, of what stands above the header in the sheet's first rows."""
+    return with_units(header, (text for row in texts[: header.top - 1] for text in row), ledger)
+
+
+def with_units(header: Header, texts: Iterable[str], ledger: LedgerSpec) -> Header:
     """The header with units that a title or a note names (`单位：千元`) in the columns that name none.
 
     Args:

@@ -14,6 +14,7 @@ from metrics.ingest.find.header import (
     header_key,
     header_texts,
     with_sheet_unit,
+    with_units,
 )
 from metrics.ingest.find.rows import classify
 from metrics.ingest.find.tables import Area, Scope
@@ -68,7 +69,7 @@ def locate(book: RawBook, scope: Scope) -> Located:
         rows = classify(spread, header, ledger)
         said_below = [shown(cell) for row in rows.notes[:_MOST_NOTES] for cell in spread.row(row)]
         area, other = (
-            Area(ledger, spread, with_sheet_unit(header, said_below, ledger), rows),
+            Area(ledger, spread, with_units(header, said_below, ledger), rows),
             areas.get(ledger.code),
         )
         if other is None or not len(other.rows.data):
@@ -160,9 +161,7 @@ def _identify(
 
 def _header(texts: list[list[str]], ledger: LedgerSpec) -> Header | None:
     header = find_header(texts, ledger)
-    if header is None:
-        return None
-    return with_sheet_unit(header, (text for row in texts[: header.top - 1] for text in row), ledger)
+    return with_sheet_unit(header, texts, ledger) if header else None
 
 
 def _by_header(
@@ -183,7 +182,7 @@ def _by_header(
 
 
 def _fits(ledger: LedgerSpec, header: Header) -> bool:
-    """Whether a header names half the columns, every required one, or all but one and hardly anything else."""
+    """Whether a header names half the columns, every required one, or all but one and little else."""
     missing = {column.id for column in ledger.columns if column.required} - set(header.fields)
     named = len(header.fields)
     mostly = named >= _ENOUGH and len(missing) <= 1 and named >= 2 * len(header.unknown)

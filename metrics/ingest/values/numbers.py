@@ -2,7 +2,7 @@
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from metrics.framework import ColumnSpec
@@ -198,9 +198,11 @@ def read_number(raw: Raw, column: ColumnSpec) -> Reading:
 def _in_unit(number: ParsedNumber, column: ColumnSpec) -> Reading:
     """The number in the column's own unit, or the question it raises."""
     own = () if "见" in column.unit else tuple(column.unit.split("/")) if column.unit else ()
-    money = next((unit for unit in own if unit in _MONEY), "")
-    if money:
-        return _money(number, column, money)
+    base, factor = _base(column.unit)
+    if base == "元":
+        return _money(number, column, column.unit)
+    if factor != 1 and (number.unit or number.scaled):
+        return _in_whole_units(number, column, base, factor)
     percent = number.unit in ("%", "‰")
     if number.unit in _MONEY or (number.unit and own and percent != ("%" in own)):
         return Reading(problem="E422", detail=f"本列单位是“{column.unit or '见计量单位'}”")
@@ -214,16 +216,28 @@ def _in_unit(number: ParsedNumber, column: ColumnSpec) -> Reading:
     return Reading(reading.value, "", "W406", shown(float(number.value)), f"写的是“{number.unit}”")
 
 
+def _in_whole_units(number: ParsedNumber, column: ColumnSpec, base: str, factor: float) -> Reading:
+    """A number that says its own scale or unit under a heading that has one too: 1.8万 under 百人次."""
+    reading = _in_unit(number, replace(column, unit=base))
+    if not isinstance(reading.value, int | float):
+        return reading
+    value = float(Decimal(str(reading.value)) / Decimal(str(factor)))
+    if number.unit:
+        return reading._replace(value=value, proposal=shown(value) if reading.proposal else "")
+    return Reading(value, number.bound, "W406", shown(value), f"里已有“{column.unit[:1]}”这样的倍数")
+
+
 def _money(number: ParsedNumber, column: ColumnSpec, unit: str) -> Reading:
     """Money: 12.5万元 in a column of 元 is 125000; 1.8万 in a column of 万元 leaves open which is meant."""
     if number.unit and number.unit not in _MONEY:
         return Reading(problem="E422", detail=f"本列单位是“{unit}”")
     if not number.unit and number.scaled and unit != "元":
-        value = number.value / _MONEY[unit]
+        value = number.value / Decimal(str(_base(unit)[1]))
         return Reading(float(value), number.bound, "W406", shown(float(value)), "“万”之后没有“元”")
     if not number.unit:
         return _checked(float(number.value), column, number)
-    return _checked(float(number.value * _MONEY[number.unit] / _MONEY[unit]), column, number)
+    scale = Decimal(str(_base(unit)[1]))
+    return _checked(float(number.value * _MONEY[number.unit] / scale), column, number)
 
 
 def _alike(unit: str, own: tuple[str, ...]) -> bool:

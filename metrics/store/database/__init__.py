@@ -66,6 +66,7 @@ from metrics.store.database.schema import (
     ruling,
     scenario,
     submission,
+    trail,
     unit,
 )
 
@@ -136,6 +137,7 @@ __all__ = [
     "time_text",
     "to_frame",
     "today",
+    "trail",
     "triggers_on_postgresql",
     "triggers_on_sqlite",
     "trusted_device",

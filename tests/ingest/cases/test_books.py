@@ -41,12 +41,17 @@ def values(book, ledger, field):
 
 def found(book, sheet, address):
     """Code and severity of what is said of a cell."""
-    return {(one.code, one.severity) for one in book.findings if one.where.sheet == sheet and one.where.address == address}
+    return {
+        (one.code, one.severity)
+        for one in book.findings
+        if one.where.sheet == sheet and one.where.address == address
+    }
 
 
 L05, L08, L09, L12 = (FRAMEWORK.ledgers[code].sheet for code in ("L05", "L08", "L09", "L12"))
 
-#: File, unit, ledger, field, what is stored, sheet and cell about which something is said, its code and severity.
+TALKS = ["车间微宣讲001", "车间微宣讲002"]
+#: File, unit, ledger, field, what is stored; cell about which something is said, its code and severity.
 STORED = [
     ("K01_金额显示5万元", "U08", "L09", "amount", [50_000.0], "H3", "W403", "hint"),
     ("K01_人次显示12百", "U08", "L05", "attendances", [1_200], "F3", "W403", "hint"),
@@ -58,8 +63,26 @@ STORED = [
     ("K05_E017等", "U08", "L05", "enterprise_code", [None], "H3", "E417", "error"),
     ("K06_地名不同", "U08", "L05", "enterprise_code", ["E026"], "H3", "W420", "confirm"),
     ("K07_编号配陌生名", "U08", "L05", "enterprise_code", ["E017"], "H3", "W421", "confirm"),
-    ("K08_备注共计3场", "U08", "L05", "activity_name", ["车间微宣讲001", "车间微宣讲002"], "P2", "W204", "confirm"),
-    ("K08_佐证写累计", "U08", "L05", "activity_name", ["车间微宣讲001", "车间微宣讲002"], "C4", "W313", "confirm"),
+    (
+        "K08_备注共计3场",
+        "U08",
+        "L05",
+        "activity_name",
+        TALKS,
+        "P2",
+        "W204",
+        "confirm",
+    ),
+    (
+        "K08_佐证写累计",
+        "U08",
+        "L05",
+        "activity_name",
+        TALKS,
+        "C4",
+        "W313",
+        "confirm",
+    ),
     ("K10_表头千元", "U08", "L09", "amount", [3_600.0], "H2", "W208", "confirm"),
     ("K10_标题单位千元", "U08", "L09", "amount", [3_600.0], "H2", "W208", "confirm"),
     ("K11_服务企业", "U08", "L05", "enterprise_code", [None, None], "H2", "W204", "confirm"),
@@ -73,15 +96,16 @@ STORED = [
 ]
 
 
-@pytest.mark.parametrize(("file", "unit", "ledger", "field", "stored", "cell", "code", "severity"), STORED)
-def test_a_value_is_what_was_seen_or_is_asked_about(file, unit, ledger, field, stored, cell, code, severity):
+@pytest.mark.parametrize("case", STORED)
+def test_a_value_is_what_was_seen_or_is_asked_about(case):
+    file, unit, ledger, field, stored, cell, code, severity = case
     book = checked(f"{file}.xlsx", unit)
     assert values(book, ledger, field) == stored
     if cell:
         assert (code, severity) in found(book, FRAMEWORK.ledgers[ledger].sheet, cell)
     else:
         column = book.ledgers[ledger].columns[field]
-        assert [one.flat for one in book.findings if one.where.column == column ] == []
+        assert [one.flat for one in book.findings if one.where.column == column] == []
 
 
 def test_a_heading_over_parts_gives_the_whole_and_the_part_it_knows():
