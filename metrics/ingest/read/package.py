@@ -7,6 +7,8 @@ import zlib
 
 MOST_SHEETS = 200
 LARGEST_PART = 120 << 20
+#: What a cell with a picture of WPS in it says.
+PICTURE_TEXT = re.compile(r"=?(?:_xlfn\.)?DISPIMG\s*\(", re.IGNORECASE)
 _SHEET = re.compile(rb"<(?:\w{1,20}:)?sheet\b([^<>]*)>")
 _RELATION = re.compile(rb"<(?:\w{1,20}:)?Relationship\b([^<>]*)>")
 _ATTRIBUTE = re.compile(rb"""(?<![\w:])([\w:]{1,200})\s{0,20}=\s{0,20}(?:"([^"]*)"|'([^']*)')""")

@@ -72,6 +72,7 @@ def scanned(content: bytes) -> dict[str, SheetScan]:
         entries = {entry.filename: entry for entry in archive.infolist()}
     common = {name: part_bytes(content, entries[name]) for name in _COMMON_PARTS if name in entries}
     styles = styles_in(common.get("xl/styles.xml", b""))
+    names_pictures = b"DISPIMG" in common.get("xl/sharedStrings.xml", b"")
     found = {}
     for name, part in parts_of(common, entries).items():
         xml = part_bytes(content, entries[part])
@@ -79,7 +80,9 @@ def scanned(content: bytes) -> dict[str, SheetScan]:
         pictures = pictures_in(xml)
         broken = [cell for cell in broken_in(xml) if cell[:2] not in pictures]
         shown = formats_in(xml, styles)
-        found[name] = SheetScan(broken, *hidden_in(xml), shown, sorted(pictures), b"DISPIMG" in xml)
+        found[name] = SheetScan(
+            broken, *hidden_in(xml), shown, sorted(pictures), names_pictures or b"DISPIMG" in xml
+        )
     return found
 
 

@@ -18,7 +18,6 @@ import gc
 import io
 import marshal
 import os
-import re
 import sys
 import types
 import zipfile
@@ -41,7 +40,7 @@ if __name__ == "__main__":
         sys.modules[_room].__path__ = [str(_path)]
 
 from metrics.ingest.read.old_book import old_scanned
-from metrics.ingest.read.package import LARGEST_PART, MOST_SHEETS, Unfit
+from metrics.ingest.read.package import LARGEST_PART, MOST_SHEETS, PICTURE_TEXT, Unfit
 from metrics.ingest.read.sheet_scan import MOST_CELLS, NOTHING_SPECIAL, SheetScan, scanned
 
 try:
@@ -61,8 +60,6 @@ MOST_TEXT = 60_000_000
 
 #: Types that marshal does not carry, and truth values, which would be taken for 0 and 1.
 _ODD = frozenset({bool, dt.date, dt.datetime, dt.time, dt.timedelta})
-#: What a cell with a picture of WPS in it says.
-_PICTURE_TEXT = re.compile(r"=?(?:_xlfn\.)?DISPIMG\s*\(", re.IGNORECASE)
 PICTURE = ("i",)
 
 
@@ -167,9 +164,7 @@ def put_in(rows: list[list], scan: SheetScan) -> None:
                 rows[row - 1][column - 1] = ("f", plain(value), code)
     if scan.names_pictures:
         for cells in rows:
-            cells[:] = [
-                PICTURE if type(cell) is str and _PICTURE_TEXT.match(cell) else cell for cell in cells
-            ]
+            cells[:] = [PICTURE if type(cell) is str and PICTURE_TEXT.match(cell) else cell for cell in cells]
     for row, column in scan.pictures:
         if row <= len(rows) and column <= len(rows[row - 1]):
             rows[row - 1][column - 1] = PICTURE

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from metrics.framework import ColumnSpec, visible
-from metrics.ingest.read import PICTURE, Raw
+from metrics.ingest.read import PICTURE, Raw, format_sections
 from metrics.ingest.values.displays import displayed, meaning
 from metrics.ingest.values.reading import BLANK, Reading, shown
 
@@ -54,9 +54,15 @@ def _day(stored: Raw, code: str, reader: Callable[[Raw], Reading]) -> Reading:
     exact = reader(stored)
     if exact.value is None or seen.value == exact.value:
         return seen if seen.value is not None else exact
-    if seen.problem == "W405":
+    if seen.problem == "W405" or _shows_month(code):
         return Reading(exact.value, "about", "W405", str(exact.value))
     return Reading(exact.value, "", "W416", str(exact.value), str(exact.value))
+
+
+def _shows_month(code: str) -> bool:
+    """Whether a format shows the month of a day, or its year, but not the day and no time of day."""
+    shown_parts = {piece.lower() for part in format_sections(code)[:1] for piece in part}
+    return bool(shown_parts & {"y", "m"}) and not shown_parts & {"d", "h", "s"}
 
 
 def _number(

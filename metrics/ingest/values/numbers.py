@@ -197,12 +197,17 @@ def read_number(raw: Raw, column: ColumnSpec) -> Reading:
 
 def _in_unit(number: ParsedNumber, column: ColumnSpec) -> Reading:
     """The number in the column's own unit, or the question it raises."""
-    own = () if "见" in column.unit else tuple(column.unit.split("/")) if column.unit else ()
     base, factor = _base(column.unit)
     if base == "元":
         return _money(number, column, column.unit)
     if factor != 1 and (number.unit or number.scaled):
         return _in_whole_units(number, column, base, factor)
+    return _counted(number, column)
+
+
+def _counted(number: ParsedNumber, column: ColumnSpec) -> Reading:
+    """A number of persons, cases, percent against what the column counts."""
+    own = () if "见" in column.unit else tuple(column.unit.split("/")) if column.unit else ()
     percent = number.unit in ("%", "‰")
     if number.unit in _MONEY or (number.unit and own and percent != ("%" in own)):
         return Reading(problem="E422", detail=f"本列单位是“{column.unit or '见计量单位'}”")

@@ -28,7 +28,8 @@ FIELD = dict(
         strict=True,
     )
 )
-SUFFIXES = ("xlsx", "xls", "et")
+SUFFIXES = ["xlsx", "xls", "et"]
+WITH_CSV = [*SUFFIXES, "csv"]
 
 
 def rows_with(**cells):
@@ -107,7 +108,7 @@ def test_a_day_that_is_not_shown_is_asked(suffix, code):
     assert str(values(book, "L05", "held_on")[0].date()) == "2023-10-21"
 
 
-@pytest.mark.parametrize("suffix", (*SUFFIXES, "csv"))
+@pytest.mark.parametrize("suffix", WITH_CSV)
 def test_a_complete_row_is_no_total_whatever_one_cell_says(suffix):
     head, row = rows_with(活动名称="合计二百场纪念")
     talk = (*row[:1], "累计", *row[2:])
@@ -117,7 +118,7 @@ def test_a_complete_row_is_no_total_whatever_one_cell_says(suffix):
     assert ("W303", "hint") in codes(book)
 
 
-@pytest.mark.parametrize("suffix", (*SUFFIXES, "csv"))
+@pytest.mark.parametrize("suffix", WITH_CSV)
 @pytest.mark.parametrize(
     ("heading", "value", "stored"),
     [("参加人次（百人次）", 3, 300), ("参加人次/万人次", 0.5, 5_000), ("参加人次（千人次）", 1.2, 1_200)],
@@ -129,7 +130,7 @@ def test_a_unit_in_the_heading_is_converted_and_told(suffix, heading, value, sto
     assert ("W208", "confirm") in codes(book)
 
 
-@pytest.mark.parametrize("suffix", (*SUFFIXES, "csv"))
+@pytest.mark.parametrize("suffix", WITH_CSV)
 @pytest.mark.parametrize("title", ["单位：百人次", "（单位：千元、百人次）", "人次以百人次计"])
 def test_a_unit_in_the_title_is_converted_and_told(suffix, title):
     head, row = rows_with(参加人次=3)
@@ -138,14 +139,14 @@ def test_a_unit_in_the_title_is_converted_and_told(suffix, title):
     assert ("W208", "confirm") in codes(book)
 
 
-@pytest.mark.parametrize("suffix", (*SUFFIXES, "csv"))
+@pytest.mark.parametrize("suffix", WITH_CSV)
 def test_a_unit_in_a_note_below_is_converted_and_told(suffix):
     head, row = rows_with(参加人次=3)
     book = looked_at(suffix, [head, row, ("注：参加人次的单位为百人次", *[""] * 7)])
     assert values(book, "L05", "attendances") == [300]
 
 
-@pytest.mark.parametrize("suffix", (*SUFFIXES, "csv"))
+@pytest.mark.parametrize("suffix", WITH_CSV)
 @pytest.mark.parametrize(
     ("parts", "numbers", "stored", "split"),
     [
@@ -165,7 +166,7 @@ def test_a_heading_over_parts_is_read_with_its_parts(suffix, parts, numbers, sto
     assert (("E214", "error") in codes(book)) == split
 
 
-@pytest.mark.parametrize("suffix", (*SUFFIXES, "csv"))
+@pytest.mark.parametrize("suffix", WITH_CSV)
 @pytest.mark.parametrize("text", ["2023.10-12", "2023/11.2", "2023-11.02", "2023年11-02"])
 def test_signs_of_two_kinds_in_a_date_are_asked(suffix, text):
     assert ("E406", "error") in codes(looked_at(suffix, rows_with(活动日期=text)))
@@ -187,21 +188,21 @@ def test_signs_nobody_sees_fall_away(suffix, sign):
     assert values(book, "L05", "activity_type") == ["微宣讲"]
 
 
-@pytest.mark.parametrize("suffix", (*SUFFIXES, "csv"))
+@pytest.mark.parametrize("suffix", WITH_CSV)
 def test_a_picture_in_a_cell_is_no_word(suffix):
     book = looked_at(suffix, rows_with(佐证编号='=DISPIMG("ID_0123456789ABCDEF0123456789ABCDEF",1)'))
     assert values(book, "L05", "evidence_ref") == [None]
     assert ("W417", "confirm") in codes(book)
 
 
-@pytest.mark.parametrize("suffix", (*SUFFIXES, "csv"))
+@pytest.mark.parametrize("suffix", WITH_CSV)
 def test_a_foreign_file_gets_one_sentence(suffix):
     content = made(suffix, [("姓名", "得分"), ("甲", 1), ("乙", 2)], (), "成绩")
     book = check_workbook(content, f"成绩.{suffix}", FRAMEWORK, CONTEXT)
     assert [one.code for one in book.findings] == ["E201"]
 
 
-@pytest.mark.parametrize("suffix", (*SUFFIXES, "csv"))
+@pytest.mark.parametrize("suffix", WITH_CSV)
 @pytest.mark.parametrize(
     ("cell", "typed", "stored"),
     [
@@ -265,7 +266,7 @@ def test_a_small_encrypted_old_workbook_is_called_encrypted():
 
 
 def small_and_encrypted():
-    """An OLE file whose stream Workbook is so short that it lies in the small sectors; it begins as encrypted."""
+    """An OLE file whose stream Workbook is so short that it lies in the small sectors, and encrypted."""
     stream = b"\x09\x08\x10\x00\x00\x06\x05\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"
     stream += b"\x2f\x00\x06\x00\x01\x00\x01\x00\x04\x00" + b"\x0a\x00\x00\x00"
     stream = stream.ljust(64, b"\0")
