@@ -47,13 +47,13 @@ def check_workbook(
     Example:
         >>> from metrics.framework import load_framework, parse_period
         >>> header = "活动日期,活动名称,活动类型,参加人次,承办类型"
-        >>> row = "2023-11-02,车间宣讲,微宣将,120余人,企业"
+        >>> row = "2023-11-02,车间宣讲,车间微宣讲,120余人,企业"
         >>> content, quarter = f"{header}\\n{row}".encode(), parse_period("2023Q4")
         >>> checked = check_workbook(content, "活动台账.csv", load_framework(), Context(), "U19", quarter)
         >>> for finding in checked.findings:
-        ...     if finding.where.row:
+        ...     if finding.proposal:
         ...         print(finding.where, finding.code, finding.message)
-        活动台账!C2 E408 “活动类型”填的“微宣将”不在选项里。
+        活动台账!C2 E408 “活动类型”填的“车间微宣讲”不在选项里。是不是“微宣讲”？
         活动台账!D2 W401 “参加人次”填的“120余人”不是准确的数，暂按 ≥120 显示。
         >>> checked.accepted
         False

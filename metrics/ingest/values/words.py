@@ -14,6 +14,8 @@ from metrics.ingest.values.reading import BLANK, LONGEST_NAME, Reading, is_nothi
 from metrics.ingest.values.wordlists import allowed_words
 
 _ALIKE = Path(__file__).with_name("alike.toml")
+#: Signs of a word that may stand within a longer text and be meant by it.
+_LEAST_HELD = 3
 _QUOTES = str.maketrans("", "", "“”\"'‘’《》「」")
 _TRUE = frozenset({"是", "√", "✓", "✔", "对", "y", "yes", "true", "t", "1"})
 _FALSE = frozenset({"否", "×", "✗", "✘", "x", "不是", "n", "no", "false", "f", "0"})
@@ -60,7 +62,14 @@ def same_word(key: str, known: Mapping[str, str]) -> str:
 
 
 def same_core(key: str, known: Mapping[str, str]) -> str:
-    """The one word whose name before its kind of place is a text's own: 青阳镇 for 青阳街道; else empty."""
+    """The one word with a text's own core; else empty.
+
+    青阳镇 for 青阳街道: the name before the kind of place is the same. 车间微宣讲 for 微宣讲: the text is the word with
+    something added.
+    """
+    held = _only(word for text, word in known.items() if len(text) >= _LEAST_HELD and text in key)
+    if held:
+        return held
     kinds = _alike()["places"]
     cores = {core for core in (key, *_without(key, kinds)) if len(core) > 1}
     if cores == {key} and not any(key + kind in known for kind in kinds):

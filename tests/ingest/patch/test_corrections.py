@@ -36,7 +36,7 @@ def cells(content, sheet=SHEET):
 
 
 def test_accepted_proposals_are_read_back_and_every_address_stays(fill):
-    given = fill().good(3, 参加人次="220余人", 企业编号="泗洪县远大新材料厂").good(4, 活动类型="微宣将")
+    given = fill().good(3, 参加人次="220余人", 企业编号="泗洪县远大新材料厂").good(4, 活动类型="车间微宣讲")
     book = given.checked()
     asked = {item.where.address: item.proposal for item in book.findings if item.proposal}
     content = apply_corrections(given.content, "U19.xlsx", accepted(book.findings))

@@ -41,6 +41,7 @@ def test_words_and_their_aliases(column, text, word):
         (ACTIVITY, "宣讲微", ""),
         (TOWN, "青阳镇", "青阳街道"),
         (TOWN, "城关镇", ""),
+        (ACTIVITY, "车间微宣讲", "微宣讲"),
         (ACTIVITY, "xyz", ""),
     ],
 )
