@@ -172,7 +172,9 @@ def far_dates(table: Table, scope: Scope) -> Iterator[Finding]:
             continue
         column = table.columns[spec.id]
         if not spec.planned:
-            later = _where(column, lambda day: day > period.end)
+            # What follows another day of the row, such as a case's end, is told when it has come.
+            latest = max(period.end, scope.context.today) if spec.not_before else period.end
+            later = _where(column, _outside(date.min, latest))
             yield from at_rows(table, scope, later, spec.id, "W418", _day_words(column))
         back = _YEARS_BACK[table.ledger.kind] if spec.years_back is None else spec.years_back
         first = period.start.replace(year=max(1, period.start.year - back))

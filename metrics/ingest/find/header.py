@@ -34,6 +34,7 @@ _BEHIND = re.compile(rf"(?P<name>.+?)[/,，\-—–_|、·]?(?P<unit>{_UNIT})")
 #: The part that is the whole, under a heading of several parts.
 _WHOLE = frozenset({"小计", "合计", "总计", "共计", "总数", "总量", "计", "小计数", "合计数", "全部", "总"})
 _LONGEST_PART = 8
+_MONEY_SIGNS = ("元", "块", "块钱", "圆")
 _DATUM = re.compile(r"(?=\D*\d)[\d.,:/年月日%-]+")
 _UNIT_TAIL = re.compile(r"[,，]?单位[:：]?")
 
@@ -175,8 +176,9 @@ def with_units(header: Header, texts: Iterable[str], ledger: LedgerSpec) -> Head
 
 
 def _scales(unit: str, column: ColumnSpec) -> bool:
-    """Whether a unit is a column's own or a multiple of it."""
-    return column.type in ("int", "decimal") and scale_factor(unit, column.unit) is not None
+    """Whether a unit is a multiple of a column's own; of money any fits."""
+    factor = scale_factor(unit, column.unit) if column.type in ("int", "decimal") else None
+    return factor is not None and (factor != 1 or unit.endswith(_MONEY_SIGNS))
 
 
 def _is_data(cells: list[str]) -> bool:

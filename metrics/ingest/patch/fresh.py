@@ -222,7 +222,7 @@ def _write(pen: _Pen, target: Worksheet, place: tuple[int, int], value: Raw, sev
     row, column = place
     own = ""
     if isinstance(value, tuple) and value[0] == "f":
-        value, own = value[1], value[2]
+        _, value, own = value
     kind, parts = (value[0], value[1:]) if isinstance(value, tuple) else ("", ())
     at = (row - 1, column - 1)
     if kind == "b":

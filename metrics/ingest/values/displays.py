@@ -326,7 +326,10 @@ def _elapsed(run: str, value: tuple) -> str:
 def _moment(value: tuple) -> datetime:
     kind, *parts = value
     if kind in ("d", "dt"):
-        return datetime(*parts, tzinfo=UTC)
+        year, month, day, *clock = parts
+        return datetime(year, month, day, tzinfo=UTC) + timedelta(
+            **dict(zip(("hours", "minutes", "seconds"), clock, strict=False))
+        )
     first = datetime(1900, 1, 1, tzinfo=UTC)
     hours, minutes, seconds = parts if kind == "t" else (0, 0, parts[0])
     return first + timedelta(hours=hours, minutes=minutes, seconds=seconds)

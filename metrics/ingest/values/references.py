@@ -55,8 +55,8 @@ class Places:
         if not self.words:
             return key, frozenset()
         bracketed = re.compile(rf"[(（](?P<place>{_either(tuple(self.words))})[)）]")
-        for match in bracketed.finditer(key):
-            found.add(self.words[match["place"]])
+        for bracket in bracketed.finditer(key):
+            found.add(self.words[bracket["place"]])
         rest = bracketed.sub("", key)
         while match := self.pattern.match(rest):
             found.add(self.words[match[0]])
