@@ -72,10 +72,13 @@ def _private_cells(table: Table, position: int, column: RawColumn, kinds: list[s
 
 def _is_long(value: Raw) -> bool:
     """Whether a number has as many digits as a private one."""
-    return isinstance(value, float) and value > 1e10
+    stored = value[1] if isinstance(value, tuple) and value[0] == "f" else value
+    return isinstance(stored, float) and stored > 1e10
 
 
 def _private_kind(value: Raw) -> str:
+    if isinstance(value, tuple) and value[0] == "f":
+        value = value[1]
     text = value if isinstance(value, str) else shown(value) if _is_long(value) else ""
     if not _LONG_NUMBER.search(text):
         return ""

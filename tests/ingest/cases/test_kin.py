@@ -8,6 +8,7 @@ import xlsxwriter
 import xlwt
 
 from metrics.ingest import BOUND, check_workbook
+from metrics.ingest.personal import personal_places
 from tests.ingest.cases.test_books import CONTEXT, FRAMEWORK, QUARTER, values
 
 HEAD = ("活动日期", "活动名称", "活动类型", "场次", "参加人次", "企业编号", "承办类型", "佐证编号")
@@ -305,3 +306,21 @@ def small_and_encrypted():
         + numbers(end)
         + stream.ljust(512, b"\0")
     )
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+@pytest.mark.parametrize("code", ["0", '0"（证）"', "000000000000000000", "0.00E+00"])
+def test_an_identity_number_stored_as_a_number_is_found_under_any_format(suffix, code):
+    rows = rows_with(佐证编号=320_324_199_001_011_231)
+    content = made(suffix, rows, [(1, 7, code)])
+    places = personal_places(f"台账.{suffix}", content)
+    assert [place.kind for place in places] == ["身份证号"]
+    assert places[0].where.address in {"H2", ""}
+
+
+@pytest.mark.parametrize("suffix", WITH_CSV)
+@pytest.mark.parametrize(
+    "text", ["320324 19900101 1231", "３２０３２４１９９００１０１１２３１", "320324-19900101-1231"]
+)
+def test_an_identity_number_is_found_however_it_is_written(suffix, text):
+    assert personal_places(f"台账.{suffix}", made(suffix, rows_with(佐证编号=text)))
