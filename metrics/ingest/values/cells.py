@@ -26,8 +26,9 @@ def read_cell(raw: Raw, reader: Callable[[Raw], Reading], column: ColumnSpec, *,
         W417 for a picture.
     """
     if not isinstance(raw, tuple):
-        hidden = isinstance(raw, str) and len(raw) <= _FEW and not visible(raw).strip()
-        return BLANK if hidden else reader(raw)
+        # Most invisible signs are not printable; asking that is cheaper than looking for each.
+        suspect = isinstance(raw, str) and len(raw) <= _FEW and (not raw.isprintable() or "\ufe0f" in raw)
+        return BLANK if suspect and not visible(str(raw)).strip() else reader(raw)
     if raw[0] != "f":
         return Reading(problem="W417", blank=True) if raw == PICTURE else reader(raw)
     return _formatted(raw[1], raw[2], reader, column, is_scaled=is_scaled)

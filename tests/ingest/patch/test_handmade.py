@@ -80,7 +80,7 @@ def test_a_workbook_of_wps_is_marked_beside_its_photos():
     copy = marked(content)
     book = opened(copy)
     sheet = book[SHEET]
-    assert grounds(sheet) == {**cells_found(check(content)), "N2": "hint", "N4": "error"}
+    assert grounds(sheet) == {**cells_found(check(content)), "N2": "confirm", "N4": "error"}
     assert sheet["N2"].value == COLUMN
     assert notes(sheet)[4].startswith("错误 D4")
     assert [sheet.cell(row, 1).value for row in (3, 4)] == ["A19-23Q4-001", "A19-23Q4-002"]
