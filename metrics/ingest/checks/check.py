@@ -11,6 +11,7 @@ from metrics.ingest.checks.registry import BOOK_CHECKS, ROW_CHECKS, TABLE_CHECKS
 from metrics.ingest.find import Scope, Table, locate, read_tables, recognise
 from metrics.ingest.model import CellRef, CheckedWorkbook, Context, Finding
 from metrics.ingest.read import RawBook, Refusal, read
+from metrics.ingest.write import OWN_SHEETS
 
 #: Sheets of a foreign file that are named.
 _MOST_NAMED = 5
@@ -97,7 +98,8 @@ def _run(tables: list[Table], scope: Scope) -> Iterable[Finding]:
 
 def _foreign(book: RawBook, sha256: str) -> Finding:
     """The one sentence about a file that holds no ledger at all."""
-    names = [sheet.name for sheet in book.sheets if sheet.visible and sheet.height]
+    shown = [sheet for sheet in book.sheets if sheet.visible and sheet.height]
+    names = [sheet.name for sheet in shown if sheet.name not in OWN_SHEETS]
     more = f" 等 {len(names)} 张" if len(names) > _MOST_NAMED else ""
     found = "、".join(names[:_MOST_NAMED]) + more
     return finding("E201", CellRef(sha256, ""), found, detail=f"（{found}）" if found else "")
