@@ -26,7 +26,7 @@ def _ahead(book: FaultyBook) -> list[Expected]:
 
 @fault("启动日期在多年以前")
 def _long_ago(book: FaultyBook) -> list[Expected]:
-    return [(*book.set("L01", "started_on", date(1923, 3, 1)), "日期离得很远", "W419")]
+    return [(*book.set("L01", "started_on", date(1983, 3, 1)), "日期离得很远", "W419")]
 
 
 def _named(book: FaultyBook) -> tuple[str, str]:
