@@ -71,6 +71,7 @@ class _Match:
     field: str
     rank: int
     unit: str
+    is_bare: bool = False
 
 
 def header_key(text: str) -> str:
@@ -114,8 +115,16 @@ def _match(text: str, names: Mapping[str, tuple[str, int]]) -> _Match | None:
         return _Match(*names[key], "")
     behind = _BEHIND.fullmatch(key)
     if behind and behind["name"] in names:
-        return _Match(*names[behind["name"]], behind["unit"])
+        return _Match(*names[behind["name"]], behind["unit"], is_bare=True)
     return None
+
+
+def _fitting(text: str, names: Mapping[str, tuple[str, int]], ledger: LedgerSpec) -> _Match | None:
+    """What a heading names; a unit without brackets behind it is one only for a column of numbers."""
+    match = _match(text, names)
+    if match and match.is_bare and ledger.by_id[match.field].type not in ("int", "decimal"):
+        return None
+    return match
 
 
 def header_texts(sheet: RawSheet) -> list[list[str]]:
@@ -245,7 +254,8 @@ def _group(
         part = header_key(below[column])
         texts = (part, f"其中{part}", f"其中{part}{unit}", f"{header_key(heading)}{part}", f"{part}{unit}")
         other = next(
-            (m for m in (_match(text, names) for text in texts) if m and m.field != whole.field), None
+            (m for m in (_fitting(text, names, ledger) for text in texts) if m and m.field != whole.field),
+            None,
         )
         named_whole = split_unit(part)[0] in _WHOLE or split_unit(part)[0].removesuffix(unit) in _WHOLE
         columns[column + 1] = whole if named_whole else other
@@ -267,7 +277,7 @@ def _read(
         if column in grouped:
             match = grouped[column]
         else:
-            match = next((m for m in (_match(text, names) for text in _readings(cells)) if m), None)
+            match = next((m for m in (_fitting(text, names, ledger) for text in _readings(cells)) if m), None)
         if match is None:
             if any(cells):
                 unknown[column] = _plain(cells)
