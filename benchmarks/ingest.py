@@ -45,12 +45,13 @@ def _entities(prefix: str, count: int, digits: int) -> pd.DataFrame:
 def activities(rows: int) -> pd.DataFrame:
     """Correct rows of 活动台账, each of its own."""
     numbers = pd.Series(range(rows))
-    texts = numbers.astype("str")
+    # Names that differ in more than a number, which would be asked about.
+    texts = numbers.map(lambda number: chr(0x4E00 + number // 300) + chr(0x6E00 + number % 300))
     enterprise, brand = numbers % 136 + 1, numbers % 50 + 1
     return pd.DataFrame(
         {
             "held_on": pd.Timestamp(2023, 10, 1) + pd.to_timedelta(numbers % 92, unit="D"),
-            "activity_name": "第" + texts + "场微宣讲",
+            "activity_name": "走进" + texts + "微宣讲",
             "activity_type": (numbers % 3).map({0: "微宣讲", 1: "技能培训", 2: "劳模宣讲"}),
             "sessions": 1,
             "attendances": numbers * 7 % 400,

@@ -24,7 +24,10 @@ def left_of(layer, *without):
 LAYERS = {
     "host": ((), ()),
     "framework": ((), ()),
-    "ingest": (left_of("ingest"), ("pandas", "python_calamine", "openpyxl", "xlsxwriter")),
+    "ingest": (
+        left_of("ingest"),
+        ("PIL", "pandas", "python_calamine", "openpyxl", "rapidfuzz", "xlsxwriter"),
+    ),
     "county": (left_of("county"), ("pandas", "xlsxwriter")),
     "doubts": (left_of("doubts"), ("pandas", "numpy", "xlsxwriter")),
     "store": (

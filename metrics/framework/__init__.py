@@ -57,7 +57,7 @@ from metrics.framework.model import (
 )
 from metrics.framework.periods import SHANGHAI, Period, PeriodError, parse_period
 from metrics.framework.rights import load_rights, manager, role_names
-from metrics.framework.words import Term, Vocabulary, name_key
+from metrics.framework.words import Term, Vocabulary, name_key, visible
 
 __all__ = [
     "CHECKED",
@@ -125,5 +125,6 @@ __all__ = [
     "role_names",
     "rules",
     "safe_file_name",
+    "visible",
     "weight_rows",
 ]

@@ -83,6 +83,14 @@ class County:
         return _said_shorter(self.name, self.called, self.province, self.city)
 
     @property
+    def spelled_places(self) -> dict[str, str]:
+        """How the county, what it belongs to and what lies around may be written → the place in full."""
+        whole = (self.name, self.province, self.city, *self.neighbours)
+        return {text: name for name in whole if name for text in _said_shorter(name)} | (
+            {self.called: self.name} if self.called else {}
+        )
+
+    @property
     def places(self) -> tuple[str, ...]:
         """Places that people here think of: where it lies, and those around; longest first."""
         return _said_shorter(*self.here, *self.neighbours)

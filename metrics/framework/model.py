@@ -55,7 +55,9 @@ class ColumnSpec:
     ledger code, or `unit`. `at_most`, `not_before` and `needs` (filled together) name another field of the
     same row. `required_when` maps another field to the values that make this one required.
     `default` fills a blank and is said so. `form` names what a text must look like: `credit_code`
-    (统一社会信用代码) or `post` (no telephone). `since` is the template the column came with: workbooks of
+    (统一社会信用代码) or `post` (no telephone). `unit_from` names the field of the same row that holds a
+    number's unit. A `planned` date may lie ahead; `years_back` is how many years before the period a date may
+    lie without a question. `since` is the template the column came with: workbooks of
     earlier ones, and lists of one's own, are not told that it is missing.
     """
 
@@ -76,6 +78,9 @@ class ColumnSpec:
     at_most: str = ""
     not_before: str = ""
     needs: str = ""
+    unit_from: str = ""
+    planned: bool = False
+    years_back: int | None = None
     within_period: bool = False
     default: str | int | None = None
     required_when: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: EMPTY)

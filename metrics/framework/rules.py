@@ -81,7 +81,7 @@ def _column(framework: Framework, code: str, file: str, column: ColumnSpec) -> I
         yield FrameworkError(file, f"column {column.id}", "choices", "枚举列要给出 choices 或 vocabulary")
     if column.refers and column.refers not in {"unit", *framework.ledgers}:
         yield FrameworkError(file, f"column {column.id}", "refers", f"没有台账“{column.refers}”")
-    for key in ("at_most", "not_before", "needs"):
+    for key in ("at_most", "not_before", "needs", "unit_from"):
         if getattr(column, key) and getattr(column, key) not in fields:
             yield FrameworkError(file, f"column {column.id}", key, f"没有“{getattr(column, key)}”这一列")
     for other in column.required_when:

@@ -1,15 +1,29 @@
 """Closed lists of words, with the other spellings people use and the days between which they hold."""
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+#: Signs that nobody sees: the format characters of Unicode (Cf), variation selectors, the grapheme joiner.
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180b-\u180f"
+    "\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000110bd\U000110cd\U00013430-\U0001343f"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0001\U000e0020-\U000e007f\U000e0100-\U000e01ef]+"
+)
+
+
+def visible(text: str) -> str:
+    """A text without the signs that nobody sees, which come along when something is copied from elsewhere."""
+    return text if text.isascii() else _INVISIBLE.sub("", text)
+
 
 def name_key(text: str) -> str:
-    """A text reduced for comparing names: NFKC, no spaces, lower case. Never for display."""
-    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
+    """A text reduced for comparing: NFKC, no spaces or invisible signs, lower case. Never for display."""
+    return "".join(unicodedata.normalize("NFKC", visible(text)).split()).casefold()
 
 
 @dataclass(frozen=True)

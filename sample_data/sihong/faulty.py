@@ -10,13 +10,13 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from openpyxl import Workbook, load_workbook
 
 from metrics.framework import Framework
-from sample_data.sihong import faulty_cells, faulty_rows, faulty_whole
+from sample_data.sihong import faulty_cells, faulty_rows, faulty_shown, faulty_whole
 from sample_data.sihong.faulty_book import FAULTS, QUARTER, Expected, FaultyBook
 from sample_data.sihong.faulty_bytes import BROKEN
 
 EXPECTED_COLUMNS = ("file", "sheet", "cell", "kind", "code", "unit", "period", "needs")
 #: Modules that register faults.
-SOURCES = (faulty_cells, faulty_rows, faulty_whole)
+SOURCES = (faulty_cells, faulty_rows, faulty_whole, faulty_shown)
 _EPOCH = (2023, 12, 31, 0, 0, 0)
 #: Unit and period chosen at the upload, and what must be done first.
 HandedIn = tuple[str, str, str]

@@ -81,7 +81,7 @@ def test_likeness_is_not_looked_for_in_what_is_no_name(unit):
 
 
 def test_names_of_a_usual_length_are_still_compared():
-    assert similarity("车间里的微宣讲", "车间里的微宣将") == pytest.approx(
-        SequenceMatcher(None, "车间里的微宣讲", "车间里的微宣将").ratio()
+    assert similarity("车间里的微宣讲", "车间里的车间微宣讲") == pytest.approx(
+        SequenceMatcher(None, "车间里的微宣讲", "车间里的车间微宣讲").ratio()
     )
-    assert nearest("微宣将", {"微宣讲": "微宣讲", "技能培训": "技能培训"}) == "微宣讲"
+    assert nearest("车间微宣讲", {"微宣讲": "微宣讲", "技能培训": "技能培训"}) == "微宣讲"

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.browser
 
 STAFF, OTHER_STAFF = "填报员 · 交通局填报员", "填报员 · 住建局填报员"
 REVIEWER = "审核员 · 县产改办审核员"
-SLIPS = ROWS[0] | {"活动日期": date(2023, 9, 3), "活动类型": "微宣将", "参加人次": "220余人"}
+SLIPS = ROWS[0] | {"活动日期": date(2023, 9, 3), "活动类型": "车间微宣讲", "参加人次": "220余人"}
 WHY = "C3 的活动名称请写全称。"
 ITEM, MEASURE = "企业得效益", "核实效益"
 
@@ -54,7 +54,7 @@ def upload_with_errors(watched, folder):
     page = watched.page
     name, template = download(page, "下载本单位模板")
     assert "_U14_" in name
-    faulty = fill(template, folder / "第一稿.xlsx", SLIPS, ROWS[1] | {"活动类型": "微宣将"})
+    faulty = fill(template, folder / "第一稿.xlsx", SLIPS, ROWS[1] | {"活动类型": "车间微宣讲"})
     drop(watched, faulty)
     expect(page.get_by_text("错误 3")).to_be_visible()
     expect(submit_button(page)).to_be_disabled()

@@ -89,8 +89,11 @@ def test_template_faulty_file_corrected_in_place_handed_in(server, open_page, tm
     name, template = download(page, "下载本单位模板")
     assert name == TEMPLATE
 
-    slips = {"活动日期": date(2023, 9, 3), "活动类型": "微宣将", "参加人次": "220余人"}
-    drop(watched, fill(template, tmp_path / "第一稿.xlsx", ROWS[0] | slips, ROWS[1] | {"活动类型": "微宣将"}))
+    slips = {"活动日期": date(2023, 9, 3), "活动类型": "车间微宣讲", "参加人次": "220余人"}
+    drop(
+        watched,
+        fill(template, tmp_path / "第一稿.xlsx", ROWS[0] | slips, ROWS[1] | {"活动类型": "车间微宣讲"}),
+    )
     check_the_faulty(page)
     watched.shot(f"upload-findings-{size[0]}")
     correct_in_place(watched)

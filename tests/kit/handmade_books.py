@@ -98,7 +98,7 @@ def wps():
     """As WPS writes: photos in cells, dimension A1, spans, fixed row heights, formats for all columns."""
     texts, body = [], []
     for number, values in enumerate(
-        [["活动台账"], HEADERS, GOOD, ["", 45233, "夜校", "微宣将", *GOOD[4:]]], 1
+        [["活动台账"], HEADERS, GOOD, ["", 45233, "夜校", "车间微宣讲", *GOOD[4:]]], 1
     ):
         cells = []
         for column, value in enumerate(values):
@@ -191,7 +191,7 @@ def bare():
     rows = [
         HEADERS,
         [*GOOD[:1], "2023-11-02", *GOOD[2:]],
-        ["", "2023-11-03", "夜校", "微宣将", 1],
+        ["", "2023-11-03", "夜校", "车间微宣讲", 1],
     ]
     body = "".join(f"<x:row>{''.join(map(cell, row))}</x:row>" for row in rows)
     sheet = f'{HEAD}<x:worksheet xmlns:x="{MAIN}"><x:sheetData>{body}<x:row/></x:sheetData></x:worksheet>'

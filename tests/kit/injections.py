@@ -52,7 +52,9 @@ def by_patch(text):
 def by_new_copy(text):
     """The marked copy of a CSV file."""
     quoted = '"{}"'.format(text.replace('"', '""'))
-    copy = marked("\n".join([",".join(HEADERS), f",2023-11-02,{quoted},微宣将,1,{quoted}"]).encode(), "x.csv")
+    copy = marked(
+        "\n".join([",".join(HEADERS), f",2023-11-02,{quoted},车间微宣讲,1,{quoted}"]).encode(), "x.csv"
+    )
     assert copy.remade
     return copy.content
 

@@ -124,8 +124,9 @@ def send(store, unit, period, ledgers, *, approve=False, **more):
 
 
 def mistyped(store):
-    """An enterprise's code and its name with a slip that is like no other enterprise's."""
+    """An enterprise's code and its name with a slip; the enterprise comes first among the choices."""
     known = store.reporting.context(FRAMEWORK, "U08", parse_period("2023Q4"), SYSTEM).known
     among = directory(FRAMEWORK, "L15", known["L15"])
     slips = ((code, name.replace("有限公司（示例）", "工有限公司")) for code, name in among.names.items())
-    return next((code, slip) for code, slip in slips if read_reference(slip, among).proposal)
+    offered = ((code, slip, read_reference(slip, among).choices) for code, slip in slips)
+    return next((code, slip) for code, slip, choices in offered if choices and choices[0].startswith(code))

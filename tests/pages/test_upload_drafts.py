@@ -28,7 +28,7 @@ from tests.pages.test_upload import (
     workbook,
 )
 
-FAULTY = {"activity_type": ["微宣将", "微宣将"], "attendances": ["220余人", 40]}
+FAULTY = {"activity_type": ["车间微宣讲", "车间微宣讲"], "attendances": ["220余人", 40]}
 
 
 @pytest.fixture

@@ -79,4 +79,7 @@ def test_faulty_workbook_has_exactly_its_findings(county, name, tmp_path):
 
 
 def test_every_code_of_the_catalogue_is_raised_by_some_workbook():
-    assert {row["code"] for rows in FAULTY.values() for row in rows} == set(catalogue())
+    # What was changed on the page is told of a report, not of a workbook.
+    told_of_reports = {"W422"}
+    raised = {row["code"] for rows in FAULTY.values() for row in rows}
+    assert raised == set(catalogue()) - told_of_reports

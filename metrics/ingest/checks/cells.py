@@ -72,10 +72,13 @@ def _private_cells(table: Table, position: int, column: RawColumn, kinds: list[s
 
 def _is_long(value: Raw) -> bool:
     """Whether a number has as many digits as a private one."""
-    return isinstance(value, float) and value > 1e10
+    stored = value[1] if isinstance(value, tuple) and value[0] == "f" else value
+    return isinstance(stored, float) and stored > 1e10
 
 
 def _private_kind(value: Raw) -> str:
+    if isinstance(value, tuple) and value[0] == "f":
+        value = value[1]
     text = value if isinstance(value, str) else shown(value) if _is_long(value) else ""
     if not _LONG_NUMBER.search(text):
         return ""
@@ -85,7 +88,8 @@ def _private_kind(value: Raw) -> str:
 @row_check(
     *("E402", "E403", "E405", "E406", "E408", "E409", "E415", "E417", "E418", "E419"),
     *("E422", "E423", "E424", "E425"),
-    *("W401", "W403", "W404", "W405", "W406", "W409", "W410", "W411", "W412", "W413"),
+    *("W401", "W403", "W404", "W405", "W406", "W409", "W410", "W411", "W412", "W413", "W416", "W417"),
+    *("W420", "W421"),
 )
 def readings(table: Table, scope: Scope) -> Iterator[Finding]:
     """Whatever the readers of `normalise` had to say about a cell."""
@@ -150,6 +154,40 @@ def outside_period(table: Table, scope: Scope) -> Iterator[Finding]:
         if spec.within_period and period is not None:
             mask = _where(table.columns[spec.id], _outside(period.start, period.end))
             yield from at_rows(table, scope, mask, spec.id, "E407")
+
+
+#: Years before the period after which a day is asked about, of what happens and of what is kept.
+_YEARS_BACK = {"flow": 2, "register": 20}
+
+
+#: A plan reaches so far.
+_YEARS_AHEAD = 10
+
+
+@row_check("W418", "W419")
+def far_dates(table: Table, scope: Scope) -> Iterator[Finding]:
+    """Days after the period's end, unless they are planned, and days years before it."""
+    period = scope.period
+    if period is None:
+        return
+    for spec in table.ledger.columns:
+        if spec.type != "date" or spec.within_period:
+            continue
+        column = table.columns[spec.id]
+        if not spec.planned:
+            # What follows another day of the row, such as a case's end, is told when it has come.
+            latest = max(period.end, scope.context.today) if spec.not_before else period.end
+            later = _where(column, _outside(date.min, latest))
+            yield from at_rows(table, scope, later, spec.id, "W418", _day_words(column))
+        back = _YEARS_BACK[table.ledger.kind] if spec.years_back is None else spec.years_back
+        first = period.start.replace(year=max(1, period.start.year - back))
+        last = period.end.replace(year=period.end.year + _YEARS_AHEAD, day=28)
+        far = _where(column, _outside(first, last if spec.planned else date.max))
+        yield from at_rows(table, scope, far, spec.id, "W419", _day_words(column))
+
+
+def _day_words(column: Column) -> Callable[[int], dict[str, str]]:
+    return lambda at: {"proposal": str(column.readings[column.codes[at]].value)}
 
 
 @row_check("E410")

@@ -11,6 +11,10 @@ from metrics.ingest.checks.registry import BOOK_CHECKS, ROW_CHECKS, TABLE_CHECKS
 from metrics.ingest.find import Scope, Table, locate, read_tables, recognise
 from metrics.ingest.model import CellRef, CheckedWorkbook, Context, Finding
 from metrics.ingest.read import RawBook, Refusal, read
+from metrics.ingest.write import OWN_SHEETS
+
+#: Sheets of a foreign file that are named.
+_MOST_NAMED = 5
 
 
 def check_workbook(
@@ -45,13 +49,13 @@ def check_workbook(
         >>> from metrics.framework import load_framework, parse_period, read_package
         >>> framework = load_framework(read_package("sample_data/sihong/county"))
         >>> header = "活动日期,活动名称,活动类型,参加人次,承办类型"
-        >>> row = "2023-11-02,车间宣讲,微宣将,120余人,企业"
+        >>> row = "2023-11-02,车间宣讲,车间微宣讲,120余人,企业"
         >>> content, quarter = f"{header}\\n{row}".encode(), parse_period("2023Q4")
         >>> checked = check_workbook(content, "活动台账.csv", framework, Context(), "U19", quarter)
         >>> for finding in checked.findings:
         ...     if finding.proposal:
         ...         print(finding.where, finding.code, finding.message)
-        活动台账!C2 E408 “活动类型”填的“微宣将”不在选项里。是不是“微宣讲”？
+        活动台账!C2 E408 “活动类型”填的“车间微宣讲”不在选项里。是不是“微宣讲”？
         活动台账!D2 W401 “参加人次”填的“120余人”不是准确的数，暂按 ≥120 显示。
         >>> checked.accepted
         False
@@ -70,6 +74,8 @@ def check_workbook(
     scope = replace(scope, unread=located.unread)
     tables = read_tables(located.areas, scope)
     findings = [*known.findings, *_name_findings(book, file, sha256), *located.findings, *_run(tables, scope)]
+    if not tables and not located.unread:
+        findings = [_foreign(book, sha256)]
     return CheckedWorkbook(
         file=file,
         sha256=sha256,
@@ -89,6 +95,15 @@ def _run(tables: list[Table], scope: Scope) -> Iterable[Finding]:
             yield from check(table, scope)
     for check in BOOK_CHECKS:
         yield from check(tables, scope)
+
+
+def _foreign(book: RawBook, sha256: str) -> Finding:
+    """The one sentence about a file that holds no ledger at all."""
+    shown = [sheet for sheet in book.sheets if sheet.visible and sheet.height]
+    names = [sheet.name for sheet in shown if sheet.name not in OWN_SHEETS]
+    more = f" 等 {len(names)} 张" if len(names) > _MOST_NAMED else ""
+    found = "、".join(names[:_MOST_NAMED]) + more
+    return finding("E201", CellRef(sha256, ""), found, detail=f"（{found}）" if found else "")
 
 
 def _name_findings(book: RawBook, file: str, sha256: str) -> Iterable[Finding]:

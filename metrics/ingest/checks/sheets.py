@@ -9,7 +9,7 @@ from metrics.ingest.catalogue import finding, listed
 from metrics.ingest.checks.registry import at_rows, book_check, row_check, table_check
 from metrics.ingest.find import Scope, Table, default_of, header_key
 from metrics.ingest.model import ROW, CellRef, Finding
-from metrics.ingest.values import money_factor, nearest
+from metrics.ingest.values import nearest, scale_factor
 
 _PRIVATE_HEADER = re.compile(r"身份证|证件号|手机|电话|联系方式|姓名|银行卡|银行账号|家庭住址|住址|微信")
 #: Columns of lists everywhere that carry nothing: ignored without a word.
@@ -56,7 +56,7 @@ def missing_columns(table: Table, scope: Scope) -> Iterator[Finding]:
     for spec in table.ledger.columns:
         if table.columns[spec.id].position or spec.type == "code" or spec.evidence:
             continue
-        if scope.never_offered(spec.since):
+        if scope.never_offered(spec.since) or spec.id in table.area.header.split:
             continue
         like = nearest(header_key(spec.header), unknown)
         detail = f"是不是写成了“{like}”？" if like else ""
@@ -85,7 +85,7 @@ def header_units(table: Table, _: Scope) -> Iterator[Finding]:
         spec = table.ledger.by_id[field]
         if not spec.unit or "见" in spec.unit or header_key(unit) == header_key(spec.unit):
             continue
-        converted = money_factor(unit, spec.unit) is not None
+        converted = scale_factor(unit, spec.unit) is not None
         done = f"已由“{unit}”换算成“{spec.unit}”" if converted else f"暂按“{spec.unit}”处理"
         words = {
             "header": spec.header,
@@ -96,15 +96,46 @@ def header_units(table: Table, _: Scope) -> Iterator[Finding]:
         yield finding("W208", _cell(table, table.columns[field].position), unit, **words)
 
 
-@table_check("W206")
+@table_check("E214")
+def split_columns(table: Table, _: Scope) -> Iterator[Finding]:
+    """A heading over parts none of which is the whole: 参加人次 over 男|女."""
+    for field, (column, parts) in table.area.header.split.items():
+        header = table.ledger.by_id[field].header
+        yield finding("E214", _cell(table, column), parts, header=header, field=field)
+
+
+@table_check("W206", "E214")
 def nameless_columns(table: Table, _: Scope) -> Iterator[Finding]:
-    """Columns with something in the data rows and nothing in the header."""
+    """Columns with something in the data rows and nothing in the header, or the heading of another."""
     header, rows = table.area.header, table.area.rows.data
     named = {*header.fields.values(), *header.unknown}
     for number, column in enumerate(table.area.sheet.columns, 1):
         if number not in named and not column.blank[rows - 1].all():
             letters = CellRef("", "", 0, number).address.split(":")[0]
-            yield finding("W206", _cell(table, number), letters)
+            field = _shared_heading(table, number)
+            if field:
+                words = {"header": table.ledger.by_id[field].header, "field": field}
+                yield finding("E214", _cell(table, header.fields[field]), f"{letters} 列等几列", **words)
+            else:
+                yield finding("W206", _cell(table, number), letters)
+
+
+def _shared_heading(table: Table, number: int) -> str:
+    """The field of a number whose heading is merged over a column that has none of its own."""
+    header = table.area.header
+    for top, left, bottom, right in table.area.sheet.merges:
+        if header.top <= bottom and top <= header.bottom and left < number <= right:
+            fields = (name for name, column in header.fields.items() if column == left)
+            return next((name for name in fields if table.ledger.by_id[name].type in ("int", "decimal")), "")
+    return ""
+
+
+@table_check("W214")
+def hidden_sheet(table: Table, _: Scope) -> Iterator[Finding]:
+    """A ledger that is read though its sheet is hidden."""
+    if not table.area.sheet.visible and len(table.frame):
+        where = CellRef(table.sha256, table.area.sheet.name)
+        yield finding("W214", where, table.area.sheet.name, detail=str(len(table.frame)))
 
 
 @table_check("W213", "W306")

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from metrics.framework import ColumnSpec, LedgerSpec, name_key
 from metrics.ingest.read import RawSheet
-from metrics.ingest.values import money_factor, shown
+from metrics.ingest.values import scale_factor, shown
 
 #: Where the header is looked for: up to three title rows and some air, then one to three header rows.
 SEARCHED_ROWS = 12
@@ -19,7 +19,22 @@ _LONGEST = 120
 
 _MARKS = re.compile(r"[*＊:：]|[(（](?:必填|选填|可空)[)）]")
 _BRACKET = re.compile(r"[(（\[【]([^()（）\[\]【】]*)[)）\]】]$")
-_SHEET_UNIT = re.compile(r"单位:?[(]?(亿元|万元|元)(?![\u4e00-\u9fff])")
+_UNIT = (
+    r"(?:百万|千万|[十百千万亿])?(?:元|块钱|块|圆|人次|人|名|位|场次|场|次|家|户|个|起|件|例|项|期|份|支"
+    r"|台|篇|吨标煤|吨|%|‰)"
+)
+#: Units that a title or a note names for the whole sheet: 单位：千元、百人次; 金额以千元计.
+_SHEET_UNIT = re.compile(
+    rf"单位(?:均|都|一律)?(?:为|是|用|:)?[(]?({_UNIT}(?:[、,，/和]{_UNIT})*)(?![\u4e00-\u9fff])"
+    rf"|[以按]({_UNIT})(?:为单位|计|填|统计)"
+)
+_EACH_UNIT = re.compile(_UNIT)
+#: A unit behind the name without brackets: 金额/万元, 参加人次_百人次.
+_BEHIND = re.compile(rf"(?P<name>.+?)[/,，\-—–_|、·]?(?P<unit>{_UNIT})")
+#: The part that is the whole, under a heading of several parts.
+_WHOLE = frozenset({"小计", "合计", "总计", "共计", "总数", "总量", "计", "小计数", "合计数", "全部", "总"})
+_LONGEST_PART = 8
+_MONEY_SIGNS = ("元", "块", "块钱", "圆")
 _DATUM = re.compile(r"(?=\D*\d)[\d.,:/年月日%-]+")
 _UNIT_TAIL = re.compile(r"[,，]?单位[:：]?")
 
@@ -36,6 +51,8 @@ class Header:
         unknown: column → text of a header that names no field.
         repeated: (column, field, column used instead, whether it is the very same header).
         exact: how many fields bear the template's own header.
+        split: field → (its first column, the parts it is split into): none of them is the whole.
+        groups: how many headings stand over parts of their own.
     """
 
     top: int
@@ -45,6 +62,8 @@ class Header:
     unknown: Mapping[int, str] = field(default_factory=dict)
     repeated: tuple[tuple[int, str, int, bool], ...] = ()
     exact: int = 0
+    split: Mapping[str, tuple[int, str]] = field(default_factory=dict)
+    groups: int = 0
 
 
 @dataclass(frozen=True)
@@ -52,6 +71,7 @@ class _Match:
     field: str
     rank: int
     unit: str
+    is_bare: bool = False
 
 
 def header_key(text: str) -> str:
@@ -91,7 +111,20 @@ def _match(text: str, names: Mapping[str, tuple[str, int]]) -> _Match | None:
     base, unit = split_unit(key)
     if base in names:
         return _Match(*names[base], unit)
-    return _Match(*names[key], "") if key in names else None
+    if key in names:
+        return _Match(*names[key], "")
+    behind = _BEHIND.fullmatch(key)
+    if behind and behind["name"] in names:
+        return _Match(*names[behind["name"]], behind["unit"], is_bare=True)
+    return None
+
+
+def _fitting(text: str, names: Mapping[str, tuple[str, int]], ledger: LedgerSpec) -> _Match | None:
+    """What a heading names; a unit without brackets behind it is one only for a column of numbers."""
+    match = _match(text, names)
+    if match and match.is_bare and ledger.by_id[match.field].type not in ("int", "decimal"):
+        return None
+    return match
 
 
 def header_texts(sheet: RawSheet) -> list[list[str]]:
@@ -111,28 +144,50 @@ def find_header(texts: list[list[str]], ledger: LedgerSpec) -> Header | None:
         The place that names most fields (of equals the flattest, then the highest); None when none does.
     """
     names = known_headers(ledger)
-    best, best_score = None, (0, 0, 0)
+    best, best_score = None, (0, 0, 0, 0)
     for top in range(min(len(texts), SEARCHED_ROWS)):
         for depth in range(1, min(DEEPEST, len(texts) - top) + 1):
             if depth > 1 and _is_data(texts[top + depth - 1]):
                 break
-            header = _read(texts[top : top + depth], top + 1, names)
-            score = (len(header.fields), -depth, -top)
-            if len(header.fields) >= needed(ledger) and score > best_score:
+            header = _read(texts[top : top + depth], top + 1, names, ledger)
+            named = len(header.fields) + len(header.split)
+            score = (named, header.groups, -depth, -top)
+            if named >= needed(ledger) and score > best_score:
                 best, best_score = header, score
-            if depth == 1 and header.exact == len(ledger.columns):
+            if (
+                depth == 1
+                and header.exact == len(ledger.columns)
+                and not _groups(texts[top : top + 2], names, ledger)
+            ):
                 return header
     return best
 
 
 def with_sheet_unit(header: Header, texts: list[list[str]], ledger: LedgerSpec) -> Header:
-    """The header with a unit of money that stands above it (`单位：元`) in the columns that name none."""
-    above = " ".join(name_key(text) for row in texts[: header.top - 1] for text in row)
-    match = _SHEET_UNIT.search(above)
-    if not match:
-        return header
-    money = [name for name in header.fields if money_factor(match[1], ledger.by_id[name].unit) is not None]
-    return replace(header, units={**dict.fromkeys(money, match[1]), **header.units})
+    """As `with_units`, of what stands above the header in the sheet's first rows."""
+    return with_units(header, (text for row in texts[: header.top - 1] for text in row), ledger)
+
+
+def with_units(header: Header, texts: Iterable[str], ledger: LedgerSpec) -> Header:
+    """The header with units that a title or a note names (`单位：千元`) in the columns that name none.
+
+    Args:
+        header: as found.
+        texts: of the cells above it, or of notes.
+        ledger: whose columns.
+    """
+    found: dict[str, str] = {}
+    for match in _SHEET_UNIT.finditer(" ".join(map(name_key, texts))):
+        for unit in _EACH_UNIT.findall(match[1] or match[2]):
+            fitting = (name for name in header.fields if _scales(unit, ledger.by_id[name]))
+            found |= {name: unit for name in fitting if name not in found}
+    return replace(header, units={**found, **header.units}) if found else header
+
+
+def _scales(unit: str, column: ColumnSpec) -> bool:
+    """Whether a unit is a multiple of a column's own; of money any fits."""
+    factor = scale_factor(unit, column.unit) if column.type in ("int", "decimal") else None
+    return factor is not None and (factor != 1 or unit.endswith(_MONEY_SIGNS))
 
 
 def _is_data(cells: list[str]) -> bool:
@@ -145,13 +200,84 @@ def needed(ledger: LedgerSpec) -> int:
     return max(_LEAST, sum(column.required for column in ledger.columns) // 3)
 
 
-def _read(rows: list[list[str]], top: int, names: Mapping[str, tuple[str, int]]) -> Header:
+@dataclass(frozen=True)
+class _Group:
+    """A heading over parts: columns (1-based) with what each of them is, and the field that has no whole."""
+
+    columns: Mapping[int, _Match | None]
+    split: str
+    parts: str
+
+
+def _groups(rows: list[list[str]], names: Mapping[str, tuple[str, int]], ledger: LedgerSpec) -> list[_Group]:
+    """Headings of numbers in the last row but one that stand over parts: 参加人次 over 线下|线上|小计."""
+    if len(rows) < 2:
+        return []
+    above, below = rows[-2], rows[-1]
+    spans = [span for span in _spans(above, below) if _numeric(above[span[0]], names, ledger)]
+    inside = {column for span in spans for column in span}
+    others = [column for column in range(len(above)) if column not in inside and above[column]]
+    if not spans or sum(bool(below[column]) for column in others) * 2 > len(others):
+        return []
+    return [_group(span, above[span[0]], below, names, ledger) for span in spans]
+
+
+def _spans(above: list[str], below: list[str]) -> list[list[int]]:
+    """Columns (0-based) under one heading: its own and those right of it with a part but no heading."""
+    spans: list[list[int]] = []
+    for column, (heading, part) in enumerate(zip(above, below, strict=True)):
+        good = bool(part) and len(part) <= _LONGEST_PART and not any(map(str.isdigit, part))
+        if heading:
+            spans.append([column] if good else [])
+        elif spans and spans[-1] and good and spans[-1][-1] == column - 1:
+            spans[-1].append(column)
+    return [span for span in spans if len(span) > 1]
+
+
+def _numeric(heading: str, names: Mapping[str, tuple[str, int]], ledger: LedgerSpec) -> bool:
+    match = _match(heading, names)
+    return match is not None and ledger.by_id[match.field].type in ("int", "decimal")
+
+
+def _group(
+    span: list[int],
+    heading: str,
+    below: list[str],
+    names: Mapping[str, tuple[str, int]],
+    ledger: LedgerSpec,
+) -> _Group:
+    whole = _match(heading, names)
+    assert whole is not None  # noqa: S101 - the caller took only such headings
+    unit = ledger.by_id[whole.field].unit.split("/")[0]
+    columns: dict[int, _Match | None] = {}
+    for column in span:
+        part = header_key(below[column])
+        texts = (part, f"其中{part}", f"其中{part}{unit}", f"{header_key(heading)}{part}", f"{part}{unit}")
+        other = next(
+            (m for m in (_fitting(text, names, ledger) for text in texts) if m and m.field != whole.field),
+            None,
+        )
+        named_whole = split_unit(part)[0] in _WHOLE or split_unit(part)[0].removesuffix(unit) in _WHOLE
+        columns[column + 1] = whole if named_whole else other
+    has_whole = any(match and match.field == whole.field for match in columns.values())
+    parts = "、".join(below[column] for column in span)
+    return _Group(columns, "" if has_whole else whole.field, parts)
+
+
+def _read(
+    rows: list[list[str]], top: int, names: Mapping[str, tuple[str, int]], ledger: LedgerSpec
+) -> Header:
     """The header that these rows would be."""
     found: dict[str, tuple[int, _Match]] = {}
     unknown: dict[int, str] = {}
     repeated: list[tuple[int, str, int, bool]] = []
+    groups = _groups(rows, names, ledger)
+    grouped = {column: match for group in groups for column, match in group.columns.items()}
     for column, cells in enumerate(zip(*rows, strict=True), 1):
-        match = next((m for m in (_match(text, names) for text in _readings(cells)) if m), None)
+        if column in grouped:
+            match = grouped[column]
+        else:
+            match = next((m for m in (_fitting(text, names, ledger) for text in _readings(cells)) if m), None)
         if match is None:
             if any(cells):
                 unknown[column] = _plain(cells)
@@ -170,6 +296,12 @@ def _read(rows: list[list[str]], top: int, names: Mapping[str, tuple[str, int]])
         unknown,
         tuple(repeated),
         sum(match.rank == 0 for _, match in found.values()),
+        {
+            group.split: (min(group.columns), group.parts)
+            for group in groups
+            if group.split not in ("", *found)
+        },
+        len(groups),
     )
 
 

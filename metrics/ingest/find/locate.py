@@ -14,14 +14,20 @@ from metrics.ingest.find.header import (
     header_key,
     header_texts,
     with_sheet_unit,
+    with_units,
 )
 from metrics.ingest.find.rows import classify
 from metrics.ingest.find.tables import Area, Scope
 from metrics.ingest.find.unmerge import unmerge
 from metrics.ingest.model import CellRef, Finding
 from metrics.ingest.read import RawBook, RawColumn, RawSheet, spread
+from metrics.ingest.values import shown
 from metrics.ingest.write import NOTES_COLUMN, OWN_SHEETS
 
+#: Fields of a list of one's own that leave no doubt which ledger it is.
+_ENOUGH = 5
+#: Notes in which a unit is looked for.
+_MOST_NOTES = 50
 #: How programs number a sheet of a name that is taken.
 _COPY = re.compile(r"\s{0,9}[(（]\d{1,9}[)）]$")
 
@@ -47,7 +53,10 @@ def locate(book: RawBook, scope: Scope) -> Located:
     unread: set[str] = set()
     ledgers = list(scope.framework.ledgers.values())
     for whole in book.sheets:
-        if _is_ours(whole.name) or (not whole.visible and not _by_name(whole, ledgers)):
+        if _is_ours(whole.name):
+            continue
+        if not whole.visible and not _by_name(whole, ledgers):
+            findings += _hidden(whole, ledgers, scope)
             continue
         sheet, cut = _narrowed(_without_notes(whole), scope)
         findings += cut
@@ -57,7 +66,12 @@ def locate(book: RawBook, scope: Scope) -> Located:
             unread |= {ledger.code} if ledger else set()
             continue
         spread, notes = unmerge(sheet, header, ledger, scope.sha256)
-        area, other = Area(ledger, spread, header, classify(spread, header)), areas.get(ledger.code)
+        rows = classify(spread, header, ledger)
+        said_below = [shown(cell) for row in rows.notes[:_MOST_NOTES] for cell in spread.row(row)]
+        area, other = (
+            Area(ledger, spread, with_units(header, said_below, ledger), rows),
+            areas.get(ledger.code),
+        )
         if other is None or not len(other.rows.data):
             areas[ledger.code] = area
         elif len(area.rows.data):
@@ -66,6 +80,12 @@ def locate(book: RawBook, scope: Scope) -> Located:
             continue
         findings += notes
     return Located(_ordered(areas, ledgers), findings, frozenset(unread - set(areas)))
+
+
+def _hidden(sheet: RawSheet, ledgers: list[LedgerSpec], scope: Scope) -> list[Finding]:
+    """What is said of a hidden sheet of another name, which is not read: something only if it is a ledger."""
+    like = _by_header(header_texts(replace(sheet, columns=sheet.columns[:MOST_COLUMNS])), ledgers, scope)
+    return [finding("W209", _at(scope, sheet), f"{sheet.name}（隐藏的）")] if like else []
 
 
 def _is_ours(name: str) -> bool:
@@ -162,6 +182,8 @@ def _by_header(
 
 
 def _fits(ledger: LedgerSpec, header: Header) -> bool:
-    """Whether a header names half the columns, or every required one."""
-    required = {column.id for column in ledger.columns if column.required}
-    return len(header.fields) * 2 >= len(ledger.columns) or required <= set(header.fields)
+    """Whether a header names half the columns, every required one, or all but one and little else."""
+    missing = {column.id for column in ledger.columns if column.required} - set(header.fields)
+    named = len(header.fields)
+    mostly = named >= _ENOUGH and len(missing) <= 1 and named >= 2 * len(header.unknown)
+    return named * 2 >= len(ledger.columns) or not missing or mostly

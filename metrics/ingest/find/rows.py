@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from metrics.framework import name_key
+from metrics.framework import LedgerSpec, name_key
 from metrics.ingest.find.header import Header
-from metrics.ingest.read import Array, RawColumn, RawSheet, spread
+from metrics.ingest.read import Array, Raw, RawColumn, RawSheet, spread
 from metrics.ingest.values import shown
 
 _TOTAL = re.compile(
@@ -25,6 +25,7 @@ _CONTINUED = re.compile(r"[(（]?\d{1,2}[.、)）].+")
 #: A row with one note in it may hold at most so many filled cells, unless half of them are notes.
 _NOTE_CELLS = 3
 _LONGEST_TOTAL = 20
+_SAME_SUM = 0.005
 #: How the first columns of an official form are numbered.
 _STEMS = frozenset("甲乙丙丁戊")
 _LEAST_NUMBERED = 4
@@ -44,19 +45,23 @@ class Rows:
     headers: tuple[int, ...] = ()
 
 
-def classify(sheet: RawSheet, header: Header) -> Rows:
+def classify(sheet: RawSheet, header: Header, ledger: LedgerSpec) -> Rows:
     """Sort the rows below the header.
+
+    A row is a total on the evidence of all of it: one word in one column never outweighs a filled row.
 
     Args:
         sheet: as read, merged words spread over their rows.
         header: where it stands and which columns are fields.
+        ledger: what its columns hold.
     """
     fields = [sheet.columns[column - 1] for column in header.fields.values()]
     number = pd.RangeIndex(1, sheet.height + 1).to_numpy()
     below = number > header.bottom
     filled = sum(~column.blank for column in fields)
     every = sum(~column.blank for column in sheet.columns)
-    total = _count(sheet.columns, number, _is_total, "计") > 0
+    marked = _count(sheet.columns, number, _is_total, "计") > 0
+    total = _totals(sheet, header, ledger, marked & below) if (marked & below).any() else marked
     noted = _count(sheet.columns, number, _is_note)
     note = (noted > 0) & ((every <= _NOTE_CELLS) | (noted * 2 >= every))
     alone = (every == 1) & below & ~total & ~note
@@ -70,6 +75,54 @@ def classify(sheet: RawSheet, header: Header) -> Rows:
         tuple(number[below & note & ~total].tolist()),
         tuple(number[again].tolist()),
     )
+
+
+def _totals(sheet: RawSheet, header: Header, ledger: LedgerSpec, marked: Array) -> Array:
+    """Of the rows with a word for a total, those that are one.
+
+    They say little besides: no code, hardly a word or day that every row must have; and their word is the
+    first thing in the row, or their numbers are the sums of those above.
+    """
+    total = marked & False
+    for row in (marked.nonzero()[0] + 1).tolist():
+        cells = sheet.row(row)
+        by_field = {name: cells[column - 1] for name, column in header.fields.items()}
+        if _says_its_own(by_field, ledger):
+            continue
+        first = next((str(shown(cell)) for cell in cells if not _is_blank(cell) and not _is_number(cell)), "")
+        total[row - 1] = _is_total(first) or _adds_up(sheet, header, ledger, row, total)
+    return total
+
+
+def _says_its_own(by_field: dict[str, Raw], ledger: LedgerSpec) -> bool:
+    """Whether a row has a code, or half of the words and days that a row must have."""
+    code = shown(by_field.get(ledger.key, "")).strip()
+    if code and not _is_total(code):
+        return True
+    needed = [
+        spec.id for spec in ledger.columns if spec.required and spec.type not in ("int", "decimal", "code")
+    ]
+    present = [name for name in needed if name in by_field]
+    filled = [
+        name for name in present if not _is_blank(by_field[name]) and not _is_total(shown(by_field[name]))
+    ]
+    return bool(filled) and len(filled) * 2 >= len(present)
+
+
+def _adds_up(sheet: RawSheet, header: Header, ledger: LedgerSpec, row: int, totals: Array) -> bool:
+    """Whether every number of a row is the sum of those above it, since the last total."""
+    first = max([header.bottom, *(totals[: row - 1].nonzero()[0] + 1).tolist()]) + 1
+    sums = []
+    for name, column in header.fields.items():
+        stated = sheet.columns[column - 1].at(row)
+        if ledger.by_id[name].type in ("int", "decimal") and isinstance(stated, int | float):
+            above = [sheet.columns[column - 1].at(number) for number in range(first, row)]
+            sums.append(abs(sum(v for v in above if isinstance(v, int | float)) - stated) < _SAME_SUM)
+    return bool(sums) and all(sums) and row - first > 1
+
+
+def _is_number(cell: Raw) -> bool:
+    return isinstance(cell, int | float) or (isinstance(cell, str) and cell.strip().isdigit())
 
 
 def _count(columns: Iterable[RawColumn], number: Array, test: Callable[[str], bool], sign: str = "") -> Array:

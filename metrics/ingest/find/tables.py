@@ -1,7 +1,7 @@
 """A ledger sheet read column by column: each distinct cell understood once, each row with its address."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import pandas as pd
@@ -12,7 +12,17 @@ from metrics.ingest.find.rows import Rows
 from metrics.ingest.model import BOUND, RAW, ROW, CellRef, Context, LedgerRows
 from metrics.ingest.read import Array, Raw, RawSheet, spread
 from metrics.ingest.revisions import repeated_codes, with_codes
-from metrics.ingest.values import BLANK, Directory, Reader, Reading, directory, reader_for, shown
+from metrics.ingest.values import (
+    BLANK,
+    Directory,
+    Reader,
+    Reading,
+    directory,
+    parse_number,
+    reader_for,
+    scale_factor,
+    shown,
+)
 
 DTYPES = {
     "code": "str",
@@ -269,10 +279,42 @@ def _column(area: Area, spec: ColumnSpec, reader: Reader) -> Column:
     return Column(spec, position, raws, [reader(value) for value in raws], codes)
 
 
+def _in_unit_of_row(area: Area, column: Column, unit_column: Column, scope: Scope) -> Column:
+    """A number read again against the unit that its own row names."""
+    pairs = pd.Series(column.codes * len(unit_column.raws) + unit_column.codes)
+    codes, used = pd.factorize(pairs)
+    written_unit = area.header.units.get(column.spec.id, "")
+    raws, readings = [], []
+    for pair in used.tolist():
+        code, of_unit = divmod(pair, len(unit_column.raws))
+        raws.append(column.raws[code])
+        unit = unit_column.readings[of_unit].value
+        spec = replace(column.spec, unit=unit if isinstance(unit, str) else "")
+        reading = reader_for(scope.framework, spec, scope.period, {}, written_unit)(raws[-1])
+        readings.append(_without_unit(reading, raws[-1], spec, written_unit))
+    return Column(column.spec, column.position, raws, readings, codes)
+
+
+def _without_unit(reading: Reading, raw: Raw, spec: ColumnSpec, heading: str) -> Reading:
+    """A reading with the question about its unit: the row names none, or the heading another one."""
+    if reading.value is None or reading.problem not in ("", "W403"):
+        return reading
+    if heading and spec.unit and heading != spec.unit and scale_factor(heading, spec.unit) is None:
+        return Reading(problem="E422", detail=f"表头写的是“{heading}”，本行的单位是“{spec.unit}”")
+    number = None if spec.unit else parse_number(shown(raw))
+    if number is None or not number.unit:
+        return reading
+    value = written(reading.value)
+    return Reading(reading.value, "", "W406", value, f"带着“{number.unit}”，本行却没有填单位")
+
+
 def _table(area: Area, codes: pd.Series | None, directories: Mapping[str, Directory], scope: Scope) -> Table:
     columns = {
         spec.id: _column(area, spec, _reader(area, spec, directories, scope)) for spec in area.ledger.columns
     }
+    for spec in area.ledger.columns:
+        if spec.unit_from and columns[spec.id].position:
+            columns[spec.id] = _in_unit_of_row(area, columns[spec.id], columns[spec.unit_from], scope)
     values = {name: column.values for name, column in columns.items()}
     filled = {}
     for spec in area.ledger.columns:

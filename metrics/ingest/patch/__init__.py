@@ -11,10 +11,12 @@ from metrics.ingest.patch.corrections import (
     place,
     renamed_sheets,
 )
+from metrics.ingest.patch.edits import CellEdit, edit_findings, edits_of, merged, with_bounds, with_edits
 from metrics.ingest.patch.learned import Confirmation, Headers, confirmations, header_kind, with_headers
 from metrics.ingest.patch.marked import MarkedCopy, mark, marked_name
 
 __all__ = [
+    "CellEdit",
     "Confirmation",
     "CorrectionError",
     "Corrections",
@@ -26,10 +28,15 @@ __all__ = [
     "content_of",
     "correctable",
     "corrected_name",
+    "edit_findings",
+    "edits_of",
     "header_kind",
     "mark",
     "marked_name",
+    "merged",
     "place",
     "renamed_sheets",
+    "with_bounds",
+    "with_edits",
     "with_headers",
 ]

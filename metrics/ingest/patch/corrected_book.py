@@ -1,9 +1,10 @@
 """A new workbook with what was read and what was corrected, where the file itself is not an .xlsx."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import UTC, date, datetime
+from functools import cache
 from io import BytesIO
 from math import isfinite
 
@@ -40,11 +41,17 @@ def new_book(
         target.add_format({"font_name": FONT, "font_size": 11, "num_format": number_format})
         for number_format in ("General", DATE_FORMAT)
     ]
+
+    @cache
+    def look_of(code: str) -> Format:
+        """The look of a cell under a number format of its own."""
+        return target.add_format({"font_name": FONT, "font_size": 11, "num_format": code})
+
     taken: set[str] = set()
     for sheet in book.sheets:
         title = _title(sheets.get(sheet.name, sheet.name), taken)
         own = {(row, column): text for (name, row, column), text in corrections.items() if name == sheet.name}
-        _write_sheet(target.add_worksheet(title), sheet, own, looks)
+        _write_sheet(target.add_worksheet(title), sheet, own, looks, look_of)
     target.close()
     return buffer.getvalue()
 
@@ -58,7 +65,11 @@ def _title(name: str, taken: set[str]) -> str:
 
 
 def _write_sheet(
-    target: Worksheet, sheet: RawSheet, corrected: Mapping[tuple[int, int], str], looks: list[Format]
+    target: Worksheet,
+    sheet: RawSheet,
+    corrected: Mapping[tuple[int, int], str],
+    looks: list[Format],
+    look_of: Callable[[str], Format],
 ) -> None:
     if not sheet.visible:
         target.hide()
@@ -70,8 +81,13 @@ def _write_sheet(
                 target.merge_range(top - 1, left - 1, last - 1, end - 1, "", looks[0])
     for number, column in enumerate(sheet.columns, 1):
         for row, code in enumerate(column.codes.tolist(), 1):
-            if (row, number) not in corrected:
-                _write(target, row, number, _value(column.values[code]), looks)
+            raw = column.values[code]
+            if (row, number) in corrected:
+                continue
+            if isinstance(raw, tuple) and raw[0] == "f":
+                write_value(target, row - 1, number - 1, _value(raw[1]), look_of(raw[2]))
+            else:
+                _write(target, row, number, _value(raw), looks)
     broken = {place: what for place, what in sheet.broken.items() if what.startswith("#")}
     for (row, number), text in {**broken, **corrected}.items():
         _write(target, row, number, float(text) if is_number(text) else text, looks)

@@ -8,6 +8,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from metrics.ingest.patch.sheet_xml import CellXml, Row, Sheet
 from metrics.ingest.patch.xmltext import attributes, find, inline_text, prefix, with_child, without_attribute
+from metrics.ingest.read import styles_in
 
 #: Excel row and column, 1-based.
 Place = tuple[int, int]
@@ -33,7 +34,8 @@ def corrected_sheet(xml: bytes, cells: Mapping[Place, str], styles: bytes) -> tu
     Args:
         xml: the part.
         cells: row and column → text.
-        styles: the part with the formats: a number under a date format would be read as a day.
+        styles: the part with the formats: a number under a date format would be read as a day, one under a
+            format with words or a scale as another number; such a number is written as a text.
 
     Returns:
         The part, and whether a formula was replaced.
@@ -42,7 +44,7 @@ def corrected_sheet(xml: bytes, cells: Mapping[Place, str], styles: bytes) -> tu
         UnpatchableError: see `Sheet`.
     """
     sheet = Sheet(xml)
-    writer = _SheetWriter(sheet, cells, _date_formats(styles))
+    writer = _SheetWriter(sheet, cells, _date_formats(styles) | _telling_formats(styles))
     body = b"".join(writer.body())
     data = sheet.data
     if data.empty:
@@ -73,6 +75,11 @@ def _date_formats(styles: bytes) -> frozenset[int]:
     return frozenset(
         place for place, number in enumerate(formats) if number.isdecimal() and int(number) in dates
     )
+
+
+def _telling_formats(styles: bytes) -> frozenset[int]:
+    """The numbers of the cell formats under which a number says something else."""
+    return frozenset(int(number) for number in styles_in(styles))
 
 
 def _items(xml: bytes, mark: bytes, section: bytes, item: bytes) -> list[dict[str, str]]:

@@ -74,14 +74,15 @@ class _Pen:
     def __init__(self) -> None:
         self.buffer = BytesIO()
         self.book = Workbook(self.buffer, SAFE)
-        self._formats: dict[tuple[str, str], Format] = {}
+        self._formats: dict[tuple[str, str, str], Format] = {}
 
-    def look(self, name: str, severity: str = "") -> Format:
-        """The format of a look on the ground of a severity."""
-        key = name, severity
+    def look(self, name: str, severity: str = "", own: str = "") -> Format:
+        """The format of a look on the ground of a severity; `own` is a number format of the cell itself."""
+        key = name, severity, own
         if key not in self._formats:
             ground = {"bg_color": f"#{SHADES[severity][0]:X}".replace("#FF", "#")} if severity else {}
-            self._formats[key] = self.book.add_format({**_LOOKS[name], **ground})
+            shown_as = {"num_format": own} if own else {}
+            self._formats[key] = self.book.add_format({**_LOOKS[name], **ground, **shown_as})
         return self._formats[key]
 
     def text(self, sheet: Worksheet, row: int, column: int, text: str, look: Format) -> None:
@@ -219,6 +220,9 @@ def _merge(pen: _Pen, target: Worksheet, sheet: RawSheet) -> None:
 def _write(pen: _Pen, target: Worksheet, place: tuple[int, int], value: Raw, severity: str) -> None:
     """Write a cell as it was read."""
     row, column = place
+    own = ""
+    if isinstance(value, tuple) and value[0] == "f":
+        _, value, own = value
     kind, parts = (value[0], value[1:]) if isinstance(value, tuple) else ("", ())
     at = (row - 1, column - 1)
     if kind == "b":
@@ -228,9 +232,10 @@ def _write(pen: _Pen, target: Worksheet, place: tuple[int, int], value: Raw, sev
     elif kind == "t":
         target.write_datetime(*at, time(*parts), pen.look(kind, severity))
     elif kind in ("d", "dt") and parts[0] >= _FIRST_YEAR:
-        target.write_datetime(*at, datetime(*parts), pen.look(kind, severity))  # noqa: DTZ001 - a cell has no zone
+        day = datetime(*parts)  # noqa: DTZ001 - a cell has no zone
+        target.write_datetime(*at, day, pen.look(kind, severity, own))
     elif not isinstance(value, tuple | str) and isfinite(value):
-        target.write_number(*at, value, pen.look("", severity))
+        target.write_number(*at, value, pen.look("", severity, own))
     elif value == "":
         target.write_blank(*at, None, pen.look("", severity))
     else:

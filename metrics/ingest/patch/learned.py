@@ -8,7 +8,7 @@ from metrics.ingest.model import CheckedWorkbook, leading_code
 from metrics.ingest.patch.corrections import Corrections, place
 
 #: Findings whose proposal says which entity an unknown name means, and which field an unknown header is.
-_NAME, _HEADER = "E409", "W204"
+_NAMES, _HEADER = frozenset({"E409", "W420"}), "W204"
 _HEADERS = "header:"
 
 #: Ledger code → field id → headers confirmed for it.
@@ -47,7 +47,7 @@ def confirmations(
         taken = corrections.get(place(item), "")
         if spec is None or not taken or taken not in (item.proposal, *item.choices):
             continue
-        if item.code == _NAME:
+        if item.code in _NAMES:
             target, code = spec.by_id[item.field].refers, leading_code(taken)
             found.append(Confirmation(target, item.found.strip(), code))
         elif item.code == _HEADER:

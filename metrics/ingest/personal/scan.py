@@ -321,6 +321,9 @@ def _in_cells_of_book(file: str, content: bytes, hits: list[_Hit]) -> list[_Hit]
 
 
 def _in_value(value: object) -> Iterable[PersonalNumber]:
+    if isinstance(value, tuple) and value[0] == "f":
+        # A number under a format that may say something else than the number.
+        value = value[1]
     if isinstance(value, str):
         return numbers_in(plain_digits(value))
     number = number_in_float(value) if isinstance(value, int | float) else None

@@ -8,7 +8,8 @@ from pathlib import PurePath
 
 import pandas as pd
 
-from metrics.ingest.read.raw import RawBook, RawColumn, RawSheet, Refusal
+from metrics.ingest.read.package import PICTURE_TEXT
+from metrics.ingest.read.raw import PICTURE, Raw, RawBook, RawColumn, RawSheet, Refusal
 
 ENCODINGS = ("utf-8-sig", "gb18030")
 MOST_CELLS = 5_000_000
@@ -45,6 +46,8 @@ def read_csv(file: str, content: bytes) -> RawBook | Refusal:
     if width * len(rows) > MOST_CELLS:
         return Refusal("E109", "单元格太多")
     columns = tuple(_column(values) for values in zip_longest(*rows, fillvalue=""))
+    if "DISPIMG" in text:
+        columns = tuple(RawColumn(list(map(_picture, column.values)), column.codes) for column in columns)
     if sum(len(column.values) for column in columns) > MOST_VALUES:
         return Refusal("E109", f"各不相同的内容超过 {MOST_VALUES // 10_000} 万格")
     return RawBook("csv", (RawSheet(PurePath(file).stem, visible=True, height=len(rows), columns=columns),))
@@ -74,6 +77,11 @@ def text_of_csv(content: bytes) -> str | None:
         except UnicodeDecodeError:
             continue
     return None
+
+
+def _picture(value: Raw) -> Raw:
+    """A cell that held a picture of WPS as one; any other as it is."""
+    return PICTURE if isinstance(value, str) and PICTURE_TEXT.match(value) else value
 
 
 def _column(values: tuple[str, ...]) -> RawColumn:

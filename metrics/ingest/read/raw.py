@@ -13,6 +13,13 @@ from metrics.ingest.model import CellRef
 Array = Any
 #: A cell as it comes out of the reader: text, number or tuple (see RawColumn).
 Raw = str | int | float | tuple
+#: Spaces of all kinds, and the invisible signs that stand alone in cells that look empty.
+_NOTHING_SEEN = (
+    " \t\n\r\v\f\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008"
+    "\u2009\u200a\u2028\u2029\u202f\u205f\u3000\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufe0e\ufe0f\ufeff"
+)
+#: A cell that holds a picture; as the worker says it.
+PICTURE = ("i",)
 
 
 @dataclass(frozen=True)
@@ -31,7 +38,9 @@ class RawColumn:
 
     Args:
         values: its distinct values in order of appearance; a blank is an empty text. Dates are ("d", y, m, d)
-            or ("dt", y, m, d, h, min, s), truth values ("b", x), times ("t", h, min, s), spans ("s", sec).
+            or ("dt", y, m, d, h, min, s), truth values ("b", x), times ("t", h, min, s), spans ("s", sec);
+            ("f", value, format) is one of these under a number format that may say something else, ("i",) a
+            picture.
         codes: per row (0-based) the position among `values`.
     """
 
@@ -50,7 +59,7 @@ class RawColumn:
     @cached_property
     def blank(self) -> Array:
         """Per row, whether the cell is blank."""
-        return spread([isinstance(v, str) and not v.strip() for v in self.values], self.codes)
+        return spread([isinstance(v, str) and not v.strip(_NOTHING_SEEN) for v in self.values], self.codes)
 
 
 def spread(flags: list[bool], codes: Array) -> Array:

@@ -7,9 +7,10 @@ from itertools import count
 
 from metrics.framework import ColumnSpec, Framework, Period
 from metrics.ingest.read import Raw
+from metrics.ingest.values.cells import read_cell
 from metrics.ingest.values.dates import read_date
 from metrics.ingest.values.forms import credit_check, read_credit_code, read_post
-from metrics.ingest.values.numbers import BOUND_SIGNS, money_factor, read_number
+from metrics.ingest.values.numbers import BOUND_SIGNS, parse_number, read_number, scale_factor
 from metrics.ingest.values.reading import BLANK, Reading, shown
 from metrics.ingest.values.references import Directory, directory, read_reference
 from metrics.ingest.values.wordlists import WordList, allowed_words, display, entities, word_list
@@ -70,18 +71,33 @@ def reader_for(
         directories: reference target → what it may name.
         unit: unit in the sheet's own heading; money is converted from it to the column's.
     """
-    factor = money_factor(unit, column.unit) if unit != column.unit else None
+    factor = scale_factor(unit, column.unit) if unit != column.unit else None
     if factor is None:
-        return _READERS[column.type](_Needs(framework, column, period, directories))
-    return lambda raw: _converted(read_number(raw, replace(column, unit=unit)), factor)
+        bare = _READERS[column.type](_Needs(framework, column, period, directories))
+        return lambda raw: read_cell(raw, bare, column, is_scaled=False)
+    in_unit = replace(column, unit=unit, type="decimal")
+
+    def scaled(raw: Raw) -> Reading:
+        return _converted(read_number(raw, in_unit), factor, column)
+
+    return lambda raw: read_cell(raw, scaled, column, is_scaled=True)
 
 
-def _converted(reading: Reading, factor: float) -> Reading:
-    if reading.value is None:
+def _converted(reading: Reading, factor: float, column: ColumnSpec) -> Reading:
+    """A number in the sheet's unit as one in the column's; whatever is proposed is the converted number."""
+    if not isinstance(reading.value, int | float):
         return reading
     value = float(Decimal(str(reading.value)) * Decimal(str(factor)))
+    if column.type == "int" and not value.is_integer():
+        return Reading(problem="E403", detail=shown(value))
+    typed = int(value) if column.type == "int" else value
     proposal = shown(value) if reading.proposal else ""
-    return reading._replace(value=value, proposal=proposal)
+    detail = reading.detail
+    if reading.bound:
+        detail = BOUND_SIGNS[reading.bound] + shown(value)
+    elif reading.problem == "W403":
+        detail = shown(value)
+    return reading._replace(value=typed, proposal=proposal, detail=detail)
 
 
 __all__ = [
@@ -97,9 +113,10 @@ __all__ = [
     "directory",
     "display",
     "entities",
-    "money_factor",
     "nearest",
+    "parse_number",
     "reader_for",
+    "scale_factor",
     "shown",
     "word_list",
 ]

@@ -23,7 +23,10 @@ _CN_DATE = re.compile(
 _HOURS = r"(?:上午|下午|晚上?)?\d{1,2}(?::\d{2}){1,2}(?:\.\d+)?(?:-\d{1,2}:\d{2})?"
 _CLOCK = rf"(?:[T\s]{{0,9}}(?:{_HOURS}|上午|下午|\(?(?:周|星期)[一二三四五六日天]\)?))?"
 _SEP = r"\s{0,9}(?:-|~|至|到|—|–|－){1,3}\s{0,9}"
-_DAY = r"(?P<y>\d{4})\s{0,9}[年./\-]\s{0,9}(?P<m>\d{1,2})\s{0,9}[月./\-]\s{0,9}(?P<d>\d{1,2})\s{0,9}[日号]?"
+_DAY = (
+    r"(?P<y>\d{4})\s{0,9}(?P<first>[年./\-])\s{0,9}(?P<m>\d{1,2})\s{0,9}(?P<second>[月./\-])\s{0,9}"
+    r"(?P<d>\d{1,2})\s{0,9}[日号]?"
+)
 _FULL = re.compile(_DAY + _CLOCK)
 _RANGE = re.compile(
     _DAY
@@ -60,7 +63,7 @@ def read_date(raw: Raw, period: Period | None = None) -> Reading:
     if isinstance(raw, tuple):
         return _stored(raw)
     if isinstance(raw, int | float):
-        return _number(float(raw))
+        return _number(float(raw), period)
     if not raw.strip():
         return BLANK
     if is_nothing(raw):
@@ -79,12 +82,12 @@ def _stored(raw: tuple) -> Reading:
     return _day(*raw[1:4])
 
 
-def _number(value: float) -> Reading:
+def _number(value: float, period: Period | None) -> Reading:
     if not math.isfinite(value):
         return Reading(problem="E405")
     if not value.is_integer():
         known = _FIRST_SERIAL <= value <= _LAST_SERIAL
-        return Reading(_EPOCH + timedelta(int(value))) if known else _asked_number(value)
+        return Reading(_EPOCH + timedelta(int(value))) if known else _month_and_day(value, period)
     if _FIRST_SERIAL <= value <= _LAST_SERIAL:
         day = _EPOCH + timedelta(int(value))
         return Reading(day, problem="W409", proposal=day.isoformat())
@@ -95,7 +98,27 @@ def _number(value: float) -> Reading:
 
 
 def _serial(text: str, _: Period | None) -> Reading | None:
-    return _number(float(text)) if _SERIAL.fullmatch(text) else None
+    return _number(float(text), None) if _SERIAL.fullmatch(text) else None
+
+
+def _month_and_day(value: float, period: Period | None) -> Reading:
+    """10.8 that became a number is 8 October when that day is in the period.
+
+    10.1 may have been 10.10, whose last sign a spreadsheet drops: asked, as all that is no day of the period.
+    """
+    month, _, day = f"{value:.10g}".partition(".")
+    if period is None or not (day.isdecimal() and int(month) <= 12):
+        return _asked_number(value)
+    reading = _day(period.start.year, int(month), int(day))
+    if not isinstance(reading.value, date):
+        return _asked_number(value)
+    if len(day) == 1 and day in "123":
+        tens = _day(period.start.year, int(month), int(day) * 10).value
+        both = " 或 ".join(str(one) for one in (reading.value, tens) if one)
+        return Reading(problem="E406", detail=f"可能是 {both}")
+    if not period.start <= reading.value <= period.end:
+        return Reading(problem="E406", proposal=reading.value.isoformat(), detail=f"是 {reading.value} 吗？")
+    return Reading(reading.value, problem="W409", proposal=reading.value.isoformat())
 
 
 def _asked_number(value: float) -> Reading:
@@ -120,7 +143,23 @@ def _day(year: int, month: int, day: int) -> Reading:
 
 def _full(text: str, _: Period | None) -> Reading | None:
     match = _FULL.fullmatch(text)
-    return _day(int(match["y"]), int(match["m"]), int(match["d"])) if match else None
+    if not match:
+        return None
+    reading = _day(int(match["y"]), int(match["m"]), int(match["d"]))
+    return reading if _of_one_kind(match) else _mixed(reading, match)
+
+
+def _of_one_kind(match: re.Match[str]) -> bool:
+    """Whether year, month and day are parted alike: 2023-10-12, 2023年10月12日; not 2023.10-12."""
+    return match["first"] == match["second"] or (match["first"], match["second"]) == ("年", "月")
+
+
+def _mixed(day: Reading, match: re.Match[str]) -> Reading:
+    """Signs of two kinds may mean a day or several months: asked."""
+    proposal = day.value.isoformat() if isinstance(day.value, date) else ""
+    later = int(match["m"]) < int(match["d"]) <= 12
+    other = f"{int(match['m'])} 月到 {int(match['d'])} 月" if later else ""
+    return Reading(problem="E406", proposal=proposal, detail=" 还是 ".join(filter(None, (proposal, other))))
 
 
 def _range(text: str, _: Period | None) -> Reading | None:
@@ -130,6 +169,8 @@ def _range(text: str, _: Period | None) -> Reading | None:
         return None
     year, month, first = int(match["y"]), int(match["m"]), int(match["d"])
     start = _day(year, month, first)
+    if not _of_one_kind(match):
+        return Reading(problem="E406", detail="年月日之间的符号不一样")
     end = _day(int(match["y2"] or year), int(match["m2"] or month), int(match["d2"]))
     if not isinstance(start.value, date) or not isinstance(end.value, date):
         return start if start.problem else end

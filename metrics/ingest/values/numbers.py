@@ -2,7 +2,7 @@
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from metrics.framework import ColumnSpec
@@ -77,6 +77,12 @@ _COUNTS = (
 )
 #: A bare 百 is no number, 百余 is.
 _BARE = ("百", "佰", "千", "仟")
+#: Letters and signs for what a number is in: 1.8w, ￥3600, RMB 3600.
+_LETTER_SCALES = {"w": "万", "W": "万", "k": "千", "K": "千"}
+_MONEY_SIGNS = "¥￥"
+_MONEY_WORDS = re.compile(rf"^(?:[{_MONEY_SIGNS}]|人民币|RMB|CNY)\s*|\s*(?:RMB|CNY)$", re.IGNORECASE)
+_WHOLE_MONEY = re.compile(r"(元|圆|块)[整正]$")
+_PERCENT = re.compile(r"百分之(.+)")
 _MONEY = {"元": 1, "块": 1, "块钱": 1, "圆": 1, "万元": 10_000, "亿元": 100_000_000}
 _UNITS = (*_PEOPLE, *_COUNTS, "块钱", "元", "块", "圆", "%", "‰")
 #: Above it a number read from a workbook is no longer exact.
@@ -121,7 +127,7 @@ def parse_number(text: str) -> ParsedNumber | None:
     Returns:
         The number, or None when the text is no number or could be several (100-200, 一百二, 几十).
     """
-    text = nfkc(text)
+    text = _plainer(nfkc(text))
     match = _NUMBER.fullmatch(text)
     if not match:
         return _chinese_groups(text)
@@ -134,6 +140,24 @@ def parse_number(text: str) -> ParsedNumber | None:
     bound, unit, scaled = next(iter(bounds), ""), match["unit"] or "", bool(match["scale"])
     plain = not (bound or unit or scaled or match["chinese"])
     return ParsedNumber(-value if match["sign"] else value, bound, unit, scaled, plain)
+
+
+def _plainer(text: str) -> str:
+    """Harmless ways of writing put right: 1.8w, ￥3600, 3600元整, 百分之五, +120."""
+    percent = _PERCENT.fullmatch(text)
+    if percent:
+        return f"{percent[1]}%"
+    if (
+        text[:1] in _MONEY_SIGNS
+        or text[:3].upper() in ("RMB", "CNY", "人民币")
+        or text[-3:].upper() in ("RMB", "CNY")
+    ):
+        text = _MONEY_WORDS.sub("", text)
+        text = text if text.endswith(tuple(_MONEY)) else f"{text}元"
+    text = _WHOLE_MONEY.sub(r"\1", text)
+    if text[:1] == "+" and text[1:2].isdigit():
+        text = text[1:]
+    return re.sub(r"(?<=\d)\s*([wWkK])(?=元|块|$)", lambda match: _LETTER_SCALES[match[1]], text)
 
 
 def _chinese_groups(text: str) -> ParsedNumber | None:
@@ -173,10 +197,17 @@ def read_number(raw: Raw, column: ColumnSpec) -> Reading:
 
 def _in_unit(number: ParsedNumber, column: ColumnSpec) -> Reading:
     """The number in the column's own unit, or the question it raises."""
+    base, factor = _base(column.unit)
+    if base == "元":
+        return _money(number, column, column.unit)
+    if factor != 1 and (number.unit or number.scaled):
+        return _in_whole_units(number, column, base, factor)
+    return _counted(number, column)
+
+
+def _counted(number: ParsedNumber, column: ColumnSpec) -> Reading:
+    """A number of persons, cases, percent against what the column counts."""
     own = () if "见" in column.unit else tuple(column.unit.split("/")) if column.unit else ()
-    money = next((unit for unit in own if unit in _MONEY), "")
-    if money:
-        return _money(number, column, money)
     percent = number.unit in ("%", "‰")
     if number.unit in _MONEY or (number.unit and own and percent != ("%" in own)):
         return Reading(problem="E422", detail=f"本列单位是“{column.unit or '见计量单位'}”")
@@ -190,16 +221,28 @@ def _in_unit(number: ParsedNumber, column: ColumnSpec) -> Reading:
     return Reading(reading.value, "", "W406", shown(float(number.value)), f"写的是“{number.unit}”")
 
 
+def _in_whole_units(number: ParsedNumber, column: ColumnSpec, base: str, factor: float) -> Reading:
+    """A number that says its own scale or unit under a heading that has one too: 1.8万 under 百人次."""
+    reading = _in_unit(number, replace(column, unit=base))
+    if not isinstance(reading.value, int | float):
+        return reading
+    value = float(Decimal(str(reading.value)) / Decimal(str(factor)))
+    if number.unit:
+        return reading._replace(value=value, proposal=shown(value) if reading.proposal else "")
+    return Reading(value, number.bound, "W406", shown(value), f"里已有“{column.unit[:1]}”这样的倍数")
+
+
 def _money(number: ParsedNumber, column: ColumnSpec, unit: str) -> Reading:
     """Money: 12.5万元 in a column of 元 is 125000; 1.8万 in a column of 万元 leaves open which is meant."""
     if number.unit and number.unit not in _MONEY:
         return Reading(problem="E422", detail=f"本列单位是“{unit}”")
     if not number.unit and number.scaled and unit != "元":
-        value = number.value / _MONEY[unit]
+        value = number.value / Decimal(str(_base(unit)[1]))
         return Reading(float(value), number.bound, "W406", shown(float(value)), "“万”之后没有“元”")
     if not number.unit:
         return _checked(float(number.value), column, number)
-    return _checked(float(number.value * _MONEY[number.unit] / _MONEY[unit]), column, number)
+    scale = Decimal(str(_base(unit)[1]))
+    return _checked(float(number.value * _MONEY[number.unit] / scale), column, number)
 
 
 def _alike(unit: str, own: tuple[str, ...]) -> bool:
@@ -223,11 +266,33 @@ def _checked(value: float, column: ColumnSpec, number: ParsedNumber | None = Non
     return Reading(typed)
 
 
-def money_factor(written: str, own: str) -> float | None:
-    """What turns an amount in one unit of money into another; None when either is no money."""
-    if written not in _MONEY or own not in _MONEY:
-        return None
-    return _MONEY[written] / _MONEY[own]
+#: What a unit in a heading may begin with: 千元, 百人次, 万人.
+_PREFIXES = {"百万": 1_000_000, "千万": 10_000_000, **_SCALES}
+
+
+def scale_factor(written: str, own: str) -> float | None:
+    """What turns a number in the unit of a heading into the column's own; None when they do not fit.
+
+    Args:
+        written: as the heading has it: 万元, 千元, 百人次.
+        own: the column's unit; several that mean the same are parted by a slash.
+
+    Example:
+        >>> scale_factor("千元", "元"), scale_factor("元", "万元"), scale_factor("万人次", "人次")
+        (1000.0, 0.0001, 10000.0)
+    """
+    base, factor = _base(nfkc(written))
+    factors = [factor / scale for unit, scale in map(_base, own.split("/")) if unit == base and base]
+    return factors[0] if factors else None
+
+
+def _base(unit: str) -> tuple[str, float]:
+    """A unit without what multiplies it: 千元 → 元, 1000."""
+    for prefix, scale in sorted(_PREFIXES.items(), key=lambda item: -len(item[0])):
+        if unit.startswith(prefix) and len(unit) > len(prefix):
+            base, more = _base(unit[len(prefix) :])
+            return base, scale * more
+    return {"块": "元", "块钱": "元", "圆": "元"}.get(unit, unit), 1.0
 
 
 BOUND_SIGNS = {"lower": "≥", "upper": "≤", "about": "≈"}

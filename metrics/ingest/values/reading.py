@@ -4,8 +4,9 @@ import unicodedata
 from datetime import date
 from typing import NamedTuple
 
-from metrics.framework import name_key
+from metrics.framework import name_key, visible
 from metrics.ingest.read import Raw
+from metrics.ingest.values.displays import displayed
 
 Value = str | int | float | bool | date | None
 
@@ -38,8 +39,8 @@ NOTHING = frozenset(
 
 
 def nfkc(text: str) -> str:
-    """Full-width forms as ASCII, without outer spaces; for parsing, never for display."""
-    return unicodedata.normalize("NFKC", text).strip()
+    """Full-width forms as ASCII, without outer spaces and invisible signs; for parsing, never for display."""
+    return unicodedata.normalize("NFKC", visible(text)).strip()
 
 
 def is_nothing(text: str) -> bool:
@@ -58,8 +59,10 @@ def shown(raw: Raw) -> str:
 
 def _shown_tuple(raw: tuple) -> str:
     kind, *parts = raw
-    if kind == "b":
-        return "是" if parts[0] else "否"
+    if kind == "f":
+        return displayed(parts[0], parts[1])
+    if kind in ("i", "b"):
+        return "（图片）" if kind == "i" else "是" if parts[0] else "否"
     if kind == "d":
         return "{:04d}-{:02d}-{:02d}".format(*parts)
     if kind == "dt":

@@ -1,39 +1,93 @@
-"""Which entity a cell names: by code, full name, listed short name or alias; likeness only proposes."""
+"""Which entity a cell names: by code, full name, listed short name or alias; likeness alone proposes nothing.
 
-import difflib
+Names of different enterprises are as like as a name and its slip (docs/decisions.md has the figures): who is
+meant by a name that nobody listed, a person says.
+"""
+
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 import pandas as pd
+from rapidfuzz import fuzz, process
 
 from metrics.framework import Framework, name_key
 from metrics.ingest.read import Raw
 from metrics.ingest.values.reading import BLANK, LONGEST_NAME, Reading, is_nothing, nfkc, shown
 from metrics.ingest.values.wordlists import GONE, display
 
-_SPLIT = re.compile(r"[、；;，,/／\n\r]+")
+_SPLIT = re.compile(r"[、；;，,/／\n\r|｜+＋&＆]+")
+#: What may stand in a name as well: tried when the others part nothing.
+_WEAK_SPLIT = re.compile(r"\s+|和|及|与|以及")
 _FORMS = re.compile(r"(?:股份有限公司|有限责任公司|集团有限公司|有限公司|集团公司|股份公司|公司|集团|厂)$")
 _CODE = re.compile(r"[A-Z]{1,2}[0-9][0-9A-Z-]*")
+_NUMBERED = re.compile(r"(?P<letters>[A-Z]{0,2})-?(?P<number>[0-9]{1,6})")
+#: E017至E020, E017-E020; 等4家, 等企业.
+_FROM_TO = re.compile(
+    r"(?P<first>[A-Z]{1,2}[0-9]+)(?:\s*号?\s*(?:至|到|-|~|—|–|―)+\s*)(?P<last>[A-Z]{0,2}[0-9]+)"
+)
+_AND_OTHERS = re.compile(r"等(?:[0-9]+|[一二三四五六七八九十几多数]+)?\s*(?:家|户|个|间|单位|公司|企业)*")
 _SAMPLE = re.compile(r"[(（]示例[)）]")
-_LIKE = 0.6
-#: Comparing names costs milliseconds: a sheet full of unknown ones gets proposals for the first of them.
-_MOST_ASKED = 300
+_BRACKETS = " \t　()（）[]【】-—:：,，"
+#: Likeness (0 to 100) within one core name or to a listed alias from which one is proposed, and by how much
+#: it must be ahead of the next: above all that two different entities of the sample county reach.
+_LEAST, _AHEAD = 90.0, 5.0
+#: Comparing names costs: a sheet full of unknown ones has its choices put in order for the first of them.
+_MOST_ASKED, _MOST_CHOICES = 300, 10
+
+
+@dataclass(frozen=True)
+class Places:
+    """Words for places, which are dropped when names are compared: each spelling → the place."""
+
+    words: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """One place at the beginning of a name, or one in brackets."""
+        return _place_pattern(tuple(self.words))
+
+    def without(self, key: str) -> tuple[str, frozenset[str]]:
+        """A name without its places, and which they were."""
+        found: set[str] = set()
+        if not self.words:
+            return key, frozenset()
+        bracketed = re.compile(rf"[(（](?P<place>{_either(tuple(self.words))})[)）]")
+        for bracket in bracketed.finditer(key):
+            found.add(self.words[bracket["place"]])
+        rest = bracketed.sub("", key)
+        while match := self.pattern.match(rest):
+            found.add(self.words[match[0]])
+            rest = rest[match.end() :]
+        return rest, frozenset(found)
+
+
+def _either(words: tuple[str, ...]) -> str:
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+
+
+@lru_cache(maxsize=16)
+def _place_pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(_either(words) or "(?!)")
+
+
+def places_of(framework: Framework) -> Places:
+    """The places a county names companies after: its own, those around it, those above it."""
+    return Places({name_key(text): place for text, place in framework.home.spelled_places.items()})
 
 
 @dataclass
 class Directory:
-    """Everything references to one target may name. Built once a workbook, asked once a distinct cell.
+    """Everything references to one target may name. Built once a workbook, asked once a distinct cell."""
 
-    `places` are where the county lies: a name that begins with them says no other enterprise.
-    """
-
-    places: tuple[str, ...] = ()
+    places: Places = field(default_factory=Places)
     names: dict[str, str] = field(default_factory=dict)
     gone: set[str] = field(default_factory=set)
     exact: dict[str, set[str]] = field(default_factory=dict)
     cores: dict[str, set[str]] = field(default_factory=dict)
+    aliases: dict[str, str] = field(default_factory=dict)
+    numbers: dict[tuple[str, int], set[str]] = field(default_factory=dict)
     asked: int = 0
 
     def add(self, code: str, name: str, others: Iterable[str] = (), status: str = "") -> None:
@@ -43,36 +97,57 @@ class Directory:
         for text in (name, *others):
             if text:
                 self.exact.setdefault(name_key(text), set()).add(code)
-        self.cores.setdefault(self._core(name), set()).add(code)
+        for text in others:
+            if text:
+                self.aliases[name_key(text)] = code
+        self.cores.setdefault(self.core(name), set()).add(code)
+        numbered = _NUMBERED.fullmatch(code)
+        if numbered:
+            for letters in ("", numbered["letters"]):
+                self.numbers.setdefault((letters, int(numbered["number"])), set()).add(code)
+
+    def core(self, name: str) -> str:
+        """A name without places, legal form and sample mark: what people say."""
+        return core(name, self.places)
 
     def find(self, text: str) -> set[str]:
         """Codes a name stands for: exactly, else by what is left without place and legal form."""
-        return self.exact.get(name_key(text)) or self.cores.get(self._core(text)) or set()
+        return self.exact.get(name_key(text)) or self.cores.get(self.core(text)) or set()
 
-    def proposals(self, text: str) -> tuple[str, ...]:
-        """Up to three entities with a name like the text; none for a text too long or asked for too often."""
+    def elsewhere(self, text: str, code: str) -> bool:
+        """Whether a name and an entity's own speak of different places."""
+        said, own = (self.places.without(name_key(name))[1] for name in (text, self.names[code]))
+        return bool(said and own) and not (said <= own or own <= said)
+
+    def meant(self, text: str, among: Iterable[str] = ()) -> str:
+        """The one entity that a text is surely like: of some with its core name, else by a listed alias."""
+        keys = {code: name_key(_SAMPLE.sub("", self.names[code])) for code in among}
+        if not keys:
+            keys = {alias: alias for alias in self.aliases}
+        if len(text) > LONGEST_NAME or not keys:
+            return ""
+        best = process.extract(name_key(text), keys, scorer=fuzz.ratio, score_cutoff=_LEAST - _AHEAD, limit=2)
+        if not best or best[0][1] < _LEAST or (len(best) > 1 and best[0][1] - best[1][1] < _AHEAD):
+            return ""
+        found = str(best[0][2])
+        return found if found in self.names else self.aliases[found]
+
+    def choices(self, text: str) -> tuple[str, ...]:
+        """Entities to choose from, the names most like a text first; nothing is proposed by this."""
         self.asked += 1
         if self.asked > _MOST_ASKED or len(text) > LONGEST_NAME:
             return ()
-        found = difflib.get_close_matches(self._core(text), list(self.cores), n=3, cutoff=_LIKE)
-        codes = [code for key in found for code in sorted(self.cores[key])]
-        return tuple(display(code, self.names[code]) for code in codes[:3])
-
-    def of_core(self, text: str) -> set[str]:
-        """Codes of the names with which a text shares what is left without place and legal form."""
-        return self.cores.get(self._core(text), set())
-
-    def _core(self, name: str) -> str:
-        """A company's name without place, legal form and sample mark: what people say."""
-        plain = _SAMPLE.sub("", name_key(name))
-        short = _FORMS.sub("", _begins(self.places).sub("", plain))
-        return short if len(short) > 1 else plain
+        wanted = self.core(text)
+        near = process.extract(wanted, list(self.cores), scorer=fuzz.ratio, limit=_MOST_CHOICES)
+        codes = [code for key, score, _ in near if score for code in sorted(self.cores[key])]
+        return tuple(display(code, self.names[code]) for code in codes[:_MOST_CHOICES])
 
 
-@lru_cache(maxsize=8)
-def _begins(places: tuple[str, ...]) -> re.Pattern[str]:
-    """Any of the places, one after another, at the beginning; nothing where there are none."""
-    return re.compile(f"^(?:{'|'.join(re.escape(name_key(place)) for place in places) or '(?!)'})+")
+def core(name: str, places: Places) -> str:
+    """A company's name without places, legal form and sample mark: what people say."""
+    plain = _SAMPLE.sub("", name_key(name))
+    short = _FORMS.sub("", places.without(plain)[0])
+    return short if len(short) > 1 else plain
 
 
 def directory(framework: Framework, target: str, known: pd.DataFrame | None) -> Directory:
@@ -83,7 +158,7 @@ def directory(framework: Framework, target: str, known: pd.DataFrame | None) -> 
         target: `unit` or a ledger code.
         known: frame with code, name, aliases and status, or None.
     """
-    found = Directory(framework.home.here)
+    found = Directory(places_of(framework))
     if target == "unit":
         for unit in framework.units:
             found.add(unit.code, unit.name, (unit.short_name, *unit.aliases))
@@ -110,12 +185,13 @@ def read_reference(raw: Raw, among: Directory) -> Reading:
     """What a reference cell names.
 
     Args:
-        raw: the cell: `E017`, `E017 某公司`, a name or an alias.
+        raw: the cell: `E017`, `E017 泗洪某公司`, a name or an alias.
         among: what it may name.
 
     Returns:
-        The code; E409 with proposals for an unknown one, E417 for several, E423 for a name of two,
-        E424 when code and name disagree; W411 when only the core of the name fits, W413 for one that left.
+        The code; E409 with choices for an unknown one, E417 for several, E423 for a name of two, E424 when
+        code and name disagree; W411 when the core of the name fits or the code is written another way, W413
+        for one that left, W420 when the places differ, W421 for a code beside a name that nobody knows.
     """
     text = shown(raw).strip()
     if not text:
@@ -128,7 +204,7 @@ def read_reference(raw: Raw, among: Directory) -> Reading:
         return reading
     if is_nothing(text):
         return Reading(problem="W410", blank=True)
-    return _several(text, among) or reading
+    return _collection(nfkc(text), among) or _several(text, among) or _by_number(raw, text, among) or reading
 
 
 def _leading(text: str) -> str:
@@ -136,58 +212,99 @@ def _leading(text: str) -> str:
     return match[0] if match else ""
 
 
-def _several(text: str, among: Directory) -> Reading | None:
-    """E417 when a cell names more than one entity; the names as they were understood are its detail."""
-    parts = [part.strip() for part in _SPLIT.split(text) if part.strip()]
-    known = [_one(part, among) for part in parts]
-    if len(parts) < 2 or not any(known):
+def _by_number(raw: Raw, text: str, among: Directory) -> Reading | None:
+    """A code written another way: E17 and 017 are E017; a bare number is asked about."""
+    match = _NUMBERED.fullmatch(nfkc(text).upper())
+    codes = among.numbers.get((match["letters"], int(match["number"])), set()) if match else set()
+    if match is None or len(codes) != 1:
         return None
-    pairs = zip(parts, known, strict=True)
-    named = "；".join(display(code, among.names[code]) if code else part for part, code in pairs)
-    return Reading(problem="E417", detail=f"{len(parts)} 家：{named}")
+    code = next(iter(codes))
+    own = display(code, among.names[code])
+    if match["letters"] or (code.endswith(match["number"]) and not isinstance(raw, float | int)):
+        return Reading(code, problem="W411", detail=own)
+    return Reading(problem="E409", proposal=own, choices=(own,))
 
 
-def _one(text: str, among: Directory) -> str:
+def _collection(text: str, among: Directory) -> Reading | None:
+    """E417 for several named by their first and last, or by one of them."""
+    upper = text.upper()
+    between = _FROM_TO.fullmatch(upper)
+    if between and _known(between["first"], among):
+        return Reading(problem="E417", detail=f"从 {between['first']} 到 {between['last']} 几家")
+    others = _AND_OTHERS.search(text)
+    if others and others.end() == len(text) and _known(text[: others.start()], among):
+        return Reading(problem="E417", detail=f"几家：{text}")
+    return None
+
+
+def _known(text: str, among: Directory) -> str:
     """The code a text surely stands for, or an empty text."""
     code, codes = _leading(text), among.find(text)
     return code if code in among.names else next(iter(codes)) if len(codes) == 1 else ""
 
 
+def _several(text: str, among: Directory) -> Reading | None:
+    """E417 when a cell names more than one entity; the names as they were understood are its detail."""
+    for separators in (_SPLIT, _WEAK_SPLIT):
+        parts = [part.strip() for part in separators.split(text) if part.strip()]
+        known = [_known(part, among) for part in parts]
+        if len(parts) > 1 and any(known):
+            pairs = zip(parts, known, strict=True)
+            named = "；".join(display(code, among.names[code]) if code else part for part, code in pairs)
+            return Reading(problem="E417", detail=f"{len(parts)} 家：{named}")
+    return None
+
+
 def _named(code: str, rest: str, among: Directory) -> Reading:
     """A code with something beside it: its own name, or else another entity's, or what nobody knows."""
-    others = among.find(rest.strip()) if rest else {code}
+    name = rest.strip(_BRACKETS)
+    others = (among.find(rest) or among.find(name)) if name else {code}
     if code in others:
         return _present(code, among)
     own = display(code, among.names[code])
     if others:
         other = min(others)
         return Reading(problem="E424", detail=display(other, among.names[other]), proposal=own)
-    if _leading(rest) in among.names:
-        both = "；".join(display(other, among.names[other]) for other in (code, _leading(rest)))
+    together = _collection(f"{code}{rest}", among)
+    if together:
+        return together
+    if _leading(name) in among.names:
+        both = "；".join(display(other, among.names[other]) for other in (code, _leading(name)))
         return Reading(problem="E417", detail=f"2 家：{both}")
-    return _several(f"{code}、{rest}" if _SPLIT.match(rest) else rest, among) or Reading(
-        code, problem="W411", detail=own
-    )
+    several = _several(f"{code}、{name}" if _parts(rest) else rest, among)
+    if several:
+        return several
+    said, known = among.core(name), among.core(among.names[code])
+    same = len(said) > 1 and (said in known or known in said)
+    return Reading(code, problem="W411", detail=own) if same else Reading(code, "", "W421", own, own)
+
+
+def _parts(rest: str) -> bool:
+    """Whether what follows a code begins as the next one of several would."""
+    return bool(_SPLIT.match(rest) or re.match(r"和|及|与|以及", rest))
 
 
 def _by_name(text: str, among: Directory) -> Reading:
     codes = among.exact.get(name_key(text))
     if codes and len(codes) == 1:
         return _present(next(iter(codes)), among)
-    near = codes or among.of_core(text)
+    near = codes or among.cores.get(among.core(text), set())
     if len(near) > 1:
-        names = tuple(display(code, among.names[code]) for code in sorted(near))
-        return Reading(problem="E423", detail="、".join(names[:3]), choices=names)
+        names = {code: display(code, among.names[code]) for code in sorted(near)}
+        meant = among.meant(text, near)
+        detail = "、".join(list(names.values())[:3])
+        return Reading(
+            problem="E423", proposal=names.get(meant, ""), detail=detail, choices=tuple(names.values())
+        )
     if near:
         code = next(iter(near))
-        return Reading(code, problem="W411", detail=display(code, among.names[code]))
-    proposals = among.proposals(text)
-    return Reading(
-        problem="E409",
-        proposal=proposals[0] if len(proposals) == 1 else "",
-        detail="、".join(proposals),
-        choices=proposals,
-    )
+        own = display(code, among.names[code])
+        if among.elsewhere(text, code):
+            return Reading(code, "", "W420", own, own)
+        return Reading(code, problem="W411", detail=own)
+    meant = among.meant(text)
+    proposal = display(meant, among.names[meant]) if meant else ""
+    return Reading(problem="E409", proposal=proposal, choices=among.choices(text))
 
 
 def _present(code: str, among: Directory) -> Reading:

@@ -78,6 +78,7 @@ from metrics.store.database.schema import (
     ruling,
     scenario,
     submission,
+    trail,
     unit,
 )
 
@@ -159,6 +160,7 @@ __all__ = [
     "time_text",
     "to_frame",
     "today",
+    "trail",
     "triggers_on_postgresql",
     "triggers_on_sqlite",
     "trusted_device",

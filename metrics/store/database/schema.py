@@ -102,6 +102,19 @@ submission = Table(
     sqlite_autoincrement=True,
 )
 
+#: The first bytes of a file that was changed on the page, and every change; of a draft or a submission.
+trail = Table(
+    "trail",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("draft_id", Integer, index=True),
+    Column("submission_id", ForeignKey("submission.id"), index=True),
+    Column("sha256", String(64), nullable=False),
+    Column("file", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("edits", Text, nullable=False),
+)
+
 ledger_rows = Table(
     "ledger_rows",
     metadata,

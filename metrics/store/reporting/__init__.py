@@ -25,6 +25,7 @@ from metrics.store.reporting.intake import (
     receive,
     stored_already,
     what_if,
+    with_trail,
 )
 from metrics.store.reporting.periods import DUE_AFTER, PERIOD_STATE_NAMES, PeriodInfo
 from metrics.store.reporting.retention import KEEP_RULES, Expired, KeepRule
@@ -39,6 +40,7 @@ from metrics.store.reporting.rulings import (
 )
 from metrics.store.reporting.store import ReportingStore
 from metrics.store.reporting.submissions import COUNTED
+from metrics.store.reporting.trails import UploadTrail
 from metrics.store.reporting.workflow import SUBMISSION_STATE_NAMES, token
 
 __all__ = [
@@ -71,6 +73,7 @@ __all__ = [
     "Ruling",
     "Upload",
     "UploadDraft",
+    "UploadTrail",
     "check_upload",
     "correct_upload",
     "datasets",
@@ -84,4 +87,5 @@ __all__ = [
     "submissions",
     "token",
     "what_if",
+    "with_trail",
 ]

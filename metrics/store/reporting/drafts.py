@@ -11,6 +11,8 @@ from metrics.framework import Period
 from metrics.ingest.personal import masked_text
 from metrics.store.database import SYSTEM, StoreError, audit, draft, inserted_id, moment
 from metrics.store.people import permits, units
+from metrics.store.reporting import trails
+from metrics.store.reporting.trails import UploadTrail
 
 #: An account's quota, two rounds of all units and more; the oldest goes when one more comes, which the audit
 #: says.
@@ -39,8 +41,9 @@ def keep(
     file: str,
     content: bytes,
     account: str,
+    trail: UploadTrail | None = None,
 ) -> UploadDraft:
-    """Keep bytes; the same of the same account for the same unit and quarter are there once.
+    """Keep bytes and how they came about; the same of an account for a unit and quarter are there once.
 
     Raises:
         StoreError: no account, or an unknown unit.
@@ -65,6 +68,8 @@ def keep(
         "at": moment(None),
     }
     number = inserted_id(connection.execute(insert(draft).values(content=content, **row)))
+    if trail:
+        trails.keep(connection, trail, draft_id=number, submission_id=None)
     detail = {key: row[key] for key in ("unit", "period", "file", "sha256")}
     audit.record(connection, account, "draft", f"draft {number}", detail)
     for pushed_out in every(connection, account)[MOST:]:
@@ -109,6 +114,7 @@ def drop(connection: Connection, number: int, account: str) -> None:
 
 def _delete(connection: Connection, gone: UploadDraft, account: str, why: str) -> None:
     connection.execute(delete(draft).where(draft.c.id == gone.id))
+    trails.drop_of_drafts(connection, [gone.id])
     file = masked_text(gone.file)
     detail = {"unit": gone.unit, "period": gone.period, "file": file, "sha256": gone.sha256, "why": why}
     audit.record(connection, account, "draft-drop", f"draft {gone.id}", detail)
@@ -131,4 +137,6 @@ def expire(connection: Connection, before: datetime, why: str) -> None:
 def submitted(connection: Connection, sha256: str, account: str) -> None:
     """Forget the account's drafts of bytes that are now stored as a submission."""
     own = (draft.c.sha256 == sha256) & (draft.c.account == account.strip())
+    numbers = connection.execute(select(draft.c.id).where(own)).scalars().all()
     connection.execute(delete(draft).where(own))
+    trails.drop_of_drafts(connection, numbers)

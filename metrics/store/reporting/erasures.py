@@ -25,7 +25,7 @@ from metrics.store.database import (
     unpack,
 )
 from metrics.store.people import permits
-from metrics.store.reporting import drafts
+from metrics.store.reporting import drafts, trails
 
 #: What stands where something was taken out, and where a file was.
 CLEARED, ERASED = "（已清除）", "已按规定清除"
@@ -339,6 +339,7 @@ def _clear(connection: Connection, asked: Erasure, account: str, *, rows: bool) 
         update(original).where(original.c.sha256 == asked.sha256).values(content=b"", file=asked.file)
     )
     drafts.wipe(connection, asked.sha256, account, ERASED)
+    trails.erase(connection, asked.sha256)
     query = select(submission).where(submission.c.sha256 == asked.sha256)
     changed = 0
     for found in connection.execute(query).all():

@@ -1,12 +1,12 @@
 """The one way in for a file: recognised, checked, stored, alike for page, command line and demo."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from metrics.county import Dataset, SubmissionInfo, with_submission
 from metrics.doubts import leave_out
-from metrics.framework import Framework, Period, UnitSpec, parse_period
+from metrics.framework import SHANGHAI, Framework, Period, UnitSpec, parse_period
 from metrics.ingest import ROW, CheckedWorkbook, Context, check_workbook
 from metrics.ingest.checks import with_places
 from metrics.ingest.find import recognise
@@ -15,7 +15,10 @@ from metrics.ingest.patch import (
     Corrections,
     apply_corrections,
     corrected_name,
+    edits_of,
+    merged,
     renamed_sheets,
+    with_bounds,
     with_headers,
 )
 from metrics.ingest.personal import personal_places
@@ -24,6 +27,7 @@ from metrics.store.database import SYSTEM
 from metrics.store.reporting.periods import PeriodInfo
 from metrics.store.reporting.rulings import pairs
 from metrics.store.reporting.store import ReportingStore
+from metrics.store.reporting.trails import UploadTrail, begun
 
 #: A quarter can be reported from this long before its end …
 EARLY = timedelta(days=15)
@@ -43,6 +47,7 @@ class Upload:
         context: what the office knew when they were checked.
         issued: rows whose code the check issued; the sheet has an empty cell for it.
         learned: what a person confirmed in correcting it, to be kept when it is handed in.
+        trail: the bytes that came first and every change since, when something was changed on the page.
     """
 
     content: bytes
@@ -50,6 +55,7 @@ class Upload:
     context: Context
     issued: int = 0
     learned: tuple[Confirmation, ...] = ()
+    trail: UploadTrail | None = None
 
 
 @dataclass(frozen=True)
@@ -126,7 +132,14 @@ def _issued(raw: Raw, checked: CheckedWorkbook, framework: Framework) -> int:
     return count
 
 
-def correct_upload(
+def with_trail(upload: Upload, trail: UploadTrail | None) -> Upload:
+    """An inspected file with how it came about: numbers that were accepted keep their bounds."""
+    if trail is None:
+        return upload
+    return replace(upload, checked=with_bounds(upload.checked, trail.edits), trail=trail)
+
+
+def correct_upload(  # noqa: PLR0913 - a file, what is changed in it, for what, and by whom
     reporting: ReportingStore,
     framework: Framework,
     original: Upload,
@@ -135,6 +148,7 @@ def correct_upload(
     period: Period | None = None,
     *,
     account: str,
+    taken: Collection[tuple[str, int, int]] = (),
 ) -> Upload:
     """Write corrections into an inspected file and inspect what comes of it, as any upload.
 
@@ -142,6 +156,7 @@ def correct_upload(
         reporting: as `check_upload`; likewise `framework`, `unit` and `period`.
         original: the file as it came.
         corrections: for its cells, as the file itself names them.
+        taken: those cells whose text was a proposal; the others were typed.
 
     Raises:
         CorrectionError: the file cannot take them.
@@ -150,7 +165,12 @@ def correct_upload(
     file = original.checked.file
     sheets = renamed_sheets(file, original.checked, framework)
     content = apply_corrections(original.content, file, corrections, sheets)
-    return inspect_upload(reporting, framework, content, corrected_name(file), unit, period, account=account)
+    edits = edits_of(
+        original.content, original.checked, corrections, taken, sheets, account, datetime.now(SHANGHAI)
+    )
+    first = original.trail or begun(file, original.content, ())
+    done = inspect_upload(reporting, framework, content, corrected_name(file), unit, period, account=account)
+    return with_trail(done, replace(first, edits=merged(first.edits, edits)))
 
 
 def what_if(reporting: ReportingStore, framework: Framework, checked: CheckedWorkbook) -> Dataset:
@@ -212,7 +232,7 @@ def hand_in(
         StoreError: it was not accepted, or the database cannot take it; nothing was stored.
     """
     before = {info.id for info in stored_already(reporting, upload.checked)}
-    info = reporting.submit(upload.checked, upload.content, account, at, note)
+    info = reporting.submit(upload.checked, upload.content, account, at, note, trail=upload.trail)
     for one in upload.learned:
         reporting.confirm_alias(one.kind, one.text, one.code, account, at)
     return Receipt(upload.checked, info, repeated=info.id in before)

@@ -34,6 +34,7 @@ from metrics.store.reporting import (
     roster,
     rulings,
     submissions,
+    trails,
     visible,
     workflow,
 )
@@ -45,6 +46,7 @@ from metrics.store.reporting.gate import refuse_personal
 from metrics.store.reporting.periods import PeriodInfo
 from metrics.store.reporting.retention import Expired
 from metrics.store.reporting.rulings import Ruling
+from metrics.store.reporting.trails import UploadTrail
 from metrics.store.reporting.workflow import Deed
 
 
@@ -112,14 +114,18 @@ class ReportingStore:
         account: str,
         at: datetime | None = None,
         note: str = "",
+        *,
+        trail: UploadTrail | None = None,
     ) -> SubmissionInfo:
         """Store file, rows and findings as the unit's next revision for the quarter, in one transaction.
+
+        With the `trail` of a file that was changed on the page its first bytes and every change are kept.
 
         The same bytes again for the same unit and quarter give the submission that is there already.
         Drafts of these bytes go. StoreError when the workbook is not accepted, not for a quarter, was checked
         from other bytes, or the quarter is published; PersonalDataError when it holds personal numbers.
         """
-        parcel = submissions.parcel(checked, content)
+        parcel = submissions.parcel(checked, content, trail)
         refuse_personal(self._database, checked.file, content, account)
         return self._database.write(submissions.submit, parcel, account, at, note)
 
@@ -264,7 +270,13 @@ class ReportingStore:
         return self._database.read(aliases.headers)
 
     def keep_draft(
-        self, unit: str, period: Period | None, file: str, content: bytes, account: str
+        self,
+        unit: str,
+        period: Period | None,
+        file: str,
+        content: bytes,
+        account: str,
+        trail: UploadTrail | None = None,
     ) -> UploadDraft:
         """Keep uploaded bytes before anything is known about them.
 
@@ -277,13 +289,15 @@ class ReportingStore:
             file: the name it came under; only the last part is kept.
             content: the bytes.
             account: whose draft.
+            trail: how the bytes came about, when they were changed on the page.
 
         Raises:
             PersonalDataError: it holds numbers that belong to a person; nothing of it stays.
             StoreError: no account, or an unknown unit.
         """
         refuse_personal(self._database, file, content, account)
-        return self._database.write(drafts.keep, unit, period, file, content, account)
+        kept = trails.storable(trail) if trail else None
+        return self._database.write(drafts.keep, unit, period, file, content, account, kept)
 
     def drafts(self, account: str) -> list[UploadDraft]:
         """An account's drafts, newest first."""
@@ -297,6 +311,15 @@ class ReportingStore:
         kept, content = self._database.read(drafts.one, draft_id, account)
         refuse_personal(self._database, kept.file, content, account)
         return kept, content
+
+    def draft_trail(self, draft_id: int, account: str) -> UploadTrail | None:
+        """How a draft of the account came about, or None; StoreError when it has none of this id."""
+        self._database.read(drafts.one, draft_id, account)
+        return self._database.read(trails.of_draft, draft_id)
+
+    def trail(self, submission_id: int, account: str) -> UploadTrail | None:
+        """How a submission's bytes came about, or None; StoreError when the account may not see it."""
+        return self._database.read(submissions.trail_of, submission_id, account)
 
     def drop_draft(self, draft_id: int, account: str) -> None:
         """Forget one of the account's own drafts; StoreError when it has none of this id."""

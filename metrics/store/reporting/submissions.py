@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, Select, func, insert, select
 from metrics.county import SubmissionInfo
 from metrics.framework import Framework, Period, parse_period, rights
 from metrics.ingest import AcceptedWorkbook, CellRef, CheckedWorkbook, Finding, LedgerRows
+from metrics.ingest.patch import with_edits
 from metrics.store.database import (
     StoreError,
     audit,
@@ -25,7 +26,8 @@ from metrics.store.database import (
 )
 from metrics.store.database import period as periods_table
 from metrics.store.people import handouts, permits, units
-from metrics.store.reporting import drafts, erasures, periods
+from metrics.store.reporting import drafts, erasures, periods, trails
+from metrics.store.reporting.trails import UploadTrail
 
 #: States in which a submission's rows count.
 COUNTED = ("approved", "published")
@@ -39,10 +41,11 @@ class SubmissionParcel:
     file: str
     content: bytes
     ledgers: Sequence[Mapping[str, object]]
+    trail: UploadTrail | None = None
 
 
-def parcel(checked: CheckedWorkbook, content: bytes) -> SubmissionParcel:
-    """Make a checked workbook ready.
+def parcel(checked: CheckedWorkbook, content: bytes, trail: UploadTrail | None = None) -> SubmissionParcel:
+    """Make a checked workbook ready; `trail` is how its bytes came about.
 
     Raises:
         StoreError: it has errors, was not recognised, is not for a quarter, or was checked from other bytes.
@@ -53,9 +56,13 @@ def parcel(checked: CheckedWorkbook, content: bytes) -> SubmissionParcel:
         raise StoreError(f"“{checked.file}”{reason}，不能报送。请按检查结果改好后重新上传。")
     if hashlib.sha256(content).hexdigest() != checked.sha256:
         raise StoreError(f"“{checked.file}”的内容和检查过的不是同一个文件。请重新上传、检查后再报送。")
+    if trail:
+        trail = trails.storable(trail)
+        checked = with_edits(checked, trail.edits)
     accepted = checked.accept()
     file = checked.file.replace("\\", "/").rsplit("/", 1)[-1]
-    return SubmissionParcel(accepted, file, content, [_ledger(checked, code) for code in checked.ledgers])
+    ledgers = [_ledger(checked, code) for code in checked.ledgers]
+    return SubmissionParcel(accepted, file, content, ledgers, trail)
 
 
 def _ledger(checked: CheckedWorkbook, code: str) -> dict[str, object]:
@@ -93,7 +100,12 @@ def submit(
     number = _insert(connection, given, account, at, note)
     _insert_parts(connection, given, number)
     stored = get(connection, number)
-    detail = {key: getattr(stored, key) for key in ("unit", "period", "revision", "sha256", "file")}
+    detail: dict[str, object] = {
+        key: getattr(stored, key) for key in ("unit", "period", "revision", "sha256", "file")
+    }
+    if given.trail:
+        trails.keep(connection, given.trail, draft_id=None, submission_id=number)
+        detail |= {"edits": len(given.trail.edits), "first_sha256": given.trail.sha256}
     audit.record(connection, account, "submit", f"submission {number}", detail, at)
     return stored
 
@@ -288,6 +300,12 @@ def file_of(connection: Connection, sha256: str) -> tuple[str, bytes]:
 
 def _never_stored(sha256: str) -> StoreError:
     return StoreError(f"库里没有校验码为 {sha256[:12]}… 的原始文件。")
+
+
+def trail_of(connection: Connection, number: int, account: str) -> UploadTrail | None:
+    """How a submission's bytes came about, for an account that may see it; None when nothing was changed."""
+    require_visible(connection, get(connection, number), account)
+    return trails.of_submission(connection, number)
 
 
 def findings(connection: Connection, number: int, account: str) -> tuple[Finding, ...]:

@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 
+import pandas as pd
 import streamlit as st
 
 from metrics.county import SubmissionInfo
 from metrics.framework import parse_period
-from metrics.ingest import CheckedWorkbook
+from metrics.ingest import CellRef, CheckedWorkbook
+from metrics.ingest.values import BOUND_SIGNS
 from metrics.ingest.write import readable_ledger
 from pages import cached
+from pages.account import current_account
 from pages.ui.history import (
     RevisionPair,
     draw_comments,
@@ -50,6 +53,27 @@ def draw_rows(book: CheckedWorkbook, number: int, *, unfolded: bool) -> None:
             st.caption(f"没有填数据的表：{'、'.join(blank)}。")
 
 
+def draw_trail(info: SubmissionInfo, names: Mapping[str, str]) -> None:
+    """What was changed on the page before the file was handed in; nothing when it came as it is."""
+    trail = cached.store().reporting.trail(info.id, current_account().code)
+    if trail is None or not trail.edits:
+        return
+    st.markdown(f"**报送前在页面上改过**　{len(trail.edits)} 处　:small[原文件“{plain(trail.file)}”另存]")
+    table = pd.DataFrame(
+        {
+            "单元格": [
+                f"{edit.sheet}!{CellRef('', '', edit.row, edit.column).address}" for edit in trail.edits
+            ],
+            "原来": [edit.before for edit in trail.edits],
+            "改为": [(BOUND_SIGNS[edit.bound] if edit.bound else "") + edit.after for edit in trail.edits],
+            "怎么改的": [edit.how for edit in trail.edits],
+            "谁": [names.get(edit.account, edit.account) for edit in trail.edits],
+            "何时": [moment(edit.at) for edit in trail.edits],
+        }
+    )
+    grid(rows_of(info.unit, table), alt=f"报送前在页面上改过的单元格：{len(trail.edits)} 处")
+
+
 def draw_case(waiting: WaitingSubmission, following: str) -> None:
     """On the left what to look at, on the right what to do; `following` is the label of the next one."""
     info, book = waiting.info, stored_book(waiting.info)
@@ -57,6 +81,7 @@ def draw_case(waiting: WaitingSubmission, following: str) -> None:
     left, right = st.columns([5, 3], gap="medium")
     with left:
         _case_head(waiting, sum(book.rows.values()), names)
+        draw_trail(info, names)
         list_findings(book, f"review-found-{info.id}", unfolded=True)
         draw_doubts(doubts, info.id)
         before = _revision_compared(info)

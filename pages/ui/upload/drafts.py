@@ -6,7 +6,7 @@ import streamlit as st
 
 from metrics.framework import Period, UnitSpec, parse_period
 from metrics.store import StoreError
-from metrics.store.reporting import PersonalDataError, UploadDraft, stored_already
+from metrics.store.reporting import PersonalDataError, UploadDraft, UploadTrail, stored_already
 from pages import cached
 from pages.account import current_account, is_of_unit
 from pages.ui.shared import keep_result, moment, plain, say_result, still_may
@@ -17,6 +17,7 @@ from pages.ui.upload.findings import FileOnPage, forget_steps
 _ON_PAGE = "upload-held"
 #: Of those opened from the list: sha256 as they came → what is in them.
 _OPENED = "upload-opened"
+_TRAILS = "upload-trails"
 _PERSONAL = "upload-personal"
 _PLACE = "drafts"
 _SHOWN_AT_FIRST = 4
@@ -70,7 +71,7 @@ def _replace_draft(draft: UploadDraft, item: FileOnPage) -> UploadDraft:
     store, account = cached.store(), current_account().code
     period = parse_period(draft.period) if draft.period else None
     new = store.reporting.keep_draft(
-        draft.unit, period, item.upload.checked.file, item.upload.content, account
+        draft.unit, period, item.upload.checked.file, item.upload.content, account, item.upload.trail
     )
     # Another window of the same account may have dropped it.
     if draft.id in {kept.id for kept in store.reporting.drafts(account)}:
@@ -100,6 +101,17 @@ def opened_drafts() -> dict[str, tuple[str, bytes]]:
     return files
 
 
+def trails_opened() -> dict[str, UploadTrail | None]:
+    """How the opened drafts came about: sha256 → trail."""
+    trails: dict[str, UploadTrail | None] = st.session_state.setdefault(_TRAILS, {})
+    return trails
+
+
+def trail_opened(sha256: str) -> UploadTrail | None:
+    """How an opened draft came about; None for one that was never changed, and for what was just uploaded."""
+    return trails_opened().get(sha256)
+
+
 def opened_as(draft: UploadDraft) -> str:
     """Under which sha256 a draft stands open on the page; empty when it does not."""
     return next((sha256 for sha256 in opened_drafts() if drafts_on_page()[sha256].id == draft.id), "")
@@ -121,6 +133,7 @@ def open_draft(number: int, account: str) -> UploadDraft:
     """Put a draft on the page; StoreError when the account (its code) has none of this number."""
     draft, content = cached.store().reporting.draft(number, account)
     opened_drafts()[draft.sha256] = (draft.file, content)
+    trails_opened()[draft.sha256] = cached.store().reporting.draft_trail(number, account)
     drafts_on_page()[draft.sha256] = draft
     return draft
 

@@ -11,7 +11,7 @@ from metrics.framework import Period, UnitSpec
 from metrics.ingest import SEVERITIES, CheckedWorkbook
 from metrics.ingest.write import readable_rows
 from metrics.store.people import Account
-from metrics.store.reporting import Upload, inspect_upload, stored_already
+from metrics.store.reporting import Upload, inspect_upload, stored_already, with_trail
 from pages import cached
 from pages.account import current_account
 from pages.ui.shared import chinese_file_chooser, finding_badges, lines, plain, remembered, unbroken
@@ -24,7 +24,7 @@ from pages.ui.upload.before_handing_in import (
     say_stored,
 )
 from pages.ui.upload.choice import submissions_version
-from pages.ui.upload.drafts import draw_drafts, keep_arrived, keep_corrected, opened_drafts
+from pages.ui.upload.drafts import draw_drafts, keep_arrived, keep_corrected, opened_drafts, trail_opened
 from pages.ui.upload.findings import (
     FileOnPage,
     draw_copies,
@@ -63,6 +63,7 @@ def checked_files(
             inspect_upload, store.reporting, framework, content, file, code, quarter, account=account
         )
         original = remembered(("checked", sha256, file, code, quarter, version, account), inspect)
+        original = with_trail(original, trail_opened(sha256))
         files.append(with_steps(original, code, quarter))
     bar.empty()
     return files

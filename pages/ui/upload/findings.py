@@ -21,6 +21,7 @@ from metrics.ingest.patch import (
     marked_name,
     place,
     renamed_sheets,
+    with_edits,
 )
 from metrics.ingest.write import FindingGroup, findings_frame, grouped, tamed, untamed, write_findings
 from metrics.store.reporting import Upload, correct_upload
@@ -43,10 +44,11 @@ _OPEN_GROUPS = 3
 
 @dataclass(frozen=True)
 class CorrectionStep:
-    """Corrections made with one click, by the cells of the original file, and what they taught."""
+    """Corrections made with one click, by the cells of the original file; which of them were proposed."""
 
     cells: Corrections
     learned: tuple[Confirmation, ...] = ()
+    taken: frozenset[tuple[str, int, int]] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,12 @@ class FileOnPage:
     def cells(self) -> dict[tuple[str, int, int], str]:
         """All corrections; of one cell the last."""
         return {cell: text for step in self.steps for cell, text in step.cells.items()}
+
+    @property
+    def taken(self) -> frozenset[tuple[str, int, int]]:
+        """The cells whose last text was a proposal or a choice."""
+        last = {cell: cell in step.taken for step in self.steps for cell in step.cells}
+        return frozenset(cell for cell, proposed in last.items() if proposed)
 
     @property
     def key(self) -> str:
@@ -89,7 +97,7 @@ def with_steps(original: Upload, unit: str | None, period: Period | None) -> Fil
         correct_upload, cached.store().reporting, cached.framework(), original, cells, unit, period
     )
     try:
-        upload = remembered(key, partial(correct, account=current_account().code))
+        upload = remembered(key, partial(correct, account=current_account().code, taken=item.taken))
     except CorrectionError as error:
         return replace(item, failed=str(error))
     learned = tuple(dict.fromkeys(confirmed for step in steps for confirmed in step.learned))
@@ -103,7 +111,13 @@ def take_texts(item: FileOnPage, cells: Mapping[tuple[str, int, int], str]) -> N
     framework, original, now = cached.framework(), item.original.checked, item.upload.checked
     names = {new: old for old, new in renamed_sheets(original.file, original, framework).items()}
     own = {(names.get(sheet, sheet), row, column): text for (sheet, row, column), text in cells.items()}
-    step = CorrectionStep(own, confirmations(framework, now, cells))
+    proposed = {place(one): (one.proposal, *one.choices) for one in now.findings}
+    taken = {
+        (names.get(cell[0], cell[0]), *cell[1:])
+        for cell, text in cells.items()
+        if text in proposed.get(cell, ())
+    }
+    step = CorrectionStep(own, confirmations(framework, now, cells), frozenset(taken))
     st.session_state.setdefault(_STEPS, {}).setdefault(original.sha256, []).append(step)
 
 
@@ -152,6 +166,7 @@ def draw_copies(item: FileOnPage) -> None:
     """Files to take away, each made when it is asked for."""
     upload, framework, key = item.upload, cached.framework(), item.key
     book, stem = upload.checked, upload.checked.file.rsplit(".", 1)[0]
+    told = with_edits(book, upload.trail.edits) if upload.trail else book
     copies, asks = [], [("draft", book.unit)]
     if item.steps and not item.failed:
         copies.append(("下载更正后的文件", lambda: upload.content, book.file))
@@ -159,7 +174,7 @@ def draw_copies(item: FileOnPage) -> None:
         copies.append(
             (
                 "下载标注过的原表",
-                lambda: mark(upload.content, book.file, book, framework).content,
+                lambda: mark(upload.content, book.file, told, framework).content,
                 marked_name(book.file),
             )
         )

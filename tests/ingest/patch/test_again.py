@@ -26,7 +26,7 @@ MISLEADING = [
 def faulty(fill):
     """Two rows with faults, a good one, a remark and a total."""
     book = fill()
-    book.good(3, 活动类型="微宣将", 参加人次="220余人").good(4).good(5, 活动名称=None)
+    book.good(3, 活动类型="车间微宣讲", 参加人次="220余人").good(4).good(5, 活动名称=None)
     sheet = book.book[SHEET]
     sheet["B6"], sheet["F6"] = "合计", 240
     sheet["B7"], sheet["C7"], sheet["D7"] = "填表人：", "某某", "审核人：某某"

@@ -80,7 +80,7 @@ def test_a_workbook_of_wps_is_marked_beside_its_photos():
     copy = marked(content)
     book = opened(copy)
     sheet = book[SHEET]
-    assert grounds(sheet) == {**cells_found(check(content)), "N2": "hint", "N4": "error"}
+    assert grounds(sheet) == {**cells_found(check(content)), "N2": "confirm", "N4": "error"}
     assert sheet["N2"].value == COLUMN
     assert notes(sheet)[4].startswith("错误 D4")
     assert [sheet.cell(row, 1).value for row in (3, 4)] == ["A19-23Q4-001", "A19-23Q4-002"]
@@ -156,7 +156,7 @@ def plain_rows(*rows):
     return "".join(row(number, inline(number, values)) for number, values in enumerate(rows, 1))
 
 
-BAD = ["", "2023-11-03", "夜校", "微宣将", 1, 20, "", "", "", "", "", "成员单位"]
+BAD = ["", "2023-11-03", "夜校", "车间微宣讲", 1, 20, "", "", "", "", "", "成员单位"]
 
 
 @pytest.mark.parametrize(
@@ -212,7 +212,7 @@ def test_a_coloured_cell_of_a_theme_gets_its_ground_back():
     cell = opened(copy)[SHEET]["D3"]
     assert grounds(opened(copy)[SHEET])["D3"] == "error"
     assert cell.font.color.rgb == "FFFFFFFF"
-    corrected = part(copy.content, FIRST).replace("微宣将", "微宣讲")
+    corrected = part(copy.content, FIRST).replace("车间微宣讲", "微宣讲")
     again = opened(marked(zipped({**all_parts(copy.content), FIRST: corrected})))[SHEET]["D3"]
     assert (again.fill.fgColor.theme, again.fill.fgColor.tint) == (4, 0.4)
 

@@ -39,7 +39,7 @@ WHITE, RED = "FFFFFFFF", "FFC00000"
 def faulty(fill):
     """Two rows with three faults, one good row."""
     book = fill()
-    book.good(3, 活动类型="微宣将", 参加人次="220余人")
+    book.good(3, 活动类型="车间微宣讲", 参加人次="220余人")
     book.good(4)
     book.good(5, 活动名称=None)
     return book
@@ -66,7 +66,7 @@ def test_cells_rows_and_list_are_marked(faulty):
     assert set(shown) == {3, 5}
     assert shown[3].startswith("错误 D3：")
     assert "待确认 F3：" in shown[3]
-    assert sheet["D3"].value == "微宣将", "what was typed stays"
+    assert sheet["D3"].value == "车间微宣讲", "what was typed stays"
 
 
 def test_the_list_names_every_finding_and_leads_to_its_cell(faulty):

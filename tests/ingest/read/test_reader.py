@@ -22,6 +22,8 @@ def test_built_in_date_formats_of_chinese_programs_read_as_dates(number_format):
         sheet.write_datetime(0, 0, date(2024, 2, 6), made.add_format({"num_format": number_format}))
 
     cell = read("a.xlsx", book(write)).sheets[0].row(1)[0]
+    if cell[0] == "f":
+        cell = cell[1]
     assert cell[:4] in {("d", 2024, 2, 6), ("dt", 2024, 2, 6)}
 
 

@@ -1,5 +1,7 @@
 """Closed lists, truth values and names of entities: taken when sure, proposed when alike, never guessed."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -9,6 +11,7 @@ from metrics.ingest.values.words import read_code, read_text, read_truth, read_w
 from tests.kit.templates import ENTERPRISES, FRAMEWORK, QUARTER
 
 ACTIVITY = FRAMEWORK.ledgers["L05"].by_id["activity_type"]
+TOWN = FRAMEWORK.ledgers["L05"].by_id["town"]
 LEVEL = FRAMEWORK.ledgers["L06"].by_id["honour_level"]
 INDUSTRY = FRAMEWORK.ledgers["L15"].by_id["industry"]
 KNOWN = directory(FRAMEWORK, "L15", ENTERPRISES)
@@ -34,15 +37,39 @@ def test_words_and_their_aliases(column, text, word):
 @pytest.mark.parametrize(
     ("column", "text", "proposal"),
     [
-        (ACTIVITY, "微喧讲", "微宣讲"),
-        (ACTIVITY, "宣讲微", "微宣讲"),
-        (LEVEL, "市级", "市"),
+        (ACTIVITY, "微喧讲", ""),
+        (ACTIVITY, "宣讲微", ""),
+        (TOWN, "青阳镇", "青阳街道"),
+        (TOWN, "城关镇", ""),
+        (ACTIVITY, "车间微宣讲", "微宣讲"),
         (ACTIVITY, "xyz", ""),
     ],
 )
-def test_an_unknown_word_is_an_error_with_the_nearest_as_a_proposal(column, text, proposal):
+def test_an_unknown_word_is_proposed_by_its_core_alone_and_never_by_likeness(column, text, proposal):
     reading = read_word(text, spellings(FRAMEWORK, column, QUARTER))
     assert (reading.value, reading.problem, reading.proposal) == (None, "E408", proposal)
+    assert set(reading.choices) == set(spellings(FRAMEWORK, column, QUARTER).values())
+
+
+def test_the_choices_begin_with_what_looks_like_the_word():
+    assert read_word("微喧讲", spellings(FRAMEWORK, ACTIVITY, QUARTER)).choices[0] == "微宣讲"
+
+
+@pytest.mark.parametrize(
+    ("ledger", "field", "text", "word"),
+    [
+        ("L15", "ownership", "民营企业", "民营"),
+        ("L15", "ownership", "国有控股", "国有(含控股)"),
+        ("L06", "honour_level", "市级", "市"),
+        ("L01", "status", "进行中", "推进中"),
+        ("L07", "status", "推进中", "进行中"),
+        ("L02", "status", "完成", "已完成"),
+    ],
+)
+def test_another_way_of_writing_a_word_is_taken_with_a_notice(ledger, field, text, word):
+    column = FRAMEWORK.ledgers[ledger].by_id[field]
+    reading = read_word(text, spellings(FRAMEWORK, column, QUARTER))
+    assert (reading.value, reading.problem) == (word, "W411")
 
 
 @pytest.mark.parametrize(
@@ -126,10 +153,51 @@ def test_a_name_that_fits_two_enterprises_is_asked():
 
 
 @pytest.mark.parametrize("text", ["远大新材", "泗洪远达新材料有限公司", "金锁纺织品厂"])
-def test_a_name_that_is_only_alike_is_proposed_and_never_taken(text):
+def test_a_name_that_is_only_alike_is_neither_taken_nor_proposed(text):
     reading = read_reference(text, KNOWN)
+    assert (reading.value, reading.problem, reading.proposal) == (None, "E409", "")
+    assert reading.choices
+
+
+@pytest.mark.parametrize(("text", "code"), [("E17", "E017"), ("017", "E017"), ("e-18", "E018")])
+def test_a_code_written_another_way_is_taken_with_a_notice(text, code):
+    reading = read_reference(text, KNOWN)
+    assert (reading.value, reading.problem) == (code, "W411")
+
+
+def test_a_bare_number_is_asked_about():
+    reading = read_reference(17.0, KNOWN)
     assert (reading.value, reading.problem) == (None, "E409")
-    assert reading.detail
+    assert reading.proposal.startswith("E017 ")
+
+
+@pytest.mark.parametrize("between", ["和", "及", "与", "+", "&", "|", " ", "、"])
+def test_two_names_in_a_cell_are_told_however_they_are_parted(between):
+    assert read_reference(f"双沟酒厂{between}泗洪远大新材料有限公司", KNOWN).problem == "E417"
+
+
+@pytest.mark.parametrize(
+    "text", ["E017至E020", "E017-E020", "E017～E020", "E017等4家", "双沟酒厂等", "E017 等几家"]
+)
+def test_several_that_are_not_all_named_are_told(text):
+    assert read_reference(text, KNOWN).problem == "E417"
+
+
+def test_another_place_before_the_name_is_asked_about():
+    reading = read_reference("宿迁远大新材料有限公司", KNOWN)
+    assert (reading.value, reading.problem) == ("E017", "W420")
+    assert read_reference("远大新材料有限公司", KNOWN).problem == "W411"
+    assert read_reference("江苏泗洪远大新材料有限公司", KNOWN).problem == "W411"
+
+
+def test_a_code_beside_a_name_that_nobody_knows_is_asked_about():
+    assert read_reference("E017 某某新公司", KNOWN).problem == "W421"
+    assert read_reference("E017 远大", KNOWN).problem == "W411"
+
+
+def test_places_come_from_the_county_and_not_from_the_code():
+    bare = directory(replace(FRAMEWORK, vocabularies={}), "L15", ENTERPRISES)
+    assert read_reference("远大新材料", bare).problem == "E409"
 
 
 @pytest.mark.parametrize("text", ["E999", "E999 不存在的公司", "不存在", "E01"])

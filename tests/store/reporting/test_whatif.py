@@ -9,7 +9,7 @@ from pandas.testing import assert_frame_equal
 
 from metrics.framework import load_framework, parse_period
 from metrics.ingest import write_template
-from metrics.ingest.patch.corrections import accepted
+from metrics.ingest.patch.corrections import accepted, place
 from metrics.ingest.patch.learned import confirmations
 from metrics.scoring import facts, prepare, score_book
 from metrics.store.database import SYSTEM
@@ -120,6 +120,7 @@ def test_what_was_accepted_once_is_known_the_next_time(county):
         county.reporting, FRAMEWORK, buffer.getvalue(), "人社局.xlsx", "U08", QUARTER, account=SYSTEM
     )
     taken = accepted(original.checked.findings)
+    taken |= {place(one): one.choices[0] for one in original.checked.findings if one.code == "E409"}
     taught = confirmations(FRAMEWORK, original.checked, taken)
     assert {(one.kind, one.text, one.code) for one in taught} == {
         ("L15", wrong, code),

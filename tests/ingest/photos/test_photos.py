@@ -1,0 +1,138 @@
+"""Photos in workbooks: tied to sheet and row however they were put in, without what tells of their place."""
+
+import zipfile
+from io import BytesIO
+
+import pytest
+import xlsxwriter
+from PIL import Image
+
+from metrics.ingest.photos import photos_of, placed_pictures, ready
+from metrics.ingest.photos.pictures import LONGEST, THUMBNAIL
+from tests.ingest.cases.test_books import CONTEXT, FRAMEWORK, QUARTER, check_workbook
+from tests.ingest.cases.test_kin import HEAD, ROW
+
+GPS, MAKE = 0x8825, 0x010F
+
+
+def photo(width=2400, height=1800, colour=(200, 40, 40), kind="JPEG"):
+    """A picture with a maker and a place in its EXIF."""
+    picture = Image.new("RGB", (width, height), colour)
+    exif = Image.Exif()
+    exif[MAKE] = "某品牌手机"
+    exif.get_ifd(GPS)[2] = (33.0, 27.0, 0.0)
+    buffer = BytesIO()
+    picture.save(buffer, kind, **({"exif": exif} if kind == "JPEG" else {}))
+    return buffer.getvalue()
+
+
+def floating(rows=((3, 2), (4, 5))):
+    """Pictures anchored over cells (0-based row and column) of a ledger with rows from row 2 on."""
+    buffer = BytesIO()
+    book = xlsxwriter.Workbook(buffer)
+    sheet = book.add_worksheet("活动台账")
+    sheet.write_row(0, 0, HEAD)
+    for row in range(1, 6):
+        sheet.write_row(row, 0, (*ROW[:1], f"宣讲{'甲乙丙丁戊'[row - 1]}", *ROW[2:]))
+    for number, (row, column) in enumerate(rows):
+        content = photo(400 + number, 300)
+        sheet.insert_image(row, column, f"{number}.jpg", {"image_data": BytesIO(content)})
+    book.close()
+    return buffer.getvalue()
+
+
+def embedded():
+    """A picture in a cell as Excel puts it there."""
+    buffer = BytesIO()
+    book = xlsxwriter.Workbook(buffer)
+    sheet = book.add_worksheet("活动台账")
+    sheet.write_row(0, 0, HEAD)
+    sheet.write_row(1, 0, ROW)
+    sheet.embed_image(1, 7, "一.jpg", {"image_data": BytesIO(photo(400, 300))})
+    book.close()
+    return buffer.getvalue()
+
+
+def of_wps():
+    """A picture in a cell as WPS puts it there: a formula by name, and a list of names with pictures."""
+    buffer = BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"strings_to_formulas": False})
+    sheet = book.add_worksheet("活动台账")
+    sheet.write_row(0, 0, HEAD)
+    sheet.write_row(1, 0, ROW[:7])
+    name = "ID_DD784906CF044FD887033072793B3164"
+    sheet.write_formula(1, 7, f'=_xlfn.DISPIMG("{name}",1)', None, f'=DISPIMG("{name}",1)')
+    book.close()
+    images = (
+        '<etc:cellImages xmlns:etc="http://www.wps.cn/officeDocument/2017/etCustomData"'
+        ' xmlns:xdr="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"'
+        ' xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+        ' xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">'
+        f'<etc:cellImage><xdr:pic><xdr:nvPicPr><xdr:cNvPr id="2" name="{name}"/></xdr:nvPicPr>'
+        '<xdr:blipFill><a:blip r:embed="rId1"/></xdr:blipFill></xdr:pic></etc:cellImage></etc:cellImages>'
+    )
+    relations = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        '<Relationship Id="rId1" Type="image" Target="media/image9.jpeg"/></Relationships>'
+    )
+    with zipfile.ZipFile(buffer, "a") as archive:
+        archive.writestr("xl/cellimages.xml", images)
+        archive.writestr("xl/_rels/cellimages.xml.rels", relations)
+        archive.writestr("xl/media/image9.jpeg", photo(400, 300))
+    return buffer.getvalue()
+
+
+def test_floating_pictures_belong_to_the_row_of_their_upper_left_corner():
+    found = placed_pictures(floating())
+    assert [(one.kind, one.where.address) for one in found] == [("floating", "C4"), ("floating", "F5")]
+
+
+@pytest.mark.parametrize(("make", "kind"), [(embedded, "excel"), (of_wps, "wps")])
+def test_pictures_in_cells_belong_to_their_cell_and_are_no_words(make, kind):
+    content = make()
+    (found,) = placed_pictures(content)
+    assert (found.kind, found.where.sheet, found.where.address) == (kind, "活动台账", "H2")
+    book = check_workbook(content, "活动台账.xlsx", FRAMEWORK, CONTEXT, "U08", QUARTER)
+    assert [one.flat for one in book.findings if one.where.column == 8] == [("活动台账", "H2", "W417")]
+    ((code, row, _, kept),) = photos_of(content, book)
+    assert (code, row) == ("L05", 2)
+    assert (kept.width, kept.height) == (400, 300)
+
+
+def test_a_photo_is_made_smaller_and_tells_nothing_of_its_place():
+    kept = ready(photo())
+    large, small = (Image.open(BytesIO(content)) for content in (kept.content, kept.thumbnail))
+    assert (large.format, max(large.size), max(small.size)) == ("WEBP", LONGEST, THUMBNAIL)
+    assert (kept.width, kept.height) == large.size == (1600, 1200)
+    assert not large.getexif()
+    assert b"Exif" not in kept.content
+    assert "某品牌手机".encode() not in kept.content
+
+
+def test_a_turned_photo_stands_upright():
+    picture = Image.new("RGB", (300, 200))
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    buffer = BytesIO()
+    picture.save(buffer, "JPEG", exif=exif)
+    kept = ready(buffer.getvalue())
+    assert (kept.width, kept.height) == (200, 300)
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"no picture", photo()[:500], b"<svg xmlns='x'/>", b"\x89PNG\r\n\x1a\n" + b"\xff" * 40]
+)
+def test_what_is_no_picture_is_left_out(content):
+    assert ready(content) is None
+
+
+def test_a_picture_of_too_many_pixels_is_never_decoded():
+    buffer = BytesIO()
+    Image.new("1", (20_000, 20_000)).save(buffer, "PNG")
+    assert len(buffer.getvalue()) < 200_000
+    assert ready(buffer.getvalue()) is None
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", floating()[:2000]])
+def test_what_cannot_be_followed_has_no_pictures(content):
+    assert placed_pictures(content) == ()
