@@ -23,7 +23,7 @@ def left_of(layer, *without):
 # layer → (layers it may import, packages outside the standard library it may import)
 LAYERS = {
     "host": ((), ()),
-    "framework": ((), ()),
+    "framework": ((), ("tomlkit",)),
     "ingest": (left_of("ingest"), ("pandas", "python_calamine", "openpyxl", "xlsxwriter")),
     "county": (left_of("county"), ("pandas",)),
     "doubts": (left_of("doubts"), ("pandas", "numpy", "xlsxwriter")),

@@ -13,7 +13,7 @@ from metrics.framework.checkup import (
     check_plan,
     load_checkup,
 )
-from metrics.framework.edit import differing, edited, numbers
+from metrics.framework.columns import ADDED_TYPES, MOST_TYPED, added_columns, typed_columns, with_columns
 from metrics.framework.file_names import as_file_name, safe_file_name
 from metrics.framework.handbook import WEIGHTS_NOTE, handbook, level_rows, measure_notes, rules, weight_rows
 from metrics.framework.loader import (
@@ -39,6 +39,7 @@ from metrics.framework.model import (
     FrameworkError,
     Grade,
     Implication,
+    IssuedFrom,
     LedgerMeasure,
     LedgerSpec,
     MeasureSpec,
@@ -48,9 +49,11 @@ from metrics.framework.model import (
 )
 from metrics.framework.periods import SHANGHAI, Period, PeriodError, parse_period
 from metrics.framework.rights import load_rights, manager, role_names
+from metrics.framework.rule_words import column_header, rule_words
 from metrics.framework.words import Term, Vocabulary, name_key
 
 __all__ = [
+    "ADDED_TYPES",
     "CHECKED",
     "CREDIT",
     "EARLIER",
@@ -58,6 +61,7 @@ __all__ = [
     "FORMULA_LEVELS",
     "LEVELS",
     "LEVEL_NAMES",
+    "MOST_TYPED",
     "ROSTER",
     "SHANGHAI",
     "VISIBLE",
@@ -73,6 +77,7 @@ __all__ = [
     "GainWay",
     "Grade",
     "Implication",
+    "IssuedFrom",
     "LedgerMeasure",
     "LedgerSpec",
     "LedgerTrial",
@@ -85,14 +90,14 @@ __all__ = [
     "Term",
     "UnitSpec",
     "Vocabulary",
+    "added_columns",
     "as_file_name",
     "band_section",
     "band_words",
     "check_plan",
-    "differing",
+    "column_header",
     "earlier_files",
     "earlier_framework",
-    "edited",
     "handbook",
     "level_rows",
     "load_checkup",
@@ -101,13 +106,15 @@ __all__ = [
     "manager",
     "measure_notes",
     "name_key",
-    "numbers",
     "parse_framework",
     "parse_period",
     "read_files",
     "rights",
     "role_names",
+    "rule_words",
     "rules",
     "safe_file_name",
+    "typed_columns",
     "weight_rows",
+    "with_columns",
 ]

@@ -7,6 +7,7 @@ from metrics.framework.bands import band_section
 from metrics.framework.credit_words import RULES as CREDIT_RULES
 from metrics.framework.credit_words import credit_formula, credit_target, duty_words, term_lines
 from metrics.framework.model import FORMULA_LEVELS, Framework, LedgerMeasure, MeasureSpec, NodeSpec
+from metrics.framework.rule_words import column_header, rule_words
 
 #: Measure → a worked example in words (Markdown, one line).
 Examples = Mapping[str, str]
@@ -272,18 +273,7 @@ def _filter_fields(rule: Mapping[str, Any]) -> list[str]:
 
 
 def _filter_words(framework: Framework, ledger: LedgerMeasure, rule: Mapping[str, Any]) -> str:
-    said = []
-    for name, allowed in rule.items():
-        if name == "any":
-            said.append("或".join(_filter_words(framework, ledger, part) for part in allowed))
-        elif isinstance(allowed, Mapping):
-            ends = [("≥", allowed.get("min")), ("≤", allowed.get("max"))]
-            limits = "、".join(f"{sign} {end:g}" for sign, end in ends if end is not None)
-            said.append(f"{_header(framework, ledger, name)} {limits}")
-        else:
-            words = ("是" if word is True else "否" if word is False else str(word) for word in allowed)
-            said.append(f"{_header(framework, ledger, name)}为{'、'.join(words)}")
-    return "，并且".join(said)
+    return rule_words(framework, ledger.source, rule)
 
 
 def _option_words(framework: Framework, ledger: LedgerMeasure) -> Iterator[str]:
@@ -327,8 +317,7 @@ def _actual_words(framework: Framework, ledger: LedgerMeasure, rule: Mapping[str
 
 
 def _header(framework: Framework, ledger: LedgerMeasure, field: str) -> str:
-    specs = (framework.ledgers[code].by_id for code in ledger.source)
-    return next((spec[field].header for spec in specs if field in spec), field)
+    return column_header(framework, ledger.source, field)
 
 
 def _top_down(node: NodeSpec, framework: Framework, used: set[str]) -> Iterator[NodeSpec]:

@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from metrics.framework.build import build, build_all, need, need_text, refuse_unknown
+from metrics.framework.columns import extended
 from metrics.framework.model import (
     Duty,
     FactSpec,
@@ -35,7 +36,19 @@ _NAMES = ("id", "name", "version", "county")
 # Saved versions of 2023 say which template they were saved under; the templates go with the ledgers now.
 _OLD_KEYS = ("template_version",)
 _RUN = ("window", "duty", "open_share")
-_TOP_KEYS = {*_NAMES, *_OLD_KEYS, *_RUN, "schema", "score", "defaults", "node", "measure", "grade"}
+_TOP_KEYS = {
+    *_NAMES,
+    *_OLD_KEYS,
+    *_RUN,
+    "schema",
+    "score",
+    "defaults",
+    "node",
+    "measure",
+    "grade",
+    "column",
+    "issued",
+}
 
 
 #: The program's earlier versions, oldest first: what was scored under them can be scored so again.
@@ -111,6 +124,7 @@ def parse_framework(files: Files) -> Framework:
         facts=tuple(build_all(FactSpec, _read_toml(files, "facts.toml"), "fact", "facts.toml")),
         templates=_templates(files),
     )
+    framework = extended(framework, visible)
     check_framework(framework)
     return framework
 

@@ -287,6 +287,17 @@ class Duty:
 
 
 @dataclass(frozen=True)
+class IssuedFrom:
+    """上级下发: who issued a framework, and the ids of the parts whose weights the county keeps."""
+
+    by: str = ""
+    parts: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.by)
+
+
+@dataclass(frozen=True)
 class FactSpec:
     """A figure of the source report's kind, counted from what was reported in a period.
 
@@ -325,6 +336,10 @@ class Framework:
     duty: Duty = Duty()
     #: What rows without an enterprise, and above a full credit, may make up of a base together.
     open_share: float = 0.2
+    #: Whose weights are kept, where it came from above.
+    issued: IssuedFrom = IssuedFrom()
+    #: Columns that the version's own text adds: (ledger code, column id).
+    added: tuple[tuple[str, str], ...] = ()
 
     @cached_property
     def to_date(self) -> bool:

@@ -13,9 +13,9 @@ from metrics.framework import (
     Framework,
     FrameworkError,
     Period,
-    differing,
     parse_period,
 )
+from metrics.framework.editing import differing, number_edits
 from metrics.scoring import prepare, score_book
 from metrics.store import StoreError
 from metrics.store.office import FrameworkDraft, FrameworkVersion
@@ -183,7 +183,7 @@ def save_form(
             starts = st.selectbox("自哪一季度起用", [quarter.code for quarter in first_quarters()], width=200)
         reason = st.text_area("理由", placeholder="谁定的、为什么改", max_chars=500, height=80)
         if st.form_submit_button("保存新版本", type="primary"):
-            draft = FrameworkDraft(base.id, changes, version, parse_period(starts), reason)
+            draft = FrameworkDraft(base.id, number_edits(changes), version, parse_period(starts), reason)
             _save_version(draft, verdict, key, account.code)
 
 
@@ -215,7 +215,7 @@ def edit_view(key: cached.Edition, base: FrameworkVersion) -> None:
         st.info("在表里改数，下面就会显示对得分和名次的影响；保存以前什么都不会变。")
         return
     try:
-        draft = cached.store().office.preview_framework(base.id, changes, CHECKED)
+        draft = cached.store().office.preview_framework(base.id, number_edits(changes), CHECKED)
     except FrameworkError as error:
         st.error(str(error))
         return

@@ -5,6 +5,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from metrics.framework import load_framework, parse_period
+from metrics.framework.editing import number_edits
 from metrics.scoring import prepare, score_book
 from metrics.store import Store
 from metrics.store.office import FrameworkDraft
@@ -25,7 +26,9 @@ def saved(demo_url, monkeypatch):
     monkeypatch.setenv("DATABASE_URL", demo_url)
     with Store.open(demo_url) as store:
         save_passed(
-            store, FrameworkDraft(NEWEST, CHANGES, "2024.2", parse_period("2023Q4"), "试改"), "guanli"
+            store,
+            FrameworkDraft(NEWEST, number_edits(CHANGES), "2024.2", parse_period("2023Q4"), "试改"),
+            "guanli",
         )
 
     def open_page(page, period="2023", **params):

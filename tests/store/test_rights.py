@@ -10,6 +10,7 @@ import pytest
 from pyotp import TOTP
 
 from metrics.framework import parse_period
+from metrics.framework.editing import number_edits
 from metrics.framework.rights import load_rights
 from metrics.store import Store, StoreError
 from metrics.store.database import SYSTEM
@@ -128,7 +129,7 @@ CALLS = {
     "edit-briefing": lambda s, by: s.office.remember("briefing-head", {"org": "县总工会"}, by),
     "remember": lambda s, by: s.office.remember(f"tour:{by}", "done", by),
     "edit-framework": lambda s, by: save_passed(
-        s, FrameworkDraft(0, {"K.weight": 1}, "2023.2", Q2, "试改"), by
+        s, FrameworkDraft(0, number_edits({"K.weight": 1}), "2023.2", Q2, "试改"), by
     ),
     "see-accounts": lambda s, by: s.people.accounts(by),
     "account": accounts,

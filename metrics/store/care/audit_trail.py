@@ -56,6 +56,7 @@ ACTION_NAMES = MappingProxyType(
         "ruling": "数据疑点处理",
         "scenario": "假设方案",
         "framework": "指标版本",
+        "framework-export": "导出指标版本",
         "units": "成员单位",
         "note": "写备注",
         "note-drop": "删除备注",
