@@ -16,6 +16,7 @@ from metrics.framework.checkup import (
 from metrics.framework.columns import ADDED_TYPES, MOST_TYPED, added_columns, typed_columns, with_columns
 from metrics.framework.file_names import as_file_name, safe_file_name
 from metrics.framework.handbook import WEIGHTS_NOTE, handbook, level_rows, measure_notes, rules, weight_rows
+from metrics.framework.library import LibraryMeasure, free_id, load_library, taken
 from metrics.framework.loader import (
     EARLIER,
     VISIBLE,
@@ -81,6 +82,7 @@ __all__ = [
     "LedgerMeasure",
     "LedgerSpec",
     "LedgerTrial",
+    "LibraryMeasure",
     "MeasureSpec",
     "MeasureTerm",
     "NodeSpec",
@@ -98,10 +100,12 @@ __all__ = [
     "column_header",
     "earlier_files",
     "earlier_framework",
+    "free_id",
     "handbook",
     "level_rows",
     "load_checkup",
     "load_framework",
+    "load_library",
     "load_rights",
     "manager",
     "measure_notes",
@@ -114,6 +118,7 @@ __all__ = [
     "rule_words",
     "rules",
     "safe_file_name",
+    "taken",
     "typed_columns",
     "weight_rows",
     "with_columns",

@@ -215,6 +215,7 @@ def _above(framework: Framework, ledger: LedgerMeasure, letter: str) -> str:
         "enterprises": "有或没有" if ledger.per.get(letter) == "one" else "不同企业数",
         "share": "符合条件的行数 ÷ " + ("到期的行数" if "due" in ledger.options else "全部行数") + " × 100",
         "months": "有活动的月数",
+        "ratio": " ÷ ".join(f"Σ {header}" for header in headers) + " × 100",
         "carrier_coverage": "有在用载体、或有载体的品牌走进过的企业数",
         "completion": "年初至期末的实际值 ÷ 目标值 × 100" + ("，牵头的各品牌平均" if letter == "U" else ""),
     }
