@@ -6,6 +6,7 @@ from metrics.framework.columns import next_template
 from metrics.framework.editing.base import Edit
 from metrics.framework.editing.document import FrameworkText
 from metrics.framework.editing.issued import check_issued
+from metrics.framework.editing.ways import check_ways
 from metrics.framework.editing.whole import NameVersion
 from metrics.framework.loader import VISIBLE, Files, parse_framework
 from metrics.framework.model import Framework, FrameworkError
@@ -42,6 +43,7 @@ def edited(files: Files, edits: Sequence[Edit], version: str) -> tuple[Files, Fr
     out = _written(files, (*edits, NameVersion(version)), before)
     after = parse_framework(out)
     check_whole(after)
+    check_ways(after)
     check_issued(before, after)
     return out, after
 
