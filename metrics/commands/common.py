@@ -127,7 +127,8 @@ json_option = click.option("--json", "as_json", is_flag=True, help="以 JSON 输
 
 def opened(db: str) -> tuple[Store, Framework]:
     """The store behind a database URL (migrated) and the framework."""
-    return Store.open(db), load_framework()
+    store = Store.open(db)
+    return store, store.reporting.collecting(load_framework())
 
 
 def entity_code(names: Mapping[str, str], level: str, entity: str | None) -> str:

@@ -13,7 +13,15 @@ from metrics.framework.checkup import (
     check_plan,
     load_checkup,
 )
-from metrics.framework.columns import ADDED_TYPES, MOST_TYPED, added_columns, typed_columns, with_columns
+from metrics.framework.columns import (
+    ADDED_TYPES,
+    MOST_TYPED,
+    added_columns,
+    columns_of,
+    typed_columns,
+    with_columns,
+    without_added,
+)
 from metrics.framework.file_names import as_file_name, safe_file_name
 from metrics.framework.handbook import WEIGHTS_NOTE, handbook, level_rows, measure_notes, rules, weight_rows
 from metrics.framework.library import LibraryMeasure, free_id, load_library, taken
@@ -98,6 +106,7 @@ __all__ = [
     "band_words",
     "check_plan",
     "column_header",
+    "columns_of",
     "earlier_files",
     "earlier_framework",
     "free_id",
@@ -122,4 +131,5 @@ __all__ = [
     "typed_columns",
     "weight_rows",
     "with_columns",
+    "without_added",
 ]

@@ -28,7 +28,8 @@ ADDED_TYPES = {
 }
 #: So many columns of a sheet may have to be typed, with those added.
 MOST_TYPED = 12
-_ID = re.compile(r"[a-z][a-z0-9_]{0,39}")
+#: Their ids begin so, and none of the program's does: an update never takes one.
+_ID = re.compile(r"x_[a-z0-9_]{1,38}")
 _HEADER = re.compile(r"[^\s*（）()\[\]【】]{1,20}")
 _TEMPLATE = re.compile(r"(?P<base>.+)-(?P<number>[1-9]\d*)")
 
@@ -58,10 +59,7 @@ def extended(framework: Framework, visible: Mapping[str, Any]) -> Framework:
     issued = visible.get("issued")
     if issued is not None:
         framework = replace(framework, issued=build(IssuedFrom, _table(issued, "issued"), FILE, "issued"))
-    tables = visible.get("column", [])
-    if not isinstance(tables, list):
-        raise FrameworkError(FILE, "column", "[[…]]", "应写成 [[column]]")
-    return with_columns(framework, [_column(_table(one, "column")) for one in tables])
+    return with_columns(framework, columns_of(visible))
 
 
 def with_columns(framework: Framework, columns: Sequence[tuple[str, ColumnSpec]]) -> Framework:
@@ -81,6 +79,27 @@ def with_columns(framework: Framework, columns: Sequence[tuple[str, ColumnSpec]]
             templates.insert(_place(templates, column), column.since)
     added = (*framework.added, *((code, column.id) for code, column in columns))
     return replace(framework, ledgers=ledgers, templates=tuple(templates), added=added)
+
+
+def without_added(framework: Framework) -> Framework:
+    """A framework with the program's own columns and templates only."""
+    if not framework.added:
+        return framework
+    gone, came = set(framework.added), {column.since for _, column in added_columns(framework)}
+    ledgers = {
+        code: replace(one, columns=tuple(c for c in one.columns if (code, c.id) not in gone))
+        for code, one in framework.ledgers.items()
+    }
+    templates = tuple(name for name in framework.templates if name not in came)
+    return replace(framework, ledgers=ledgers, templates=templates, added=())
+
+
+def columns_of(visible: Mapping[str, Any]) -> tuple[tuple[str, ColumnSpec], ...]:
+    """The columns that a parsed `visible.toml` adds; FrameworkError as `extended`."""
+    tables = visible.get("column", [])
+    if not isinstance(tables, list):
+        raise FrameworkError(FILE, "column", "[[…]]", "应写成 [[column]]")
+    return tuple(_column(_table(one, "column")) for one in tables)
 
 
 def added_columns(framework: Framework) -> tuple[tuple[str, ColumnSpec], ...]:
@@ -107,9 +126,7 @@ def _check(ledger: LedgerSpec, column: ColumnSpec) -> None:
     """An own column is optional, has a name of its own and does not make the sheet too long."""
     named, where = f"column {column.id}", f"{ledger.sheet}（{ledger.code}）"
     if not _ID.fullmatch(column.id):
-        raise FrameworkError(
-            FILE, named, "id", "编号用小写英文字母开头，只含小写字母、数字、下划线，最多 40 个"
-        )
+        raise FrameworkError(FILE, named, "id", "编号以 x_ 开头，只含小写字母、数字、下划线，最多 40 个")
     if not _HEADER.fullmatch(column.header):
         raise FrameworkError(FILE, named, "header", "列名要有 1—20 个字，不含空格、星号和括号")
     if column.required or column.required_when:

@@ -19,8 +19,6 @@ from metrics.store.reporting import PeriodInfo
 from pages.cached.shared import shared
 from pages.edition import Edition, database_url
 
-framework = load_framework
-
 
 def store() -> Store:
     """The store in use, opened once."""
@@ -41,6 +39,17 @@ def _known(question: str, *about: Any) -> Any:
 @shared(400)
 def _asked(url: str, mark: int, question: str, *about: Any) -> Any:  # noqa: ARG001 - part of the key
     return attrgetter(question)(opened(url))(*about)
+
+
+def framework() -> Framework:
+    """The program's framework, with every column that a saved version ever added to a ledger."""
+    url = database_url()
+    return _framework(url, opened(url).database.mark())
+
+
+@shared(8)
+def _framework(url: str, mark: int) -> Framework:  # noqa: ARG001 - part of the key
+    return opened(url).reporting.collecting(load_framework())
 
 
 def periods() -> list[PeriodInfo]:

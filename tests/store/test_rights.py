@@ -152,7 +152,7 @@ BEFORE = {
 #: whole county; or a token or password says who asks.
 WITHOUT = {
     "reporting": "periods submissions board dataset data_version revisions rulings ruling_history "
-    "enterprises confirmed_headers erased retention due expire",
+    "enterprises collecting confirmed_headers erased retention due expire",
     "office": "publications published_scores exports remembered framework_versions framework "
     "framework_in_force preview_framework period_to_check scenarios notes",
     "people": "account names inhabitants first_admin_token first_admin_open claim_first_admin sign_in "

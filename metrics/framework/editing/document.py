@@ -18,6 +18,7 @@ from metrics.framework.model import FrameworkError, MeasureSpec, MeasureTerm, No
 
 #: Kinds of table that are parts of the tree.
 PARTS = ("node", "measure")
+_NONE = tomlkit.aot()
 
 
 class FrameworkText:
@@ -37,10 +38,8 @@ class FrameworkText:
         self.document = parsed(text)
 
     def tables(self, kind: str) -> AoT:
-        """All `[[kind]]` tables; without any there is a new empty list of them."""
-        if kind not in self.document:
-            self.document[kind] = tomlkit.aot()
-        found = self.document[kind]
+        """All `[[kind]]` tables; FrameworkError where the key stands for something else."""
+        found = self.document.get(kind, _NONE)
         if not isinstance(found, AoT):
             raise FrameworkError(VISIBLE, kind, "[[…]]", f"应写成 [[{kind}]]")
         return found
@@ -80,10 +79,10 @@ class FrameworkText:
 
     def insert(self, kind: str, text: str, at: int) -> None:
         """Put a further `[[kind]]` table, given as text, before the one at a place."""
-        new = parsed(text)[kind]
-        tables = self.tables(kind)
-        _part_from_what_is_above(self.document, kind)
-        tables.insert(at, new[0])
+        if kind not in self.document:
+            self.document = parsed(f"{self.written.rstrip()}\n\n{text}")
+            return
+        self.tables(kind).insert(at, parsed(text)[kind][0])
 
     def remove(self, kind: str, part: str) -> None:
         """Take a table out; the list goes with its last one."""
@@ -185,9 +184,3 @@ def _alone(kind: str, table: Table) -> TOMLDocument:
     tables.append(table)
     document[kind] = tables
     return document
-
-
-def _part_from_what_is_above(document: TOMLDocument, kind: str) -> None:
-    """A blank line before a first table of its kind at the end of the text."""
-    if not len(document[kind]) and document.body and not tomlkit.dumps(document).endswith("\n\n"):
-        document.body.insert(-1, (None, tomlkit.nl()))

@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, insert, select
 
 from metrics.framework import (
+    ADDED_TYPES,
     CHECKED,
     EARLIER,
     VISIBLE,
@@ -23,6 +24,7 @@ from metrics.framework import (
     Files,
     Framework,
     Period,
+    added_columns,
     earlier_files,
     earlier_framework,
     load_framework,
@@ -33,7 +35,7 @@ from metrics.framework import (
 from metrics.framework.editing import Differences, Edit, check_issued, differing, edited
 from metrics.store.database import StoreError, audit, framework_version, inserted_id, moment
 from metrics.store.people import permits
-from metrics.store.reporting import datasets
+from metrics.store.reporting import datasets, own_columns
 
 #: Number of the program's newest version.
 NEWEST = -len(EARLIER)
@@ -170,6 +172,7 @@ def save(
     moved = differing(base, framework)
     _check(connection, moved, framework.version, draft.reason)
     _check_issued(connection, framework, draft.starts)
+    _check_columns(connection, framework)
     _check_verdict(connection, draft, verdict)
     row: dict[str, Any] = {
         "version": framework.version,
@@ -207,6 +210,19 @@ def _check_issued(connection: Connection, framework: Framework, starts: Period) 
         if before.issued and one.starts_on <= starts.start:
             check_issued(before, framework)
             return
+
+
+def _check_columns(connection: Connection, framework: Framework) -> None:
+    """A column that was there before keeps its type: what was reported in it is read again."""
+    before = own_columns.ever_added(connection)
+    for code, column in added_columns(framework):
+        known = before.get((code, column.id))
+        if known is not None and known.type != column.type:
+            sheet = framework.ledgers[code].sheet
+            raise StoreError(
+                f"{sheet}的列“{column.header}”（{column.id}）以前是{ADDED_TYPES[known.type]}，"
+                f"不能改为{ADDED_TYPES[column.type]}。请另加一列，换一个编号。"
+            )
 
 
 def _check_verdict(connection: Connection, draft: FrameworkDraft, verdict: CheckupVerdict) -> None:

@@ -27,6 +27,7 @@ from metrics.store.reporting import (
     datasets,
     drafts,
     erasures,
+    own_columns,
     periods,
     retention,
     revisions,
@@ -64,6 +65,11 @@ class ReportingStore:
     def periods(self) -> list[PeriodInfo]:
         """The opened quarters, earliest first."""
         return self._database.read(periods.every)
+
+    def collecting(self, framework: Framework, period: Period | None = None) -> Framework:
+        """The framework by which a quarter's workbooks are made and read: with the columns that the version
+        in force adds; without a quarter, with every column that was ever added."""
+        return self._database.read(own_columns.collecting, framework, period)
 
     def context(self, framework: Framework, unit: str, period: Period, account: str) -> Context:
         """What is known when the unit's workbook for a period is made or checked.

@@ -41,7 +41,7 @@ MEETINGS = MeasureSpec(
     ),
     weight=0.5,
 )
-COLUMN = ColumnSpec("weather", "天气", "enum", choices=("晴", "雨"), note="选填")
+COLUMN = ColumnSpec("x_weather", "天气", "enum", choices=("晴", "雨"), note="选填")
 GROUP = NodeSpec("X", "本县特色", "total", weight=1, short_name="特色")
 ITEM = NodeSpec("X1", "见家乡", "X", item=True, asks="看得见家乡变化")
 OWN_PART = (e.AddNode(GROUP), e.AddNode(ITEM), e.AddMeasure(replace(MEETINGS, id="X1a", parent="X1")))
@@ -175,7 +175,7 @@ KINDS = [
     ([e.SetMean("K", "geometric")], {"K.aggregate": ("arithmetic", "geometric")}, "加权几何平均"),
     (
         [e.AddColumn("L05", COLUMN)],
-        {"column.L05.weather": (None, "活动台账：天气，从几个词里选，晴、雨，选填（模板 2024.1-1 起）")},
+        {"column.L05.x_weather": (None, "活动台账：天气，从几个词里选，晴、雨，选填（模板 2024.1-1 起）")},
         "加一列“天气”",
     ),
     (
