@@ -23,7 +23,16 @@ from metrics.framework.columns import (
     without_added,
 )
 from metrics.framework.file_names import as_file_name, safe_file_name
-from metrics.framework.handbook import WEIGHTS_NOTE, handbook, level_rows, measure_notes, rules, weight_rows
+from metrics.framework.handbook import (
+    COLUMNS_NOTE,
+    WEIGHTS_NOTE,
+    column_rows,
+    handbook,
+    level_rows,
+    measure_notes,
+    rules,
+    weight_rows,
+)
 from metrics.framework.library import LibraryMeasure, free_id, load_library, taken
 from metrics.framework.loader import (
     EARLIER,
@@ -64,6 +73,7 @@ from metrics.framework.words import Term, Vocabulary, name_key
 __all__ = [
     "ADDED_TYPES",
     "CHECKED",
+    "COLUMNS_NOTE",
     "CREDIT",
     "EARLIER",
     "EMPTY",
@@ -106,6 +116,7 @@ __all__ = [
     "band_words",
     "check_plan",
     "column_header",
+    "column_rows",
     "columns_of",
     "earlier_files",
     "earlier_framework",

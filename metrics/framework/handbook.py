@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from metrics.framework.bands import band_section
+from metrics.framework.columns import ADDED_TYPES, added_columns
 from metrics.framework.credit_words import RULES as CREDIT_RULES
 from metrics.framework.credit_words import credit_formula, credit_target, duty_words, term_lines
 from metrics.framework.model import FORMULA_LEVELS, Framework, LedgerMeasure, MeasureSpec, NodeSpec
@@ -14,6 +15,7 @@ Examples = Mapping[str, str]
 #: Header → cell.
 Row = dict[str, str]
 
+COLUMNS_NOTE = "都是选填；以前的模板没有这些列，不算缺。"
 WEIGHTS_NOTE = "有效权重是各指标都适用时占总分的比重；“—”表示这一层没有。乡镇、行业用全县的口径。"
 _RIGHT = {"权重", "满分值", "有效权重", *FORMULA_LEVELS.values()}
 
@@ -61,16 +63,33 @@ def handbook(framework: Framework, examples: Examples | None = None, data: str =
     parts = [
         f"# 口径手册：{framework.name}",
         f"指标版本 {framework.version}（{framework.hash[:8]}）。本手册由程序从指标框架生成，不要手改。"
-        + (f" 例子按{data}计算。" if data else ""),
+        + (f" 例子按{data}计算。" if data else "")
+        + (f" 由{framework.issued.by}下发，下发部分的权重本县不改。" if framework.issued else ""),
         "## 怎样算分",
         rules(framework),
         "## 权重",
         weights(framework),
         *(item_section(framework, item, examples or {}) for item in framework.items),
     ]
+    if own := column_rows(framework):
+        parts += ["## 本县加的列", COLUMNS_NOTE, _table(own)]
     if bands := band_section(framework):
         parts += ["## 名次区间有多准", bands]
     return "\n\n".join(part.strip() for part in parts) + "\n"
+
+
+def column_rows(framework: Framework) -> list[Row]:
+    """The columns that the version's own text adds to ledgers, by header; none without any."""
+    return [
+        {
+            "台账": f"{framework.ledgers[code].sheet}（{code}）",
+            "列": column.heading,
+            "填什么": "、".join(column.choices) or ADDED_TYPES[column.type],
+            "说明": column.note or "选填",
+            "自哪版模板": column.since,
+        }
+        for code, column in added_columns(framework)
+    ]
 
 
 def rules(framework: Framework) -> str:
@@ -142,7 +161,7 @@ def effective_weights(framework: Framework, letter: str) -> dict[str, float]:
 
 def item_section(framework: Framework, item: NodeSpec, examples: Examples) -> str:
     """An item with all its measures."""
-    head = f"## {item.id} {item.name}\n\n{item.asks}？"
+    head = f"## {item.id} {item.name}" + (f"\n\n{item.asks}？" if item.asks else "")
     measures = (
         measure_section(framework, one, examples.get(one.id, "")) for one in framework.measures_of(item.id)
     )

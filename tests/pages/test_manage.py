@@ -144,6 +144,7 @@ def test_a_group_of_ones_own_comes_with_an_item_and_a_measure(manage):
     place = f"manage-fresh-{OWN.root.id}-0"
     app.text_input(key=f"{place}-group").set_value("本县特色")
     app.text_input(key=f"{place}-name").set_value("见家乡")
+    app.text_input(key=f"{place}-asks").set_value("看得见家乡变化")
     app.text_input(key=f"{place}-title").set_value("活动").run()
     press(app, "加这个项目")
     assert [type(edit).__name__ for edit in edits_of(app)] == ["AddNode", "AddNode", "AddMeasure"]

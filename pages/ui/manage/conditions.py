@@ -28,6 +28,7 @@ def filter_editor(
     kept = {name: one for name, one in rule.items() if name not in known}
     if kept:
         st.caption(f"另有条件照旧：{plain(rule_words(framework, sources, kept))}。")
+    st.caption("只计这些行，几个条件都要满足；一个都不选就是全部行。")
     out: dict[str, Any] = {}
     for number, name in enumerate([*told, *[""] * 2]):
         column, allowed = _condition(framework, known, name, told.get(name), f"{key}-{number}")

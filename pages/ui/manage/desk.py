@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from metrics.framework import Framework, FrameworkError
+from metrics.framework.editing import Edit
 from metrics.store.office import FrameworkVersion
 from pages import cached
 from pages.ui.manage.draft import draft_of, keep, undo_list, unsaved
@@ -46,8 +47,17 @@ def desk(key: cached.Edition, versions: Sequence[FrameworkVersion], view: str) -
         exchange_view(key, versions, base.id)
     undo_list(base.id, before)
     if unsaved(base.id):
-        effect_view(key, before, draft, part)
+        effect_view(key, before, draft, part or _last_part(unsaved(base.id)))
         save_step(key, base.id)
+
+
+def _last_part(edits: Sequence[Edit]) -> str:
+    """The part that the last edit is about; empty where it is about all."""
+    for name in ("measure", "node", "part"):
+        about = getattr(edits[-1], name, "")
+        if about:
+            return about if isinstance(about, str) else str(about.id)
+    return ""
 
 
 def _draft(base: int) -> Framework | None:

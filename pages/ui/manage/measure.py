@@ -69,7 +69,7 @@ def _targets(base: int, measure: MeasureSpec) -> None:
     """Targets by level, whether a level counts, and in which unit."""
     ledger = measure.ledger
     for level, word in FORMULA_LEVELS.items():
-        with st.form(f"manage-level-{measure.id}-{level}-{turn()}", border=False):
+        with st.form(f"manage-level-{measure.id}-{level}-{turn()}"):
             with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
                 counts = st.checkbox(f"{word}层计", value=level in ledger.levels, width=130)
                 unit = st.text_input("单位", ledger.units.get(level, "%"), max_chars=10, width=110)

@@ -101,7 +101,7 @@ def new_item(base: int, framework: Framework, group: str, *, fresh: bool = False
     item = next(f"{above}{number}" for number in range(1, 99) if f"{above}{number}" not in framework.node)
     st.caption("项目至少要有一个指标：")
     measure, origin = ask_measure(framework, item, place)
-    ready = bool(measure and name.strip() and (title.strip() or not fresh))
+    ready = bool(measure and name.strip() and asks.strip() and (title.strip() or not fresh))
     if st.button("加这个项目", key=f"{place}-add", type="primary", disabled=not ready) and measure:
         own = [AddNode(NodeSpec(above, title, framework.root.id))] if fresh else []
         add(

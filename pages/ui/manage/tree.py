@@ -25,7 +25,7 @@ def in_order(framework: Framework) -> dict[str, str]:
 def choose_part(framework: Framework) -> str:
     """Let a part be chosen; its id, or WHOLE."""
     labels = in_order(framework)
-    with st.container(height=560, key="manage-tree"):
+    with st.container(height=480, key="manage-tree"):
         return st.radio(
             "看哪一项", list(labels), format_func=lambda part: labels.get(part, part), key="manage-part"
         )

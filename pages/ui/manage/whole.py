@@ -15,7 +15,7 @@ _GRADE = ["等次", "最低分", "颜色"]
 
 def whole_panel(base: int, framework: Framework) -> None:
     """One subject below the other."""
-    st.subheader(f"{plain(framework.name)}　{plain(framework.version)}", anchor=False)
+    st.subheader(plain(framework.name), anchor=False)
     if framework.issued:
         st.info(
             f"这个框架是{plain(framework.issued.by)}下发的：下发部分的权重不能改，本县自己的项目另立一组。"
