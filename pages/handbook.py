@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from metrics.framework import COLUMNS_NOTE, WEIGHTS_NOTE, band_section, column_rows, rules, weight_rows
+from metrics.framework import COLUMNS_NOTE, WEIGHTS_NOTE, band_section, column_rows, rules_words, weight_rows
 from pages import cached
 from pages.ui.handbook import BANDS, COLUMNS, RULES, WEIGHTS, item_part, offer_handbook
 from pages.ui.shared import grid, only_for, period_header, version_line
@@ -24,7 +24,7 @@ with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
     chosen = st.selectbox("看哪一部分", parts, key="handbook-part", bind="query-params", width=320)
     offer_handbook(framework, examples, key)
 if chosen == RULES:
-    st.markdown(rules(framework))
+    st.markdown(rules_words(framework))
 elif chosen == WEIGHTS:
     st.caption(WEIGHTS_NOTE)
     grid(weight_rows(framework), height="content", alt="各级有效权重表")

@@ -30,7 +30,7 @@ from metrics.framework.handbook import (
     handbook,
     level_rows,
     measure_notes,
-    rules,
+    rules_words,
     weight_rows,
 )
 from metrics.framework.library import LibraryMeasure, free_id, load_library, taken
@@ -136,7 +136,7 @@ __all__ = [
     "rights",
     "role_names",
     "rule_words",
-    "rules",
+    "rules_words",
     "safe_file_name",
     "taken",
     "typed_columns",

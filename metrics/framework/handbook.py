@@ -66,7 +66,7 @@ def handbook(framework: Framework, examples: Examples | None = None, data: str =
         + (f" 例子按{data}计算。" if data else "")
         + (f" 由{framework.issued.by}下发，下发部分的权重本县不改。" if framework.issued else ""),
         "## 怎样算分",
-        rules(framework),
+        rules_words(framework),
         "## 权重",
         weights(framework),
         *(item_section(framework, item, examples or {}) for item in framework.items),
@@ -92,7 +92,7 @@ def column_rows(framework: Framework) -> list[Row]:
     ]
 
 
-def rules(framework: Framework) -> str:
+def rules_words(framework: Framework) -> str:
     """How a score comes about, for all measures alike."""
     least = framework.root.min_coverage
     grades = "；".join(f"{grade.at_least:g} 分以上为“{grade.word}”" for grade in framework.grades[:-1])

@@ -27,7 +27,7 @@ def part_scores(book: ScoreBook, part: str) -> pd.Series:
 
 def _values(book: ScoreBook, part: str, codes: Sequence[str]) -> pd.Series:
     known = book.values[part] if part in book.values else pd.Series(float("nan"), index=book.entities.index)
-    return known.reindex(codes)
+    return known.reindex(list(codes))
 
 
 def named_effect(
@@ -43,18 +43,18 @@ def named_effect(
         codes: of entities.
     """
     root = framework.root.id
-    columns: dict[str, object] = {"名称": before.entities["name"].reindex(codes).to_numpy()}
+    columns: dict[str, object] = {"名称": before.entities["name"].reindex(list(codes)).to_numpy()}
     if part in before.values or part in after.values:
         columns |= {
             f"{word}数值": _values(book, part, codes).to_numpy() for word, book in _both(before, after)
         }
     if part != root:
         columns |= {
-            f"{word}得分": shown(part_scores(book, part).reindex(codes)).to_numpy()
+            f"{word}得分": shown(part_scores(book, part).reindex(list(codes))).to_numpy()
             for word, book in _both(before, after)
         }
     columns |= {
-        f"{word}总分": shown(book.scores[book.scores.columns[0]].reindex(codes)).to_numpy()
+        f"{word}总分": shown(book.scores[book.scores.columns[0]].reindex(list(codes))).to_numpy()
         for word, book in _both(before, after)
     }
     return pd.DataFrame(columns)

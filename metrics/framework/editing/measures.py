@@ -47,10 +47,10 @@ class AddMeasure(Edit):
         new_id(text, measure.id, "measure")
         if measure.parent not in text.ids("node"):
             raise FrameworkError(VISIBLE, f"measure {measure.id}", "parent", f"没有上级“{measure.parent}”")
-        clean = {
-            key: plain_text(getattr(measure, key), f"measure {measure.id}", key, most) for key, most in _TEXTS
-        }
-        text.insert("measure", measure_text(replace(measure, **clean)), _end_of(text, measure.parent))
+        where = f"measure {measure.id}"
+        name, words = (plain_text(getattr(measure, key), where, key, most) for key, most in _TEXTS)
+        clean = replace(measure, name=name, words=words)
+        text.insert("measure", measure_text(clean), _end_of(text, measure.parent))
 
     def words(self, framework: Framework) -> str:
         """What is added where."""

@@ -1,5 +1,6 @@
 """A measure to be added: from the ways of counting, from the library, or like another one."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import streamlit as st
@@ -127,17 +128,23 @@ def _ratio(framework: Framework, place: str) -> LedgerMeasure | None:
     source = ask_ledger(framework, "L16", place)
     known = {column.id: column.header for column in fitting(framework.ledgers[source], _NUMBER)}
     with st.container(horizontal=True, gap="small"):
-        above = st.selectbox(
-            "分子", list(known), format_func=known.get, key=f"{place}-{source}-above", width=210
+        above = _column("分子", known, f"{place}-{source}-above")
+        below = _column(
+            "分母", {one: word for one, word in known.items() if one != above}, f"{place}-{source}-below"
         )
-        rest = [one for one in known if one != above]
-        below = st.selectbox("分母", rest, format_func=known.get, key=f"{place}-{source}-below", width=210)
     if not above or not below:
         st.caption("这张台账没有两列数可以相除。")
         return None
     return LedgerMeasure(
         "ratio", (source,), ("C",), {"C": 95}, {"C": "%"}, columns=(above, below), options=_steady()
     )
+
+
+def _column(word: str, known: Mapping[str, str], key: str) -> str | None:
+    chosen: str | None = st.selectbox(
+        word, list(known), format_func=lambda one: known[one], key=key, width=210
+    )
+    return chosen
 
 
 def _steady() -> dict[str, object]:

@@ -30,7 +30,7 @@ def effect_view(key: cached.Edition, before: Framework, after: Framework, part: 
     chosen = st.segmented_control(
         "层级", list(levels), default="企业", key="admin-level", bind="query-params", required=True
     )
-    books = tuple(book_of(key, version, levels[chosen]) for version in (before, after))
+    books = book_of(key, before, levels[chosen]), book_of(key, after, levels[chosen])
     _closer(before, after, books, part, levels[chosen])
     _ranking(books, levels[chosen])
     hashes = " → ".join(book.framework_version[:8] for book in books)
@@ -51,7 +51,9 @@ def book_of(key: cached.Edition, framework: Framework, level: str) -> ScoreBook:
     return remembered(place, lambda: score_book(prepare(framework, data), level))
 
 
-def _closer(before: Framework, after: Framework, books: tuple[ScoreBook, ...], part: str, level: str) -> None:
+def _closer(
+    before: Framework, after: Framework, books: tuple[ScoreBook, ScoreBook], part: str, level: str
+) -> None:
     """Three named entities and the spread, of the part that is looked at or of the total."""
     known = {one.id: f"{one.id} {one.name}" for framework in (before, after) for one in framework.parts}
     looked = part if part in known else before.root.id
@@ -83,7 +85,7 @@ def _closer(before: Framework, after: Framework, books: tuple[ScoreBook, ...], p
     )
 
 
-def _ranking(books: tuple[ScoreBook, ...], level: str) -> None:
+def _ranking(books: tuple[ScoreBook, ScoreBook], level: str) -> None:
     table = effect_table(*books)
     shift = table["升降"].dropna()
     with st.container(horizontal=True, gap="xsmall"):

@@ -7,6 +7,7 @@ from metrics.framework.editing import (
     BASES,
     EACH,
     CopyMeasure,
+    Edit,
     MoveMeasure,
     MovePart,
     RenameMeasure,
@@ -143,7 +144,7 @@ def _counting(base: int, measure: MeasureSpec) -> None:
             else None
         )
         if st.form_submit_button("改好了"):
-            edits = [SetProration(measure.id, prorate)] if prorate != ledger.prorate else []
+            edits: list[Edit] = [SetProration(measure.id, prorate)] if prorate != ledger.prorate else []
             if (each, weighted) != (ledger.each, ledger.weighted):
                 edits.append(SetWeighting(measure.id, each, weighted))
             if shared != bool(options.get("open", True)):

@@ -14,6 +14,7 @@ from metrics.framework.editing import (
     SetFilter,
     SetPoints,
     SetTerm,
+    WayColumn,
     fitting,
     load_ways,
 )
@@ -126,20 +127,24 @@ def _columns(ledger: LedgerSpec, way: CountingWay, now: tuple[str, ...], place: 
     out: list[str] = []
     with st.container(horizontal=True, gap="small"):
         for number, part in enumerate(way.columns):
-            known = {column.id: column for column in fitting(ledger, part)}
-            options = [*([""] if part.optional else []), *known]
             wanted = now[number] if number < len(now) else ""
-            chosen = st.selectbox(
-                part.label,
-                options,
-                index=options.index(wanted) if wanted in options else 0,
-                format_func=lambda one, known=known: known[one].header if one else "（不用）",
-                key=f"{place}-column-{number}",
-                width=210,
-            )
+            chosen = _ask_column(ledger, part, wanted, f"{place}-column-{number}")
             if chosen:
                 out.append(chosen)
     return tuple(out)
+
+
+def _ask_column(ledger: LedgerSpec, part: WayColumn, wanted: str, key: str) -> str:
+    known = {column.id: column for column in fitting(ledger, part)}
+    options: list[str] = [*([""] if part.optional else []), *known]
+    return st.selectbox(
+        part.label,
+        options,
+        index=options.index(wanted) if wanted in options else 0,
+        format_func=lambda one: _head(known, one),
+        key=key,
+        width=210,
+    )
 
 
 def _options(
