@@ -57,7 +57,7 @@ def _closer(
     """Three named entities and the spread, of the part that is looked at or of the total."""
     known = {one.id: f"{one.id} {one.name}" for framework in (before, after) for one in framework.parts}
     looked = part if part in known else before.root.id
-    names = books[0].entities["name"].to_dict()
+    names = {str(code): str(name) for code, name in books[0].entities["name"].items()}
     picked = st.multiselect(
         f"看哪几个{LEVEL_NAMES[level]}",
         list(names),
