@@ -14,7 +14,7 @@ from metrics.commands.common import (
     print_json,
     write_or_print,
 )
-from metrics.framework import CHECKED, CheckupVerdict, Framework, Period, parse_period
+from metrics.framework import CHECKED, CheckupVerdict, Framework, Period, manager, parse_period
 from metrics.framework.editing import Edit, ReplaceText, differing
 from metrics.scoring import prepare
 from metrics.scoring.checkup import check_up
@@ -27,7 +27,7 @@ from metrics.words import difference_lines
 issued_option = click.option(
     "--issued-by", default="", help="上级下发：下发单位的名称；此后它的权重不能改，本县自己的项目另立一组。"
 )
-account_option = click.option("--as", "account", default=SYSTEM, help="以哪个账号（管理员）做。")
+account_option = click.option("--as", "account", default=SYSTEM, help=f"以哪个账号（{manager().name}）做。")
 version_name = click.option(
     "--framework-version", "version", default="", help="哪个版本（名称）；不写则是在用的。"
 )
@@ -76,7 +76,7 @@ def check(file: Path, version: str, issued_by: str, as_json: bool, db: str) -> N
 @click.option("--name", required=True, help="新版本的名称，如 2024.2。")
 @click.option("--from", "starts", type=PERIOD, required=True, help="自哪一季度起用，如 2024Q1。")
 @click.option("--reason", required=True, help="谁定的、为什么改。")
-@click.option("--as", "account", required=True, help="以哪个账号（管理员）保存。")
+@click.option("--as", "account", required=True, help=f"以哪个账号（{manager().name}）保存。")
 @issued_option
 @db_option
 def bring_in(
