@@ -1,12 +1,12 @@
-"""指标管理: versions of the framework; edit weights and targets, see the effect, save with a reason."""
+"""指标管理: the framework edited whole, what that does, its versions, saved with a reason."""
 
 import streamlit as st
 
 from pages import cached
-from pages.ui.admin import ask_version, edit_view, effect_view, versions_table
+from pages.ui.manage import EDIT, EDITING, compare_view, desk, versions_table
 from pages.ui.shared import only_for, period_header, say_no_period, version_line
 
-EDIT, COMPARE, HISTORY = "改权重和满分值", "对比两个版本", "历次版本"
+COMPARE, HISTORY = "对比两个版本", "历次版本"
 
 only_for(__file__)
 key = period_header("指标管理")
@@ -15,22 +15,19 @@ if key is None:
     st.stop()
 view = st.segmented_control(
     "做什么",
-    [EDIT, COMPARE, HISTORY],
+    [*EDITING, COMPARE, HISTORY],
     default=EDIT,
     required=True,
     key="admin-view",
     bind="query-params",
     label_visibility="collapsed",
+    wrap=True,
 )
 versions = cached.store().office.framework_versions()
 if view == HISTORY:
     versions_table(versions)
 elif view == COMPARE:
-    with st.container(horizontal=True, gap="small"):
-        first = ask_version("版本甲", versions, key, "admin-one", 0)
-        second = ask_version("版本乙", versions, key, "admin-other", -1)
-    effect_view(key, cached.store().office.framework(first.id), cached.store().office.framework(second.id))
+    compare_view(key, versions)
 else:
-    base = ask_version("在哪个版本上改", versions, key, "admin-base")
-    edit_view(key, base)
+    desk(key, versions, view)
 version_line(key)

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from metrics.framework import WEIGHTS_NOTE, band_section, rules, weight_rows
+from metrics.framework import COLUMNS_NOTE, WEIGHTS_NOTE, band_section, column_rows, rules_words, weight_rows
 from pages import cached
-from pages.ui.handbook import BANDS, RULES, WEIGHTS, item_part, offer_handbook
+from pages.ui.handbook import BANDS, COLUMNS, RULES, WEIGHTS, item_part, offer_handbook
 from pages.ui.shared import grid, only_for, period_header, version_line
 
 account = only_for(__file__)
@@ -19,14 +19,18 @@ st.caption(
 with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
     items = {f"{item.id} {item.name}": item for item in framework.items}
     bands = band_section(framework)
-    parts = [RULES, WEIGHTS, *items, *([BANDS] if bands else [])]
+    own = column_rows(framework)
+    parts = [RULES, WEIGHTS, *items, *([COLUMNS] if own else []), *([BANDS] if bands else [])]
     chosen = st.selectbox("看哪一部分", parts, key="handbook-part", bind="query-params", width=320)
     offer_handbook(framework, examples, key)
 if chosen == RULES:
-    st.markdown(rules(framework))
+    st.markdown(rules_words(framework))
 elif chosen == WEIGHTS:
     st.caption(WEIGHTS_NOTE)
     grid(weight_rows(framework), height="content", alt="各级有效权重表")
+elif chosen == COLUMNS:
+    st.caption(COLUMNS_NOTE)
+    grid(own, height="content", alt="本县加的列")
 elif chosen == BANDS:
     st.markdown(bands)
 else:

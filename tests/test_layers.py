@@ -23,7 +23,7 @@ def left_of(layer, *without):
 # layer → (layers it may import, packages outside the standard library it may import)
 LAYERS = {
     "host": ((), ()),
-    "framework": ((), ()),
+    "framework": ((), ("tomlkit",)),
     "ingest": (
         left_of("ingest"),
         ("PIL", "pandas", "python_calamine", "openpyxl", "rapidfuzz", "xlsxwriter"),

@@ -135,7 +135,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="以 JSON 输
 def opened(db: str) -> tuple[Store, Framework]:
     """The store behind a database URL (migrated) and the framework."""
     store = Store.open(db, counties=packages())
-    return store, store.office.framework()
+    return store, store.reporting.collecting(store.office.framework())
 
 
 def entity_code(names: Mapping[str, str], level: str, entity: str | None) -> str:

@@ -22,6 +22,7 @@ def command(unit: UnitSpec, period: Period, out: Path, account: str, db: str) ->
             f"模板按季度生成，{period.code} 不是季度；请写 2023Q4 这样的季度。", param_hint="--period"
         )
     store, framework = opened(db)
+    framework = store.reporting.collecting(framework, period)
     context = store.reporting.context(framework, unit.code, period, account)
     content = write_template(framework, unit.code, period, context)
     write_file(out, content)

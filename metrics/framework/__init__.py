@@ -14,6 +14,15 @@ from metrics.framework.checkup import (
     check_plan,
     load_checkup,
 )
+from metrics.framework.columns import (
+    ADDED_TYPES,
+    MOST_TYPED,
+    added_columns,
+    columns_of,
+    typed_columns,
+    with_columns,
+    without_added,
+)
 from metrics.framework.county import (
     NO_COUNTY,
     County,
@@ -23,9 +32,18 @@ from metrics.framework.county import (
     PlannedBrand,
     read_package,
 )
-from metrics.framework.edit import differing, edited, numbers
 from metrics.framework.file_names import as_file_name, safe_file_name
-from metrics.framework.handbook import WEIGHTS_NOTE, handbook, level_rows, measure_notes, rules, weight_rows
+from metrics.framework.handbook import (
+    COLUMNS_NOTE,
+    WEIGHTS_NOTE,
+    column_rows,
+    handbook,
+    level_rows,
+    measure_notes,
+    rules_words,
+    weight_rows,
+)
+from metrics.framework.library import LibraryMeasure, free_id, load_library, taken
 from metrics.framework.loader import (
     EARLIER,
     VISIBLE,
@@ -48,6 +66,7 @@ from metrics.framework.model import (
     FrameworkError,
     Grade,
     Implication,
+    IssuedFrom,
     LedgerMeasure,
     LedgerSpec,
     MeasureSpec,
@@ -57,16 +76,20 @@ from metrics.framework.model import (
 )
 from metrics.framework.periods import SHANGHAI, Period, PeriodError, parse_period
 from metrics.framework.rights import load_rights, manager, role_names
+from metrics.framework.rule_words import column_header, rule_words
 from metrics.framework.words import Term, Vocabulary, name_key, visible
 
 __all__ = [
+    "ADDED_TYPES",
     "CHECKED",
+    "COLUMNS_NOTE",
     "CREDIT",
     "EARLIER",
     "EMPTY",
     "FORMULA_LEVELS",
     "LEVELS",
     "LEVEL_NAMES",
+    "MOST_TYPED",
     "NO_COUNTY",
     "ROSTER",
     "SHANGHAI",
@@ -86,9 +109,11 @@ __all__ = [
     "GainWay",
     "Grade",
     "Implication",
+    "IssuedFrom",
     "LedgerMeasure",
     "LedgerSpec",
     "LedgerTrial",
+    "LibraryMeasure",
     "MeasureSpec",
     "MeasureTerm",
     "NodeSpec",
@@ -99,32 +124,40 @@ __all__ = [
     "Term",
     "UnitSpec",
     "Vocabulary",
+    "added_columns",
     "as_file_name",
     "band_section",
     "band_words",
     "build",
     "check_plan",
-    "differing",
+    "column_header",
+    "column_rows",
+    "columns_of",
     "earlier_files",
     "earlier_framework",
-    "edited",
+    "free_id",
     "handbook",
     "level_rows",
     "load_checkup",
     "load_framework",
+    "load_library",
     "load_rights",
     "manager",
     "measure_notes",
     "name_key",
-    "numbers",
     "parse_framework",
     "parse_period",
     "read_files",
     "read_package",
     "rights",
     "role_names",
-    "rules",
+    "rule_words",
+    "rules_words",
     "safe_file_name",
+    "taken",
+    "typed_columns",
     "visible",
     "weight_rows",
+    "with_columns",
+    "without_added",
 ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
+from functools import lru_cache
 from types import UnionType
 from typing import Any, ClassVar, Protocol, TypeVar, cast, get_args, get_origin, get_type_hints
 
@@ -35,12 +36,18 @@ def build_all(spec: type[Spec], source: Table, key: str, file: str) -> Iterator[
 
 def build(spec: type[Spec], row: Table, file: str, table: str) -> Spec:
     """One table as a spec; raises FrameworkError as `build_all` does."""
-    hints = get_type_hints(spec)
+    hints = _hints(spec)
     refuse_unknown(row, hints, file, table)
     for part in fields(spec):
         if part.default is MISSING and part.default_factory is MISSING:
             need(row, part.name, file, table)
     return spec(**{key: _coerce(hints[key], value, file, table, key) for key, value in row.items()})
+
+
+@lru_cache(maxsize=64)
+def _hints(spec: type[DataclassSpec]) -> dict[str, Any]:
+    """The annotations of a spec, resolved once: it is what reading a framework takes longest for."""
+    return get_type_hints(spec)
 
 
 def need(row: Table, key: str, file: str, table: str) -> object:

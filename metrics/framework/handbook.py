@@ -4,15 +4,18 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from metrics.framework.bands import band_section
+from metrics.framework.columns import ADDED_TYPES, added_columns
 from metrics.framework.credit_words import RULES as CREDIT_RULES
 from metrics.framework.credit_words import credit_formula, credit_target, duty_words, term_lines
 from metrics.framework.model import FORMULA_LEVELS, Framework, LedgerMeasure, MeasureSpec, NodeSpec
+from metrics.framework.rule_words import column_header, rule_words
 
 #: Measure → a worked example in words (Markdown, one line).
 Examples = Mapping[str, str]
 #: Header → cell.
 Row = dict[str, str]
 
+COLUMNS_NOTE = "都是选填；以前的模板没有这些列，不算缺。"
 WEIGHTS_NOTE = "有效权重是各指标都适用时占总分的比重；“—”表示这一层没有。乡镇、行业用全县的口径。"
 _RIGHT = {"权重", "满分值", "有效权重", *FORMULA_LEVELS.values()}
 
@@ -60,19 +63,36 @@ def handbook(framework: Framework, examples: Examples | None = None, data: str =
     parts = [
         f"# 口径手册：{framework.name}",
         f"指标版本 {framework.version}（{framework.hash[:8]}）。本手册由程序从指标框架生成，不要手改。"
-        + (f" 例子按{data}计算。" if data else ""),
+        + (f" 例子按{data}计算。" if data else "")
+        + (f" 由{framework.issued.by}下发，下发部分的权重本县不改。" if framework.issued else ""),
         "## 怎样算分",
-        rules(framework),
+        rules_words(framework),
         "## 权重",
         weights(framework),
         *(item_section(framework, item, examples or {}) for item in framework.items),
     ]
+    if own := column_rows(framework):
+        parts += ["## 本县加的列", COLUMNS_NOTE, _table(own)]
     if bands := band_section(framework):
         parts += ["## 名次区间有多准", bands]
     return "\n\n".join(part.strip() for part in parts) + "\n"
 
 
-def rules(framework: Framework) -> str:
+def column_rows(framework: Framework) -> list[Row]:
+    """The columns that the version's own text adds to ledgers, by header; none without any."""
+    return [
+        {
+            "台账": f"{framework.ledgers[code].sheet}（{code}）",
+            "列": column.heading,
+            "填什么": "、".join(column.choices) or ADDED_TYPES[column.type],
+            "说明": column.note or "选填",
+            "自哪版模板": column.since,
+        }
+        for code, column in added_columns(framework)
+    ]
+
+
+def rules_words(framework: Framework) -> str:
     """How a score comes about, for all measures alike."""
     least = framework.root.min_coverage
     grades = "；".join(f"{grade.at_least:g} 分以上为“{grade.word}”" for grade in framework.grades[:-1])
@@ -141,7 +161,7 @@ def effective_weights(framework: Framework, letter: str) -> dict[str, float]:
 
 def item_section(framework: Framework, item: NodeSpec, examples: Examples) -> str:
     """An item with all its measures."""
-    head = f"## {item.id} {item.name}\n\n{item.asks}？"
+    head = f"## {item.id} {item.name}" + (f"\n\n{item.asks}？" if item.asks else "")
     measures = (
         measure_section(framework, one, examples.get(one.id, "")) for one in framework.measures_of(item.id)
     )
@@ -214,6 +234,7 @@ def _above(framework: Framework, ledger: LedgerMeasure, letter: str) -> str:
         "enterprises": "有或没有" if ledger.per.get(letter) == "one" else "不同企业数",
         "share": "符合条件的行数 ÷ " + ("到期的行数" if "due" in ledger.options else "全部行数") + " × 100",
         "months": "有活动的月数",
+        "ratio": " ÷ ".join(f"Σ {header}" for header in headers) + " × 100",
         "carrier_coverage": "有在用载体、或有载体的品牌走进过的企业数",
         "completion": "年初至期末的实际值 ÷ 目标值 × 100" + ("，牵头的各品牌平均" if letter == "U" else ""),
     }
@@ -272,18 +293,7 @@ def _filter_fields(rule: Mapping[str, Any]) -> list[str]:
 
 
 def _filter_words(framework: Framework, ledger: LedgerMeasure, rule: Mapping[str, Any]) -> str:
-    said = []
-    for name, allowed in rule.items():
-        if name == "any":
-            said.append("或".join(_filter_words(framework, ledger, part) for part in allowed))
-        elif isinstance(allowed, Mapping):
-            ends = [("≥", allowed.get("min")), ("≤", allowed.get("max"))]
-            limits = "、".join(f"{sign} {end:g}" for sign, end in ends if end is not None)
-            said.append(f"{_header(framework, ledger, name)} {limits}")
-        else:
-            words = ("是" if word is True else "否" if word is False else str(word) for word in allowed)
-            said.append(f"{_header(framework, ledger, name)}为{'、'.join(words)}")
-    return "，并且".join(said)
+    return rule_words(framework, ledger.source, rule)
 
 
 def _option_words(framework: Framework, ledger: LedgerMeasure) -> Iterator[str]:
@@ -327,8 +337,7 @@ def _actual_words(framework: Framework, ledger: LedgerMeasure, rule: Mapping[str
 
 
 def _header(framework: Framework, ledger: LedgerMeasure, field: str) -> str:
-    specs = (framework.ledgers[code].by_id for code in ledger.source)
-    return next((spec[field].header for spec in specs if field in spec), field)
+    return column_header(framework, ledger.source, field)
 
 
 def _top_down(node: NodeSpec, framework: Framework, used: set[str]) -> Iterator[NodeSpec]:

@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from metrics.framework.build import build, build_all, need, need_text, refuse_unknown
+from metrics.framework.columns import extended
 from metrics.framework.county import (
     NO_COUNTY,
     SPARE_FACTS,
@@ -49,7 +50,19 @@ _OLD_KEYS = ("template_version", "county")
 #: Lists of words that are every county's own, and empty until it says them.
 _OF_COUNTIES = ("vocab/towns.csv", "vocab/social_organisations.csv")
 _RUN = ("window", "duty", "open_share")
-_TOP_KEYS = {*_NAMES, *_OLD_KEYS, *_RUN, "schema", "score", "defaults", "node", "measure", "grade"}
+_TOP_KEYS = {
+    *_NAMES,
+    *_OLD_KEYS,
+    *_RUN,
+    "schema",
+    "score",
+    "defaults",
+    "node",
+    "measure",
+    "grade",
+    "column",
+    "issued",
+}
 
 
 #: The program's earlier versions, oldest first: what was scored under them can be scored so again.
@@ -138,6 +151,7 @@ def parse_framework(files: Files) -> Framework:
         spare_facts=_facts(files, SPARE_FACTS) if SPARE_FACTS in files else (),
         templates=_templates(files),
     )
+    framework = extended(framework, visible)
     check_framework(framework)
     return framework
 

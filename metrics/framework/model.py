@@ -110,8 +110,9 @@ class LedgerSpec:
 
     `kind`: a `register` repeats its rows each quarter and the latest row by code counts; in a `flow` every
     row counts once. `key` is the field of the row code, `prefix` the letter its codes begin with, `date` the
-    field that puts a row into a period. `name_field` is what people call a row. `summed` are a register's
-    columns that hold one quarter's amount. `prefill_when` maps a field to the values with which a register's
+    field that puts a row into a period, `year` one that says which year it is about: only rows of the
+    period's year count. `name_field` is what people call a row. `summed` are a register's columns that hold
+    one quarter's amount. `prefill_when` maps a field to the values with which a register's
     row comes back in the next template; without it every row does. `known_as` are fields with
     further names of a row, by which others may refer to it. `unique` are groups of fields (ids, a blank
     between) that no two rows of a sheet share. `since` is the template it came with, as of a column.
@@ -125,6 +126,7 @@ class LedgerSpec:
     columns: tuple[ColumnSpec, ...]
     name_field: str = ""
     date: str = ""
+    year: str = ""
     scored: bool = True
     summed: tuple[str, ...] = ()
     prefill_when: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: EMPTY)
@@ -293,6 +295,17 @@ class Duty:
 
 
 @dataclass(frozen=True)
+class IssuedFrom:
+    """上级下发: who issued a framework, and the ids of the parts whose weights the county keeps."""
+
+    by: str = ""
+    parts: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.by)
+
+
+@dataclass(frozen=True)
 class FactSpec:
     """A figure of the source report's kind, counted from what was reported in a period.
 
@@ -340,6 +353,10 @@ class Framework:
     duty: Duty = Duty()
     #: What rows without an enterprise, and above a full credit, may make up of a base together.
     open_share: float = 0.2
+    #: Whose weights are kept, where it came from above.
+    issued: IssuedFrom = IssuedFrom()
+    #: Columns that the version's own text adds: (ledger code, column id).
+    added: tuple[tuple[str, str], ...] = ()
 
     @property
     def county(self) -> str:

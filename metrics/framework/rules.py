@@ -54,7 +54,7 @@ def _ledgers(framework: Framework) -> Iterator[FrameworkError]:
             c.id for c in ledger.columns
         ):
             yield FrameworkError(file, "column", header, "出现了两次")
-        for key in ("key", "date", "name_field"):
+        for key in ("key", "date", "year", "name_field"):
             field = getattr(ledger, key)
             if field and field not in ledger.by_id:
                 yield FrameworkError(file, "顶层", key, f"没有“{field}”这一列")

@@ -23,6 +23,7 @@ from metrics.tables.entities import (
     with_moves,
 )
 from metrics.tables.find import activities_like, activities_table, entities_like
+from metrics.tables.framework_effect import named_effect, spread_effect, usual_three
 from metrics.tables.framework_numbers import TARGETS, changed, left_as_it_was, number_table
 from metrics.tables.published import beside_now
 from metrics.tables.ranking import ranking_table
@@ -56,15 +57,18 @@ __all__ = [
     "matching",
     "measure_table",
     "moved_rows",
+    "named_effect",
     "number_table",
     "ordered",
     "points",
     "price_table",
     "rank_bands",
     "ranking_table",
+    "spread_effect",
     "spread_table",
     "tried_table",
     "unit_of",
+    "usual_three",
     "way_table",
     "whatif",
     "with_moves",

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from metrics.framework import FORMULA_LEVELS, Framework, MeasureSpec, NodeSpec, numbers
+from metrics.framework import FORMULA_LEVELS, Framework, MeasureSpec, NodeSpec
+from metrics.framework.editing import numbers
 
 #: Header of a column of targets → formula level.
 TARGETS = {f"满分·{word}": letter for letter, word in FORMULA_LEVELS.items()}

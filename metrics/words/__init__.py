@@ -20,6 +20,7 @@ from metrics.words.formats import (
     shown,
     value_words,
 )
+from metrics.words.framework_changes import difference_lines, difference_rows, difference_words
 from metrics.words.reminder import (
     OWED,
     Owed,
@@ -43,6 +44,9 @@ __all__ = [
     "amount",
     "backups_words",
     "change",
+    "difference_lines",
+    "difference_rows",
+    "difference_words",
     "grade_word",
     "graded",
     "is_missing",

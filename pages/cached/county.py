@@ -20,11 +20,6 @@ from pages.cached.shared import shared
 from pages.edition import Edition, database_url
 
 
-def framework() -> Framework:
-    """The program's newest framework in the county as it is now."""
-    return _known("office.framework")
-
-
 def store() -> Store:
     """The store in use, opened once."""
     return opened(database_url())
@@ -54,6 +49,18 @@ def periods(unit: str = "") -> list[PeriodInfo]:
 def extended() -> dict[tuple[str, str], date]:
     """Unit and quarter → the last day of its own that it was granted."""
     return {(one.unit, one.period): one.due_on for one in _known("reporting.extensions")}
+
+
+def framework() -> Framework:
+    """The program's newest framework in the county as it is now, with every column ever added to a ledger."""
+    url = database_url()
+    return _present(url, opened(url).database.mark(), today())
+
+
+@shared(8)
+def _present(url: str, mark: int, on: date) -> Framework:  # noqa: ARG001 - parts of the key
+    store = opened(url)
+    return store.reporting.collecting(store.office.framework())
 
 
 def submissions() -> list[SubmissionInfo]:

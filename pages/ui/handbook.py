@@ -9,13 +9,14 @@ from pages import cached
 from pages.ui.shared import grid, offer_made
 
 #: Parts beside the items.
-RULES, WEIGHTS, BANDS = "怎样算分", "权重表", "名次区间有多准"
+RULES, WEIGHTS, BANDS, COLUMNS = "怎样算分", "权重表", "名次区间有多准", "本县加的列"
 
 
 def item_part(framework: Framework, item: NodeSpec, examples: Mapping[str, str]) -> None:
     """An item with its measures; tables scroll on narrow screens instead of breaking words."""
     st.subheader(f"{item.id} {item.name}", anchor=False)
-    st.markdown(f"{item.asks}？")
+    if item.asks:
+        st.markdown(f"{item.asks}？")
     for measure in framework.measures_of(item.id):
         st.markdown(f"#### {measure.id} {measure.name}\n\n{measure.words}。")
         rows = level_rows(framework, measure)

@@ -35,7 +35,11 @@ CONSTRUCTS = ("metrics/store/reporting/visible.py",)
 DRAWERS = {
     "dataframe": ("pages/ui/shared/table.py",),
     "table": ("pages/ui/shared/table.py",),
-    "data_editor": ("pages/ui/admin.py", "pages/ui/quality/claims.py", "pages/ui/upload/findings.py"),
+    "data_editor": (
+        "pages/ui/manage/records.py",
+        "pages/ui/quality/claims.py",
+        "pages/ui/upload/findings.py",
+    ),
     "download_button": ("pages/ui/shared/export.py",),
 }
 

@@ -148,10 +148,11 @@ def cell(grid, words):
 @pytest.mark.long
 def test_a_number_is_changed_saved_with_a_reason_and_holds_for_its_own_quarters(server, open_page):
     demo = server(demo=True, fresh=True)
-    watched = opened(demo, open_page, "admin")
+    watched = opened(demo, open_page, "admin", admin_view="批量改数")
     page, main = watched.page, watched.page.get_by_test_id("stMain")
     expect(main).to_contain_text("保存以前什么都不会变")
     type_into(page, 2, 0, "9")
+    page.get_by_role("button", name="用这些数（1 处）").click()
     expect(main).to_contain_text("K 四个可看：权重 4 → 9", timeout=SLOW)
     expect(figure(page, "名次变了的")).to_have_text(re.compile(r"[1-9]\d* / 136"))
     let_it_be_checked(page)
@@ -179,9 +180,10 @@ def test_a_number_is_changed_saved_with_a_reason_and_holds_for_its_own_quarters(
 
 @pytest.mark.long
 def test_nothing_is_saved_without_a_reason(server, open_page):
-    watched = opened(server(demo=True), open_page, "admin")
+    watched = opened(server(demo=True), open_page, "admin", admin_view="批量改数")
     page, main = watched.page, watched.page.get_by_test_id("stMain")
     type_into(page, 2, 0, "9")
+    page.get_by_role("button", name="用这些数（1 处）").click()
     expect(main).to_contain_text("K 四个可看：权重 4 → 9", timeout=SLOW)
     let_it_be_checked(page)
     page.get_by_role("textbox", name="版本名称").fill("2023.8")

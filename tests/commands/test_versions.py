@@ -5,6 +5,7 @@ from math import isnan
 import pytest
 
 from metrics.framework import load_framework, parse_period
+from metrics.framework.editing import number_edits
 from metrics.scoring import prepare, score_book
 from metrics.store.office import FrameworkDraft
 from tests.kit.checkups import save_passed
@@ -20,7 +21,11 @@ def saved(demo_url):
     """The sample county with a version that holds from the fourth quarter on."""
     with open_store(demo_url) as store:
         draft = FrameworkDraft(
-            NEWEST, {"K.weight": 1, "K2a.full_score.E": 10}, "2024.2", parse_period("2023Q4"), "试改"
+            NEWEST,
+            number_edits({"K.weight": 1, "K2a.full_score.E": 10}),
+            "2024.2",
+            parse_period("2023Q4"),
+            "试改",
         )
         save_passed(store, draft, "guanli")
     return demo_url

@@ -5,7 +5,7 @@ from metrics.framework import CHECKED, CheckupVerdict
 
 def passed(store, draft, **other):
     """The verdict with which a draft may be saved; `other` says what is different in it."""
-    framework = store.office.preview_framework(draft.parent, draft.changes, CHECKED)
+    framework = store.office.preview_framework(draft.parent, draft.edits, CHECKED)
     period = store.office.period_to_check()
     rows = (period.code, store.reporting.data_version(period)) if period else ("", "")
     return CheckupVerdict(**{**dict(zip(FIELDS, (framework.hash, *rows, 1), strict=True)), **other})

@@ -3,6 +3,7 @@
 import pytest
 
 from metrics.framework import LEVEL_NAMES, load_framework
+from metrics.framework.editing import number_edits
 from pages.cached import checkups
 from pages.ui.checkup import VIEWS
 from tests.kit.county_packages import SIHONG
@@ -85,10 +86,15 @@ def test_every_view_has_a_chart_with_words_and_a_table(demo, chart, level):
 
 
 @pytest.fixture
-def editing(demo, monkeypatch):
+def editing(demo):
     """The page on which versions are edited, one number changed."""
-    monkeypatch.setattr("pages.ui.admin.numbers_editor", lambda framework, base: {"K.weight": 5.0})
-    return lambda: demo("admin", period="2023年", **{"as": ADMIN})
+
+    def open_page():
+        app = demo("overview", period="2023年", **{"as": ADMIN})
+        app.session_state["manage-edits"] = {-1: number_edits({"K.weight": 5.0})}
+        return app.switch_page("admin.py").run()
+
+    return open_page
 
 
 def test_a_version_is_saved_after_its_check_up_only(editing, quick):

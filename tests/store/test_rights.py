@@ -10,6 +10,7 @@ import pytest
 from pyotp import TOTP
 
 from metrics.framework import NO_COUNTY, parse_period
+from metrics.framework.editing import number_edits
 from metrics.framework.rights import load_rights
 from metrics.store import Store, StoreError
 from metrics.store.database import SYSTEM
@@ -130,7 +131,7 @@ CALLS = {
     "edit-briefing": lambda s, by: s.office.remember("briefing-head", {"org": "县总工会"}, by),
     "remember": lambda s, by: s.office.remember(f"tour:{by}", "done", by),
     "edit-framework": lambda s, by: save_passed(
-        s, FrameworkDraft(0, {"K.weight": 1}, "2023.2", Q2, "试改"), by
+        s, FrameworkDraft(0, number_edits({"K.weight": 1}), "2023.2", Q2, "试改"), by
     ),
     "edit-county": lambda s, by: s.office.save_county(CountyDraft(NO_COUNTY, None, "试改"), by),
     "see-accounts": lambda s, by: s.people.accounts(by),
@@ -157,7 +158,7 @@ BEFORE = {
 #: whole county; or a token or password says who asks.
 WITHOUT = {
     "reporting": "periods submissions board dataset data_version revisions rulings ruling_history "
-    "enterprises confirmed_headers erased retention due expire extensions",
+    "enterprises collecting confirmed_headers erased retention due expire extensions",
     "office": "publications published_scores exports remembered framework_versions framework "
     "framework_for framework_in_force county county_versions preview_framework period_to_check "
     "scenarios notes",

@@ -37,7 +37,7 @@ from metrics.scoring.checkup.sheet import TrialSheet, sheets
 from metrics.scoring.checkup.spread import spreads
 from metrics.scoring.checkup.standing import Move, Standing, moves, names, readers, standing
 from metrics.scoring.checkup.trials import trials
-from metrics.scoring.measures import Prepared, level_of, prepare
+from metrics.scoring.measures import Prepared, check_countable, level_of, prepare
 from metrics.scoring.scorebook import ScoreBook, score_book
 
 SEED = 2024
@@ -92,10 +92,12 @@ def check_up(prepared: Prepared, progress: Progress | None = None, seed: int = S
         seed: of the sampling.
 
     Raises:
-        FrameworkError: `checkup.toml` names a ledger or field that the framework does not have.
+        FrameworkError: `checkup.toml` names a ledger or field that the framework does not have, or this
+            names a way of counting that the program does not have.
     """
     plan, say = load_checkup(), progress or (lambda _share, _words: None)
     check_plan(plan, prepared.framework)
+    check_countable(prepared.framework)
     books = {level: score_book(prepared, level) for level in LEVELS}
     papers = sheets(prepared, plan)
     tried, violations = _violations(prepared, papers, books, seed, partial(_part, say, 0.0, 0.8))

@@ -66,6 +66,8 @@ class TrialSheet:
         held[rows.history] = True
         if self.spec.date and self.spec.kind == "flow":
             held &= rows.columns.within(self.spec.date, self.prepared.window)
+        if self.spec.year:
+            held &= rows.columns.numbers(self.spec.year) == self.prepared.period.end.year
         return np.flatnonzero(held)
 
     @cached_property

@@ -2,6 +2,8 @@
 
 from metrics.scoring.measures import filters
 from metrics.scoring.measures.attribution import ENTERPRISES, LedgerTable
+from metrics.scoring.measures.caught import rows_caught
+from metrics.scoring.measures.countable import check_countable
 from metrics.scoring.measures.fractions import (
     enterprise_credits,
     fraction_of,
@@ -27,6 +29,7 @@ __all__ = [
     "Prepared",
     "Status",
     "Values",
+    "check_countable",
     "enterprise_credits",
     "filters",
     "fraction_of",
@@ -35,6 +38,7 @@ __all__ = [
     "located",
     "prepare",
     "reported_share",
+    "rows_caught",
     "status_of",
     "take_values",
     "texts",

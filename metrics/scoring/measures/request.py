@@ -69,6 +69,8 @@ class Request:
         held = rows.counts.copy()
         if spec.date and (spec.kind == "flow" or self.option("dated")):
             held &= rows.columns.within(spec.date, self._span())
+        if spec.year:
+            held &= rows.columns.numbers(spec.year) == self.prepared.period.end.year
         return held
 
     def mask(self, code: str) -> np.ndarray:

@@ -16,7 +16,7 @@ from metrics.scoring.measures.request import Request
 OBSERVED, ZERO, NOT_REPORTED, NOT_APPLICABLE = "observed", "zero", "not_reported", "not_applicable"
 
 #: Kinds that count cases among cases: without a case there is no share, not a share of nothing.
-_OF_CASES = ("share", "completion")
+_OF_CASES = ("share", "completion", "ratio")
 
 
 @dataclass(frozen=True, eq=False)

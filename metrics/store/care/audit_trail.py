@@ -61,6 +61,7 @@ ACTION_NAMES = MappingProxyType(
         "scenario": "假设方案",
         "framework": "指标版本",
         "county": "县情",
+        "framework-export": "导出指标版本",
         "units": "成员单位",
         "note": "写备注",
         "note-drop": "删除备注",

@@ -1,12 +1,13 @@
-"""Versions of the framework: other weights and targets from a quarter on, with author and reason.
+"""Versions of the framework: what is measured otherwise from a quarter on, with author and reason.
 
-What is stored is the whole text of visible.toml; ledgers and vocabularies are the program's own. A version
+What is stored is the whole text of visible.toml, made from that of the version it changes by edits
+(`metrics.framework.editing`); ledgers and vocabularies are the program's own. A version
 holds for the periods that begin on its first day or later, until a newer one does; the program's own versions
 come before all of them, and of these the newest holds. The program's are numbered down from 0, the first one
 of all, so that a publication keeps the number of the version it was made with.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -15,6 +16,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, insert, select
 
 from metrics.framework import (
+    ADDED_TYPES,
     CHECKED,
     EARLIER,
     VISIBLE,
@@ -23,22 +25,28 @@ from metrics.framework import (
     Files,
     Framework,
     Period,
-    differing,
+    added_columns,
     earlier_files,
     earlier_framework,
-    edited,
     load_framework,
     parse_framework,
     parse_period,
     read_files,
 )
-from metrics.store.database import StoreError, audit, county_in_force, framework_version, inserted_id, moment
+from metrics.framework.editing import Differences, Edit, check_issued, differing, edited
+from metrics.store.database import (
+    StoreError,
+    audit,
+    county_in_force,
+    framework_version,
+    inserted_id,
+    moment,
+)
 from metrics.store.people import permits
-from metrics.store.reporting import datasets
+from metrics.store.reporting import datasets, own_columns
 
 #: Number of the program's newest version.
 NEWEST = -len(EARLIER)
-Changes = Mapping[str, tuple[float | None, float | None]]
 
 
 @dataclass(frozen=True)
@@ -51,7 +59,7 @@ class FrameworkVersion:
         hash: of the framework as it was saved.
         parent: hash of the version it was made from.
         starts_on: the first day of the periods it holds for.
-        changes: number → before and after, against its parent.
+        changes: place → before and after, against its parent (`editing.differing`).
         reason: why.
         account: by whom.
         at: when; None for the program's own.
@@ -62,7 +70,7 @@ class FrameworkVersion:
     hash: str
     parent: str
     starts_on: date
-    changes: Changes
+    changes: Differences
     reason: str
     account: str
     at: datetime | None
@@ -70,10 +78,10 @@ class FrameworkVersion:
 
 @dataclass(frozen=True)
 class FrameworkDraft:
-    """A version to be: the id of the one it changes, number → new value, name, first period, and why."""
+    """A version to be: the id of the one it changes, by which edits, its name, first period, and why."""
 
     parent: int
-    changes: Mapping[str, float]
+    edits: tuple[Edit, ...]
     version: str
     starts: Period
     reason: str
@@ -129,14 +137,28 @@ def in_force(connection: Connection, period: Period) -> FrameworkVersion:
     return [one for one in versions if one.starts_on <= period.start][-1]
 
 
-def preview(connection: Connection, parent: int, changes: Mapping[str, float], version: str) -> Framework:
-    """The framework that a version with other numbers would be; nothing is stored.
+def preview(connection: Connection, parent: int, edits: Sequence[Edit], version: str) -> Framework:
+    """The framework that a version with some edits would be; nothing is stored.
 
     Raises:
         StoreError: there is no such parent.
-        FrameworkError: a number is unknown or not allowed.
+        FrameworkError: an edit does not fit, or what comes of it cannot be scored.
     """
-    return edited(_files_of(connection, parent), changes, version)[1]
+    return edited(_files_of(connection, parent), edits, version)[1]
+
+
+def text_of(connection: Connection, number: int) -> str:
+    """The whole text of a version: one TOML file. StoreError where there is no such version."""
+    return _files_of(connection, number)[VISIBLE].decode("utf-8")
+
+
+def take(connection: Connection, number: int, account: str) -> str:
+    """As `text_of`, for somebody who takes it away; the audit says who took which version."""
+    permits.require(connection, account, "edit-framework")
+    text = text_of(connection, number)
+    taken = framework_of(connection, number)
+    audit.record(connection, account, "framework-export", taken.version, {"hash": taken.hash}, None)
+    return text
 
 
 def period_to_check(connection: Connection) -> Period | None:
@@ -152,18 +174,21 @@ def save(
     account: str,
     at: datetime | None,
 ) -> FrameworkVersion:
-    """Write other numbers into a version's text and keep it as a new version, if its check-up was passed.
+    """Write edits into a version's text and keep it as a new version, if its check-up was passed.
 
     Raises:
         StoreError: nothing changes, the reason is blank, the name is taken; the check-up was not passed, is
-            of other numbers, or of other rows than there are now.
-        FrameworkError: a number is unknown or not allowed.
+            of other edits, or of other rows than there are now.
+        FrameworkError: an edit does not fit, what comes of it cannot be scored, or it changes what was
+            issued from above for the periods it holds for.
     """
     permits.require(connection, account, "edit-framework")
     base = framework_of(connection, draft.parent)
-    new_files, framework = edited(_files_of(connection, draft.parent), draft.changes, draft.version)
+    new_files, framework = edited(_files_of(connection, draft.parent), draft.edits, draft.version)
     moved = differing(base, framework)
     _check(connection, moved, framework.version, draft.reason)
+    _check_issued(connection, framework, draft.starts)
+    _check_columns(connection, framework)
     _check_verdict(connection, draft, verdict)
     row: dict[str, Any] = {
         "version": framework.version,
@@ -179,23 +204,46 @@ def save(
     done = connection.execute(insert(framework_version).values(visible=visible, **row))
     detail = {key: row[key] for key in ("version", "hash", "parent", "changes", "reason")}
     checkup = {"period": verdict.period, "data_version": verdict.data_version, "trials": verdict.trials}
-    detail |= {"starts": draft.starts.code, "checkup": checkup}
+    edits = [edit.words(base) for edit in draft.edits]
+    detail |= {"starts": draft.starts.code, "checkup": checkup, "edits": edits}
     audit.record(connection, account, "framework", row["version"], detail, at)
     return _version({"id": inserted_id(done), **row})
 
 
-def _check(connection: Connection, moved: Changes, version: str, reason: str) -> None:
+def _check(connection: Connection, moved: Differences, version: str, reason: str) -> None:
     if not moved:
-        raise StoreError("没有改动任何权重或满分值，不需要新版本。")
+        raise StoreError("没有改动任何内容，不需要新版本。")
     if not reason.strip():
         raise StoreError("保存新版本要写明理由，例如“2024年目标调整，联席会议定”。")
     if version in {one.version for one in every(connection)}:
         raise StoreError(f"版本名称“{version}”已经用过，请换一个，例如 2024.1。")
 
 
+def _check_issued(connection: Connection, framework: Framework, starts: Period) -> None:
+    """What was issued from above and holds by then is kept, whichever version the new one was made from."""
+    for one in reversed(every(connection)):
+        before = framework_of(connection, one.id)
+        if before.issued and one.starts_on <= starts.start:
+            check_issued(before, framework)
+            return
+
+
+def _check_columns(connection: Connection, framework: Framework) -> None:
+    """A column that was there before keeps its type: what was reported in it is read again."""
+    before = own_columns.ever_added(connection)
+    for code, column in added_columns(framework):
+        known = before.get((code, column.id))
+        if known is not None and known.type != column.type:
+            sheet = framework.ledgers[code].sheet
+            raise StoreError(
+                f"{sheet}的列“{column.header}”（{column.id}）以前是{ADDED_TYPES[known.type]}，"
+                f"不能改为{ADDED_TYPES[column.type]}。请另加一列，换一个编号。"
+            )
+
+
 def _check_verdict(connection: Connection, draft: FrameworkDraft, verdict: CheckupVerdict) -> None:
     """The one gate: a version is kept only with a passed check-up of these numbers on the rows of today."""
-    if verdict.framework != preview(connection, draft.parent, draft.changes, CHECKED).hash:
+    if verdict.framework != preview(connection, draft.parent, draft.edits, CHECKED).hash:
         raise StoreError("这些改动还没有体检，先做指标体检再保存。")
     period = period_to_check(connection)
     rows = (period.code, datasets.data_version(connection, period)) if period else ("", "")

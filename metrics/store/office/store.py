@@ -5,13 +5,14 @@ Methods that act, or hand out an exported file, take the acting account. Without
 figures, the list of what was exported, and preferences: none of them holds a unit's rows.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 import pandas as pd
 
 from metrics.framework import CheckupVerdict, CountyPackage, Framework, Period
+from metrics.framework.editing import Edit
 from metrics.store.database import SYSTEM, CountyVersion, Database, county_in_force, county_versions
 from metrics.store.office import counties, exports, frameworks, notes, publications, scenarios
 from metrics.store.office.counties import CountyDraft
@@ -150,12 +151,19 @@ class OfficeStore:
         """The newest version that holds for a period."""
         return self._database.read(frameworks.in_force, period)
 
-    def preview_framework(self, parent: int, changes: Mapping[str, float], version: str) -> Framework:
-        """The framework that a version with other numbers would be; nothing is stored.
+    def preview_framework(self, parent: int, edits: Sequence[Edit], version: str) -> Framework:
+        """The framework that a version with some edits would be; nothing is stored.
 
-        FrameworkError for a number that is unknown or not allowed.
+        FrameworkError where an edit does not fit or what comes of it cannot be scored.
         """
-        return self._database.read(frameworks.preview, parent, changes, version)
+        return self._database.read(frameworks.preview, parent, edits, version)
+
+    def framework_text(self, number: int, account: str) -> str:
+        """The text of a version, one TOML file, for somebody who takes it; the audit keeps who did.
+
+        StoreError for an unknown number, or an account that may not.
+        """
+        return self._database.write(frameworks.take, number, account)
 
     def period_to_check(self) -> Period | None:
         """The period on whose rows a version is checked before it is saved; None while there are no rows."""
@@ -164,12 +172,12 @@ class OfficeStore:
     def save_framework(
         self, draft: FrameworkDraft, verdict: CheckupVerdict, account: str, at: datetime | None = None
     ) -> FrameworkVersion:
-        """Keep a version of the framework with other weights and targets (`edit.numbers` names them).
+        """Keep a version of the framework that was changed by edits.
 
         It holds for the periods that begin with `draft.starts` or later. `verdict` is of the check-up of
-        `preview_framework(draft.parent, draft.changes, CHECKED)` on `period_to_check()`. StoreError when
+        `preview_framework(draft.parent, draft.edits, CHECKED)` on `period_to_check()`. StoreError when
         nothing changes, without a reason, for a name that is taken, or without a passed check-up;
-        FrameworkError for a number that is not allowed.
+        FrameworkError where an edit does not fit, or changes what was issued from above.
         """
         return self._database.write(frameworks.save, draft, verdict, account, at)
 

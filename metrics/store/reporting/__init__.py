@@ -1,6 +1,6 @@
 """What units report: files handed in, drafts, decisions, rulings on doubts, and the rows that count."""
 
-from metrics.store.reporting import datasets, periods, retention, submissions
+from metrics.store.reporting import datasets, own_columns, periods, retention, submissions
 from metrics.store.reporting.comments import Comment
 from metrics.store.reporting.drafts import UploadDraft
 from metrics.store.reporting.erasures import (
@@ -79,6 +79,7 @@ __all__ = [
     "datasets",
     "hand_in",
     "inspect_upload",
+    "own_columns",
     "period_to_report",
     "periods",
     "receive",

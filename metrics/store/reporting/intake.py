@@ -112,11 +112,19 @@ def inspect_upload(  # noqa: PLR0913 - a file, what it is handed in for, and by 
     """As `check_upload`, with the context it was checked in; `raw` is the file if it was read already."""
     code = unit.code if isinstance(unit, UnitSpec) else unit
     raw = read(file, content) if raw is None else raw
+    framework = reporting.collecting(framework, _quarter(framework, raw, file, period))
     context = _context(reporting, framework, raw, (file, code, period), account)
     taught = with_headers(framework, reporting.confirmed_headers())
     checked = check_workbook(content, file, taught, context, code, period, raw=raw)
     checked = with_places(checked, personal_places(file, content))
     return Upload(content, checked, context, _issued(raw, checked, framework))
+
+
+def _quarter(framework: Framework, raw: Raw, file: str, given: Period | None) -> Period | None:
+    """The quarter a file is about: what it is handed in for, or what it says."""
+    if given is not None or isinstance(raw, Refusal):
+        return given
+    return recognise(raw, file, framework, "", None, None).period
 
 
 def _issued(raw: Raw, checked: CheckedWorkbook, framework: Framework) -> int:
@@ -182,6 +190,7 @@ def what_if(reporting: ReportingStore, framework: Framework, checked: CheckedWor
     """
     accepted = checked.accept()
     period = accepted.period
+    framework = reporting.collecting(framework, period)
     before = reporting.dataset(framework, period, ruled=False)
     revisions = [info.revision for info in reporting.submissions(period, checked.unit)]
     after = with_submission(before, accepted, framework, max(revisions, default=0) + 1)

@@ -28,6 +28,7 @@ from metrics.store.reporting import (
     drafts,
     erasures,
     extensions,
+    own_columns,
     periods,
     retention,
     revisions,
@@ -97,6 +98,11 @@ class ReportingStore:
     def extensions(self) -> list[Extension]:
         """The extensions that hold, by quarter and unit."""
         return self._database.read(extensions.every)
+
+    def collecting(self, framework: Framework, period: Period | None = None) -> Framework:
+        """The framework by which a quarter's workbooks are made and read: with the columns that the version
+        in force adds; without a quarter, with every column that was ever added."""
+        return self._database.read(own_columns.collecting, framework, period)
 
     def context(self, framework: Framework, unit: str, period: Period, account: str) -> Context:
         """What is known when the unit's workbook for a period is made or checked.

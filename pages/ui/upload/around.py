@@ -33,7 +33,8 @@ _SHOWN = 6
 def template_step(unit: UnitSpec | None, period: Period) -> None:
     """Step one: the prefilled workbook."""
     st.subheader("第一步　下载模板", anchor=False)
-    store, framework = cached.store(), cached.framework()
+    store = cached.store()
+    framework = store.reporting.collecting(cached.framework(), period)
     account, code = current_account().code, unit.code if unit else ""
     if unit is None:
         st.caption("在上面选定一个单位，就可以下载它的模板。")
@@ -56,7 +57,8 @@ def context_of(unit: UnitSpec, period: Period) -> Context:
     """What the office knows for a unit and a quarter."""
     store, account = cached.store(), current_account().code
     key = ("context", unit.code, period.code, submissions_version(), account)
-    return remembered(key, lambda: store.reporting.context(cached.framework(), unit.code, period, account))
+    framework = store.reporting.collecting(cached.framework(), period)
+    return remembered(key, lambda: store.reporting.context(framework, unit.code, period, account))
 
 
 def _prefilled_words(unit: UnitSpec, context: Context) -> str:

@@ -97,7 +97,7 @@ TABLES = {
 }
 #: Where tables of pages hold words and numbers of the framework alone: the script, or file and function.
 OURS = {
-    "pages/ui/admin.py:numbers_editor",
+    "pages/ui/manage/records.py:edited_frame",
 }
 
 

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy.exc import DBAPIError
 
 from metrics.framework import EARLIER, FrameworkError, load_framework, parse_period
-from metrics.framework.edit import numbers
+from metrics.framework.editing import number_edits, numbers
 from metrics.store import StoreError
 from metrics.store.database import SYSTEM
 from metrics.store.office import FrameworkDraft
@@ -18,7 +18,9 @@ NEXT = {"K.weight": 5, "K2a.full_score.E": 12, "K2a.weight": 0.5}
 
 def save(store, changes=None, version="2024.2", starts="2024Q1", reason="联席会议定", parent=NEWEST):
     wanted = NEXT if changes is None else changes
-    return save_passed(store, FrameworkDraft(parent, wanted, version, parse_period(starts), reason), "guanli")
+    return save_passed(
+        store, FrameworkDraft(parent, number_edits(wanted), version, parse_period(starts), reason), "guanli"
+    )
 
 
 def test_without_a_saved_version_the_programs_own_holds(store):
@@ -71,15 +73,15 @@ PERIODS = {
 @pytest.mark.parametrize(
     ("given", "error", "said"),
     [
-        ({"changes": {}}, StoreError, "没有改动任何权重或满分值"),
-        ({"changes": {"K.weight": 4}}, StoreError, "没有改动任何权重或满分值"),
+        ({"changes": {}}, StoreError, "没有改动任何内容"),
+        ({"changes": {"K.weight": 4}}, StoreError, "没有改动任何内容"),
         ({"reason": "  "}, StoreError, "要写明理由"),
         ({"version": OWN.version}, StoreError, "已经用过"),
         ({"version": ' " '}, FrameworkError, "新版本要有名称"),
         ({"changes": {"K.weight": -1}}, FrameworkError, "不能为负"),
         ({"changes": {"K2a.full_score.E": 0}}, FrameworkError, "大于 0 的满分值"),
         ({"changes": {"K.weight": 0, "D.weight": 0, "J.weight": 0}}, FrameworkError, "不能全为 0"),
-        ({"changes": {"K9.weight": 1}}, FrameworkError, "K9.weight：没有这个权重或满分值"),
+        ({"changes": {"K9.weight": 1}}, FrameworkError, "K9.*没有这个编号"),
         ({"parent": 7}, StoreError, "没有编号为 7 的指标版本"),
     ],
     ids=str,
@@ -118,7 +120,7 @@ def test_the_database_refuses_to_change_a_version(store, statement):
     ids=str,
 )
 def test_only_a_passed_check_up_of_these_numbers_and_rows_lets_a_version_in(store, other, said):
-    draft = FrameworkDraft(NEWEST, NEXT, "2025.1", parse_period("2025Q1"), "联席会议定")
+    draft = FrameworkDraft(NEWEST, number_edits(NEXT), "2025.1", parse_period("2025Q1"), "联席会议定")
     with pytest.raises(StoreError, match=said):
         store.office.save_framework(draft, passed(store, draft, **other), "guanli")
     assert len(store.office.framework_versions()) == PROGRAMS

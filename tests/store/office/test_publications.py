@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
 from metrics.framework import PeriodError, load_framework, parse_period
+from metrics.framework.editing import number_edits
 from metrics.store import StoreError
 from metrics.store.database import publication
 from metrics.store.office import FrameworkDraft
@@ -147,7 +148,7 @@ def test_a_change_of_the_data_after_scoring_is_noticed(store, approved):
 
 
 def test_the_framework_in_force_is_frozen(store, approved):
-    save_passed(store, FrameworkDraft(0, {"K.weight": 5}, "2023.9", Q1, "联席会议定"), "boss")
+    save_passed(store, FrameworkDraft(0, number_edits({"K.weight": 5}), "2023.9", Q1, "联席会议定"), "boss")
     with pytest.raises(StoreError, match="指标版本"):
         publish(store, framework_version=load_framework(SIHONG).hash)
     done = publish(store)
