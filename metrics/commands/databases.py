@@ -3,7 +3,6 @@
 import os
 from dataclasses import dataclass
 from datetime import datetime
-
 from pathlib import Path
 
 from metrics.commands.application import APPLICATION, SAMPLE, SAMPLES, samples

@@ -85,7 +85,8 @@ def _load(store: Store, db: str, sample: Path) -> None:
 
         loaded = load_demo(store, sample, progress)
     click.echo(
-        f"样例县（{store.office.framework().county}）已就绪（{place(db)}）：本次装载 {loaded.stored} 份，原有 {loaded.present} 份。",
+        f"样例县（{store.office.framework().county}）已就绪（{place(db)}）："
+        f"本次装载 {loaded.stored} 份，原有 {loaded.present} 份。",
         err=True,
     )
 

@@ -1,4 +1,4 @@
-"""Write the second sample county: `python -m sample_data.qinglan.generate [--out FOLDER]`. Same bytes each time."""
+"""Write the second sample county: `python -m sample_data.qinglan.generate [--out FOLDER]`. Always the same."""
 
 import argparse
 import csv
@@ -25,7 +25,7 @@ _MAKERS: dict[str, Callable[[Qinglan], Iterable[Row]]] = {
     "L01": registers.make_brands,
     "L02": registers.make_projects,
     "L03": registers.make_carriers,
-    "L04": registers.make_teams,
+    "L04": lambda _: registers.make_teams(),
     "L05": make_activities,
     "L06": flows.make_honours,
     "L07": registers.make_innovations,
@@ -38,7 +38,10 @@ _MAKERS: dict[str, Callable[[Qinglan], Iterable[Row]]] = {
     "L14": flows.make_mechanism,
     "L15": registers.make_roster,
 }
-_MANIFEST = "file unit period revision submitted_at submitted_by approved_at approved_by due_on".split()
+_MANIFEST = (
+    *("file", "unit", "period", "revision"),
+    *("submitted_at", "submitted_by", "approved_at", "approved_by", "due_on"),
+)
 REVIEWER = "heshen"
 #: Who waits for the reviewer at the end of the year so far.
 WAITING = ("U10", "2024Q3")
@@ -131,7 +134,7 @@ def _names(county: Qinglan) -> dict[str, dict[str, str]]:
     return {
         "unit": {unit.code: unit.name for unit in county.framework.units},
         "L01": {brand["code"]: brand["name"] for brand in county.brands},
-        "L04": {row["team_code"]: row["team_name"] for row in registers.make_teams(county)},
+        "L04": {row["team_code"]: row["team_name"] for row in registers.make_teams()},
         "L15": {row["enterprise_code"]: row["enterprise_name"] for row in county.enterprises},
     }
 

@@ -134,7 +134,7 @@ def _hosts(county: Qinglan, unit: str, drawn: Sequence[Row], count: int) -> list
     return park[:count] if unit == "U12" else list(drawn[:count])
 
 
-def make_teams(county: Qinglan) -> Iterator[Row]:
+def make_teams() -> Iterator[Row]:
     """Rows of L04."""
     names = {
         "U02": ("山路轻骑兵", "综合"),
