@@ -36,6 +36,7 @@ PAGES = (
     PageSpec("history.py", "报送历史", REPORTING, "see-submission"),
     PageSpec("quality.py", "数据质量", REPORTING, "rule"),
     PageSpec("periods.py", "报告期与发布", MANAGING, "publish"),
+    PageSpec("setup.py", "建县", MANAGING, "edit-county"),
     PageSpec("accounts.py", "账号", MANAGING, "see-accounts"),
     PageSpec("admin.py", "指标管理", MANAGING, "edit-framework"),
     PageSpec("audit.py", "审计", MANAGING, "read-audit"),

@@ -7,7 +7,7 @@ from metrics.county import SubmissionInfo
 from metrics.county.setup import ACCOUNTS, QUARTERS, check_setup, package_of, roster_rows
 from metrics.framework import Framework, Period, load_framework, parse_period
 from metrics.ingest import CheckedWorkbook, write_template
-from metrics.store.database import ROSTER, SYSTEM, CountyVersion, StoreError, today
+from metrics.store.database import ROSTER, SETUP, SYSTEM, CountyVersion, StoreError, today
 from metrics.store.office import CountyDraft, changed_words
 from metrics.store.people import Account
 from metrics.store.reporting import inspect_upload
@@ -146,8 +146,8 @@ def _quarters(store: Store, checked: CheckedWorkbook) -> tuple[tuple[str, date],
 def _bring_roster(store: Store, plan: SetupPlan, account: str) -> SubmissionInfo | None:
     """The roster as a report of the unit that keeps it, for the latest opened quarter.
 
-    What the program hands in for the office, whoever applies the workbook approves: of the roster there is
-    no other source yet.
+    The first one counts at once: nothing can be reported or scored without it. Later ones wait for whoever
+    approves reports, as any other.
     """
     county = store.office.framework()
     rows = roster_rows(plan.checked, county)
@@ -164,8 +164,9 @@ def _bring_roster(store: Store, plan: SetupPlan, account: str) -> SubmissionInfo
     upload = inspect_upload(store.reporting, county, book, name, keeper, period, account=account)
     if not upload.checked.accepted:
         raise StoreError(f"企业名册不能入库：{_refusal(upload.checked)}")
-    info = store.reporting.submit(upload.checked.accept(), book, SYSTEM, note="县情设置里的企业名册")
-    return store.reporting.approve(info.id, account)
+    first = store.reporting.enterprises().empty
+    info = store.reporting.submit(upload.checked.accept(), book, SETUP, note=f"{account} 从县情设置导入")
+    return store.reporting.approve(info.id, SYSTEM, why="建县时的名册") if first else info
 
 
 def _refusal(checked: CheckedWorkbook) -> str:

@@ -7,11 +7,12 @@ import pandas as pd
 
 from metrics.county.setup.meaning import known_industries, meaning
 from metrics.county.setup.package import new_codes
-from metrics.county.setup.sheets import ENTERPRISES, ROSTER, TOWNS, WHOLE, WORDS, setup_framework
+from metrics.county.setup.sheets import ENTERPRISES, ROSTER, TOWNS, UNITS, WHOLE, WORDS, setup_framework
 from metrics.framework import Framework, Period
 from metrics.ingest import CheckedWorkbook, Context, check_workbook, write_template
 from metrics.ingest.patch import mark
 from metrics.ingest.patch.marked import MarkedCopy
+from metrics.ingest.read import read
 
 SETUP_FILE = "县情设置.xlsx"
 _OTHER_PERIOD = "W113"
@@ -39,14 +40,23 @@ def check_setup(content: bytes, file: str, county: Framework, period: Period) ->
     Returns:
         Its rows and findings, as of any upload; `accepted` says whether it may be applied.
     """
-    towns = county.vocabularies["towns"].terms
-    known = {TOWNS: _known(towns), "S02": _known(county.units)}
-    checked = check_workbook(content, file, setup_framework(), Context(known=known), WHOLE, period)
+    raw = read(file, content)
+    there = {TOWNS: _known(county.vocabularies["towns"].terms), UNITS: _known(county.units)}
+    checked = check_workbook(content, file, setup_framework(), Context(), WHOLE, period, raw=raw)
+    # What the workbook lists itself goes before what there is: else one name would have two codes.
+    known = {code: rows for code, rows in there.items() if not _lists(checked, code)}
+    if known:
+        context = Context(known=known)
+        checked = check_workbook(content, file, setup_framework(), context, WHOLE, period, raw=raw)
     # Which quarter it was made in says nothing about a county.
     findings = tuple(one for one in checked.findings if one.code != _OTHER_PERIOD)
     if not checked.ledgers:
         return replace(checked, findings=findings)
     return replace(checked, findings=(*findings, *meaning(checked, county)))
+
+
+def _lists(checked: CheckedWorkbook, code: str) -> bool:
+    return code in checked.ledgers and len(checked.ledgers[code].frame) > 0
 
 
 def _known(terms: tuple) -> pd.DataFrame:  # type: ignore[type-arg]

@@ -1,6 +1,6 @@
 """How data lie on SQLite or PostgreSQL: tables, transactions, stored rows, and the record of every deed."""
 
-from metrics.store.database.audit import SYSTEM
+from metrics.store.database.audit import SETUP, SYSTEM
 from metrics.store.database.chain import Break, Chain, ChainHead, follow, time_text
 from metrics.store.database.columns import moment, today
 from metrics.store.database.county import CountyVersion, county_in_force, county_versions, framework_at
@@ -76,6 +76,7 @@ __all__ = [
     "APPLICATION",
     "BESIDE",
     "ROSTER",
+    "SETUP",
     "SYSTEM",
     "Break",
     "Chain",

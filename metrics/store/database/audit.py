@@ -16,6 +16,8 @@ from metrics.store.database.schema import audit_log
 
 #: The account that stands for the program itself.
 SYSTEM = "系统"
+#: In whose name the program hands in what an administrator gave in a set-up workbook.
+SETUP = "县情设置"
 
 
 _address: ContextVar[str] = ContextVar("address", default="")

@@ -3,7 +3,7 @@
 from sqlalchemy import Connection
 
 from metrics.framework import rights
-from metrics.store.database import SYSTEM, StoreError
+from metrics.store.database import SETUP, SYSTEM, StoreError
 from metrics.store.people import units
 
 #: The act of whoever may change or take away what others made.
@@ -13,7 +13,7 @@ OTHERS = "others-work"
 def require(connection: Connection, code: str, act: str, *of_units: str) -> None:
     """Refuse whoever may not do something, by the account as the database has it at this moment.
 
-    The program itself (`SYSTEM`) may everything.
+    The program itself (`SYSTEM`, `SETUP`) may everything.
 
     Args:
         connection: of the transaction that does it.
@@ -40,7 +40,7 @@ def acting(connection: Connection, code: str, act: str) -> units.Account | None:
         StoreError: nobody acts, or the account is unknown or disabled.
     """
     code = code.strip()
-    if code == SYSTEM:
+    if code in (SYSTEM, SETUP):
         return None
     name, admin = rights.load_rights().act(act).name, rights.manager().name
     if not code:

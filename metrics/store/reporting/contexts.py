@@ -14,6 +14,7 @@ from metrics.store.people import permits
 from metrics.store.reporting import aliases
 from metrics.store.reporting.submissions import COUNTED, every, in_order, latest_of_quarters
 
+_BRANDS = "L01"
 _SUBMITTED = (*COUNTED, "submitted")
 Stored = Mapping[int, Ledgers]
 
@@ -43,19 +44,54 @@ def context(
     approved = latest_of_quarters(info for info in submissions if info.state in COUNTED)
     wanted = {column.refers for spec in framework.ledgers.values() for column in spec.columns}
     candidates = _nearest_last(period, {info.id: info for info in (*approved, *own)}.values())
+    known = {
+        code: _known(spec, _latest(spec, candidates, stored), aliases.of_ledger(connection, code))
+        for code, spec in framework.ledgers.items()
+        if code in wanted
+    }
+    prefill = _prefill(framework, framework.unit[unit], _until(period, own), stored)
     return Context(
-        known={
-            code: _known(spec, _latest(spec, candidates, stored), aliases.of_ledger(connection, code))
-            for code, spec in framework.ledgers.items()
-            if code in wanted
-        },
-        prefill=_prefill(framework, framework.unit[unit], _until(period, own), stored),
+        known=known | _planned(framework, known),
+        prefill=prefill | _planned_of(framework, unit, known, prefill),
         used_codes={
             code: _used(spec, submissions, stored, unit, period) for code, spec in framework.ledgers.items()
         },
         previous=_previous(framework, submissions, stored, unit, period),
         today=today(),
     )
+
+
+def _planned(framework: Framework, known: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """The brands with those that are settled and that nobody reported yet: they may be named, too."""
+    if _BRANDS not in known or not framework.brands:
+        return {}
+    there = known[_BRANDS]
+    fresh = [one for one in framework.brands if one.code not in set(there["code"])]
+    rows = [{"code": one.code, "name": one.name, "aliases": (), "status": ""} for one in fresh]
+    return {_BRANDS: pd.concat([there, pd.DataFrame(rows)], ignore_index=True) if rows else there}
+
+
+def _planned_of(
+    framework: Framework, unit: str, known: Mapping[str, pd.DataFrame], prefill: Mapping[str, pd.DataFrame]
+) -> dict[str, pd.DataFrame]:
+    """The unit's register of brands with its settled ones that nobody reported yet, to begin with."""
+    if _BRANDS not in prefill or not framework.brands:
+        return {}
+    there, reported = prefill[_BRANDS], set(known[_BRANDS]["code"]) if _BRANDS in known else set()
+    rows = [
+        {
+            "brand_code": one.code,
+            "brand_name": one.name,
+            "is_county_brand": one.is_county_brand,
+            "lead_unit_code": one.unit,
+        }
+        for one in framework.brands
+        if one.unit == unit and one.code not in reported
+    ]
+    if not rows:
+        return {}
+    fresh = pd.DataFrame(rows).reindex(columns=there.columns).astype(there.dtypes)
+    return {_BRANDS: pd.concat([there, fresh], ignore_index=True) if len(there) else fresh}
 
 
 def _until(period: Period, submissions: Iterable[SubmissionInfo]) -> list[SubmissionInfo]:

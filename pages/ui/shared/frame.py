@@ -23,7 +23,7 @@ _STEPS = f"""
 3. **{rights.role_names(["approve"])}**审核通过后，分数和图表在这里自动出现。
 """
 _COMMANDS = """
-想先看看样子，样例县（21 家成员单位、136 家企业，4 个季度）在另一个库里，不会混进来。停下本系统，运行：
+想先看看样子，样例县在另一个库里，不会混进来。停下本系统，运行：
 
 ```
 ./start.sh --demo
@@ -194,9 +194,23 @@ def say_no_period() -> None:
     """Nothing was opened yet."""
     with st.container(border=True):
         st.subheader("还没有数据", anchor=False)
-        st.markdown("数据库是空的，还没有开放任何报告期。接下来：")
+        if not cached.framework().county:
+            _say_no_county()
+            return
+        st.markdown("还没有开放任何报告期。接下来：")
         st.markdown(_STEPS)
         st.markdown(_COMMANDS)
+
+
+def _say_no_county() -> None:
+    """Nobody has said whose database it is: who may is led there."""
+    if has_act(current_account(), "edit-county"):
+        st.markdown("先把县建起来：县名、成员单位、乡镇、名册、报告期、账号。一张 Excel 一次做完，约半小时。")
+        st.page_link("setup.py", label="去建县", icon=":material/checklist:")
+    else:
+        who = rights.role_names(["edit-county"])
+        st.markdown(f"县名、成员单位和报告期还没有设好，请等{who}在“建县”页设好。")
+    st.markdown(_COMMANDS)
 
 
 def nothing_approved(key: cached.Edition) -> bool:
