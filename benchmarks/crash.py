@@ -101,6 +101,7 @@ def base_workbook(store: Store, unit: str) -> bytes:
 def run(url: str, cycles: int, lanes: int, seed: int, folder: Path) -> list[Lane]:
     """Kill `cycles` commands in all; every lane goes on where its last command was killed."""
     with Store.open(url) as store:
+        store.office.begin_county(SIHONG)
         bases = {unit: base_workbook(store, unit) for unit in UNITS[:lanes]}
         for unit in bases:
             store.people.ensure_account(Account(unit.lower(), unit, "填报员", unit))

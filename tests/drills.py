@@ -18,9 +18,8 @@ from types import SimpleNamespace
 import openpyxl
 from click.testing import CliRunner
 
-from tests.kit.county_packages import SIHONG
-
 QUARTER = "2023Q4"
+ADMIN = "guanli"
 URL = f"sqlite:///{sys.argv[1]}"
 HERE = Path(mkdtemp())
 
@@ -42,7 +41,8 @@ def run(*words):
 def scores(level):
     """Framework and scores of a quarter of the sample county, by today's files of the framework."""
     framework_room = import_module("metrics.framework")
-    framework, period = framework_room.load_framework(SIHONG), framework_room.parse_period(QUARTER)
+    county = framework_room.read_package("sample_data/sihong/county")
+    framework, period = framework_room.load_framework(county), framework_room.parse_period(QUARTER)
     with import_module("metrics.store").Store.open(URL) as store:
         data = store.reporting.dataset(framework, period)
     scoring = import_module("metrics.scoring")
@@ -68,8 +68,20 @@ def checked(unit, sheet, **cells):
     return json.loads(answer("check", out, "--json")[1])["files"][0]
 
 
+def kept_by_u01():
+    """Let the line of U01 in the county's list of units say that it keeps the new ledger."""
+    with import_module("metrics.store").Store.open(URL) as store:
+        package, units = store.office.county(), "vocab/units.csv"
+        listed = package.by_name[units].decode("utf-8")
+        assert listed.count("|L15,") == 1
+        changed = package.changed({units: listed.replace("|L15,", "|L15|L17,").encode("utf-8")})
+        draft = import_module("metrics.store.office").CountyDraft(changed, None, "观摩接待也要报")
+        store.office.save_county(draft, ADMIN)
+
+
 def ledger():
     """Template and check of a unit that keeps it: U01, whose line of the county's list says so."""
+    kept_by_u01()
     said = checked("U01", "观摩接待台账", 观摩团名称="邻县观摩团", 观摩日期="2023-11-20", 观摩人数=35)
     assert said["rows"]["观摩接待台账"] == 1, said
     assert "观摩接待台账" not in {finding["sheet"] for finding in said["findings"]}, said

@@ -4,8 +4,7 @@ from datetime import date
 
 import click
 
-from metrics.commands.common import db_option, json_option, print_json
-from metrics.store import Store
+from metrics.commands.common import db_option, json_option, opened, print_json
 from metrics.store.office import FrameworkVersion
 
 
@@ -14,7 +13,7 @@ from metrics.store.office import FrameworkVersion
 @db_option
 def command(as_json: bool, db: str) -> None:
     """Print one version a line, its changes below it."""
-    with Store.open(db) as store:
+    with opened(db)[0] as store:
         versions = store.office.framework_versions()
     if as_json:
         print_json([as_record(version) for version in versions])

@@ -5,7 +5,7 @@ from metrics.doubts.claim_files import ClaimFileError, blank_claims, for_editing
 from metrics.doubts.claims import Claim, ClaimReport, check_claims, checks, read_claims
 from metrics.doubts.identity import Same, followed, leave_out, resolved
 from metrics.doubts.listing import KINDS, side_by_side, unit_names, value_text, write_doubts
-from metrics.doubts.model import SEVERITIES, County, Doubt, Place, Revisions
+from metrics.doubts.model import SEVERITIES, CountyRows, Doubt, Place, Revisions
 from metrics.doubts.registry import RULES, check_county, specs
 
 __all__ = [
@@ -15,7 +15,7 @@ __all__ = [
     "Claim",
     "ClaimFileError",
     "ClaimReport",
-    "County",
+    "CountyRows",
     "Doubt",
     "Place",
     "Revisions",

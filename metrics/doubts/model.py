@@ -81,7 +81,7 @@ class Revisions:
 
 
 @dataclass(frozen=True)
-class County:
+class CountyRows:
     """Everything the rules look at.
 
     Args:
@@ -103,7 +103,7 @@ class County:
         return tuple(quarter.code for quarter in self.data.period.quarters)
 
     @cached_property
-    def as_reported(self) -> "County":
+    def as_reported(self) -> "CountyRows":
         """The county before any ruling left rows out."""
         return self if self.reported is None else replace(self, data=self.reported, reported=None, _memo={})
 

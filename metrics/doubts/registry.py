@@ -10,7 +10,7 @@ from typing import Any, cast
 
 import pandas as pd
 
-from metrics.doubts.model import SEVERITIES, County, Doubt, Place
+from metrics.doubts.model import SEVERITIES, CountyRows, Doubt, Place
 
 _FILE = Path(__file__).with_name("quality.toml")
 #: Code → words that stand beside the rule itself.
@@ -73,7 +73,7 @@ class RuleSpec:
         )
 
 
-Rule = Callable[[County, RuleSpec], Iterable[Doubt]]
+Rule = Callable[[CountyRows, RuleSpec], Iterable[Doubt]]
 #: Code → rule, in the order of the files.
 RULES: dict[str, Rule] = {}
 
@@ -113,7 +113,7 @@ def _spec(code: str, table: Mapping[str, Any]) -> RuleSpec:
     return RuleSpec(code, **{"limits": {}, **table})
 
 
-def check_county(county: County, codes: Iterable[str] | None = None) -> tuple[Doubt, ...]:
+def check_county(county: CountyRows, codes: Iterable[str] | None = None) -> tuple[Doubt, ...]:
     """Apply the rules to a county.
 
     Args:

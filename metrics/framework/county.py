@@ -61,11 +61,14 @@ class County:
         return self.called or self.name
 
     @property
+    def here(self) -> tuple[str, ...]:
+        """Where it lies, as names of its enterprises begin: province, city, county; longest first."""
+        return _said_shorter(self.name, self.called, self.province, self.city)
+
+    @property
     def places(self) -> tuple[str, ...]:
-        """Places that say nothing of an enterprise: province, city, county, those around; longest first."""
-        names = (self.name, self.called, self.province, self.city, *self.neighbours)
-        bare = (name[:-1] for name in names if len(name) > 2 and name[-1] in "省市县区")
-        return tuple(sorted({name for name in (*names, *bare) if name}, key=lambda name: (-len(name), name)))
+        """Places that people here think of: where it lies, and those around; longest first."""
+        return _said_shorter(*self.here, *self.neighbours)
 
 
 @dataclass(frozen=True)
@@ -147,3 +150,9 @@ def _joined(words: bytes, more: bytes) -> bytes:
     writer.writeheader()
     writer.writerows([*first, *other])
     return out.getvalue().encode("utf-8")
+
+
+def _said_shorter(*names: str) -> tuple[str, ...]:
+    """Names of places, and each without 省, 市, 县, 区 where something is left; longest first."""
+    bare = (name[:-1] for name in names if len(name) > 2 and name[-1] in "省市县区")
+    return tuple(sorted({name for name in (*names, *bare) if name}, key=lambda name: (-len(name), name)))

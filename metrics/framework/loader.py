@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from io import StringIO
+from math import inf
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -73,6 +74,7 @@ def load_framework(county: CountyPackage = NO_COUNTY, folder: Path = HOME) -> Fr
             names the place.
 
     Example:
+        >>> from metrics.framework import read_package
         >>> framework = load_framework(read_package("sample_data/sihong/county"))
         >>> framework.ledgers["L05"].sheet, framework.unit["U19"].ledgers
         ('活动台账', ('L01', 'L02', 'L04', 'L05'))
@@ -141,7 +143,11 @@ def _home(files: Files) -> County:
     """What the county says of itself; nothing where there is none."""
     if COUNTY not in files:
         return County()
-    return build(County, _read_toml(files, COUNTY), COUNTY, "顶层")
+    home = build(County, _read_toml(files, COUNTY), COUNTY, "顶层")
+    for code, number in home.duty.items():
+        if isinstance(number, bool) or not isinstance(number, int | float) or not 0 < number < inf:
+            raise FrameworkError(COUNTY, "duty", code, f"{number!r} 应是大于 0 的企业家数")
+    return home
 
 
 def _run(visible: Mapping[str, object], home: County) -> dict[str, Any]:

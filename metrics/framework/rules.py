@@ -33,6 +33,7 @@ def check_framework(framework: Framework) -> None:
 
 def _problems(framework: Framework) -> Iterator[FrameworkError]:
     yield from _ledgers(framework)
+    yield from _vocabularies(framework)
     yield from _units(framework)
     yield from _window(framework)
     yield from _tree(framework)
@@ -91,6 +92,14 @@ def _column(framework: Framework, code: str, file: str, column: ColumnSpec) -> I
 def _since(framework: Framework, file: str, table: str, since: str) -> Iterator[FrameworkError]:
     if since and since not in framework.templates:
         yield FrameworkError(file, table, "since", f"templates.toml 里没有“{since}”这一版")
+
+
+def _vocabularies(framework: Framework) -> Iterator[FrameworkError]:
+    """A word that a county adds is not one that is there already: rows would name either."""
+    for vocabulary in framework.vocabularies.values():
+        for key in ("code", "name"):
+            for word in _twice(getattr(term, key) for term in vocabulary.terms):
+                yield FrameworkError(f"{vocabulary.id}.csv", word, key, "出现了两次")
 
 
 def _units(framework: Framework) -> Iterator[FrameworkError]:

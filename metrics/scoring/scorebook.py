@@ -88,9 +88,10 @@ def score_book(prepared: Prepared, level: str) -> ScoreBook:
         PeriodError: a row's `_period` is no period.
 
     Example, `county` being a small county's rows of 2023Q4 as a store's `dataset` gives them:
-        >>> from metrics.framework import load_framework
+        >>> from metrics.framework import load_framework, read_package
         >>> from metrics.scoring import prepare
-        >>> book = score_book(prepare(load_framework(), county), "enterprise")
+        >>> framework = load_framework(read_package("sample_data/sihong/county"))
+        >>> book = score_book(prepare(framework, county), "enterprise")
         >>> book.scores["total"].round(1).to_dict(), book.ranks["total"].to_list()
         ({'E001': 52.3, 'E002': 18.5, 'E003': 19.1, 'E004': 8.5}, [1, 3, 2, 4])
         >>> book.values["J1a"].to_dict()  # 人次/百人

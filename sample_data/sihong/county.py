@@ -12,7 +12,7 @@ from zlib import crc32
 
 import numpy as np
 
-from metrics.framework import Framework, load_framework, parse_period
+from metrics.framework import Framework, load_framework, parse_period, read_package
 from metrics.ingest.values import credit_check
 
 HOME = Path(__file__).parent
@@ -125,7 +125,7 @@ class SampleCounty:
 def make_county() -> SampleCounty:
     """Read the data files and invent the roster."""
     words = tomllib.loads((HOME / "words.toml").read_text(encoding="utf-8"))
-    framework = load_framework()
+    framework = load_framework(read_package(HOME / "county"))
     return SampleCounty(
         framework, words, _enterprises(words), read_table("brands.csv"), read_table("teams.csv")
     )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from metrics.doubts import County, check_county
+from metrics.doubts import CountyRows, check_county
 from metrics.framework import load_framework, parse_period
 from metrics.scoring import facts, prepare
 from metrics.store import Store
@@ -22,7 +22,7 @@ PLANTED = {
 @pytest.fixture(scope="module")
 def sample(demo_file):
     with Store.open(f"sqlite:///{demo_file}", migrate=False) as store:
-        yield County(
+        yield CountyRows(
             FRAMEWORK,
             store.reporting.dataset(FRAMEWORK, YEAR),
             revisions=store.reporting.revisions(FRAMEWORK, YEAR),
@@ -54,7 +54,7 @@ def test_in_the_quarter_where_it_was_planted(demo_file):
     with Store.open(f"sqlite:///{demo_file}", migrate=False) as store:
         for quarter, asked in (("2023Q2", []), ("2023Q3", ["Q101"]), ("2023Q4", [])):
             data = store.reporting.dataset(FRAMEWORK, parse_period(quarter))
-            found = check_county(County(FRAMEWORK, data), PLANTED["两家重复报送"])
+            found = check_county(CountyRows(FRAMEWORK, data), PLANTED["两家重复报送"])
             assert [doubt.code for doubt in found] == asked
 
 
@@ -108,7 +108,7 @@ def test_honest_rows_are_not_called_made_up(demo_file, period):
     """1,002 activities, 250 benefits, 177 honours and 116 cases: not one doubt, nor a question at upload."""
     with Store.open(f"sqlite:///{demo_file}", migrate=False) as store:
         data = store.reporting.dataset(FRAMEWORK, parse_period(period))
-    found = check_county(County(FRAMEWORK, data), DRESSED)
+    found = check_county(CountyRows(FRAMEWORK, data), DRESSED)
     assert [f"{doubt.code} {doubt.message}" for doubt in found] == []
 
 
@@ -117,7 +117,7 @@ def test_a_ruling_on_the_planted_activity_changes_the_facts_by_its_row(demo_url)
 
     with open_store(demo_url) as store:
         data = store.reporting.dataset(FRAMEWORK, YEAR)
-        (doubt,) = check_county(County(FRAMEWORK, data), ["Q101"])
+        (doubt,) = check_county(CountyRows(FRAMEWORK, data), ["Q101"])
         rows = tuple(RuledRow(p.ledger, p.unit, p.period, p.id) for p in doubt.where)
         store.reporting.rule(Ruling("Q101", doubt.key, SAME, doubt.where[0].id, rows), "shenhe")
         ruled = store.reporting.dataset(FRAMEWORK, YEAR)
@@ -129,6 +129,6 @@ def test_a_ruling_on_the_planted_activity_changes_the_facts_by_its_row(demo_url)
             "the report counts no trainings"
         )
         reported = store.reporting.dataset(FRAMEWORK, YEAR, ruled=False)
-        again = check_county(County(FRAMEWORK, ruled, reported), ["Q101"])
+        again = check_county(CountyRows(FRAMEWORK, ruled, reported), ["Q101"])
         assert [one.key for one in again] == [doubt.key]
-        assert check_county(County(FRAMEWORK, ruled), ["Q101"]) == ()
+        assert check_county(CountyRows(FRAMEWORK, ruled), ["Q101"]) == ()

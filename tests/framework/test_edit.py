@@ -10,7 +10,7 @@ from metrics.framework import FrameworkError, load_framework, parse_framework, r
 from metrics.framework.edit import differing, edited, numbers
 from tests.kit.county_packages import SIHONG
 
-FILES = read_files()
+FILES = SIHONG.over(read_files())
 OWN = load_framework(SIHONG)
 NUMBERS = numbers(OWN)
 

@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from metrics.framework import FrameworkError, load_framework
+from metrics.framework import Framework, FrameworkError, load_framework, read_package
 from metrics.framework.loader import HOME
 from tests.kit.claims import CLAIMS
 from tests.kit.county_packages import SIHONG
+from tests.kit.project import REPO
+
+PROGRAM, COUNTY = "framework", "county"
 
 ITEMS = (
     "有载体可看 有典型可看 有成效可看 有现场可看 企业得效益 广大职工得实惠 见人 见事"
@@ -20,13 +23,19 @@ ITEMS = (
 
 @pytest.fixture
 def copy(tmp_path):
-    folder = tmp_path / "framework"
-    shutil.copytree(HOME, folder, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
-    return folder
+    """A folder with the program's files and the county's, which can be changed."""
+    shutil.copytree(HOME, tmp_path / PROGRAM, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    shutil.copytree(REPO / "sample_data" / "sihong" / COUNTY, tmp_path / COUNTY)
+    return tmp_path
+
+
+def read(folder: Path) -> Framework:
+    return load_framework(read_package(folder / COUNTY), folder / PROGRAM)
 
 
 def change(folder: Path, file: str, old: str, new: str) -> None:
-    path = folder / file
+    """Change a file, the county's where it has one of this name."""
+    path = next(path for path in (folder / COUNTY / file, folder / PROGRAM / file) if path.exists())
     text = path.read_text(encoding="utf-8")
     assert old in text
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
@@ -107,10 +116,16 @@ def test_every_data_claim_of_the_report_has_a_fact():
 
 
 def test_the_hash_covers_every_file(copy):
-    before = load_framework(folder=copy).hash
-    change(copy, "vocab/towns.csv", "双沟镇", "双沟古镇")
-    load_framework.cache_clear()
-    assert load_framework(folder=copy).hash != before == load_framework(SIHONG).hash
+    hashes = [read(copy).hash]
+    for file, old, new in (
+        ("vocab/towns.csv", "双沟镇", "双沟古镇"),
+        ("visible.toml", "schema = 1", "schema=1"),
+    ):
+        change(copy, file, old, new)
+        load_framework.cache_clear()
+        hashes.append(read(copy).hash)
+    assert hashes[0] == load_framework(SIHONG).hash
+    assert len(set(hashes)) == len(hashes)
 
 
 @pytest.mark.parametrize(
@@ -150,7 +165,10 @@ def test_the_hash_covers_every_file(copy):
         ("visible.toml", 'levels = ["B", "U", "C"]', 'levels = ["B", "U", "Z"]', r"measure K3a.*levels.*“Z”"),
         ("visible.toml", 'window = "year_to_date"', 'window = "week"', r"顶层.*window.*“week”"),
         ("visible.toml", "unit = 0.1", "unit = 10", r"duty.*unit.*不超过 1"),
-        ("visible.toml", "U01 = 60", "U01 = -1", r"duty.*own\.U01.*大于 0"),
+        ("visible.toml", "unit = 0.1\n", "own.U01 = -1\n", r"visible\.toml.*duty.*own\.U01.*大于 0"),
+        ("county.toml", "U01 = 60", "U01 = -1", r"county\.toml.*duty.*U01.*-1 应是大于 0"),
+        ("county.toml", "U01 = 60", 'U01 = "六十"', r"county\.toml.*duty.*U01.*'六十' 应是大于 0"),
+        ("county.toml", "name =", "nmae =", r"county\.toml.*顶层.*nmae.*不认识这个键"),
         ("visible.toml", 'B = "duty"', 'B = "reach"', r"measure K4a.*per\.B.*duty"),
         ("visible.toml", 'levels = ["E", "C"]', 'levels = ["E", "X"]', r"K1a.*没有层级“X”|levels.*“X”"),
         ("ledgers/L05_activities.toml", 'type = "date"', 'type = "day"', r"L05.*column held_on.*type.*“day”"),
@@ -197,20 +215,24 @@ def test_the_hash_covers_every_file(copy):
 def test_a_wrong_file_gives_one_line_naming_file_table_and_key(copy, file, old, new, says):
     change(copy, file, old, new)
     with pytest.raises(FrameworkError, match=says) as caught:
-        load_framework(folder=copy)
+        read(copy)
     assert "\n" not in str(caught.value)
 
 
 def test_a_version_saved_under_the_old_template_is_read_with_the_present_ones(copy):
     """What an office saved in 2023 names its template; the template goes with the ledgers."""
-    change(copy, "visible.toml", 'county = "泗洪县"', 'template_version = "2023.1"\ncounty = "泗洪县"')
-    assert load_framework(folder=copy).template_version == "2024.1"
+    change(copy, "visible.toml", "schema = 1", 'schema = 1\ntemplate_version = "2023.1"\ncounty = "某某县"')
+    framework = read(copy)
+    assert (framework.template_version, framework.county) == ("2024.1", "泗洪县")
 
 
 def test_a_missing_file_is_named(copy):
-    (copy / "facts.toml").unlink()
+    (copy / COUNTY / "facts.toml").unlink()
+    assert [fact.id for fact in read(copy).facts][:2] == ["T01", "T02"]
+    (copy / PROGRAM / "facts.toml").unlink()
+    load_framework.cache_clear()
     with pytest.raises(FrameworkError, match=r"facts\.toml.*找不到"):
-        load_framework(folder=copy)
+        read(copy)
 
 
 def test_grades_are_words_and_a_missing_score_has_none():

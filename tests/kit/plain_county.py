@@ -6,7 +6,7 @@ from functools import cache
 import pandas as pd
 
 from metrics.county.model import Dataset, SubmissionInfo
-from metrics.doubts import County, Revisions, check_county
+from metrics.doubts import CountyRows, Revisions, check_county
 from metrics.framework import load_framework, parse_period
 from tests.kit.county_packages import SIHONG
 from tests.kit.workbooks import frame
@@ -44,7 +44,7 @@ def _of(rows, submission, unit, period):
 
 
 def county(given, period="2023Q4", *, roster=True, revised=None):
-    """A County; with a roster of three enterprises reported by U01 in the period's last quarter."""
+    """A CountyRows; with a roster of three enterprises reported by U01 in the period's last quarter."""
     given = {which: dict(ledgers) for which, ledgers in given.items()}
     if roster:
         last = parse_period(period).quarters[-1].code
@@ -54,7 +54,7 @@ def county(given, period="2023Q4", *, roster=True, revised=None):
         rows = dataset(revised, period)
         numbers = list(rows.submissions)
         revisions = Revisions(rows, tuple(zip(numbers[::2], numbers[1::2], strict=True)))
-    return County(FRAMEWORK, dataset(given, period), revisions=revisions)
+    return CountyRows(FRAMEWORK, dataset(given, period), revisions=revisions)
 
 
 def found(case, *codes):

@@ -9,11 +9,11 @@ import pandas as pd
 import pytest
 from pyotp import TOTP
 
-from metrics.framework import parse_period
+from metrics.framework import NO_COUNTY, parse_period
 from metrics.framework.rights import load_rights
 from metrics.store import Store, StoreError
 from metrics.store.database import SYSTEM
-from metrics.store.office import ExportedFile, FrameworkDraft
+from metrics.store.office import CountyDraft, ExportedFile, FrameworkDraft
 from metrics.store.people import Account
 from metrics.store.reporting import VERIFIED, Ruling
 from tests.kit.checkups import save_passed
@@ -43,7 +43,7 @@ def publish(store, code):
         code,
         {"county": pd.DataFrame({"total": [1.0]}, index=["county"])},
         data_version=store.reporting.data_version(period),
-        framework_version=office.framework_in_force(period).hash,
+        framework_version=office.framework_for(period).hash,
     )
 
 
@@ -131,6 +131,7 @@ CALLS = {
     "edit-framework": lambda s, by: save_passed(
         s, FrameworkDraft(0, {"K.weight": 1}, "2023.2", Q2, "试改"), by
     ),
+    "edit-county": lambda s, by: s.office.save_county(CountyDraft(NO_COUNTY, None, "试改"), by),
     "see-accounts": lambda s, by: s.people.accounts(by),
     "account": accounts,
     "reset-password": lambda s, by: s.people.reset_password("u09", by),
@@ -154,7 +155,8 @@ WITHOUT = {
     "reporting": "periods submissions board dataset data_version revisions rulings ruling_history "
     "enterprises confirmed_headers erased retention due expire",
     "office": "publications published_scores exports remembered framework_versions framework "
-    "framework_in_force preview_framework period_to_check scenarios notes",
+    "framework_for framework_in_force county county_versions preview_framework period_to_check "
+    "scenarios notes",
     "people": "account names inhabitants first_admin_token first_admin_open claim_first_admin sign_in "
     "require_unlocked sign_in_demo session sessions settle sign_out sign_out_elsewhere change_password "
     "first_step half second_step second_factor trusted_devices end_trusted_devices renew_recovery_codes",

@@ -68,9 +68,9 @@ def draw(name: str, *data: object, **options: object) -> go.Figure:
 
     Example, `county` being a small county's rows of 2023Q4 as a store's `dataset` gives them:
         >>> from metrics.charts import draw
-        >>> from metrics.framework import load_framework
+        >>> from metrics.framework import load_framework, read_package
         >>> from metrics.scoring import prepare, score_book
-        >>> framework = load_framework()
+        >>> framework = load_framework(read_package("sample_data/sihong/county"))
         >>> figure = draw("ranking", framework, score_book(prepare(framework, county), "enterprise"))
         >>> figure.layout.title.text, figure.data[0].x.tolist()
         ('企业看得见总分排名', [52.3, 19.1, 18.5, 8.5])

@@ -2,18 +2,18 @@
 
 from collections.abc import Iterator, Mapping
 
-from metrics.doubts.model import County, Doubt
+from metrics.doubts.model import CountyRows, Doubt
 from metrics.doubts.registry import RuleSpec, columns_of, key_of, number, rule
 
 
 @rule("Q303")
-def amount_out_of_line(county: County, spec: RuleSpec) -> Iterator[Doubt]:
+def amount_out_of_line(county: CountyRows, spec: RuleSpec) -> Iterator[Doubt]:
     """An amount (a head) of more than so many times the median of its type."""
     for column in columns_of(spec):
         yield from _of_column(county, spec, column)
 
 
-def _of_column(county: County, spec: RuleSpec, column: Mapping[str, str]) -> Iterator[Doubt]:
+def _of_column(county: CountyRows, spec: RuleSpec, column: Mapping[str, str]) -> Iterator[Doubt]:
     ledger, field, limits = column["ledger"], column["amount"], spec.limits
     every = county.latest(ledger).dropna(subset=[field, column["by"]])
     amount = every[field].astype("Float64").astype("float64")

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from metrics.doubts.model import County, Doubt
+from metrics.doubts.model import CountyRows, Doubt
 from metrics.doubts.registry import RuleSpec, key_of, number, rule
 
 _LEDGER = "L05"
 
 
 @rule("Q301")
-def audience_of_one(county: County, spec: RuleSpec) -> Iterator[Doubt]:
+def audience_of_one(county: CountyRows, spec: RuleSpec) -> Iterator[Doubt]:
     """More a session than so many times the median of the type; a hint where the enterprise is that large."""
     limits = spec.limits
     every = county.every(_LEDGER).dropna(subset=["attendances", "activity_type"])
@@ -40,7 +40,7 @@ def audience_of_one(county: County, spec: RuleSpec) -> Iterator[Doubt]:
 
 
 @rule("Q302")
-def audience_of_type(county: County, spec: RuleSpec) -> Iterator[Doubt]:
+def audience_of_type(county: CountyRows, spec: RuleSpec) -> Iterator[Doubt]:
     """A type whose mean audience is so many times that of all other activities."""
     limits = spec.limits
     rows = county.rows(_LEDGER).dropna(subset=["attendances", "sessions", "activity_type"])

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from metrics.doubts.model import County, Doubt
+from metrics.doubts.model import CountyRows, Doubt
 from metrics.doubts.registry import RuleSpec, key_of, number, rule
 
 _LEDGER = "L08"
 
 
 @rule("Q201")
-def benefit_difference(county: County, spec: RuleSpec) -> Iterator[Doubt]:
+def benefit_difference(county: CountyRows, spec: RuleSpec) -> Iterator[Doubt]:
     """In 万元 the benefit is what was saved, or what was gained for types that rise."""
     frame, limits = county.rows(_LEDGER), spec.limits
     frame = frame[frame["measure_unit"].eq("万元")].dropna(

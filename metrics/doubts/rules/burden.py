@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from metrics.doubts.model import County, Doubt
+from metrics.doubts.model import CountyRows, Doubt
 from metrics.doubts.registry import RuleSpec, key_of, names, rule
 
 _LEFT = "退出"
 
 
-def visits(county: County) -> pd.DataFrame:
+def visits(county: CountyRows) -> pd.DataFrame:
     """Activities at an enterprise that were not wholly online, of the period's quarters."""
     frame = county.rows("L05").dropna(subset=["enterprise_code", "held_on"])
     online, all_of = frame["online_attendances"].fillna(0), frame["attendances"].fillna(1)
@@ -18,7 +18,7 @@ def visits(county: County) -> pd.DataFrame:
 
 
 @rule("Q701")
-def too_many_visits(county: County, spec: RuleSpec) -> Iterator[Doubt]:
+def too_many_visits(county: CountyRows, spec: RuleSpec) -> Iterator[Doubt]:
     """More sessions at an enterprise in a month than a limit (不增企业负担)."""
     frame = visits(county)
     month = frame["held_on"].dt.strftime("%Y-%m").astype("str")
@@ -39,7 +39,7 @@ def too_many_visits(county: County, spec: RuleSpec) -> Iterator[Doubt]:
 
 
 @rule("Q702")
-def never_visited(county: County, spec: RuleSpec) -> Iterator[Doubt]:
+def never_visited(county: CountyRows, spec: RuleSpec) -> Iterator[Doubt]:
     """Enterprises on the roster without any offline activity in the period."""
     roster, seen = county.latest("L15"), visits(county)["enterprise_code"]
     if seen.empty:
@@ -59,7 +59,7 @@ def never_visited(county: County, spec: RuleSpec) -> Iterator[Doubt]:
 
 
 @rule("Q703")
-def without_brand(county: County, spec: RuleSpec) -> Iterator[Doubt]:
+def without_brand(county: CountyRows, spec: RuleSpec) -> Iterator[Doubt]:
     """Units that have reported and lead no brand."""
     leads = set(county.latest("L01")["lead_unit_code"].dropna())
     reported = {info.unit for info in county.data.submissions.values() if info.period in county.quarters}

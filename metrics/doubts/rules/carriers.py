@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from metrics.doubts.model import County, Doubt
+from metrics.doubts.model import CountyRows, Doubt
 from metrics.doubts.registry import RuleSpec, key_of, number, rule
 
 _LEDGER = "L03"
 
 
 @rule("Q401")
-def visits_without_opening(county: County, spec: RuleSpec) -> Iterator[Doubt]:
+def visits_without_opening(county: CountyRows, spec: RuleSpec) -> Iterator[Doubt]:
     """Who was served without an opening, and openings that nearly nobody came to."""
     frame = county.rows(_LEDGER)
     opened, served = frame["open_sessions"].fillna(0), frame["served_visits"]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from metrics.doubts.model import County, Doubt
+from metrics.doubts.model import CountyRows, Doubt
 from metrics.doubts.registry import RuleSpec, columns_of, number, rule
 
 
@@ -24,7 +24,7 @@ class _Site:
 
 
 @rule("Q801")
-def concentrated(county: County, spec: RuleSpec) -> Iterator[Doubt]:
+def concentrated(county: CountyRows, spec: RuleSpec) -> Iterator[Doubt]:
     """Sessions, people present and verified benefits, each by the unit that reports it.
 
     People present are asked about only where the sessions did not say the same already.
@@ -40,7 +40,7 @@ def concentrated(county: County, spec: RuleSpec) -> Iterator[Doubt]:
                 yield _doubt(county, spec, column, site)
 
 
-def _counted(county: County, column: Mapping[str, Any]) -> pd.DataFrame:
+def _counted(county: CountyRows, column: Mapping[str, Any]) -> pd.DataFrame:
     """Rows of the period that name an enterprise, with what they count for in `_amount`."""
     frame = county.rows(column["ledger"]).dropna(subset=["enterprise_code", column["amount"]])
     for field, values in column.get("when", {}).items():
@@ -51,7 +51,7 @@ def _counted(county: County, column: Mapping[str, Any]) -> pd.DataFrame:
     return frame.assign(_amount=amount)[amount > 0]
 
 
-def _at_small_ones(county: County, spec: RuleSpec, frame: pd.DataFrame) -> Iterator[_Site]:
+def _at_small_ones(county: CountyRows, spec: RuleSpec, frame: pd.DataFrame) -> Iterator[_Site]:
     limits = spec.limits
     roster = _float(county.enterprises["employees"])
     usual = (roster < limits["small"]).mean() if len(roster) else 0.0
@@ -67,7 +67,7 @@ def _at_small_ones(county: County, spec: RuleSpec, frame: pd.DataFrame) -> Itera
 
 
 def _at_one(
-    county: County, spec: RuleSpec, column: Mapping[str, Any], frame: pd.DataFrame
+    county: CountyRows, spec: RuleSpec, column: Mapping[str, Any], frame: pd.DataFrame
 ) -> Iterator[_Site]:
     total = frame.groupby("_unit")["_amount"].sum()
     by_place = frame.groupby(["_unit", "enterprise_code"])["_amount"]
@@ -79,7 +79,7 @@ def _at_one(
         yield _Site(unit, code, county.enterprise_name(code), rows, total[unit], column["one_share"])
 
 
-def _doubt(county: County, spec: RuleSpec, column: Mapping[str, Any], site: _Site) -> Doubt:
+def _doubt(county: CountyRows, spec: RuleSpec, column: Mapping[str, Any], site: _Site) -> Doubt:
     part, period = float(site.rows["_amount"].sum()), county.data.period
     return spec.doubt(
         county.places(column["ledger"], site.rows, column["amount"]),

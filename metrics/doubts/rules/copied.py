@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from metrics.doubts.model import County, Doubt
+from metrics.doubts.model import CountyRows, Doubt
 from metrics.doubts.registry import RuleSpec, key_of, number, rule
 from metrics.doubts.rules.twice import day
 from metrics.ingest.signs import near_copies, same_again, sign_limits
@@ -11,7 +11,7 @@ _ACTIVITIES = "L05"
 
 
 @rule("Q802")
-def near_copied(county: County, spec: RuleSpec) -> Iterator[Doubt]:
+def near_copied(county: CountyRows, spec: RuleSpec) -> Iterator[Doubt]:
     """Rows of one unit and enterprise whose titles differ in a number only, within days."""
     for titled in sign_limits().copied:
         frame = county.rows(titled.ledger)
@@ -35,7 +35,7 @@ def near_copied(county: County, spec: RuleSpec) -> Iterator[Doubt]:
 
 
 @rule("Q803")
-def the_same_again(county: County, spec: RuleSpec) -> Iterator[Doubt]:
+def the_same_again(county: CountyRows, spec: RuleSpec) -> Iterator[Doubt]:
     """One number of attendances in a large part of a unit's activities of a quarter."""
     frame = county.rows(_ACTIVITIES)
     again = same_again(frame, ["_unit", "_period"], "attendances")

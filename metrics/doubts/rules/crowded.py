@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from metrics.doubts.model import County, Doubt
+from metrics.doubts.model import CountyRows, Doubt
 from metrics.doubts.pairs import Nearness, near_pairs
 from metrics.doubts.registry import RuleSpec, key_of, rule, specs
 
@@ -10,7 +10,7 @@ _RULES = ("Q101", "Q104", "Q106")
 
 
 @rule("Q107")
-def only_equal_names(county: County, spec: RuleSpec) -> Iterator[Doubt]:
+def only_equal_names(county: CountyRows, spec: RuleSpec) -> Iterator[Doubt]:
     """One hint for every block that the rules about double reporting compared among equal names only."""
     for code in _RULES:
         limits = specs()[code].limits

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from metrics.doubts.model import County, Doubt
+from metrics.doubts.model import CountyRows, Doubt
 from metrics.doubts.registry import RuleSpec, key_of, number, rule
 
 _LEDGER = "L11"
 
 
 @rule("Q203")
-def outcome_and_closing(county: County, spec: RuleSpec) -> Iterator[Doubt]:
+def outcome_and_closing(county: CountyRows, spec: RuleSpec) -> Iterator[Doubt]:
     """A case that was settled or withdrawn is closed; one in hand is not."""
     frame, limits = county.rows(_LEDGER), spec.limits
     should = frame["outcome"].map(
@@ -29,7 +29,7 @@ def outcome_and_closing(county: County, spec: RuleSpec) -> Iterator[Doubt]:
 
 
 @rule("Q204")
-def two_rates(county: County, spec: RuleSpec) -> Iterator[Doubt]:
+def two_rates(county: CountyRows, spec: RuleSpec) -> Iterator[Doubt]:
     """Closing and mediation rate on two sides of the rate that is claimed: they must not be mixed up."""
     frame, claimed = county.rows(_LEDGER), spec.limits["claimed"]
     accepted = len(frame)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from metrics.doubts.model import County, Doubt
+from metrics.doubts.model import CountyRows, Doubt
 from metrics.doubts.registry import RuleSpec, key_of, rule
 from metrics.doubts.rules.twice import day
 from metrics.framework import parse_period
@@ -13,7 +13,7 @@ _LEDGER, _DATE = "L06", "awarded_on"
 
 
 @rule("Q605")
-def outside_the_quarter(county: County, spec: RuleSpec) -> Iterator[Doubt]:
+def outside_the_quarter(county: CountyRows, spec: RuleSpec) -> Iterator[Doubt]:
     """One hint a unit and quarter: figures that count these rows are cumulative."""
     frame = county.rows(_LEDGER).dropna(subset=_DATE)
     quarters = {code: parse_period(code) for code in frame["_period"].unique()}

@@ -3,19 +3,19 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from metrics.doubts.model import County, Doubt
+from metrics.doubts.model import CountyRows, Doubt
 from metrics.doubts.registry import RuleSpec, columns_of, key_of, number, rule
 from metrics.ingest.signs import held, most_a_session, present, sign_limits
 
 
 @rule("Q402")
-def more_than_employed(county: County, spec: RuleSpec) -> Iterator[Doubt]:
+def more_than_employed(county: CountyRows, spec: RuleSpec) -> Iterator[Doubt]:
     """Beneficiaries, covered workers … more than the enterprise employs."""
     for column in columns_of(spec):
         yield from _of_column(county, spec, column)
 
 
-def _of_column(county: County, spec: RuleSpec, column: Mapping[str, Any]) -> Iterator[Doubt]:
+def _of_column(county: CountyRows, spec: RuleSpec, column: Mapping[str, Any]) -> Iterator[Doubt]:
     ledger, part, whole = column["ledger"], column["part"], column["whole"]
     frame = county.rows(ledger).dropna(subset=["enterprise_code", part])
     for field, values in column.get("when", {}).items():
@@ -37,7 +37,7 @@ def _of_column(county: County, spec: RuleSpec, column: Mapping[str, Any]) -> Ite
 
 
 @rule("Q403")
-def more_than_fit(county: County, spec: RuleSpec) -> Iterator[Doubt]:
+def more_than_fit(county: CountyRows, spec: RuleSpec) -> Iterator[Doubt]:
     """People present a session at an enterprise against its employees; guests are allowed for."""
     frame = county.rows("L05").dropna(subset=["enterprise_code", "attendances"])
     came, employees = present(frame), county.roster_value(frame, "employees")

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from metrics.doubts.model import County, Doubt
+from metrics.doubts.model import CountyRows, Doubt
 from metrics.doubts.registry import RuleSpec, key_of, number, rule
 from metrics.framework import FactSpec, Implication
 
@@ -14,14 +14,14 @@ _YES: Mapping[object, str] = {True: "是", False: "否"}
 
 
 @rule("Q501")
-def implied(county: County, spec: RuleSpec) -> Iterator[Doubt]:
+def implied(county: CountyRows, spec: RuleSpec) -> Iterator[Doubt]:
     """What a ledger's own rules say of a row, also of rows stored before the rule was there."""
     for ledger in county.framework.ledgers.values():
         for implication in ledger.implies:
             yield from _against(county, spec, ledger.code, implication)
 
 
-def _against(county: County, spec: RuleSpec, code: str, implication: Implication) -> Iterator[Doubt]:
+def _against(county: CountyRows, spec: RuleSpec, code: str, implication: Implication) -> Iterator[Doubt]:
     ledger, frame = county.spec(code), county.rows(code)
     held = frame[_matches(frame, implication.when)]
     for field, allowed in implication.then.items():
@@ -53,7 +53,7 @@ def _matches(frame: pd.DataFrame, wanted: Mapping[str, Any]) -> pd.Series:
 
 
 @rule("Q502")
-def items_and_persons(county: County, spec: RuleSpec) -> Iterator[Doubt]:
+def items_and_persons(county: CountyRows, spec: RuleSpec) -> Iterator[Doubt]:
     """Honours given to an item of work whose 人数 is not 1: items and persons are two numbers."""
     frame = county.rows(_HONOURS)
     for category in spec.limits["categories"]:
@@ -75,7 +75,7 @@ def items_and_persons(county: County, spec: RuleSpec) -> Iterator[Doubt]:
 
 
 @rule("Q503")
-def mixed_holders(county: County, spec: RuleSpec) -> Iterator[Doubt]:
+def mixed_holders(county: CountyRows, spec: RuleSpec) -> Iterator[Doubt]:
     """A figure that adds up holders of several types, such as 奖状 of units and 先锋号 of workshops."""
     frame = county.rows(_HONOURS)
     for fact in county.framework.facts:
@@ -86,7 +86,7 @@ def mixed_holders(county: County, spec: RuleSpec) -> Iterator[Doubt]:
             yield _mixed(county, spec, fact, rows)
 
 
-def _mixed(county: County, spec: RuleSpec, fact: FactSpec, rows: pd.DataFrame) -> Doubt:
+def _mixed(county: CountyRows, spec: RuleSpec, fact: FactSpec, rows: pd.DataFrame) -> Doubt:
     by = rows.groupby(["honour_category", "holder_type"], sort=True)[fact.column].sum()
     pairs = zip(by.index.tolist(), by, strict=True)
     parts = [f"{category}（{holder}）{number(value)}" for (category, holder), value in pairs]

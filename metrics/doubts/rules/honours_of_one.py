@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import cast
 
-from metrics.doubts.model import County, Doubt
+from metrics.doubts.model import CountyRows, Doubt
 from metrics.doubts.registry import RuleSpec, key_of, names, rule
 from metrics.ingest.signs import many_honours
 
@@ -12,7 +12,7 @@ _LEDGER = "L06"
 
 
 @rule("Q807")
-def honours_of_one_person(county: County, spec: RuleSpec) -> Iterator[Doubt]:
+def honours_of_one_person(county: CountyRows, spec: RuleSpec) -> Iterator[Doubt]:
     """All units together, by the year of the award; a matter at several levels counts once."""
     frame = county.every(_LEDGER)
     persons = many_honours(frame)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from metrics.doubts.model import County, Doubt, Place
+from metrics.doubts.model import CountyRows, Doubt, Place
 from metrics.doubts.pairs import Nearness, near_pairs
 from metrics.doubts.registry import RuleSpec, names, rule
 from metrics.doubts.rules.twice import day, of_period, of_units, questions
@@ -13,7 +13,7 @@ _LEDGER, _TITLE = "L06", "honour_title"
 
 
 @rule("Q103")
-def honour_twice(county: County, spec: RuleSpec) -> Iterator[Doubt]:
+def honour_twice(county: CountyRows, spec: RuleSpec) -> Iterator[Doubt]:
     """Same level and holder with near titles and dates; of two units, also the same enterprise and day."""
     before = county.as_reported
     frame = before.every(_LEDGER).dropna(subset=["awarded_on", _TITLE]).reset_index(drop=True)

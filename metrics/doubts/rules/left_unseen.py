@@ -5,14 +5,14 @@ from datetime import datetime
 
 import pandas as pd
 
-from metrics.doubts.model import County, Doubt
+from metrics.doubts.model import CountyRows, Doubt
 from metrics.doubts.registry import RuleSpec, key_of, rule
 
 _ROSTER, _ACTIVITIES = "L15", "L05"
 
 
 @rule("Q805")
-def left_without_a_visit(county: County, spec: RuleSpec) -> Iterator[Doubt]:
+def left_without_a_visit(county: CountyRows, spec: RuleSpec) -> Iterator[Doubt]:
     """Set to 退出 in the period, without an activity that was not wholly online since 1 January."""
     left, end = spec.limits["left"], county.data.period.end
     roster = county.every(_ROSTER).dropna(subset=["enterprise_code"])
@@ -31,7 +31,7 @@ def left_without_a_visit(county: County, spec: RuleSpec) -> Iterator[Doubt]:
         )
 
 
-def _visited(county: County, year: int) -> pd.Series:
+def _visited(county: CountyRows, year: int) -> pd.Series:
     """Enterprises at which people were present this year."""
     frame = county.every(_ACTIVITIES).dropna(subset=["enterprise_code", "held_on"])
     this_year = frame["held_on"] >= datetime(year, 1, 1)  # noqa: DTZ001 - days in ledgers have no zone

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from metrics.doubts.model import County, Doubt
+from metrics.doubts.model import CountyRows, Doubt
 from metrics.doubts.registry import RuleSpec, columns_of, key_of, number, rule
 
 # Not a date (2023/5/1), not a part of a longer number.
@@ -13,13 +13,13 @@ _PERCENT = r"(?P<percent>\d+(?:\.\d+)?)\s*[%％]"
 
 
 @rule("Q202")
-def ratio_in_text(county: County, spec: RuleSpec) -> Iterator[Doubt]:
+def ratio_in_text(county: CountyRows, spec: RuleSpec) -> Iterator[Doubt]:
     """`570/600` says 95 %: neither the text nor the value in per cent may say otherwise."""
     for column in columns_of(spec):
         yield from _of_column(county, spec, column)
 
 
-def _of_column(county: County, spec: RuleSpec, column: Mapping[str, str]) -> Iterator[Doubt]:
+def _of_column(county: CountyRows, spec: RuleSpec, column: Mapping[str, str]) -> Iterator[Doubt]:
     ledger, text = column["ledger"], column["text"]
     frame = county.rows(ledger)
     if county.spec(ledger).kind == "register":
@@ -38,7 +38,7 @@ def _of_column(county: County, spec: RuleSpec, column: Mapping[str, str]) -> Ite
 
 
 def _unlike(
-    county: County,
+    county: CountyRows,
     spec: RuleSpec,
     column: Mapping[str, str],
     frame: pd.DataFrame,

@@ -8,7 +8,7 @@ import pandas as pd
 
 from metrics.county import Dataset
 from metrics.doubts.identity import ID, row_ids
-from metrics.doubts.model import County, Doubt, Revisions, places
+from metrics.doubts.model import CountyRows, Doubt, Revisions, places
 from metrics.doubts.registry import RuleSpec, names, rule, specs
 from metrics.framework import LedgerSpec
 
@@ -28,7 +28,7 @@ class _Lost:
 
 
 @rule("Q601")
-def half_lost(county: County, spec: RuleSpec) -> Iterator[Doubt]:
+def half_lost(county: CountyRows, spec: RuleSpec) -> Iterator[Doubt]:
     """A ledger that has half as many rows or fewer."""
     for lost in _losses(county):
         if _is_half(lost):
@@ -36,7 +36,7 @@ def half_lost(county: County, spec: RuleSpec) -> Iterator[Doubt]:
 
 
 @rule("Q602")
-def rows_dropped(county: County, spec: RuleSpec) -> Iterator[Doubt]:
+def rows_dropped(county: CountyRows, spec: RuleSpec) -> Iterator[Doubt]:
     """Rows that are gone, where not half of the ledger is."""
     for lost in _losses(county):
         if not _is_half(lost):
@@ -56,11 +56,11 @@ def _is_half(lost: _Lost) -> bool:
     return lost.before >= limits["at_least"] and lost.after <= lost.before * (1 - limits["share"])
 
 
-def _losses(county: County) -> list[_Lost]:
+def _losses(county: CountyRows) -> list[_Lost]:
     return county.once("losses", lambda: list(_compared(county)))
 
 
-def _compared(county: County) -> Iterator[_Lost]:
+def _compared(county: CountyRows) -> Iterator[_Lost]:
     if county.revisions is None or not county.revisions.pairs:
         return
     rows, pairs = county.revisions.rows, county.revisions.pairs
@@ -118,7 +118,7 @@ def _dropped(spec: LedgerSpec, before: pd.DataFrame, after: pd.DataFrame) -> pd.
     )
 
 
-def _doubt(county: County, spec: RuleSpec, lost: _Lost, found: str, **words: str) -> Doubt:
+def _doubt(county: CountyRows, spec: RuleSpec, lost: _Lost, found: str, **words: str) -> Doubt:
     earlier, later = (lost.source.submissions[one] for one in lost.pair)
     where = places(lost.source, lost.ledger, lost.rows, lost.ledger.name_field or lost.ledger.key)
     return spec.doubt(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from metrics.doubts.model import County, Doubt
+from metrics.doubts.model import CountyRows, Doubt
 from metrics.doubts.registry import RuleSpec, key_of, rule
 from metrics.ingest.signs import against_tag, sign_limits
 
@@ -10,7 +10,7 @@ _TAG = "spirit_tag"
 
 
 @rule("Q804")
-def tag_and_title(county: County, spec: RuleSpec) -> Iterator[Doubt]:
+def tag_and_title(county: CountyRows, spec: RuleSpec) -> Iterator[Doubt]:
     """Activities and cases; a title with a word of its own tag is never doubted."""
     spirits = county.framework.vocabularies["spirits"]
     for titled in sign_limits().tagged:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from metrics.doubts.model import County, Doubt, Place
+from metrics.doubts.model import CountyRows, Doubt, Place
 from metrics.doubts.pairs import Nearness, near_pairs
 from metrics.doubts.registry import RuleSpec, key_of, names, number
 
@@ -15,7 +15,7 @@ Limits = Mapping[str, Any]
 
 
 def reported_twice(
-    county: County, spec: RuleSpec, limits: Limits, *, units: str = "different"
+    county: CountyRows, spec: RuleSpec, limits: Limits, *, units: str = "different"
 ) -> Iterator[Doubt]:
     """A question for every pair of rows that may be one fact, at least one of them of the period.
 
@@ -40,14 +40,14 @@ def of_units(frame: pd.DataFrame, pairs: pd.DataFrame, units: str) -> pd.Series:
     return pd.Series((left != right) if units == "different" else (left == right), index=pairs.index)
 
 
-def of_period(county: County, frame: pd.DataFrame, pairs: pd.DataFrame) -> pd.Series:
+def of_period(county: CountyRows, frame: pd.DataFrame, pairs: pd.DataFrame) -> pd.Series:
     """Whether a row of each pair was reported in the period."""
     here = frame["_period"].isin(county.quarters).to_numpy(dtype=bool)
     return pd.Series(here[pairs["left"]] | here[pairs["right"]], index=pairs.index)
 
 
 def questions(
-    county: County,
+    county: CountyRows,
     spec: RuleSpec,
     ledger: str,
     frame: pd.DataFrame,
@@ -67,7 +67,7 @@ def told(places: Sequence[Place], field: str) -> str:
     return " / ".join(dict.fromkeys(str(place.values[field]) for place in places))
 
 
-def words(county: County, limits: Limits) -> Words:
+def words(county: CountyRows, limits: Limits) -> Words:
     """Placeholders of a question: whose, when, where, how large."""
     ledger, size = county.spec(limits["ledger"]), limits.get("size", "")
     kind = next((name for name in limits["same"] if name.endswith("_type")), ledger.key)
@@ -86,7 +86,7 @@ def words(county: County, limits: Limits) -> Words:
     return of
 
 
-def sizes(county: County, ledger: str, field: str, places: Sequence[Place]) -> str:
+def sizes(county: CountyRows, ledger: str, field: str, places: Sequence[Place]) -> str:
     """`人次相同（242）` or `人次 242 和 260`."""
     if not field:
         return ""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from metrics.doubts.model import County, Doubt
+from metrics.doubts.model import CountyRows, Doubt
 from metrics.doubts.registry import RuleSpec, key_of, rule
 from metrics.ingest.signs import pointless
 
@@ -12,7 +12,7 @@ _CASES, _LEVEL = "L13", "spread_level"
 
 
 @rule("Q806")
-def case_without_a_trace(county: County, spec: RuleSpec) -> Iterator[Doubt]:
+def case_without_a_trace(county: CountyRows, spec: RuleSpec) -> Iterator[Doubt]:
     """No enterprise and no story; or an enterprise that no other ledger has a row of."""
     levels = county.framework.vocabularies["spread_levels"]
     frame = county.rows(_CASES)
@@ -29,6 +29,6 @@ def case_without_a_trace(county: County, spec: RuleSpec) -> Iterator[Doubt]:
             yield spec.doubt((place,), key=key_of((place,), level), found=level, name=title, reason=reason)
 
 
-def _at_work(county: County, ledgers: list[str]) -> pd.Series:
+def _at_work(county: CountyRows, ledgers: list[str]) -> pd.Series:
     """Enterprises that some ledger has a row of."""
     return pd.concat([county.every(code)["enterprise_code"].dropna() for code in ledgers]).drop_duplicates()

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from metrics.doubts.model import County, Doubt
+from metrics.doubts.model import CountyRows, Doubt
 from metrics.doubts.registry import RuleSpec, key_of, names, number, rule
 from metrics.framework import parse_period
 
@@ -12,7 +12,7 @@ _NEXT = "_next"
 
 
 @rule("Q603")
-def vanished(county: County, spec: RuleSpec) -> Iterator[Doubt]:
+def vanished(county: CountyRows, spec: RuleSpec) -> Iterator[Doubt]:
     """Codes a unit reported in one quarter that nobody reports in the next, though the unit has reported."""
     reported = {(info.unit, info.period) for info in county.data.submissions.values()}
     for ledger in spec.limits["ledgers"]:
@@ -43,7 +43,7 @@ def _ended(frame: pd.DataFrame, ended: dict[str, list[str]]) -> pd.Series:
     return gone
 
 
-def with_next(county: County, ledger: str) -> pd.DataFrame:
+def with_next(county: CountyRows, ledger: str) -> pd.DataFrame:
     """A register's rows that have a code, with the quarter after theirs in `_next`."""
     frame = county.every(ledger)
     frame = frame[frame[county.spec(ledger).key].notna()]
@@ -58,7 +58,9 @@ def following(quarter: str) -> str:
     return f"{year + 1}Q1" if index == 4 else f"{year}Q{index + 1}"
 
 
-def _gone(county: County, spec: RuleSpec, ledger: str, unit: str, quarter: str, rows: pd.DataFrame) -> Doubt:
+def _gone(
+    county: CountyRows, spec: RuleSpec, ledger: str, unit: str, quarter: str, rows: pd.DataFrame
+) -> Doubt:
     register = county.spec(ledger)
     where = county.places(ledger, rows, register.name_field)
     return spec.doubt(
@@ -74,7 +76,7 @@ def _gone(county: County, spec: RuleSpec, ledger: str, unit: str, quarter: str, 
 
 
 @rule("Q604")
-def employees_jump(county: County, spec: RuleSpec) -> Iterator[Doubt]:
+def employees_jump(county: CountyRows, spec: RuleSpec) -> Iterator[Doubt]:
     """An enterprise's employees changed by more than a share from one quarter to the next."""
     limits = spec.limits
     frame = with_next(county, "L15").dropna(subset="employees")

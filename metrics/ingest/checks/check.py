@@ -42,11 +42,12 @@ def check_workbook(
         KeyError: `unit` is no member unit.
 
     Example:
-        >>> from metrics.framework import load_framework, parse_period
+        >>> from metrics.framework import load_framework, parse_period, read_package
+        >>> framework = load_framework(read_package("sample_data/sihong/county"))
         >>> header = "活动日期,活动名称,活动类型,参加人次,承办类型"
         >>> row = "2023-11-02,车间宣讲,微宣将,120余人,企业"
         >>> content, quarter = f"{header}\\n{row}".encode(), parse_period("2023Q4")
-        >>> checked = check_workbook(content, "活动台账.csv", load_framework(), Context(), "U19", quarter)
+        >>> checked = check_workbook(content, "活动台账.csv", framework, Context(), "U19", quarter)
         >>> for finding in checked.findings:
         ...     if finding.proposal:
         ...         print(finding.where, finding.code, finding.message)

@@ -4,6 +4,7 @@ import difflib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import pandas as pd
 
@@ -13,7 +14,6 @@ from metrics.ingest.values.reading import BLANK, LONGEST_NAME, Reading, is_nothi
 from metrics.ingest.values.wordlists import GONE, display
 
 _SPLIT = re.compile(r"[、；;，,/／\n\r]+")
-_PLACES = re.compile(r"^(?:江苏省?|宿迁市?|泗洪县?)+")
 _FORMS = re.compile(r"(?:股份有限公司|有限责任公司|集团有限公司|有限公司|集团公司|股份公司|公司|集团|厂)$")
 _CODE = re.compile(r"[A-Z]{1,2}[0-9][0-9A-Z-]*")
 _SAMPLE = re.compile(r"[(（]示例[)）]")
@@ -24,8 +24,12 @@ _MOST_ASKED = 300
 
 @dataclass
 class Directory:
-    """Everything references to one target may name. Built once a workbook, asked once a distinct cell."""
+    """Everything references to one target may name. Built once a workbook, asked once a distinct cell.
 
+    `places` are where the county lies: a name that begins with them says no other enterprise.
+    """
+
+    places: tuple[str, ...] = ()
     names: dict[str, str] = field(default_factory=dict)
     gone: set[str] = field(default_factory=set)
     exact: dict[str, set[str]] = field(default_factory=dict)
@@ -39,27 +43,36 @@ class Directory:
         for text in (name, *others):
             if text:
                 self.exact.setdefault(name_key(text), set()).add(code)
-        self.cores.setdefault(core(name), set()).add(code)
+        self.cores.setdefault(self._core(name), set()).add(code)
 
     def find(self, text: str) -> set[str]:
         """Codes a name stands for: exactly, else by what is left without place and legal form."""
-        return self.exact.get(name_key(text)) or self.cores.get(core(text)) or set()
+        return self.exact.get(name_key(text)) or self.cores.get(self._core(text)) or set()
 
     def proposals(self, text: str) -> tuple[str, ...]:
         """Up to three entities with a name like the text; none for a text too long or asked for too often."""
         self.asked += 1
         if self.asked > _MOST_ASKED or len(text) > LONGEST_NAME:
             return ()
-        found = difflib.get_close_matches(core(text), list(self.cores), n=3, cutoff=_LIKE)
+        found = difflib.get_close_matches(self._core(text), list(self.cores), n=3, cutoff=_LIKE)
         codes = [code for key in found for code in sorted(self.cores[key])]
         return tuple(display(code, self.names[code]) for code in codes[:3])
 
+    def of_core(self, text: str) -> set[str]:
+        """Codes of the names with which a text shares what is left without place and legal form."""
+        return self.cores.get(self._core(text), set())
 
-def core(name: str) -> str:
-    """A company's name without place, legal form and sample mark: what people say."""
-    plain = _SAMPLE.sub("", name_key(name))
-    short = _FORMS.sub("", _PLACES.sub("", plain))
-    return short if len(short) > 1 else plain
+    def _core(self, name: str) -> str:
+        """A company's name without place, legal form and sample mark: what people say."""
+        plain = _SAMPLE.sub("", name_key(name))
+        short = _FORMS.sub("", _begins(self.places).sub("", plain))
+        return short if len(short) > 1 else plain
+
+
+@lru_cache(maxsize=8)
+def _begins(places: tuple[str, ...]) -> re.Pattern[str]:
+    """Any of the places, one after another, at the beginning; nothing where there are none."""
+    return re.compile(f"^(?:{'|'.join(re.escape(name_key(place)) for place in places) or '(?!)'})+")
 
 
 def directory(framework: Framework, target: str, known: pd.DataFrame | None) -> Directory:
@@ -70,7 +83,7 @@ def directory(framework: Framework, target: str, known: pd.DataFrame | None) -> 
         target: `unit` or a ledger code.
         known: frame with code, name, aliases and status, or None.
     """
-    found = Directory()
+    found = Directory(framework.home.here)
     if target == "unit":
         for unit in framework.units:
             found.add(unit.code, unit.name, (unit.short_name, *unit.aliases))
@@ -97,7 +110,7 @@ def read_reference(raw: Raw, among: Directory) -> Reading:
     """What a reference cell names.
 
     Args:
-        raw: the cell: `E017`, `E017 泗洪某公司`, a name or an alias.
+        raw: the cell: `E017`, `E017 某公司`, a name or an alias.
         among: what it may name.
 
     Returns:
@@ -161,7 +174,7 @@ def _by_name(text: str, among: Directory) -> Reading:
     codes = among.exact.get(name_key(text))
     if codes and len(codes) == 1:
         return _present(next(iter(codes)), among)
-    near = codes or among.cores.get(core(text), set())
+    near = codes or among.of_core(text)
     if len(near) > 1:
         names = tuple(display(code, among.names[code]) for code in sorted(near))
         return Reading(problem="E423", detail="、".join(names[:3]), choices=names)

@@ -63,8 +63,9 @@ def write_template(
         ValueError: `rows` holds a ledger the unit does not keep or a column the ledger does not have.
 
     Example:
-        >>> from metrics.framework import load_framework, parse_period
-        >>> content = write_template(load_framework(), "U19", parse_period("2023Q4"), Context())
+        >>> from metrics.framework import load_framework, parse_period, read_package
+        >>> framework = load_framework(read_package("sample_data/sihong/county"))
+        >>> content = write_template(framework, "U19", parse_period("2023Q4"), Context())
         >>> pd.ExcelFile(BytesIO(content), engine="calamine").sheet_names
         ['封面', '重点工作品牌台账', '小切口项目清单', '队伍台账', '活动台账', '字典', 'Meta']
     """

@@ -41,9 +41,10 @@ def make(
             charts, an edited text that lost a figure.
 
     Example, `county` being a small county's rows of 2023Q4 as a store's `dataset` gives them:
-        >>> from metrics.framework import load_framework
+        >>> from metrics.framework import load_framework, read_package
+        >>> framework = load_framework(read_package("sample_data/sihong/county"))
         >>> at = datetime(2024, 1, 8, 9, tzinfo=CHINA)
-        >>> report = make("leaders", load_framework(), county, BriefOptions(), generated_at=at)
+        >>> report = make("leaders", framework, county, BriefOptions(), generated_at=at)
         >>> report.title, str(report.stamp.generated_at)
         ('泗洪县产改工作2023年第四季度领导参阅', '2024-01-08 09:00:00+08:00')
         >>> [f"{figure.label} {figure.number.text}" for figure in report.blocks[0].items]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from metrics.county import Dataset
-from metrics.doubts import County, Doubt, check_county
+from metrics.doubts import CountyRows, Doubt, check_county
 from metrics.framework import Framework, Period
 from metrics.store import Store
 from metrics.store.reporting import VERDICTS
@@ -28,7 +28,7 @@ def review_of(store: Store, framework: Framework, period: Period, data: Dataset)
         data: its rows, as `store.reporting.dataset` gives them.
     """
     reported = store.reporting.dataset(framework, period, ruled=False) if len(data.ruled_out) else None
-    doubts = check_county(County(framework, data, reported, store.reporting.revisions(framework, period)))
+    doubts = check_county(CountyRows(framework, data, reported, store.reporting.revisions(framework, period)))
     return reviewed(doubts, {one.key: VERDICTS[one.verdict] for one in store.reporting.rulings()})
 
 

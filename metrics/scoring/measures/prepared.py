@@ -138,9 +138,10 @@ def prepare(framework: Framework, data: Data, like: Prepared | None = None) -> P
         PeriodError: a row's `_period` is no period.
 
     Example, `county` being a small county's rows of 2023Q4 as a store's `dataset` gives them:
-        >>> from metrics.framework import load_framework
+        >>> from metrics.framework import load_framework, read_package
         >>> from metrics.scoring import score_book
-        >>> once = prepare(load_framework(), county)
+        >>> framework = load_framework(read_package("sample_data/sihong/county"))
+        >>> once = prepare(framework, county)
         >>> books = [score_book(once, level) for level in ("enterprise", "brand", "unit")]
         >>> [len(book.scores) for book in books]
         [4, 4, 21]

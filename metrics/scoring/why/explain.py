@@ -81,9 +81,10 @@ def explain(
         KeyError: unknown entity, node or measure.
 
     Example, `county` being a small county's rows of 2023Q4 as a store's `dataset` gives them:
-        >>> from metrics.framework import load_framework
+        >>> from metrics.framework import load_framework, read_package
         >>> from metrics.scoring import prepare, score_book
-        >>> once = prepare(load_framework(), county)
+        >>> framework = load_framework(read_package("sample_data/sihong/county"))
+        >>> once = prepare(framework, county)
         >>> why = explain(once, score_book(once, "enterprise"), "E001", "J1a")
         >>> f"{why.name} {why.value:g} {why.unit} → {why.score:g}，{why.words}"
         '职工参与 330 人次/百人 → 94.2857，线下参加人次，按每百名职工计'

@@ -3,7 +3,13 @@
 from metrics.store.database.audit import SETUP, SYSTEM
 from metrics.store.database.chain import Break, Chain, ChainHead, follow, time_text
 from metrics.store.database.columns import moment, today
-from metrics.store.database.county import CountyVersion, county_in_force, county_versions, framework_at
+from metrics.store.database.county import (
+    CountyVersion,
+    county_in_force,
+    county_on,
+    county_versions,
+    framework_at,
+)
 from metrics.store.database.database import Database, audit
 from metrics.store.database.engine import (
     APPLICATION,
@@ -96,6 +102,7 @@ __all__ = [
     "close_to_others",
     "comment",
     "county_in_force",
+    "county_on",
     "county_version",
     "county_versions",
     "credential",

@@ -45,11 +45,15 @@ def county_versions(connection: Connection) -> list[CountyVersion]:
 
 def county_in_force(connection: Connection, on: Period | None = None) -> CountyPackage:
     """The newest files that hold at a period's end; of the present without one; none in an empty database."""
+    return county_on(connection, on.end if on else date.max)
+
+
+def county_on(connection: Connection, day: date) -> CountyPackage:
+    """The newest files that hold on a day; none in an empty database."""
     query = select(county_version.c.id, county_version.c.starts_on).order_by(county_version.c.id)
     known = connection.execute(query).all()
     if not known:
         return NO_COUNTY
-    day = on.end if on else date.max
     # A later day goes before a later saying: a correction of the past does not undo what holds by now.
     holding = [row for row in known if row.starts_on <= day] or [known[0]]
     newest = max(holding, key=lambda row: (row.starts_on, row.id))

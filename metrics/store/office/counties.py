@@ -12,9 +12,10 @@ from metrics.store.database import (
     CountyVersion,
     StoreError,
     audit,
-    county_in_force,
+    county_on,
     county_version,
     county_versions,
+    framework_at,
     inserted_id,
     moment,
 )
@@ -74,25 +75,24 @@ def adopt(connection: Connection, packages: Iterable[CountyPackage]) -> CountyVe
 def _keep(connection: Connection, draft: CountyDraft, account: str, at: datetime | None) -> CountyVersion:
     if not draft.reason.strip():
         raise StoreError("改动县情要写明理由，例如“机构改革，科技局改名”。")
-    before, after = county_in_force(connection), load_framework(draft.package)
-    known = county_versions(connection)
-    if draft.package == before and (draft.starts_on is None or known):
+    after, known = load_framework(draft.package), county_versions(connection)
+    starts = _starts(known, draft)
+    # It changes what held on its first day, which may be long past.
+    before = county_on(connection, starts)
+    if draft.package == before:
         raise StoreError("县情没有改动，不需要新版本。")
     row: dict[str, Any] = {
         "hash": draft.package.hash,
-        "starts_on": _starts(known, draft),
+        "starts_on": starts,
         "reason": draft.reason.strip(),
         "account": account,
         "at": moment(at),
     }
     done = connection.execute(insert(county_version).values(files=draft.package.to_json(), **row))
     detail: dict[str, Any] = {"hash": draft.package.hash, "reason": row["reason"]}
-    detail |= {
-        "starts": row["starts_on"].isoformat() if known else "",
-        "changes": changed_words(before, draft.package),
-    }
+    detail |= {"starts": starts.isoformat() if known else "", "changes": changed_words(before, draft.package)}
     audit.record(connection, account, "county", after.county, detail, at)
-    units.seed(connection, after)
+    units.seed(connection, framework_at(connection), after)
     return CountyVersion(id=inserted_id(done), **row)
 
 

@@ -82,14 +82,16 @@ class FrameworkDraft:
 def every(connection: Connection) -> list[FrameworkVersion]:
     """The program's own versions and the saved ones, oldest first."""
     query = select(framework_version).order_by(framework_version.c.id)
-    return [*own(), *(_version(row) for row in connection.execute(query).mappings())]
+    return [*own(connection), *(_version(row) for row in connection.execute(query).mappings())]
 
 
-def own() -> tuple[FrameworkVersion, ...]:
-    """The versions that the program's files are, oldest first."""
+def own(connection: Connection) -> tuple[FrameworkVersion, ...]:
+    """The versions that the program's files are, oldest first, in the county as it is now."""
+    home = county_in_force(connection)
+    frameworks = (*(earlier_framework(name, home) for name in EARLIER), load_framework(home))
     return tuple(
         FrameworkVersion(-place, one.version, one.hash, "", date.min, {}, "程序自带", "", None)
-        for place, one in enumerate((*(earlier_framework(name) for name in EARLIER), load_framework()))
+        for place, one in enumerate(frameworks)
     )
 
 

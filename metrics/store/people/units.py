@@ -43,14 +43,17 @@ def differing(connection: Connection, framework: Framework) -> list[str]:
     return [unit.code for unit in framework.units if stored.get(unit.code) != _row(framework, unit.code)]
 
 
-def seed(connection: Connection, framework: Framework) -> None:
-    """Bring the units of the framework into the database; others in it stay."""
-    codes = differing(connection, framework)
-    if not codes:
+def seed(connection: Connection, framework: Framework, other: Framework | None = None) -> None:
+    """Bring the units of the framework into the database, and what another has besides; others in it stay."""
+    rows = {code: _row(framework, code) for code in differing(connection, framework)}
+    if other:
+        held = {*framework.unit, *_stored(connection, units)}
+        rows |= {code: _row(other, code) for code in other.unit if code not in held}
+    if not rows:
         return
-    for code in codes:
-        _put(connection, units, _row(framework, code))
-    audit.record(connection, audit.SYSTEM, "units", framework.version, {"units": codes})
+    for row in rows.values():
+        _put(connection, units, row)
+    audit.record(connection, audit.SYSTEM, "units", framework.version, {"units": list(rows)})
 
 
 def require(connection: Connection, code: str) -> None:

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
 
-from metrics.doubts import County, Doubt, check_county, specs
+from metrics.doubts import CountyRows, Doubt, check_county, specs
 from metrics.store.reporting import SAME, VERDICTS, Ruling
 from pages import cached
 from pages.account import current_account
@@ -22,7 +22,7 @@ def _find_doubts(key: cached.Edition) -> tuple[Doubt, ...]:
     store, framework = cached.store(), cached.framework()
     period, data = key.period, cached.dataset(key)
     reported = store.reporting.dataset(framework, period, ruled=False) if len(data.ruled_out) else None
-    return check_county(County(framework, data, reported, store.reporting.revisions(framework, period)))
+    return check_county(CountyRows(framework, data, reported, store.reporting.revisions(framework, period)))
 
 
 def rulings_in_force() -> dict[str, Ruling]:
@@ -37,7 +37,7 @@ def questions_of_year(key: cached.Edition) -> tuple[Doubt, ...]:
     def find() -> tuple[Doubt, ...]:
         data = cached.dataset(key)
         year = replace(data, period=data.period.year_to_date)
-        return check_county(County(cached.framework(), year), questions)
+        return check_county(CountyRows(cached.framework(), year), questions)
 
     found = remembered(("quality-questions", key), find)
     return cached.store().reporting.doubts_for(current_account().code, found)

@@ -6,7 +6,7 @@ from math import isnan
 import streamlit as st
 
 from metrics.county import SubmissionInfo, with_submission
-from metrics.doubts import SEVERITIES, County, Doubt, check_county, unit_names
+from metrics.doubts import SEVERITIES, CountyRows, Doubt, check_county, unit_names
 from metrics.framework import parse_period
 from metrics.scoring import prepare, score_book
 from metrics.store.reporting import what_if
@@ -47,7 +47,7 @@ def _doubts_touching(info: SubmissionInfo) -> tuple[Doubt, ...]:
     if len(after.ruled_out):
         every = store.reporting.dataset(framework, period, ruled=False)
         reported = with_submission(every, book, framework, info.revision)
-    county = County(framework, after, reported, store.reporting.revisions(framework, period))
+    county = CountyRows(framework, after, reported, store.reporting.revisions(framework, period))
     return tuple(
         doubt
         for doubt in check_county(county)

@@ -150,7 +150,7 @@ def test_what_was_not_reported_is_not_told_as_zero_and_is_listed(demo_file):
     )
     short = Material(FRAMEWORK, data)
     assert short.facts["N32"] is None
-    told = fill(sentences.load("special").paragraph("visible.society"), short)
+    told = fill(sentences.load("special", FRAMEWORK.texts).paragraph("visible.society"), short)
     assert "劳资纠纷" not in told.block.plain
     assert ("受理劳资纠纷案件", "未报送") in told.left_out
 

@@ -8,7 +8,6 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, nullcontext
-from dataclasses import replace
 from io import StringIO
 
 import pytest
@@ -24,7 +23,7 @@ from metrics.store import Store, StoreError
 from metrics.store.database import SYSTEM, open_engine, read, sentence, write
 from metrics.store.database.columns import metadata
 from metrics.store.database.migrate import configuration
-from tests.kit.county_packages import open_store
+from tests.kit.county_packages import SIHONG, open_store
 from tests.kit.project import REPO
 from tests.kit.workbooks import FRAMEWORK, activity, people, send, workbook
 
@@ -64,7 +63,7 @@ def test_opening_again_writes_nothing(store, database_url):
         else nullcontext() as eye
     ):
         version = eye and eye.execute("PRAGMA data_version").fetchall()
-        with open_store(database_url) as again:
+        with Store.open(database_url, counties=[SIHONG]) as again:
             assert (again.care.audit_rows(SYSTEM).shape, again.reporting.submissions()) == before
         assert version == (eye and eye.execute("PRAGMA data_version").fetchall())
 
@@ -80,15 +79,6 @@ def test_many_may_open_a_new_database_at_once(database_url):
 
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(one, range(8))) == [1] * 8
-
-
-def test_units_follow_the_framework(store, database_url):
-    assert len(execute(store, "SELECT code FROM unit")) == len(FRAMEWORK.units)
-    units = tuple(replace(u, name="县总工会") if u.code == "U01" else u for u in FRAMEWORK.units[:5])
-    with open_store(database_url, framework=replace(FRAMEWORK, units=units)) as changed:
-        assert changed.care.audit_rows(SYSTEM, action="units")["detail"].tolist()[-1] == {"units": ["U01"]}
-    assert execute(store, "SELECT name FROM unit WHERE code = 'U01'") == [("县总工会",)]
-    assert len(execute(store, "SELECT code FROM unit")) == len(FRAMEWORK.units)
 
 
 def test_a_newer_database_is_refused(store, database_url):
@@ -226,7 +216,7 @@ def test_a_database_that_stays_busy_is_said(sqlite_store):
 CHILD = """
 import os, signal, sys
 from sqlalchemy import event
-from metrics.store import Store
+from tests.kit.county_packages import open_store
 from tests.kit.workbooks import activity, people, workbook
 url, table, times = sys.argv[1], sys.argv[2], int(sys.argv[3])
 store = open_store(url)

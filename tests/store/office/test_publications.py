@@ -27,7 +27,7 @@ def scores(value=61.5):
 def publish(store, period=Q1, value=61.5, **more):
     versions = {
         "data_version": store.reporting.data_version(period),
-        "framework_version": store.office.framework_in_force(period).hash,
+        "framework_version": store.office.framework_for(period).hash,
     }
     return store.office.publish(period, "office", scores(value), **(versions | more))
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from metrics.framework import load_framework
+from metrics.framework import NO_COUNTY, load_framework
 from metrics.store import StoreError
 from metrics.store.people import passwords
 from tests.kit.county_packages import SIHONG
@@ -25,7 +25,7 @@ def test_common_passwords_are_refused():
 
 def taken(password, *personal):
     try:
-        passwords.require_good(password, *personal)
+        passwords.require_good(password, SIHONG, *personal)
     except StoreError:
         return False
     return True
@@ -55,7 +55,7 @@ def taken(password, *personal):
 )
 def test_what_is_easily_guessed_is_refused(password, said):
     with pytest.raises(StoreError, match=said) as refused:
-        passwords.require_good(password, "ren.sheju", "王小明")
+        passwords.require_good(password, SIHONG, "ren.sheju", "王小明")
     assert not set("abcdefghijklmnopqrstuvwxyz") & set(str(refused.value))
 
 
@@ -85,21 +85,23 @@ def test_what_is_easily_guessed_is_refused(password, said):
 )
 def test_dates_and_telephone_numbers_are_refused_also_with_a_few_signs_around(password, said):
     with pytest.raises(StoreError, match=f"主要是{said}"):
-        passwords.require_good(password, "u08", "人社局填报员")
+        passwords.require_good(password, SIHONG, "u08", "人社局填报员")
 
 
 @pytest.mark.parametrize("password", ["那年19800101她坐慢车去了海边", "13812345678 不是我的电话号码"])
 def test_a_number_within_a_sentence_is_no_fault(password):
-    passwords.require_good(password, "u08", "人社局填报员")
+    passwords.require_good(password, SIHONG, "u08", "人社局填报员")
 
 
 def test_the_words_are_the_countys_own_and_no_others():
     """Another county's framework makes another list; no county stands in the program."""
     county = load_framework(SIHONG).county
-    assert {county, "泗洪", "sihong", "sihongxian"} <= set(passwords._county()) | {county}
+    assert {county, "泗洪", "sihong", "sihongxian"} <= set(passwords._county(SIHONG)) | {county}
     assert "qingyang" not in passwords._WORDS
     for word in ("泗洪#7Kq", "Sihong-x9", "sihongxian!q7"):
         assert not taken(word, "u08", "人社局填报员")
+    for word in ("Sihong-x9", "sihongxian!q7"):
+        passwords.require_good(word, NO_COUNTY, "u08", "人社局填报员")
 
 
 @pytest.mark.parametrize(
@@ -140,7 +142,7 @@ def test_words_of_the_county_with_digits_are_refused(password):
 )
 def test_any_other_password_is_taken_as_it_is(password):
     """ASVS 5.0 6.2.5, 6.2.8, 6.2.9: no rules for signs, no trimming, 64 signs and more."""
-    passwords.require_good(password, "u08", "人社局填报员")
+    passwords.require_good(password, SIHONG, "u08", "人社局填报员")
 
 
 def test_what_is_known_of_one_person_is_not_held_against_another():
@@ -159,7 +161,7 @@ def test_a_long_password_is_judged_quickly(password):
 
 def test_made_up_passwords_are_taken():
     for _ in range(200):
-        passwords.require_good(passwords.make_up(), "ren.sheju", "王小明")
+        passwords.require_good(passwords.make_up(), SIHONG, "ren.sheju", "王小明")
 
 
 def test_made_up_passwords_are_readable_and_differ():

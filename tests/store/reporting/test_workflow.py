@@ -94,6 +94,7 @@ def test_every_write_leaves_an_audit_row(store, waiting):
     store.reporting.confirm_alias("L15", "膜材料厂", "E001", "u08")
     rows = store.care.audit_rows(SYSTEM)
     assert list(rows["action"]) == [
+        "county",
         "units",
         "period",
         "submit",
@@ -103,15 +104,15 @@ def test_every_write_leaves_an_audit_row(store, waiting):
         "account",
         "alias",
     ]
-    assert list(rows["account"]) == ["系统", "u08", "u08", "office", "u08", "office", "admin", "u08"]
-    assert rows["detail"][2] == {
+    assert list(rows["account"]) == ["系统"] * 2 + ["u08", "u08", "office", "u08", "office", "admin", "u08"]
+    assert rows["detail"][3] == {
         "unit": "U08",
         "period": "2023Q1",
         "revision": 1,
         "sha256": waiting.sha256,
         "file": waiting.file,
     }
-    assert rows["at"][3] == pd.Timestamp("2023-04-20 10:00", tz="Asia/Shanghai")
+    assert rows["at"][4] == pd.Timestamp("2023-04-20 10:00", tz="Asia/Shanghai")
 
 
 def test_audit_rows_are_found_by_what_one_asks_for(store, waiting):
