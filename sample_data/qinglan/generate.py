@@ -1,4 +1,4 @@
-"""Write the second sample county: `python -m sample_data.qinglan.generate [--out FOLDER]`. Always the same."""
+"""Write the second sample county: `python -m sample_data.qinglan.generate [--out FOLDER]`."""
 
 import argparse
 import csv

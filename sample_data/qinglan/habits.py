@@ -1,7 +1,7 @@
 """How people really fill workbooks in: what is accepted, and asked about where it has to be."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -73,7 +73,7 @@ def handed_in(place: Place, content: bytes, framework: Framework) -> bytes:
 
 def _dated(content: bytes) -> bytes:
     """The same workbook without the moment at which it was saved."""
-    at = datetime(*_EPOCH)
+    at = datetime(*_EPOCH, tzinfo=UTC).replace(tzinfo=None)  # openpyxl takes no zone
     plain = tostring(DocumentProperties(creator="", created=at, modified=at).to_tree())
     buffer = BytesIO()
     with ZipFile(BytesIO(content)) as source, ZipFile(buffer, "w", ZIP_DEFLATED) as target:
