@@ -1,11 +1,10 @@
-"""Every file the program hands out in the second county: no word in it, nor in its name, is the first one's."""
+"""Every file the program hands out in the second county: no word in it or its name is the first one's."""
 
 import json
 
 import pytest
 
 from metrics.reports.write.kinds import KINDS
-from tests.kit.commands import run  # noqa: F401 - used by name
 from tests.kit.foreign_words import foreign, foreign_in_file, unpacked
 from tests.kit.project import REPO
 

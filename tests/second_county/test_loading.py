@@ -12,7 +12,6 @@ from metrics.scoring import prepare, score_book
 from metrics.scoring.checkup import check_up
 from metrics.store.care import contents_of
 from metrics.store.database import SYSTEM
-from tests.kit.commands import run  # noqa: F401 - used by name
 from tests.kit.county_packages import open_store
 from tests.kit.project import initialise
 from tests.second_county.test_setting_up import PACKAGE

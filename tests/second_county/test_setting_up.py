@@ -9,9 +9,8 @@ from openpyxl import load_workbook
 from metrics.county.setup import setup_framework
 from metrics.framework import load_framework, parse_period, read_package
 from metrics.store.database import SYSTEM
-from sample_data.qinglan.generate import setup_workbook, submissions
 from sample_data.qinglan.county import make_county
-from tests.kit.commands import run  # noqa: F401 - used by name
+from sample_data.qinglan.generate import setup_workbook, submissions
 from tests.kit.county_packages import open_store
 from tests.kit.project import REPO
 

@@ -3,7 +3,6 @@
 import pytest
 
 from metrics.cli import main
-from tests.kit.commands import run  # noqa: F401 - used by name
 from tests.kit.foreign_words import foreign, foreign_words
 from tests.kit.project import REPO
 
