@@ -46,7 +46,13 @@ def test_the_paragraphs_of_every_report(run, second_url, kind):
 
 
 @pytest.mark.parametrize(
-    ("kind", "form"), [("special", "docx"), ("special", "pdf"), ("leaders", "docx"), ("book", "xlsx")]
+    ("kind", "form"),
+    [
+        ("special", "docx"),
+        ("leaders", "pdf"),
+        pytest.param("special", "pdf", marks=pytest.mark.long),
+        pytest.param("book", "xlsx", marks=pytest.mark.long),
+    ],
 )
 def test_a_report_as_a_file_with_the_name_it_is_given(run, second_url, tmp_path, monkeypatch, kind, form):
     monkeypatch.chdir(folder(tmp_path))

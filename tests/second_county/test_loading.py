@@ -12,9 +12,8 @@ from metrics.scoring import prepare, score_book
 from metrics.scoring.checkup import check_up
 from metrics.store.care import contents_of
 from metrics.store.database import SYSTEM
-from tests.kit.county_packages import open_store
+from tests.kit.county_packages import QINGLAN, open_store
 from tests.kit.project import initialise
-from tests.second_county.test_setting_up import PACKAGE
 
 QUARTER = parse_period("2024Q3")
 SECONDS = 12
@@ -37,7 +36,7 @@ def test_a_second_load_changes_nothing_and_the_other_county_is_refused(run, seco
     assert other.code == 2
     assert "另一个样例县（qinglan）" in other.err
     assert kind_among(contents_of(second_url), samples()) is DatabaseKind.SAMPLE
-    with open_store(second_url, PACKAGE) as store:
+    with open_store(second_url, QINGLAN) as store:
         assert len(store.reporting.submissions()) == 34
 
 
@@ -49,7 +48,7 @@ def test_an_unknown_name_is_refused_with_those_there_are(run, own_database):
 
 
 def test_only_what_was_meant_is_asked_about(second_file):
-    with open_store(f"sqlite:///{second_file}", PACKAGE) as store:
+    with open_store(f"sqlite:///{second_file}", QINGLAN) as store:
         told = [
             (info.unit, info.period, one.code)
             for info in store.reporting.submissions()
@@ -69,7 +68,7 @@ def test_only_what_was_meant_is_asked_about(second_file):
 
 
 def test_its_scores_are_spread_as_a_countys_are(second_file):
-    with open_store(f"sqlite:///{second_file}", PACKAGE) as store:
+    with open_store(f"sqlite:///{second_file}", QINGLAN) as store:
         framework = store.office.framework_for(QUARTER)
         prepared = prepare(framework, store.reporting.dataset(framework, QUARTER))
     book = score_book(prepared, "enterprise")
@@ -87,7 +86,7 @@ def test_its_scores_are_spread_as_a_countys_are(second_file):
 
 @pytest.mark.long
 def test_the_check_up_of_the_framework_passes_on_its_rows(second_file):
-    with open_store(f"sqlite:///{second_file}", PACKAGE) as store:
+    with open_store(f"sqlite:///{second_file}", QINGLAN) as store:
         framework = store.office.framework_for(QUARTER)
         found = check_up(prepare(framework, store.reporting.dataset(framework, QUARTER)))
     assert found.verdict.passed, [one.sentence for one in found.violations]

@@ -7,16 +7,16 @@ import pytest
 from openpyxl import load_workbook
 
 from metrics.county.setup import setup_framework
-from metrics.framework import load_framework, parse_period, read_package
+from metrics.framework import load_framework, parse_period
 from metrics.store.database import SYSTEM
 from sample_data.qinglan.county import make_county
 from sample_data.qinglan.generate import setup_workbook, submissions
-from tests.kit.county_packages import open_store
+from tests.kit.county_packages import QINGLAN, open_store
 from tests.kit.project import REPO
 
 HOME = REPO / "sample_data" / "qinglan"
 BOOK = HOME / "县情设置.xlsx"
-PACKAGE = read_package(HOME / "county")
+PACKAGE = QINGLAN
 Q2, Q3 = parse_period("2024Q2"), parse_period("2024Q3")
 
 
