@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Starts 看得见: prepares everything that is missing, then serves.
 #   ./start.sh            the office's database once it has begun, before that the sample county
-#   ./start.sh --demo     the sample county (data/sample.db)
+#   ./start.sh --demo     the sample county (data/sample.db); --demo NAME: another one (data/sample-NAME.db)
 #   ./start.sh --office   the office's database (data/kandejian.db); --empty is the same
 # Environment: PORT (8501), HOST (127.0.0.1; 0.0.0.0 opens it to the network), TLS (self: https with a certificate of
 # its own), DEMO_ON_LAN (1: the sample county without a password for the network too), DATABASE_URL (another database)
@@ -11,12 +11,13 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 source .ci/env.sh
 
 case "${1-}" in
-  '') database=--auto ;;
-  --demo | --office | --empty) database=$1 ;;
+  '') database=(--auto) ;;
+  --demo) database=("$@") ;;
+  --office | --empty) database=("$1") ;;
   *)
-    say '用法：./start.sh [--demo | --office]'
+    say '用法：./start.sh [--demo [县] | --office]'
     say '  不写：已经有正式库就打开正式库，否则打开样例县'
-    say '  --demo：样例县，在 data/sample.db 里，演示账号不需要密码'
+    say '  --demo：样例县，在 data/sample.db 里，演示账号不需要密码；--demo qinglan 是另一个样例县'
     say '  --office：正式库 data/kandejian.db，从空库开始（也可以写 --empty）'
     say '端口用环境变量 PORT 指定，默认 8501；HOST=0.0.0.0 对局域网开放；TLS=self 用 https'
     [ "$1" = --help ] && exit 0
@@ -32,4 +33,4 @@ ensure_requirements runtime requirements.txt
 ensure_browser '导出图表要用' '导出的文件里用表格代替图'
 
 say '正在准备数据库 …'
-exec "$VENV_PYTHON" -m metrics serve "$database"
+exec "$VENV_PYTHON" -m metrics serve "${database[@]}"

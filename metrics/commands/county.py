@@ -116,8 +116,8 @@ def templates(period: Period, out: Path, account: str, db: str) -> None:
     """Write the ZIP."""
     if period.kind != "Q":
         raise click.BadParameter(f"模板按季度生成，{period.code} 不是季度。", param_hint="--period")
-    store, framework = opened(db)
-    write_file(out, templates_zip(store, framework, period, account))
+    store, _ = opened(db)
+    write_file(out, templates_zip(store, store.office.framework(on=period), period, account))
     click.echo(f"已写到 {out}。", err=True)
 
 

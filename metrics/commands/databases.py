@@ -3,10 +3,11 @@
 import os
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
-from metrics.commands.application import APPLICATION, SAMPLE
+from metrics.commands.application import APPLICATION, SAMPLE, SAMPLES, samples
 from metrics.commands.common import DEFAULT_DB
-from metrics.commands.sample import DatabaseKind, kind_of
+from metrics.commands.sample import DatabaseKind, kind_among
 from metrics.framework import SHANGHAI
 from metrics.store import StoreError
 from metrics.store.care import contents_of, move
@@ -23,23 +24,29 @@ class Served:
 
     Args:
         url: its address.
-        load: whether the sample county is brought in first.
+        load: the folder of the sample county that is brought in first, if one is.
         sample: whether it is the sample county's, which anybody may enter.
         said: sentences about what was found and done.
     """
 
     url: str
-    load: bool
+    load: Path | None
     sample: bool
     said: tuple[str, ...] = ()
 
 
-def choose(wanted: str, given: str = "") -> Served:
+def sample_db(name: str) -> str:
+    """Where a sample county lives when no other database is named; each has a file of its own."""
+    return SAMPLE_DB if name == SAMPLE.name else f"sqlite:///data/sample-{name}.db"
+
+
+def choose(wanted: str, given: str = "", name: str = SAMPLE.name) -> Served:
     """Decide what is served; an old sample county in the office's place is moved out of it first.
 
     Args:
         wanted: `DEMO`, `OFFICE`, or `AUTO`: the office's own when it has begun, else the sample county.
         given: a database named by DATABASE_URL or `--db`; it is never changed for another.
+        name: which of the sample counties is meant by `DEMO`.
 
     Raises:
         StoreError: what is wanted cannot be had without mixing the two.
@@ -48,11 +55,11 @@ def choose(wanted: str, given: str = "") -> Served:
         kind = _kind(given)
         return Served(
             given,
-            wanted == DEMO,
+            SAMPLES / name if wanted == DEMO else None,
             wanted == DEMO or kind in (DatabaseKind.SAMPLE, DatabaseKind.TRIED),
             _mixed(kind),
         )
-    return {DEMO: _demo, OFFICE: _office, AUTO: _either}[wanted]()
+    return _demo(name) if wanted == DEMO else {OFFICE: _office, AUTO: _either}[wanted]()
 
 
 def place(url: str) -> str:
@@ -68,12 +75,11 @@ def command(option: str) -> str:
     return f"{script if (APPLICATION / 'start.sh').is_file() else 'kandejian serve'} {option}".strip()
 
 
-def _demo() -> Served:
+def _demo(name: str) -> Served:
     """The sample county, in whatever state the office's database is: only an old sample there is moved."""
     kind = _kind(DEFAULT_DB)
-    return Served(
-        SAMPLE_DB, load=True, sample=True, said=_moved(must=False) if kind is DatabaseKind.SAMPLE else ()
-    )
+    said = _moved(must=False) if kind is DatabaseKind.SAMPLE else ()
+    return Served(sample_db(name), load=SAMPLES / name, sample=True, said=said)
 
 
 def _office() -> Served:
@@ -81,16 +87,16 @@ def _office() -> Served:
     if kind is DatabaseKind.TRIED:
         raise StoreError(_tried_words())
     said = _moved(must=True) if kind is DatabaseKind.SAMPLE else _mixed(kind)
-    return Served(DEFAULT_DB, load=False, sample=False, said=said)
+    return Served(DEFAULT_DB, load=None, sample=False, said=said)
 
 
 def _either() -> Served:
     kind = _kind(DEFAULT_DB)
     if kind in (DatabaseKind.OFFICE, DatabaseKind.MIXED):
-        return Served(DEFAULT_DB, load=False, sample=False, said=_mixed(kind))
+        return Served(DEFAULT_DB, load=None, sample=False, said=_mixed(kind))
     if kind is DatabaseKind.TRIED:
-        return Served(DEFAULT_DB, load=False, sample=True, said=(_tried_words(),))
-    return _demo()
+        return Served(DEFAULT_DB, load=None, sample=True, said=(_tried_words(),))
+    return _demo(SAMPLE.name)
 
 
 def _kind(url: str) -> DatabaseKind:
@@ -99,7 +105,7 @@ def _kind(url: str) -> DatabaseKind:
     if file is not None and not file.exists():
         return DatabaseKind.EMPTY
     try:
-        return kind_of(contents_of(url), SAMPLE)
+        return kind_among(contents_of(url), samples())
     except StoreError:
         return DatabaseKind.OFFICE
 

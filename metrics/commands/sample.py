@@ -1,7 +1,7 @@
 """The sample county: told apart from an office, and loaded through the very path an upload takes."""
 
 import csv
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
@@ -40,6 +40,14 @@ class Loaded:
 
     stored: int
     present: int
+
+
+def kind_among(contents: Contents, folders: Iterable[Path]) -> DatabaseKind:
+    """Whose a database is, whichever of the sample counties it may hold."""
+    kinds = [kind_of(contents, folder) for folder in folders]
+    own = (DatabaseKind.SAMPLE, DatabaseKind.TRIED, DatabaseKind.MIXED)
+    # What is one county's is foreign to the others; where nothing is anybody's, all of them say the same.
+    return next((kind for wanted in own for kind in kinds if kind is wanted), kinds[0])
 
 
 def kind_of(contents: Contents, folder: Path) -> DatabaseKind:
@@ -83,11 +91,13 @@ def load_demo(store: Store, folder: Path, progress: Callable[[int, int], None] =
         progress: told the number of workbooks done and of all.
 
     Raises:
-        StoreError: an office lives in the database, or a workbook is not accepted; the message holds its
-            findings. Nothing was stored then.
+        StoreError: an office or another sample county lives in the database, or a workbook is not accepted;
+            the message holds its findings. Nothing was stored then.
     """
     with store.whole() as whole:
-        require_no_office(kind_of(whole.care.contents(SYSTEM), folder))
+        contents = whole.care.contents(SYSTEM)
+        require_no_office(kind_of(contents, folder))
+        _require_no_other(contents, folder)
         whole.office.begin_county(read_package(folder / "county"))
         accounts = _lines(folder / "accounts.csv")
         whole.people.settle_sample([_demo_account(line) for line in accounts])
@@ -105,6 +115,17 @@ def require_no_office(kind: DatabaseKind) -> None:
             "这个库里有正式的账号或报送，不能装入样例县，什么都没有改动。样例县另有一个库："
             f"./start.sh --demo（Windows：start.bat --demo）；正式库用 {START_OFFICE} 打开。"
         )
+
+
+def _require_no_other(contents: Contents, folder: Path) -> None:
+    """Refuse a database in which another of the sample counties lives: each has one of its own."""
+    there = set(contents.reports)
+    for other in folder.parent.glob("*/manifest.csv"):
+        if other.parent != folder and there & _reports_of(other.parent):
+            raise StoreError(
+                f"这个库里是另一个样例县（{other.parent.name}），不能再装入 {folder.name}，什么都没有改动。"
+                f"请不写 --db，或换一个 --db：每个样例县各有一个库。"
+            )
 
 
 def _demo_account(line: Line) -> Account:

@@ -10,7 +10,7 @@ from contextlib import suppress
 
 import click
 
-from metrics.commands.application import DASHBOARD
+from metrics.commands.application import DASHBOARD, SAMPLE, SAMPLE_NAMES
 from metrics.commands.certificate import Certificate, own_certificate
 from metrics.commands.common import DEFAULT_DB
 from metrics.commands.databases import AUTO, DEMO, OFFICE, SAMPLE_DB, Served, choose, place
@@ -30,7 +30,13 @@ _HERE = ("127.0.0.1", "::1", "localhost")
 @click.option(
     "--office", "--empty", "wanted", flag_value=OFFICE, default=True, help=f"正式库（{DEFAULT_DB}）。"
 )
-@click.option("--demo", "wanted", flag_value=DEMO, help=f"样例县（{SAMPLE_DB}，演示账号不需要密码）。")
+@click.option(
+    "--demo",
+    type=click.Choice(SAMPLE_NAMES),
+    is_flag=False,
+    flag_value=SAMPLE.name,
+    help=f"样例县（{SAMPLE_DB}，演示账号不需要密码）；不写名字就是 {SAMPLE.name}，别的各有一个库。",
+)
 @click.option("--auto", "wanted", flag_value=AUTO, help="已经有正式库就用正式库，否则用样例县。")
 @click.option(
     "--port", type=click.IntRange(1, 65535), default=8501, show_default=True, envvar="PORT", help="端口。"
@@ -50,13 +56,13 @@ _HERE = ("127.0.0.1", "::1", "localhost")
     help="self：自己做一张证书，用 https 访问。",
 )
 @click.option("--db", default="", envvar="DATABASE_URL", help="别的数据库；也可用环境变量 DATABASE_URL。")
-def command(wanted: str, port: int, host: str, tls: str, db: str) -> None:
+def command(wanted: str, demo: str | None, port: int, host: str, tls: str, db: str) -> None:
     """Serve until interrupted; exit 2 when the port cannot be had or the database cannot be opened."""
     require_free(host, port)
-    served = choose(wanted, db)
+    served = choose(DEMO, db, demo) if demo else choose(wanted, db)
     for sentence in served.said:
         click.echo(sentence, err=True)
-    prepare(served.url, demo=served.load)
+    prepare(served.url, served.load)
     address = _address_of(host)
     own = own_certificate((address, *((host,) if host not in _EVERYWHERE else ()))) if tls else None
     url = f"{'https' if own else 'http'}://{address}:{port}"

@@ -2,7 +2,7 @@
 
 import click
 
-from metrics.commands.common import db_option, json_option, opened, period_option, print_json
+from metrics.commands.common import db_option, json_option, opened_for, period_option, print_json
 from metrics.framework import Period
 from metrics.store.reporting import SUBMISSION_STATE_NAMES
 
@@ -13,7 +13,7 @@ from metrics.store.reporting import SUBMISSION_STATE_NAMES
 @db_option
 def command(period: Period, as_json: bool, db: str) -> None:
     """Print one line a unit and quarter."""
-    store, framework = opened(db)
+    store, framework = opened_for(db, period, "")
     board = store.reporting.board(framework, period)
     if as_json:
         print_json(board.astype(object).where(board.notna(), None).map(_plain).to_dict("records"))

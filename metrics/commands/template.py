@@ -21,8 +21,10 @@ def command(unit: UnitSpec, period: Period, out: Path, account: str, db: str) ->
         raise click.BadParameter(
             f"模板按季度生成，{period.code} 不是季度；请写 2023Q4 这样的季度。", param_hint="--period"
         )
-    store, framework = opened(db)
-    framework = store.reporting.collecting(framework, period)
+    store, _ = opened(db)
+    framework = store.reporting.collecting(store.office.framework(on=period), period)
+    if unit.code not in framework.unit:
+        raise click.BadParameter(f"{period.label}还没有成员单位“{unit.name}”。", param_hint="--unit")
     context = store.reporting.context(framework, unit.code, period, account)
     content = write_template(framework, unit.code, period, context)
     write_file(out, content)

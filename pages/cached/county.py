@@ -91,7 +91,8 @@ def board(period: str) -> pd.DataFrame:
 
 @shared(40)
 def _board(url: str, mark: int, period: str, on: date) -> pd.DataFrame:  # noqa: ARG001 - part of the key
-    return opened(url).reporting.board(framework(), parse_period(period), on)
+    store, of = opened(url), parse_period(period)
+    return store.reporting.board(store.office.framework_for(of), of, on)
 
 
 def edition(period: Period | None = None) -> Edition | None:

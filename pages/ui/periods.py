@@ -43,10 +43,10 @@ def period_badge(state: str) -> str:
 
 def quarters_table() -> None:
     """A line a quarter, newest first: state, due date, approved, waiting, missing."""
-    store, framework = cached.store(), cached.framework()
+    store = cached.store()
     columns: dict[str, list[str]] = {"季度": [], "状态": [], "截止": [], "通过": [], "待审": [], "未报": []}
     for info in reversed(store.reporting.periods()):
-        board = store.reporting.board(framework, parse_period(info.code))
+        board = cached.board(info.code)
         columns["季度"].append(_breaks_after_the_year(info.label))
         columns["状态"].append(period_badge(info.state))
         columns["截止"].append(_breaks_after_the_year(day(info.due_on)) if info.due_on else "未设")
@@ -239,7 +239,7 @@ def publish_view(account: Account) -> None:
     )
     period = periods[chosen]
     key, store = cached.edition_of(period), cached.store()
-    board = store.reporting.board(cached.framework(), period)
+    board = cached.board(period.code)
     held = [
         publication for publication in store.office.publications(period) if publication.state != "reopened"
     ]

@@ -5,6 +5,7 @@ from metrics.store import Store
 from tests.kit.project import REPO
 
 SIHONG = read_package(REPO / "sample_data" / "sihong" / "county")
+QINGLAN = read_package(REPO / "sample_data" / "qinglan" / "county")
 
 
 def open_store(url: str, county=SIHONG) -> Store:

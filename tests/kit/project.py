@@ -24,10 +24,14 @@ def _left_out(folder: str, names: Iterable[str]) -> set[str]:
     return {name for name in names if name in ANYWHERE or str(here / name) in AT_THE_TOP}
 
 
-def initialise(path: Path, *, demo: bool) -> str:
-    """Run ``init`` for a database at ``path`` and give its URL; a failure shows what the command said."""
+def initialise(path: Path, *, demo: bool | str) -> str:
+    """Run ``init`` for a database at ``path`` and give its URL; a failure shows what the command said.
+
+    ``demo`` may name a sample county.
+    """
     url = f"sqlite:///{path}"
-    command = [sys.executable, "-m", "metrics", "init", *(["--demo"] if demo else []), "--db", url]
+    named = [demo] if isinstance(demo, str) else []
+    command = [sys.executable, "-m", "metrics", "init", *(["--demo", *named] if demo else []), "--db", url]
     done = subprocess.run(command, cwd=REPO, capture_output=True, text=True, check=False)
     assert done.returncode == 0, f"{' '.join(command)}\n{done.stdout}{done.stderr}"
     return url

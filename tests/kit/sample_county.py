@@ -1,4 +1,4 @@
-"""The sample county's database, loaded once and kept while neither the program nor the sample changes."""
+"""The sample counties' databases, loaded once and kept while neither the program nor the sample changes."""
 
 import fcntl
 import hashlib
@@ -11,21 +11,15 @@ import pytest
 from tests.kit.project import REPO, initialise
 
 CACHE = REPO / ".cache"
+FIRST, SECOND = "sihong", "qinglan"
+#: Sample county → what its kept databases are called.
+_KEPT = {FIRST: "demo", SECOND: "second"}
 
 
 @pytest.fixture(scope="session")
 def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The SQLite file of ``init --demo``; read-only by agreement. Worker processes share one."""
-    shared = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        shared = shared.parent
-    target = shared / "demo.db"
-    CACHE.mkdir(exist_ok=True)
-    with (CACHE / "demo.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not target.exists():
-            shutil.copy(loaded_sample(), target)
-    return target
+    return _shared(tmp_path_factory, FIRST)
 
 
 @pytest.fixture
@@ -34,27 +28,52 @@ def demo_url(demo_file: Path, tmp_path: Path) -> str:
     return f"sqlite:///{shutil.copy(demo_file, tmp_path / 'demo.db')}"
 
 
-def loaded_sample() -> Path:
-    """The sample county as it was just loaded; kept while neither the program nor the sample changes."""
-    kept = CACHE / f"demo-{state_of_the_program()}.db"
+@pytest.fixture(scope="session")
+def second_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The SQLite file of ``init --demo qinglan``; read-only by agreement."""
+    return _shared(tmp_path_factory, SECOND)
+
+
+@pytest.fixture
+def second_url(second_file: Path, tmp_path: Path) -> str:
+    """URL of a copy of the second sample county that the test may change."""
+    return f"sqlite:///{shutil.copy(second_file, tmp_path / 'second.db')}"
+
+
+def _shared(tmp_path_factory: pytest.TempPathFactory, county: str) -> Path:
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    target = shared / f"{_KEPT[county]}.db"
+    CACHE.mkdir(exist_ok=True)
+    with (CACHE / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not target.exists():
+            shutil.copy(loaded_sample(county), target)
+    return target
+
+
+def loaded_sample(county: str = FIRST) -> Path:
+    """A sample county as it was just loaded; kept while neither the program nor the sample changes."""
+    kept = CACHE / f"{_KEPT[county]}-{state_of_the_program(county)}.db"
     if not kept.exists():
-        for old in sorted(CACHE.glob("demo-*"), key=lambda file: file.stat().st_mtime)[:-2]:
+        for old in sorted(CACHE.glob(f"{_KEPT[county]}-*"), key=lambda file: file.stat().st_mtime)[:-2]:
             old.unlink()
         unfinished = CACHE / "unfinished.db"
         unfinished.unlink(missing_ok=True)
-        initialise(unfinished, demo=True)
+        initialise(unfinished, demo=county)
         unfinished.rename(kept)
     return kept
 
 
-def state_of_the_program() -> str:
-    """Hash of everything the sample county's database is made of."""
+def state_of_the_program(county: str = FIRST) -> str:
+    """Hash of everything a sample county's database is made of."""
     files = [REPO / "requirements.txt"]
     for folder, pattern in (
         ("metrics", "**/*.*"),
-        ("sample_data/sihong", "*.*"),
-        ("sample_data/sihong/county", "**/*.*"),
-        ("sample_data/sihong/workbooks", "**/*.*"),
+        (f"sample_data/{county}", "*.*"),
+        (f"sample_data/{county}/county", "**/*.*"),
+        (f"sample_data/{county}/workbooks", "**/*.*"),
     ):
         files += sorted(file for file in (REPO / folder).glob(pattern) if file.suffix not in (".pyc", ".ttf"))
     whole = hashlib.sha256()

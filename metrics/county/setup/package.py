@@ -23,6 +23,7 @@ from metrics.county.setup.sheets import (
 )
 from metrics.framework import County, CountyFile, CountyPackage, Framework, name_key
 from metrics.ingest import CheckedWorkbook
+from metrics.ingest.values import display
 
 _TERM = ("code", "name", "short_name", "aliases", "valid_from", "valid_to")
 _UNIT = ("code", "name", "short_name", "aliases", "ledgers", "valid_from", "valid_to")
@@ -51,7 +52,7 @@ def package_of(checked: CheckedWorkbook, before: CountyPackage, county: Framewor
     if BRANDS in sheets:
         changed[CountyFile.BRANDS] = _table(_BRAND, (_brand(row, codes) for row in _rows(sheets[BRANDS])))
     if WORDS in sheets:
-        changed |= _words(sheets[WORDS])
+        changed |= _words(sheets[WORDS], before)
     changed[CountyFile.COUNTY] = _toml(_place(sheets, codes, county.home))
     return before.changed(changed)
 
@@ -121,24 +122,32 @@ def _brand(row: Cells, codes: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def _words(frame: pd.DataFrame) -> dict[str, bytes | None]:
+def _words(frame: pd.DataFrame, before: CountyPackage) -> dict[str, bytes | None]:
     """Added words, one file a vocabulary; files of vocabularies that are not named stay."""
     names = {label: name for name, label in VOCABULARIES.items()}
+    codes = _word_codes(frame, before)
     out: dict[str, bytes | None] = {}
     for label, rows in frame.groupby("vocabulary", sort=False):
         name = names[str(label)]
         place = f"vocab/{name[1:]}.csv" if name.startswith("=") else f"{CountyFile.WORDS}{name}.csv"
-        taken = iter(range(1, len(rows) + 1))
-        terms = [
-            _term({**row, "code": "W"}, {"W": _word_code(str(row["code"]), next(taken))})
-            for row in _rows(rows)
-        ]
-        out[place] = _table(_TERM, terms)
+        out[place] = _table(_TERM, (_term(row, codes) for row in _rows(rows)))
     return out
 
 
-def _word_code(code: str, number: int) -> str:
-    return f"W{number:02d}" if code.startswith("W0-") else code
+def _word_codes(frame: pd.DataFrame, before: CountyPackage) -> dict[str, str]:
+    """Code in the workbook → code that is kept: no two words of the sheet have the same one."""
+    known = {
+        (str(row["vocabulary"]), name_key(str(row["name"]))): str(row["code"]) for row in _added_words(before)
+    }
+    made_up = [code for code in frame["code"] if code.startswith("W0-")]
+    taken = {*known.values(), *(code for code in frame["code"] if code not in made_up)}
+    highest = max((int(code[1:]) for code in taken if code[0] == "W" and code[1:].isdecimal()), default=0)
+    fresh = iter(range(highest + 1, highest + len(frame) + 1))
+    out = {}
+    for code, label, name in frame[["code", "vocabulary", "name"]].itertuples(index=False, name=None):
+        own = known.get((str(label), name_key(name)))
+        out[code] = code if code not in made_up else own or f"W{next(fresh):02d}"
+    return out
 
 
 def _place(sheets: Mapping[str, pd.DataFrame], codes: Mapping[str, str], home: County) -> County:
@@ -221,7 +230,10 @@ def setup_rows(package: CountyPackage, county: Framework) -> dict[str, pd.DataFr
         {
             "code": brand.code,
             "name": brand.name,
-            "unit": county.unit[brand.unit].name if brand.unit in county.unit else brand.unit,
+            # By its code as well: a unit that is renamed on its sheet still leads its brands.
+            "unit": display(brand.unit, county.unit[brand.unit].name)
+            if brand.unit in county.unit
+            else brand.unit,
             "is_county_brand": "是" if brand.is_county_brand else "否",
             "duty": home.duty.get(brand.code),
         }

@@ -45,8 +45,8 @@ def make(
         >>> framework = load_framework(read_package("sample_data/sihong/county"))
         >>> at = datetime(2024, 1, 8, 9, tzinfo=CHINA)
         >>> report = make("leaders", framework, county, BriefOptions(), generated_at=at)
-        >>> report.title, str(report.stamp.generated_at)
-        ('泗洪县产改工作2023年第四季度领导参阅', '2024-01-08 09:00:00+08:00')
+        >>> report.title.removeprefix(framework.county), str(report.stamp.generated_at)
+        ('产改工作2023年第四季度领导参阅', '2024-01-08 09:00:00+08:00')
         >>> [f"{figure.label} {figure.number.text}" for figure in report.blocks[0].items]
         ['看得见总分 28.6', '四个可看 31.8', '两个获得感 38.1', '六个可见 23.4']
     """

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+import pandas as pd
+
 from metrics.county import SubmissionInfo
 from metrics.county.setup import ACCOUNTS, QUARTERS, check_setup, package_of, roster_rows
 from metrics.framework import Framework, Period, load_framework, parse_period
@@ -159,7 +161,9 @@ def _bring_roster(store: Store, plan: SetupPlan, account: str) -> SubmissionInfo
     keeper = next(unit for unit in county.units if ROSTER in unit.ledgers)
     period = parse_period(opened[-1].code)
     context = store.reporting.context(county, keeper.code, period, account)
-    book = write_template(county, keeper.code, period, context, {ROSTER: rows})
+    # Nothing but the roster: what a template brings along the unit has not reported yet.
+    others = {code: pd.DataFrame(columns=list(county.ledgers[code].by_id)) for code in keeper.ledgers}
+    book = write_template(county, keeper.code, period, context, {**others, ROSTER: rows})
     name = f"{county.county}企业名册_{keeper.code}_{period.code}.xlsx"
     upload = inspect_upload(store.reporting, county, book, name, keeper, period, account=account)
     if not upload.checked.accepted:

@@ -132,8 +132,10 @@ async def _asked(
 ) -> Response:
     accounts = await run_in_threadpool(store().people.accounts, SYSTEM)
     found = await run_in_threadpool(store().people.inhabitants)
+    county = (await run_in_threadpool(store().office.framework)).county
     body = part(
         "login",
+        county=part("county", county=county) if county else Html(""),
         next=wanted,
         code=code[:64],
         demo=entrance(request, accounts, found, wanted),
