@@ -131,7 +131,11 @@ def slips(out: Path, address: str, only: tuple[str, ...], account: str, db: str)
     """Write the sheet of slips."""
     store, framework = opened(db)
     wanted = [one for one in store.people.accounts(SYSTEM) if one.active and not one.demo]
-    chosen = [one for one in wanted if one.code in only] if only else store.people.without_password(wanted)
+    chosen = (
+        [one for one in wanted if one.code in only]
+        if only
+        else store.people.invitations.without_password(wanted)
+    )
     made = invite_all(store, framework, chosen, address or framework.home.address, account)
     write_file(out, slips_sheet(made, framework.county))
     click.echo(f"{len(made)} 个账号的登录条已写到 {out}。", err=True)

@@ -9,12 +9,12 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import pandas as pd
-from metrics.store.handing_out import template_name
 
 from metrics.county.setup import ACCOUNTS, ENTERPRISES, QUARTERS, SETUP_FILE, setup_rows, write_setup
 from metrics.framework import ColumnSpec, LedgerSpec, Period, read_package
 from metrics.ingest import Context, write_template
 from metrics.ingest.values import display
+from metrics.store.setting_up import template_name
 from sample_data.qinglan import county as own
 from sample_data.qinglan import flows, registers
 from sample_data.qinglan.activities import make_activities

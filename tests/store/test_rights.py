@@ -164,8 +164,7 @@ WITHOUT = {
     "scenarios notes",
     "people": "account names inhabitants first_admin_token first_admin_open claim_first_admin sign_in "
     "require_unlocked sign_in_demo session sessions settle sign_out sign_out_elsewhere change_password "
-    "first_step half second_step second_factor trusted_devices end_trusted_devices renew_recovery_codes "
-    "without_password invited accept_invitation",
+    "first_step half second_step second_factor trusted_devices end_trusted_devices renew_recovery_codes",
     "care": "",
 }
 

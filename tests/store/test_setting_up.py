@@ -109,27 +109,27 @@ def test_a_slip_lets_its_owner_in_once(county):
     (slip,) = invite_all(county, county.office.framework(), people, "http://10.0.0.8:8501/", SYSTEM)
     assert slip.link.startswith("http://10.0.0.8:8501/welcome?token=")
     token = slip.link.partition("token=")[2]
-    assert county.people.invitations(SYSTEM) == ["jy"]
-    assert county.people.invited(token).code == "jy"
+    assert county.people.invitations.waiting(SYSTEM) == ["jy"]
+    assert county.people.invitations.invited(token).code == "jy"
     with pytest.raises(StoreError, match="太短"):
-        county.people.accept_invitation(token, "短")
-    county.people.accept_invitation(token, "竹山后面有一条小溪流水")
+        county.people.invitations.accept(token, "短")
+    county.people.invitations.accept(token, "竹山后面有一条小溪流水")
     with pytest.raises(SignInError, match="已失效"):
-        county.people.accept_invitation(token, "竹山后面有一条小溪流水")
+        county.people.invitations.accept(token, "竹山后面有一条小溪流水")
     assert county.people.sign_in("jy", "竹山后面有一条小溪流水", "10.0.0.9").account.code == "jy"
-    assert county.people.invitations(SYSTEM) == []
+    assert county.people.invitations.waiting(SYSTEM) == []
 
 
 def test_a_new_slip_voids_the_one_before_and_a_disabled_account_has_none(county):
     people = [one for one in county.people.accounts(SYSTEM) if one.code == "jy"]
     first, second = (invite_all(county, county.office.framework(), people, "", SYSTEM)[0] for _ in range(2))
     with pytest.raises(SignInError):
-        county.people.invited(first.link.partition("token=")[2])
+        county.people.invitations.invited(first.link.partition("token=")[2])
     county.people.disable_account("jy", SYSTEM)
     with pytest.raises(SignInError):
-        county.people.invited(second.link.partition("token=")[2])
+        county.people.invitations.invited(second.link.partition("token=")[2])
     with pytest.raises(StoreError, match="停用"):
-        county.people.invite("jy", SYSTEM)
+        county.people.invitations.invite("jy", SYSTEM)
 
 
 def test_slips_are_a_sheet_to_print(county):

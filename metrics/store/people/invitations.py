@@ -1,12 +1,13 @@
 """One-time links with which people take their accounts: no password is ever handed around."""
 
+import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, insert, select
 
-from metrics.store.database import StoreError, audit, invitation, moment
-from metrics.store.people import attempts, permits, sessions, units
+from metrics.store.database import Database, StoreError, audit, county_in_force, invitation, moment
+from metrics.store.people import attempts, passwords, permits, sessions, units
 from metrics.store.people.accounts import keep_password, no_demo
 from metrics.store.people.attempts import SignInError
 from metrics.store.people.units import Account
@@ -73,3 +74,46 @@ def waiting(connection: Connection, by: str) -> Sequence[str]:
 def without_password(connection: Connection, people: Sequence[Account]) -> list[Account]:
     """Those of some accounts that cannot sign in yet."""
     return [one for one in people if not units.has_password(connection, one.code)]
+
+
+class InvitationStore:
+    """`store.people.invitations`: one-time links with which people take their accounts.
+
+    Giving and listing them takes the acting account; with a token whoever has it chooses a password.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def invite(self, code: str, by: str) -> tuple[str, datetime]:
+        """A one-time token with which an account's owner chooses a password, and until when it holds.
+
+        The token before is void. StoreError when there is no such account, or it may not sign in.
+        """
+        token = secrets.token_urlsafe(24)
+        return token, self._database.write(invite, code, token, by)
+
+    def invited(self, token: str) -> Account:
+        """Whose one-time link a token is; SignInError when it holds no more."""
+        return self._database.read(invited, token, moment(None))
+
+    def accept(self, token: str, password: str) -> Account:
+        """Choose the password of an account with its one-time link, which is then used up.
+
+        Raises:
+            SignInError: the link is unknown, used or too old.
+            StoreError: the password cannot be taken; the link still holds.
+        """
+        now = moment(None)
+        account = self._database.read(invited, token, now)
+        county = self._database.read(county_in_force)
+        passwords.require_good(password, county, account.code, account.name)
+        return self._database.write(accept, token, passwords.hashed(password), now)
+
+    def without_password(self, people: Sequence[Account]) -> list[Account]:
+        """Those of some accounts whose owners never chose a password."""
+        return self._database.read(without_password, people)
+
+    def waiting(self, by: str) -> Sequence[str]:
+        """Codes of the accounts whose links are out and not used."""
+        return self._database.read(waiting, by)

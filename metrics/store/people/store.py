@@ -19,7 +19,6 @@ from metrics.store.people import (
     factors,
     halves,
     handouts,
-    invitations,
     passwords,
     sample,
     sessions,
@@ -31,6 +30,7 @@ from metrics.store.people.attempts import REFUSED, Attempt, SignInError
 from metrics.store.people.factors import Factor
 from metrics.store.people.halves import Entered, Given, Half, HalfSignedIn
 from metrics.store.people.handouts import Handout
+from metrics.store.people.invitations import InvitationStore
 from metrics.store.people.sample import Inhabitants
 from metrics.store.people.seen import SeenLater
 from metrics.store.people.sessions import SEEN_EVERY, WRONG, SignedIn, WebSession
@@ -40,7 +40,7 @@ from metrics.store.people.units import Account
 
 
 class PeopleStore:
-    """`store.people`: accounts, their passwords, who is signed in.
+    """`store.people`: accounts, their passwords, who is signed in; `invitations`: one-time links to accounts.
 
     May be shared by threads. Every method raises StoreError, whose text is a Chinese sentence, when the
     database cannot do what is asked; then nothing was stored. Times are given back in Asia/Shanghai; a time
@@ -50,6 +50,7 @@ class PeopleStore:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._seen = SeenLater(database)
+        self.invitations = InvitationStore(database)
 
     def _county(self) -> CountyPackage:
         return self._database.read(county_in_force)
@@ -188,38 +189,6 @@ class PeopleStore:
         except SignInError:
             return False
         return True
-
-    def invite(self, code: str, by: str) -> tuple[str, datetime]:
-        """A one-time token with which an account's owner chooses a password, and until when it holds.
-
-        The token before is void. StoreError when there is no such account, or it may not sign in.
-        """
-        token = secrets.token_urlsafe(24)
-        return token, self._database.write(invitations.invite, code, token, by)
-
-    def invited(self, token: str) -> Account:
-        """Whose one-time link a token is; SignInError when it holds no more."""
-        return self._database.read(invitations.invited, token, moment(None))
-
-    def accept_invitation(self, token: str, password: str) -> Account:
-        """Choose the password of an account with its one-time link, which is then used up.
-
-        Raises:
-            SignInError: the link is unknown, used or too old.
-            StoreError: the password cannot be taken; the link still holds.
-        """
-        now = moment(None)
-        account = self._database.read(invitations.invited, token, now)
-        passwords.require_good(password, self._county(), account.code, account.name)
-        return self._database.write(invitations.accept, token, passwords.hashed(password), now)
-
-    def without_password(self, people: Sequence[Account]) -> list[Account]:
-        """Those of some accounts whose owners never chose a password."""
-        return self._database.read(invitations.without_password, people)
-
-    def invitations(self, by: str) -> Sequence[str]:
-        """Codes of the accounts whose links are out and not used."""
-        return self._database.read(invitations.waiting, by)
 
     def claim_first_admin(self, token: str, code: str, name: str, password: str) -> Account:
         """Become the first 管理员 with a token of `first_admin_token`, which is then used up.

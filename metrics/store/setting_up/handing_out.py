@@ -52,7 +52,7 @@ def invite_all(
     base = address.rstrip("/") or "http://（系统网址）"
     slips = []
     for one in accounts:
-        token, until = store.people.invite(one.code, by)
+        token, until = store.people.invitations.invite(one.code, by)
         unit = framework.unit[one.unit].name if one.unit in framework.unit else ""
         slips.append(Slip(unit, one.name, one.code, f"{base}/welcome?token={token}", until))
     return slips

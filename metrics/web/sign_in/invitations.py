@@ -36,13 +36,13 @@ async def welcome(request: Request) -> Response:
 def _invited(token: str) -> Account | str:
     """Whose link it is, or why it opens nothing."""
     try:
-        return store().people.invited(token)
+        return store().people.invitations.invited(token)
     except SignInError as error:
         return str(error)
 
 
 def _accepted(given: dict[str, str], request: Request) -> SignedIn | HalfSignedIn:
-    made = store().people.accept_invitation(given["token"], given.get("new", ""))
+    made = store().people.invitations.accept(given["token"], given.get("new", ""))
     agent = request.headers.get("user-agent", "")
     return first_step(request)(made.code, given["new"], address_of(request), agent)
 

@@ -43,8 +43,8 @@ def _templates(account: Account, code: str) -> None:
 def _slips(account: Account) -> None:
     store, framework = cached.store(), cached.framework()
     people = [one for one in store.people.accounts(account.code) if one.active and not one.demo]
-    fresh = store.people.without_password(people)
-    out = store.people.invitations(account.code)
+    fresh = store.people.invitations.without_password(people)
+    out = store.people.invitations.waiting(account.code)
     if not fresh:
         st.caption("每个账号都已经设过密码。忘了密码的，在“账号”页重置。")
         return

@@ -1,43 +1,22 @@
 """Workbooks in which what a person saw was not what was stored: each value right now, or asked about."""
 
-from datetime import date
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from metrics.framework import load_framework, parse_period
-from metrics.ingest import Context, check_workbook
+from metrics.ingest import check_workbook
 from metrics.ingest.checks import with_places
 from metrics.ingest.personal import personal_places
-from tests.kit.county_packages import SIHONG
-from tests.kit.templates import entities
+from tests.kit.case_books import CONTEXT, FRAMEWORK, QUARTER, values
 
 BOOKS = Path(__file__).with_name("books")
-FRAMEWORK = load_framework(SIHONG)
-QUARTER = parse_period("2023Q4")
-ENTERPRISES = entities(
-    [
-        ("E017", "泗洪金卓光伏有限公司（示例）"),
-        ("E018", "泗洪启信装备有限公司（示例）"),
-        ("E019", "江苏东信机械有限公司（示例）"),
-        ("E020", "泗洪安越农产品有限公司（示例）"),
-        ("E026", "宿迁凯润薄膜有限公司（示例）"),
-    ]
-)
-CONTEXT = Context(known={"L15": ENTERPRISES}, today=date(2024, 1, 5))
 
 
 def checked(file, unit):
     content = (BOOKS / file).read_bytes()
     book = check_workbook(content, file, FRAMEWORK, CONTEXT, unit, QUARTER)
     return with_places(book, personal_places(file, content))
-
-
-def values(book, ledger, field):
-    """What is stored of a column; None for a missing value."""
-    column = book.ledgers[ledger].frame[field].tolist()
-    return [None if pd.isna(value) else value for value in column]
 
 
 def found(book, sheet, address):

@@ -9,10 +9,8 @@ import xlwt
 
 from metrics.ingest import BOUND, check_workbook
 from metrics.ingest.personal import personal_places
-from tests.ingest.cases.test_books import CONTEXT, FRAMEWORK, QUARTER, values
+from tests.kit.case_books import CONTEXT, FRAMEWORK, HEAD, QUARTER, ROW, values
 
-HEAD = ("活动日期", "活动名称", "活动类型", "场次", "参加人次", "企业编号", "承办类型", "佐证编号")
-ROW = ("2023-11-02", "车间宣讲", "微宣讲", 1, 120, "E017", "成员单位", "")
 FIELD = dict(
     zip(
         HEAD,

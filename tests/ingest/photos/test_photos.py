@@ -7,10 +7,10 @@ import pytest
 import xlsxwriter
 from PIL import Image
 
+from metrics.ingest import check_workbook
 from metrics.ingest.photos import photos_of, placed_pictures, ready
 from metrics.ingest.photos.pictures import LONGEST, THUMBNAIL
-from tests.ingest.cases.test_books import CONTEXT, FRAMEWORK, QUARTER, check_workbook
-from tests.ingest.cases.test_kin import HEAD, ROW
+from tests.kit.case_books import CONTEXT, FRAMEWORK, HEAD, QUARTER, ROW
 
 GPS, MAKE = 0x8825, 0x010F
 
