@@ -9,7 +9,10 @@ from metrics.ingest import SEVERITIES, CellRef, catalogue
 from metrics.ingest.catalogue import finding, gravest
 from metrics.ingest.checks import RAISED_BY
 
-SOURCES = "".join(path.read_text(encoding="utf-8") for path in Path("metrics/ingest").rglob("*.py"))
+ROOMS = ("metrics/ingest", "metrics/county/setup")
+SOURCES = "".join(
+    path.read_text(encoding="utf-8") for room in ROOMS for path in sorted(Path(room).rglob("*.py"))
+)
 ENTRIES = catalogue()
 
 

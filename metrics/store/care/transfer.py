@@ -310,11 +310,17 @@ def _count_on(old: Connection, new: Connection, table: Table) -> None:
         new.execute(select(func.setval(func.pg_get_serial_sequence(table.name, "id"), given)))
 
 
+#: What a sequence gave last; nothing while it gave none.
+_LAST_VALUE = (
+    "SELECT last_value FROM pg_sequences"
+    " WHERE (quote_ident(schemaname) || '.' || quote_ident(sequencename))::regclass = %s::regclass"
+)
+
+
 def _counted(connection: Connection, table: str) -> int:
     """The greatest number a database gave to a row of a table; 0 without any."""
     if connection.dialect.name == "sqlite":
         query = "SELECT seq FROM sqlite_sequence WHERE name = ?"
         return int(connection.exec_driver_sql(query, (table,)).scalar() or 0)
     name = connection.scalar(select(func.pg_get_serial_sequence(table, "id")))
-    last, called = connection.exec_driver_sql(f"SELECT last_value, is_called FROM {name}").one()  # noqa: S608
-    return int(last) if called else 0
+    return int(connection.exec_driver_sql(_LAST_VALUE, (name,)).scalar() or 0)
