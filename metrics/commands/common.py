@@ -134,8 +134,16 @@ json_option = click.option("--json", "as_json", is_flag=True, help="以 JSON 输
 
 def opened(db: str) -> tuple[Store, Framework]:
     """The store behind a database URL (migrated) and the framework."""
-    store = Store.open(db, counties=packages())
+    store = _closed_in_the_end(Store.open(db, counties=packages()))
     return store, store.reporting.collecting(store.office.framework())
+
+
+def _closed_in_the_end(store: Store) -> Store:
+    """The store, whose connections are given back when the verb has ended."""
+    context = click.get_current_context(silent=True)
+    if context is not None:
+        context.call_on_close(store.close)
+    return store
 
 
 def entity_code(names: Mapping[str, str], level: str, entity: str | None) -> str:
@@ -163,7 +171,7 @@ version_option = click.option(
 
 def opened_for(db: str, period: Period, version: str) -> tuple[Store, Framework]:
     """The store, and the framework of a version by its name, or of the one in force for a period."""
-    store = Store.open(db, counties=packages())
+    store = _closed_in_the_end(Store.open(db, counties=packages()))
     known = {one.version: one for one in store.office.framework_versions()}
     if version and version not in known:
         raise click.BadParameter(

@@ -185,7 +185,7 @@ def read_reference(raw: Raw, among: Directory) -> Reading:
     """What a reference cell names.
 
     Args:
-        raw: the cell: `E017`, `E017 泗洪某公司`, a name or an alias.
+        raw: the cell: `E017`, `E017 某公司`, a name or an alias.
         among: what it may name.
 
     Returns:

@@ -64,7 +64,7 @@ def same_word(key: str, known: Mapping[str, str]) -> str:
 def same_core(key: str, known: Mapping[str, str]) -> str:
     """The one word with a text's own core; else empty.
 
-    青阳镇 for 青阳街道: the name before the kind of place is the same. 车间微宣讲 for 微宣讲: the text is the
+    某某镇 for 某某街道: the name before the kind of place is the same. 车间微宣讲 for 微宣讲: the text is the
     word with something added.
     """
     held = _only(word for text, word in known.items() if len(text) >= _LEAST_HELD and text in key)

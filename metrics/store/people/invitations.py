@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, insert, select
 
+from metrics.framework import manager
 from metrics.store.database import Database, StoreError, audit, county_in_force, invitation, moment
 from metrics.store.people import attempts, passwords, permits, sessions, units
 from metrics.store.people.accounts import keep_password, no_demo
@@ -14,7 +15,7 @@ from metrics.store.people.units import Account
 
 #: Sheets of links are cut and carried to the units; two weeks reach the last of them.
 INVITATION_HOLDS = timedelta(days=14)
-INVITATION_GONE = "这个链接已失效（只能用一次，14 天内有效）。请找县里的管理员再要一个。"
+INVITATION_GONE = f"这个链接已失效（只能用一次，14 天内有效）。请找县里的{manager().name}再要一个。"
 
 
 def invite(connection: Connection, code: str, token: str, by: str) -> datetime:

@@ -7,6 +7,7 @@ import streamlit as st
 
 from metrics.store.database import ROSTER, SYSTEM
 from pages import cached
+from pages.account import unit_roles
 from pages.ui.shared import plain
 
 
@@ -65,7 +66,7 @@ STEPS = (
     SetupStep("乡镇街道", _towns, "名册和活动里的下拉框，也是排名的一级。", _SETUP, "逐项修改"),
     SetupStep("报告期", _quarters, "开放一个季度，单位才能下载模板和报送。", "periods.py"),
     SetupStep("企业名册", _roster, "得分按名册里的企业算；没有名册就没有得分。", _SETUP, "一张表导入"),
-    SetupStep("账号", _accounts, "每个单位至少一个填报员。", "accounts.py"),
+    SetupStep("账号", _accounts, f"每个单位至少一个{unit_roles()[0]}。", "accounts.py"),
 )
 
 
