@@ -139,6 +139,7 @@ def test_what_came_from_above_keeps_its_weights(run, own_database, bring_in, fil
 
 
 def test_the_library_is_listed(run, own_database):
+    open_store(own_database).close()
     listed = run("library", db=own_database).out
     for entry in load_library():
         assert f"{entry.id}\t{entry.measure.name}\t" in listed

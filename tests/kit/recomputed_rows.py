@@ -11,7 +11,7 @@ import pandas as pd
 from tests.kit.handbook_text import Condition, HandbookWords, MeasureWords, SumWords
 from tests.kit.project import REPO
 
-VOCABULARIES = REPO / "metrics" / "framework" / "vocab"
+VOCABULARIES = REPO / "sample_data" / "sihong" / "county" / "vocab"
 #: Sheets that come back every quarter, with the header of their code.
 REGISTERS = {
     "重点工作品牌台账": "品牌编号",

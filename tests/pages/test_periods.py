@@ -109,7 +109,7 @@ def test_an_empty_database_offers_to_open_a_quarter(own_database):
     with open_store(own_database) as store:
         store.people.ensure_account(LOCAL, SYSTEM)
     at = page("periods", "local")
-    assert "数据库是空的" in words(at)
+    assert "还没有开放任何报告期" in words(at)
     clean(button(at, "开放").click().run())
     with open_store(own_database) as store:
         assert len(store.reporting.periods()) == 1

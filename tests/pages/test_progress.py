@@ -67,7 +67,7 @@ def test_other_quarters_that_lack_reports_are_named(county):
 def test_an_empty_database_says_what_to_do(own_database):
     with open_store(own_database) as store:
         store.people.ensure_account(store_admin(), SYSTEM)
-    assert "数据库是空的" in words(page("progress", "local"))
+    assert "还没有开放任何报告期" in words(page("progress", "local"))
 
 
 def store_admin():

@@ -178,7 +178,7 @@ def test_figures_against_another_period_differ(county):
 def test_an_empty_database_says_what_to_do(own_database):
     with open_store(own_database) as store:
         store.people.ensure_account(LOCAL, SYSTEM)
-    assert "数据库是空的" in words(page(LOCAL.code))
+    assert "还没有开放任何报告期" in words(page(LOCAL.code))
 
 
 def test_a_period_without_approved_reports_says_so(own_database):

@@ -24,7 +24,7 @@ OPEN = {
     "填报员": {"overview", "indicators", "search", "handbook", "checkup", "upload", "history"},
     "领导": {*READ, "progress"},
     "审核员": {*READ, *REPORT, "periods"},
-    "管理员": {*READ, *REPORT, "periods", "accounts", "admin", "audit"},
+    "管理员": {*READ, *REPORT, "periods", "accounts", "admin", "audit", "county"},
     "审计员": {*READ, "progress", "accounts", "audit"} - {"weights", "briefing"},
 }
 CLOSED = [(page, role) for page in PAGES for role in OPEN if page.file.removesuffix(".py") not in OPEN[role]]

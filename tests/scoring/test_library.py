@@ -33,7 +33,7 @@ YEAR = {
 
 def with_measure(entry):
     measure = taken(entry, OWN)
-    files, framework = edited(read_files(), (AddMeasure(measure, "指标库"),), "2024.9")
+    files, framework = edited(SIHONG.over(read_files()), (AddMeasure(measure, "指标库"),), "2024.9")
     assert parse_framework(files) == framework
     return measure, framework
 
