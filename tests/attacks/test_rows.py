@@ -38,6 +38,7 @@ DRAWERS = {
     "data_editor": (
         "pages/ui/manage/records.py",
         "pages/ui/quality/claims.py",
+        "pages/ui/setup/entries.py",
         "pages/ui/upload/findings.py",
     ),
     "download_button": ("pages/ui/shared/export.py",),

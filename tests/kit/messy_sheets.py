@@ -41,14 +41,17 @@ class Messy:
     hidden: list = field(default_factory=list)
     planted: list = field(default_factory=list)
     merged: list = field(default_factory=list)
+    #: Whether its dates are shown as 2023年12月.
+    dayless: bool = False
     features: set = field(default_factory=set)
     grid: dict = field(default_factory=dict)
     content: bytes = b""
 
     def shows(self, row, column):
-        """What a cell holds once merged words are spread over their rows."""
+        """What a cell shows once merged words are spread over their rows."""
         top = next((top for top, at, bottom in self.merged if at == column and top <= row <= bottom), row)
-        return self.grid.get((top, column), "")
+        held = self.grid.get((top, column), "")
+        return f"{held.year}年{held.month}月" if self.dayless and isinstance(held, date) else held
 
 
 class _Maker:
@@ -334,7 +337,9 @@ class _Maker:
             book.add_worksheet("说明").write(0, 0, "请各单位认真填报。")
             self.saw("data on the second sheet")
         sheet = book.add_worksheet(self.made.sheet)
-        days = book.add_format({"num_format": self.chance.choice((14, 31, 57, "yyyy/m/d"))})
+        shape = self.chance.choice((14, 31, 57, "yyyy/m/d"))
+        self.made.dayless = shape == 57
+        days = book.add_format({"num_format": shape})
         for area in self.merges:
             sheet.merge_range(*(n - 1 for n in area), "")
         for (row, column), value in sorted(self.made.grid.items()):

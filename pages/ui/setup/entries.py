@@ -8,6 +8,7 @@ import streamlit as st
 
 from metrics.county.setup import SETUP_FILE, setup_framework, setup_rows, write_setup
 from metrics.framework import ColumnSpec, LedgerSpec
+from metrics.ingest.write import tamed, untamed
 from metrics.store.people import Account
 from metrics.store.setting_up import plan_setup
 from pages import cached
@@ -70,7 +71,7 @@ def _grid(spec: LedgerSpec, rows: pd.DataFrame) -> pd.DataFrame:
         else:
             frame[column.id] = frame[column.id].astype("object").where(frame[column.id].notna(), None)
     edited = st.data_editor(
-        frame,
+        tamed(frame),
         key=f"entries-{spec.code}-{cached.store().database.mark()}",
         num_rows="dynamic" if spec.code != "S01" or frame.empty else "fixed",
         hide_index=True,
@@ -104,6 +105,8 @@ def _as_typed(spec: LedgerSpec, frame: pd.DataFrame) -> pd.DataFrame:
             out[column.id] = [_YES if value is True else None for value in frame[column.id]]
         elif column.type == "date":
             out[column.id] = [None if pd.isna(value) else value.date() for value in frame[column.id]]
+        elif column.type != "int":
+            out[column.id] = [untamed(each) if isinstance(each, str) else each for each in frame[column.id]]
     return out.where(out.notna(), None).reset_index(drop=True)
 
 

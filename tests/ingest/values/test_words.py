@@ -5,6 +5,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from metrics.framework import County
 from metrics.ingest.values import directory
 from metrics.ingest.values.references import read_reference
 from metrics.ingest.values.words import read_code, read_text, read_truth, read_word, spellings
@@ -196,7 +197,7 @@ def test_a_code_beside_a_name_that_nobody_knows_is_asked_about():
 
 
 def test_places_come_from_the_county_and_not_from_the_code():
-    bare = directory(replace(FRAMEWORK, vocabularies={}), "L15", ENTERPRISES)
+    bare = directory(replace(FRAMEWORK, home=County()), "L15", ENTERPRISES)
     assert read_reference("远大新材料", bare).problem == "E409"
 
 
