@@ -98,7 +98,7 @@ def submissions(county: Qinglan) -> list[Handed]:
                 at = datetime.combine(day, time(9 + int(draw.integers(0, 8)), int(draw.integers(0, 60))))
                 seen = datetime.combine(day, time(17, 30)) + timedelta(minutes=len(made) % 30)
                 approved = None if (unit.code, quarter.code) == WAITING else seen
-                name = template_name(county.framework, unit.code, quarter)
+                name = template_name(county.framework.county, unit, quarter)
                 made.append(Handed(unit.code, quarter, f"workbooks/{quarter.code}/{name}", at, approved))
     return sorted(made, key=lambda one: (one.at, one.unit))
 

@@ -72,6 +72,15 @@ def test_a_unit_may_not_set_the_county_up(county):
         apply_setup(county, changed, "县情设置.xlsx", "jy", None, "改镇名")
 
 
+def test_the_keeper_of_the_roster_does_not_let_it_count(empty):
+    apply_setup(empty, book(S06=[]), "县情设置.xlsx", SYSTEM)
+    only_roster = book(S01=[], S02=[], S03=[], S07=[], S08=[], S09=[])
+    with pytest.raises(StoreError, match="gh"):
+        apply_setup(empty, only_roster, "县情设置.xlsx", "gh")
+    assert empty.reporting.submissions() == []
+    assert apply_setup(empty, only_roster, "县情设置.xlsx", SYSTEM).roster.state == "approved"
+
+
 def test_a_change_from_a_day_on_leaves_old_periods_as_they_were(county):
     renamed = [{"code": "U01", **SHEETS["S02"][0]}, {"code": "U02", **SHEETS["S02"][1], "name": "县教体局"}]
     changed = book(S02=renamed, S06=[], S07=[], S08=[], S09=[])

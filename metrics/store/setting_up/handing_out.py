@@ -5,17 +5,16 @@ from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from metrics.county.setup import Slip
-from metrics.framework import Framework, Period, safe_file_name
+from metrics.framework import Framework, Period, UnitSpec, safe_file_name
 from metrics.ingest import write_template
 from metrics.store.people import Account, Handout
 from metrics.store.store import Store
 
 
-def template_name(framework: Framework, unit: str, period: Period) -> str:
+def template_name(county: str, unit: UnitSpec, period: Period) -> str:
     """The name under which a unit's template is handed out."""
-    spec = framework.unit[unit]
-    plain = "".join(sign for sign in spec.name if sign not in '\\/:*?"<>| \t\n')
-    return safe_file_name(f"{framework.county}产改台账_{unit}_{plain}_{period.code}", ".xlsx")
+    plain = "".join(sign for sign in unit.name if sign not in '\\/:*?"<>| \t\n')
+    return safe_file_name(f"{county}产改台账_{unit.code}_{plain}_{period.code}", ".xlsx")
 
 
 def templates_zip(store: Store, framework: Framework, period: Period, account: str) -> bytes:
@@ -28,12 +27,13 @@ def templates_zip(store: Store, framework: Framework, period: Period, account: s
     name = f"{framework.county}{period.code}全部模板.zip"
     asks = [("prefill", unit.code) for unit in units]
     store.people.require_handout(Handout("全部模板", name, asks), account)
+    framework = store.reporting.collecting(framework, period)
     buffer = BytesIO()
     with ZipFile(buffer, "w", ZIP_DEFLATED) as archive:
         for unit in units:
             context = store.reporting.context(framework, unit.code, period, account)
             content = write_template(framework, unit.code, period, context)
-            archive.writestr(template_name(framework, unit.code, period), content)
+            archive.writestr(template_name(framework.county, unit, period), content)
     return buffer.getvalue()
 
 

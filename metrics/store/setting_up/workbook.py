@@ -11,7 +11,7 @@ from metrics.framework import Framework, Period, load_framework, parse_period
 from metrics.ingest import CheckedWorkbook, write_template
 from metrics.store.database import ROSTER, SETUP, SYSTEM, CountyVersion, StoreError, today
 from metrics.store.office import CountyDraft, changed_words
-from metrics.store.people import Account
+from metrics.store.people import Account, permits
 from metrics.store.reporting import inspect_upload
 from metrics.store.store import Store
 
@@ -91,6 +91,8 @@ def apply_setup(
             message names the cells. Nothing was stored then.
     """
     with store.whole() as whole:
+        # Asked for whatever it holds: a roster alone would else count by nobody's right.
+        whole.database.read(permits.require, account, "edit-county")
         plan = plan_setup(whole, content, file)
         if not plan.checked.accepted:
             raise StoreError(_refusal(plan.checked))

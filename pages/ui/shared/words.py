@@ -10,6 +10,7 @@ from metrics.framework import Period, UnitSpec, safe_file_name
 from metrics.host import selectors
 from metrics.ingest import SEVERITIES, CheckedWorkbook
 from metrics.store.reporting import SUBMISSION_STATE_NAMES
+from metrics.store.setting_up import template_name as name_of_template
 from metrics.words import STATES
 from pages import cached
 
@@ -58,7 +59,7 @@ def file_name(*parts: str, suffix: str = ".xlsx") -> str:
 
 def template_name(unit: UnitSpec, period: Period) -> str:
     """The name under which a template is downloaded."""
-    return file_name(f"{cached.framework().county}产改台账", unit.code, unit.name, period.code)
+    return name_of_template(cached.framework().county, unit, period)
 
 
 def day(on: date) -> str:
