@@ -16,6 +16,7 @@ from pages.cached.county import (
     store,
     submissions,
 )
+from pages.cached.doubts import period_doubts, questions_of_year
 from pages.cached.figures import TOLD, data_of, drawn, events
 from pages.cached.reports import pages_of, paragraphs, report
 from pages.cached.scores import (
@@ -68,8 +69,10 @@ __all__ = [
     "moved_rows",
     "pages_of",
     "paragraphs",
+    "period_doubts",
     "periods",
     "prepared",
+    "questions_of_year",
     "report",
     "rows",
     "shared",

@@ -2,27 +2,17 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import replace
 
-from metrics.doubts import CountyRows, Doubt, check_county, specs
+from metrics.doubts import Doubt
 from metrics.store.reporting import SAME, VERDICTS, Ruling
 from pages import cached
 from pages.account import current_account
-from pages.ui.shared import moment, remembered
+from pages.ui.shared import moment
 
 
 def period_doubts(key: cached.Edition) -> tuple[Doubt, ...]:
     """What does not fit in a period; the rules are applied once as long as nothing changes."""
-    states = tuple((info.id, info.state) for info in cached.submissions())
-    found = remembered(("quality", key, hash(states)), lambda: _find_doubts(key))
-    return cached.store().reporting.doubts_for(current_account().code, found)
-
-
-def _find_doubts(key: cached.Edition) -> tuple[Doubt, ...]:
-    store, framework = cached.store(), cached.framework()
-    period, data = key.period, cached.dataset(key)
-    reported = store.reporting.dataset(framework, period, ruled=False) if len(data.ruled_out) else None
-    return check_county(CountyRows(framework, data, reported, store.reporting.revisions(framework, period)))
+    return cached.store().reporting.doubts_for(current_account().code, cached.period_doubts(key))
 
 
 def rulings_in_force() -> dict[str, Ruling]:
@@ -32,15 +22,7 @@ def rulings_in_force() -> dict[str, Ruling]:
 
 def questions_of_year(key: cached.Edition) -> tuple[Doubt, ...]:
     """What the office is asked to decide, from January to the period's end."""
-    questions = [code for code, spec in specs().items() if spec.severity == "question"]
-
-    def find() -> tuple[Doubt, ...]:
-        data = cached.dataset(key)
-        year = replace(data, period=data.period.year_to_date)
-        return check_county(CountyRows(cached.framework(), year), questions)
-
-    found = remembered(("quality-questions", key), find)
-    return cached.store().reporting.doubts_for(current_account().code, found)
+    return cached.store().reporting.doubts_for(current_account().code, cached.questions_of_year(key))
 
 
 def decision_words(ruling: Ruling, names: Mapping[str, str]) -> str:

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from math import isnan
+from typing import cast
 
 import streamlit as st
 
-from metrics.county import SubmissionInfo, with_submission
+from metrics.county import Dataset, SubmissionInfo, with_submission
 from metrics.doubts import SEVERITIES, CountyRows, Doubt, check_county, unit_names
 from metrics.framework import parse_period
-from metrics.scoring import prepare, score_book
-from metrics.store.reporting import what_if
+from metrics.scoring import score_book
 from metrics.words import score
 from pages import cached
 from pages.account import current_account
@@ -17,7 +17,7 @@ from pages.edition import COUNTY
 from pages.ui.history import stored_book
 from pages.ui.quality import DOUBT_COLOURS
 from pages.ui.shared import plain, remembered
-from pages.ui.upload import draw_effect
+from pages.ui.upload import as_approved, draw_effect
 
 _MOST_CELLS = 6
 #: A smaller difference does not show in one decimal.
@@ -42,7 +42,8 @@ def _doubts_touching(info: SubmissionInfo) -> tuple[Doubt, ...]:
         cached.store(),
         cached.framework(),
     )
-    after = what_if(store.reporting, framework, book)
+    # What the store gave, whatever scoring asks of it.
+    after = cast("Dataset", as_approved(book, period).data)
     reported = None
     if len(after.ruled_out):
         every = store.reporting.dataset(framework, period, ruled=False)
@@ -105,9 +106,9 @@ def _county_words(before: float, after: float) -> str:
 
 def _county_totals(info: SubmissionInfo) -> tuple[float, float]:
     """The county's total now and then."""
-    now = cached.edition_of(parse_period(info.period))
-    framework = cached.framework_of(now)
-    data = what_if(cached.store().reporting, framework, stored_book(info))
-    books = (cached.book(now, COUNTY), score_book(prepare(framework, data), COUNTY))
-    before, after = (book.scores[framework.root.id].iloc[0] for book in books)
+    period = parse_period(info.period)
+    now = cached.edition_of(period)
+    books = (cached.book(now, COUNTY), score_book(as_approved(stored_book(info), period), COUNTY))
+    root = cached.framework_of(now).root.id
+    before, after = (book.scores[root].iloc[0] for book in books)
     return float(before), float(after)

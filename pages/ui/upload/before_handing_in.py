@@ -11,7 +11,7 @@ from metrics.framework import Period
 from metrics.ingest import CheckedWorkbook
 from metrics.ingest.revisions import diff
 from metrics.ingest.write import ROW_HEADING, changed_cells, diff_counts, dropped_rows
-from metrics.scoring import prepare, shown
+from metrics.scoring import Prepared, prepare, shown
 from metrics.scoring.why import CountyFigures, Effect, effect, figures
 from metrics.store import StoreError
 from metrics.store.people import Account
@@ -133,10 +133,16 @@ def draw_effect(book: CheckedWorkbook, key: str) -> None:
 
 
 def _effect_of(book: CheckedWorkbook, period: Period) -> Effect:
-    framework, now = cached.framework(), cached.edition_of(period)
+    now = cached.edition_of(period)
     before = CountyFigures(cached.book(now, "unit"), cached.book(now, "brand"), cached.facts(now))
-    after = figures(prepare(framework, what_if(cached.store().reporting, framework, book)))
-    return effect(framework, book.unit, before, after)
+    return effect(cached.framework_of(now), book.unit, before, figures(as_approved(book, period)))
+
+
+def as_approved(book: CheckedWorkbook, period: Period) -> Prepared:
+    """The county's rows as they would be with an accepted workbook of a quarter; made once a data version."""
+    store, framework = cached.store(), cached.framework_of(cached.edition_of(period))
+    key = ("as-approved", book.sha256, book.unit, period, store.reporting.data_version(period))
+    return remembered(key, lambda: prepare(framework, what_if(store.reporting, framework, book)))
 
 
 def _total_words(change: Effect) -> str:
