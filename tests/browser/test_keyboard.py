@@ -71,6 +71,7 @@ def tick(watched, row, expected):
     press(watched, "Shift+Space", expected)
 
 
+@pytest.mark.long
 def test_from_the_county_to_a_cell_and_back_without_a_mouse(server, open_page):
     watched = open_page(server(demo=True).url)
     page = watched.page

@@ -62,9 +62,8 @@ def printed(watched):
     return codes
 
 
-@pytest.mark.parametrize(
-    "size", [PHONE, pytest.param(DESKTOP, marks=pytest.mark.long)], ids=["phone", "desktop"]
-)
+@pytest.mark.long
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
 def test_an_app_is_bound_and_asked_for_on_the_next_device(server, open_page, size):
     url = server(demo=False, fresh=True).url
     first, codes = bound(open_page, url, size)

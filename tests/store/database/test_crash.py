@@ -16,8 +16,8 @@ def killed_often(url, folder, cycles, seed):
     assert sum(len(lane.acknowledged) for lane in lanes) > 0
 
 
-def test_nothing_acknowledged_is_lost_in_20_kills(sqlite_url, tmp_path):
-    killed_often(sqlite_url, tmp_path, 20, seed=1)
+def test_nothing_acknowledged_is_lost_in_8_kills(sqlite_url, tmp_path):
+    killed_often(sqlite_url, tmp_path, 8, seed=1)
 
 
 @pytest.mark.long
