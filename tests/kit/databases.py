@@ -1,6 +1,13 @@
-"""A database of each kind the store runs on, empty but migrated."""
+"""A database of each kind the store runs on.
+
+A test that asks for a store begins with a copy of a ready database: making the structure anew would take
+longer than most tests.
+"""
 
 import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -21,24 +28,38 @@ def database_url(request):
 
 
 @pytest.fixture
-def sqlite_url(tmp_path):
-    return f"sqlite:///{tmp_path / 'folder' / 'county.db'}"
+def sqlite_url(request, tmp_path):
+    file = tmp_path / "folder" / "county.db"
+    if _wants_ready(request):
+        file.parent.mkdir()
+        shutil.copy(request.getfixturevalue("ready_file"), file)
+    return f"sqlite:///{file}"
 
 
 @pytest.fixture
-def postgresql_url():
+def postgresql_url(request):
     """URL of a new database on the tests' server; it is dropped afterwards, whoever still uses it."""
     if SERVER not in os.environ:
         pytest.skip(NO_SERVER)
-    server, name = make_url(os.environ[SERVER]), f"t{uuid4().hex}"
-    engine = create_engine(server, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name}")
-    yield server.set(database=name).render_as_string(hide_password=False)
-    with engine.connect() as connection:
-        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
-    engine.dispose()
-    Path("data", f"{name}.key").unlink(missing_ok=True)
+    template = request.getfixturevalue("ready_template") if _wants_ready(request) else "template1"
+    with _new_database(template) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def ready_file(tmp_path_factory) -> Path:
+    """A SQLite file with the structure and the sample county, and without accounts."""
+    file = tmp_path_factory.mktemp("ready") / "county.db"
+    open_store(f"sqlite:///{file}").close()
+    return file
+
+
+@pytest.fixture(scope="session")
+def ready_template() -> Iterator[str]:
+    """Name of a PostgreSQL database with the same, for `CREATE DATABASE … TEMPLATE`."""
+    with _new_database("template1") as url:
+        open_store(url).close()
+        yield str(make_url(url).database)
 
 
 @pytest.fixture
@@ -53,3 +74,20 @@ def sqlite_store(sqlite_url):
     with open_store(sqlite_url) as opened:
         people(opened)
         yield opened
+
+
+def _wants_ready(request) -> bool:
+    return not {"store", "sqlite_store"}.isdisjoint(request.fixturenames)
+
+
+@contextmanager
+def _new_database(template: str) -> Iterator[str]:
+    server, name = make_url(os.environ[SERVER]), f"t{uuid4().hex}"
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield server.set(database=name).render_as_string(hide_password=False)
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+    engine.dispose()
+    Path("data", f"{name}.key").unlink(missing_ok=True)
