@@ -169,7 +169,10 @@ def _report(asked: _Asked, form: str, chosen: dict) -> None:
     kind, data = asked.kind, asked.data()
     options = _chosen(asked, kind, form, data, chosen)
     if chosen["paragraphs"]:
-        told = paragraphs_of(kind, asked.framework, data, options)
+        elsewhen = partial(_elsewhen, asked)
+        told = paragraphs_of(
+            kind, asked.framework, data, options, elsewhen=elsewhen, today=asked.at.date()
+        )
         asked.store.people.hand_out(asked.handout(), asked.account)
         print_json({name: editable(filled) for name, _heading, filled in told})
         return
@@ -183,7 +186,7 @@ def _report(asked: _Asked, form: str, chosen: dict) -> None:
         options,
         generated_at=asked.at,
         course=_course(asked) if "course" in needs else (),
-        before=_before(asked) if "before" in needs else None,
+        elsewhen=partial(_elsewhen, asked),
     )
     _write(asked, report, form, chosen["out"])
 
@@ -230,11 +233,11 @@ def _course(asked: _Asked) -> tuple[Dataset, ...]:
     return tuple(asked.data(one) for one in quarters if one.code in reported)
 
 
-def _before(asked: _Asked) -> Dataset | None:
-    """The rows of the period just before, when something was approved in it."""
-    earlier = asked.data(asked.period.previous())
-    quarters = {quarter.code for quarter in earlier.period.quarters}
-    return earlier if any(one.period in quarters for one in earlier.submissions.values()) else None
+def _elsewhen(asked: _Asked, period: Period) -> Dataset | None:
+    """The rows of another period, when something was approved in it."""
+    found = asked.data(period)
+    quarters = {quarter.code for quarter in period.quarters}
+    return found if any(one.period in quarters for one in found.submissions.values()) else None
 
 
 def _write(asked: _Asked, report: Report, form: str, out: Path | None) -> None:

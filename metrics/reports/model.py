@@ -168,11 +168,18 @@ class Note:
 
 
 @dataclass(frozen=True)
+class Alert:
+    """What must not be overlooked: that the data is not complete, and who is missing."""
+
+    text: str
+
+
+@dataclass(frozen=True)
 class PageBreak:
     """What follows begins on a new page."""
 
 
-Block = Heading | Paragraph | FigureBlock | TableBlock | KeyFigures | Note | PageBreak
+Block = Heading | Paragraph | FigureBlock | TableBlock | KeyFigures | Note | Alert | PageBreak
 
 
 @dataclass(frozen=True)
@@ -268,7 +275,7 @@ def printed(table: TableBlock) -> list[list[str]]:
 #: Word in a stored report → what it means; the words stay when a class is renamed.
 _STORED: Mapping[str, Callable[..., object]] = {
     **{one.__name__: one for one in (Report, Stamp, Head, Colophon, Heading, Run, Number, Paragraph)},
-    **{one.__name__: one for one in (FigureBlock, KeyFigure, KeyFigures, Note, PageBreak)},
+    **{one.__name__: one for one in (FigureBlock, KeyFigure, KeyFigures, Note, Alert, PageBreak)},
     "Column": TableColumn,
     "Table": TableBlock,
 }

@@ -2,12 +2,13 @@
 
 import json
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from typing import NamedTuple
 
+from metrics.county import Dataset
 from metrics.framework import Period, parse_period
-from metrics.reports import Report, picture_pages
+from metrics.reports import CHINA, Report, picture_pages
 from metrics.reports.write import BriefOptions, Filled, Review, make, options_of, paragraphs_of, review_of
 from metrics.reports.write.kinds import KINDS
 from pages.cached.county import framework_of, opened, rulings
@@ -42,7 +43,6 @@ def _seen_by(key: Edition, account: str) -> Viewer:
 @shared(8)
 def _report(key: Edition, kind: str, record: str, at: str, ruled: int, viewer: Viewer) -> Report:
     framework, quarters = framework_of(key), _quarters_before(key)
-    before = key.at(key.period.previous())
     gate = partial(opened(key.url).reporting.rows_for, viewer.account)
     options = replace(options_of(json.loads(record)), gate=gate)
     if "review" in KINDS[kind].needs:
@@ -54,8 +54,15 @@ def _report(key: Edition, kind: str, record: str, at: str, ruled: int, viewer: V
         options,
         generated_at=datetime.fromisoformat(at),
         course=tuple(dataset(key.at(quarter)) for quarter in quarters),
-        before=dataset(before) if dataset(before).submissions else None,
+        elsewhen=partial(_elsewhen, key),
     )
+
+
+def _elsewhen(key: Edition, period: Period) -> Dataset | None:
+    """The rows of another period, when something was approved in it."""
+    found = dataset(key.at(period))
+    quarters = {quarter.code for quarter in period.quarters}
+    return found if any(one.period in quarters for one in found.submissions.values()) else None
 
 
 @shared(8, "正在核对数据…")
@@ -84,7 +91,16 @@ def _pages_of(key: Edition, kind: str, record: str, at: str, ruled: int, viewer:
     return picture_pages(_report(key, kind, record, at, ruled, viewer))
 
 
-@shared(16)
-def paragraphs(key: Edition, kind: str, entity: str) -> tuple[tuple[str, str, Filled], ...]:
+def paragraphs(key: Edition, kind: str, entity: str, account: str) -> tuple[tuple[str, str, Filled], ...]:
     """The generated paragraphs of a report: id, heading, sentences with their figures."""
-    return paragraphs_of(kind, framework_of(key), dataset(key), BriefOptions(entity=entity))
+    return _paragraphs(key, kind, entity, datetime.now(CHINA).date(), _seen_by(key, account))
+
+
+@shared(16)
+def _paragraphs(
+    key: Edition, kind: str, entity: str, today: date, viewer: Viewer
+) -> tuple[tuple[str, str, Filled], ...]:
+    gate = partial(opened(key.url).reporting.rows_for, viewer.account)
+    options = BriefOptions(entity=entity, gate=gate)
+    elsewhen = partial(_elsewhen, key)
+    return paragraphs_of(kind, framework_of(key), dataset(key), options, elsewhen=elsewhen, today=today)

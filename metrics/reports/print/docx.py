@@ -19,6 +19,7 @@ from docx.table import _Cell
 from docx.text.paragraph import Paragraph as WordParagraph
 
 from metrics.reports.model import (
+    Alert,
     Block,
     Colophon,
     FigureBlock,
@@ -118,6 +119,13 @@ def _(block: Paragraph, writer: _DocumentWriter) -> None:
 @_write.register
 def _(block: Note, writer: _DocumentWriter) -> None:
     writer.paragraph(block.text, "Quote")
+
+
+@_write.register
+def _(block: Alert, writer: _DocumentWriter) -> None:
+    paragraph = writer.paragraph("", "Quote")
+    style.lettered(paragraph.add_run(block.text), style.HEITI, 10.5, bold=True, colour=style.RED)
+    style.framed(paragraph, "E60012")
 
 
 @_write.register

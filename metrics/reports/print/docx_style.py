@@ -15,6 +15,7 @@ from docx.oxml.ns import nsdecls, qn
 from docx.oxml.section import CT_SectPr
 from docx.oxml.text.font import CT_RPr
 from docx.oxml.text.parfmt import CT_PPr
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Mm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph
@@ -251,12 +252,25 @@ def field(paragraph: Paragraph, instruction: str) -> None:
             run.append(told)
 
 
+def framed(paragraph: Paragraph, colour: str) -> None:
+    """A frame around a paragraph."""
+    sides = "".join(
+        f'<w:{side} w:val="single" w:sz="8" w:space="4" w:color="{colour}"/>'
+        for side in ("top", "left", "bottom", "right")
+    )
+    _bordered(paragraph, parse_xml(f"<w:pBdr {nsdecls('w')}>{sides}</w:pBdr>"))
+
+
 def ruled(paragraph: Paragraph, side: str, *, colour: str, eighths: int, space: int = 0) -> None:
     """A rule along one side of a paragraph; its thickness in eighths of a point."""
     borders = parse_xml(
         f'<w:pBdr {nsdecls("w")}><w:{side} w:val="single" w:sz="{eighths}" w:space="{space}" '
         f'w:color="{colour}"/></w:pBdr>'
     )
+    _bordered(paragraph, borders)
+
+
+def _bordered(paragraph: Paragraph, borders: BaseOxmlElement) -> None:
     paragraph._p.get_or_add_pPr().insert_element_before(
         borders,
         *("w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:contextualSpacing", "w:jc"),

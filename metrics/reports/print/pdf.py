@@ -11,6 +11,7 @@ import pandas as pd
 
 from metrics.reports.model import (
     CHINA,
+    Alert,
     Block,
     Drawing,
     FigureBlock,
@@ -229,6 +230,11 @@ def _(block: KeyFigures) -> dict:
 @_as_data.register
 def _(block: Note) -> dict:
     return {"is": "note", "text": block.text}
+
+
+@_as_data.register
+def _(block: Alert) -> dict:
+    return {"is": "alert", "text": block.text}
 
 
 @_as_data.register

@@ -1,17 +1,21 @@
 """Reports made and given out: pure functions, so that the same report gives the same bytes at any time."""
 
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from metrics.county import Dataset
-from metrics.framework import LEVEL_NAMES, Framework
-from metrics.reports.model import CHINA, Report, Stamp
+from metrics.framework import LEVEL_NAMES, Framework, Period
+from metrics.reports.model import CHINA, Alert, Report, Stamp
 from metrics.reports.write import sentences
 from metrics.reports.write.content import Material
 from metrics.reports.write.kinds import KINDS, Kind
 from metrics.reports.write.notes import notes
 from metrics.reports.write.options import BriefOptions, ReportError
 from metrics.reports.write.sentences import Filled
+
+#: Another period → its approved rows; None where nothing is approved in it.
+Elsewhen = Callable[[Period], Dataset | None]
 
 
 def make(
@@ -23,6 +27,7 @@ def make(
     generated_at: datetime,
     course: tuple[Dataset, ...] = (),
     before: Dataset | None = None,
+    elsewhen: Elsewhen | None = None,
 ) -> Report:
     """A report of a period.
 
@@ -35,6 +40,8 @@ def make(
             it is the county's.
         course: rows of the periods of a line of development, oldest first; from two on it is drawn.
         before: rows of the period to compare headline figures with.
+        elsewhen: gives the approved rows of another period, for 同比 and 累计; None where there are none. It is asked only
+            for periods that the sentences name.
 
     Raises:
         ReportError: unknown kind, nothing approved in the period, no entity chosen, unknown sections or
@@ -51,18 +58,26 @@ def make(
         ['看得见总分 28.6', '四个可看 31.8', '两个获得感 38.1', '六个可见 23.4']
     """
     chosen = _kind(kind)
-    material = _material(chosen, framework, data, options, course, before)
     at = generated_at.astimezone(CHINA) if generated_at.tzinfo else generated_at.replace(tzinfo=CHINA)
+    material = _material(chosen, framework, data, options, course, before)
+    material = replace(material, elsewhen=elsewhen, today=at.date())
     made = replace(options, issued_on=options.issued_on or at.date())
     draft = chosen.make(material, made)
     parts = [data.period.label, draft.filters, _cut(options)]
     stamp = Stamp("，".join(part for part in parts if part), data.version, _version(framework), at)
-    blocks = (*draft.blocks, *notes(material, options, draft.filled))
+    alerts = (Alert(material.complete.warning),) if material.complete.warning else ()
+    blocks = (*alerts, *draft.blocks, *notes(material, options, draft.filled))
     return Report(chosen.layout, draft.title, data.period.label, blocks, stamp, draft.head, draft.colophon)
 
 
 def paragraphs_of(
-    kind: str, framework: Framework, data: Dataset, options: BriefOptions
+    kind: str,
+    framework: Framework,
+    data: Dataset,
+    options: BriefOptions,
+    *,
+    elsewhen: Elsewhen | None = None,
+    today: date | None = None,
 ) -> tuple[tuple[str, str, Filled], ...]:
     """The paragraphs of a report as generated: id, heading of the section, paragraph.
 
@@ -71,7 +86,9 @@ def paragraphs_of(
     chosen = _kind(kind)
     if not chosen.texts:
         return ()
-    material = _material(chosen, framework, data, options, (), None)
+    material = replace(
+        _material(chosen, framework, data, options, (), None), elsewhen=elsewhen, today=today
+    )
     return tuple(
         (template.id, section.heading, filled)
         for section in sentences.load(chosen.texts, framework.texts).sections

@@ -5,7 +5,7 @@ from metrics.reports.write import sentences
 from metrics.reports.write.content import Material
 from metrics.reports.write.kinds.registry import Outcome, register
 from metrics.reports.write.options import BriefOptions
-from metrics.reports.write.pieces import known_ids, paragraphs, section_blocks
+from metrics.reports.write.pieces import dated, known_ids, paragraphs, section_blocks
 from metrics.reports.write.sentences import Filled
 
 _NAME = "专报"
@@ -23,8 +23,10 @@ def special(material: Material, options: BriefOptions) -> Outcome:
             continue
         filled = paragraphs(material, options, section)
         told += filled
+        if section.paragraphs and not any(one.parts for one in filled) and not (section.charts or section.tables):
+            continue
         blocks += section_blocks(material, options, section, filled)
-    title = options.title or sentences.line(texts.title, material)
+    title = options.title or dated(sentences.line(texts.title, material), material)
     return Outcome(title, tuple(blocks), tuple(told), _head(material, options), _colophon(material, options))
 
 
