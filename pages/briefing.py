@@ -1,4 +1,4 @@
-"""简报: choose, edit with every figure locked, preview, hand out; and what was handed out before."""
+"""简报: choose, look through the 核对单, edit with every figure locked, preview, 定稿; and what went out before."""
 
 import streamlit as st
 
@@ -44,5 +44,5 @@ with left:
     chosen = {**chosen, **ask_parts(kind), **(ask_head(kind) if writes else head_of(kind))}
     edited, refused = edit_paragraphs(key, chosen) if writes else ({}, 0)
 with right:
-    make_and_preview(key, {**chosen, "edited": edited}, refused)
+    make_and_preview(key, {**chosen, "edited": edited}, refused, writes=writes)
 version_line(key)

@@ -24,16 +24,26 @@ from metrics.commands.common import (
 from metrics.county import Dataset
 from metrics.doubts import ClaimFileError, read_claim_file
 from metrics.framework import Framework, Period
-from metrics.reports import FORMATS, Report, exported, file_name, picture_pages, summary_name
+from metrics.reports import (
+    FORMATS,
+    Report,
+    exported,
+    file_name,
+    finished,
+    picture_pages,
+    summary_name,
+)
 from metrics.reports.write import (
     CHINA,
     BriefOptions,
+    Draft,
     Material,
     ReportError,
     SummaryError,
+    draft_of,
+    earlier_papers,
     editable,
     fill,
-    make,
     named_figures,
     named_tables,
     paragraphs_of,
@@ -43,6 +53,7 @@ from metrics.reports.write import (
 from metrics.reports.write.kinds import KINDS
 from metrics.store import Store
 from metrics.store.database import SYSTEM
+from metrics.store.office import ExportedFile
 from metrics.store.people import Handout
 
 _EXPECTED = (ReportError, SummaryError, ClaimFileError)
@@ -125,6 +136,8 @@ _OPTIONS: tuple[Callable, ...] = (
     click.option("--paragraphs", is_flag=True, help="只输出可改写的正文（JSON），数字写作 {编号=数字}。"),
     click.option("--edits", type=FILE_IN, help="改写后的正文（JSON：段落编号 → 文字）。"),
     click.option("--into", type=FILE_IN, help="填本单位自己的汇总表模板（.xlsx），与 --format xlsx 同用。"),
+    click.option("--final", is_flag=True, help="定稿：另出一份核对单，正文不带疑点和版本号，两份都存档。"),
+    click.option("--partly", is_flag=True, help="数据不完整，仍然定稿；件上会印明。"),
     click.option("--names", is_flag=True, help="只列出模板里可以用的名称。"),
     click.option("--at", callback=_at, help="生成时间；同样的数据、选项和时间，文件逐字节相同。"),
 )
@@ -179,7 +192,9 @@ def _report(asked: _Asked, form: str, chosen: dict) -> None:
     needs = KINDS[kind].needs
     if "review" in needs:
         options = replace(options, review=review_of(asked.store, asked.framework, asked.period, data))
-    report = make(
+    scope = options.entity or "county"
+    options = replace(options, earlier=earlier_papers(asked.store, kind, asked.period.code, scope))
+    draft = draft_of(
         kind,
         asked.framework,
         data,
@@ -188,7 +203,37 @@ def _report(asked: _Asked, form: str, chosen: dict) -> None:
         course=_course(asked) if "course" in needs else (),
         elsewhen=partial(_elsewhen, asked),
     )
-    _write(asked, report, form, chosen["out"])
+    if chosen["final"]:
+        _finish(asked, draft, form, scope, chosen)
+    else:
+        _write(asked, draft.report, form, chosen["out"])
+
+
+def _finish(asked: _Asked, draft: Draft, form: str, scope: str, chosen: dict) -> None:
+    """The paper that goes out and its 核对单, written and kept."""
+    final = finished(draft, form, partly=chosen["partly"])
+    target = chosen["out"] or Path(final.name)
+    beside = target.with_name(f"{target.stem}_核对单{target.suffix}")
+    stamp = draft.paper.stamp
+    for name, made, kind in ((final.name, final.paper, asked.kind), (final.list_name, final.checklist, "check")):
+        kept = {"final": kind != "check", "of": asked.kind}
+        kept |= {"numbers": final.numbers} if kind != "check" else {}
+        parcel = ExportedFile(
+            kind=kind,
+            period=asked.period.code,
+            scope=scope,
+            format=form,
+            file=name,
+            content=made.content,
+            options=kept,
+            data_version=stamp.data_version,
+            framework_version=stamp.framework_version,
+        )
+        asked.store.office.keep_export(parcel, asked.account, asked.at)
+    asked.hand_over({target: final.paper.content, beside: final.checklist.content})
+    for note in (*final.paper.notes, *final.checklist.notes):
+        click.echo(note, err=True)
+    click.echo(f"已写出 {target} 和 {beside}，并已存档", err=True)
 
 
 def _chosen(asked: _Asked, kind: str, form: str, data: Dataset, chosen: dict) -> BriefOptions:

@@ -1,7 +1,7 @@
 """Reports: from scores and figures to PDF, Word, Excel, PNG, SVG and ZIP."""
 
 from metrics.reports.archive import Archived, ArchivedFile, archive
-from metrics.reports.export import FORMATS, export, exported, picture_pages
+from metrics.reports.export import FORMATS, FinalPaper, export, exported, finished, picture_pages
 from metrics.reports.filenames import file_name, summary_name
 from metrics.reports.model import CHINA, Block, Drawing, Report, Stamp, file_stem
 
@@ -12,6 +12,7 @@ __all__ = [
     "ArchivedFile",
     "Block",
     "Drawing",
+    "FinalPaper",
     "Report",
     "Stamp",
     "archive",
@@ -19,6 +20,7 @@ __all__ = [
     "exported",
     "file_name",
     "file_stem",
+    "finished",
     "picture_pages",
     "summary_name",
 ]

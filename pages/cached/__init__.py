@@ -17,7 +17,7 @@ from pages.cached.county import (
     submissions,
 )
 from pages.cached.figures import TOLD, data_of, drawn, events
-from pages.cached.reports import pages_of, paragraphs, report
+from pages.cached.reports import draft, pages_of, paragraphs, report
 from pages.cached.scores import (
     activities,
     book,
@@ -48,6 +48,7 @@ __all__ = [
     "compared",
     "data_of",
     "dataset",
+    "draft",
     "drawn",
     "edition",
     "edition_of",

@@ -9,7 +9,17 @@ from typing import NamedTuple
 from metrics.county import Dataset
 from metrics.framework import Period, parse_period
 from metrics.reports import CHINA, Report, picture_pages
-from metrics.reports.write import BriefOptions, Filled, Review, make, options_of, paragraphs_of, review_of
+from metrics.reports.write import (
+    BriefOptions,
+    Draft,
+    Filled,
+    Review,
+    draft_of,
+    earlier_papers,
+    options_of,
+    paragraphs_of,
+    review_of,
+)
 from metrics.reports.write.kinds import KINDS
 from pages.cached.county import framework_of, opened, rulings
 from pages.cached.scores import dataset
@@ -31,7 +41,13 @@ def report(key: Edition, kind: str, record: str, at: str, account: str) -> Repor
 
     `account` is the code of whoever it is for: ledger rows stand in it as far as that account may see them.
     """
-    return _report(key, kind, record, at, rulings(), _seen_by(key, account))
+    return draft(key, kind, record, at, account).report
+
+
+def draft(key: Edition, kind: str, record: str, at: str, account: str) -> Draft:
+    """A report of an edition as draft, as 定稿 and as 核对单; arguments as those of `report`."""
+    papers = len(opened(key.url).office.exports(period=key.period.code, kind=kind))
+    return _draft(key, kind, record, at, (rulings(), papers), _seen_by(key, account))
 
 
 def _seen_by(key: Edition, account: str) -> Viewer:
@@ -41,13 +57,18 @@ def _seen_by(key: Edition, account: str) -> Viewer:
 
 
 @shared(8)
-def _report(key: Edition, kind: str, record: str, at: str, ruled: int, viewer: Viewer) -> Report:
+def _draft(
+    key: Edition, kind: str, record: str, at: str, state: tuple[int, int], viewer: Viewer
+) -> Draft:
     framework, quarters = framework_of(key), _quarters_before(key)
     gate = partial(opened(key.url).reporting.rows_for, viewer.account)
     options = replace(options_of(json.loads(record)), gate=gate)
     if "review" in KINDS[kind].needs:
-        options = replace(options, review=_review(key, ruled))
-    return make(
+        options = replace(options, review=_review(key, state[0]))
+    scope = options.entity or "county"
+    earlier = earlier_papers(opened(key.url), kind, key.period.code, scope)
+    options = replace(options, earlier=earlier)
+    return draft_of(
         kind,
         framework,
         dataset(key),
@@ -88,7 +109,7 @@ def pages_of(key: Edition, kind: str, record: str, at: str, account: str) -> lis
 
 @shared(4)
 def _pages_of(key: Edition, kind: str, record: str, at: str, ruled: int, viewer: Viewer) -> list[bytes]:
-    return picture_pages(_report(key, kind, record, at, ruled, viewer))
+    return picture_pages(_draft(key, kind, record, at, (ruled, -1), viewer).report)
 
 
 def paragraphs(key: Edition, kind: str, entity: str, account: str) -> tuple[tuple[str, str, Filled], ...]:

@@ -60,7 +60,7 @@ def to_docx(report: Report, picture: Picture | None = None) -> bytes:
     document = Document()
     paper = _paper(report)
     style.set_up(document, paper)
-    style.footers(document, report.stamp.line)
+    style.footers(document, report.printed_stamp)
     writer = _DocumentWriter(document, picture or (lambda _block: None), paper)
     if report.head:
         _head(writer, report.head)

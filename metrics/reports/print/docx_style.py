@@ -63,7 +63,7 @@ class Paper:
 OFFICIAL = Paper((37, 26, 35, 28), body=16.0, pitch=28.95, title=22.0, cell=9.5, footer=18, tight=-5)
 #: Every other report, and the table book, which lies across.
 PLAIN = Paper()
-BROAD = Paper(cell=7.0, across=True)
+BROAD = Paper(cell=9.0, across=True)
 
 
 @dataclass(frozen=True)
@@ -233,9 +233,11 @@ def footers(document: Document, stamp: str) -> None:
         lettered(number.add_run("— "), SONGTI, 14)
         field(number, "PAGE")
         lettered(number.add_run(" —"), SONGTI, 14)
+        if not stamp:
+            continue
         line = footer.add_paragraph()
         line.alignment, line.paragraph_format.line_spacing = WD_ALIGN_PARAGRAPH.CENTER, 1.0
-        lettered(line.add_run(stamp), FANGSONG, 7, colour=GREY)
+        lettered(line.add_run(stamp), FANGSONG, 7.5, colour=GREY)
 
 
 def field(paragraph: Paragraph, instruction: str) -> None:

@@ -1,16 +1,18 @@
 """Reports made and given out: pure functions, so that the same report gives the same bytes at any time."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cached_property, partial
 
 from metrics.county import Dataset
 from metrics.framework import LEVEL_NAMES, Framework, Period
-from metrics.reports.model import CHINA, Alert, Report, Stamp
+from metrics.reports.model import CHINA, Alert, Note, Report, Stamp
 from metrics.reports.write import sentences
+from metrics.reports.write.checklist import checklist
 from metrics.reports.write.content import Material
 from metrics.reports.write.kinds import KINDS, Kind
-from metrics.reports.write.notes import notes
+from metrics.reports.write.notes import SAMPLE_NOTE, notes
 from metrics.reports.write.options import BriefOptions, ReportError
 from metrics.reports.write.sentences import Filled
 
@@ -54,20 +56,63 @@ def make(
         >>> report = make("leaders", framework, county, BriefOptions(), generated_at=at)
         >>> report.title.removeprefix(framework.county), str(report.stamp.generated_at)
         ('产改工作2023年第四季度领导参阅', '2024-01-08 09:00:00+08:00')
-        >>> [f"{figure.label} {figure.number.text}" for figure in report.blocks[0].items]
+        >>> cards = next(block for block in report.blocks if hasattr(block, "items"))
+        >>> [f"{figure.label} {figure.number.text}" for figure in cards.items]
         ['看得见总分 28.6', '四个可看 31.8', '两个获得感 38.1', '六个可见 23.4']
     """
+    asked = {"generated_at": generated_at, "course": course, "before": before, "elsewhen": elsewhen}
+    return draft_of(kind, framework, data, options, **asked).report
+
+
+@dataclass(frozen=True, eq=False)
+class Draft:
+    """One draft as three papers: `report` with its notes for the desk, `paper` to go out, `checklist` to keep.
+
+    `warning` is what is stamped on it where the period's reports are not complete.
+    """
+
+    report: Report
+    paper: Report
+    warning: str
+    list_up: Callable[[], Report]
+
+    @cached_property
+    def checklist(self) -> Report:
+        """The 核对单; made when it is asked for."""
+        return self.list_up()
+
+
+def draft_of(
+    kind: str,
+    framework: Framework,
+    data: Dataset,
+    options: BriefOptions,
+    *,
+    generated_at: datetime,
+    course: tuple[Dataset, ...] = (),
+    before: Dataset | None = None,
+    elsewhen: Elsewhen | None = None,
+) -> Draft:
+    """A report as draft, as 定稿 and as 核对单, all of the same figures; arguments as those of `make`."""
     chosen = _kind(kind)
     at = generated_at.astimezone(CHINA) if generated_at.tzinfo else generated_at.replace(tzinfo=CHINA)
     material = _material(chosen, framework, data, options, course, before)
     material = replace(material, elsewhen=elsewhen, today=at.date())
     made = replace(options, issued_on=options.issued_on or at.date())
-    draft = chosen.make(material, made)
-    parts = [data.period.label, draft.filters, _cut(options)]
+    outcome = chosen.make(material, made)
+    parts = [data.period.label, outcome.filters, _cut(options)]
     stamp = Stamp("，".join(part for part in parts if part), data.version, _version(framework), at)
     alerts = (Alert(material.complete.warning),) if material.complete.warning else ()
-    blocks = (*alerts, *draft.blocks, *notes(material, options, draft.filled))
-    return Report(chosen.layout, draft.title, data.period.label, blocks, stamp, draft.head, draft.colophon)
+    ends = (outcome.head, outcome.colophon)
+    label = data.period.label
+    said = (*alerts, *outcome.blocks)
+    report = Report(
+        chosen.layout, outcome.title, label, (*said, *notes(material, options, outcome.filled)), stamp, *ends
+    )
+    sample = (Note(SAMPLE_NOTE),) if material.is_sample else ()
+    paper = Report(chosen.layout, outcome.title, label, (*said, *sample), stamp, *ends, final=True)
+    listing = partial(checklist, material, options, outcome.filled, paper)
+    return Draft(report, paper, material.complete.warning, listing)
 
 
 def paragraphs_of(

@@ -1,6 +1,6 @@
 """Blocks that several kinds of report share: charts, rankings, tables of twelve items, paragraphs."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import pandas as pd
@@ -92,9 +92,25 @@ def section_blocks(
     """Heading, paragraphs, charts and tables of a section."""
     blocks: list[Block] = [Heading(1, section.heading)] if section.heading else []
     blocks += [one.block for one in filled if one.parts]
-    drawn = [spec for spec in section.charts if spec["name"] not in _OF_PERIODS or len(material.course) > 1]
-    blocks += [drawable(material, spec) for spec in drawn if options.has("charts", spec["id"])]
-    return blocks + [ranked(material, spec) for spec in section.tables if options.has("tables", spec["id"])]
+    blocks += [block for _spec, block in charts_of(material, options, section)]
+    return blocks + [block for _spec, block in tables_of(material, options, section)]
+
+
+Placed = Iterator[tuple[Mapping[str, Any], Block]]
+
+
+def charts_of(material: Material, options: BriefOptions, section: Section) -> Placed:
+    """The charts of a section that are wanted and can be drawn, each with its entry in the texts."""
+    for spec in section.charts:
+        if options.has("charts", spec["id"]) and (spec["name"] not in _OF_PERIODS or len(material.course) > 1):
+            yield spec, drawable(material, spec)
+
+
+def tables_of(material: Material, options: BriefOptions, section: Section) -> Placed:
+    """The tables of a section that are wanted, each with its entry in the texts."""
+    for spec in section.tables:
+        if options.has("tables", spec["id"]):
+            yield spec, ranked(material, spec)
 
 
 def drawable(material: Material, spec: Mapping[str, Any]) -> FigureBlock | Note:
@@ -157,7 +173,7 @@ def chart(material: Material, spec: Mapping[str, Any]) -> FigureBlock:
     return FigureBlock(
         figure=figure,
         title=spec.get("label") or f"{LEVEL_NAMES[level]}{CHARTS[name].title}",
-        source=f"{SOURCE} · {material.data.period.label} · 数据版本 {material.data.short_version}",
+        source=f"{SOURCE} · {material.data.period.label}",
         alt=alt_text(*arguments, **options),
         table=table_twin(*arguments, **options),
         width_mm=float(spec.get("width", 156)),

@@ -96,13 +96,15 @@ class Texts:
 class Filled:
     """A paragraph with its figures.
 
-    `left_out` are figures that were not told, with the reason; `typed` numbers that a person wrote by hand.
+    `left_out` are figures that were not told, with the reason; `typed` numbers that a person wrote by hand; `replaced`
+    figures of an edited text that were others when it was edited: id, wording then, wording now.
     """
 
     id: str
     parts: tuple[Run | Number, ...]
     left_out: tuple[tuple[str, str], ...] = ()
     typed: tuple[str, ...] = ()
+    replaced: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def numbers(self) -> tuple[Number, ...]:
@@ -350,7 +352,12 @@ def edited(text: str, filled: Filled, *, strict: bool = True) -> Filled:
         problems = [f"“{place}”把两个约数词叠在一个数上，只留一个。" for place in stacked(plain)]
     if problems:
         raise EditError("".join(problems))
-    return replace(filled, parts=parts, typed=_typed(parts, filled))
+    moved = tuple(
+        (match["id"], match["told"], known[match["id"]].text)
+        for match in _LOCKED.finditer(text)
+        if match["told"] not in (None, known[match["id"]].text)
+    )
+    return replace(filled, parts=parts, typed=_typed(parts, filled), replaced=moved)
 
 
 def _count_problems(text: str, filled: Filled) -> list[str]:

@@ -1,5 +1,6 @@
 """Which report, about whom, and which of its sections, charts and tables."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -27,6 +28,11 @@ _BETWEEN = "."
 
 #: What a report is made with, field by field; it is kept as JSON beside the file, so values are of any type.
 Choice = Mapping[str, Any]
+
+
+def choice_record(chosen: Choice) -> str:
+    """What was chosen as one text, the same for the same choice."""
+    return json.dumps(chosen, ensure_ascii=False, sort_keys=True)
 
 
 def ask_kind(key: cached.Edition) -> Choice:
