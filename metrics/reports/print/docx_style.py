@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from docx.document import Document
 from docx.enum.section import WD_ORIENT
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
@@ -24,6 +25,8 @@ from docx.text.run import Run
 RED = RGBColor(0xE6, 0x00, 0x12)
 GREY = RGBColor(0x59, 0x59, 0x59)
 SMALL = 10.5
+#: Styles of a 专报 that the template of python-docx does not have.
+RED_HEAD, ISSUE, IMPRINT = "红头", "期号", "版记"
 _WIDTH, _HEIGHT = 210, 297
 _POINTS = 72 / 25.4
 
@@ -98,6 +101,13 @@ LOOKS: Mapping[str, Look] = MappingProxyType(
         "Quote": Look(FANGSONG, 9, after=2, pitch=0),
     }
 )
+OWN_LOOKS: Mapping[str, Look] = MappingProxyType(
+    {
+        RED_HEAD: Look(XIAOBIAO, 42, align=_MIDDLE, pitch=0),
+        ISSUE: Look(align=_MIDDLE),
+        IMPRINT: Look(FANGSONG, 14, align=_LEFT, pitch=24),
+    }
+)
 
 
 def set_up(document: Document, paper: Paper) -> None:
@@ -115,6 +125,11 @@ def set_up(document: Document, paper: Paper) -> None:
     for name, look in LOOKS.items():
         size = look.size or (paper.title if name == "Title" else paper.body)
         _styled(document.styles[name], replace(look, size=size), paper)
+    for name, look in OWN_LOOKS.items():
+        made = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        made.base_style = document.styles["Normal"]
+        _styled(made, replace(look, size=look.size or paper.body), paper)
+    document.styles[RED_HEAD].font.color.rgb = RED
     _language(document)
     _fonts(document)
 

@@ -7,7 +7,7 @@ from functools import cached_property, partial
 
 from metrics.county import Dataset
 from metrics.framework import LEVEL_NAMES, Framework, Period
-from metrics.reports.model import CHINA, Alert, Note, Report, Stamp
+from metrics.reports.model import CHINA, Alert, Annex, Block, Note, Report, Stamp
 from metrics.reports.write import sentences
 from metrics.reports.write.checklist import checklist
 from metrics.reports.write.content import Material
@@ -106,13 +106,18 @@ def draft_of(
     ends = (outcome.head, outcome.colophon)
     label = data.period.label
     said = (*alerts, *outcome.blocks)
-    report = Report(
-        chosen.layout, outcome.title, label, (*said, *notes(material, options, outcome.filled)), stamp, *ends
-    )
-    sample = (Note(SAMPLE_NOTE),) if material.is_sample else ()
-    paper = Report(chosen.layout, outcome.title, label, (*said, *sample), stamp, *ends, final=True)
+    noted = _with_notes(said, notes(material, options, outcome.filled))
+    report = Report(chosen.layout, outcome.title, label, noted, stamp, *ends)
+    sent = _with_notes(said, [Note(SAMPLE_NOTE)] if material.is_sample else [])
+    paper = Report(chosen.layout, outcome.title, label, sent, stamp, *ends, final=True)
     listing = partial(checklist, material, options, outcome.filled, paper)
     return Draft(report, paper, material.complete.warning, listing)
+
+
+def _with_notes(blocks: tuple[Block, ...], notes: list[Note]) -> tuple[Block, ...]:
+    """Notes end the text, in front of the annexes."""
+    at = next((at for at, block in enumerate(blocks) if isinstance(block, Annex)), len(blocks))
+    return (*blocks[:at], *notes, *blocks[at:])
 
 
 def paragraphs_of(

@@ -35,8 +35,10 @@ class Layout:
         figures = [(spec.get("after", ""), block) for spec, block in charts]
         known = {one.id for one in told}
         last = told[-1].id if told else ""
+        # Without a word where: behind the first paragraph with figures, so that text follows to fill the page.
+        usual = next((one.id for one in told if one.numbers), last)
         for one in told:
-            mine = [block for after, block in figures if (after if after in known else last) == one.id]
+            mine = [block for after, block in figures if (after if after in known else usual) == one.id]
             self._paragraph(one, mine, [block for _spec, block in tables] if one.id == last else [])
         if not told:
             self.blocks += [block for _spec, block in (*charts, *tables)]
