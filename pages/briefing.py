@@ -8,6 +8,7 @@ from pages.ui.briefing import (
     ask_head,
     ask_kind,
     ask_parts,
+    check_edited,
     edit_paragraphs,
     head_of,
     make_and_preview,
@@ -15,7 +16,7 @@ from pages.ui.briefing import (
 )
 from pages.ui.shared import nothing_approved, only_for, period_header, say_no_period, version_line
 
-WRITE, SENT = "写一份", "发出过的"
+WRITE, SENT, EDITED = "写一份", "发出过的", "核对改过的 Word"
 
 account = only_for(__file__)
 key = period_header("简报")
@@ -24,7 +25,7 @@ if key is None:
     st.stop()
 view = st.segmented_control(
     "做什么",
-    [WRITE, SENT],
+    [WRITE, EDITED, SENT],
     default=WRITE,
     required=True,
     key="briefing-view",
@@ -35,6 +36,9 @@ if view == SENT:
     sent_files(cached.store().office.exports())
     st.stop()
 if nothing_approved(key):
+    st.stop()
+if view == EDITED:
+    check_edited(key)
     st.stop()
 writes = has_act(account, "edit-briefing")
 left, right = st.columns([5, 6], gap="medium")

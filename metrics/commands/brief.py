@@ -33,6 +33,7 @@ from metrics.reports import (
     picture_pages,
     summary_name,
 )
+from metrics.reports.print import SlideTemplateError, TemplateError, filled, to_pptx
 from metrics.reports.write import (
     CHINA,
     BriefOptions,
@@ -43,6 +44,7 @@ from metrics.reports.write import (
     draft_of,
     earlier_papers,
     editable,
+    elsewhen_of,
     fill,
     named_figures,
     named_tables,
@@ -56,7 +58,7 @@ from metrics.store.database import SYSTEM
 from metrics.store.office import ExportedFile
 from metrics.store.people import Handout
 
-_EXPECTED = (ReportError, SummaryError, ClaimFileError)
+_EXPECTED = (ReportError, SummaryError, ClaimFileError, TemplateError, SlideTemplateError)
 #: What a format is asked for without a kind.
 _USUAL = {"xlsx": "book", "zip": "charts"}
 _TREND = 8
@@ -135,7 +137,7 @@ _OPTIONS: tuple[Callable, ...] = (
     click.option("--claims", type=FILE_IN, help="与一份已发报告的数字表（CSV、TSV）核对，差别写进数据说明。"),
     click.option("--paragraphs", is_flag=True, help="只输出可改写的正文（JSON），数字写作 {编号=数字}。"),
     click.option("--edits", type=FILE_IN, help="改写后的正文（JSON：段落编号 → 文字）。"),
-    click.option("--into", type=FILE_IN, help="填本单位自己的汇总表模板（.xlsx），与 --format xlsx 同用。"),
+    click.option("--into", type=FILE_IN, help="填本单位自己的模板：汇总表 .xlsx、公文 .docx、幻灯片 .pptx，与同名的 --format 同用。"),
     click.option("--final", is_flag=True, help="定稿：另出一份核对单，正文不带疑点和版本号，两份都存档。"),
     click.option("--partly", is_flag=True, help="数据不完整，仍然定稿；件上会印明。"),
     click.option("--names", is_flag=True, help="只列出模板里可以用的名称。"),
@@ -172,7 +174,7 @@ def command(
 def _answer(asked: _Asked, form: str, chosen: dict) -> None:
     if chosen["names"]:
         _list_names(asked)
-    elif chosen["into"]:
+    elif chosen["into"] and form != "docx" and form != "pptx":
         _fill(asked, form, chosen["into"], chosen["out"])
     else:
         _report(asked, form, chosen)
@@ -182,7 +184,7 @@ def _report(asked: _Asked, form: str, chosen: dict) -> None:
     kind, data = asked.kind, asked.data()
     options = _chosen(asked, kind, form, data, chosen)
     if chosen["paragraphs"]:
-        elsewhen = partial(_elsewhen, asked)
+        elsewhen = elsewhen_of(asked.store, asked.framework)
         told = paragraphs_of(
             kind, asked.framework, data, options, elsewhen=elsewhen, today=asked.at.date()
         )
@@ -201,12 +203,23 @@ def _report(asked: _Asked, form: str, chosen: dict) -> None:
         options,
         generated_at=asked.at,
         course=_course(asked) if "course" in needs else (),
-        elsewhen=partial(_elsewhen, asked),
+        elsewhen=elsewhen_of(asked.store, asked.framework),
     )
-    if chosen["final"]:
+    if chosen["into"]:
+        _into(asked, draft.paper, form, chosen)
+    elif chosen["final"]:
         _finish(asked, draft, form, scope, chosen)
     else:
         _write(asked, draft.report, form, chosen["out"])
+
+
+def _into(asked: _Asked, paper: Report, form: str, chosen: dict) -> None:
+    """The office's own Word file or slides, filled."""
+    template: Path = chosen["into"]
+    make = {"docx": lambda content: filled(content, paper), "pptx": lambda content: to_pptx(paper, content)}
+    target = chosen["out"] or Path(file_name(paper, form))
+    asked.hand_over({target: make[form](template.read_bytes())})
+    click.echo(f"已按模板写出 {target}", err=True)
 
 
 def _finish(asked: _Asked, draft: Draft, form: str, scope: str, chosen: dict) -> None:
@@ -278,13 +291,6 @@ def _course(asked: _Asked) -> tuple[Dataset, ...]:
     return tuple(asked.data(one) for one in quarters if one.code in reported)
 
 
-def _elsewhen(asked: _Asked, period: Period) -> Dataset | None:
-    """The rows of another period, when something was approved in it."""
-    found = asked.data(period)
-    quarters = {quarter.code for quarter in period.quarters}
-    return found if any(one.period in quarters for one in found.submissions.values()) else None
-
-
 def _write(asked: _Asked, report: Report, form: str, out: Path | None) -> None:
     target = out or Path(file_name(report, form))
     if form == "png":
@@ -310,7 +316,7 @@ def _pages(pages: list[bytes], target: Path) -> dict[Path, bytes]:
 
 def _fill(asked: _Asked, form: str, template: Path, out: Path | None) -> None:
     if form not in ("xlsx", "pdf"):
-        raise ReportError("填模板只有 --format xlsx。")
+        raise ReportError("填模板只有 --format xlsx、docx、pptx。")
     data = asked.data()
     done = fill(template.read_bytes(), Material(asked.framework, data), at=asked.at)
     target = out or Path(summary_name(template.name, data.period.label, data.version))

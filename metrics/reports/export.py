@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from metrics.reports.filenames import file_name
 from metrics.reports.model import FigureBlock, Report, file_stem
-from metrics.reports.print import NO_BROWSER, BrowserError, figure_png, packed, pdf, picture, to_docx, to_xlsx
+from metrics.reports.print import NO_BROWSER, BrowserError, figure_png, packed, pdf, picture, to_docx, to_pptx, to_xlsx
 from metrics.reports.write import Draft, ReportError, numbers_of
 
 
@@ -27,7 +27,7 @@ def export(report: Report, kind: str) -> bytes:
 
     Args:
         report: from `make`, or read back by `Report.from_json`.
-        kind: pdf, docx, xlsx, png (several pages: a ZIP of one each) or zip (its figures at 2×).
+        kind: pdf, docx, xlsx, pptx, png (several pages: a ZIP of one each) or zip (its figures at 2×).
 
     Raises:
         ReportError: an unknown format, no figures, no browser for pictures.
@@ -134,7 +134,11 @@ def _figure_name(report: Report, at: int, block: FigureBlock) -> str:
     return file_stem(f"{at:02d}_{block.title}", report.period, report.stamp.data_version)
 
 
+def _pptx(report: Report) -> Exported:
+    return Exported(to_pptx(report))
+
+
 _FORMATS: Mapping[str, Callable[[Report], Exported]] = MappingProxyType(
-    {"pdf": _pdf, "docx": _docx, "xlsx": _xlsx, "png": _png, "zip": _zip}
+    {"pdf": _pdf, "docx": _docx, "xlsx": _xlsx, "pptx": _pptx, "png": _png, "zip": _zip}
 )
 FORMATS = tuple(_FORMATS)

@@ -1,11 +1,9 @@
 """The briefing page: kinds and roles, locked figures, the head kept, files kept and fetched again."""
 
 import hashlib
-import io
 import json
 
 import pytest
-from docx import Document
 
 from metrics.reports.write import sentences
 from metrics.reports.write.kinds import KINDS
@@ -13,6 +11,7 @@ from metrics.store import Store
 from metrics.store.database import SYSTEM
 from tests.kit.pages import ADMIN, LEADER, REVIEWER, STAFF, opener, texts
 from tests.kit.sample_reports import take_browser_away
+from tests.kit.word_files import words_of
 
 YEAR = {"period": "2023年"}
 CUT = "entry.measures"
@@ -270,15 +269,9 @@ def test_a_paper_goes_out_in_two_files_that_are_kept(writing):
     listed, paper = store.office.exports()
     assert (paper.kind, listed.kind, paper.account) == ("special", "check", "shenhe")
     assert paper.options["numbers"]["N07"]["value"] == 136
-    words = {one.id: _words(store.office.export_content(one.id, SYSTEM)[1]) for one in (paper, listed)}
+    words = {one.id: words_of(store.office.export_content(one.id, SYSTEM)[1]) for one in (paper, listed)}
     assert "数据说明" not in words[paper.id]
     assert paper.data_version[:8] not in words[paper.id]
     assert paper.data_version in words[listed.id]
     assert "疑点和认定" in words[listed.id]
 
-
-def _words(content):
-    document = Document(io.BytesIO(content))
-    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
-    feet = [one.text for section in document.sections for one in section.footer.paragraphs]
-    return "\n".join([*(one.text for one in document.paragraphs), *cells, *feet])

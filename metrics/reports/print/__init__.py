@@ -7,20 +7,28 @@ from metrics.reports.print.figures import svg
 from metrics.reports.print.pack import packed
 from metrics.reports.print.pdf import figure_pdf
 from metrics.reports.print.png import figure_png, picture
+from metrics.reports.print.office_template import TemplateError, checked, filled
+from metrics.reports.print.pptx import SlideTemplateError, findings, to_pptx
 from metrics.reports.print.xlsx import to_xlsx
 
 __all__ = [
     "NO_BROWSER",
     "BrowserError",
     "NoBrowserError",
+    "SlideTemplateError",
+    "TemplateError",
+    "checked",
     "figure_pdf",
     "figure_png",
+    "filled",
     "find_browser",
+    "findings",
     "onscreen",
     "packed",
     "pdf",
     "picture",
     "svg",
     "to_docx",
+    "to_pptx",
     "to_xlsx",
 ]

@@ -3,7 +3,7 @@
 import io
 import zipfile
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import UTC, date
 from functools import singledispatch
 
 from docx import Document
@@ -19,6 +19,7 @@ from docx.table import _Cell
 from docx.text.paragraph import Paragraph as WordParagraph
 
 from metrics.reports.model import (
+    CHINA,
     Alert,
     Annex,
     Block,
@@ -408,7 +409,9 @@ def _rules(table: WordTable) -> None:
 
 def _properties(document: WordDocument, report: Report) -> None:
     core = document.core_properties
-    at = report.stamp.generated_at.replace(tzinfo=None)
+    stamped = report.stamp.generated_at
+    # A file's properties are kept in universal time.
+    at = (stamped if stamped.tzinfo else stamped.replace(tzinfo=CHINA)).astimezone(UTC).replace(tzinfo=None)
     author = report.head.issuer if report.head else "看得见"
     texts = (report.title, report.stamp.line, author, report.period)
     core.title, core.subject, core.author, core.keywords = (text[:_LONGEST_PROPERTY] for text in texts)

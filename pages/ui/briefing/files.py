@@ -20,7 +20,7 @@ from pages.ui.shared import grid, offer_stored
 #: Pages a preview shows; a whole table book is read in its file.
 _MOST_PAGES = 12
 #: Format → what the button says.
-FORMATS = {"pdf": "PDF", "docx": "Word", "xlsx": "Excel", "png": "图片", "zip": "图集（ZIP）"}
+FORMATS = {"pdf": "PDF", "docx": "Word", "xlsx": "Excel", "pptx": "幻灯片", "png": "图片", "zip": "图集（ZIP）"}
 _MADE = "briefing-made"
 CHECK, PREVIEW, FINAL = "核对单", "预览", "定稿"
 

@@ -15,6 +15,7 @@ from metrics.reports.write.clauses import Clause
 from metrics.reports.write.options import EarlierPaper, ReportError
 from metrics.reports.write.sentences import Template
 from tests.kit.sample_reports import AT, FRAMEWORK, county, everything
+from tests.kit.word_files import words_of
 from tests.reports.write.test_truth import Facts
 
 DOUBT = Doubt("Q101", "同一件事报了两次", "question", (), "", "", "两行说的像一件事。", "", "k1")
@@ -27,13 +28,6 @@ OPTIONS = BriefOptions(charts=(), tables=(), gate=everything, review=Review((DOU
 @pytest.fixture(scope="module")
 def draft(demo_file):
     return draft_of("special", FRAMEWORK, county(demo_file, "2023"), OPTIONS, generated_at=AT)
-
-
-def words_of(content):
-    document = Document(io.BytesIO(content))
-    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
-    feet = [one.text for section in document.sections for one in section.footer.paragraphs]
-    return "\n".join([*(one.text for one in document.paragraphs), *cells, *feet])
 
 
 def test_the_two_files_of_one_draft(draft):

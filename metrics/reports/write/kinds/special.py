@@ -10,9 +10,10 @@ from metrics.reports.write.sections import Layout
 from metrics.reports.write.sentences import Filled
 
 _NAME = "专报"
+_FORMATS = ("pdf", "docx", "xlsx", "pptx", "png", "zip")
 
 
-@register("special", _NAME, texts="special", needs=("review",))
+@register("special", _NAME, formats=_FORMATS, texts="special", needs=("review",))
 def special(material: Material, options: BriefOptions) -> Outcome:
     """The 专报; options choose sections, charts and tables, edit paragraphs, and fill head and 版记."""
     texts = sentences.load("special", material.framework.texts)
