@@ -1,4 +1,4 @@
-"""简报: choose, look through the 核对单, edit with every figure locked, preview, 定稿; and what went out before."""
+"""简报: choose, edit with every figure locked, 核对单, preview, 定稿; and what went out before."""
 
 import streamlit as st
 

@@ -137,7 +137,11 @@ _OPTIONS: tuple[Callable, ...] = (
     click.option("--claims", type=FILE_IN, help="与一份已发报告的数字表（CSV、TSV）核对，差别写进数据说明。"),
     click.option("--paragraphs", is_flag=True, help="只输出可改写的正文（JSON），数字写作 {编号=数字}。"),
     click.option("--edits", type=FILE_IN, help="改写后的正文（JSON：段落编号 → 文字）。"),
-    click.option("--into", type=FILE_IN, help="填本单位自己的模板：汇总表 .xlsx、公文 .docx、幻灯片 .pptx，与同名的 --format 同用。"),
+    click.option(
+        "--into",
+        type=FILE_IN,
+        help="填本单位自己的模板：汇总表 .xlsx、公文 .docx、幻灯片 .pptx，与同名的 --format 同用。",
+    ),
     click.option("--final", is_flag=True, help="定稿：另出一份核对单，正文不带疑点和版本号，两份都存档。"),
     click.option("--partly", is_flag=True, help="数据不完整，仍然定稿；件上会印明。"),
     click.option("--names", is_flag=True, help="只列出模板里可以用的名称。"),
@@ -174,7 +178,7 @@ def command(
 def _answer(asked: _Asked, form: str, chosen: dict) -> None:
     if chosen["names"]:
         _list_names(asked)
-    elif chosen["into"] and form != "docx" and form != "pptx":
+    elif chosen["into"] and form not in ("docx", "pptx"):
         _fill(asked, form, chosen["into"], chosen["out"])
     else:
         _report(asked, form, chosen)
@@ -185,9 +189,7 @@ def _report(asked: _Asked, form: str, chosen: dict) -> None:
     options = _chosen(asked, kind, form, data, chosen)
     if chosen["paragraphs"]:
         elsewhen = elsewhen_of(asked.store, asked.framework)
-        told = paragraphs_of(
-            kind, asked.framework, data, options, elsewhen=elsewhen, today=asked.at.date()
-        )
+        told = paragraphs_of(kind, asked.framework, data, options, elsewhen=elsewhen, today=asked.at.date())
         asked.store.people.hand_out(asked.handout(), asked.account)
         print_json({name: editable(filled) for name, _heading, filled in told})
         return
@@ -228,7 +230,10 @@ def _finish(asked: _Asked, draft: Draft, form: str, scope: str, chosen: dict) ->
     target = chosen["out"] or Path(final.name)
     beside = target.with_name(f"{target.stem}_核对单{target.suffix}")
     stamp = draft.paper.stamp
-    for name, made, kind in ((final.name, final.paper, asked.kind), (final.list_name, final.checklist, "check")):
+    for name, made, kind in (
+        (final.name, final.paper, asked.kind),
+        (final.list_name, final.checklist, "check"),
+    ):
         kept = {"final": kind != "check", "of": asked.kind}
         kept |= {"numbers": final.numbers} if kind != "check" else {}
         parcel = ExportedFile(

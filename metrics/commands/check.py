@@ -31,7 +31,8 @@ optional_period = click.option("--period", type=PERIOD, help="报告期（季度
 
 
 @click.command(
-    "check", help="检查填好的工作簿，逐条指出问题所在的单元格；改过的专报（.docx）则指出与数据不符的数字。不入库。"
+    "check",
+    help="检查填好的工作簿，逐条指出问题所在的单元格；改过的专报（.docx）则指出与数据不符的数字。不入库。",
 )
 @click.argument("files", nargs=-1, required=True, type=FILE_IN, metavar="FILE…")
 @unit_option
@@ -91,7 +92,11 @@ def _paper_agrees(store: Store, path: Path, period: Period | None, account: str,
     if as_json:
         print_json({"file": path.name, "period": wanted.code, "differences": [asdict(one) for one in found]})
         return not found
-    click.echo(f"{path.name}（{wanted.label}）：{len(found)} 处要看" if found else f"{path.name}（{wanted.label}）：数字都对得上")
+    click.echo(
+        f"{path.name}（{wanted.label}）：{len(found)} 处要看"
+        if found
+        else f"{path.name}（{wanted.label}）：数字都对得上"
+    )
     for one in found:
         click.echo(f"  {one}")
     return not found

@@ -169,7 +169,7 @@ def _home(files: Files) -> County:
 
 
 def _run(visible: Mapping[str, object], home: County) -> dict[str, Any]:
-    """What scores run over: the window, the duties, what open credit may make up and what is complete; where said."""
+    """What scores run over: the window, the duties, what open credit may make up, what is complete."""
     said: dict[str, Any] = {}
     if "window" in visible:
         said["window"] = need_text(visible, "window", VISIBLE, "顶层")

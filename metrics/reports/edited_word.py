@@ -1,4 +1,4 @@
-"""A Word file that people edited, read back: which of its numbers no longer agree with the data, and where."""
+"""A Word file that people edited, read back: which of its numbers no longer agree, and where."""
 
 import io
 import re
@@ -10,10 +10,10 @@ from docx import Document
 from docx.document import Document as WordDocument
 from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]
 
 from metrics.reports.model import Alert, Heading, Note, Number, Paragraph, Report
-from metrics.reports.print.docx_fields import LOCK
+from metrics.reports.print import LOCK
 from metrics.reports.write import ReportError
 
 #: A share, a multiple or a half told in words, that no figure stands behind.
@@ -24,15 +24,19 @@ _IN_WORDS = re.compile(
 )
 _DIGITS = re.compile(r"\d[\d.,]*[余多]?万?[余多]?%?(?:以上)?")
 #: Words of a date or an ordinal that stand behind digits: no figures of the ledgers.
-_NO_FIGURE = re.compile(r"20\d\d年(?:\d+月(?:\d+日)?)?|第\d+[期季届次]|总第\d+期|图\d+|表\d+|附件：?\d*\.?|(?:^|\s)\d+\. ")
+_NO_FIGURE = re.compile(
+    r"20\d\d年(?:\d+月(?:\d+日)?)?|第\d+[期季届次]|总第\d+期|图\d+|表\d+|附件：?\d*\.?|(?:^|\s)\d+\. "
+)
 _AROUND = 12
+#: Styles of captions and of the small print below tables, whose numbers the program writes.
+_PRINTED_BELOW = ("Caption", "Subtitle")
 #: Bytes that a file may unpack to.
 MOST = 200 * 2**20
 
 
 @dataclass(frozen=True)
 class WordDifference:
-    """One number of an edited file: `place` such as `第7段`, what stands there, what is due, and what is wrong."""
+    """One number of an edited file: `place` such as `第7段`, what stands there, is due, and is wrong."""
 
     place: str
     near: str
@@ -100,6 +104,9 @@ def _numbers(report: Report) -> Iterator[Number]:
 def _lines(content: bytes) -> Iterator[_Line]:
     body = _opened(content).element.body
     for at, paragraph in enumerate(body.findall(qn("w:p")), 1):
+        kind = paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
+        if kind is not None and kind.get(qn("w:val")) in _PRINTED_BELOW:
+            continue
         locked = tuple(_controls(paragraph))
         text = "".join(one.text or "" for one in paragraph.iter(qn("w:t")))
         free = "".join("▮" if _is_inside(one) else one.text or "" for one in paragraph.iter(qn("w:t")))
@@ -121,7 +128,7 @@ def _controls(paragraph: etree._Element) -> Iterator[tuple[str, str]]:
 
 
 def _generated(now: Report) -> frozenset[str]:
-    """Digits that the program itself writes outside its figures: dates, numbers of annexes, names with digits."""
+    """Digits that the program itself writes outside its figures: dates, annexes, names with digits."""
     texts = [now.title]
     for block in now.blocks:
         if isinstance(block, Paragraph):
@@ -137,13 +144,17 @@ def _of_line(line: _Line, numbers: dict[str, Number], worded: frozenset[str]) ->
         if due is None:
             yield WordDifference(line.place, _near(line.text, told), told, "", "现在的数据里没有这个数")
         elif told != due.text:
-            yield WordDifference(line.place, _near(line.text, told), told, due.text, f"与数据不符（{due.source}）")
+            yield WordDifference(
+                line.place, _near(line.text, told), told, due.text, f"与数据不符（{due.source}）"
+            )
     for match in _IN_WORDS.finditer(line.text):
         yield WordDifference(line.place, _near(line.text, match[0]), match[0], "", "是写成文字的数，无法核对")
     free = _NO_FIGURE.sub("", line.free)
     typed = (match for match in _DIGITS.finditer(free) if match[0] not in worded)
     for match in typed:
-        yield WordDifference(line.place, _near(line.text, match[0]), match[0], "", "是人工写的数，没有台账核对")
+        yield WordDifference(
+            line.place, _near(line.text, match[0]), match[0], "", "是人工写的数，没有台账核对"
+        )
 
 
 def _lost(number: Number, lines: Iterable[_Line]) -> WordDifference:
@@ -152,7 +163,9 @@ def _lost(number: Number, lines: Iterable[_Line]) -> WordDifference:
         if number.text in line.free and len(number.text) > 1:
             near = _near(line.text, number.text)
             return WordDifference(line.place, near, number.text, number.text, "的锁定没有了，请照原文件放回")
-    return WordDifference("全文", number.source, "（没有）", number.text, "不见了：原来锁定的数字被删掉或改写")
+    return WordDifference(
+        "全文", number.source, "（没有）", number.text, "不见了：原来锁定的数字被删掉或改写"
+    )
 
 
 def _near(text: str, told: str) -> str:

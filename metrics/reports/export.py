@@ -6,7 +6,17 @@ from types import MappingProxyType
 
 from metrics.reports.filenames import file_name
 from metrics.reports.model import FigureBlock, Report, file_stem
-from metrics.reports.print import NO_BROWSER, BrowserError, figure_png, packed, pdf, picture, to_docx, to_pptx, to_xlsx
+from metrics.reports.print import (
+    NO_BROWSER,
+    BrowserError,
+    figure_png,
+    packed,
+    pdf,
+    picture,
+    to_docx,
+    to_pptx,
+    to_xlsx,
+)
 from metrics.reports.write import Draft, ReportError, numbers_of
 
 
@@ -67,7 +77,9 @@ def finished(draft: Draft, kind: str, *, partly: bool = False) -> FinalPaper:
     if kind not in ("pdf", "docx"):
         raise ReportError("定稿只有 PDF 和 Word。")
     if draft.warning and not partly:
-        raise ReportError(f"{draft.warning}定稿前请补报；确要发出，请写明“数据不完整，仍然发出”，件上会印明。")
+        raise ReportError(
+            f"{draft.warning}定稿前请补报；确要发出，请写明“数据不完整，仍然发出”，件上会印明。"
+        )
     made, listed = exported(draft.paper, kind), exported(draft.checklist, kind)
     names = (file_name(one, kind) for one in (draft.paper, draft.checklist))
     return FinalPaper(next(names), made, next(names), listed, numbers_of(draft.paper.blocks))

@@ -306,7 +306,10 @@ def printed(table: TableBlock) -> list[list[str]]:
 #: Word in a stored report → what it means; the words stay when a class is renamed.
 _STORED: Mapping[str, Callable[..., object]] = {
     **{one.__name__: one for one in (Report, Stamp, Head, Colophon, Heading, Run, Number, Paragraph)},
-    **{one.__name__: one for one in (FigureBlock, KeyFigure, KeyFigures, Note, Alert, Annex, Mention, PageBreak)},
+    **{
+        one.__name__: one
+        for one in (FigureBlock, KeyFigure, KeyFigures, Note, Alert, Annex, Mention, PageBreak)
+    },
     "Column": TableColumn,
     "Table": TableBlock,
 }

@@ -57,9 +57,7 @@ def _seen_by(key: Edition, account: str) -> Viewer:
 
 
 @shared(8)
-def _draft(
-    key: Edition, kind: str, record: str, at: str, state: tuple[int, int], viewer: Viewer
-) -> Draft:
+def _draft(key: Edition, kind: str, record: str, at: str, state: tuple[int, int], viewer: Viewer) -> Draft:
     framework, quarters = framework_of(key), _quarters_before(key)
     gate = partial(opened(key.url).reporting.rows_for, viewer.account)
     options = replace(options_of(json.loads(record)), gate=gate)

@@ -89,7 +89,11 @@ def test_a_final_paper_has_a_check_list_beside_it_and_both_are_kept(run, demo_ur
     assert "每个数字的句子和出处" in words_of(tmp_path / "专报_核对单.docx")
     with Store.open(demo_url, migrate=False) as store:
         listed, paper = store.office.exports()
-    assert (listed.kind, paper.options["final"], paper.options["numbers"]["N07"]["text"]) == ("check", True, "136")
+    assert (listed.kind, paper.options["final"], paper.options["numbers"]["N07"]["text"]) == (
+        "check",
+        True,
+        "136",
+    )
     # Read back at once, every number agrees; after a change the one that does not is named.
     answer = run("check", out, db=demo_url)
     assert answer.code == 0, answer.out

@@ -274,4 +274,3 @@ def test_a_paper_goes_out_in_two_files_that_are_kept(writing):
     assert paper.data_version[:8] not in words[paper.id]
     assert paper.data_version in words[listed.id]
     assert "疑点和认定" in words[listed.id]
-

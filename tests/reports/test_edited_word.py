@@ -47,7 +47,11 @@ def edited(change):
 
 
 def control(paragraph, fact):
-    return next(one for one in paragraph._p.iter(qn("w:sdt")) if one.find(f".//{qn('w:tag')}").get(qn("w:val")) == LOCK + fact)
+    return next(
+        one
+        for one in paragraph._p.iter(qn("w:sdt"))
+        if one.find(f".//{qn('w:tag')}").get(qn("w:val")) == LOCK + fact
+    )
 
 
 def test_an_unchanged_file_agrees_and_names_its_period():

@@ -1,4 +1,4 @@
-"""What Word keeps count of: numbered captions, references to them, and content controls around locked figures."""
+"""What Word keeps count of: captions, references to them, content controls around locked figures."""
 
 import hashlib
 from collections.abc import Callable
@@ -15,10 +15,11 @@ _MOST_TAG = 64
 
 
 def lock(paragraph: Paragraph, number: Number) -> None:
-    """A figure inside a content control that cannot be deleted; its tag is the figure's id, its title the source."""
+    """A figure inside a content control that cannot be deleted; its tag is the figure's id."""
     tag = f"{LOCK}{number.fact}"[:_MOST_TAG]
     control = parse_xml(
-        f"<w:sdt {nsdecls('w')}><w:sdtPr><w:alias/><w:tag/><w:id/><w:lock w:val=\"sdtLocked\"/><w:text/></w:sdtPr>"
+        f"<w:sdt {nsdecls('w')}><w:sdtPr><w:alias/><w:tag/><w:id/>"
+        '<w:lock w:val="sdtLocked"/><w:text/></w:sdtPr>'
         "<w:sdtContent/></w:sdt>"
     )
     properties = control.find(qn("w:sdtPr"))

@@ -1,4 +1,4 @@
-"""An office's own Word file, filled: {{标题}}, {{正文}} and figures by name; what it asks for and nobody knows is named."""
+"""An office's own Word file, filled with texts and figures by name; unknown names are told."""
 
 import difflib
 import io
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import jinja2
 from docx.opc.exceptions import PackageNotFoundError
-from docxtpl import DocxTemplate
+from docxtpl import DocxTemplate  # type: ignore[import-untyped]
 from jinja2.sandbox import SandboxedEnvironment
 
 from metrics.reports.model import CHINA, Heading, Number, Paragraph, Report
@@ -24,7 +24,7 @@ def checked(template: bytes, report: Report) -> tuple[str, ...]:
     """The placeholders of a template, in order of their names.
 
     Raises:
-        TemplateError: no Word file, broken placeholders, or ones that nothing answers to, each with what is like it.
+        TemplateError: no Word file, broken placeholders, or ones that nothing answers to.
     """
     known = names(report)
     asked = _asked(template)
@@ -51,7 +51,7 @@ def filled(template: bytes, report: Report) -> bytes:
 
 
 def names(report: Report) -> Mapping[str, str]:
-    """Everything a template may ask for: name → text. A figure answers to its id with `_` in front, as in Excel."""
+    """Everything a template may ask for: name → text. A figure answers to `_` and its id, as in Excel."""
     at = report.stamp.generated_at
     day = report.head.date if report.head else (at.astimezone(CHINA) if at.tzinfo else at).date()
     texts = {
@@ -84,7 +84,9 @@ def _asked(template: bytes) -> list[str]:
     if len(template) > MOST:
         raise TemplateError("模板太大，请去掉里面的大图。")
     try:
-        return sorted(DocxTemplate(io.BytesIO(template)).get_undeclared_template_variables(SandboxedEnvironment()))
+        return sorted(
+            DocxTemplate(io.BytesIO(template)).get_undeclared_template_variables(SandboxedEnvironment())
+        )
     except jinja2.TemplateError as error:
         raise TemplateError(f"模板里的占位符写得不对：{error}。") from error
     except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError) as error:

@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import singledispatch
+from typing import Literal
 
 import pandas as pd
 
@@ -36,7 +37,7 @@ from metrics.reports.print.widths import shares
 #: Height of the type area that a figure may take, mm; its caption needs the rest.
 _HIGHEST = 190.0
 #: PDF/A-2b, for the archive: fonts inside, colours defined, nothing that runs.
-ARCHIVABLE = ["a-2b"]
+ARCHIVABLE: Literal["a-2b"] = "a-2b"
 #: From so many columns on a table needs the paper on its side.
 _BROAD = 12
 
@@ -145,7 +146,7 @@ def _blocks(blocks: tuple[Block, ...]) -> tuple[list[dict], str]:
 
 
 def _numbered(blocks: list[dict]) -> list[dict]:
-    """Figures and tables counted through, as Word counts them; a table in place of a figure has its number."""
+    """Figures and tables counted through, as in Word; a table in place of a figure has its number."""
     count: Counter[str] = Counter()
     for block in blocks:
         word = "图" if block.pop("drawn", False) else {"figure": "图", "table": "表"}.get(block["is"], "")

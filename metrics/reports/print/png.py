@@ -33,7 +33,7 @@ class Typesetting(TypedDict, total=False):
     format: Literal["pdf", "png"]
     ppi: float
     timestamp: datetime
-    pdf_standards: list[str]
+    pdf_standards: Literal["a-2b"]
 
 
 def typeset(template: str, inputs: dict[str, str], **options: Unpack[Typesetting]) -> list[bytes]:

@@ -1,4 +1,4 @@
-"""Slides for the meeting: one finding a slide, said in its title; charts that PowerPoint and WPS can edit, with their numbers."""
+"""Slides for the meeting: one finding a slide, said in its title; charts that can be edited."""
 
 import io
 import re
@@ -70,7 +70,10 @@ def _opened(template: bytes | None) -> Slides:
         slides = Presentation(io.BytesIO(template))
     except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError) as error:
         raise SlideTemplateError("模板打不开：要 .pptx 文件，没有加密。") from error
-    if not any(layout.placeholders and layout.placeholders[0].placeholder_format.idx == 0 for layout in slides.slide_layouts):
+    if not any(
+        layout.placeholders and layout.placeholders[0].placeholder_format.idx == 0
+        for layout in slides.slide_layouts
+    ):
         raise SlideTemplateError("模板里没有带标题的版式，用不了。")
     listed = slides.slides._sldIdLst
     for entry in list(listed):
@@ -88,7 +91,7 @@ def _layout(slides: Slides, wanted: int) -> SlideLayout:
 def _titled(slide: Slide, text: str) -> None:
     title = slide.shapes.title
     if title is None:
-        title = slide.shapes.add_textbox(Mm(15), Mm(10), _WIDTH - Mm(30), Mm(25))
+        title = slide.shapes.add_textbox(Mm(15), Mm(10), Emu(_WIDTH - Mm(30)), Mm(25))
     frame = title.text_frame
     frame.text, frame.word_wrap = text, True
     for run in frame.paragraphs[0].runs:
@@ -107,7 +110,9 @@ def _finding(slides: Slides, block: Paragraph) -> None:
         left, top = Mm(18 + at % 4 * 78), Mm(58 + at // 4 * 56)
         box = slide.shapes.add_textbox(left, top, Mm(74), Mm(48)).text_frame
         box.word_wrap = True
-        box.text = f"{number.text}{'' if number.unit == '%' or number.text.endswith(number.unit) else number.unit}"
+        box.text = (
+            f"{number.text}{'' if number.unit == '%' or number.text.endswith(number.unit) else number.unit}"
+        )
         box.paragraphs[0].runs[0].font.size, box.paragraphs[0].runs[0].font.bold = Pt(28), True
         below = box.add_paragraph()
         below.text = label
@@ -123,7 +128,7 @@ def _labels(block: Paragraph) -> list[str]:
 
 
 def _said(block: Paragraph) -> str:
-    """The first sentence with a figure, cut at a comma where it is too long for a title; empty without one."""
+    """The first sentence with a figure, cut at a comma where it is too long for a title, or nothing."""
     if not any(isinstance(part, Figure) for part in block.text):
         return ""
     first = next(part.text for part in block.text if isinstance(part, Figure))
@@ -144,8 +149,13 @@ def _message(block: FigureBlock) -> str:
     names, values = _series(block)
     if not len(values):
         return block.title
-    top = values.idxmax()
-    return f"{block.title}：{names[top]}最高，{values[top]:.1f}" if (values == values[top]).sum() == 1 else block.title
+    highest = float(values.max())
+    top = int(values.to_numpy().argmax())
+    return (
+        f"{block.title}：{names.iloc[top]}最高，{highest:.1f}"
+        if (values == highest).sum() == 1
+        else block.title
+    )
 
 
 def _series(block: FigureBlock) -> tuple[pd.Series, pd.Series]:
@@ -169,7 +179,12 @@ def _chart(slides: Slides, block: FigureBlock) -> None:
     data = CategoryChartData()
     data.categories = list(names[::-1])
     data.add_series(str(values.name), [round(float(one), 1) for one in values[::-1]])
-    place = (Mm(18), Mm(42), Emu(slides.slide_width or _WIDTH) - Mm(36), Emu(slides.slide_height or _HEIGHT) - Mm(52))
+    place = (
+        Mm(18),
+        Mm(42),
+        Emu(slides.slide_width or _WIDTH) - Mm(36),
+        Emu(slides.slide_height or _HEIGHT) - Mm(52),
+    )
     chart = slide.shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, *place, data).chart
     chart.has_legend = False
     chart.has_title = False
@@ -214,4 +229,3 @@ def _dated_alike(content: bytes, *, within: bool = False) -> bytes:
             info.compress_type = zipfile.ZIP_DEFLATED
             target.writestr(info, _dated_alike(part, within=True) if name.endswith(".xlsx") else part)
     return packed.getvalue()
-

@@ -20,7 +20,7 @@ from metrics.reports.write.sentences import Filled
 Elsewhen = Callable[[Period], Dataset | None]
 
 
-def make(
+def make(  # noqa: PLR0913 - what a report is made of
     kind: str,
     framework: Framework,
     data: Dataset,
@@ -42,8 +42,8 @@ def make(
             it is the county's.
         course: rows of the periods of a line of development, oldest first; from two on it is drawn.
         before: rows of the period to compare headline figures with.
-        elsewhen: gives the approved rows of another period, for 同比 and 累计; None where there are none. It is asked only
-            for periods that the sentences name.
+        elsewhen: gives the approved rows of another period, for 同比 and 累计; None where there are none.
+            It is asked only for periods that the sentences name.
 
     Raises:
         ReportError: unknown kind, nothing approved in the period, no entity chosen, unknown sections or
@@ -60,13 +60,21 @@ def make(
         >>> [f"{figure.label} {figure.number.text}" for figure in cards.items]
         ['看得见总分 28.6', '四个可看 31.8', '两个获得感 38.1', '六个可见 23.4']
     """
-    asked = {"generated_at": generated_at, "course": course, "before": before, "elsewhen": elsewhen}
-    return draft_of(kind, framework, data, options, **asked).report
+    return draft_of(
+        kind,
+        framework,
+        data,
+        options,
+        generated_at=generated_at,
+        course=course,
+        before=before,
+        elsewhen=elsewhen,
+    ).report
 
 
 @dataclass(frozen=True, eq=False)
 class Draft:
-    """One draft as three papers: `report` with its notes for the desk, `paper` to go out, `checklist` to keep.
+    """One draft as three papers: `report` with its notes, `paper` to go out, `checklist` to keep.
 
     `warning` is what is stamped on it where the period's reports are not complete.
     """
@@ -82,7 +90,7 @@ class Draft:
         return self.list_up()
 
 
-def draft_of(
+def draft_of(  # noqa: PLR0913 - what a report is made of
     kind: str,
     framework: Framework,
     data: Dataset,
@@ -136,9 +144,7 @@ def paragraphs_of(
     chosen = _kind(kind)
     if not chosen.texts:
         return ()
-    material = replace(
-        _material(chosen, framework, data, options, (), None), elsewhen=elsewhen, today=today
-    )
+    material = replace(_material(chosen, framework, data, options, (), None), elsewhen=elsewhen, today=today)
     return tuple(
         (template.id, section.heading, filled)
         for section in sentences.load(chosen.texts, framework.texts).sections

@@ -1,7 +1,7 @@
 """核对单: what the office looks at before a paper goes out, and what the paper itself does not carry.
 
-Every sentence with its figures, who is missing, what was not told and why, doubts and rulings, differences to papers
-that went out, numbers typed by hand, versions.
+Every sentence with its figures, who is missing, what was not told and why, doubts and rulings, differences
+to papers that went out, numbers typed by hand, versions.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,7 +11,18 @@ from typing import Any
 import pandas as pd
 
 from metrics.doubts import SEVERITIES, Doubt
-from metrics.reports.model import Alert, Block, Heading, Note, Number, Paragraph, Report, Stamp, TableBlock, TableColumn
+from metrics.reports.model import (
+    Alert,
+    Block,
+    Heading,
+    Note,
+    Number,
+    Paragraph,
+    Report,
+    Stamp,
+    TableBlock,
+    TableColumn,
+)
 from metrics.reports.write.content import Material
 from metrics.reports.write.notes import claim_differences, touched_facts
 from metrics.reports.write.options import BriefOptions, EarlierPaper
@@ -173,7 +184,9 @@ def _versions(stamp: Stamp) -> TableBlock:
         ("生成时间", f"{stamp.generated_at:%Y-%m-%d %H:%M}"),
     ]
     frame = pd.DataFrame(rows, columns=["项", "值"])
-    return TableBlock("本件所用的数据", frame, (TableColumn("项", "text", 1.0), TableColumn("值", "text", 5.0)))
+    return TableBlock(
+        "本件所用的数据", frame, (TableColumn("项", "text", 1.0), TableColumn("值", "text", 5.0))
+    )
 
 
 #: Heading → what stands below it; a part with nothing to say is left out.

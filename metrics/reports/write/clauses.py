@@ -1,8 +1,8 @@
 """Clauses: the smallest parts of a paper, each with the figures it rests on.
 
-A clause in a TOML file is a text, or a table of `text`, `when` (conditions that must all hold) and `praise`. Praise
-is what judges without a figure of its own: it rests on the figures told before it in its paragraph, and falls with any of
-them, and in a period that is not complete. Which words make a clause praise stands in `words.toml`.
+A clause in a TOML file is a text, or a table of `text`, `when` (conditions that must all hold) and `praise`.
+Praise is what judges without a figure of its own: it rests on the figures told before it in its paragraph,
+and falls with any of them, and in a period that is not complete. `words.toml` has the words of praise.
 """
 
 import re

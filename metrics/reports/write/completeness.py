@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from metrics.county import Dataset
+from metrics.county import Data
 from metrics.framework import Framework, parse_period
 from metrics.reports.write.wording import percent
 
@@ -54,10 +54,11 @@ class Completeness:
         if self.whole:
             return ""
         missing = f"未报：{self.names(len(self.missing))}。" if self.missing else ""
-        return f"数据不完整：{self.counted}，不到{percent(100 * self.least)}。{missing}本件数字只含已报部分，不能代表全县。"
+        told = f"数据不完整：{self.counted}，不到{percent(100 * self.least)}。"
+        return f"{told}{missing}本件数字只含已报部分，不能代表全县。"
 
 
-def completeness(framework: Framework, data: Dataset, wanted: Iterable[str] | None = None) -> Completeness:
+def completeness(framework: Framework, data: Data, wanted: Iterable[str] | None = None) -> Completeness:
     """How complete a period is, by its unit-quarters.
 
     Args:
@@ -75,7 +76,9 @@ def completeness(framework: Framework, data: Dataset, wanted: Iterable[str] | No
     for unit, period in zip(due.loc[~approved, "unit"], due.loc[~approved, "period"], strict=True):
         name = framework.unit[unit].short_name if unit in framework.unit else str(unit)
         missing[name] = (*missing.get(name, ()), str(period))
-    return Completeness(len(due), int(approved.sum()), missing, framework.complete_share, due["unit"].nunique())
+    return Completeness(
+        len(due), int(approved.sum()), missing, framework.complete_share, due["unit"].nunique()
+    )
 
 
 def _quarters(codes: tuple[str, ...]) -> str:

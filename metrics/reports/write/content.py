@@ -287,7 +287,10 @@ def _measure(material: Material, name: str, measure: str) -> Figure:
 def _full(material: Material, name: str, measure: str) -> Figure:
     """What earns the county the full score of a measure."""
     spec = material.framework.measure[measure]
-    value, unit = full_score(spec, LEVELS["county"], material.book("county").scope), spec.ledger.units.get("C", "")
+    value, unit = (
+        full_score(spec, LEVELS["county"], material.book("county").scope),
+        spec.ledger.units.get("C", ""),
+    )
     label = f"{spec.name}的满分值"
     return Figure(name, value, unit, label, f"{measure} {label}（指标框架）", told=_worded(value, unit))
 
@@ -407,7 +410,7 @@ _WORDS: Mapping[str, Callable[[Material, str], str]] = {
     "best": lambda material, level: _extremes(material, level, best=True),
     "worst": lambda material, level: _extremes(material, level, best=False),
     "name": lambda material, _rest: material.name(material.level, material.entity),
-    "names": lambda material, rest: named(material, rest),
+    "names": named,
     "node": lambda material, node: material.framework.node[node].name,
     "this": _this,
     "asof": _as_of,

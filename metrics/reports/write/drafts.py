@@ -52,7 +52,9 @@ def steps(material: "Material") -> tuple[Clause, ...]:
     weak = [(item, measure) for item, measure in _lagging(material) if measure]
     for order, (item, measure) in zip(_ORDER, weak, strict=False):
         name = _name(material, measure)
-        text = f"{order}围绕{{node:{item}}}，把“{name}”由{{measure:{measure}}}向满分值{{full:{measure}}}提高；"
+        text = (
+            f"{order}围绕{{node:{item}}}，把“{name}”由{{measure:{measure}}}向满分值{{full:{measure}}}提高；"
+        )
         clauses.append(Clause(text))
     if material.complete.missing:
         clauses.append(Clause("督促{missing:units}家未报全的成员单位补报台账。"))

@@ -1,4 +1,4 @@
-"""Names that a sentence tells, read from the ledgers: the activities most people went to, the highest award."""
+"""Names that a sentence tells, from the ledgers: the activities most went to, the highest award."""
 
 import tomllib
 from collections.abc import Mapping
@@ -71,5 +71,5 @@ def _told(frame: pd.DataFrame, spec: Mapping[str, Any]) -> str:
     return "".join(f"“{row.name}”{_month(row.date)}" for row in kept.itertuples(index=False))
 
 
-def _month(on: pd.Timestamp) -> str:
+def _month(on: Any) -> str:  # noqa: ANN401 - a cell of a table
     return "" if pd.isna(on) else f"（{on.year}年{on.month}月）"

@@ -22,7 +22,13 @@ _CELL = ["submission", "ledger", "row", "field"]
 def notes(material: Material, options: BriefOptions, filled: Iterable[Filled]) -> list[Note]:
     """The notes on a report's data, in reading order."""
     told = list(filled)
-    found = [_reported(material), _reviewed(material, told, options.review), _left_out(told), _typed(told), _replaced(told)]
+    found = [
+        _reported(material),
+        _reviewed(material, told, options.review),
+        _left_out(told),
+        _typed(told),
+        _replaced(told),
+    ]
     if material.is_sample:
         found.append(SAMPLE_NOTE)
     if options.claims is not None:

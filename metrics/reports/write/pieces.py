@@ -102,7 +102,9 @@ Placed = Iterator[tuple[Mapping[str, Any], Block]]
 def charts_of(material: Material, options: BriefOptions, section: Section) -> Placed:
     """The charts of a section that are wanted and can be drawn, each with its entry in the texts."""
     for spec in section.charts:
-        if options.has("charts", spec["id"]) and (spec["name"] not in _OF_PERIODS or len(material.course) > 1):
+        if options.has("charts", spec["id"]) and (
+            spec["name"] not in _OF_PERIODS or len(material.course) > 1
+        ):
             yield spec, drawable(material, spec)
 
 
@@ -125,7 +127,9 @@ def drawable(material: Material, spec: Mapping[str, Any]) -> FigureBlock | Note:
     wider = dict(spec) | {"first": count}
     if "height" in spec and count > spec["first"]:
         wider["height"] = round(spec["height"] * count / spec["first"])
-    return chart(material, wider | ({"label": _shared(spec["label"], count)} if count > spec["first"] else {}))
+    return chart(
+        material, wider | ({"label": _shared(spec["label"], count)} if count > spec["first"] else {})
+    )
 
 
 def ranked(material: Material, spec: Mapping[str, Any]) -> TableBlock | Note:
@@ -156,7 +160,11 @@ def _alike(title: str, ends: pd.Series, level: str) -> str:
     """Why an end of a ranking is not told."""
     alike = int(ends.eq(ends.iloc[0]).sum()) if len(ends) else 0
     counter = {"enterprise": "家", "unit": "家"}.get(level, "个")
-    return f"{title}：{alike}{counter}得分并列，分不出先后，不列。" if alike > 1 else f"{title}：分不出先后，不列。"
+    return (
+        f"{title}：{alike}{counter}得分并列，分不出先后，不列。"
+        if alike > 1
+        else f"{title}：分不出先后，不列。"
+    )
 
 
 def chart(material: Material, spec: Mapping[str, Any]) -> FigureBlock:

@@ -1,4 +1,4 @@
-"""Where figures and tables of a 专报 stand: a figure behind the paragraph that mentions it, long tables in an 附件."""
+"""Where figures and tables of a 专报 stand: behind the paragraph that mentions them, or in an 附件."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -14,7 +14,7 @@ MOST_ROWS = 8
 
 
 @dataclass(eq=False)
-class Layout:
+class PaperLayout:
     """A paper being laid out: its figures and annexes counted through."""
 
     material: Material
@@ -35,7 +35,7 @@ class Layout:
         figures = [(spec.get("after", ""), block) for spec, block in charts]
         known = {one.id for one in told}
         last = told[-1].id if told else ""
-        # Without a word where: behind the first paragraph with figures, so that text follows to fill the page.
+        # Without a word where: behind the first paragraph with figures; the text behind fills the page.
         usual = next((one.id for one in told if one.numbers), last)
         for one in told:
             mine = [block for after, block in figures if (after if after in known else usual) == one.id]
@@ -49,7 +49,10 @@ class Layout:
         if not titles:
             return tuple(self.blocks)
         lines = [f"{at}. {title}" for at, title in enumerate(titles, 1)] if len(titles) > 1 else titles
-        listed = [Paragraph((Run(f"附件：{lines[0]}"),)), *(Paragraph((Run(f"　　　{one}"),)) for one in lines[1:])]
+        listed = [
+            Paragraph((Run(f"附件：{lines[0]}"),)),
+            *(Paragraph((Run(f"　　　{one}"),)) for one in lines[1:]),
+        ]
         return (*self.blocks, *listed, *self.annexes)
 
     def _paragraph(self, filled: Filled, figures: list[Block], tables: list[Block]) -> None:
@@ -84,4 +87,3 @@ def mentioning(paragraph: Paragraph, mentions: list[Mention]) -> Paragraph:
         last = replace(last, text=last.text.removesuffix("。"))
     kept = [part for part in (*parts, last) if part.text]
     return Paragraph((*kept, Run("（见"), *between, Run(f"）{end}")))
-

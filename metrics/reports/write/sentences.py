@@ -1,8 +1,8 @@
 """Sentences as data: templates with placeholders, filled from figures, and edited with every figure locked.
 
 A template is a TOML file in `texts/`. In a clause `{N06|余10}` is a figure with its style, `{county}` a word.
-A clause whose figures, words or conditions cannot be told is left out, with the praise that rests on it, a sentence with
-none of its figures, and a paragraph with none; that is said.
+A clause whose figures, words or conditions cannot be told is left out, with the praise that rests on it, a
+sentence with none of its figures, and a paragraph with none; that is said.
 """
 
 import re
@@ -27,8 +27,9 @@ _OPEN = "；，、："
 class Figure:
     """A figure a sentence can tell: `value` is None where nothing was reported.
 
-    `why` says why there is no value. `told` is the wording where the value has only one (a span of years); `fraction` are the sides of a
-    percentage. A figure that is told without a value (two periods that cannot be compared) is plain words.
+    `why` says why there is no value. `told` is the wording where the value has only one (a span of years);
+    `fraction` are the sides of a percentage. A figure that is told without a value (two periods that cannot
+    be compared) is plain words.
     """
 
     id: str
@@ -96,8 +97,8 @@ class Texts:
 class Filled:
     """A paragraph with its figures.
 
-    `left_out` are figures that were not told, with the reason; `typed` numbers that a person wrote by hand; `replaced`
-    figures of an edited text that were others when it was edited: id, wording then, wording now.
+    `left_out` are figures that were not told, with the reason; `typed` numbers that a person wrote by hand;
+    `replaced` figures of an edited text that were others when it was edited: id, wording then, wording now.
     """
 
     id: str
@@ -175,8 +176,8 @@ def line(text: str, figures: FigureSource) -> str:
 
 
 @dataclass(frozen=True)
-class _Told:
-    """A clause with its figures: `parts` is empty where it falls, `rests` whether it has figures of its own."""
+class _ToldClause:
+    """A clause with its figures: `parts` is empty where it falls; `rests`: it has figures of its own."""
 
     clause: Clause
     parts: tuple[Run | Number, ...]
@@ -192,11 +193,11 @@ class _Told:
         """What the clause ends a sentence with; empty within one."""
         return self.clause.text[-1:] if self.clause.text[-1:] in ENDS else ""
 
-    def fallen(self, *why: tuple[str, str]) -> "_Told":
+    def fallen(self, *why: tuple[str, str]) -> "_ToldClause":
         return replace(self, parts=(), missing=(*self.missing, *why))
 
 
-def _tell(clause: Clause, figures: FigureSource) -> _Told:
+def _tell(clause: Clause, figures: FigureSource) -> _ToldClause:
     """A clause with its figures and words, or none and why."""
     parts: list[Run | Number] = []
     found: list[Figure] = []
@@ -213,7 +214,7 @@ def _tell(clause: Clause, figures: FigureSource) -> _Told:
         found.append(figures.figure(match["id"]))
         parts.append(_number(found[-1], style(match["style"] or "")))
     parts.append(Run(clause.text[at:]))
-    told = _Told(clause, tuple(part for part in parts if part.text), rests=bool(found))
+    told = _ToldClause(clause, tuple(part for part in parts if part.text), rests=bool(found))
     missing = (*blank, *_untold(found), *_unmet(clause, figures))
     return told.fallen(*missing) if missing else told
 
@@ -227,13 +228,13 @@ def _unmet(clause: Clause, figures: FigureSource) -> list[tuple[str, str]]:
     return [] if all(holds(one, value) for one in clause.when) else [("", "")]
 
 
-def _with_praise(told: list[_Told], *, whole: bool) -> list[_Told]:
+def _with_praise(told: list[_ToldClause], *, whole: bool) -> list[_ToldClause]:
     """Praise falls in a period that is not complete, and with any of the figures told before it.
 
     A second praise rests on what was told since the first; where that is nothing, on the same as the first.
     """
-    judged: list[_Told] = []
-    resting: list[_Told] = []
+    judged: list[_ToldClause] = []
+    resting: list[_ToldClause] = []
     fresh = True
     for one in told:
         if not one.clause.praise:
@@ -247,10 +248,11 @@ def _with_praise(told: list[_Told], *, whole: bool) -> list[_Told]:
         borne = bool(one.clause.when or one.rests) or (bool(resting) and all(each.stands for each in resting))
         words = f"“{_short(one.clause.text)}”"
         if one.stands and not whole:
-            one = one.fallen((words, "数据不完整，不作评价"))
+            judged.append(one.fallen((words, "数据不完整，不作评价")))
         elif one.stands and not borne:
-            one = one.fallen((words, "没有数字支撑"))
-        judged.append(one)
+            judged.append(one.fallen((words, "没有数字支撑")))
+        else:
+            judged.append(one)
     return judged
 
 
@@ -259,7 +261,7 @@ def _short(text: str) -> str:
     return plain if len(plain) <= 16 else f"{plain[:15]}…"
 
 
-def _sentences(told: list[_Told]) -> list[tuple[Run | Number, ...]]:
+def _sentences(told: list[_ToldClause]) -> list[tuple[Run | Number, ...]]:
     """Sentences that can be told, each with the end it was written with.
 
     One with figures goes as a whole when none of them is told; one that follows a full stop keeps it.
@@ -278,9 +280,9 @@ def _sentences(told: list[_Told]) -> list[tuple[Run | Number, ...]]:
     return done
 
 
-def _parted(told: list[_Told]) -> list[list[_Told]]:
+def _parted(told: list[_ToldClause]) -> list[list[_ToldClause]]:
     """Clauses by sentence."""
-    parted: list[list[_Told]] = [[]]
+    parted: list[list[_ToldClause]] = [[]]
     for one in told:
         parted[-1].append(one)
         if one.end:

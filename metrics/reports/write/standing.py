@@ -15,7 +15,7 @@ def _as_printed(value: float) -> Decimal:
     return Decimal(repr(float(value))).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
-def best(scores: Mapping[str, float], full: float = 100.0) -> tuple[str, ...]:
+def best(scores: Mapping[str, float]) -> tuple[str, ...]:
     """Who stands highest: at most three, or up to five that share the first place.
 
     Nobody where all stand alike or more than five share the first place. A place that is shared across the
@@ -23,7 +23,6 @@ def best(scores: Mapping[str, float], full: float = 100.0) -> tuple[str, ...]:
 
     Args:
         scores: name → score, in the order in which equals are named; without those that have none.
-        full: the highest score there is (for `told`).
     """
     return _end(scores, highest=True)
 
@@ -31,7 +30,9 @@ def best(scores: Mapping[str, float], full: float = 100.0) -> tuple[str, ...]:
 def worst(scores: Mapping[str, float]) -> tuple[str, ...]:
     """Who stands lowest, none of them among the `best`; as there."""
     leading = set(best(scores))
-    return _end({name: score for name, score in scores.items() if name not in leading}, highest=False, of=scores)
+    return _end(
+        {name: score for name, score in scores.items() if name not in leading}, highest=False, of=scores
+    )
 
 
 def _end(
@@ -51,8 +52,10 @@ def _end(
     return tuple(found)
 
 
-def told(scores: Mapping[str, float], names: tuple[str, ...], counter: str = "项", full: float = 100.0) -> str:
-    """Names of one end as a sentence says them: `甲、乙、丙三项`, `甲、乙两项（并列满分）`; empty for none."""
+def told(
+    scores: Mapping[str, float], names: tuple[str, ...], counter: str = "项", full: float = 100.0
+) -> str:
+    """Names of one end as a sentence says them: `甲、乙、丙三项`, `甲、乙两项（并列满分）`, or nothing."""
     if not names:
         return ""
     values = {_as_printed(scores[name]) for name in names}

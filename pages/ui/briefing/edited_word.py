@@ -1,4 +1,4 @@
-"""A Word file that somebody edited: which of its numbers no longer agree; and the office's own template, filled."""
+"""A Word file that somebody edited, compared with the data; the office's own template, filled."""
 
 from datetime import datetime
 
@@ -20,7 +20,9 @@ def check_edited(key: cached.Edition) -> None:
     if file is not None:
         _compare(key, file.name, file.getvalue())
     with st.expander("用本单位自己的模板"):
-        st.caption("在 .docx 里写 {{标题}}、{{正文}}、{{日期}}、{{_N07}} 等；.pptx 用它的版式。认不出的名称会指出来。")
+        st.caption(
+            "在 .docx 里写 {{标题}}、{{正文}}、{{日期}}、{{_N07}} 等；.pptx 用它的版式。认不出的会指出来。"
+        )
         template = st.file_uploader("模板（.docx、.pptx）", ("docx", "pptx"), key="briefing-template")
         if template is not None:
             _fill(key, template.name, template.getvalue())

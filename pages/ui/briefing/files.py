@@ -20,7 +20,14 @@ from pages.ui.shared import grid, offer_stored
 #: Pages a preview shows; a whole table book is read in its file.
 _MOST_PAGES = 12
 #: Format → what the button says.
-FORMATS = {"pdf": "PDF", "docx": "Word", "xlsx": "Excel", "pptx": "幻灯片", "png": "图片", "zip": "图集（ZIP）"}
+FORMATS = {
+    "pdf": "PDF",
+    "docx": "Word",
+    "xlsx": "Excel",
+    "pptx": "幻灯片",
+    "png": "图片",
+    "zip": "图集（ZIP）",
+}
 _MADE = "briefing-made"
 CHECK, PREVIEW, FINAL = "核对单", "预览", "定稿"
 
@@ -45,15 +52,20 @@ def preview_pages(key: cached.Edition, chosen: Choice) -> None:
 def make_and_preview(key: cached.Edition, chosen: Choice, refused: int, *, writes: bool) -> None:
     """Buttons for the formats of the kind, the file made last, the pages as pictures, and how it goes out.
 
-    `refused` is how many edited paragraphs cannot be taken: until then nothing is made. Who `writes` briefings
-    sees the 核对单 first and makes the 定稿.
+    `refused` is how many edited paragraphs cannot be taken: until then nothing is made. Who `writes`
+    briefings sees the 核对单 first and makes the 定稿.
     """
     if refused:
         st.warning(f"有 {refused} 段文字改得不对，左边写了原因。改好或恢复原文以后才能生成。")
     steps = [CHECK, PREVIEW, FINAL] if writes and KINDS[chosen["kind"]].texts else []
     if steps:
         step = st.segmented_control(
-            "做到哪一步", steps, default=None, key="briefing-step", bind="query-params", label_visibility="collapsed"
+            "做到哪一步",
+            steps,
+            default=None,
+            key="briefing-step",
+            bind="query-params",
+            label_visibility="collapsed",
         )
         if step in (CHECK, FINAL) and not refused:
             (show_checklist if step == CHECK else finish)(key, chosen)

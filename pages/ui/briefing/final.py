@@ -1,11 +1,11 @@
 """From the draft to what goes out: the 核对单 on the page, and 定稿 in two files that are kept."""
 
 from datetime import datetime
+from functools import partial
 
 import streamlit as st
 
-from metrics.reports import CHINA, FinalPaper, finished
-from metrics.reports.model import Alert, Heading, Note, TableBlock
+from metrics.reports import CHINA, Alert, FinalPaper, Heading, Note, TableBlock, finished
 from metrics.reports.write import Draft, ReportError
 from metrics.store import StoreError
 from metrics.store.office import ExportedFile
@@ -44,7 +44,9 @@ def show_checklist(key: cached.Edition, chosen: Choice) -> None:
 
 def finish(key: cached.Edition, chosen: Choice) -> None:
     """Make the 定稿 and its 核对单, keep both, and hand them out."""
-    st.markdown("定稿出两个文件：**正文**不带疑点和版本号，**核对单**留在办公室。两份都存档，记下是谁、什么时候。")
+    st.markdown(
+        "定稿出两个文件：**正文**不带疑点和版本号，**核对单**留在办公室。两份都存档，记下是谁、什么时候。"
+    )
     today = datetime.now(CHINA).replace(hour=0, minute=0, second=0, microsecond=0)
     try:
         warning = _draft(key, chosen, today).warning
@@ -110,7 +112,7 @@ def _offer_final(key: cached.Edition, chosen: Choice) -> None:
         for number, name in numbers:
             offer_stored(
                 f"下载 {name}",
-                lambda account, number=number: store.office.export_content(number, account),
+                partial(store.office.export_content, number),
                 name,
                 key=f"briefing-final-{number}",
                 icon=None,

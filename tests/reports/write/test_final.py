@@ -34,7 +34,9 @@ def test_the_two_files_of_one_draft(draft):
     made = finished(draft, "docx")
     paper, listed = words_of(made.paper.content), words_of(made.checklist.content)
     assert "走进136家产改试点企业" in paper
-    assert [word for word in ("数据说明", "数据版本", draft.paper.stamp.data_version[:8], "Q101") if word in paper] == []
+    assert [
+        word for word in ("数据说明", "数据版本", draft.paper.stamp.data_version[:8], "Q101") if word in paper
+    ] == []
     for word in ("Q101", "未处理（待认定）", "旧专报.pdf", "130", "交通局", draft.paper.stamp.data_version):
         assert word in listed
     assert made.name.endswith("定稿.docx")
@@ -59,7 +61,9 @@ def test_a_part_of_the_reports_is_stamped_and_not_finished_by_accident(demo_file
     part = whole.expected["unit"].isin(["U01", "U02", "U07"])
     data = replace(whole, expected=whole.expected.assign(approved=whole.expected["approved"] & part))
     draft = draft_of("special", FRAMEWORK, data, OPTIONS, generated_at=AT)
-    assert draft.warning.startswith("数据不完整：应报84份（21家成员单位×4个季度），已通过审核12份（14.3%），不到90%。")
+    assert draft.warning.startswith(
+        "数据不完整：应报84份（21家成员单位×4个季度），已通过审核12份（14.3%），不到90%。"
+    )
     assert isinstance(draft.paper.blocks[0], Alert)
     text = "".join(getattr(block, "plain", "") for block in draft.paper.blocks)
     assert [word for word in ("更接地气", "有力地推动", "赢得了") if word in text] == []

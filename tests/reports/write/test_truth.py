@@ -1,4 +1,4 @@
-"""What a paper may say of facts that are missing, zero, negative, tied or of one unit only: random facts, no database."""
+"""What a paper may say of facts that are missing, zero, negative, tied or of one unit only."""
 
 import re
 from datetime import date, timedelta
@@ -28,7 +28,19 @@ TEXTS = {
 PARAGRAPHS = [
     (name, paragraph) for name, text in TEXTS.items() for s in text.sections for paragraph in s.paragraphs
 ]
-_WORDS = ("county", "period", "dimensions", "items", "brands", "grade", "place", "best", "worst", "name", "level")
+_WORDS = (
+    "county",
+    "period",
+    "dimensions",
+    "items",
+    "brands",
+    "grade",
+    "place",
+    "best",
+    "worst",
+    "name",
+    "level",
+)
 _WORDS += ("names", "node", "this", "asof", "unreported")
 
 
@@ -130,7 +142,9 @@ def test_a_paragraph_reads_as_sentences(made):
     assert "nan" not in text
 
 
-@given(st.one_of(st.none(), st.floats(-1e4, 1e4)), st.one_of(st.none(), st.floats(-1e4, 1e4)), st.integers(0, 3))
+@given(
+    st.one_of(st.none(), st.floats(-1e4, 1e4)), st.one_of(st.none(), st.floats(-1e4, 1e4)), st.integers(0, 3)
+)
 def test_growth_words_follow_the_sign(now, before, unreported):
     told = moved(now, before, "场", "上期", unreported)
     if now is None or before is None:
@@ -208,7 +222,7 @@ YEAR = parse_period("2023")
 QUARTERS = [quarter.code for quarter in YEAR.quarters]
 
 
-class Reported:
+class ReportedYear:
     """A year with these unit-quarters approved."""
 
     def __init__(self, approved):
@@ -221,7 +235,7 @@ class Reported:
 @settings(max_examples=60, deadline=None)
 @given(st.sets(st.tuples(st.sampled_from(UNITS), st.sampled_from(QUARTERS)), max_size=84))
 def test_who_is_missing_is_named_and_a_part_is_not_the_whole(approved):
-    found = completeness(FRAMEWORK, Reported(approved))
+    found = completeness(FRAMEWORK, ReportedYear(approved))
     assert found.due == len(UNITS) * 4
     assert found.approved == len(approved)
     assert found.whole == (len(approved) >= 0.9 * found.due)
@@ -261,7 +275,14 @@ def test_no_fixed_text_grows_or_praises_beside_its_figures():
 
 def test_a_sentence_goes_with_its_figures_and_the_next_begins_anew():
     template = Template(
-        "a", "", (Clause("按照原则，"), Clause("走进{N1}家，"), Clause("效果显著。", praise=True), Clause("另有{N2}个。"))
+        "a",
+        "",
+        (
+            Clause("按照原则，"),
+            Clause("走进{N1}家，"),
+            Clause("效果显著。", praise=True),
+            Clause("另有{N2}个。"),
+        ),
     )
     told = fill(template, Facts({"N2": 4}))
     assert told.block.plain == "另有4个。"
@@ -274,11 +295,12 @@ def test_a_sentence_goes_with_its_figures_and_the_next_begins_anew():
 
 def test_a_running_period_is_told_up_to_today():
 
-
-
     class Running:
         period = parse_period("2024Q1")
 
     material = Material(FRAMEWORK, Running(), today=date(2024, 2, 6))
     assert material.word("asof") == "截至2024年2月6日"
-    assert Material(FRAMEWORK, Running(), today=date(2024, 2, 6) + timedelta(90)).word("asof") == "截至2024年3月31日"
+    assert (
+        Material(FRAMEWORK, Running(), today=date(2024, 2, 6) + timedelta(90)).word("asof")
+        == "截至2024年3月31日"
+    )

@@ -18,9 +18,7 @@ def leaders(material: Material, options: BriefOptions) -> Outcome:
     known_ids(texts, options)
     county = str(material.book("county").entities.index[0])
     cards = [
-        card
-        for fact in material.framework.facts
-        if fact.headline and (card := fact_card(material, fact.id))
+        card for fact in material.framework.facts if fact.headline and (card := fact_card(material, fact.id))
     ]
     blocks: list[Block] = [KeyFigures(tuple(score_cards(material, "county", county)))]
     blocks.append(KeyFigures(tuple(cards[:_MOST_CARDS])))
@@ -30,4 +28,6 @@ def leaders(material: Material, options: BriefOptions) -> Outcome:
             filled = paragraphs(material, options, section)
             told += filled
             blocks += section_blocks(material, options, section, filled)
-    return Outcome(options.title or dated(sentences.line(texts.title, material), material), tuple(blocks), tuple(told))
+    return Outcome(
+        options.title or dated(sentences.line(texts.title, material), material), tuple(blocks), tuple(told)
+    )

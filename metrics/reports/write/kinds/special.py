@@ -6,7 +6,7 @@ from metrics.reports.write.content import Material
 from metrics.reports.write.kinds.registry import Outcome, register
 from metrics.reports.write.options import BriefOptions
 from metrics.reports.write.pieces import dated, known_ids, paragraphs
-from metrics.reports.write.sections import Layout
+from metrics.reports.write.sections import PaperLayout
 from metrics.reports.write.sentences import Filled
 
 _NAME = "专报"
@@ -18,7 +18,7 @@ def special(material: Material, options: BriefOptions) -> Outcome:
     """The 专报; options choose sections, charts and tables, edit paragraphs, and fill head and 版记."""
     texts = sentences.load("special", material.framework.texts)
     known_ids(texts, options)
-    layout = Layout(material, options)
+    layout = PaperLayout(material, options)
     told: list[Filled] = []
     for section in texts.sections:
         if options.has("sections", section.id):
