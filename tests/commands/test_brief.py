@@ -56,7 +56,7 @@ def test_paragraphs_are_edited_and_given_back(run, demo_url, tmp_path):
     edits.write_text(json.dumps(changed, ensure_ascii=False), encoding="utf-8")
     call = ("brief", "--period", "2023", "--format", "docx", "--charts", "无", "--edits", edits, "--out", out)
     assert run(*call, db=demo_url).code == 0
-    assert "改革赢得广大职工积极支持。" in words_of(out)
+    assert "改革赢得广大职工积极支持（见" in words_of(out)
     edits.write_text(json.dumps({"entry.measures": "没有数字"}, ensure_ascii=False), encoding="utf-8")
     refused = run(*call[:-1], tmp_path / "不该有.docx", db=demo_url)
     assert (refused.code, (tmp_path / "不该有.docx").exists()) == (2, False)
@@ -164,5 +164,5 @@ def test_pdf_leaders_page_picture_and_chart_pack(run, demo_url, tmp_path):
 
 def test_every_kind_has_a_chinese_title():
     assert {kind.title for kind in KINDS.values()} == {
-        *("专报", "领导参阅", "企业画像", "品牌画像", "单位报告", "全表册", "图集"),
+        *("专报", "领导参阅", "企业画像", "品牌画像", "单位报告", "乡镇街道报告", "全表册", "图集"),
     }

@@ -1,4 +1,4 @@
-"""Pages of a 专报 as they are printed: order of blocks, smallest sizes, the standard of the archive, nothing of the desk."""
+"""Pages of a 专报 as printed: order of blocks, smallest sizes, PDF/A, nothing of the desk."""
 
 import ctypes
 import io
