@@ -1,4 +1,4 @@
-"""简报: choose, edit with every figure locked, preview, hand out; and what was handed out before."""
+"""简报: choose, edit with every figure locked, 核对单, preview, 定稿; and what went out before."""
 
 import streamlit as st
 
@@ -8,6 +8,7 @@ from pages.ui.briefing import (
     ask_head,
     ask_kind,
     ask_parts,
+    check_edited,
     edit_paragraphs,
     head_of,
     make_and_preview,
@@ -15,7 +16,7 @@ from pages.ui.briefing import (
 )
 from pages.ui.shared import nothing_approved, only_for, period_header, say_no_period, version_line
 
-WRITE, SENT = "写一份", "发出过的"
+WRITE, SENT, EDITED = "写一份", "发出过的", "核对改过的 Word"
 
 account = only_for(__file__)
 key = period_header("简报")
@@ -24,7 +25,7 @@ if key is None:
     st.stop()
 view = st.segmented_control(
     "做什么",
-    [WRITE, SENT],
+    [WRITE, EDITED, SENT],
     default=WRITE,
     required=True,
     key="briefing-view",
@@ -36,6 +37,9 @@ if view == SENT:
     st.stop()
 if nothing_approved(key):
     st.stop()
+if view == EDITED:
+    check_edited(key)
+    st.stop()
 writes = has_act(account, "edit-briefing")
 left, right = st.columns([5, 6], gap="medium")
 with left:
@@ -44,5 +48,5 @@ with left:
     chosen = {**chosen, **ask_parts(kind), **(ask_head(kind) if writes else head_of(kind))}
     edited, refused = edit_paragraphs(key, chosen) if writes else ({}, 0)
 with right:
-    make_and_preview(key, {**chosen, "edited": edited}, refused)
+    make_and_preview(key, {**chosen, "edited": edited}, refused, writes=writes)
 version_line(key)

@@ -24,16 +24,28 @@ from metrics.commands.common import (
 from metrics.county import Dataset
 from metrics.doubts import ClaimFileError, read_claim_file
 from metrics.framework import Framework, Period
-from metrics.reports import FORMATS, Report, exported, file_name, picture_pages, summary_name
+from metrics.reports import (
+    FORMATS,
+    Report,
+    exported,
+    file_name,
+    finished,
+    picture_pages,
+    summary_name,
+)
+from metrics.reports.print import SlideTemplateError, TemplateError, filled, to_pptx
 from metrics.reports.write import (
     CHINA,
     BriefOptions,
+    Draft,
     Material,
     ReportError,
     SummaryError,
+    draft_of,
+    earlier_papers,
     editable,
+    elsewhen_of,
     fill,
-    make,
     named_figures,
     named_tables,
     paragraphs_of,
@@ -43,9 +55,10 @@ from metrics.reports.write import (
 from metrics.reports.write.kinds import KINDS
 from metrics.store import Store
 from metrics.store.database import SYSTEM
+from metrics.store.office import ExportedFile
 from metrics.store.people import Handout
 
-_EXPECTED = (ReportError, SummaryError, ClaimFileError)
+_EXPECTED = (ReportError, SummaryError, ClaimFileError, TemplateError, SlideTemplateError)
 #: What a format is asked for without a kind.
 _USUAL = {"xlsx": "book", "zip": "charts"}
 _TREND = 8
@@ -124,7 +137,13 @@ _OPTIONS: tuple[Callable, ...] = (
     click.option("--claims", type=FILE_IN, help="与一份已发报告的数字表（CSV、TSV）核对，差别写进数据说明。"),
     click.option("--paragraphs", is_flag=True, help="只输出可改写的正文（JSON），数字写作 {编号=数字}。"),
     click.option("--edits", type=FILE_IN, help="改写后的正文（JSON：段落编号 → 文字）。"),
-    click.option("--into", type=FILE_IN, help="填本单位自己的汇总表模板（.xlsx），与 --format xlsx 同用。"),
+    click.option(
+        "--into",
+        type=FILE_IN,
+        help="填本单位自己的模板：汇总表 .xlsx、公文 .docx、幻灯片 .pptx，与同名的 --format 同用。",
+    ),
+    click.option("--final", is_flag=True, help="定稿：另出一份核对单，正文不带疑点和版本号，两份都存档。"),
+    click.option("--partly", is_flag=True, help="数据不完整，仍然定稿；件上会印明。"),
     click.option("--names", is_flag=True, help="只列出模板里可以用的名称。"),
     click.option("--at", callback=_at, help="生成时间；同样的数据、选项和时间，文件逐字节相同。"),
 )
@@ -159,7 +178,7 @@ def command(
 def _answer(asked: _Asked, form: str, chosen: dict) -> None:
     if chosen["names"]:
         _list_names(asked)
-    elif chosen["into"]:
+    elif chosen["into"] and form not in ("docx", "pptx"):
         _fill(asked, form, chosen["into"], chosen["out"])
     else:
         _report(asked, form, chosen)
@@ -169,23 +188,70 @@ def _report(asked: _Asked, form: str, chosen: dict) -> None:
     kind, data = asked.kind, asked.data()
     options = _chosen(asked, kind, form, data, chosen)
     if chosen["paragraphs"]:
-        told = paragraphs_of(kind, asked.framework, data, options)
+        elsewhen = elsewhen_of(asked.store, asked.framework)
+        told = paragraphs_of(kind, asked.framework, data, options, elsewhen=elsewhen, today=asked.at.date())
         asked.store.people.hand_out(asked.handout(), asked.account)
         print_json({name: editable(filled) for name, _heading, filled in told})
         return
     needs = KINDS[kind].needs
     if "review" in needs:
         options = replace(options, review=review_of(asked.store, asked.framework, asked.period, data))
-    report = make(
+    scope = options.entity or "county"
+    options = replace(options, earlier=earlier_papers(asked.store, kind, asked.period.code, scope))
+    draft = draft_of(
         kind,
         asked.framework,
         data,
         options,
         generated_at=asked.at,
         course=_course(asked) if "course" in needs else (),
-        before=_before(asked) if "before" in needs else None,
+        elsewhen=elsewhen_of(asked.store, asked.framework),
     )
-    _write(asked, report, form, chosen["out"])
+    if chosen["into"]:
+        _into(asked, draft.paper, form, chosen)
+    elif chosen["final"]:
+        _finish(asked, draft, form, scope, chosen)
+    else:
+        _write(asked, draft.report, form, chosen["out"])
+
+
+def _into(asked: _Asked, paper: Report, form: str, chosen: dict) -> None:
+    """The office's own Word file or slides, filled."""
+    template: Path = chosen["into"]
+    make = {"docx": lambda content: filled(content, paper), "pptx": lambda content: to_pptx(paper, content)}
+    target = chosen["out"] or Path(file_name(paper, form))
+    asked.hand_over({target: make[form](template.read_bytes())})
+    click.echo(f"已按模板写出 {target}", err=True)
+
+
+def _finish(asked: _Asked, draft: Draft, form: str, scope: str, chosen: dict) -> None:
+    """The paper that goes out and its 核对单, written and kept."""
+    final = finished(draft, form, partly=chosen["partly"])
+    target = chosen["out"] or Path(final.name)
+    beside = target.with_name(f"{target.stem}_核对单{target.suffix}")
+    stamp = draft.paper.stamp
+    for name, made, kind in (
+        (final.name, final.paper, asked.kind),
+        (final.list_name, final.checklist, "check"),
+    ):
+        kept = {"final": kind != "check", "of": asked.kind}
+        kept |= {"numbers": final.numbers} if kind != "check" else {}
+        parcel = ExportedFile(
+            kind=kind,
+            period=asked.period.code,
+            scope=scope,
+            format=form,
+            file=name,
+            content=made.content,
+            options=kept,
+            data_version=stamp.data_version,
+            framework_version=stamp.framework_version,
+        )
+        asked.store.office.keep_export(parcel, asked.account, asked.at)
+    asked.hand_over({target: final.paper.content, beside: final.checklist.content})
+    for note in (*final.paper.notes, *final.checklist.notes):
+        click.echo(note, err=True)
+    click.echo(f"已写出 {target} 和 {beside}，并已存档", err=True)
 
 
 def _chosen(asked: _Asked, kind: str, form: str, data: Dataset, chosen: dict) -> BriefOptions:
@@ -230,13 +296,6 @@ def _course(asked: _Asked) -> tuple[Dataset, ...]:
     return tuple(asked.data(one) for one in quarters if one.code in reported)
 
 
-def _before(asked: _Asked) -> Dataset | None:
-    """The rows of the period just before, when something was approved in it."""
-    earlier = asked.data(asked.period.previous())
-    quarters = {quarter.code for quarter in earlier.period.quarters}
-    return earlier if any(one.period in quarters for one in earlier.submissions.values()) else None
-
-
 def _write(asked: _Asked, report: Report, form: str, out: Path | None) -> None:
     target = out or Path(file_name(report, form))
     if form == "png":
@@ -262,7 +321,7 @@ def _pages(pages: list[bytes], target: Path) -> dict[Path, bytes]:
 
 def _fill(asked: _Asked, form: str, template: Path, out: Path | None) -> None:
     if form not in ("xlsx", "pdf"):
-        raise ReportError("填模板只有 --format xlsx。")
+        raise ReportError("填模板只有 --format xlsx、docx、pptx。")
     data = asked.data()
     done = fill(template.read_bytes(), Material(asked.framework, data), at=asked.at)
     target = out or Path(summary_name(template.name, data.period.label, data.version))

@@ -1,5 +1,7 @@
 """`check`: what is wrong with workbooks, without storing anything."""
 
+from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -18,13 +20,20 @@ from metrics.commands.common import (
 from metrics.framework import Framework, Period, UnitSpec
 from metrics.ingest import SEVERITIES, CheckedWorkbook, Finding
 from metrics.ingest.patch import mark
+from metrics.reports import CHINA, differences, period_of
+from metrics.reports.write import ReportError, period_named, present
+from metrics.store import Store
+from metrics.store.people import Handout
 from metrics.store.reporting import check_upload
 
 unit_option = click.option("--unit", type=UNIT, help="成员单位；不写则从文件里认。")
 optional_period = click.option("--period", type=PERIOD, help="报告期（季度）；不写则从文件里认。")
 
 
-@click.command("check", help="检查填好的工作簿，逐条指出问题所在的单元格，不入库。")
+@click.command(
+    "check",
+    help="检查填好的工作簿，逐条指出问题所在的单元格；改过的专报（.docx）则指出与数据不符的数字。不入库。",
+)
 @click.argument("files", nargs=-1, required=True, type=FILE_IN, metavar="FILE…")
 @unit_option
 @optional_period
@@ -49,6 +58,11 @@ def command(
 ) -> None:
     """Print the findings of every file; exit 1 when one of them has errors."""
     store, framework = opened(db)
+    papers = [path for path in files if path.suffix.lower() == ".docx"]
+    agreed = [_paper_agrees(store, path, period, account, as_json=as_json) for path in papers]
+    files = tuple(path for path in files if path not in papers)
+    if papers and not files:
+        raise SystemExit(0 if all(agreed) else 1)
     contents = [(path, path.read_bytes()) for path in files]
     checked = [
         check_upload(store.reporting, framework, content, path.name, unit, period, account=account)
@@ -61,7 +75,31 @@ def command(
     else:
         for book in checked:
             click.echo(as_text(book))
-    raise SystemExit(0 if all(book.accepted for book in checked) else 1)
+    raise SystemExit(0 if all(book.accepted for book in checked) and all(agreed) else 1)
+
+
+def _paper_agrees(store: Store, path: Path, period: Period | None, account: str, *, as_json: bool) -> bool:
+    """Print every number of an edited 专报 that does not agree with the data; whether all do."""
+    given = Handout("简报", path.name, [("export", "")])
+    store.people.require_handout(given, account)
+    try:
+        content = path.read_bytes()
+        wanted = period or period_named(store, period_of(content))
+        now = present(store, wanted, account, datetime.now(CHINA))
+        found = differences(content, now)
+    except ReportError as error:
+        raise click.ClickException(str(error)) from error
+    if as_json:
+        print_json({"file": path.name, "period": wanted.code, "differences": [asdict(one) for one in found]})
+        return not found
+    click.echo(
+        f"{path.name}（{wanted.label}）：{len(found)} 处要看"
+        if found
+        else f"{path.name}（{wanted.label}）：数字都对得上"
+    )
+    for one in found:
+        click.echo(f"  {one}")
+    return not found
 
 
 def _write_marked(

@@ -49,7 +49,8 @@ _NAMES = ("id", "name", "version")
 _OLD_KEYS = ("template_version", "county")
 #: Lists of words that are every county's own, and empty until it says them.
 _OF_COUNTIES = ("vocab/towns.csv", "vocab/social_organisations.csv")
-_RUN = ("window", "duty", "open_share")
+_SHARES = ("open_share", "complete_share")
+_RUN = ("window", "duty", *_SHARES)
 _TOP_KEYS = {
     *_NAMES,
     *_OLD_KEYS,
@@ -168,15 +169,15 @@ def _home(files: Files) -> County:
 
 
 def _run(visible: Mapping[str, object], home: County) -> dict[str, Any]:
-    """What scores run over: the window, the duties, and what open credit may make up; where they are said."""
+    """What scores run over: the window, the duties, what open credit may make up, what is complete."""
     said: dict[str, Any] = {}
     if "window" in visible:
         said["window"] = need_text(visible, "window", VISIBLE, "顶层")
-    if "open_share" in visible:
-        share = visible["open_share"]
+    for key in (one for one in _SHARES if one in visible):
+        share = visible[key]
         if isinstance(share, bool) or not isinstance(share, int | float) or not 0 <= share <= 1:
-            raise FrameworkError(VISIBLE, "顶层", "open_share", f"{share!r} 应是 0 到 1 之间的数")
-        said["open_share"] = float(share)
+            raise FrameworkError(VISIBLE, "顶层", key, f"{share!r} 应是 0 到 1 之间的数")
+        said[key] = float(share)
     duty = visible.get("duty", {})
     if not isinstance(duty, dict):
         raise FrameworkError(VISIBLE, "顶层", "duty", "应是一个表")

@@ -353,6 +353,8 @@ class Framework:
     duty: Duty = Duty()
     #: What rows without an enterprise, and above a full credit, may make up of a base together.
     open_share: float = 0.2
+    #: Share of a period's unit-quarters that has to be approved before a paper speaks for the county.
+    complete_share: float = 0.9
     #: Whose weights are kept, where it came from above.
     issued: IssuedFrom = IssuedFrom()
     #: Columns that the version's own text adds: (ledger code, column id).

@@ -4,9 +4,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from metrics.reports.filenames import file_name
 from metrics.reports.model import FigureBlock, Report, file_stem
-from metrics.reports.print import NO_BROWSER, BrowserError, figure_png, packed, pdf, picture, to_docx, to_xlsx
-from metrics.reports.write import ReportError
+from metrics.reports.print import (
+    NO_BROWSER,
+    BrowserError,
+    figure_png,
+    packed,
+    pdf,
+    picture,
+    to_docx,
+    to_pptx,
+    to_xlsx,
+)
+from metrics.reports.write import Draft, ReportError, numbers_of
 
 
 @dataclass(frozen=True)
@@ -26,7 +37,7 @@ def export(report: Report, kind: str) -> bytes:
 
     Args:
         report: from `make`, or read back by `Report.from_json`.
-        kind: pdf, docx, xlsx, png (several pages: a ZIP of one each) or zip (its figures at 2×).
+        kind: pdf, docx, xlsx, pptx, png (several pages: a ZIP of one each) or zip (its figures at 2×).
 
     Raises:
         ReportError: an unknown format, no figures, no browser for pictures.
@@ -39,6 +50,39 @@ def exported(report: Report, kind: str) -> Exported:
     if kind not in _FORMATS:
         raise ReportError(f"没有格式“{kind}”；可用 {'、'.join(_FORMATS)}。")
     return _FORMATS[kind](report)
+
+
+@dataclass(frozen=True)
+class FinalPaper:
+    """A 定稿 with its 核对单, and the locked figures that are kept with it (id → text, value, unit)."""
+
+    name: str
+    paper: Exported
+    list_name: str
+    checklist: Exported
+    numbers: Mapping[str, Mapping[str, object]]
+
+
+def finished(draft: Draft, kind: str, *, partly: bool = False) -> FinalPaper:
+    """The two files of one draft: what goes out, without a trace of doubt, and what stays with the office.
+
+    Args:
+        draft: from `draft_of`.
+        kind: pdf or docx; the 核对单 is of the same format.
+        partly: whether it may go out although the period's reports are not complete; it says so then.
+
+    Raises:
+        ReportError: another format, or the reports are not complete.
+    """
+    if kind not in ("pdf", "docx"):
+        raise ReportError("定稿只有 PDF 和 Word。")
+    if draft.warning and not partly:
+        raise ReportError(
+            f"{draft.warning}定稿前请补报；确要发出，请写明“数据不完整，仍然发出”，件上会印明。"
+        )
+    made, listed = exported(draft.paper, kind), exported(draft.checklist, kind)
+    names = (file_name(one, kind) for one in (draft.paper, draft.checklist))
+    return FinalPaper(next(names), made, next(names), listed, numbers_of(draft.paper.blocks))
 
 
 def picture_pages(report: Report) -> list[bytes]:
@@ -102,7 +146,11 @@ def _figure_name(report: Report, at: int, block: FigureBlock) -> str:
     return file_stem(f"{at:02d}_{block.title}", report.period, report.stamp.data_version)
 
 
+def _pptx(report: Report) -> Exported:
+    return Exported(to_pptx(report))
+
+
 _FORMATS: Mapping[str, Callable[[Report], Exported]] = MappingProxyType(
-    {"pdf": _pdf, "docx": _docx, "xlsx": _xlsx, "png": _png, "zip": _zip}
+    {"pdf": _pdf, "docx": _docx, "xlsx": _xlsx, "pptx": _pptx, "png": _png, "zip": _zip}
 )
 FORMATS = tuple(_FORMATS)

@@ -25,6 +25,7 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "unit": "单位报告",
         "book": "全表册",
         "page": "本页导出",
+        "check": "核对单",
     }
 )
 #: Column format → (Python format specification, Excel number format); a missing value prints as `MISSING`.
@@ -81,6 +82,19 @@ class Number:
 
 
 @dataclass(frozen=True)
+class Mention:
+    """A reference within a paragraph to a numbered figure or annex: `图1`, `附件2`."""
+
+    word: str
+    number: int
+
+    @property
+    def text(self) -> str:
+        """As it is read."""
+        return f"{self.word}{self.number}"
+
+
+@dataclass(frozen=True)
 class Heading:
     """A heading; level 1 `一、`, 2 `（一）`, 3 `1.`, 4 `（1）`. The number is part of the text."""
 
@@ -92,7 +106,7 @@ class Heading:
 class Paragraph:
     """Body text with its locked figures."""
 
-    text: tuple[Run | Number, ...]
+    text: tuple[Run | Number | Mention, ...]
 
     @property
     def plain(self) -> str:
@@ -168,11 +182,26 @@ class Note:
 
 
 @dataclass(frozen=True)
+class Alert:
+    """What must not be overlooked: that the data is not complete, and who is missing."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Annex:
+    """附件: what follows belongs to it, behind the text and in front of the 版记; the first begins a page."""
+
+    number: int
+    title: str
+
+
+@dataclass(frozen=True)
 class PageBreak:
     """What follows begins on a new page."""
 
 
-Block = Heading | Paragraph | FigureBlock | TableBlock | KeyFigures | Note | PageBreak
+Block = Heading | Paragraph | FigureBlock | TableBlock | KeyFigures | Note | Alert | Annex | PageBreak
 
 
 @dataclass(frozen=True)
@@ -217,7 +246,10 @@ class Stamp:
 
 @dataclass(frozen=True)
 class Report:
-    """A whole report. `kind` is a key of `KINDS`, `period` the period's Chinese name such as `2023年`."""
+    """A whole report. `kind` is a key of `KINDS`, `period` the period's Chinese name such as `2023年`.
+
+    A `final` one (定稿) goes out: its stamp stands in the document's metadata and on no page.
+    """
 
     kind: str
     title: str
@@ -226,11 +258,17 @@ class Report:
     stamp: Stamp
     head: Head | None = None
     colophon: Colophon | None = None
+    final: bool = False
+
+    @property
+    def printed_stamp(self) -> str:
+        """The line on every page; none on a paper that goes out."""
+        return "" if self.final else self.stamp.line
 
     @property
     def file_stem(self) -> str:
-        """Chinese file name without suffix: title, period and data version."""
-        return file_stem(self.title, self.period, self.stamp.data_version)
+        """Chinese file name without suffix: title, period and data version; 定稿 in place of that."""
+        return file_stem(self.title, self.period, "定稿" if self.final else self.stamp.data_version)
 
     def to_json(self) -> str:
         """The report as JSON; the same report gives the same string."""
@@ -268,7 +306,10 @@ def printed(table: TableBlock) -> list[list[str]]:
 #: Word in a stored report → what it means; the words stay when a class is renamed.
 _STORED: Mapping[str, Callable[..., object]] = {
     **{one.__name__: one for one in (Report, Stamp, Head, Colophon, Heading, Run, Number, Paragraph)},
-    **{one.__name__: one for one in (FigureBlock, KeyFigure, KeyFigures, Note, PageBreak)},
+    **{
+        one.__name__: one
+        for one in (FigureBlock, KeyFigure, KeyFigures, Note, Alert, Annex, Mention, PageBreak)
+    },
     "Column": TableColumn,
     "Table": TableBlock,
 }

@@ -18,7 +18,7 @@ from pages.cached.county import (
 )
 from pages.cached.doubts import period_doubts, questions_of_year
 from pages.cached.figures import TOLD, data_of, drawn, events
-from pages.cached.reports import pages_of, paragraphs, report
+from pages.cached.reports import draft, pages_of, paragraphs, report
 from pages.cached.scores import (
     activities,
     book,
@@ -49,6 +49,7 @@ __all__ = [
     "compared",
     "data_of",
     "dataset",
+    "draft",
     "drawn",
     "edition",
     "edition_of",

@@ -2,13 +2,24 @@
 
 import json
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from typing import NamedTuple
 
+from metrics.county import Dataset
 from metrics.framework import Period, parse_period
-from metrics.reports import Report, picture_pages
-from metrics.reports.write import BriefOptions, Filled, Review, make, options_of, paragraphs_of, review_of
+from metrics.reports import CHINA, Report, picture_pages
+from metrics.reports.write import (
+    BriefOptions,
+    Draft,
+    Filled,
+    Review,
+    draft_of,
+    earlier_papers,
+    options_of,
+    paragraphs_of,
+    review_of,
+)
 from metrics.reports.write.kinds import KINDS
 from pages.cached.county import framework_of, opened, rulings
 from pages.cached.scores import dataset
@@ -30,7 +41,13 @@ def report(key: Edition, kind: str, record: str, at: str, account: str) -> Repor
 
     `account` is the code of whoever it is for: ledger rows stand in it as far as that account may see them.
     """
-    return _report(key, kind, record, at, rulings(), _seen_by(key, account))
+    return draft(key, kind, record, at, account).report
+
+
+def draft(key: Edition, kind: str, record: str, at: str, account: str) -> Draft:
+    """A report of an edition as draft, as 定稿 and as 核对单; arguments as those of `report`."""
+    papers = len(opened(key.url).office.exports(period=key.period.code, kind=kind))
+    return _draft(key, kind, record, at, (rulings(), papers), _seen_by(key, account))
 
 
 def _seen_by(key: Edition, account: str) -> Viewer:
@@ -40,22 +57,31 @@ def _seen_by(key: Edition, account: str) -> Viewer:
 
 
 @shared(8)
-def _report(key: Edition, kind: str, record: str, at: str, ruled: int, viewer: Viewer) -> Report:
+def _draft(key: Edition, kind: str, record: str, at: str, state: tuple[int, int], viewer: Viewer) -> Draft:
     framework, quarters = framework_of(key), _quarters_before(key)
-    before = key.at(key.period.previous())
     gate = partial(opened(key.url).reporting.rows_for, viewer.account)
     options = replace(options_of(json.loads(record)), gate=gate)
     if "review" in KINDS[kind].needs:
-        options = replace(options, review=_review(key, ruled))
-    return make(
+        options = replace(options, review=_review(key, state[0]))
+    scope = options.entity or "county"
+    earlier = earlier_papers(opened(key.url), kind, key.period.code, scope)
+    options = replace(options, earlier=earlier)
+    return draft_of(
         kind,
         framework,
         dataset(key),
         options,
         generated_at=datetime.fromisoformat(at),
         course=tuple(dataset(key.at(quarter)) for quarter in quarters),
-        before=dataset(before) if dataset(before).submissions else None,
+        elsewhen=partial(_elsewhen, key),
     )
+
+
+def _elsewhen(key: Edition, period: Period) -> Dataset | None:
+    """The rows of another period, when something was approved in it."""
+    found = dataset(key.at(period))
+    quarters = {quarter.code for quarter in period.quarters}
+    return found if any(one.period in quarters for one in found.submissions.values()) else None
 
 
 @shared(8, "正在核对数据…")
@@ -81,10 +107,19 @@ def pages_of(key: Edition, kind: str, record: str, at: str, account: str) -> lis
 
 @shared(4)
 def _pages_of(key: Edition, kind: str, record: str, at: str, ruled: int, viewer: Viewer) -> list[bytes]:
-    return picture_pages(_report(key, kind, record, at, ruled, viewer))
+    return picture_pages(_draft(key, kind, record, at, (ruled, -1), viewer).report)
+
+
+def paragraphs(key: Edition, kind: str, entity: str, account: str) -> tuple[tuple[str, str, Filled], ...]:
+    """The generated paragraphs of a report: id, heading, sentences with their figures."""
+    return _paragraphs(key, kind, entity, datetime.now(CHINA).date(), _seen_by(key, account))
 
 
 @shared(16)
-def paragraphs(key: Edition, kind: str, entity: str) -> tuple[tuple[str, str, Filled], ...]:
-    """The generated paragraphs of a report: id, heading, sentences with their figures."""
-    return paragraphs_of(kind, framework_of(key), dataset(key), BriefOptions(entity=entity))
+def _paragraphs(
+    key: Edition, kind: str, entity: str, today: date, viewer: Viewer
+) -> tuple[tuple[str, str, Filled], ...]:
+    gate = partial(opened(key.url).reporting.rows_for, viewer.account)
+    options = BriefOptions(entity=entity, gate=gate)
+    elsewhen = partial(_elsewhen, key)
+    return paragraphs_of(kind, framework_of(key), dataset(key), options, elsewhen=elsewhen, today=today)

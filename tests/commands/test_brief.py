@@ -7,11 +7,14 @@ import zipfile
 import openpyxl
 import pytest
 from docx import Document
+from docx.oxml.ns import qn
 
 from metrics.cli import main
 from metrics.reports.write.kinds import KINDS
+from metrics.store import Store
 from tests.kit.claims import CLAIMS
 from tests.kit.project import REPO
+from tests.kit.word_files import words_of
 
 AT = ("--at", "2024-02-06T09:00")
 
@@ -27,7 +30,7 @@ def test_word_without_charts(run, demo_url, tmp_path):
         *AT, "--out", out, db=demo_url,
     )  # fmt: skip
     assert answer.code == 0
-    text = "\n".join(p.text for p in Document(out).paragraphs)
+    text = words_of(out)
     assert "走进136家产改试点企业" in text
     assert "原报告写“98%以上”" in text
 
@@ -53,7 +56,7 @@ def test_paragraphs_are_edited_and_given_back(run, demo_url, tmp_path):
     edits.write_text(json.dumps(changed, ensure_ascii=False), encoding="utf-8")
     call = ("brief", "--period", "2023", "--format", "docx", "--charts", "无", "--edits", edits, "--out", out)
     assert run(*call, db=demo_url).code == 0
-    assert "改革赢得广大职工积极支持。" in [p.text for p in Document(out).paragraphs]
+    assert "改革赢得广大职工积极支持（见" in words_of(out)
     edits.write_text(json.dumps({"entry.measures": "没有数字"}, ensure_ascii=False), encoding="utf-8")
     refused = run(*call[:-1], tmp_path / "不该有.docx", db=demo_url)
     assert (refused.code, (tmp_path / "不该有.docx").exists()) == (2, False)
@@ -78,6 +81,33 @@ def test_names_are_listed(run, demo_url):
     assert "企业排名\t\t（表）" in lines
 
 
+def test_a_final_paper_has_a_check_list_beside_it_and_both_are_kept(run, demo_url, tmp_path):
+    out = tmp_path / "专报.docx"
+    call = ("brief", "--period", "2023", "--format", "docx", "--charts", "无", "--final", *AT, "--out", out)
+    assert run(*call, db=demo_url).code == 0
+    assert "数据说明" not in words_of(out)
+    assert "每个数字的句子和出处" in words_of(tmp_path / "专报_核对单.docx")
+    with Store.open(demo_url, migrate=False) as store:
+        listed, paper = store.office.exports()
+    assert (listed.kind, paper.options["final"], paper.options["numbers"]["N07"]["text"]) == (
+        "check",
+        True,
+        "136",
+    )
+    # Read back at once, every number agrees; after a change the one that does not is named.
+    answer = run("check", out, db=demo_url)
+    assert answer.code == 0, answer.out
+    document = Document(out)
+    locked = next(one for one in document.element.body.iter(qn("w:t")) if one.text == "136")
+    locked.text = "138"
+    document.save(out)
+    answer = run("check", out, db=demo_url)
+    assert answer.code == 1
+    assert "1 处要看" in answer.out
+    assert "“138”与数据不符" in answer.out
+    assert "应为“136”" in answer.out
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
@@ -95,7 +125,7 @@ def test_names_are_listed(run, demo_url):
         (("--period", "2023", "--at", "昨天"), "看不懂时间“昨天”"),
         (("--period", "2023", "--format", "doc"), "不在可选值之内"),
         (("--period", "2023", "--format", "zip", "--kind", "book"), "没有图"),
-        (("--period", "2023", "--format", "docx", "--into", REPO / "README.md"), "只有 --format xlsx"),
+        (("--period", "2023", "--format", "docx", "--into", REPO / "README.md"), "模板打不开"),
         (("--period", "2023", "--format", "xlsx", "--into", REPO / "README.md"), "模板打不开"),
         (("--period", "2023", "--edits", REPO / "README.md"), "不是 JSON 文件"),
         (("--period", "2023", "--claims", REPO / "README.md"), "列"),
@@ -134,5 +164,5 @@ def test_pdf_leaders_page_picture_and_chart_pack(run, demo_url, tmp_path):
 
 def test_every_kind_has_a_chinese_title():
     assert {kind.title for kind in KINDS.values()} == {
-        *("专报", "领导参阅", "企业画像", "品牌画像", "单位报告", "全表册", "图集"),
+        *("专报", "领导参阅", "企业画像", "品牌画像", "单位报告", "乡镇街道报告", "全表册", "图集"),
     }

@@ -1,5 +1,7 @@
 """The 专报 in docs/ is what the command in docs/简报.md makes of the sample county."""
 
+import shutil
+
 import pytest
 from click.testing import CliRunner
 
@@ -10,7 +12,7 @@ from tests.kit.project import REPO
 #: As docs/简报.md writes it, without where the data lies and where the file goes.
 CALL = (
     *("brief", "--period", "2023", "--number", "2", "--total-number", "32", "--issued-on", "2024-02-06"),
-    *("--claims", str(CLAIMS), "--at", "2024-02-06T09:00", "--format", "pdf"),
+    *("--claims", str(CLAIMS), "--at", "2024-02-06T09:00", "--format", "pdf", "--final"),
 )
 
 
@@ -18,9 +20,12 @@ CALL = (
 @pytest.mark.browser
 def test_the_sample_in_docs_is_what_the_command_makes(demo_file, tmp_path):
     out = tmp_path / "专报.pdf"
-    done = CliRunner().invoke(main, [*CALL, "--out", str(out), "--db", f"sqlite:///{demo_file}"])
+    url = f"sqlite:///{shutil.copy(demo_file, tmp_path / 'own.db')}"
+    done = CliRunner().invoke(main, [*CALL, "--out", str(out), "--db", url])
     assert done.exit_code == 0, done.stderr
     assert out.read_bytes() == (REPO / "docs" / "样例专报_2023.pdf").read_bytes()
+    listed = tmp_path / "专报_核对单.pdf"
+    assert listed.read_bytes() == (REPO / "docs" / "样例专报_2023_核对单.pdf").read_bytes()
 
 
 def test_the_document_tells_how_the_sample_was_made():

@@ -33,10 +33,11 @@ def everything(rows):
     return VisibleRows(SYSTEM, rows)
 
 
-def made(demo_file, kind="special", period="2023", **options):
+def made(demo_file, kind="special", period="2023", *, before=None, **options):
     """A report without charts, unless they are asked for: drawing takes a browser."""
     options = {"charts": (), "gate": everything} | options
-    return make(kind, FRAMEWORK, county(demo_file, period), BriefOptions(**options), generated_at=AT)
+    chosen = BriefOptions(**options)
+    return make(kind, FRAMEWORK, county(demo_file, period), chosen, generated_at=AT, before=before)
 
 
 def numbers(report):

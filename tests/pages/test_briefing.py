@@ -11,6 +11,7 @@ from metrics.store import Store
 from metrics.store.database import SYSTEM
 from tests.kit.pages import ADMIN, LEADER, REVIEWER, STAFF, opener, texts
 from tests.kit.sample_reports import take_browser_away
+from tests.kit.word_files import words_of
 
 YEAR = {"period": "2023年"}
 CUT = "entry.measures"
@@ -247,3 +248,29 @@ def test_what_was_chosen_is_kept_as_json(writing):
     app, store = writing(briefing_kind="领导参阅", **{"as": LEADER})
     without_charts(app).button(key="briefing-docx").click().run()
     assert json.loads(json.dumps(store.office.exports()[0].options))["kind"] == "leaders"
+
+
+@pytest.mark.long
+def test_a_paper_goes_out_in_two_files_that_are_kept(writing):
+    """核对单 first, then 定稿: the paper carries no doubt and no hash, the list carries both."""
+    app, store = writing(briefing_kind="专报", **{"as": REVIEWER})
+    app = without_charts(app)
+    app = app.segmented_control(key="briefing-step").set_value("核对单").run()
+    assert not app.exception
+    said = " ".join(block.value for block in app.markdown)
+    assert "报送情况" in said
+    assert "每个数字的出处" in said
+    app = app.segmented_control(key="briefing-step").set_value("定稿").run()
+    assert app.button(key="briefing-final").disabled
+    app.radio(key="briefing-final-form").set_value("Word").run()
+    app.checkbox(key="briefing-seen").check().run()
+    app.button(key="briefing-final").click().run()
+    assert not app.exception
+    listed, paper = store.office.exports()
+    assert (paper.kind, listed.kind, paper.account) == ("special", "check", "shenhe")
+    assert paper.options["numbers"]["N07"]["value"] == 136
+    words = {one.id: words_of(store.office.export_content(one.id, SYSTEM)[1]) for one in (paper, listed)}
+    assert "数据说明" not in words[paper.id]
+    assert paper.data_version[:8] not in words[paper.id]
+    assert paper.data_version in words[listed.id]
+    assert "疑点和认定" in words[listed.id]

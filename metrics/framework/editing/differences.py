@@ -44,7 +44,13 @@ _WORDS = {
     "parts": "下发的部分",
 }
 _PER_LEVEL = {"full_score": "满分值", "units": "计量单位", "per": "怎样合成"}
-_TOP = {"name": "框架名称", "window": "计分区间", "open_share": "公共得分上限", "id": "框架编号"}
+_TOP = {
+    "name": "框架名称",
+    "window": "计分区间",
+    "open_share": "公共得分上限",
+    "complete_share": "成件所需报送率",
+    "id": "框架编号",
+}
 
 
 def numbers(framework: Framework) -> dict[str, float]:

@@ -3,24 +3,34 @@
 from metrics.reports.print import onscreen, pdf
 from metrics.reports.print.browser import BrowserError, NoBrowserError, find_browser
 from metrics.reports.print.docx import NO_BROWSER, to_docx
+from metrics.reports.print.docx_fields import LOCK
 from metrics.reports.print.figures import svg
+from metrics.reports.print.office_template import TemplateError, checked, filled
 from metrics.reports.print.pack import packed
 from metrics.reports.print.pdf import figure_pdf
 from metrics.reports.print.png import figure_png, picture
+from metrics.reports.print.pptx import SlideTemplateError, findings, to_pptx
 from metrics.reports.print.xlsx import to_xlsx
 
 __all__ = [
+    "LOCK",
     "NO_BROWSER",
     "BrowserError",
     "NoBrowserError",
+    "SlideTemplateError",
+    "TemplateError",
+    "checked",
     "figure_pdf",
     "figure_png",
+    "filled",
     "find_browser",
+    "findings",
     "onscreen",
     "packed",
     "pdf",
     "picture",
     "svg",
     "to_docx",
+    "to_pptx",
     "to_xlsx",
 ]

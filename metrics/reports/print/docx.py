@@ -3,7 +3,7 @@
 import io
 import zipfile
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import UTC, date
 from functools import singledispatch
 
 from docx import Document
@@ -19,12 +19,16 @@ from docx.table import _Cell
 from docx.text.paragraph import Paragraph as WordParagraph
 
 from metrics.reports.model import (
+    CHINA,
+    Alert,
+    Annex,
     Block,
     Colophon,
     FigureBlock,
     Head,
     Heading,
     KeyFigures,
+    Mention,
     Note,
     Number,
     PageBreak,
@@ -33,6 +37,7 @@ from metrics.reports.model import (
     TableBlock,
     printed,
 )
+from metrics.reports.print import docx_fields as fields
 from metrics.reports.print import docx_style as style
 from metrics.reports.print.widths import length, shares
 
@@ -59,7 +64,7 @@ def to_docx(report: Report, picture: Picture | None = None) -> bytes:
     document = Document()
     paper = _paper(report)
     style.set_up(document, paper)
-    style.footers(document, report.stamp.line)
+    style.footers(document, report.printed_stamp)
     writer = _DocumentWriter(document, picture or (lambda _block: None), paper)
     if report.head:
         _head(writer, report.head)
@@ -111,13 +116,33 @@ def _(block: Heading, writer: _DocumentWriter) -> None:
 def _(block: Paragraph, writer: _DocumentWriter) -> None:
     paragraph = writer.paragraph("", "Body Text")
     for part in block.text:
-        run = paragraph.add_run(part.text)
-        run.bold = None if isinstance(part, Number) or not part.bold else True
+        if isinstance(part, Number):
+            fields.lock(paragraph, part)
+        elif isinstance(part, Mention):
+            fields.refer(paragraph, part)
+        else:
+            paragraph.add_run(part.text).bold = part.bold or None
 
 
 @_write.register
 def _(block: Note, writer: _DocumentWriter) -> None:
     writer.paragraph(block.text, "Quote")
+
+
+@_write.register
+def _(block: Alert, writer: _DocumentWriter) -> None:
+    paragraph = writer.paragraph("", "Quote")
+    style.lettered(paragraph.add_run(block.text), style.HEITI, 10.5, bold=True, colour=style.RED)
+    style.framed(paragraph, "E60012")
+
+
+@_write.register
+def _(block: Annex, writer: _DocumentWriter) -> None:
+    label = writer.paragraph("", "Heading 1")
+    label.paragraph_format.page_break_before = block.number == 1
+    fields.mark(label, Mention("附件", block.number), f"附件{block.number}")
+    title = writer.paragraph(block.title, "Normal")
+    title.alignment, title.paragraph_format.keep_with_next = WD_ALIGN_PARAGRAPH.CENTER, True
 
 
 @_write.register
@@ -139,7 +164,9 @@ def _(block: FigureBlock, writer: _DocumentWriter) -> None:
     properties = shape._inline.docPr
     properties.set("descr", block.alt)
     properties.set("title", block.title)
-    caption = writer.paragraph(f"图{writer.figures}　{block.title}", "Caption")
+    caption = writer.paragraph("", "Caption")
+    fields.number(caption, Mention("图", writer.figures))
+    caption.add_run(f"　{block.title}")
     if block.source:
         caption.paragraph_format.keep_with_next = True
         writer.paragraph(f"来源：{block.source}", "Subtitle").alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -164,16 +191,31 @@ def _instead(block: FigureBlock, writer: _DocumentWriter) -> None:
         writer.told_why = True
         writer.paragraph(NO_BROWSER, "Quote")
     if block.table is None:
-        writer.paragraph(f"{block.title}：{block.alt}", "Quote")
+        writer.figures += 1
+        writer.paragraph(f"图{writer.figures}　{block.title}：{block.alt}", "Quote")
         return
-    _write(TableBlock(block.title, block.table, source=block.source), writer)
+    # It stands for the figure, and has its number.
+    writer.figures += 1
+    _caption(writer, Mention("图", writer.figures), block.title)
+    _table(TableBlock("", block.table, source=block.source), writer)
 
 
 @_write.register
 def _(block: TableBlock, writer: _DocumentWriter) -> None:
-    writer.tables += 1
-    caption = writer.paragraph(f"表{writer.tables}　{block.title}", "Caption")
+    if block.title:
+        writer.tables += 1
+        _caption(writer, Mention("表", writer.tables), block.title)
+    _table(block, writer)
+
+
+def _caption(writer: _DocumentWriter, label: Mention, title: str) -> None:
+    caption = writer.paragraph("", "Caption")
+    fields.number(caption, label)
+    caption.add_run(f"　{title}")
     caption.paragraph_format.keep_with_next = True
+
+
+def _table(block: TableBlock, writer: _DocumentWriter) -> None:
     columns = block.layout
     table = _bare(writer, 1, len(columns))
     _widths(table, shares(block), writer.width)
@@ -280,15 +322,13 @@ def _(block: KeyFigures, writer: _DocumentWriter) -> None:
 
 def _head(writer: _DocumentWriter, head: Head) -> None:
     """Red name 35 mm under the type area's top, number, issuer and date, red rule."""
-    name = writer.paragraph("", "Normal")
-    name.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    name = writer.paragraph("", style.RED_HEAD)
     name.paragraph_format.space_before, name.paragraph_format.line_spacing = Mm(35), 1.1
     size = min(30.0, writer.width.pt / max(len(head.org), 1))
     style.lettered(name.add_run(head.org), style.XIAOBIAO, int(size * 2) / 2, colour=style.RED)
     name.add_run().add_break()
     style.lettered(name.add_run("　".join(head.name)), style.XIAOBIAO, 42, colour=style.RED)
-    number = writer.paragraph("", "Normal")
-    number.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    number = writer.paragraph("", style.ISSUE)
     number.paragraph_format.space_before = number.paragraph_format.space_after = Pt(12)
     number.add_run(head.year_number + (f"（{head.total_number}）" if head.total_number else ""))
     last = _two_sided(writer, head.issuer, _day(head.date))
@@ -326,8 +366,7 @@ def _colophon(writer: _DocumentWriter, colophon: Colophon) -> None:
     _at_the_foot(table, writer.document.sections[0].left_margin or Emu(0))
     for row, (left, right) in zip(table.rows, lines, strict=True):
         paragraph = row.cells[0].paragraphs[0]
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
-        paragraph.paragraph_format.line_spacing = Pt(24)
+        paragraph.style = writer.document.styles[style.IMPRINT]
         row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
         hang = {"left": 3, "hanging": 2} if not right else {"left": 1}
         style.indent_by(paragraph._p.get_or_add_pPr(), style.characters(14, right=1, **hang))
@@ -370,7 +409,9 @@ def _rules(table: WordTable) -> None:
 
 def _properties(document: WordDocument, report: Report) -> None:
     core = document.core_properties
-    at = report.stamp.generated_at.replace(tzinfo=None)
+    stamped = report.stamp.generated_at
+    # A file's properties are kept in universal time.
+    at = (stamped if stamped.tzinfo else stamped.replace(tzinfo=CHINA)).astimezone(UTC).replace(tzinfo=None)
     author = report.head.issuer if report.head else "看得见"
     texts = (report.title, report.stamp.line, author, report.period)
     core.title, core.subject, core.author, core.keywords = (text[:_LONGEST_PROPERTY] for text in texts)

@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from docx.document import Document
 from docx.enum.section import WD_ORIENT
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
@@ -15,6 +16,7 @@ from docx.oxml.ns import nsdecls, qn
 from docx.oxml.section import CT_SectPr
 from docx.oxml.text.font import CT_RPr
 from docx.oxml.text.parfmt import CT_PPr
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Mm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph
@@ -23,6 +25,8 @@ from docx.text.run import Run
 RED = RGBColor(0xE6, 0x00, 0x12)
 GREY = RGBColor(0x59, 0x59, 0x59)
 SMALL = 10.5
+#: Styles of a 专报 that the template of python-docx does not have.
+RED_HEAD, ISSUE, IMPRINT = "红头", "期号", "版记"
 _WIDTH, _HEIGHT = 210, 297
 _POINTS = 72 / 25.4
 
@@ -62,7 +66,7 @@ class Paper:
 OFFICIAL = Paper((37, 26, 35, 28), body=16.0, pitch=28.95, title=22.0, cell=9.5, footer=18, tight=-5)
 #: Every other report, and the table book, which lies across.
 PLAIN = Paper()
-BROAD = Paper(cell=7.0, across=True)
+BROAD = Paper(cell=9.0, across=True)
 
 
 @dataclass(frozen=True)
@@ -97,6 +101,13 @@ LOOKS: Mapping[str, Look] = MappingProxyType(
         "Quote": Look(FANGSONG, 9, after=2, pitch=0),
     }
 )
+OWN_LOOKS: Mapping[str, Look] = MappingProxyType(
+    {
+        RED_HEAD: Look(XIAOBIAO, 42, align=_MIDDLE, pitch=0),
+        ISSUE: Look(align=_MIDDLE),
+        IMPRINT: Look(FANGSONG, 14, align=_LEFT, pitch=24),
+    }
+)
 
 
 def set_up(document: Document, paper: Paper) -> None:
@@ -114,6 +125,11 @@ def set_up(document: Document, paper: Paper) -> None:
     for name, look in LOOKS.items():
         size = look.size or (paper.title if name == "Title" else paper.body)
         _styled(document.styles[name], replace(look, size=size), paper)
+    for name, look in OWN_LOOKS.items():
+        made = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        made.base_style = document.styles["Normal"]
+        _styled(made, replace(look, size=look.size or paper.body), paper)
+    document.styles[RED_HEAD].font.color.rgb = RED
     _language(document)
     _fonts(document)
 
@@ -232,9 +248,11 @@ def footers(document: Document, stamp: str) -> None:
         lettered(number.add_run("— "), SONGTI, 14)
         field(number, "PAGE")
         lettered(number.add_run(" —"), SONGTI, 14)
+        if not stamp:
+            continue
         line = footer.add_paragraph()
         line.alignment, line.paragraph_format.line_spacing = WD_ALIGN_PARAGRAPH.CENTER, 1.0
-        lettered(line.add_run(stamp), FANGSONG, 7, colour=GREY)
+        lettered(line.add_run(stamp), FANGSONG, 7.5, colour=GREY)
 
 
 def field(paragraph: Paragraph, instruction: str) -> None:
@@ -251,12 +269,25 @@ def field(paragraph: Paragraph, instruction: str) -> None:
             run.append(told)
 
 
+def framed(paragraph: Paragraph, colour: str) -> None:
+    """A frame around a paragraph."""
+    sides = "".join(
+        f'<w:{side} w:val="single" w:sz="8" w:space="4" w:color="{colour}"/>'
+        for side in ("top", "left", "bottom", "right")
+    )
+    _bordered(paragraph, parse_xml(f"<w:pBdr {nsdecls('w')}>{sides}</w:pBdr>"))
+
+
 def ruled(paragraph: Paragraph, side: str, *, colour: str, eighths: int, space: int = 0) -> None:
     """A rule along one side of a paragraph; its thickness in eighths of a point."""
     borders = parse_xml(
         f'<w:pBdr {nsdecls("w")}><w:{side} w:val="single" w:sz="{eighths}" w:space="{space}" '
         f'w:color="{colour}"/></w:pBdr>'
     )
+    _bordered(paragraph, borders)
+
+
+def _bordered(paragraph: Paragraph, borders: BaseOxmlElement) -> None:
     paragraph._p.get_or_add_pPr().insert_element_before(
         borders,
         *("w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:contextualSpacing", "w:jc"),

@@ -15,6 +15,9 @@ HEIGHT = 450
 #: What title and source line take of a figure's margins, CSS pixels.
 _TITLE, _BELOW = 26, 18
 _SOURCE = "来源："
+#: No label of a figure prints smaller than this, CSS pixels: 7.5 pt at `PIXELS_PER_MM`.
+SMALLEST = 11.7
+_SHRINKING = ("sunburst", "treemap")
 
 
 def svg(figure: Drawing, width: int = WIDTH, height: int | None = None) -> bytes:
@@ -65,4 +68,21 @@ def bare(figure: Drawing) -> StoredFigure:
     layout["annotations"] = kept
     layout["margin"] = margin | {"t": margin.get("t", 0) - above, "b": margin.get("b", 0) - below}
     layout["height"] = (layout.get("height") or HEIGHT) - above - below
+    _legible(parts)
+    if any(trace.get("type") in _SHRINKING for trace in parts.get("data", ())):
+        layout["uniformtext"] = {"minsize": SMALLEST, "mode": "show"}
     return StoredFigure(json.dumps(parts, ensure_ascii=False))
+
+
+def _legible(part: object, name: str = "") -> None:
+    """Raise every font of a figure that would print too small (in place)."""
+    if isinstance(part, list):
+        for one in part:
+            _legible(one, name)
+    elif isinstance(part, dict):
+        size = part.get("size")
+        if name.endswith("font") and isinstance(size, int | float) and size < SMALLEST:
+            part["size"] = SMALLEST
+        for key, value in part.items():
+            if key not in ("x", "y", "z", "customdata"):
+                _legible(value, key)

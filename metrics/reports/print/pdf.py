@@ -5,12 +5,14 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import singledispatch
-from itertools import groupby
+from typing import Literal
 
 import pandas as pd
 
 from metrics.reports.model import (
     CHINA,
+    Alert,
+    Annex,
     Block,
     Drawing,
     FigureBlock,
@@ -34,6 +36,8 @@ from metrics.reports.print.widths import shares
 
 #: Height of the type area that a figure may take, mm; its caption needs the rest.
 _HIGHEST = 190.0
+#: PDF/A-2b, for the archive: fonts inside, colours defined, nothing that runs.
+ARCHIVABLE: Literal["a-2b"] = "a-2b"
 #: From so many columns on a table needs the paper on its side.
 _BROAD = 12
 
@@ -58,7 +62,14 @@ def render(report: Report) -> Pdf:
     A figure that no browser can draw is printed as its table with one line that says why.
     """
     text, undrawn, lacking = _prepared(report)
-    content = typeset("report.typ", {"report": text}, format="pdf", timestamp=_moment(report.stamp))[0]
+    made = typeset(
+        "report.typ",
+        {"report": text},
+        format="pdf",
+        timestamp=_moment(report.stamp),
+        pdf_standards=ARCHIVABLE,
+    )
+    content = made[0]
     return Pdf(content, undrawn, tuple(lacking))
 
 
@@ -71,8 +82,6 @@ def pages(report: Report, scale: float = 1.5) -> list[bytes]:
 def _prepared(report: Report) -> tuple[str, str, list[str]]:
     """What the template reads, why figures were not drawn, and the characters that no font has."""
     blocks, undrawn = _blocks(report.blocks)
-    if report.kind == "special":
-        blocks = _fillers_first(blocks)
     lacking = absent(json.dumps(_data(report, blocks), ensure_ascii=False))
     if lacking:
         codes = "、".join(f"U+{ord(one):04X}" for one in lacking)
@@ -103,7 +112,8 @@ def _data(report: Report, blocks: list[dict]) -> dict:
         "title": report.title,
         "period": report.period,
         "author": head.issuer if head else "",
-        "stamp": report.stamp.line,
+        "stamp": report.printed_stamp,
+        "keywords": report.stamp.line,
         "broad": any(len(one.get("header", ())) >= _BROAD for one in blocks),
         "colours": COLOURS,
         "head": head and vars(head) | {"date": _day(head.date)},
@@ -136,24 +146,14 @@ def _blocks(blocks: tuple[Block, ...]) -> tuple[list[dict], str]:
 
 
 def _numbered(blocks: list[dict]) -> list[dict]:
-    """Figures and tables counted through, as Word counts them."""
+    """Figures and tables counted through, as in Word; a table in place of a figure has its number."""
     count: Counter[str] = Counter()
     for block in blocks:
-        word = {"figure": "图", "table": "表"}.get(block["is"], "")
-        if word:
+        word = "图" if block.pop("drawn", False) else {"figure": "图", "table": "表"}.get(block["is"], "")
+        if word and block["title"]:
             count[word] += 1
             block["title"] = f"{word}{count[word]}　{block['title']}"
     return blocks
-
-
-def _fillers_first(blocks: list[dict]) -> list[dict]:
-    """Tables before the figures next to them: a table may be parted and fills a page, a figure may not."""
-    runs = groupby(blocks, key=lambda block: block["is"] in ("figure", "table"))
-    return [
-        block
-        for movable, run in runs
-        for block in (sorted(run, key=lambda one: one["is"] == "figure") if movable else run)
-    ]
 
 
 def _figure(block: FigureBlock) -> dict:
@@ -178,8 +178,8 @@ def _source(text: str) -> str:
 def _instead(block: FigureBlock) -> dict:
     """What is printed where a figure was not drawn: its table, or its message in words."""
     if block.table is None:
-        return _as_data(Note(f"{block.title}：{block.alt}"))
-    return _as_data(TableBlock(block.title, block.table, source=block.source))
+        return _as_data(Note(f"{block.title}：{block.alt}")) | {"title": block.title, "drawn": True}
+    return _as_data(TableBlock(block.title, block.table, source=block.source)) | {"drawn": True}
 
 
 @singledispatch
@@ -229,6 +229,16 @@ def _(block: KeyFigures) -> dict:
 @_as_data.register
 def _(block: Note) -> dict:
     return {"is": "note", "text": block.text}
+
+
+@_as_data.register
+def _(block: Annex) -> dict:
+    return {"is": "annex", "number": block.number, "title": block.title}
+
+
+@_as_data.register
+def _(block: Alert) -> dict:
+    return {"is": "alert", "text": block.text}
 
 
 @_as_data.register

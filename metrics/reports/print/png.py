@@ -28,11 +28,12 @@ def _compiler() -> typst.Compiler:
 
 
 class Typesetting(TypedDict, total=False):
-    """Options of `typst.Compiler.compile`: format, dots an inch of a PNG, time written into a PDF."""
+    """Options of `typst.Compiler.compile`: format, dots an inch of a PNG, time and standards of a PDF."""
 
     format: Literal["pdf", "png"]
     ppi: float
     timestamp: datetime
+    pdf_standards: Literal["a-2b"]
 
 
 def typeset(template: str, inputs: dict[str, str], **options: Unpack[Typesetting]) -> list[bytes]:

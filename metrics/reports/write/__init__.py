@@ -1,8 +1,10 @@
 """What a report says: material, sentences, tables, notes; kinds of report."""
 
 from metrics.reports.write import sentences
-from metrics.reports.write.briefing import CHINA, make, paragraphs_of
+from metrics.reports.write.briefing import CHINA, Draft, draft_of, make, paragraphs_of
+from metrics.reports.write.checklist import earlier_papers, numbers_of
 from metrics.reports.write.content import Material
+from metrics.reports.write.current import elsewhen_of, period_named, present
 from metrics.reports.write.names import named_figures, named_tables, texts
 from metrics.reports.write.options import BriefOptions, ReportError, options_of
 from metrics.reports.write.review import Review, review_of
@@ -12,19 +14,26 @@ from metrics.reports.write.summary_template import SummaryError, fill
 __all__ = [
     "CHINA",
     "BriefOptions",
+    "Draft",
     "EditError",
     "Filled",
     "Material",
     "ReportError",
     "Review",
     "SummaryError",
+    "draft_of",
+    "earlier_papers",
     "editable",
+    "elsewhen_of",
     "fill",
     "make",
     "named_figures",
     "named_tables",
+    "numbers_of",
     "options_of",
     "paragraphs_of",
+    "period_named",
+    "present",
     "review_of",
     "sentences",
     "texts",

@@ -1,20 +1,26 @@
 """Reports made and given out: pure functions, so that the same report gives the same bytes at any time."""
 
-from dataclasses import replace
-from datetime import datetime
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import cached_property, partial
 
 from metrics.county import Dataset
-from metrics.framework import LEVEL_NAMES, Framework
-from metrics.reports.model import CHINA, Report, Stamp
+from metrics.framework import LEVEL_NAMES, Framework, Period
+from metrics.reports.model import CHINA, Alert, Annex, Block, Note, Report, Stamp
 from metrics.reports.write import sentences
+from metrics.reports.write.checklist import checklist
 from metrics.reports.write.content import Material
 from metrics.reports.write.kinds import KINDS, Kind
-from metrics.reports.write.notes import notes
+from metrics.reports.write.notes import SAMPLE_NOTE, notes
 from metrics.reports.write.options import BriefOptions, ReportError
 from metrics.reports.write.sentences import Filled
 
+#: Another period → its approved rows; None where nothing is approved in it.
+Elsewhen = Callable[[Period], Dataset | None]
 
-def make(
+
+def make(  # noqa: PLR0913 - what a report is made of
     kind: str,
     framework: Framework,
     data: Dataset,
@@ -23,6 +29,7 @@ def make(
     generated_at: datetime,
     course: tuple[Dataset, ...] = (),
     before: Dataset | None = None,
+    elsewhen: Elsewhen | None = None,
 ) -> Report:
     """A report of a period.
 
@@ -35,6 +42,8 @@ def make(
             it is the county's.
         course: rows of the periods of a line of development, oldest first; from two on it is drawn.
         before: rows of the period to compare headline figures with.
+        elsewhen: gives the approved rows of another period, for 同比 and 累计; None where there are none.
+            It is asked only for periods that the sentences name.
 
     Raises:
         ReportError: unknown kind, nothing approved in the period, no entity chosen, unknown sections or
@@ -47,22 +56,86 @@ def make(
         >>> report = make("leaders", framework, county, BriefOptions(), generated_at=at)
         >>> report.title.removeprefix(framework.county), str(report.stamp.generated_at)
         ('产改工作2023年第四季度领导参阅', '2024-01-08 09:00:00+08:00')
-        >>> [f"{figure.label} {figure.number.text}" for figure in report.blocks[0].items]
+        >>> cards = next(block for block in report.blocks if hasattr(block, "items"))
+        >>> [f"{figure.label} {figure.number.text}" for figure in cards.items]
         ['看得见总分 28.6', '四个可看 31.8', '两个获得感 38.1', '六个可见 23.4']
     """
+    return draft_of(
+        kind,
+        framework,
+        data,
+        options,
+        generated_at=generated_at,
+        course=course,
+        before=before,
+        elsewhen=elsewhen,
+    ).report
+
+
+@dataclass(frozen=True, eq=False)
+class Draft:
+    """One draft as three papers: `report` with its notes, `paper` to go out, `checklist` to keep.
+
+    `warning` is what is stamped on it where the period's reports are not complete.
+    """
+
+    report: Report
+    paper: Report
+    warning: str
+    list_up: Callable[[], Report]
+
+    @cached_property
+    def checklist(self) -> Report:
+        """The 核对单; made when it is asked for."""
+        return self.list_up()
+
+
+def draft_of(  # noqa: PLR0913 - what a report is made of
+    kind: str,
+    framework: Framework,
+    data: Dataset,
+    options: BriefOptions,
+    *,
+    generated_at: datetime,
+    course: tuple[Dataset, ...] = (),
+    before: Dataset | None = None,
+    elsewhen: Elsewhen | None = None,
+) -> Draft:
+    """A report as draft, as 定稿 and as 核对单, all of the same figures; arguments as those of `make`."""
     chosen = _kind(kind)
-    material = _material(chosen, framework, data, options, course, before)
     at = generated_at.astimezone(CHINA) if generated_at.tzinfo else generated_at.replace(tzinfo=CHINA)
+    material = _material(chosen, framework, data, options, course, before)
+    material = replace(material, elsewhen=elsewhen, today=at.date())
     made = replace(options, issued_on=options.issued_on or at.date())
-    draft = chosen.make(material, made)
-    parts = [data.period.label, draft.filters, _cut(options)]
+    outcome = chosen.make(material, made)
+    parts = [data.period.label, outcome.filters, _cut(options)]
     stamp = Stamp("，".join(part for part in parts if part), data.version, _version(framework), at)
-    blocks = (*draft.blocks, *notes(material, options, draft.filled))
-    return Report(chosen.layout, draft.title, data.period.label, blocks, stamp, draft.head, draft.colophon)
+    alerts = (Alert(material.complete.warning),) if material.complete.warning else ()
+    ends = (outcome.head, outcome.colophon)
+    label = data.period.label
+    said = (*alerts, *outcome.blocks)
+    noted = _with_notes(said, notes(material, options, outcome.filled))
+    report = Report(chosen.layout, outcome.title, label, noted, stamp, *ends)
+    sent = _with_notes(said, [Note(SAMPLE_NOTE)] if material.is_sample else [])
+    paper = Report(chosen.layout, outcome.title, label, sent, stamp, *ends, final=True)
+    listing = partial(checklist, material, options, outcome.filled, paper)
+    return Draft(report, paper, material.complete.warning, listing)
+
+
+def _with_notes(blocks: tuple[Block, ...], notes: list[Note]) -> tuple[Block, ...]:
+    """Notes end the text, in front of the annexes."""
+    at = next((at for at, block in enumerate(blocks) if isinstance(block, Annex)), len(blocks))
+    return (*blocks[:at], *notes, *blocks[at:])
 
 
 def paragraphs_of(
-    kind: str, framework: Framework, data: Dataset, options: BriefOptions
+    kind: str,
+    framework: Framework,
+    data: Dataset,
+    options: BriefOptions,
+    *,
+    elsewhen: Elsewhen | None = None,
+    today: date | None = None,
 ) -> tuple[tuple[str, str, Filled], ...]:
     """The paragraphs of a report as generated: id, heading of the section, paragraph.
 
@@ -71,7 +144,7 @@ def paragraphs_of(
     chosen = _kind(kind)
     if not chosen.texts:
         return ()
-    material = _material(chosen, framework, data, options, (), None)
+    material = replace(_material(chosen, framework, data, options, (), None), elsewhen=elsewhen, today=today)
     return tuple(
         (template.id, section.heading, filled)
         for section in sentences.load(chosen.texts, framework.texts).sections

@@ -2,25 +2,34 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar
 
 import pandas as pd
 
 from metrics.county import Dataset, Gate, UngatedRowsError
-from metrics.framework import LEVEL_NAMES, Framework
+from metrics.framework import LEVEL_NAMES, LEVELS, Framework, Period
+from metrics.reports.write import standing
+from metrics.reports.write.clauses import Clause
+from metrics.reports.write.compared import moved
+from metrics.reports.write.completeness import Completeness, completeness
+from metrics.reports.write.drafts import DRAFTS
+from metrics.reports.write.listed import named
 from metrics.reports.write.sentences import Figure
+from metrics.reports.write.wording import say, style
 from metrics.scoring import (
     Prepared,
     ScoreBook,
     fact_rows,
     facts,
+    full_score,
     graded_for,
     prepare,
     score_book,
     spare_fact,
 )
-from metrics.words import grade_word, number_at, placed, row_at, text_at
+from metrics.words import amount, grade_word, number_at, placed, row_at, text_at
 
 Made = TypeVar("Made")
 _SAMPLE = "（示例）"
@@ -38,6 +47,8 @@ class Material:
         before: rows of the period to compare with.
         entity: whom figures of `own:` are about, with its level.
         gate: lets the ledger rows through that may stand in the report.
+        elsewhen: gives the approved rows of another period; None where nothing is approved in it.
+        today: the day of the report, up to which a period that still runs is told.
     """
 
     framework: Framework
@@ -47,6 +58,8 @@ class Material:
     level: str = ""
     entity: str = ""
     gate: Gate | None = None
+    elsewhen: Callable[[Period], Dataset | None] | None = None
+    today: date | None = None
     _memo: dict[Any, Any] = field(default_factory=dict, repr=False)
 
     @cached_property
@@ -64,14 +77,40 @@ class Material:
         return facts(self.prepared)
 
     @cached_property
-    def facts_before(self) -> Mapping[str, float | None]:
-        """The facts of the period to compare with; none without one."""
-        return {} if self.before is None else facts(prepare(self.framework, self.before))
-
-    @cached_property
     def is_sample(self) -> bool:
         """Whether the rows are those of the sample county."""
         return bool(self.data.ledgers["L15"]["enterprise_name"].str.endswith(_SAMPLE).any())
+
+    @cached_property
+    def complete(self) -> Completeness:
+        """How complete the period's reports are."""
+        return completeness(self.framework, self.data)
+
+    @property
+    def whole(self) -> bool:
+        """Whether the period's reports are complete, so that praise may be told."""
+        return self.complete.whole
+
+    @property
+    def until(self) -> date:
+        """The last day the figures speak of: the period's, or today while it runs."""
+        end = self.data.period.end
+        return min(end, self.today) if self.today and self.today >= self.data.period.start else end
+
+    def other(self, period: Period) -> Prepared | None:
+        """The rows of another period, numbered; None where nothing is approved in it."""
+
+        def make() -> Prepared | None:
+            found = self.elsewhen(period) if self.elsewhen else self.before
+            if found is not None and found.period != period:
+                found = None
+            return None if found is None else prepare(self.framework, found)
+
+        return self.once(("other", period.code), make)
+
+    def drafted(self, name: str) -> tuple[Clause, ...]:
+        """The clauses of a paragraph that is drafted from the scores; KeyError for an unknown one."""
+        return self.once(("draft", name), lambda: DRAFTS[name](self))
 
     def book(self, level: str) -> ScoreBook:
         """The period's scores of a level."""
@@ -108,7 +147,9 @@ class Material:
             name: a fact (`N06`), a share of facts (`N33/N32`), a count of the framework (`count:items`), the
                 years of a fact's rows (`when:N20`), a score (`score:LEVEL:NODE` of the only or chosen
                 entity, `score:LEVEL:NODE:CODE`), or how many entities a level scores
-                (`entities:LEVEL`).
+                (`entities:LEVEL`); a fact beside the period before, the year before or since January
+                (`change:N08`, `yoy:N08`, `ytd:N08`), a measure of the county and what earns its full score
+                (`measure:K2a`, `full:K2a`), units that have not reported (`missing:units`).
 
         Raises:
             KeyError: there is no such figure.
@@ -188,6 +229,84 @@ def _entities(material: Material, name: str, level: str) -> Figure:
     return Figure(name, float(scored), "个", label, label)
 
 
+def _change(material: Material, name: str, fact: str) -> Figure:
+    return _beside(material, name, fact, material.data.period.previous())
+
+
+def _year_on_year(material: Material, name: str, fact: str) -> Figure:
+    """Beside the same months a year ago; for a year that is what `change` says."""
+    period = material.data.period
+    if period.year_before == period.previous():
+        return Figure(name, None, "", fact, fact, why="")
+    return _beside(material, name, fact, period.year_before)
+
+
+def _beside(material: Material, name: str, fact: str, period: Period) -> Figure:
+    """A fact beside itself in another period: nothing where none is told in either, plain words where the
+    units that keep its ledger are not the same."""
+    known, other = _fact(material, fact), material.other(period)
+    then = facts(other)[fact] if other is not None and fact in material.facts else None
+    label = f"{known.label}与{period.label}相比"
+    if other is None or then is None or not known.value:
+        return Figure(name, None, known.unit, label, known.source, why="")
+    unreported = _keepers_missing(material, fact, other)
+    told = moved(known.value, then, known.unit, period.label, unreported)
+    value = None if unreported else known.value - then
+    return Figure(name, value, known.unit, label, known.source, told=told)
+
+
+def _keepers_missing(material: Material, fact: str, other: Prepared) -> int:
+    """How many units that keep a fact's ledger are missing in either period."""
+    spec = next(one for one in material.framework.facts if one.id == fact)
+    framework = material.framework
+    owners = {one.code for one in framework.owners(spec.ledger)} if spec.ledger in framework.ledgers else None
+    sides = (completeness(framework, data, owners) for data in (material.data, other.data))
+    return len({unit for side in sides for unit in side.missing})
+
+
+def _to_date(material: Material, name: str, fact: str) -> Figure:
+    """A fact since January, for a period that began later."""
+    period, known = material.data.period, _fact(material, fact)
+    if period.start.month == 1 or fact not in material.facts:
+        return Figure(name, None, "", fact, fact, why="")
+    whole = material.other(period.year_to_date)
+    value = facts(whole)[fact] if whole is not None else None
+    return Figure(name, value, known.unit, f"{known.label}年内累计", known.source, why="")
+
+
+def _measure(material: Material, name: str, measure: str) -> Figure:
+    """A measure of the county in its own unit."""
+    book, spec = material.book("county"), material.framework.measure[measure]
+    code, unit = str(book.entities.index[0]), spec.ledger.units.get("C", "")
+    value = number_at(book.values, code, measure)
+    known = None if pd.isna(value) else float(value)
+    label = f"{material.framework.node[spec.parent].name}·{spec.name}"
+    return Figure(name, known, unit, label, f"{measure} {label}", told=_worded(known, unit))
+
+
+def _full(material: Material, name: str, measure: str) -> Figure:
+    """What earns the county the full score of a measure."""
+    spec = material.framework.measure[measure]
+    value, unit = (
+        full_score(spec, LEVELS["county"], material.book("county").scope),
+        spec.ledger.units.get("C", ""),
+    )
+    label = f"{spec.name}的满分值"
+    return Figure(name, value, unit, label, f"{measure} {label}（指标框架）", told=_worded(value, unit))
+
+
+def _worded(value: float | None, unit: str) -> str:
+    """A value with its unit; a whole percentage without a decimal."""
+    if value is None:
+        return ""
+    return say(value, style("%")) if unit == "%" and float(value).is_integer() else amount(value, unit)
+
+
+def _missing(material: Material, name: str, _rest: str) -> Figure:
+    """How many units have not reported every quarter of the period."""
+    return Figure(name, float(len(material.complete.missing)), "家", "未报全的成员单位", "报送情况")
+
+
 def _items(framework: Framework, group: str = "") -> int:
     return sum(item.parent == group or not group for item in framework.items)
 
@@ -198,6 +317,8 @@ def _count(material: Material, name: str, rest: str) -> Figure:
     framework = material.framework
     if what == "dimensions":
         number, label = len(framework.vocabularies[_DIMENSIONS].terms), "产改的方面"
+    elif what == "members":
+        number, label = len(members(material)), "联席会议成员单位"
     elif what == "items":
         number = _items(framework, group)
         label = f"{framework.node[group].name}的项数" if group else "“看得见”的项数"
@@ -206,11 +327,23 @@ def _count(material: Material, name: str, rest: str) -> Figure:
     return Figure(name, float(number), "个", label, f"{label}（指标框架）")
 
 
+def members(material: Material) -> list[str]:
+    """Codes of the member units of the period, whether they report or not: never counted from reports."""
+    period, found = material.data.period, material.framework.units
+    return [one.code for one in found if one.holds(period.end)]
+
+
 _KINDS: Mapping[str, Callable[[Material, str, str], Figure]] = {
     "count": _count,
     "when": _when,
     "score": _score,
     "entities": _entities,
+    "change": _change,
+    "yoy": _year_on_year,
+    "ytd": _to_date,
+    "measure": _measure,
+    "full": _full,
+    "missing": _missing,
 }
 
 
@@ -230,12 +363,32 @@ def _brand_names(material: Material, _rest: str) -> str:
     return "".join(f"“{name}”" for name in known.head(3))
 
 
-def _extremes(material: Material, level: str, *, best: bool) -> str:
-    """Names of the three items with the highest, or the lowest, scores; ties in the framework's order."""
+def ends(material: Material, level: str) -> tuple[dict[str, float], tuple[str, ...], tuple[str, ...]]:
+    """Scores of an entity's items by id, and the highest and the lowest of them."""
     ids = [item.id for item in material.framework.items]
-    scores = row_at(_target(material, f"{level}:total")[0].scores, _code(material, level))[ids].astype(float)
-    order = scores.dropna().sort_values(ascending=not best, kind="stable").index[:3]
-    return "、".join(material.framework.node[one].name for one in order) or "（暂无得分）"
+    row = row_at(_target(material, f"{level}:total")[0].scores, _code(material, level))[ids].astype(float)
+    scores = {str(item): float(score) for item, score in row.dropna().items()}
+    return scores, standing.best(scores), standing.worst(scores)
+
+
+def _extremes(material: Material, level: str, *, best: bool) -> str:
+    """Names of the items with the highest, or the lowest, scores; empty where they cannot be told apart."""
+    scores, highest, lowest = ends(material, level)
+    name = {one.id: one.name for one in material.framework.items}
+    chosen = tuple(name[one] for one in (highest if best else lowest))
+    return standing.told({name[one]: score for one, score in scores.items()}, chosen)
+
+
+def _missing_names(material: Material, _rest: str) -> str:
+    return material.complete.names()
+
+
+def _this(material: Material, _rest: str) -> str:
+    return {"Y": "全年", "T": "前三季度", "H": "半年", "Q": "本季度", "M": "本月"}[material.data.period.kind]
+
+
+def _as_of(material: Material, _rest: str) -> str:
+    return f"截至{material.until.year}年{material.until.month}月{material.until.day}日"
 
 
 def _code(material: Material, level: str) -> str:
@@ -257,5 +410,10 @@ _WORDS: Mapping[str, Callable[[Material, str], str]] = {
     "best": lambda material, level: _extremes(material, level, best=True),
     "worst": lambda material, level: _extremes(material, level, best=False),
     "name": lambda material, _rest: material.name(material.level, material.entity),
+    "names": named,
+    "node": lambda material, node: material.framework.node[node].name,
+    "this": _this,
+    "asof": _as_of,
+    "unreported": _missing_names,
     "level": lambda material, _rest: LEVEL_NAMES[material.level],
 }

@@ -14,6 +14,7 @@ from metrics.reports.write.sentences import Filled
 from metrics.reports.write.wording import WordingError, read
 
 _MOST_NAMES = 10
+SAMPLE_NOTE = "本件由样例县数据生成，企业名称均为虚构。"
 #: Columns of the rows behind a fact that name a cell; without the last one its row.
 _CELL = ["submission", "ledger", "row", "field"]
 
@@ -21,9 +22,15 @@ _CELL = ["submission", "ledger", "row", "field"]
 def notes(material: Material, options: BriefOptions, filled: Iterable[Filled]) -> list[Note]:
     """The notes on a report's data, in reading order."""
     told = list(filled)
-    found = [_reported(material), _reviewed(material, told, options.review), _left_out(told), _typed(told)]
+    found = [
+        _reported(material),
+        _reviewed(material, told, options.review),
+        _left_out(told),
+        _typed(told),
+        _replaced(told),
+    ]
     if material.is_sample:
-        found.append("本件由样例县数据生成，企业名称均为虚构。")
+        found.append(SAMPLE_NOTE)
     if options.claims is not None:
         found += claim_differences(material, options.claims, told)
     return [Note(f"数据说明：{text}") for text in found if text]
@@ -69,8 +76,8 @@ def review_note(review: Review, material: Material, facts: Iterable[str]) -> str
     waiting = _counted((SEVERITIES[one.severity] for one in review.waiting), review.waiting, "未处理")
     settled = _counted((verdict for _, verdict in review.settled), review.settled, "已处理")
     touched = {
-        "未处理的": _touched(material, figures, review.waiting),
-        "已处理的": _touched(material, figures, [one for one, _ in review.settled]),
+        "未处理的": touched_facts(material, figures, review.waiting),
+        "已处理的": touched_facts(material, figures, [one for one, _ in review.settled]),
     }
     where = "".join(f"{which}涉及正文数字：{'、'.join(names)}。" for which, names in touched.items() if names)
     return f"跨单位、跨表核对发现疑问{count}条，{waiting}，{settled}。{where or '正文数字都不涉及。'}"
@@ -81,7 +88,7 @@ def _counted(words: Iterable[str], of: tuple, which: str) -> str:
     return f"{which}{len(of)}条（{parts}）" if parts else f"{which}0条"
 
 
-def _touched(material: Material, facts: Iterable[str], doubts: Sequence[Doubt]) -> list[str]:
+def touched_facts(material: Material, facts: Iterable[str], doubts: Sequence[Doubt]) -> list[str]:
     """Labels of the facts that count a doubtful cell; one told twice, all that its rows tell."""
     parted = {whole: [one for one in doubts if (one.decision == "twice") == whole] for whole in (True, False)}
     rows = [_named(place)[:3] for one in parted[True] for place in one.where]
@@ -115,6 +122,12 @@ def _left_out(filled: list[Filled]) -> str:
 def _typed(filled: list[Filled]) -> str:
     typed = [number for one in filled for number in one.typed]
     return f"以下数字由人工写入，未经台账核对：{'、'.join(typed)}。" if typed else ""
+
+
+def _replaced(filled: list[Filled]) -> str:
+    """Locked figures in edited texts that are others now: told, not put right in silence."""
+    moved = [f"{was} 换成 {now}" for one in filled for _fact, was, now in one.replaced]
+    return f"改过的文字里，以下数字已按现在的数据换过：{'、'.join(moved)}。" if moved else ""
 
 
 def claim_differences(material: Material, rows: pd.DataFrame, filled: list[Filled]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
@@ -13,6 +13,15 @@ from metrics.reports.write.review import Review
 
 class ReportError(ValueError):
     """A report that cannot be made; one Chinese sentence that says what to do."""
+
+
+@dataclass(frozen=True, eq=False)
+class EarlierPaper:
+    """A paper that went out: its file, when, and its locked figures (id → text, value, unit)."""
+
+    file: str
+    at: datetime
+    numbers: Mapping[str, Mapping[str, Any]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,6 +45,7 @@ class BriefOptions:
         evidence: whether the table book lists the rows behind every value (for XLSX).
         gate: lets the ledger rows through that whoever it is for may see; a report with rows needs it.
         claims: figures of an earlier report to compare with, columns as for `check_claims`.
+        earlier: papers about the same that went out before, for the 核对单.
         review: doubts about the period's rows and what was decided; without it the notes are silent on it.
     """
 
@@ -56,6 +66,7 @@ class BriefOptions:
     gate: Gate | None = None
     claims: pd.DataFrame | None = None
     review: Review | None = None
+    earlier: tuple[EarlierPaper, ...] = ()
 
     @property
     def issue_day(self) -> date:
@@ -72,7 +83,7 @@ class BriefOptions:
 
 def options_of(record: Mapping[str, Any]) -> BriefOptions:
     """Choices kept as JSON; what `BriefOptions` does not know (such as the kind) is passed over."""
-    known = {one.name for one in fields(BriefOptions)} - {"claims", "review", "gate"}
+    known = {one.name for one in fields(BriefOptions)} - {"claims", "review", "gate", "earlier"}
     chosen = {name: value for name, value in record.items() if name in known and value is not None}
     for name in ("sections", "charts", "tables", "report_to", "send_to"):
         if name in chosen:

@@ -1,14 +1,23 @@
 """Blocks that several kinds of report share: charts, rankings, tables of twelve items, paragraphs."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import pandas as pd
 
 from metrics.charts import CHARTS, alt_text, draw, table_twin
 from metrics.framework import LEVEL_NAMES
-from metrics.reports.model import Block, FigureBlock, Heading, KeyFigure, Number, TableBlock, TableColumn
-from metrics.reports.write import sentences
+from metrics.reports.model import (
+    Block,
+    FigureBlock,
+    Heading,
+    KeyFigure,
+    Note,
+    Number,
+    TableBlock,
+    TableColumn,
+)
+from metrics.reports.write import sentences, standing
 from metrics.reports.write.content import Material
 from metrics.reports.write.options import BriefOptions, ReportError
 from metrics.reports.write.sentences import EditError, Filled, Section, Texts
@@ -31,6 +40,12 @@ _WIDTHS: Mapping[str, float] = {
     "数据覆盖": 0.9,
 }
 _LEADING = {"brand": "牵头单位", "enterprise": "乡镇街道"}
+
+
+def dated(title: str, material: Material) -> str:
+    """A title with the period it is about, put behind it where it does not stand in it."""
+    period = material.data.period.label
+    return title if period in title else f"{title}（{period}）"
 
 
 def paragraphs(material: Material, options: BriefOptions, section: Section) -> list[Filled]:
@@ -77,9 +92,79 @@ def section_blocks(
     """Heading, paragraphs, charts and tables of a section."""
     blocks: list[Block] = [Heading(1, section.heading)] if section.heading else []
     blocks += [one.block for one in filled if one.parts]
-    drawn = [spec for spec in section.charts if spec["name"] not in _OF_PERIODS or len(material.course) > 1]
-    blocks += [chart(material, spec) for spec in drawn if options.has("charts", spec["id"])]
-    return blocks + [ranking(material, spec) for spec in section.tables if options.has("tables", spec["id"])]
+    blocks += [block for _spec, block in charts_of(material, options, section)]
+    return blocks + [block for _spec, block in tables_of(material, options, section)]
+
+
+Placed = Iterator[tuple[Mapping[str, Any], Block]]
+
+
+def charts_of(material: Material, options: BriefOptions, section: Section) -> Placed:
+    """The charts of a section that are wanted and can be drawn, each with its entry in the texts."""
+    for spec in section.charts:
+        if options.has("charts", spec["id"]) and (
+            spec["name"] not in _OF_PERIODS or len(material.course) > 1
+        ):
+            yield spec, drawable(material, spec)
+
+
+def tables_of(material: Material, options: BriefOptions, section: Section) -> Placed:
+    """The tables of a section that are wanted, each with its entry in the texts."""
+    for spec in section.tables:
+        if options.has("tables", spec["id"]):
+            yield spec, ranked(material, spec)
+
+
+def drawable(material: Material, spec: Mapping[str, Any]) -> FigureBlock | Note:
+    """A chart; one of the first few that cannot be told from the others is said in a note instead."""
+    if "first" not in spec:
+        return chart(material, spec)
+    book = material.book(spec["level"])
+    ranks = book.ranks[spec.get("node", "total")]
+    count = standing.cut(ranks.sort_values(), spec["first"])
+    if not count:
+        return Note(_alike(spec.get("label", ""), ranks.sort_values(), spec["level"]))
+    wider = dict(spec) | {"first": count}
+    if "height" in spec and count > spec["first"]:
+        wider["height"] = round(spec["height"] * count / spec["first"])
+    return chart(
+        material, wider | ({"label": _shared(spec["label"], count)} if count > spec["first"] else {})
+    )
+
+
+def ranked(material: Material, spec: Mapping[str, Any]) -> TableBlock | Note:
+    """A ranking; first or last ones that cannot be told from the others are said in a note instead."""
+    ranks = material.book(spec["level"]).ranks[spec.get("node", "total")].dropna().sort_values()
+    if "last" in spec:
+        count = standing.cut_last(ranks, spec["last"])
+        # Who is among the first is not among the last.
+        count = min(count, max(0, len(ranks) - spec["last"])) if count == spec["last"] else count
+        wider = dict(spec) | {"last": count}
+    elif "first" in spec:
+        count = standing.cut(ranks, spec["first"])
+        wider = dict(spec) | {"first": count}
+    else:
+        return ranking(material, spec)
+    if not count and len(ranks):
+        ends = ranks[::-1] if "last" in spec else ranks
+        return Note(_alike(spec["title"], ends, spec["level"]))
+    wanted = spec.get("last", spec.get("first"))
+    return ranking(material, wider | ({"title": _shared(spec["title"], count)} if count > wanted else {}))
+
+
+def _shared(title: str, count: int) -> str:
+    return f"{title}（含并列，共{count}个）"
+
+
+def _alike(title: str, ends: pd.Series, level: str) -> str:
+    """Why an end of a ranking is not told."""
+    alike = int(ends.eq(ends.iloc[0]).sum()) if len(ends) else 0
+    counter = {"enterprise": "家", "unit": "家"}.get(level, "个")
+    return (
+        f"{title}：{alike}{counter}得分并列，分不出先后，不列。"
+        if alike > 1
+        else f"{title}：分不出先后，不列。"
+    )
 
 
 def chart(material: Material, spec: Mapping[str, Any]) -> FigureBlock:
@@ -96,7 +181,7 @@ def chart(material: Material, spec: Mapping[str, Any]) -> FigureBlock:
     return FigureBlock(
         figure=figure,
         title=spec.get("label") or f"{LEVEL_NAMES[level]}{CHARTS[name].title}",
-        source=f"{SOURCE} · {material.data.period.label} · 数据版本 {material.data.short_version}",
+        source=f"{SOURCE} · {material.data.period.label}",
         alt=alt_text(*arguments, **options),
         table=table_twin(*arguments, **options),
         width_mm=float(spec.get("width", 156)),
@@ -165,19 +250,15 @@ def measures(material: Material, title: str) -> TableBlock:
     return TableBlock(title, frame[wanted], columns, SOURCE)
 
 
-def fact_card(
-    material: Material, fact: str, before: Mapping[str, float | None], past: str
-) -> KeyFigure | None:
-    """A fact that stands large, with what it was before; None without a value."""
+def fact_card(material: Material, fact: str) -> KeyFigure | None:
+    """A fact that stands large, with how it moved since the period before; None without a value."""
     figure = material.figure(fact)
     if figure.value is None:
         return None
     told = say(figure.value, style("%" if figure.unit == "%" else "万"))
     unit = "" if figure.unit == "%" else figure.unit
     number = Number(told, figure.value, figure.source, unit, fact)
-    earlier = before.get(fact)
-    moved = "" if earlier is None else f"比{past} {figure.value - earlier:+,.10g}"
-    return KeyFigure(figure.label, number, moved)
+    return KeyFigure(figure.label, number, material.figure(f"change:{fact}").told)
 
 
 def score_cards(material: Material, level: str, code: str) -> list[KeyFigure]:

@@ -1,7 +1,8 @@
 """Sentences as data: templates with placeholders, filled from figures, and edited with every figure locked.
 
 A template is a TOML file in `texts/`. In a clause `{N06|余10}` is a figure with its style, `{county}` a word.
-A clause whose figures cannot be told is left out, and a paragraph with none of its figures; that is said.
+A clause whose figures, words or conditions cannot be told is left out, with the praise that rests on it, a
+sentence with none of its figures, and a paragraph with none; that is said.
 """
 
 import re
@@ -10,26 +11,25 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from pathlib import Path
 from typing import Any, Protocol
 
 from metrics.framework import EMPTY
 from metrics.reports.model import Number, Paragraph, Run
+from metrics.reports.write.clauses import ENDS, FOLDER, HOLE, Clause, clause_of, holds
 from metrics.reports.write.wording import Style, say, stacked, style
 
-_FOLDER = Path(__file__).with_name("texts")
-_HOLE = re.compile(r"\{(?P<id>[^{}|=]+)(?:\|(?P<style>[^{}=]+))?\}")
 _LOCKED = re.compile(r"\{(?P<id>[^{}=]+)(?:=(?P<told>[^{}]*))?\}")
 _DIGITS = re.compile(r"\d[\d.,]*[余多]?[万%]?")
-_ENDS = "；，、："
+_OPEN = "；，、："
 
 
 @dataclass(frozen=True)
 class Figure:
     """A figure a sentence can tell: `value` is None where nothing was reported.
 
-    `told` is the wording where the value has only one (a span of years); `fraction` are the sides of a
-    percentage.
+    `why` says why there is no value. `told` is the wording where the value has only one (a span of years);
+    `fraction` are the sides of a percentage. A figure that is told without a value (two periods that cannot
+    be compared) is plain words.
     """
 
     id: str
@@ -39,6 +39,7 @@ class Figure:
     source: str
     fraction: tuple[float, float] | None = None
     told: str = ""
+    why: str = "未报送"
 
 
 class FigureSource(Protocol):
@@ -48,16 +49,24 @@ class FigureSource(Protocol):
         """The figure of an id; KeyError for an unknown one."""
 
     def word(self, name: str) -> str | None:
-        """The text of a word such as county; None when it is none."""
+        """The text of a word such as county; None when it is none, empty where there is nothing to say."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether the period's reports are complete, so that praise may be told."""
+
+    def drafted(self, name: str) -> tuple[Clause, ...]:
+        """The clauses of a paragraph that is drafted from the scores; KeyError for an unknown one."""
 
 
 @dataclass(frozen=True)
 class Template:
-    """One paragraph: what stands bold in front, and its clauses."""
+    """One paragraph: what stands bold in front, and its clauses; those of a `draft` come from the scores."""
 
     id: str
     lead: str
-    clauses: tuple[str, ...]
+    clauses: tuple[Clause, ...]
+    draft: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,13 +97,15 @@ class Texts:
 class Filled:
     """A paragraph with its figures.
 
-    `left_out` are figures that were not told, with the reason; `typed` numbers that a person wrote by hand.
+    `left_out` are figures that were not told, with the reason; `typed` numbers that a person wrote by hand;
+    `replaced` figures of an edited text that were others when it was edited: id, wording then, wording now.
     """
 
     id: str
     parts: tuple[Run | Number, ...]
     left_out: tuple[tuple[str, str], ...] = ()
     typed: tuple[str, ...] = ()
+    replaced: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def numbers(self) -> tuple[Number, ...]:
@@ -114,7 +125,7 @@ class EditError(ValueError):
 def load(name: str, own: Mapping[str, str] = EMPTY) -> Texts:
     """The templates of `texts/NAME.toml`, or those that a county has instead (`Framework.texts`)."""
     file = f"{name}.toml"
-    return _texts_of(own.get(file) or (_FOLDER / file).read_text(encoding="utf-8"))
+    return _texts_of(own.get(file) or (FOLDER / file).read_text(encoding="utf-8"))
 
 
 @lru_cache(maxsize=32)
@@ -125,7 +136,13 @@ def _texts_of(text: str) -> Texts:
 
 def _section(table: Mapping[str, Any]) -> Section:
     paragraphs = tuple(
-        Template(one["id"], one.get("lead", ""), tuple(one["clauses"])) for one in table.get("paragraph", ())
+        Template(
+            one["id"],
+            one.get("lead", ""),
+            tuple(map(clause_of, one.get("clauses", ()))),
+            one.get("draft", ""),
+        )
+        for one in table.get("paragraph", ())
     )
     return Section(
         table["id"],
@@ -143,55 +160,150 @@ def fill(template: Template, figures: FigureSource) -> Filled:
         KeyError: a template names a figure that does not exist.
         WordingError: it names a style that does not exist.
     """
-    parts: list[Run | Number] = []
-    left_out: list[tuple[str, str]] = []
-    for clause in template.clauses:
-        told, missing = _clause(clause, figures)
-        parts += told
-        left_out += missing
-    if left_out and not any(isinstance(part, Number) for part in parts):
-        return Filled(template.id, (), tuple(left_out))
+    clauses = figures.drafted(template.draft) if template.draft else template.clauses
+    told = _with_praise([_tell(clause, figures) for clause in clauses], whole=figures.whole)
+    left_out = tuple(reason for one in told for reason in one.missing if all(reason))
+    parts = _joined([part for sentence in _sentences(told) for part in sentence])
+    if not parts or (not any(one.stands and one.rests for one in told) and any(one.rests for one in told)):
+        return Filled(template.id, (), left_out)
     lead = (Run(template.lead, bold=True),) if template.lead else ()
-    return Filled(template.id, _ended((*lead, *_joined(parts))), tuple(left_out))
+    return Filled(template.id, _ended((*lead, *parts)), left_out)
 
 
 def line(text: str, figures: FigureSource) -> str:
-    """A template of one line, such as a title, as plain text."""
-    return "".join(part.text for part in _clause(text, figures)[0])
+    """A template of one line, such as a title, as plain text; empty where it cannot be told."""
+    return "".join(part.text for part in _tell(Clause(text), figures).parts)
 
 
-def _clause(clause: str, figures: FigureSource) -> tuple[list[Run | Number], list[tuple[str, str]]]:
-    """Runs and numbers, or none and why."""
+@dataclass(frozen=True)
+class _ToldClause:
+    """A clause with its figures: `parts` is empty where it falls; `rests`: it has figures of its own."""
+
+    clause: Clause
+    parts: tuple[Run | Number, ...]
+    missing: tuple[tuple[str, str], ...] = ()
+    rests: bool = False
+
+    @property
+    def stands(self) -> bool:
+        return bool(self.parts)
+
+    @property
+    def end(self) -> str:
+        """What the clause ends a sentence with; empty within one."""
+        return self.clause.text[-1:] if self.clause.text[-1:] in ENDS else ""
+
+    def fallen(self, *why: tuple[str, str]) -> "_ToldClause":
+        return replace(self, parts=(), missing=(*self.missing, *why))
+
+
+def _tell(clause: Clause, figures: FigureSource) -> _ToldClause:
+    """A clause with its figures and words, or none and why."""
     parts: list[Run | Number] = []
     found: list[Figure] = []
+    blank: list[tuple[str, str]] = []
     at = 0
-    for match in _HOLE.finditer(clause):
-        parts.append(Run(clause[at : match.start()]))
+    for match in HOLE.finditer(clause.text):
+        parts.append(Run(clause.text[at : match.start()]))
         at = match.end()
         word = figures.word(match["id"])
         if word is not None:
             parts.append(Run(word))
+            blank += [] if word else [("", "")]
             continue
         found.append(figures.figure(match["id"]))
-        value = found[-1].value
-        if value is not None:
-            parts.append(_number(found[-1], value, style(match["style"] or "")))
-    parts.append(Run(clause[at:]))
-    missing = _untold(found)
-    return ([], missing) if missing else ([part for part in parts if part.text], [])
+        parts.append(_number(found[-1], style(match["style"] or "")))
+    parts.append(Run(clause.text[at:]))
+    told = _ToldClause(clause, tuple(part for part in parts if part.text), rests=bool(found))
+    missing = (*blank, *_untold(found), *_unmet(clause, figures))
+    return told.fallen(*missing) if missing else told
+
+
+def _unmet(clause: Clause, figures: FigureSource) -> list[tuple[str, str]]:
+    """That a condition does not hold; nothing needs to be said of it."""
+
+    def value(name: str) -> float | None:
+        return figures.figure(name).value
+
+    return [] if all(holds(one, value) for one in clause.when) else [("", "")]
+
+
+def _with_praise(told: list[_ToldClause], *, whole: bool) -> list[_ToldClause]:
+    """Praise falls in a period that is not complete, and with any of the figures told before it.
+
+    A second praise rests on what was told since the first; where that is nothing, on the same as the first.
+    """
+    judged: list[_ToldClause] = []
+    resting: list[_ToldClause] = []
+    fresh = True
+    for one in told:
+        if not one.clause.praise:
+            # One whose condition does not hold was not meant to be told.
+            if one.rests and (one.stands or any(all(reason) for reason in one.missing)):
+                resting = [one] if fresh else [*resting, one]
+                fresh = False
+            judged.append(one)
+            continue
+        fresh = True
+        borne = bool(one.clause.when or one.rests) or (bool(resting) and all(each.stands for each in resting))
+        words = f"“{_short(one.clause.text)}”"
+        if one.stands and not whole:
+            judged.append(one.fallen((words, "数据不完整，不作评价")))
+        elif one.stands and not borne:
+            judged.append(one.fallen((words, "没有数字支撑")))
+        else:
+            judged.append(one)
+    return judged
+
+
+def _short(text: str) -> str:
+    plain = HOLE.sub("…", text).strip(_OPEN + ENDS)
+    return plain if len(plain) <= 16 else f"{plain[:15]}…"
+
+
+def _sentences(told: list[_ToldClause]) -> list[tuple[Run | Number, ...]]:
+    """Sentences that can be told, each with the end it was written with.
+
+    One with figures goes as a whole when none of them is told; one that follows a full stop keeps it.
+    """
+    done: list[tuple[Run | Number, ...]] = []
+    for sentence in _parted(told):
+        end = sentence[-1].end
+        kept = [one for one in sentence if one.stands]
+        lost = any(one.rests for one in sentence) and not any(one.rests for one in kept)
+        if not kept or lost:
+            if done and end == "。":
+                done[-1] = _ended(done[-1])
+            continue
+        parts = tuple(part for one in kept for part in one.parts)
+        done.append(_ended(parts, end) if end and not kept[-1].end else parts)
+    return done
+
+
+def _parted(told: list[_ToldClause]) -> list[list[_ToldClause]]:
+    """Clauses by sentence."""
+    parted: list[list[_ToldClause]] = [[]]
+    for one in told:
+        parted[-1].append(one)
+        if one.end:
+            parted.append([])
+    return [sentence for sentence in parted if sentence]
 
 
 def _untold(found: list[Figure]) -> list[tuple[str, str]]:
     """Figures that keep a clause from being told: those not reported; all of them, when all are 0."""
-    unknown = [(one.label, "未报送") for one in found if one.value is None]
-    if unknown or not found or any(one.value for one in found):
+    unknown = [(one.label, one.why) for one in found if one.value is None and not one.told]
+    counted = [one for one in found if not one.told]
+    if unknown or not counted or any(one.value for one in counted):
         return unknown
-    return [(one.label, "为零") for one in found]
+    return [(one.label, "为零") for one in counted]
 
 
-def _number(figure: Figure, value: float, how: Style) -> Number:
-    told = figure.told or say(value, how, figure.fraction)
-    return Number(told, value, figure.source, figure.unit, figure.id)
+def _number(figure: Figure, how: Style) -> Run | Number:
+    if figure.value is None:
+        return Run(figure.told)
+    told = figure.told or say(figure.value, how, figure.fraction)
+    return Number(told, figure.value, figure.source, figure.unit, figure.id)
 
 
 def _joined(parts: list[Run | Number]) -> list[Run | Number]:
@@ -205,12 +317,12 @@ def _joined(parts: list[Run | Number]) -> list[Run | Number]:
     return joined
 
 
-def _ended(parts: tuple[Run | Number, ...]) -> tuple[Run | Number, ...]:
+def _ended(parts: tuple[Run | Number, ...], end: str = "。") -> tuple[Run | Number, ...]:
     """The last clause ends with a full stop, whichever was left out behind it."""
     last = parts[-1]
-    if isinstance(last, Run) and last.text[-1] in _ENDS:
-        return (*parts[:-1], replace(last, text=last.text[:-1] + "。"))
-    return parts
+    if isinstance(last, Run) and last.text[-1] in _OPEN:
+        return (*parts[:-1], replace(last, text=last.text[:-1] + end))
+    return parts if isinstance(last, Run) and last.text[-1] in ENDS else (*parts, Run(end))
 
 
 def editable(filled: Filled) -> str:
@@ -242,7 +354,12 @@ def edited(text: str, filled: Filled, *, strict: bool = True) -> Filled:
         problems = [f"“{place}”把两个约数词叠在一个数上，只留一个。" for place in stacked(plain)]
     if problems:
         raise EditError("".join(problems))
-    return replace(filled, parts=parts, typed=_typed(parts, filled))
+    moved = tuple(
+        (match["id"], match["told"], known[match["id"]].text)
+        for match in _LOCKED.finditer(text)
+        if match["told"] not in (None, known[match["id"]].text)
+    )
+    return replace(filled, parts=parts, typed=_typed(parts, filled), replaced=moved)
 
 
 def _count_problems(text: str, filled: Filled) -> list[str]:

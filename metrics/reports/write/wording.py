@@ -16,6 +16,7 @@ from types import MappingProxyType
 from metrics.words import FEW, shown
 
 WAN = 10_000
+MINUS = "−"
 _NUMERALS = ("零", "一", "两", "三", "四", "五", "六", "七", "八", "九", "十")
 _READ_NUMERALS = MappingProxyType({word: at for at, word in enumerate(_NUMERALS)} | {"二": 2})
 _STYLE = re.compile(r"(?P<word>余|多|近|以上)(?P<step>\d+)(?P<wan>万)?|(?P<plain>=|万|%|汉|分)")
@@ -72,16 +73,18 @@ def say(value: float, how: Style = EXACT, fraction: tuple[float, float] | None =
     """An exact value in words; the unit follows in the sentence, % is part of the wording.
 
     Args:
-        value: in single units (percentages 0 … 100); not negative.
+        value: in single units (percentages 0 … 100); one below 0 is told exactly, with a proper minus.
         how: style and step. Where it does not fit (a round value, a value far below the next step) the value
             is told exactly: 220 under 余10 is `220`, 17 under 近10 is `17`.
         fraction: upper and lower side of a percentage.
 
     Raises:
-        WordingError: a negative value, or one that is no number.
+        WordingError: one that is no number.
     """
-    if not math.isfinite(value) or value < 0:
-        raise WordingError(f"“{value}”不能写成文字：要是 0 或正数。")
+    if not math.isfinite(value):
+        raise WordingError(f"“{value}”不能写成文字：不是一个数。")
+    if value < 0:
+        return f"{MINUS}{percent(-value) if how.word == '%' else _exact(-value)}"
     return _SAYERS[how.word](value, how, fraction)
 
 
@@ -129,7 +132,10 @@ def _wan(value: float, _how: Style, _fraction: object = None) -> str:
 
 
 def _share(value: float, _how: Style, fraction: tuple[float, float] | None = None) -> str:
-    if fraction is None or fraction[1] >= FEW:
+    if fraction is None or not 0 < fraction[1] < FEW:
+        return percent(value)
+    if percent(100 * fraction[0] / fraction[1]) != percent(value):
+        # A fraction stands beside its own percentage only.
         return percent(value)
     return f"{_exact(fraction[0])}/{_exact(fraction[1])}（{percent(value)}）"
 

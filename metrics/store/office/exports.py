@@ -52,10 +52,13 @@ class Export:
 
 
 def keep(connection: Connection, exported: ExportedFile, account: str, at: datetime | None) -> Export:
-    """Keep an export; StoreError without an account."""
+    """Keep an export; StoreError without an account, or for a 定稿 by one who does not write briefings."""
     if not account.strip():
         raise StoreError("导出要写明是谁导出的。请登录后再试。")
     permits.require(connection, account, "export")
+    if exported.options.get("final"):
+        # What goes out carries the office's words and numbers: only those who write them send it.
+        permits.require(connection, account, "edit-briefing")
     content = exported.content
     row = {name: getattr(exported, name) for name in ("kind", "period", "scope", "format", "file")}
     row |= {"sha256": hashlib.sha256(content).hexdigest(), "size": len(content), "content": content}
@@ -63,6 +66,7 @@ def keep(connection: Connection, exported: ExportedFile, account: str, at: datet
     row |= {"data_version": exported.data_version, "framework_version": exported.framework_version}
     number = inserted_id(connection.execute(insert(export).values(**row)))
     detail = {name: row[name] for name in ("kind", "period", "scope", "file", "sha256", "data_version")}
+    detail |= {"final": True} if exported.options.get("final") else {}
     audit.record(connection, account, "export", f"export {number}", detail, at)
     return next(one for one in every(connection) if one.id == number)
 

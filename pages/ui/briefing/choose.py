@@ -1,5 +1,6 @@
 """Which report, about whom, and which of its sections, charts and tables."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,6 +18,7 @@ _KIND_NOTES = {
     "enterprise": "一家企业的成绩、长短板和每个数字的来源。",
     "brand": "一个品牌的成绩、长短板和每个数字的来源。",
     "unit": "一个成员单位自己的报告。",
+    "town": "一个乡镇街道的成绩和它的试点企业。",
     "book": "企业、品牌、单位、乡镇、行业的十二项全表；Excel 另附每个数字的取数依据。",
     "charts": "各层级的图，2 倍清晰度，打成一个包。",
 }
@@ -27,6 +29,11 @@ _BETWEEN = "."
 
 #: What a report is made with, field by field; it is kept as JSON beside the file, so values are of any type.
 Choice = Mapping[str, Any]
+
+
+def choice_record(chosen: Choice) -> str:
+    """What was chosen as one text, the same for the same choice."""
+    return json.dumps(chosen, ensure_ascii=False, sort_keys=True)
 
 
 def ask_kind(key: cached.Edition) -> Choice:

@@ -24,7 +24,7 @@ _BLANK_HEAD: Choice = {
 
 def edit_paragraphs(key: cached.Edition, chosen: Choice) -> tuple[dict[str, str], int]:
     """Paragraph id → text of those that were changed, and how many texts cannot be taken."""
-    paragraphs = cached.paragraphs(key, chosen["kind"], chosen["entity"])
+    paragraphs = cached.paragraphs(key, chosen["kind"], chosen["entity"], current_account().code)
     if not paragraphs:
         return {}, 0
     place = f"briefing-text-{chosen['kind']}-{chosen['entity']}-{key.period.code}-{key.version[:8]}"

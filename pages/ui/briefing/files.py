@@ -1,6 +1,5 @@
 """Making a report and handing it out: preview, files with the data they were made from, what was sent."""
 
-import json
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -14,19 +13,23 @@ from metrics.store import StoreError
 from metrics.store.office import Export, ExportedFile
 from pages import cached
 from pages.account import current_account
-from pages.ui.briefing.choose import Choice
+from pages.ui.briefing.choose import Choice, choice_record
+from pages.ui.briefing.final import finish, show_checklist
 from pages.ui.shared import grid, offer_stored
 
 #: Pages a preview shows; a whole table book is read in its file.
 _MOST_PAGES = 12
 #: Format → what the button says.
-FORMATS = {"pdf": "PDF", "docx": "Word", "xlsx": "Excel", "png": "图片", "zip": "图集（ZIP）"}
+FORMATS = {
+    "pdf": "PDF",
+    "docx": "Word",
+    "xlsx": "Excel",
+    "pptx": "幻灯片",
+    "png": "图片",
+    "zip": "图集（ZIP）",
+}
 _MADE = "briefing-made"
-
-
-def choice_record(chosen: Choice) -> str:
-    """What was chosen as one text, the same for the same choice."""
-    return json.dumps(chosen, ensure_ascii=False, sort_keys=True)
+CHECK, PREVIEW, FINAL = "核对单", "预览", "定稿"
 
 
 def preview_pages(key: cached.Edition, chosen: Choice) -> None:
@@ -46,13 +49,27 @@ def preview_pages(key: cached.Edition, chosen: Choice) -> None:
             st.image(picture, caption=f"第 {number} 页", width="stretch")
 
 
-def make_and_preview(key: cached.Edition, chosen: Choice, refused: int) -> None:
-    """Buttons for the formats of the kind, the file made last, and the pages as pictures.
+def make_and_preview(key: cached.Edition, chosen: Choice, refused: int, *, writes: bool) -> None:
+    """Buttons for the formats of the kind, the file made last, the pages as pictures, and how it goes out.
 
-    `refused` is how many edited paragraphs cannot be taken: until then nothing is made.
+    `refused` is how many edited paragraphs cannot be taken: until then nothing is made. Who `writes`
+    briefings sees the 核对单 first and makes the 定稿.
     """
     if refused:
         st.warning(f"有 {refused} 段文字改得不对，左边写了原因。改好或恢复原文以后才能生成。")
+    steps = [CHECK, PREVIEW, FINAL] if writes and KINDS[chosen["kind"]].texts else []
+    if steps:
+        step = st.segmented_control(
+            "做到哪一步",
+            steps,
+            default=None,
+            key="briefing-step",
+            bind="query-params",
+            label_visibility="collapsed",
+        )
+        if step in (CHECK, FINAL) and not refused:
+            (show_checklist if step == CHECK else finish)(key, chosen)
+            return
     with st.container(horizontal=True, gap="xsmall"):
         pressed = [
             form
@@ -64,10 +81,13 @@ def make_and_preview(key: cached.Edition, chosen: Choice, refused: int) -> None:
     _offer_file(key, chosen)
     if refused:
         return
-    if st.toggle("预览", key="briefing-preview", bind="query-params"):
+    if (steps and step == PREVIEW) or st.toggle("预览", key="briefing-preview", bind="query-params"):
         preview_pages(key, chosen)
     else:
-        st.caption("打开“预览”，逐页看版面；第一次要画图，约几秒钟。")
+        st.caption("这里生成的是草稿；打开“预览”，逐页看版面，第一次要画图，约几秒钟。")
+
+
+_TITLES = {name: kind.title for name, kind in KINDS.items()} | {"check": "核对单"}
 
 
 def _make_words(form: str) -> str:
@@ -137,11 +157,13 @@ def sent_files(exports: Sequence[Export]) -> None:
     table = [
         {
             "时间": f"{export.at:%Y-%m-%d %H:%M}",
-            "种类": KINDS[export.kind].title if export.kind in KINDS else export.kind,
+            "种类": _TITLES.get(export.kind, export.kind),
+            "定稿": "定稿" if export.options.get("final") else "",
             "报告期": parse_period(export.period).label,
             "对象": "" if export.scope == "county" else export.scope,
             "格式": FORMATS.get(export.format, export.format),
             "文件": export.file,
+            "校验码": export.sha256[:12],
             "数据版本": export.data_version[:8],
             "指标版本": export.framework_version[:8],
             "谁": export.account,

@@ -11,9 +11,10 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from lxml import etree
 
-from metrics.reports.model import FigureBlock, Heading, Paragraph, Report, TableBlock, printed
+from metrics.reports.model import Annex, FigureBlock, Heading, Paragraph, Report, TableBlock, printed
 from metrics.reports.print.docx import NO_BROWSER, to_docx
 from tests.kit.sample_reports import made
+from tests.kit.word_files import text_of
 
 #: A PNG of one pixel.
 PIXEL = bytes.fromhex(
@@ -94,12 +95,13 @@ def test_no_grid_spreads_the_lines_of_tables(document):
 
 def test_headings_are_real_headings(report, document):
     told = [p.text for p in document.paragraphs if p.style.name == "Heading 1"]
-    assert told == [block.text for block in report.blocks if isinstance(block, Heading)]
+    annexes = [f"附件{block.number}" for block in report.blocks if isinstance(block, Annex)]
+    assert told == [*(block.text for block in report.blocks if isinstance(block, Heading)), *annexes]
     assert [p.text for p in document.paragraphs if p.style.name == "Title"] == [report.title]
 
 
 def test_every_paragraph_is_there_word_for_word(report, document):
-    told = [p.text for p in document.paragraphs if p.style.name == "Body Text"]
+    told = [text_of(p) for p in document.paragraphs if p.style.name == "Body Text"]
     assert told == [block.plain for block in report.blocks if isinstance(block, Paragraph)]
 
 

@@ -225,8 +225,8 @@ def test_without_a_browser_tables_stand_in_and_one_line_says_why(monkeypatch):
     text = text_of(made.content)
     assert "CHROME 写明的浏览器" in made.undrawn
     assert text.count("图没有画出，以数据表代替") == 1
-    assert "表1　没画过甲排名" in text
-    assert "表2　没画过乙排名" in text
+    assert "图1　没画过甲排名" in text
+    assert "图2　没画过乙排名" in text
     assert "只有文字的排名，最高企业7。" in text
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from metrics.doubts.claims import interval
 from metrics.reports.write import sentences
+from metrics.reports.write.clauses import HOLE
 from metrics.reports.write.wording import EXACT, Style, WordingError, percent, read, say, stacked, style
 from tests.kit.claims import CLAIMS
 from tests.kit.sample_reports import material
@@ -19,6 +20,7 @@ with CLAIMS.open(encoding="utf-8") as stream:
 BY_ID = {row["claim_id"]: row for row in ROWS}
 #: Figures that the framework itself answers.
 COUNTED = {
+    "N11": "count:members",
     "N10": "count:dimensions",
     "N14": "count:items",
     "N15": "count:items:K",
@@ -46,7 +48,7 @@ def template_styles():
         for section in sentences.load("special", FRAMEWORK.texts).sections
         for paragraph in section.paragraphs
         for clause in paragraph.clauses
-        for hole in sentences._HOLE.finditer(clause)
+        for hole in HOLE.finditer(clause.text)
     }
 
 
@@ -173,7 +175,7 @@ def test_unknown_styles_are_refused(text):
         style(text)
 
 
-@pytest.mark.parametrize("value", [-1, math.nan, math.inf])
+@pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])
 def test_values_that_cannot_be_told_are_refused(value):
     with pytest.raises(WordingError):
         say(value)

@@ -5,7 +5,7 @@ from metrics.reports.write import sentences
 from metrics.reports.write.content import Material
 from metrics.reports.write.kinds.registry import Outcome, register
 from metrics.reports.write.options import BriefOptions
-from metrics.reports.write.pieces import fact_card, known_ids, paragraphs, score_cards, section_blocks
+from metrics.reports.write.pieces import dated, fact_card, known_ids, paragraphs, score_cards, section_blocks
 
 #: One page holds one row of facts.
 _MOST_CARDS = 4
@@ -17,11 +17,8 @@ def leaders(material: Material, options: BriefOptions) -> Outcome:
     texts = sentences.load("leaders", material.framework.texts)
     known_ids(texts, options)
     county = str(material.book("county").entities.index[0])
-    past = material.before.period.label if material.before else ""
     cards = [
-        card
-        for fact in material.framework.facts
-        if fact.headline and (card := fact_card(material, fact.id, material.facts_before, past))
+        card for fact in material.framework.facts if fact.headline and (card := fact_card(material, fact.id))
     ]
     blocks: list[Block] = [KeyFigures(tuple(score_cards(material, "county", county)))]
     blocks.append(KeyFigures(tuple(cards[:_MOST_CARDS])))
@@ -31,4 +28,6 @@ def leaders(material: Material, options: BriefOptions) -> Outcome:
             filled = paragraphs(material, options, section)
             told += filled
             blocks += section_blocks(material, options, section, filled)
-    return Outcome(options.title or sentences.line(texts.title, material), tuple(blocks), tuple(told))
+    return Outcome(
+        options.title or dated(sentences.line(texts.title, material), material), tuple(blocks), tuple(told)
+    )

@@ -1,4 +1,4 @@
-"""企业画像, 品牌画像 and 单位报告: one entity's scores, measures, rows behind them."""
+"""企业画像, 品牌画像, 单位报告 and 乡镇街道报告: one entity's scores, measures, rows behind them."""
 
 from collections.abc import Callable, Mapping
 
@@ -36,6 +36,14 @@ def brand(material: Material, options: BriefOptions) -> Outcome:
 @register("unit", "单位报告", formats=_FORMATS, level="unit", texts="unit", needs=("course",))
 def unit(material: Material, options: BriefOptions) -> Outcome:
     """One member unit: its scores and measures, the brands it leads, what it submitted."""
+    return _profile(material, options)
+
+
+@register(
+    "town", "乡镇街道报告", layout="page", formats=_FORMATS, level="town", texts="town", needs=("course",)
+)
+def town(material: Material, options: BriefOptions) -> Outcome:
+    """One town: its scores and measures, and its enterprises."""
     return _profile(material, options)
 
 
@@ -80,6 +88,13 @@ def _led(material: Material) -> TableBlock:
     return ranking(material, {"level": "brand", "title": "本单位牵头的重点工作品牌", "codes": codes})
 
 
+def _enterprises(material: Material) -> TableBlock:
+    entities = material.book("enterprise").entities
+    town = material.name("town", material.entity)
+    codes = tuple(entities.index[entities["town"].eq(town).fillna(False).astype(bool)])
+    return ranking(material, {"level": "enterprise", "title": "本乡镇街道的试点企业", "codes": codes})
+
+
 def _submissions(material: Material) -> TableBlock:
     quarters = {quarter.code for quarter in material.data.period.quarters}
     expected = material.data.expected
@@ -98,4 +113,5 @@ _TABLES: Mapping[str, Callable[[Material], TableBlock]] = {
     "evidence": _evidence,
     "brands": _led,
     "submissions": _submissions,
+    "enterprises": _enterprises,
 }

@@ -1,31 +1,33 @@
 """专报: the period's figures in the source report's order, with charts, rankings and 版记."""
 
-from metrics.reports.model import Block, Colophon, Head
+from metrics.reports.model import Colophon, Head
 from metrics.reports.write import sentences
 from metrics.reports.write.content import Material
 from metrics.reports.write.kinds.registry import Outcome, register
 from metrics.reports.write.options import BriefOptions
-from metrics.reports.write.pieces import known_ids, paragraphs, section_blocks
+from metrics.reports.write.pieces import dated, known_ids, paragraphs
+from metrics.reports.write.sections import PaperLayout
 from metrics.reports.write.sentences import Filled
 
 _NAME = "专报"
+_FORMATS = ("pdf", "docx", "xlsx", "pptx", "png", "zip")
 
 
-@register("special", _NAME, texts="special", needs=("review",))
+@register("special", _NAME, formats=_FORMATS, texts="special", needs=("review",))
 def special(material: Material, options: BriefOptions) -> Outcome:
     """The 专报; options choose sections, charts and tables, edit paragraphs, and fill head and 版记."""
     texts = sentences.load("special", material.framework.texts)
     known_ids(texts, options)
-    blocks: list[Block] = []
+    layout = PaperLayout(material, options)
     told: list[Filled] = []
     for section in texts.sections:
-        if not options.has("sections", section.id):
-            continue
-        filled = paragraphs(material, options, section)
-        told += filled
-        blocks += section_blocks(material, options, section, filled)
-    title = options.title or sentences.line(texts.title, material)
-    return Outcome(title, tuple(blocks), tuple(told), _head(material, options), _colophon(material, options))
+        if options.has("sections", section.id):
+            filled = paragraphs(material, options, section)
+            told += filled
+            layout.add(section, filled)
+    title = options.title or dated(sentences.line(texts.title, material), material)
+    ends = (_head(material, options), _colophon(material, options))
+    return Outcome(title, layout.finished(), tuple(told), *ends)
 
 
 def _org(material: Material, options: BriefOptions) -> str:

@@ -1,0 +1,231 @@
+"""Slides for the meeting: one finding a slide, said in its title; charts that can be edited."""
+
+import io
+import re
+import zipfile
+from datetime import UTC
+
+import pandas as pd
+from pptx import Presentation
+from pptx.chart.data import CategoryChartData
+from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION
+from pptx.exc import PackageNotFoundError
+from pptx.presentation import Presentation as Slides
+from pptx.slide import Slide, SlideLayout
+from pptx.util import Emu, Mm, Pt
+
+from metrics.reports.model import CHINA, FigureBlock, Paragraph, Report
+from metrics.reports.model import Number as Figure
+
+#: Slides of 16 : 9.
+_WIDTH, _HEIGHT = Mm(338.7), Mm(190.5)
+_FONT = "微软雅黑"
+#: Bars of a chart, and signs of a title, that can be read from the last row.
+MOST_BARS, _LONGEST = 12, 44
+_MOMENT = (1980, 1, 1, 0, 0, 0)
+_TIMES = re.compile(rb"(<dcterms:(?:created|modified)[^<>]*>)[^<]*(</dcterms:)")
+
+
+class SlideTemplateError(ValueError):
+    """A template of slides that cannot be used; one Chinese sentence."""
+
+
+def to_pptx(report: Report, template: bytes | None = None) -> bytes:
+    """A report as slides; the same report gives the same bytes.
+
+    Args:
+        report: its paragraphs with figures are findings, its charts native charts of their tables.
+        template: the office's own .pptx, whose master and layouts are used; its slides are taken out.
+
+    Raises:
+        SlideTemplateError: the template is no presentation, or has no layout with a title.
+    """
+    slides = _opened(template)
+    first = slides.slides.add_slide(_layout(slides, 0))
+    _titled(first, report.title)
+    if len(first.placeholders) > 1:
+        first.placeholders[1].text = " ".join(part for part in (report.period, _issuer(report)) if part)
+    for block in report.blocks:
+        if isinstance(block, Paragraph):
+            _finding(slides, block)
+        elif isinstance(block, FigureBlock) and block.table is not None:
+            _chart(slides, block)
+    _properties(slides, report)
+    return _frozen(slides)
+
+
+def findings(report: Report) -> list[str]:
+    """The titles of its slides, in order: what each one says."""
+    shown = [one for one in report.blocks if isinstance(one, Paragraph | FigureBlock)]
+    told = [_said(one) if isinstance(one, Paragraph) else _message(one) for one in shown]
+    return [one for one in told if one]
+
+
+def _opened(template: bytes | None) -> Slides:
+    if template is None:
+        slides = Presentation()
+        slides.slide_width, slides.slide_height = _WIDTH, _HEIGHT
+        return slides
+    try:
+        slides = Presentation(io.BytesIO(template))
+    except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError) as error:
+        raise SlideTemplateError("模板打不开：要 .pptx 文件，没有加密。") from error
+    if not any(
+        layout.placeholders and layout.placeholders[0].placeholder_format.idx == 0
+        for layout in slides.slide_layouts
+    ):
+        raise SlideTemplateError("模板里没有带标题的版式，用不了。")
+    listed = slides.slides._sldIdLst
+    for entry in list(listed):
+        slides.part.drop_rel(entry.rId)
+        listed.remove(entry)
+    return slides
+
+
+def _layout(slides: Slides, wanted: int) -> SlideLayout:
+    """The layout at a place, or the first one with a title."""
+    layouts = [one for one in slides.slide_layouts if one.placeholders]
+    return layouts[min(wanted, len(layouts) - 1)]
+
+
+def _titled(slide: Slide, text: str) -> None:
+    title = slide.shapes.title
+    if title is None:
+        title = slide.shapes.add_textbox(Mm(15), Mm(10), Emu(_WIDTH - Mm(30)), Mm(25))
+    frame = title.text_frame
+    frame.text, frame.word_wrap = text, True
+    for run in frame.paragraphs[0].runs:
+        run.font.size, run.font.bold, run.font.name = Pt(28), True, _FONT
+
+
+def _finding(slides: Slides, block: Paragraph) -> None:
+    """A paragraph with figures: what it says as title, its figures large below, all of it in the notes."""
+    title = _said(block)
+    if not title:
+        return
+    slide = slides.slides.add_slide(_layout(slides, 5))
+    _titled(slide, title)
+    numbers = [part for part in block.text if isinstance(part, Figure)]
+    for at, (number, label) in enumerate(zip(numbers[:8], _labels(block)[:8], strict=False)):
+        left, top = Mm(18 + at % 4 * 78), Mm(58 + at // 4 * 56)
+        box = slide.shapes.add_textbox(left, top, Mm(74), Mm(48)).text_frame
+        box.word_wrap = True
+        box.text = (
+            f"{number.text}{'' if number.unit == '%' or number.text.endswith(number.unit) else number.unit}"
+        )
+        box.paragraphs[0].runs[0].font.size, box.paragraphs[0].runs[0].font.bold = Pt(28), True
+        below = box.add_paragraph()
+        below.text = label
+        below.runs[0].font.size = Pt(14)
+    sources = "；".join(dict.fromkeys(f"{number.text}：{number.source}" for number in numbers))
+    slide.notes_slide.notes_text_frame.text = f"{block.plain}\n数字来源：{sources}"
+
+
+def _labels(block: Paragraph) -> list[str]:
+    """What each figure is, from its source: `N07 走进的试点企业（活动台账）` → `走进的试点企业`."""
+    numbers = [part for part in block.text if isinstance(part, Figure)]
+    return [number.source.partition(" ")[2].partition("（")[0] or number.source for number in numbers]
+
+
+def _said(block: Paragraph) -> str:
+    """The first sentence with a figure, cut at a comma where it is too long for a title, or nothing."""
+    if not any(isinstance(part, Figure) for part in block.text):
+        return ""
+    first = next(part.text for part in block.text if isinstance(part, Figure))
+    sentences = [one for one in block.plain.replace("；", "。").split("。") if one]
+    told = next((one for one in sentences if first in one), sentences[0])
+    clauses = told.split("，")
+    start = next((at for at, one in enumerate(clauses) if first in one), 0)
+    title = clauses[start]
+    for clause in clauses[start + 1 :]:
+        if len(title) + len(clause) >= _LONGEST:
+            break
+        title = f"{title}，{clause}"
+    return title
+
+
+def _message(block: FigureBlock) -> str:
+    """What a chart says: who is first, with the value."""
+    names, values = _series(block)
+    if not len(values):
+        return block.title
+    highest = float(values.max())
+    top = int(values.to_numpy().argmax())
+    return (
+        f"{block.title}：{names.iloc[top]}最高，{highest:.1f}"
+        if (values == highest).sum() == 1
+        else block.title
+    )
+
+
+def _series(block: FigureBlock) -> tuple[pd.Series, pd.Series]:
+    table = block.table if block.table is not None else pd.DataFrame()
+    texts = [name for name in table if not pd.api.types.is_numeric_dtype(table[name])]
+    named = next((name for name in ("名称", *texts) if name in table), None)
+    amounts = [name for name in table if pd.api.types.is_numeric_dtype(table[name]) and name != "名次"]
+    valued = next((name for name in ("得分", "总分", *amounts) if name in table), None)
+    if named is None or valued is None:
+        return pd.Series(dtype=str), pd.Series(dtype=float)
+    kept = table[[named, valued]].dropna().head(MOST_BARS).reset_index(drop=True)
+    return kept[named].astype(str), kept[valued].astype(float)
+
+
+def _chart(slides: Slides, block: FigureBlock) -> None:
+    names, values = _series(block)
+    if not len(values):
+        return
+    slide = slides.slides.add_slide(_layout(slides, 5))
+    _titled(slide, _message(block))
+    data = CategoryChartData()
+    data.categories = list(names[::-1])
+    data.add_series(str(values.name), [round(float(one), 1) for one in values[::-1]])
+    place = (
+        Mm(18),
+        Mm(42),
+        Emu(slides.slide_width or _WIDTH) - Mm(36),
+        Emu(slides.slide_height or _HEIGHT) - Mm(52),
+    )
+    chart = slide.shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, *place, data).chart
+    chart.has_legend = False
+    chart.has_title = False
+    chart.font.size, chart.font.name = Pt(14), _FONT
+    plot = chart.plots[0]
+    plot.has_data_labels, plot.gap_width = True, 50
+    plot.data_labels.number_format, plot.data_labels.number_format_is_linked = "0.0", False
+    plot.data_labels.position = XL_LABEL_POSITION.OUTSIDE_END
+    chart.value_axis.has_major_gridlines = False
+    slide.notes_slide.notes_text_frame.text = f"{block.alt}\n来源：{block.source}"
+
+
+def _issuer(report: Report) -> str:
+    return report.head.issuer if report.head else ""
+
+
+def _properties(slides: Slides, report: Report) -> None:
+    core = slides.core_properties
+    at = report.stamp.generated_at
+    moment = (at if at.tzinfo else at.replace(tzinfo=CHINA)).astimezone(UTC).replace(tzinfo=None)
+    core.title, core.subject = report.title[:255], report.stamp.line[:255]
+    core.author = core.last_modified_by = _issuer(report) or "看得见"
+    core.created = core.modified = moment
+    core.language, core.revision = "zh-CN", 1
+
+
+def _frozen(slides: Slides) -> bytes:
+    """Every part dated alike, the workbooks inside the charts too."""
+    made = io.BytesIO()
+    slides.save(made)
+    return _dated_alike(made.getvalue())
+
+
+def _dated_alike(content: bytes, *, within: bool = False) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(packed, "w") as target:
+        for name in source.namelist():
+            part = source.read(name)
+            if name == "docProps/core.xml" and within:
+                part = _TIMES.sub(rb"\g<1>1980-01-01T00:00:00Z\g<2>", part)
+            info = zipfile.ZipInfo(name, _MOMENT)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            target.writestr(info, _dated_alike(part, within=True) if name.endswith(".xlsx") else part)
+    return packed.getvalue()
