@@ -11,7 +11,7 @@ import pytest
 from metrics import charts
 from metrics.charts.base.rows import PlainRows
 from metrics.charts.pace import paced
-from metrics.framework import parse_period
+from metrics.framework import Ground, parse_period
 from metrics.scoring.whatif import Scenario, SourceShares, what_if
 from metrics.words.formats import shown
 
@@ -107,6 +107,7 @@ def arguments(framework, book, books, board, *, told, met, parts, spread):
         "sunburst": (framework, book, "E001"),
         "trend": (framework, books, "E001"),
         "contributions": (framework, book),
+        "map": (framework, book, "total", None, Ground((("E001", 0, 0), ("E002", 2, 1)))),
         "board": (board, "0123456789"),
         **dict.fromkeys(ITEMS, (framework, book)),
     }

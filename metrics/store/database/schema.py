@@ -45,6 +45,20 @@ extension = Table(
     PrimaryKeyConstraint("unit", "period"),
 )
 
+#: What a person decided about two projects that are alike: merged (the second into the first) or kept apart.
+merger = Table(
+    "merger",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kept", String(64), nullable=False),
+    Column("other", String(64), nullable=False),
+    Column("merged", Boolean, nullable=False),
+    Column("brand", String(64), nullable=False),
+    Column("why", Text, nullable=False),
+    Column("account", String(64), nullable=False),
+    Column("at", UtcTime, nullable=False),
+)
+
 unit = Table(
     "unit",
     metadata,

@@ -1,5 +1,6 @@
 """What every page draws with: its frame, charts, tables, the trail to a cell, files, words."""
 
+from pages.ui.shared.address import addressed_choice, code_in, newly_asked, write_address
 from pages.ui.shared.chart import (
     CARD_WIDTH,
     camera_settings,
@@ -97,12 +98,14 @@ __all__ = [
     "XLSX",
     "Origin",
     "account_names",
+    "addressed_choice",
     "against_words",
     "by_label",
     "camera_settings",
     "card_row",
     "chinese_file_chooser",
     "clicked_mark",
+    "code_in",
     "come_from",
     "data_line",
     "day",
@@ -123,6 +126,7 @@ __all__ = [
     "lines",
     "literal",
     "moment",
+    "newly_asked",
     "nobody_at",
     "nothing_approved",
     "offer_made",
@@ -163,4 +167,5 @@ __all__ = [
     "title_line",
     "unbroken",
     "version_line",
+    "write_address",
 ]
