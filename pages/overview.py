@@ -59,8 +59,9 @@ if has_act(current_account(), "see-entities"):
 else:
     submission_state(key, board)
 change_panel(key, COUNTY, county)
+spread = f"{score(book.low[county])} 到 {score(book.high[county])}"
 st.caption(
     f"数据覆盖 {known[root].coverage:.0%}；"
-    f"总分在 {score(book.low[county])} 到 {score(book.high[county])} 之间：未报的部分按 0 分计是下限，按 100 分计是上限。"
+    f"总分在 {spread} 之间：未报的部分按 0 分计是下限，按 100 分计是上限。"
 )
 version_line(key)

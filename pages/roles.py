@@ -27,6 +27,7 @@ PAGES = (
     PageSpec("industries.py", "行业", READING, "see-entities"),
     PageSpec("indicators.py", "指标", READING, "see-scores"),
     PageSpec("worklist.py", "清单", READING, "see-entities"),
+    PageSpec("sights.py", "典型与现场", READING, "see-entities"),
     PageSpec("trends.py", "走势", READING, "see-entities"),
     PageSpec("weights.py", "权重与假设", READING, "scenario"),
     PageSpec("search.py", "查找", READING, "see-scores"),

@@ -51,7 +51,7 @@ LAYERS = {
     "charts": (("host", *left_of("charts", "store")), ("plotly", "numpy", "pandas")),
     "reports": (
         ("host", *left_of("reports")),
-        ("typst", "kaleido", "docx", "xlsxwriter", "openpyxl", "numpy", "pandas"),
+        ("typst", "kaleido", "docx", "xlsxwriter", "openpyxl", "segno", "numpy", "pandas"),
     ),
     "web": (("host", *left_of("web")), ("starlette", "segno")),
     "commands": (("host", *left_of("commands", "web")), ("click", "cryptography", "packaging")),

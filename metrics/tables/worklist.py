@@ -68,7 +68,7 @@ def matrix_words(matrix: pd.DataFrame) -> str:
 
 
 def project_table(framework: Framework, projects: pd.DataFrame) -> pd.DataFrame:
-    """The projects in words: 编号, 项目, 归并到的品牌, 方面, 责任单位, 完成时限, 状态; as `with_state` gives them."""
+    """The projects in words: code, name, brand, aspect, unit, due day, state (of `with_state`)."""
     names = unit_names(framework)
     return pd.DataFrame(
         {
@@ -76,7 +76,7 @@ def project_table(framework: Framework, projects: pd.DataFrame) -> pd.DataFrame:
             "小切口项目": projects["name"],
             "归并到的品牌": (projects["brand"] + " " + projects["brand_name"].astype(str)).str.strip(),
             "方面": projects["aspect"],
-            "责任单位": projects["unit"].map(names).fillna(projects["unit"]),
+            "责任单位": [names.get(unit, unit) for unit in projects["unit"]],
             "完成时限": projects["due_on"].dt.strftime(_DATE).fillna("未定"),
             "状态": projects["state"],
         }
@@ -95,7 +95,7 @@ def brand_table(framework: Framework, brands: pd.DataFrame, projects: pd.DataFra
             "重点工作品牌": brands["name"],
             "产改品牌": brands["is_county"].map({True: "是", False: ""}),
             "方面": brands["aspect"],
-            "牵头单位": brands["unit"].map(names).fillna(brands["unit"]),
+            "牵头单位": [names.get(unit, unit) for unit in brands["unit"]],
             "年度目标": brands["target"],
             "状态": brands["status"],
             "项目": brands["code"].map(by_brand.size()).fillna(0).astype(int),
@@ -106,7 +106,7 @@ def brand_table(framework: Framework, brands: pd.DataFrame, projects: pd.DataFra
 
 
 def searched(projects: pd.DataFrame, brands: pd.DataFrame, text: str) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Projects and brands whose code or name holds a text; a brand brings its projects, a project its brand."""
+    """Projects and brands that hold a text; a brand brings its projects, a project its brand."""
     if not (wanted := text.strip()):
         return projects, brands
     hit = _holds(projects, wanted)
@@ -124,7 +124,7 @@ def list_words(projects: pd.DataFrame, brands: pd.DataFrame) -> str:
     """The tree in one sentence: how many projects became how many brands, how many of them the county's."""
     states = projects["state"].value_counts()
     parts = "、".join(f"{state} {count}" for state, count in states.items())
-    return (
-        f"{len(projects)} 个小切口项目 → {len(brands)} 个重点工作品牌 → {int(brands['is_county'].sum())} 个产改品牌"
-        + (f"；项目：{parts}。" if parts else "。")
+    county = int(brands["is_county"].sum())
+    return f"{len(projects)} 个小切口项目 → {len(brands)} 个重点工作品牌 → {county} 个产改品牌" + (
+        f"；项目：{parts}。" if parts else "。"
     )

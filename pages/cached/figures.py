@@ -5,7 +5,7 @@ from typing import Any
 from metrics import charts
 from metrics.charts.base import PlainRows, Ready
 from metrics.framework import parse_period
-from metrics.scoring.why import brands_of, projects_of
+from metrics.scoring.why import brands_of, projects_of, sights_of
 from metrics.scoring.why import happenings as happened
 from pages.cached.county import framework_of
 from pages.cached.scores import book, dataset, prepared
@@ -39,6 +39,8 @@ def events(key: Edition, name: str, level: str, about: str) -> PlainRows:
         rows = projects_of(ready)
     elif name == "brands":
         rows = brands_of(ready)
+    elif name == "sights":
+        rows = sights_of(ready)
     else:
         rows = happened.happenings(ready, level, about)
     return PlainRows(rows, names.get(about, ""), ready.period, dataset(key).version, names)

@@ -7,12 +7,14 @@ from metrics.reports.print.figures import svg
 from metrics.reports.print.pack import packed
 from metrics.reports.print.pdf import figure_pdf
 from metrics.reports.print.png import figure_png, picture
+from metrics.reports.print.visit import Stop, visit_sheet
 from metrics.reports.print.xlsx import to_xlsx
 
 __all__ = [
     "NO_BROWSER",
     "BrowserError",
     "NoBrowserError",
+    "Stop",
     "figure_pdf",
     "figure_png",
     "find_browser",
@@ -23,4 +25,5 @@ __all__ = [
     "svg",
     "to_docx",
     "to_xlsx",
+    "visit_sheet",
 ]

@@ -9,6 +9,7 @@ from metrics.scoring.why.examples import Example, examples, in_words
 from metrics.scoring.why.explain import Explanation, explain
 from metrics.scoring.why.gains import gains, lifts
 from metrics.scoring.why.projects import brands_of, projects_of
+from metrics.scoring.why.sights import sights_of
 
 __all__ = [
     "CountyFigures",
@@ -31,4 +32,5 @@ __all__ = [
     "projects_of",
     "rows_behind",
     "sentence",
+    "sights_of",
 ]

@@ -5,6 +5,7 @@ Rows of ledgers are Parquet bytes in one of them, so that a new column needs no 
 
 from sqlalchemy import (
     JSON,
+    Boolean,
     Column,
     Date,
     ForeignKey,

@@ -75,7 +75,7 @@ def decide(connection: Connection, wish: MergerWish, account: str, at: datetime 
 
 
 def prefilled(connection: Connection, rows: pd.DataFrame) -> pd.DataFrame:
-    """A unit's projects for its next template, with what was decided: merged ones say so and name the brand."""
+    """A unit's projects for its next template, as decided: merged ones say so and name the brand."""
     brand: Mapping[str, str] = {one.other: one.brand for one in every(connection) if one.merged}
     mine = rows["item_code"].isin(list(brand))
     if not mine.any():

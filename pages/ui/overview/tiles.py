@@ -108,13 +108,12 @@ def _tile(item: NodeSpec, card: Card, told: tuple[Framework, Course, str, str]) 
     moved = "" if card.change is None else f"{against} {_change_words(card.change)}"
     gap = course.target - float(card.score) if score != "—" else None
     aim = "" if gap is None else f"已到{course.word}" if gap <= 0 else f"距{course.word} {gap:.1f}"
-    covered = f"覆盖 {card.coverage:.0%}" if card.coverage < 1 else ""
+    covered = f"覆盖 {share}" if (share := f"{card.coverage:.0%}") != "100%" else ""
     return (
         f'<a class="kdj-tile" target="_self" href="{escape(indicator_address(period, item.id))}" '
         f'title="{escape(item.asks)}？">'
-        f'<span class="name">{escape(item.name)}</span><b>{escape(score)}</b>'
+        f'{_spark(course, item.id)}<span class="name">{escape(item.name)}</span><b>{escape(score)}</b>'
         f'<span class="word" style="background:{_ground(framework, card)}">{escape(card.word)}</span>'
-        f"{_spark(course, item.id)}"
         f"<small><span>{escape(aim)}</span><span>{escape(moved or covered)}</span></small></a>"
     )
 
