@@ -7,7 +7,7 @@ from metrics.words import score
 from pages import cached
 from pages.account import current_account, has_act
 from pages.edition import COUNTY
-from pages.ui.level import change_panel
+from pages.ui.level import change_panel, three_way_view
 from pages.ui.overview import (
     ahead_and_behind,
     fact_chips,
@@ -53,6 +53,7 @@ if has_act(current_account(), "see-entities"):
     three_things(key, board)
 item_tiles(key, known)
 movers(key, COUNTY, county)
+three_way_view(key, COUNTY, county)
 fact_chips(key, [fact for fact in framework.facts if fact.headline])
 if has_act(current_account(), "see-entities"):
     ahead_and_behind(key, board)

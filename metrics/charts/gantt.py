@@ -85,7 +85,10 @@ def gantt(
         "yaxis": {
             "range": [len(rows) - 0.4, -0.6],
             "tickvals": rows["code"],
-            "ticktext": [short(name, 12) for name in rows["name"]],
+            "ticktext": [
+                f"{short(name, 10)} · {names.get(unit, unit)}"
+                for name, unit in zip(rows["name"], rows["unit"], strict=True)
+            ],
             "type": "category",
             "categoryorder": "array",
             "categoryarray": rows["code"],
@@ -105,7 +108,10 @@ def gantt(
         "margin": {"l": 8, "r": 12, "t": 88, "b": 48},
     }
     return go.Figure(
-        bars, layout(told.caption(title, cut, told.period.label), 140 + _BAR * max(len(rows), 2), **axes)
+        bars,
+        layout(
+            told.caption(title, "", f"{told.period.label} · {cut}"), 140 + _BAR * max(len(rows), 2), **axes
+        ),
     )
 
 
@@ -123,9 +129,6 @@ def _bars(rows: pd.DataFrame, state: str, colour: str, names: object) -> go.Bar:
         y=own["code"],
         width=0.62,
         marker={"color": colour, "cornerradius": 3},
-        text=who,
-        textposition="inside",
-        insidetextanchor="start",
         hovertext=[
             f"<b>{name}</b><br>{unit}　{state}<br>{'时限 ' + day if day else '没有写时限'}"
             for name, unit, day in zip(

@@ -11,6 +11,7 @@ from metrics.tables.checkups import (
     tried_table,
     way_table,
 )
+from metrics.tables.courses import three_way, three_ways_words
 from metrics.tables.decisions import Decision, course_words, late_reports, town_behind, worst_item
 from metrics.tables.entities import (
     ATTRIBUTES,
@@ -108,6 +109,8 @@ __all__ = [
     "spread_effect",
     "spread_table",
     "standings",
+    "three_way",
+    "three_ways_words",
     "town_behind",
     "tried_table",
     "unit_names",

@@ -29,7 +29,7 @@ from pages.ui.shared import (
 #: Query parameter: the card one looks at.
 SIGHT = "sight"
 _KINDS = {"全部": "", "典型案例": "典型案例", "载体阵地": "载体阵地", "荣誉": "荣誉"}
-_AT_ONCE, _WIDTH = 24, 300
+_AT_ONCE, _WIDTH = 24, 268
 _GONE = "没有编号为“{}”的典型、载体或荣誉：可能已被更正，或者不在这一期。换一期，或从“典型与现场”里重新找。"
 
 

@@ -37,7 +37,7 @@ from pages.ui.shared import (
 )
 
 _ACT, _PLACE = "merge-projects", "worklist"
-_ALL, _FIRST, _PAIRS = "全部", 40, 30
+_ALL, _FIRST, _PAIRS, _OPENED = "全部", 40, 30, 12
 
 
 def _projects(key: cached.Edition) -> VisibleRows:
@@ -63,7 +63,7 @@ def matrix_view(key: cached.Edition) -> None:
     st.markdown(literal(matrix_words(table)))
     grid(
         table,
-        height=38 + 35 * len(table),
+        height="content",
         key="worklist-matrix",
         alt=matrix_words(table),
         file="四个方面与成员单位",
@@ -102,7 +102,10 @@ def tree_view(key: cached.Edition) -> None:
         height=38 + 35 * min(len(lines), 16),
     )
     st.subheader("逐个品牌", anchor=False)
-    for brand in brands.frame.head(_FIRST).to_dict("records"):
+    if len(brands) > _OPENED:
+        st.caption(f"用搜索、单位或方面缩小到 {_OPENED} 个品牌以内，就能逐个展开；现在有 {len(brands)} 个。")
+        return
+    for brand in brands.frame.to_dict("records"):
         mine = projects.told(lambda frame, code=brand["code"]: frame[frame["brand"].eq(code)])
         star = "（产改品牌）" if brand["is_county"] else ""
         panel = st.expander(
@@ -118,8 +121,6 @@ def tree_view(key: cached.Edition) -> None:
                     query_params=profile_view(key, "brand", brand["code"]),
                 )
                 grid(mine.told(lambda frame: project_table(framework, frame)), alt=f"{brand['name']}的项目")
-    if len(brands) > _FIRST:
-        st.caption(f"只展开前 {_FIRST} 个，共 {len(brands)} 个；全部在上表，或用搜索缩小。")
 
 
 def _filtered(

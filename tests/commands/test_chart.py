@@ -18,6 +18,7 @@ NEEDS = {
     "contributions": ("--by", "industry"),
     "distribution": ("--by", "enterprise", "--item", "K1a"),
     "flow": ("--by", "unit", "--item", "K1", "--first", "5"),
+    "bullets": ("--by", "enterprise", "--entity", "E001"),
     "gantt": ("--first", "5"),
     "heatmap": ("--by", "brand", "--first", "10"),
     **dict.fromkeys(ITEMS, ("--by", "enterprise")),

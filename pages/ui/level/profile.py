@@ -10,7 +10,17 @@ from metrics import charts
 from metrics.framework import Period
 from metrics.host import selectors
 from metrics.scoring.why import ScoreChange, sentence
-from metrics.tables import ATTRIBUTES, cards, change_table, evidence_table, measure_table, ordered
+from metrics.tables import (
+    ATTRIBUTES,
+    cards,
+    change_table,
+    evidence_table,
+    measure_table,
+    ordered,
+    rank_bands,
+    three_way,
+    three_ways_words,
+)
 from metrics.words import COUNTER, amount, placed, score, short
 from pages import cached
 from pages.account import current_account
@@ -36,12 +46,14 @@ from pages.ui.shared import (
     plain,
     plain_card,
     profile_view,
+    quarter_before,
     quarters_until,
     row_view,
     rows_for_me,
     say_left_out,
     score_cards,
     show_evidence,
+    year_before,
 )
 
 _MOST, FULL = 5, 100.0
@@ -219,20 +231,44 @@ def draw_profile(key: cached.Edition, level: str) -> None:
     with card_row():
         groups = [group.id for group in framework.groups]
         score_cards([known[id_] for id_ in (root, *groups)], against_words(key, level))
-        plain_card(
-            "名次", placed(book.ranks[root], code), f"共{book.ranks[root].notna().sum()}{COUNTER[level]}"
-        )
+        plain_card("名次", placed(book.ranks[root], code), _how_sure(key, level, code))
         spread = f"区间 {score(book.low[code])}–{score(book.high[code])}"
         plain_card("数据覆盖", f"{known[root].coverage:.0%}", spread)
     _known_of(key, level, code)
     left, right = st.columns(2, gap="medium")
     with left:
-        draw_chart(key, "radar", level, code=code, best=True)
+        draw_chart(key, "bullets", level, code=code)
     with right:
         draw_chart(key, "trend", level, quarters=quarters_until(key), code=code)
+    three_way_view(key, level, code)
     profile_more(key, level, code)
     change_panel(key, level, code)
     measures_and_sources(key, level, code)
+
+
+def _how_sure(key: cached.Edition, level: str, code: str) -> str:
+    """Among how many a rank is, and between which ranks it lies in nine of ten cases."""
+    book, root = cached.book(key, level), cached.framework_of(key).root.id
+    among = f"共{book.ranks[root].notna().sum()}{COUNTER[level]}"
+    band = rank_bands(cached.compared(key, level, {})).get(code)
+    return f"{among}，九成在{band}" if isinstance(band, str) and band else among
+
+
+def three_way_view(key: cached.Edition, level: str, code: str) -> None:
+    """This period beside the last quarter and the same quarter of last year."""
+    books = {"本期": cached.book(key, level)} | {
+        heading: cached.book(edition, level) if edition else None
+        for heading, edition in (("上季", quarter_before(key)), ("去年同季", year_before(key)))
+    }
+    framework = cached.framework_of(key)
+    told = three_ways_words(framework, code, books)
+    st.markdown(f"**和上季、去年同季比**　{literal(told)}")
+    if all(book is None for heading, book in books.items() if heading != "本期"):
+        return
+    panel = st.expander("逐项比", on_change="rerun", key=f"{level}-three-way")
+    if panel.open:
+        with panel:
+            grid(three_way(framework, code, books), height="content", alt=told, file="和上季、去年同季比")
 
 
 def _known_of(key: cached.Edition, level: str, code: str) -> None:

@@ -29,6 +29,7 @@ from pages.ui.shared.frame import (
     period_header,
     period_label,
     period_options,
+    quarter_before,
     quarters_until,
     remembered,
     reported_code,
@@ -40,6 +41,7 @@ from pages.ui.shared.frame import (
     still_may,
     title_line,
     version_line,
+    year_before,
 )
 from pages.ui.shared.table import (
     ROW,
@@ -142,6 +144,7 @@ __all__ = [
     "plain",
     "plain_card",
     "profile_view",
+    "quarter_before",
     "quarters_until",
     "remembered",
     "reported_code",
@@ -168,4 +171,5 @@ __all__ = [
     "unbroken",
     "version_line",
     "write_address",
+    "year_before",
 ]

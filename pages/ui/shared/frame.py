@@ -175,6 +175,19 @@ def _before(key: cached.Edition, level: str) -> Period | None:
     return key.period.before_to_date() if key.period.kind != "Q" else None
 
 
+def quarter_before(key: cached.Edition) -> cached.Edition | None:
+    """The edition a quarter earlier, where it was opened: of scores since January in the same year."""
+    last = key.period.quarters[-1] if key.period.quarters else key.period
+    earlier = last.previous()
+    return key.at(earlier) if earlier is not None and earlier in opened_quarters() else None
+
+
+def year_before(key: cached.Edition) -> cached.Edition | None:
+    """The edition of the same months of last year, where all their quarters were opened."""
+    earlier = key.period.year_before
+    return key.at(earlier) if set(earlier.quarters) <= set(opened_quarters()) else None
+
+
 def period_label(key: cached.Edition) -> str:
     """The edition's period as the selector and the address name it."""
     return option_label(key.period)
