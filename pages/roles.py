@@ -32,6 +32,7 @@ PAGES = (
     PageSpec("weights.py", "权重与假设", READING, "scenario"),
     PageSpec("search.py", "查找", READING, "see-scores"),
     PageSpec("briefing.py", "简报", READING, "export"),
+    PageSpec("present.py", "汇报模式", READING, "see-entities"),
     PageSpec("handbook.py", "口径手册", READING, "see-scores"),
     PageSpec("checkup.py", "指标体检", READING, "see-scores"),
     PageSpec("upload.py", "填报", REPORTING, "submit"),

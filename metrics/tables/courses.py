@@ -18,7 +18,7 @@ def three_way(framework: Framework, code: str, books: dict[str, ScoreBook | None
         books: heading → score book, the present one first; None, or an entity that is not in it, gives 没有.
 
     Returns:
-        项目; a column a heading; and 较HEADING for all but the first, missing where there is nothing to compare.
+        项目; a column a heading; 较HEADING for all but the first, missing where nothing can be compared.
     """
     present, *others = books
     rows = []
