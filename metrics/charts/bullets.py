@@ -84,12 +84,20 @@ def bullets(framework: Framework, book: ScoreBook, code: str) -> go.Figure:
         x=table["得分"].fillna(0),
         y=table["项目"],
         name="得分",
-        text=labels,
-        textposition="outside",
-        cliponaxis=False,
+        customdata=labels,
         width=0.62,
         marker={"color": [colours.get(word, _NEUTRAL) for word in table["等次"]], "cornerradius": 3},
-        hovertemplate="%{y}：%{text}<extra></extra>",
+        hovertemplate="%{y}：%{customdata}<extra></extra>",
+        showlegend=False,
+    )
+    # In a column of their own: beside the bars the strokes of the medians would run through them.
+    words = go.Scatter(
+        x=[103] * len(table),
+        y=table["项目"],
+        text=labels,
+        mode="text",
+        textposition="middle right",
+        hoverinfo="skip",
         showlegend=False,
     )
     median = go.Scatter(
@@ -103,7 +111,7 @@ def bullets(framework: Framework, book: ScoreBook, code: str) -> go.Figure:
     target = _target(framework, book)
     line = {"type": "line", "x0": target, "x1": target, "y0": 0, "y1": 1, "yref": "paper"}
     axes = {
-        "xaxis": {"range": [0, 128], "tickvals": [0, 20, 40, 60, 80, 100], "fixedrange": True},
+        "xaxis": {"range": [0, 132], "tickvals": [0, 20, 40, 60, 80, 100], "fixedrange": True},
         "yaxis": {
             "range": [len(table) - 0.4, -0.6],
             "type": "category",
@@ -118,7 +126,9 @@ def bullets(framework: Framework, book: ScoreBook, code: str) -> go.Figure:
     about = caption(
         book, _finding(table, text_at(book.entities, code, "name")), f"分　虚线是目标 {target:.0f}"
     )
-    return go.Figure([bars, median] if several else [bars], layout(about, 150 + _BAR * len(table), **axes))
+    return go.Figure(
+        [bars, words, median] if several else [bars, words], layout(about, 150 + _BAR * len(table), **axes)
+    )
 
 
 def _finding(table: pd.DataFrame, name: str) -> str:

@@ -231,7 +231,9 @@ def draw_profile(key: cached.Edition, level: str) -> None:
     with card_row():
         groups = [group.id for group in framework.groups]
         score_cards([known[id_] for id_ in (root, *groups)], against_words(key, level))
-        plain_card("名次", placed(book.ranks[root], code), _how_sure(key, level, code))
+        plain_card(
+            "名次", placed(book.ranks[root], code), f"共{book.ranks[root].notna().sum()}{COUNTER[level]}"
+        )
         spread = f"区间 {score(book.low[code])}–{score(book.high[code])}"
         plain_card("数据覆盖", f"{known[root].coverage:.0%}", spread)
     _known_of(key, level, code)
@@ -247,11 +249,11 @@ def draw_profile(key: cached.Edition, level: str) -> None:
 
 
 def _how_sure(key: cached.Edition, level: str, code: str) -> str:
-    """Among how many a rank is, and between which ranks it lies in nine of ten cases."""
-    book, root = cached.book(key, level), cached.framework_of(key).root.id
-    among = f"共{book.ranks[root].notna().sum()}{COUNTER[level]}"
+    """Between which ranks it lies in nine of ten cases; empty where there are no ranks."""
+    if len(cached.book(key, level).entities) < 2:  # the county has nobody beside it
+        return ""
     band = rank_bands(cached.compared(key, level, {})).get(code)
-    return f"{among}，九成在{band}" if isinstance(band, str) and band else among
+    return f"名次有多稳：权重上下浮动时，九成在第 {band} 名。" if isinstance(band, str) and band else ""
 
 
 def three_way_view(key: cached.Edition, level: str, code: str) -> None:
@@ -262,7 +264,7 @@ def three_way_view(key: cached.Edition, level: str, code: str) -> None:
     }
     framework = cached.framework_of(key)
     told = three_ways_words(framework, code, books)
-    st.markdown(f"**和上季、去年同季比**　{literal(told)}")
+    st.markdown(f"**和上季、去年同季比**　{literal(told + _how_sure(key, level, code))}")
     if all(book is None for heading, book in books.items() if heading != "本期"):
         return
     panel = st.expander("逐项比", on_change="rerun", key=f"{level}-three-way")
