@@ -97,6 +97,6 @@ def test_for_a_meeting_every_word_grows_and_nothing_else_changes(framework, book
     large = charts.enlarged(plain)
     assert large.layout.template.layout.font.size == 20
     assert large.layout.height == round(plain.layout.height * 1.5)
-    assert list(large.data[0].x) == list(plain.data[0].x)
+    assert large.to_dict()["data"][0]["x"] == plain.to_dict()["data"][0]["x"]
     assert large.layout.title.text == plain.layout.title.text
     assert charts.enlarged(charts.on_dark(plain)).layout.template.layout.font.color == "#e6eaf0"
