@@ -57,7 +57,8 @@ def addressed_choice(  # noqa: PLR0913 - most of what st.selectbox takes
     """
     asked = newly_asked(name)
     wanted = st.session_state.get(name) if asked is None else _meant(asked, codes, called)
-    if asked is None and wanted is None and not st.session_state.get(f"{name}:unknown"):
+    still = st.session_state.get(f"{name}:unknown") if wanted is None else None
+    if asked is None and wanted is None and not (still and still == st.query_params.get(name)):
         wanted = first or codes[0]
     lost = asked if wanted is None else wanted if wanted not in codes else ""
     if lost:

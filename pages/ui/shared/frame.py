@@ -115,7 +115,8 @@ def _ask_period(periods: dict[str, Period]) -> str:
     asked = newly_asked("period")
     named = asked or st.session_state.get("period")
     wanted = named if named in periods else _same_end(named, periods)
-    if wanted is None and (named is None or asked is None):
+    lost = st.session_state.get("period:unknown")
+    if wanted is None and asked is None and not (lost and lost == st.query_params.get("period")):
         default = default_period(list(periods.values()))
         wanted = next(label for label, period in periods.items() if period == default)
     st.session_state["period"] = wanted
@@ -130,8 +131,11 @@ def _ask_period(periods: dict[str, Period]) -> str:
         width=200,
     )
     if chosen is None:
-        st.warning(f"没有“{literal(asked or '')}”这一期：还没有开放，或者网址抄错了。请选择报告期。")
+        lost = asked or lost
+        st.session_state["period:unknown"] = st.session_state["period:written"] = lost
+        st.warning(f"没有“{literal(str(lost))}”这一期：还没有开放，或者网址抄错了。请选择报告期。")
         st.stop()
+    st.session_state.pop("period:unknown", None)
     write_address("period", chosen)
     return chosen
 
