@@ -28,6 +28,7 @@ from pages.ui.shared import (
     lines,
     literal,
     nobody_at,
+    note_words,
     period_label,
     profile_view,
     show_evidence,
@@ -114,7 +115,9 @@ def county_value(key: cached.Edition, subject: Subject) -> None:
         return
     points = number_at(book.normalised, county, subject.id)
     st.subheader(f"全县：{_points(points)}", anchor=False)
-    st.markdown(literal(sides_words(subject.framework, book, county, subject.id)))
+    said = sides_words(subject.framework, book, county, subject.id)
+    note_words(f"{subject.name}（全县）：{said}")
+    st.markdown(literal(said))
     coverage = number_at(book.coverage, county, subject.id)
     st.caption(f"数据覆盖 {amount(coverage * 100, '%')}")
     _missing(key, subject)

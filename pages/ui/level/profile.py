@@ -39,6 +39,7 @@ from pages.ui.shared import (
     forget_way,
     grid,
     literal,
+    note_words,
     openable_table,
     origin,
     period_label,
@@ -264,6 +265,7 @@ def three_way_view(key: cached.Edition, level: str, code: str) -> None:
     }
     framework = cached.framework_of(key)
     told = three_ways_words(framework, code, books)
+    note_words(f"和上季、去年同季比：{told}")
     st.markdown(f"**和上季、去年同季比**　{literal(told + _how_sure(key, level, code))}")
     if all(book is None for heading, book in books.items() if heading != "本期"):
         return

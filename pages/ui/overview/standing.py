@@ -18,6 +18,7 @@ from pages.ui.shared import (
     fold_behind,
     is_dark,
     literal,
+    note_table,
     profile_view,
     show_figure,
     show_rows,
@@ -68,6 +69,8 @@ def _draw_board(key: cached.Edition, board: pd.DataFrame) -> None:
 def fact_chips(key: cached.Edition, facts: Sequence[FactSpec]) -> None:
     """A chip a fact: its figure and what it counts; a click shows the rows behind it."""
     values = cached.facts(key)
+    rows = [(fact.label, amount(values.get(fact.id), fact.unit)) for fact in facts]
+    note_table("关键数字", pd.DataFrame(rows, columns=["内容", "数字"]))
     with st.container(horizontal=True, gap="xsmall"):
         for fact in facts:
             words = f"**{amount(values.get(fact.id), fact.unit)}**　{fact.label}"

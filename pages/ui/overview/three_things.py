@@ -8,7 +8,7 @@ from metrics.tables import Decision, late_reports, town_behind, worst_item
 from pages import cached
 from pages.edition import COUNTY
 from pages.ui.indicator import ITEM
-from pages.ui.shared import FILES, literal, period_label, profile_view
+from pages.ui.shared import FILES, literal, note_words, period_label, profile_view
 
 _NUMBERS = "一二三"
 
@@ -24,10 +24,15 @@ def three_things(key: cached.Edition, board: pd.DataFrame) -> None:
     )
     things = [one for one in known if one is not None]
     st.subheader(f"今天要您定的{_word(len(things))}件事", anchor=False)
-    if not things:
+    if things:
+        note_words(f"今天要您定的{_word(len(things))}件事", heading=True)
+    else:
         st.caption("报送已齐，还没有可以比较的得分。")
         return
     for place, number, thing in zip(st.columns(len(things), gap="small"), _NUMBERS, things, strict=False):
+        note_words(
+            f"{number}、{thing.title} {thing.figure}。{thing.found}下一步：{thing.step}找谁：{thing.whom}。"
+        )
         with place.container(border=True, gap="xsmall", height="stretch"):
             st.markdown(f"**{number}、{literal(thing.title)}**　**:red[{literal(thing.figure)}]**")
             st.markdown(literal(thing.found))

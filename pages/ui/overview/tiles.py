@@ -16,7 +16,14 @@ from metrics.tables import Card, course_words
 from pages import cached
 from pages.edition import COUNTY
 from pages.ui.indicator import indicator_address
-from pages.ui.shared import against_words, edition_before, period_label, quarters_until
+from pages.ui.shared import (
+    against_words,
+    edition_before,
+    note_table,
+    note_words,
+    period_label,
+    quarters_until,
+)
 
 _STYLE = Path(__file__).with_name("overview.css")
 #: Points that show in one decimal.
@@ -61,6 +68,7 @@ def headline(key: cached.Edition, known: Mapping[str, Card]) -> None:
     )
     items = [known[item.id] for item in framework.items]
     words = course_words(framework, items, course.scores[root.id], course.target, course.word)
+    note_words(f"{root.name} {total.score} {total.word}。{words}")
     st.html(_STYLE)
     st.html(
         f'<div class="kdj-head"><a class="kdj-total" target="_self" href="{escape(_trend(period, ""))}">'
@@ -94,6 +102,14 @@ def item_tiles(key: cached.Edition, known: Mapping[str, Card]) -> None:
             f'<section style="grid-column:span {len(items)};--wide:{len(items)}">'
             f"<h3>{escape(group.name)}</h3><div>{inner}</div></section>"
         )
+    shown = [known[node.id] for node in (*framework.groups, *framework.items)]
+    note_table(
+        "三组和十二项",
+        pd.DataFrame(
+            [(one.name, one.score, one.word, f"{one.coverage:.0%}") for one in shown],
+            columns=["项目", "得分", "等次", "覆盖"],
+        ),
+    )
     st.html(f'<div class="kdj-tiles">{"".join(parts)}</div>')
 
 
@@ -154,14 +170,18 @@ def movers(key: cached.Edition, level: str, code: str) -> None:
     change = cached.change(key, earlier, level, code)
     items = [item for group in change.children for item in group.children]
     best, worst = _extremes(items)
-    lines = [
-        f":{colour}-badge[{word}] {sentence(item)}。"
+    told = [
+        (f"{sentence(item)}。", colour, word)
         for item, colour, word in ((best, "green", "升得最多"), (worst, "red", "降得最多"))
         if item is not None
     ]
+    lines = [f":{colour}-badge[{word}] {said}" for said, colour, word in told]
     if not lines:
         st.caption(f"{against}，十二项都没有变化。")
         return
+    note_words(f"变了什么、为什么（{against}）", heading=True)
+    for said, _, word in told:
+        note_words(f"{word}：{said}")
     st.markdown(f"**变了什么、为什么**（{against}）")
     st.markdown("  \n".join(lines))
 

@@ -13,7 +13,7 @@ from pages.ui.shared.chart import (
     score_cards,
     show_figure,
 )
-from pages.ui.shared.export import XLSX, offer_made, offer_page, offer_stored
+from pages.ui.shared.export import XLSX, note_table, note_words, offer_made, offer_page, offer_stored
 from pages.ui.shared.frame import (
     ACCOUNT_CHANGED,
     against_words,
@@ -130,6 +130,8 @@ __all__ = [
     "moment",
     "newly_asked",
     "nobody_at",
+    "note_table",
+    "note_words",
     "nothing_approved",
     "offer_made",
     "offer_page",
