@@ -4,7 +4,7 @@ import pandas as pd
 
 from metrics.framework import Framework
 from metrics.scoring import ScoreBook
-from metrics.words import change, placed, score, shown
+from metrics.words import change, number_at, placed, score, shown
 
 _NOT_THERE = "没有"
 
@@ -54,4 +54,4 @@ def three_ways_words(framework: Framework, code: str, books: dict[str, ScoreBook
 def _score(book: ScoreBook | None, code: str, node: str) -> float:
     if book is None or code not in book.scores.index:
         return float("nan")
-    return float(shown(book.scores.loc[code, node]))
+    return float(shown(number_at(book.scores, code, node)))

@@ -51,7 +51,7 @@ def missing_by_town(framework: Framework, book: ScoreBook, measure: str) -> pd.D
     counts.insert(0, "企业", counts.sum(axis=1))
     counts["还没有的企业"] = names.reindex(counts.index).fillna("")
     todo = open_.groupby(town).sum().reindex(counts.index)
-    counts = counts.iloc[np.lexsort((counts.index.to_numpy(dtype=str), -todo.to_numpy()))]
+    counts = counts.iloc[np.lexsort((counts.index.to_numpy(dtype=str), todo.to_numpy(dtype=int) * -1))]
     return counts.rename_axis(index="乡镇街道", columns=None).reset_index()
 
 
@@ -61,7 +61,7 @@ def missing_words(table: pd.DataFrame) -> str:
     lacking = table[words].sum(axis=1)
     if not words or not lacking.sum():
         return f"{table['企业'].sum()}家企业都已经有了。"
-    most = table.loc[lacking.idxmax()]
+    most = table.iloc[int(lacking.to_numpy().argmax())]
     return (
         f"{table['企业'].sum()}家企业中，{lacking.sum()}家还没有或未报送，"
         f"最多的是{most['乡镇街道']}（{lacking.max()}家）。"

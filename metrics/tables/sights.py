@@ -1,6 +1,7 @@
 """典型与现场 in words: which cards pass a choice, what a card says, a visit as a table."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -20,7 +21,7 @@ MOST_STOPS = 5
 _DAY = "%Y年%m月%d日"
 
 
-def sight_id(row: Mapping[str, object]) -> str:
+def sight_id(row: Mapping[Any, Any]) -> str:
     """What an address calls a card: its ledger and code."""
     return f"{row['ledger']}-{row['code']}"
 
@@ -49,7 +50,7 @@ def chosen_sights(
     return sights[keep]
 
 
-def card_lines(row: Mapping[str, object], units: Mapping[str, str]) -> list[str]:
+def card_lines(row: Mapping[Any, Any], units: Mapping[str, str]) -> list[str]:
     """What a card says below its name: story, where, when it is open and whom to ask; only what is known."""
     where = "　".join(str(part) for part in (row["enterprise_name"], row["town"]) if part)
     date = row["date"]

@@ -59,7 +59,7 @@ def _taken(brands: int, projects: int) -> str:
 def matrix_words(matrix: pd.DataFrame) -> str:
     """The finding: how many cells are empty, and which units have taken on nothing in most aspects."""
     cells = matrix.drop(columns=["成员单位", "合计"])
-    empty = cells.eq(EMPTY)
+    empty = cells == EMPTY
     none = matrix["成员单位"][empty.all(axis=1)]
     tail = f"；四个方面都是空的：{'、'.join(none)}" if len(none) else ""
     return (

@@ -38,13 +38,13 @@ def sights_for_me(key: cached.Edition) -> VisibleRows:
     return rows_for_me(cached.events(key, "sights", COUNTY, "").rows)
 
 
-def sight_link(key: cached.Edition, row: Mapping[str, Any], label: str = "") -> None:
+def sight_link(key: cached.Edition, row: Mapping[Any, Any], label: str = "") -> None:
     """A link to a card in full."""
     view = {"period": period_label(key), SIGHT: sight_id(row)}
     st.page_link("sights.py", label=literal(label or str(row["name"])), query_params=view)
 
 
-def thumbnail(key: cached.Edition, row: Mapping[str, Any]) -> None:
+def thumbnail(key: cached.Edition, row: Mapping[Any, Any]) -> None:
     """Where a card asks for its photo: the one place to join the store's photos to cards.
 
     Nothing is drawn while no photo was reported with the row.
@@ -122,7 +122,7 @@ def sight_view(key: cached.Edition) -> bool:
     return True
 
 
-def _ways_on(key: cached.Edition, row: Mapping[str, Any]) -> None:
+def _ways_on(key: cached.Edition, row: Mapping[Any, Any]) -> None:
     """To the enterprise, the town, the brand, the unit; and to the row it was reported in."""
     codes = {level: str(row[level]) for level in ("enterprise", "brand", "unit")}
     known = {
@@ -137,7 +137,9 @@ def _ways_on(key: cached.Edition, row: Mapping[str, Any]) -> None:
             towns = cached.book(key, "town").entities["name"]
             for code in towns.index[towns.eq(row["town"])]:
                 st.page_link(
-                    FILES["town"], label=literal(row["town"]), query_params=profile_view(key, "town", code)
+                    FILES["town"],
+                    label=literal(row["town"]),
+                    query_params=profile_view(key, "town", str(code)),
                 )
             among = {"period": period_label(key), "enterprise-view": RANKING, "enterprise-town": row["town"]}
             st.page_link(FILES["enterprise"], label="同乡镇的企业", query_params=among)

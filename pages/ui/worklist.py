@@ -1,5 +1,7 @@
 """What the county has taken on, as the office lists it: 任务 → 项目 → 品牌."""
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
@@ -106,7 +108,7 @@ def tree_view(key: cached.Edition) -> None:
         st.caption(f"用搜索、单位或方面缩小到 {_OPENED} 个品牌以内，就能逐个展开；现在有 {len(brands)} 个。")
         return
     for brand in brands.frame.to_dict("records"):
-        mine = projects.told(lambda frame, code=brand["code"]: frame[frame["brand"].eq(code)])
+        mine = projects.told(partial(_of_brand, str(brand["code"])))
         star = "（产改品牌）" if brand["is_county"] else ""
         panel = st.expander(
             literal(f"{brand['code']} {brand['name']}{star}　{len(mine)} 个项目"),
@@ -121,6 +123,10 @@ def tree_view(key: cached.Edition) -> None:
                     query_params=profile_view(key, "brand", brand["code"]),
                 )
                 grid(mine.told(lambda frame: project_table(framework, frame)), alt=f"{brand['name']}的项目")
+
+
+def _of_brand(code: str, frame: pd.DataFrame) -> pd.DataFrame:
+    return frame[frame["brand"].eq(code)]
 
 
 def _filtered(

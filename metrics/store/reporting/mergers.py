@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import pandas as pd
 from sqlalchemy import Connection, insert, select
@@ -58,7 +59,7 @@ def decide(connection: Connection, wish: MergerWish, account: str, at: datetime 
         raise StoreError("归并要有两个不同的项目。")
     if wish.merged and not wish.brand.strip():
         raise StoreError("归并要写明归到哪个品牌。")
-    row = {
+    row: dict[str, Any] = {
         "kept": kept,
         "other": other,
         "merged": wish.merged,

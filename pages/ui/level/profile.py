@@ -286,7 +286,7 @@ def _known_of(key: cached.Edition, level: str, code: str) -> None:
             if own.get(above) in set(names):
                 there = str(names[names.eq(own[above])].index[0])
                 st.page_link(
-                    FILES[above], label=literal(own[above]), query_params=profile_view(key, above, there)
+                    FILES[above], label=literal(str(own[above])), query_params=profile_view(key, above, there)
                 )
         if level in GROUPING:
             among = {

@@ -52,7 +52,8 @@ def ground_view(account: Account) -> None:
 def _sheet(terms: list[Term], ground: Ground) -> pd.DataFrame:
     """The squares as a table that looks like the map."""
     names = {term.code: term.short_name or term.name for term in terms}
-    rows, columns = (max(cell[axis] for cell in ground.cells) + 1 for axis in (1, 2))
+    rows = max(row for _, row, _ in ground.cells) + 1
+    columns = max(column for _, _, column in ground.cells) + 1
     sheet = pd.DataFrame("", index=range(1, rows + 1), columns=range(1, columns + 1))
     for code, row, column in ground.cells:
         sheet.iloc[row, column] = names[code]

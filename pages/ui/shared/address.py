@@ -5,6 +5,7 @@ one where the address names what there is not.
 """
 
 from collections.abc import Callable, Sequence
+from typing import Literal
 
 import streamlit as st
 
@@ -39,7 +40,7 @@ def addressed_choice(  # noqa: PLR0913 - most of what st.selectbox takes
     gone: str = "没有编号为“{}”的对象：可能改了编号、已经不在这一期的名册里，或者网址抄错了。请重新选择。",
     first: str = "",
     on_change: Callable[[], None] | None = None,
-    width: int | str = "stretch",
+    width: int | Literal["stretch"] = "stretch",
 ) -> str | None:
     """A choice of one of several codes that stands in the address under a name.
 
@@ -74,7 +75,7 @@ def addressed_choice(  # noqa: PLR0913 - most of what st.selectbox takes
         on_change=on_change,
         persist_state="session",
         placeholder="请选择",
-        width=width,  # type: ignore[arg-type] - a number of pixels or a word
+        width=width,
     )
     if chosen is None:
         st.warning(gone.format(literal(str(st.session_state.get(f"{name}:unknown", "")))))
