@@ -67,7 +67,7 @@ def worst_item(
         "item",
         item.id,
         f"十二项里最低：{item.name}",
-        f"{score(float(scores.min()))} 分",
+        f"{score(float(scores.to_numpy(dtype=float).min()))} 分",
         f"拖后腿最多的是“{measure.name}”。" + (f"管这本台账、这一项得分最低的：{last}。" if named else ""),
         "定牵头单位和补齐时限，先补“还没有”的企业。",
         last,
@@ -128,7 +128,7 @@ def town_behind(framework: Framework, towns: ScoreBook) -> Decision | None:
     code = str(scores.sort_index().idxmin())
     items = [item.id for item in framework.items]
     gap = (towns.scores[items].median() - towns.scores.loc[code, items]).dropna()
-    weak = framework.node[str(gap.idxmax())] if len(gap) and float(gap.max()) > 0 else None
+    weak = framework.node[str(gap.idxmax())] if len(gap) and bool(gap.gt(0).any()) else None
     name = text_at(towns.entities, code, "name")
     firms = number_at(towns.entities, code, "enterprises")
     found = f"{int(firms)} 家试点企业；"
@@ -138,7 +138,7 @@ def town_behind(framework: Framework, towns: ScoreBook) -> Decision | None:
         "town",
         code,
         f"最落后的乡镇：{name}",
-        f"{score(float(scores.min()))} 分",
+        f"{score(float(scores.to_numpy(dtype=float).min()))} 分",
         found,
         "安排一次现场走访，定包联单位。",
         name,

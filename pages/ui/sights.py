@@ -10,6 +10,7 @@ import streamlit as st
 from metrics.county import VisibleRows
 from metrics.reports.print import Stop, onscreen, visit_sheet
 from metrics.tables import CHOICES, MOST_STOPS, card_lines, chosen_sights, sight_id, sight_table, unit_names
+from metrics.words import text_at
 from pages import cached
 from pages.edition import COUNTY
 from pages.ui.shared import (
@@ -126,7 +127,7 @@ def _ways_on(key: cached.Edition, row: Mapping[Any, Any]) -> None:
     """To the enterprise, the town, the brand, the unit; and to the row it was reported in."""
     codes = {level: str(row[level]) for level in ("enterprise", "brand", "unit")}
     known = {
-        level: f"{code} {cached.book(key, level).entities.loc[code, 'name']}"
+        level: f"{code} {text_at(cached.book(key, level).entities, code, 'name')}"
         for level, code in codes.items()
         if code in cached.book(key, level).entities.index
     }

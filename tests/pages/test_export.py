@@ -78,7 +78,7 @@ def test_a_chart_is_offered_when_its_fold_is_open(demo, offered):
 @pytest.mark.browser
 def test_a_chart_is_drawn_as_picture_and_as_drawing(demo, offered):
     app = demo("trends", period="2023年")
-    app.session_state["sunburst-county-table"] = True
+    app.session_state["trend-county-table"] = True
     app.run()
     assert offered["图片 PNG"][1]().startswith(b"\x89PNG")
     assert offered["矢量图 SVG"][1]().startswith(b"<svg")
