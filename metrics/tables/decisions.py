@@ -127,8 +127,12 @@ def town_behind(framework: Framework, towns: ScoreBook) -> Decision | None:
         return None
     code = str(scores.sort_index().idxmin())
     items = [item.id for item in framework.items]
-    gap = (towns.scores[items].median() - towns.scores.loc[code, items]).dropna()
-    weak = framework.node[str(gap.idxmax())] if len(gap) and bool(gap.gt(0).any()) else None
+    gap = (towns.scores[items].median() - towns.scores.loc[code, items]).dropna().astype(float)
+    weak = (
+        framework.node[str(gap.idxmax())]
+        if len(gap) and bool((gap.to_numpy(dtype=float) > 0).any())
+        else None
+    )
     name = text_at(towns.entities, code, "name")
     firms = number_at(towns.entities, code, "enterprises")
     found = f"{int(firms)} 家试点企业；"
