@@ -11,6 +11,7 @@ from metrics.store import StoreError
 from metrics.store.people import Account
 from pages.account import current_account, has_act, switch
 from pages.roles import PAGES
+from pages.ui.present import is_presenting, stage
 from pages.ui.shared import say_not_for
 
 HOME = Path(__file__).parent
@@ -41,6 +42,8 @@ page = st.navigation(pages_of(account), expanded=True)
 st.set_page_config(page_title=f"{page.title} · 看得见", layout="wide")
 # The logo stays in sight where the side bar is folded away, so it is what marks every page of the demo.
 st.logo(HOME / "ui" / "shared" / ("logo_demo.svg" if account.demo else "logo.svg"), size="large")
+if is_presenting():
+    stage(page.url_path)
 try:
     page.run()
 except StoreError as error:

@@ -12,7 +12,10 @@ if key is None:
     st.stop()
 if nothing_approved(key):
     st.stop()
-level, code, quarters = ask_entity(key)
+asked = ask_entity(key)
+if asked is None:
+    st.stop()
+level, code, quarters = asked
 left, right = st.columns(2, gap="medium")
 with left:
     score_view(key, level, code, quarters)

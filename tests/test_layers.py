@@ -61,6 +61,7 @@ LAYERS = {
             "pptx",
             "xlsxwriter",
             "openpyxl",
+            "segno",
             "numpy",
             "pandas",
         ),

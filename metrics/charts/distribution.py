@@ -22,9 +22,9 @@ def _values(framework: Framework, book: ScoreBook, id_: str) -> tuple[pd.Series,
     return book.scores[id_], "分", framework.node[id_].name
 
 
-def _edges(values: pd.Series, unit: str) -> np.ndarray:
+def _edges(values: pd.Series, *, scores: bool) -> np.ndarray:
     """Bin edges: tens for scores, else at most about ten round steps that hold every value."""
-    if unit == "分" and values.max() <= 100:
+    if scores:
         return np.linspace(0, 100, _BINS + 1)
     lowest, highest = min(0.0, values.min()), values.max()
     step = _round_step((highest - lowest) / _BINS or 1.0, whole=bool((values % 1 == 0).all()))
@@ -47,11 +47,11 @@ def distribution_table(framework: Framework, book: ScoreBook, measure: str) -> p
         book: scores of one level.
         measure: id of a measure (its values are shown) or of an item, group or the total (its scores).
     """
-    values, unit, _ = _values(framework, book, measure)
+    values, _, _ = _values(framework, book, measure)
     present = values.dropna().astype(float)
     rows = pd.DataFrame({"区间": pd.Series(dtype="str"), "个数": pd.Series(dtype="int64")})
     if len(present):
-        edges = _edges(present, unit)
+        edges = _edges(present, scores=measure not in framework.measure)
         counts, _ = np.histogram(present, edges)
         spans = [f"{number(a)}–{number(b)}" for a, b in pairwise(edges)]
         rows = pd.DataFrame({"区间": spans, "个数": counts})
@@ -93,7 +93,8 @@ def distribution(framework: Framework, book: ScoreBook, measure: str) -> go.Figu
     values, unit, name = _values(framework, book, measure)
     table = distribution_table(framework, book, measure)
     present = values.dropna().astype(float)
-    counter, bins = COUNTER[book.level], _BINS if len(present) else 0
+    edges = _edges(present, scores=measure not in framework.measure) if len(present) else np.empty(0)
+    counter, bins = COUNTER[book.level], max(len(edges) - 1, 0)
     bars = go.Bar(
         x=_places(bins, len(table)),
         y=table["个数"],
@@ -106,7 +107,7 @@ def distribution(framework: Framework, book: ScoreBook, measure: str) -> go.Figu
         hovertemplate=f"%{{customdata}}：%{{y}}{counter}<extra></extra>",
     )
     axes = {
-        "xaxis": {**_ticks(table["区间"], present, unit), "showgrid": False, "fixedrange": True},
+        "xaxis": {**_ticks(table["区间"], edges), "showgrid": False, "fixedrange": True},
         "yaxis": {
             "title": {"text": f"{level_name(book)}数（{counter}）"},
             "fixedrange": True,
@@ -114,7 +115,7 @@ def distribution(framework: Framework, book: ScoreBook, measure: str) -> go.Figu
         },
         "margin": {"l": 8, "r": 12, "t": 84, "b": 62},
     }
-    median = [_median(present, unit)] if len(present) else []
+    median = [_median(present, edges, unit)] if len(present) else []
     return go.Figure(
         bars,
         layout(
@@ -132,23 +133,23 @@ def _places(bins: int, columns: int) -> list[float]:
     return [*range(bins), *(place + 0.6 for place in range(bins, columns))]
 
 
-def _ticks(names: pd.Series, present: pd.Series, unit: str) -> dict[str, object]:
+def _ticks(names: pd.Series, edges: np.ndarray) -> dict[str, object]:
     """Edges between the bins, and below each column of missing ones its reason."""
-    edges = _edges(present, unit) if len(present) else np.empty(0)
     bins = max(len(edges) - 1, 0)
     reasons = ["<br>".join((word[:2], word[2:])) for word in names[bins:]]
     at = [*(k - 0.5 for k in range(len(edges))), *_places(bins, len(names))[bins:]]
     return {"tickvals": at, "ticktext": [*(number(edge) for edge in edges), *reasons], "tickangle": 0}
 
 
-def _median(present: pd.Series, unit: str) -> dict[str, object]:
-    edges = _edges(present, unit)
+def _median(present: pd.Series, edges: np.ndarray, unit: str) -> dict[str, object]:
     at = np.interp(present.median(), edges, np.arange(len(edges)) - 0.5)
     return {
         "x": at,
         "y": 1,
         "yref": "paper",
         "yanchor": "bottom",
+        # Away from the numbers of the axis, which stand left of the first bin.
+        "xanchor": "left" if at < len(edges) / 2 else "right",
         "text": f"中位数 {amount(present.median(), unit)}",
         "font": {"color": CATEGORICAL[2], "size": 12},
     }

@@ -39,7 +39,7 @@ def timeline_alt(framework: Framework, told: PlainRows) -> str:
     "timeline",
     "大事记",
     "今年以来做了什么、得了什么？",
-    ("enterprise", "brand", "unit"),
+    ("enterprise", "brand", "unit", "town", "industry"),
     table=timeline_table,
     alt=timeline_alt,
 )

@@ -23,7 +23,15 @@ from metrics.commands.common import (
     period_option,
     version_option,
 )
-from metrics.framework import LEVEL_NAMES, LEVELS, Framework, Period, parse_period
+from metrics.framework import (
+    LEVEL_NAMES,
+    LEVELS,
+    Framework,
+    Ground,
+    Period,
+    ground_of,
+    parse_period,
+)
 from metrics.reports import Drawing, Stamp
 from metrics.reports.print import BrowserError, figure_pdf, figure_png, svg
 from metrics.scoring import Prepared, ScoreBook, prepare, score_book
@@ -36,7 +44,7 @@ from metrics.scoring.whatif import (
     shares_of_sources,
     what_if,
 )
-from metrics.scoring.why import happenings
+from metrics.scoring.why import happenings, projects_of
 from metrics.store import Store
 from metrics.store.database import SYSTEM
 from metrics.store.people import Handout
@@ -121,7 +129,7 @@ class Asked:
         if "submission" in rows:
             rows = self.store.reporting.rows_for(self.account, rows).frame
         names = self._names("enterprise") | self._names("brand") | self._names(self.level)
-        about = "" if self.chart == "reach" else names[self.code]
+        about = "" if self.chart in ("reach", "gantt") else names[self.code]
         return PlainRows(rows, about, self.period, self.version, names)
 
     @cached_property
@@ -143,6 +151,12 @@ class Asked:
                 param_hint="--entity",
             )
         return found or None
+
+    @cached_property
+    def ground(self) -> Ground:
+        """Where the towns lie."""
+        terms = self.framework.vocabularies["towns"].terms
+        return ground_of(self.store.office.county(self.period), [term.code for term in terms])
 
     @cached_property
     def evidence(self) -> Evidence:
@@ -211,6 +225,7 @@ def _listed(known: Mapping[str, str]) -> str:
 
 #: Charts of rows instead of scores.
 _ROWS = {
+    "gantt": lambda asked: projects_of(asked.prepared),
     "timeline": lambda asked: happenings.happenings(asked.prepared, asked.level, asked.code),
     "reach": lambda asked: happenings.reach(asked.prepared),
     "outline": lambda asked: happenings.outline(asked.prepared, asked.code),

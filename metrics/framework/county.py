@@ -35,7 +35,9 @@ class CountyFile(StrEnum):
     TEXTS = "texts/"
 
 
-_NAMED = ("county.toml", "facts.toml", "claims.toml", "brands.csv")
+#: Where the towns lie, as squares and as shapes: nothing is counted by them.
+GRID, SHAPES = "grid.csv", "towns.geojson"
+_NAMED = ("county.toml", "facts.toml", "claims.toml", "brands.csv", GRID)
 _PATTERNS = (*_NAMED, "vocab/*.csv", "words/*.csv", "texts/*.toml", "*.geojson")
 #: Where the program's own figures lie beside those of a county that has its own.
 SPARE_FACTS = "facts/program.toml"
@@ -145,10 +147,14 @@ class CountyPackage:
         return CountyPackage.of({name: content for name, content in kept.items() if content is not None})
 
     def over(self, program: Files) -> dict[str, bytes]:
-        """The program's files with the county's over them; its further words follow a vocabulary's own."""
+        """The program's files with the county's over them; its further words follow a vocabulary's own.
+
+        Its maps are left out: another arrangement of the squares makes no other framework.
+        """
+        own = {name: content for name, content in self.files if name not in (GRID, SHAPES)}
         out = {
             **program,
-            **{name: content for name, content in self.files if not name.startswith(CountyFile.WORDS)},
+            **{name: content for name, content in own.items() if not name.startswith(CountyFile.WORDS)},
         }
         if CountyFile.FACTS in self.by_name and CountyFile.FACTS in program:
             out[SPARE_FACTS] = program[CountyFile.FACTS]

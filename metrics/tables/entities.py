@@ -105,7 +105,8 @@ def entity_table(
 def with_moves(table: pd.DataFrame, book: ScoreBook, before: ScoreBook | None, node: str) -> pd.DataFrame:
     """A ranking with 升降 (places gained since the period before) and 变化 (points, as shown).
 
-    Both are missing without a period before, or where it had no rank or score.
+    Both columns are left out where nothing can be compared; a cell is missing where an entity had no rank or
+    score in the period before.
     """
     codes = table["编号"]
     ranks = before.ranks[node] if before is not None and node in before.ranks else pd.Series(dtype="Int64")
@@ -114,8 +115,10 @@ def with_moves(table: pd.DataFrame, book: ScoreBook, before: ScoreBook | None, n
     moved = shown(book.scores[node].reindex(codes)) - shown(scores.reindex(codes))
     at = list(table.columns).index("名称")
     told = table.copy()
-    told.insert(at, "升降", gained)
-    told.insert(list(told.columns).index("得分") + 1, "变化", moved.round(1).set_axis(table.index))
+    if gained.notna().any():
+        told.insert(at, "升降", gained)
+    if moved.notna().any():
+        told.insert(list(told.columns).index("得分") + 1, "变化", moved.round(1).set_axis(table.index))
     return told
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from metrics.county import SubmissionInfo
-from metrics.framework import Framework, Period, parse_period
+from metrics.framework import Framework, Ground, Period, ground_of, parse_period
 from metrics.store import Store
 from metrics.store.database import today
 from metrics.store.people import Account
@@ -135,3 +135,15 @@ def framework_of(key: Edition) -> Framework:
 @shared(16)
 def _framework(url: str, wanted: str, period: Period) -> Framework:  # noqa: ARG001 - the hash is part of the key
     return opened(url).office.framework_for(period)
+
+
+def ground(key: Edition) -> Ground:
+    """Where the towns lie, by the county's files of an edition's period."""
+    return _ground(key.url, opened(key.url).database.mark(), key.period)
+
+
+@shared(8)
+def _ground(url: str, mark: int, period: Period) -> Ground:  # noqa: ARG001 - part of the key
+    office = opened(url).office
+    terms = office.framework_for(period).vocabularies["towns"].terms
+    return ground_of(office.county(period), [term.code for term in terms if term.holds(period.end)])

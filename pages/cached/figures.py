@@ -5,6 +5,7 @@ from typing import Any
 from metrics import charts
 from metrics.charts.base import PlainRows, Ready
 from metrics.framework import parse_period
+from metrics.scoring.why import brands_of, projects_of, sights_of
 from metrics.scoring.why import happenings as happened
 from pages.cached.county import framework_of
 from pages.cached.scores import book, dataset, prepared
@@ -13,7 +14,7 @@ from pages.edition import Edition
 
 #: Charts drawn from one score book a period, and those drawn from what happened.
 OVER_TIME = ("trend", "flow", "pace", "moves")
-TOLD = ("timeline", "reach", "outline")
+TOLD = ("timeline", "reach", "outline", "gantt")
 
 
 def data_of(key: Edition, name: str, level: str, quarters: tuple[str, ...] = (), about: str = "") -> Any:
@@ -34,6 +35,12 @@ def events(key: Edition, name: str, level: str, about: str) -> PlainRows:
         rows, names = happened.reach(ready, by), {**_names(key, "enterprise"), **_names(key, by)}
     elif name == "outline":
         rows = happened.outline(ready, about)
+    elif name == "gantt":
+        rows = projects_of(ready)
+    elif name == "brands":
+        rows = brands_of(ready)
+    elif name == "sights":
+        rows = sights_of(ready)
     else:
         rows = happened.happenings(ready, level, about)
     return PlainRows(rows, names.get(about, ""), ready.period, dataset(key).version, names)

@@ -6,11 +6,23 @@ import streamlit as st
 from metrics.framework import LEVEL_NAMES
 from metrics.scoring import graded_for
 from metrics.scoring.measures import ACTIVITIES
-from metrics.tables import activities_table, entities_like
+from metrics.tables import activities_table, chosen_sights, entities_like
 from metrics.words import graded, placed
 from pages import cached
 from pages.account import current_account, has_act
-from pages.ui.shared import FILES, FROM, ROW, grid, literal, profile_view, row_place, ticked_rows
+from pages.ui.indicator import ITEM, MEASURE
+from pages.ui.shared import (
+    FILES,
+    FROM,
+    ROW,
+    grid,
+    literal,
+    period_label,
+    profile_view,
+    row_place,
+    ticked_rows,
+)
+from pages.ui.sights import sight_link, sights_for_me
 
 _MOST = 12
 #: Activities drawn; how many were found is said above them.
@@ -37,9 +49,45 @@ def _level_links(key: cached.Edition, level: str, file: str, text: str) -> int:
             break
         words = f"{code} {name}　{graded(framework, score)}　{placed(book.ranks[root], code)}"
         st.page_link(file, label=literal(words), query_params=profile_view(key, level, f"{code} {name}"))
-    if len(matches) > _MOST:
-        st.caption(f"只列出前 {_MOST} 个，多写几个字可以缩小范围。")
+    _cut(len(matches))
     return len(matches)
+
+
+def subject_links(key: cached.Edition, text: str) -> int:
+    """Links to the items and measures whose name or id holds a text; how many there are."""
+    framework = cached.framework_of(key)
+    held = [part for part in framework.parts if text in part.name or text.upper() == part.id.upper()]
+    found = [part for part in held if part.id in framework.measure or framework.node[part.id].item]
+    if not found:
+        return 0
+    st.subheader(f"项目和指标（{len(found)}）", anchor=False)
+    for part in found[:_MOST]:
+        item = framework.measure[part.id].parent if part.id in framework.measure else part.id
+        view = {"period": period_label(key), ITEM: item, **({MEASURE: part.id} if part.id != item else {})}
+        words = part.name if part.id == item else f"{framework.node[item].name} · {part.name}"
+        st.page_link("indicators.py", label=literal(f"{part.id} {words}"), query_params=view)
+    _cut(len(found))
+    return len(found)
+
+
+def sight_links(key: cached.Edition, text: str) -> int:
+    """Links to the cases, carriers and honours that hold a text; how many there are."""
+    if not has_act(current_account(), "see-entities"):
+        return 0
+    found = chosen_sights(sights_for_me(key).frame, {}, text)
+    if found.empty:
+        return 0
+    st.subheader(f"典型、载体、荣誉（{len(found)}）", anchor=False)
+    for row in found.head(_MOST).to_dict("records"):
+        where = row["enterprise_name"] or row["town"]
+        sight_link(key, row, f"{row['kind']}　{row['name']}　{where}")
+    _cut(len(found))
+    return len(found)
+
+
+def _cut(count: int) -> None:
+    if count > _MOST:
+        st.caption(f"列出前 {_MOST}，共 {count}；多写几个字可以缩小范围。")
 
 
 def activity_table(key: cached.Edition, text: str) -> int:

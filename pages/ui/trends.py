@@ -9,7 +9,7 @@ from metrics.tables import ordered
 from pages import cached
 from pages.account import current_account, has_act
 from pages.edition import COUNTY
-from pages.ui.shared import draw_chart, keep_result, quarters_until, say_result, still_may
+from pages.ui.shared import addressed_choice, draw_chart, keep_result, quarters_until, say_result, still_may
 
 STEPS = {"逐季": 1, "同比（与去年同季）": 4}
 _LEVELS = {LEVEL_NAMES[level]: level for level in (COUNTY, "unit", "brand", "enterprise", "town", "industry")}
@@ -17,14 +17,16 @@ _FIRST = 12
 _REMARKS = "remarks"
 
 
-def ask_entity(key: cached.Edition) -> tuple[str, str, tuple[str, ...]]:
-    """Level, entity and the quarters to look at, all of them in the address."""
+def ask_entity(key: cached.Edition) -> tuple[str, str, tuple[str, ...]] | None:
+    """Level, entity and the quarters to look at, all in the address; None when it names nobody known."""
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         chosen = st.segmented_control(
             "看什么", list(_LEVELS), default="全县", key="trend-level", bind="query-params", required=True
         )
         level = _LEVELS[chosen]
         code = _ask_entity_code(key, level)
+        if code is None:
+            return None
         step = STEPS[st.selectbox("怎样比", list(STEPS), key="trend-step", bind="query-params", width=200)]
     known = quarters_until(key)
     quarters = known[::-1][::step][::-1]
@@ -34,17 +36,16 @@ def ask_entity(key: cached.Edition) -> tuple[str, str, tuple[str, ...]]:
     return level, code, quarters
 
 
-def _ask_entity_code(key: cached.Edition, level: str) -> str:
+def _ask_entity_code(key: cached.Edition, level: str) -> str | None:
     book = cached.book(key, level)
     if level == COUNTY:
         return str(book.entities.index[0])
     names = book.entities["name"]
-    return st.selectbox(
+    return addressed_choice(
         "对象",
+        f"trend-of-{level}",
         list(ordered(book, cached.framework_of(key).root.id)),
-        format_func=lambda code: f"{code} {names[code]}" if code != names[code] else code,
-        key=f"trend-of-{level}",
-        bind="query-params",
+        lambda code: f"{code} {names[code]}" if code != names[code] else code,
         width=340,
     )
 

@@ -11,7 +11,7 @@ import pytest
 from metrics import charts
 from metrics.charts.base.rows import PlainRows
 from metrics.charts.pace import paced
-from metrics.framework import parse_period
+from metrics.framework import Ground, parse_period
 from metrics.scoring.whatif import Scenario, SourceShares, what_if
 from metrics.words.formats import shown
 
@@ -78,6 +78,25 @@ def parts():
 
 
 @pytest.fixture
+def listed():
+    rows = pd.DataFrame(
+        {
+            "code": ["P001", "P002", "P003"],
+            "name": ["夜校进车间", "法律门诊", "一个名字长得在图上怎么也放不下去的小切口项目"],
+            "brand": ["B01", "B02", "B02"],
+            "brand_name": ["夜校", "门诊", "门诊"],
+            "aspect": "素质上提高",
+            "unit": ["U01", "U02", "U02"],
+            "due_on": pd.to_datetime(["2023-06-30", None, "2024-06-30"]),
+            "status": ["推进中", "未启动", "已完成"],
+            "listed_on": pd.to_datetime(["2023-01-01"] * 3),
+            "row": [5, 6, 7],
+        }
+    )
+    return PlainRows(rows, "", parse_period("2023Q4"), "0123456789")
+
+
+@pytest.fixture
 def spread(framework, book):
     """Ranks under everything that may vary, and shares of it as they might be."""
     told = replace(what_if(framework, book, Scenario(count=20)), scenario=Scenario(method=True, data=True))
@@ -90,7 +109,7 @@ def spread(framework, book):
 
 
 @pytest.fixture
-def arguments(framework, book, books, board, *, told, met, parts, spread):
+def arguments(framework, book, books, board, *, told, met, parts, listed, spread):
     return {
         "flow": (framework, books),
         "pace": (framework, books, "E001", "K1b"),
@@ -107,6 +126,9 @@ def arguments(framework, book, books, board, *, told, met, parts, spread):
         "sunburst": (framework, book, "E001"),
         "trend": (framework, books, "E001"),
         "contributions": (framework, book),
+        "map": (framework, book, "total", None, Ground((("E001", 0, 0), ("E002", 2, 1)))),
+        "bullets": (framework, book, "E001"),
+        "gantt": (framework, listed),
         "board": (board, "0123456789"),
         **dict.fromkeys(ITEMS, (framework, book)),
     }

@@ -90,3 +90,13 @@ def test_text_on_tinted_cells_is_readable(framework):
 def test_a_name_is_registered_once():
     with pytest.raises(ValueError, match="twice"):
         register("ranking", "", "", (), table=charts.table_twin, alt=charts.alt_text)(charts.draw)
+
+
+def test_for_a_meeting_every_word_grows_and_nothing_else_changes(framework, book):
+    plain = charts.draw("ranking", framework, book)
+    large = charts.enlarged(plain)
+    assert large.layout.template.layout.font.size == 20
+    assert large.layout.height == round(plain.layout.height * 1.5)
+    assert large.to_dict()["data"][0]["x"] == plain.to_dict()["data"][0]["x"]
+    assert large.layout.title.text == plain.layout.title.text
+    assert charts.enlarged(charts.on_dark(plain)).layout.template.layout.font.color == "#e6eaf0"

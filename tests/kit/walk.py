@@ -27,7 +27,12 @@ VIEWS = {
     ),
     "brands": ("brand-view=画像",),
     "units": ("unit-view=画像",),
-    "indicators": (),
+    "towns": ("town-view=地图", "town-view=热力图", "town-view=画像"),
+    "industries": ("industry-view=画像",),
+    "worklist": ("worklist-view=项目和品牌", "worklist-view=时间表", "worklist-view=归并建议"),
+    "sights": ("sights-view=走访路线单",),
+    "present": (),
+    "indicators": ("item=K2&measure=K2b",),
     "trends": (),
     "weights": (
         "assumed-view=名次区间",

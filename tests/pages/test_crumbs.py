@@ -85,7 +85,7 @@ def test_the_way_to_an_enterprise_leads_back_over_its_brand(demo):
     back = links(app)
     assert list(back)[:3] == ["全县", "品牌", BRAND]
     assert back["品牌"]["brand-view"] == "排名"
-    assert (back[BRAND]["brand-view"], back[BRAND]["brand-entity"]) == ("画像", BRAND)
+    assert (back[BRAND]["brand-view"], back[BRAND]["brand-entity"]) == ("画像", "B07")
     assert way(app) == ([], [bold("E017 泗洪金卓光伏")])
 
 
@@ -104,7 +104,7 @@ def test_the_rows_of_the_brand_one_came_from_stand_first(demo, ready):
 def test_an_origin_nobody_knows_is_left_out(demo, named):
     app = demo("enterprises", **PROFILE, **{"from": named})
     assert not app.exception
-    assert list(links(app)) == ["全县"]
+    assert list(links(app)) == ["全县", "开发区", "新能源"], "its town and industry, and no origin"
     assert way(app) == (["企业"], [bold("E017 泗洪金卓光伏")])
 
 

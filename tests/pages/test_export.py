@@ -66,7 +66,7 @@ def test_a_table_is_saved_whole(demo, offered):
 
 
 def test_a_chart_is_offered_when_its_fold_is_open(demo, offered):
-    app = demo(period="2023年")
+    app = demo("trends", period="2023年")
     assert "图片 PNG" not in offered
     app.session_state["trend-county-table"] = True
     assert not app.run().exception
@@ -77,8 +77,8 @@ def test_a_chart_is_offered_when_its_fold_is_open(demo, offered):
 
 @pytest.mark.browser
 def test_a_chart_is_drawn_as_picture_and_as_drawing(demo, offered):
-    app = demo(period="2023年")
-    app.session_state["sunburst-county-table"] = True
+    app = demo("trends", period="2023年")
+    app.session_state["trend-county-table"] = True
     app.run()
     assert offered["图片 PNG"][1]().startswith(b"\x89PNG")
     assert offered["矢量图 SVG"][1]().startswith(b"<svg")
@@ -86,7 +86,7 @@ def test_a_chart_is_drawn_as_picture_and_as_drawing(demo, offered):
 
 def test_without_a_browser_the_fold_says_what_to_install(demo, offered, monkeypatch):
     take_browser_away(monkeypatch)
-    app = demo(period="2023年")
+    app = demo("trends", period="2023年")
     app.session_state["trend-county-table"] = True
     app.run()
     assert any("请安装 Chrome" in one.value for one in app.caption)

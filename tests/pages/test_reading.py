@@ -31,7 +31,7 @@ def books(demo_file):
     """Level → score book of 2023Q4, made without the pages."""
     with Store.open(f"sqlite:///{demo_file}", migrate=False) as store:
         prepared = prepare(FRAMEWORK, store.reporting.dataset(FRAMEWORK, parse_period("2023")))
-    return {level: score_book(prepared, level) for level in ("county", "enterprise", "brand")}
+    return {level: score_book(prepared, level) for level in ("county", "enterprise", "brand", "town")}
 
 
 @pytest.mark.parametrize(
@@ -63,36 +63,83 @@ def test_a_period_by_its_other_name_leads_to_what_ends_with_it(demo, named, page
     assert demo(page, period=named).selectbox(key="period").value == shown_as
 
 
-def test_an_unknown_period_in_the_address_is_ignored(demo):
-    assert demo(period="2031年").selectbox(key="period").value == "2023年"
+def test_a_period_that_there_is_not_is_said_and_nothing_else_is_shown(demo):
+    app = demo(period="2031年")
+    assert "没有“2031年”这一期" in app.warning[0].value
+    assert app.selectbox(key="period").value is None
+    assert not app.get("html") or "kdj-tile" not in app.get("html")[0].proto.body
+    app.selectbox(key="period").set_value("2023年").run()
+    assert "kdj-tiles" in "".join(html.proto.body for html in app.get("html"))
 
 
-def test_overview_shows_the_countys_scores(demo, books):
+@pytest.mark.parametrize("level", ["enterprise", "brand", "unit", "town", "industry"])
+def test_who_is_not_there_is_said_and_nobody_else_is_shown(demo, level):
+    page = {"enterprise": "enterprises", "brand": "brands", "unit": "units", "town": "towns"}
+    app = demo(page.get(level, "industries"), **{f"{level}-view": "画像", f"{level}-entity": "Z99"})
+    assert not app.exception
+    assert "没有编号为“Z99”的对象" in app.warning[0].value
+    assert not app.dataframe
+    assert not app.get("plotly_chart")
+
+
+def test_an_address_names_a_code_and_the_one_of_before_still_leads_there(demo):
+    for named in ("E017", "E017 泗洪金卓光伏有限公司（示例）"):
+        app = demo("enterprises", **{"enterprise-view": "画像", "enterprise-entity": named})
+        assert app.selectbox(key="enterprise-entity").value == "E017"
+        assert app.query_params["enterprise-entity"] in ("E017", ["E017"])
+        assert app.query_params["period"] in ("2023年", ["2023年"])
+
+
+def home(app):
+    return "".join(html.proto.body for html in app.get("html") if "kdj-" in html.proto.body)
+
+
+def test_overview_shows_the_countys_scores_each_once(demo, books):
     app, scores = demo(), books["county"].scores.iloc[0]
-    metrics = {metric.label.split("] ")[-1]: metric for metric in app.metric}
+    head = home(app)
     for node in (FRAMEWORK.root, *FRAMEWORK.groups):
-        assert metrics[node.name].value == f"{shown(scores[node.id]):.1f}"
-        assert f"[{FRAMEWORK.grade(scores[node.id]).word}]" in metrics[node.name].label
-        assert not metrics[node.name].delta  # beside last year's, which the sample does not have
-    assert metrics["报送通过"].value == "20/21"
-    assert metrics["数据覆盖"].value.endswith("%")
+        value = f"{shown(scores[node.id]):.1f}"
+        assert head.count(f"<b>{value}</b>") == 1
+        assert f"<span>{node.name}</span><b>{value}</b>" in head
+    assert f"离“良”（80 分）还差 {80 - shown(scores['total']):.1f} 分" in head
+    assert not app.metric
 
 
-def test_overview_has_a_tile_an_item(demo, books):
+def test_overview_has_three_things_to_settle_each_with_a_way_on(demo, books):
+    app = demo(period="2023年")
+    told = texts(app)
+    assert "今天要您定的三件事" in told
+    county, towns = books["county"].scores.iloc[0], books["town"].scores["total"]
+    worst = county[[item.id for item in FRAMEWORK.items]].idxmin()
+    links = {link.proto.label: link.proto.query_string for link in app.get("page_link")}
+    assert f"item={worst}" in links["看缺在哪里"]
+    assert f"town-entity={towns.idxmin()}" in links["看它的画像"]
+    assert "看报送进度" in links
+    assert told.count("找谁") == told.count("下一步") == 3
+    assert "县交通运输局" in told
+
+
+def test_overview_has_a_tile_an_item_that_leads_to_its_own_value(demo, books):
     scores = books["county"].scores.iloc[0]
-    tiles = next(html.proto.body for html in demo().get("html") if "kdj-tile" in html.proto.body)
+    tiles = home(demo(period="2023年"))
     for item in FRAMEWORK.items:
         word = FRAMEWORK.grade(scores[item.id]).word
-        tile = tiles.partition(f'<span class="name">{item.name}</span>')[2].partition("</a>")[0]
+        before, _, rest = tiles.partition(f'<span class="name">{item.name}</span>')
+        tile = rest.partition("</a>")[0]
         assert f"<b>{shown(scores[item.id]):.1f}</b>" in tile
         assert f">{word}</span>" in tile
-        assert "覆盖" in tile
+        link = before.rpartition("<a ")[2]
+        assert "目标 80" in link
+        assert f"item={item.id}" in link
+        landed = demo("indicators", period="2023年", item=item.id)
+        assert f"全县：{shown(scores[item.id]):.1f} {word}" in texts(landed)
     assert tiles.count('class="kdj-tile"') == 12
 
 
 def test_overview_says_what_moved_most_and_why(demo):
-    told = texts(demo())
-    assert "没有去年同期可比" in told
+    told = texts(demo(period="2023年"))
+    assert "没有去年同期，较2023年前三季度" in told
+    assert "升得最多" in told
 
 
 def test_overview_leads_to_those_ahead_and_those_behind(demo, books):
@@ -101,7 +148,7 @@ def test_overview_leads_to_those_ahead_and_those_behind(demo, books):
         ranks = books[level].ranks["total"].dropna()
         assert any(label.startswith(f"{int(ranks.min())}. ") for label in links)
         assert any(label.startswith(f"{int(ranks.max())}. ") for label in links)
-    assert sum("　" in label for label in links) == 12
+    assert sum("　" in label and label[0].isdigit() for label in links) == 12
 
 
 def test_overview_counts_the_headline_facts_of_the_year(demo):
@@ -130,20 +177,23 @@ def test_overview_names_who_is_missing(demo):
 
 
 def test_charts_have_words_for_those_who_cannot_see_them(demo):
-    trend, sunburst = alternatives(demo())
-    assert trend.startswith("看得见总分的走势：2023年第一季度")
-    assert sunburst.startswith("泗洪县的看得见总分")
+    assert alternatives(demo("trends"))[0].startswith("看得见总分的走势：2023年第一季度")
+    profile = alternatives(demo("enterprises", **{"enterprise-view": "画像", "enterprise-entity": "E017"}))
+    assert profile[0].startswith("泗洪金卓光伏有限公司（示例）的12项得分")
+    assert alternatives(demo("towns", **{"town-view": "地图"}))[0].startswith("乡镇街道地图（方格示意图")
 
 
 def test_folds_open_to_board_and_table(demo):
     app = demo()
-    for fold in ("board-panel", "trend-county-table"):
-        app.session_state[fold] = True
+    app.session_state["board-panel"] = True
     app.run()
     assert not app.exception
+    assert "应报21份：通过19份" in alternatives(app)[0]
+    app = demo("trends")
+    app.session_state["trend-county-table"] = True
+    app.run()
     twin = app.dataframe[0].value
     assert list(twin["报告期"]) == ["2023年第一季度", "2023年上半年", "2023年前三季度", "2023年"]
-    assert "应报21份：通过19份" in alternatives(app)[0] + alternatives(app)[1]
 
 
 @pytest.mark.parametrize(("page", "level"), [("enterprises", "enterprise"), ("brands", "brand")])
@@ -215,17 +265,18 @@ def test_what_was_not_reported_is_said_and_not_taken_for_zero(demo, books):
 @pytest.mark.parametrize("measure", FRAMEWORK.measures, ids=lambda measure: measure.id)
 def test_every_measure_has_its_definition(demo, measure):
     item = FRAMEWORK.node[measure.parent]
-    app = demo("indicators", **{"indicator-item": item.name, "indicator": f"{measure.id} {measure.name}"})
+    app = demo("indicators", item=item.id, measure=measure.id)
     assert [error.message for error in app.exception] == []
     assert measure.words in app.table[0].value.to_csv()
 
 
 def test_indicators_show_distribution_ranking_and_rows(demo):
-    app = demo("indicators")
+    app = demo("indicators", item="K1", measure="K1a")
     spread, order = alternatives(app)
     assert "身边的载体的分布" in spread
     assert "身边的载体排名" in order
-    assert "单元格" in app.dataframe[0].value
+    assert "单元格" in app.dataframe[-1].value
+    assert "缺在哪里" in texts(app)
 
 
 @pytest.mark.parametrize("account", [LEADER, REVIEWER, ADMIN, STAFF])
@@ -244,10 +295,10 @@ def test_pages_go_by_role(demo, account):
 
 
 def test_staff_see_only_the_rows_of_their_own_unit(demo):
-    whole = demo("indicators", indicator="K1a 在用载体数").dataframe[0].value
-    app = demo("indicators", indicator="K1a 在用载体数", **{"as": STAFF})
+    whole = demo("indicators", item="K1", measure="K1a").dataframe[-1].value
+    app = demo("indicators", item="K1", measure="K1a", **{"as": STAFF})
     assert "这里只列出本单位报送的行" in texts(app)
-    own = app.dataframe[0].value if app.dataframe else whole[:0]
+    own = app.dataframe[-1].value if app.dataframe else whole[:0]
     assert own["文件"].str.contains("U06").all()
     assert len(own) < len(whole)
 

@@ -16,7 +16,7 @@ from metrics.store import Store, StoreError
 from metrics.store.database import SYSTEM
 from metrics.store.office import CountyDraft, ExportedFile, FrameworkDraft
 from metrics.store.people import Account, Handout
-from metrics.store.reporting import VERIFIED, Ruling
+from metrics.store.reporting import VERIFIED, MergerWish, Ruling
 from tests.kit.checkups import save_passed
 from tests.kit.county_packages import open_store
 from tests.kit.second_factor import code_of
@@ -121,6 +121,7 @@ CALLS = {
     "open-period": lambda s, by: s.reporting.ensure_period(parse_period("2024Q1"), date(2024, 4, 15), by),
     "due-date": lambda s, by: s.reporting.ensure_period(Q1, date(2023, 4, 30), by),
     "extend": lambda s, by: s.reporting.extend("U09", Q2, date(2023, 8, 1), "机构改革", by),
+    "merge-projects": lambda s, by: s.reporting.decide_merger(MergerWish("P001", "P002", True, "B01"), by),
     "publish": publish,
     "lock": lambda s, by: s.office.lock(Q1, by),
     "reopen": lambda s, by: s.office.reopen(Q1, by, "补报"),
@@ -158,7 +159,7 @@ BEFORE = {
 #: whole county; or a token or password says who asks.
 WITHOUT = {
     "reporting": "periods submissions board dataset data_version revisions rulings ruling_history "
-    "enterprises collecting confirmed_headers erased retention due expire extensions",
+    "enterprises collecting confirmed_headers erased retention due expire extensions mergers",
     "office": "publications published_scores exports remembered framework_versions framework "
     "framework_for framework_in_force county county_versions preview_framework period_to_check "
     "scenarios notes",

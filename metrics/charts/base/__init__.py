@@ -4,7 +4,7 @@ from metrics.charts.base.palette import ACCENT, CATEGORICAL, EMPTY_CELL, GROUPS,
 from metrics.charts.base.ready import Ready
 from metrics.charts.base.registry import CHARTS, Chart, alt_text, draw, register, table_twin
 from metrics.charts.base.rows import PlainRows
-from metrics.charts.base.template import DARK, LIGHT, Caption, layout, on_dark
+from metrics.charts.base.template import DARK, LIGHT, Caption, enlarged, layout, on_dark
 from metrics.charts.base.views import caption, grade_colours, item_axis
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "alt_text",
     "caption",
     "draw",
+    "enlarged",
     "grade_colours",
     "item_axis",
     "layout",

@@ -122,3 +122,37 @@ def layout(caption: Caption, height: int, **more: Any) -> dict[str, Any]:  # noq
         **more,
         "annotations": [source, *more.get("annotations", ())],
     }
+
+
+def enlarged(figure: go.Figure, times: float = 1.5) -> go.Figure:
+    """The same figure for a screen looked at from afar: every font, the height and the margins grow."""
+    plain = figure.to_dict()
+    layout = _grown(
+        {**plain["layout"], "template": pio.templates[_template_name(plain)].to_plotly_json()}, times
+    )
+    if layout.get("height"):
+        layout["height"] = round(layout["height"] * times)
+    layout["margin"] = {side: round(width * times) for side, width in layout.get("margin", {}).items()}
+    return go.Figure([_grown(trace, times) for trace in plain["data"]], layout)
+
+
+def _template_name(plain: dict[str, Any]) -> str:
+    """Which of the two templates a figure was made with, by its paper."""
+    return DARK if plain["layout"].get("paper_bgcolor") == _PAPER[DARK] else LIGHT
+
+
+def _grown(part: Any, times: float) -> Any:  # noqa: ANN401 - any part of a figure
+    """A part of a figure in which every font is larger; shifts of annotations grow with them."""
+    if isinstance(part, dict):
+        grown = {name: _grown(value, times) for name, value in part.items()}
+        for name, value in grown.items():
+            if (
+                name.endswith("font")
+                and isinstance(value, dict)
+                and isinstance(value.get("size"), int | float)
+            ):
+                value["size"] = round(value["size"] * times)
+            elif name in ("yshift", "xshift") and isinstance(value, int | float):
+                grown[name] = round(value * times)
+        return grown
+    return [_grown(value, times) for value in part] if isinstance(part, list | tuple) else part

@@ -60,4 +60,16 @@
     leaving = true;
     form.submit();
   }, true);
+
+  // 汇报模式: the arrow keys go through the sequence, Escape leaves it; not while somebody types or chooses.
+  document.addEventListener("keydown", (event) => {
+    const ways = { ArrowRight: "next", PageDown: "next", ArrowLeft: "prev", PageUp: "prev", Escape: "up" };
+    const way = ways[event.key];
+    const busy = event.target instanceof Element
+      && event.target.closest("input, textarea, [role=combobox], [role=radiogroup], [role=grid], [contenteditable=true]");
+    const link = way && !busy && document.querySelector(`.kdj-present a[rel=${way}]`);
+    if (!link) return;
+    event.preventDefault();
+    location.assign(link.href);
+  });
 })();

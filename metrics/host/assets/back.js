@@ -13,6 +13,13 @@
   const row = (address) => /^.*-第\d+行/.exec(address.searchParams.get("row") ?? "")?.[0];
   const toTop = () => document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
 
+  // One gesture, one entry: what the page itself adds to an address (its period, what is chosen at first, the
+  // second part of a click) belongs to the step that led there. So one press goes back.
+  let stepped = true;
+  for (const gesture of ["pointerdown", "keydown"]) {
+    window.addEventListener(gesture, () => { stepped = false; }, true);
+  }
+
   for (const name of ["pushState", "replaceState"]) {
     const plain = history[name];
     history[name] = function (state, unused, address) {
@@ -29,7 +36,10 @@
         }
         left = null;
       }
-      const done = plain.call(this, state, unused, address);
+      const again = name === "pushState" && stepped && next.pathname === here.pathname;
+      if (name === "pushState") stepped = true;
+      const put = again ? History.prototype.replaceState : plain;
+      const done = put.call(this, state, unused, address);
       if (row(next) && row(next) !== row(here)) toTop();
       document.documentElement.dataset.kdjShown = location.pathname + location.search;
       return done;

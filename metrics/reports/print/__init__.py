@@ -10,6 +10,7 @@ from metrics.reports.print.pack import packed
 from metrics.reports.print.pdf import figure_pdf
 from metrics.reports.print.png import figure_png, picture
 from metrics.reports.print.pptx import SlideTemplateError, findings, to_pptx
+from metrics.reports.print.visit import Stop, visit_sheet
 from metrics.reports.print.xlsx import to_xlsx
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "BrowserError",
     "NoBrowserError",
     "SlideTemplateError",
+    "Stop",
     "TemplateError",
     "checked",
     "figure_pdf",
@@ -33,4 +35,5 @@ __all__ = [
     "to_docx",
     "to_pptx",
     "to_xlsx",
+    "visit_sheet",
 ]

@@ -5,7 +5,19 @@ from datetime import datetime
 
 import pandas as pd
 
-from metrics.reports.model import CHINA, Block, Drawing, FigureBlock, Note, Report, Stamp, TableBlock
+from metrics.reports.model import (
+    CHINA,
+    Block,
+    Drawing,
+    FigureBlock,
+    Heading,
+    Note,
+    Paragraph,
+    Report,
+    Run,
+    Stamp,
+    TableBlock,
+)
 from metrics.reports.print.xlsx import to_xlsx
 from metrics.words import SOURCE
 
@@ -44,6 +56,16 @@ def table(title: str, frame: pd.DataFrame) -> TableBlock:
     """A table of a screen, cut to what can be printed; the cut is told."""
     cut = f"共{len(frame)}行，印出前{MOST_ROWS}行；全部见本表的 Excel。" if len(frame) > MOST_ROWS else ""
     return TableBlock(title, frame.head(MOST_ROWS).reset_index(drop=True), source=SOURCE, note=cut)
+
+
+def words(text: str) -> Paragraph:
+    """A sentence of a screen."""
+    return Paragraph((Run(text),))
+
+
+def heading(text: str) -> Heading:
+    """A heading of a screen."""
+    return Heading(2, text)
 
 
 def page(title: str, period: str, blocks: Iterable[Block], marks: Stamp) -> Report:

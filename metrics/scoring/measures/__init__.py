@@ -11,7 +11,7 @@ from metrics.scoring.measures.fractions import (
     take_values,
     values_of,
 )
-from metrics.scoring.measures.levels import Level, level_of
+from metrics.scoring.measures.levels import Level, key_of, level_of
 from metrics.scoring.measures.parts import Part, Values, total
 from metrics.scoring.measures.places import COLUMNS, located, texts
 from metrics.scoring.measures.prepared import ACTIVITIES, Prepared, prepare
@@ -34,6 +34,7 @@ __all__ = [
     "filters",
     "fraction_of",
     "has_formula",
+    "key_of",
     "level_of",
     "located",
     "prepare",

@@ -8,6 +8,8 @@ from metrics.scoring.why.evidence import rows_behind
 from metrics.scoring.why.examples import Example, examples, in_words
 from metrics.scoring.why.explain import Explanation, explain
 from metrics.scoring.why.gains import gains, lifts
+from metrics.scoring.why.projects import brands_of, projects_of
+from metrics.scoring.why.sights import sights_of
 
 __all__ = [
     "CountyFigures",
@@ -17,6 +19,7 @@ __all__ = [
     "RowChanges",
     "Rows",
     "ScoreChange",
+    "brands_of",
     "effect",
     "examples",
     "explain",
@@ -26,6 +29,8 @@ __all__ = [
     "happenings",
     "in_words",
     "lifts",
+    "projects_of",
     "rows_behind",
     "sentence",
+    "sights_of",
 ]

@@ -5,7 +5,7 @@ import pandas as pd
 
 from metrics.framework import LedgerSpec
 from metrics.scoring.lookups import position_of
-from metrics.scoring.measures import ACTIVITIES, LedgerTable, Prepared
+from metrics.scoring.measures import ACTIVITIES, LedgerTable, Prepared, key_of, level_of
 
 PROJECTS = "L02"
 _COLUMNS = ["date", "ledger", "kind", "name", "amount", "unit", "submission", "row", "code"]
@@ -16,7 +16,7 @@ def happenings(prepared: Prepared, level: str, code: str) -> pd.DataFrame:
 
     Args:
         prepared: framework and rows of the period.
-        level: enterprise, brand, unit or county.
+        level: enterprise, brand, unit, county, town or industry.
         code: the entity; without meaning for the county.
 
     Returns:
@@ -98,6 +98,9 @@ def _of(prepared: Prepared, table: LedgerTable, level: str, code: str) -> np.nda
     }
     if level == "county":
         return table.rows.counts
+    if level not in sides:
+        at = level_of(prepared, level)
+        sides[level] = (key_of(prepared, at, table.rows.spec.code), at.entities.index)
     numbers, codes = sides[level]
     return table.rows.counts & (numbers == codes.get_indexer(pd.Index([code]))[0] + 1) & (numbers > 0)
 

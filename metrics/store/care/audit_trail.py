@@ -34,6 +34,7 @@ ACTION_NAMES = MappingProxyType(
         "reopen": "重新打开",
         "period": "设定报告期",
         "extend": "单位延期",
+        "merger": "定项目归并",
         "sign-in": "登录",
         "sign-in-failed": "登录失败",
         "sign-in-locked": "登录被锁定",

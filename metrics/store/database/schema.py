@@ -5,6 +5,7 @@ Rows of ledgers are Parquet bytes in one of them, so that a new column needs no 
 
 from sqlalchemy import (
     JSON,
+    Boolean,
     Column,
     Date,
     ForeignKey,
@@ -43,6 +44,20 @@ extension = Table(
     Column("account", String(64), nullable=False),
     Column("at", UtcTime, nullable=False),
     PrimaryKeyConstraint("unit", "period"),
+)
+
+#: What a person decided about two projects that are alike: merged (the second into the first) or kept apart.
+merger = Table(
+    "merger",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kept", String(64), nullable=False),
+    Column("other", String(64), nullable=False),
+    Column("merged", Boolean, nullable=False),
+    Column("brand", String(64), nullable=False),
+    Column("why", Text, nullable=False),
+    Column("account", String(64), nullable=False),
+    Column("at", UtcTime, nullable=False),
 )
 
 unit = Table(

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
 
-from metrics.framework import CountyPackage, load_framework
+from metrics.framework import SHAPES, CountyPackage, load_framework
 from metrics.store.database import (
     CountyVersion,
     StoreError,
@@ -21,6 +21,9 @@ from metrics.store.database import (
 )
 from metrics.store.database import unit as units_table
 from metrics.store.people import permits, units
+
+#: Signs of a town's shape that the audit keeps.
+_SHAPE_SHOWN = 160
 
 
 @dataclass(frozen=True)
@@ -118,4 +121,6 @@ def changed_words(before: CountyPackage, after: CountyPackage) -> Mapping[str, l
 
 
 def _lines(package: CountyPackage, name: str) -> list[str]:
-    return package.by_name.get(name, b"").decode("utf-8-sig").splitlines()
+    """The lines of a file; of shapes, which are long, the beginning of each."""
+    most = _SHAPE_SHOWN if name == SHAPES else None
+    return [line[:most] for line in package.by_name.get(name, b"").decode("utf-8-sig").splitlines()]

@@ -27,6 +27,7 @@ from metrics.store.reporting.intake import (
     what_if,
     with_trail,
 )
+from metrics.store.reporting.mergers import Merger, MergerWish
 from metrics.store.reporting.periods import DUE_AFTER, PERIOD_STATE_NAMES, PeriodInfo
 from metrics.store.reporting.retention import KEEP_RULES, Expired, KeepRule
 from metrics.store.reporting.rulings import (
@@ -64,6 +65,8 @@ __all__ = [
     "Expired",
     "Extension",
     "KeepRule",
+    "Merger",
+    "MergerWish",
     "PeriodInfo",
     "PersonalDataError",
     "Raw",

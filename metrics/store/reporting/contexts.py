@@ -11,10 +11,11 @@ from metrics.framework import Framework, LedgerSpec, Period, UnitSpec, parse_per
 from metrics.ingest import Context
 from metrics.store.database import Ledgers, RowCache, StoreError, joined, to_frame, today
 from metrics.store.people import permits
-from metrics.store.reporting import aliases
+from metrics.store.reporting import aliases, mergers
 from metrics.store.reporting.submissions import COUNTED, every, in_order, latest_of_quarters
 
 _BRANDS = "L01"
+_PROJECTS = "L02"
 _SUBMITTED = (*COUNTED, "submitted")
 Stored = Mapping[int, Ledgers]
 
@@ -50,6 +51,8 @@ def context(
         if code in wanted
     }
     prefill = _prefill(framework, framework.unit[unit], _until(period, own), stored)
+    if _PROJECTS in prefill:
+        prefill[_PROJECTS] = mergers.prefilled(connection, prefill[_PROJECTS])
     return Context(
         known=known | _planned(framework, known),
         prefill=prefill | _planned_of(framework, unit, known, prefill),

@@ -28,6 +28,7 @@ from metrics.store.reporting import (
     drafts,
     erasures,
     extensions,
+    mergers,
     own_columns,
     periods,
     retention,
@@ -44,6 +45,7 @@ from metrics.store.reporting.drafts import UploadDraft
 from metrics.store.reporting.erasures import Erasure, ErasureOutlook
 from metrics.store.reporting.extensions import Extension
 from metrics.store.reporting.gate import refuse_personal
+from metrics.store.reporting.mergers import Merger, MergerWish
 from metrics.store.reporting.periods import PeriodInfo
 from metrics.store.reporting.retention import Expired
 from metrics.store.reporting.rulings import Ruling
@@ -94,6 +96,14 @@ class ReportingStore:
     ) -> None:
         """Let the quarter's last day hold for the unit again."""
         self._database.write(extensions.take_back, unit, period, account, at)
+
+    def decide_merger(self, wish: MergerWish, account: str, at: datetime | None = None) -> Merger:
+        """Decide whether two projects that are alike become one (归并); StoreError says why not."""
+        return self._database.write(mergers.decide, wish, account, at)
+
+    def mergers(self) -> list[Merger]:
+        """What was decided about projects that are alike, oldest first: codes, no rows."""
+        return self._database.read(mergers.every)
 
     def extensions(self) -> list[Extension]:
         """The extensions that hold, by quarter and unit."""

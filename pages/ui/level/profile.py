@@ -10,13 +10,26 @@ from metrics import charts
 from metrics.framework import Period
 from metrics.host import selectors
 from metrics.scoring.why import ScoreChange, sentence
-from metrics.tables import ATTRIBUTES, cards, change_table, evidence_table, measure_table, ordered
+from metrics.tables import (
+    ATTRIBUTES,
+    cards,
+    change_table,
+    evidence_table,
+    measure_table,
+    ordered,
+    rank_bands,
+    three_way,
+    three_ways_words,
+)
 from metrics.words import COUNTER, amount, placed, score, short
 from pages import cached
 from pages.account import current_account
 from pages.ui.level.reach import reach_links
 from pages.ui.shared import (
+    FILES,
+    RANKING,
     Origin,
+    addressed_choice,
     against_words,
     by_label,
     card_row,
@@ -26,21 +39,29 @@ from pages.ui.shared import (
     forget_way,
     grid,
     literal,
+    note_words,
     openable_table,
     origin,
+    period_label,
     period_options,
     plain,
     plain_card,
+    profile_view,
+    quarter_before,
     quarters_until,
     row_view,
     rows_for_me,
     say_left_out,
     score_cards,
     show_evidence,
+    year_before,
 )
 
 _MOST, FULL = 5, 100.0
+#: Levels that are made of enterprises.
+GROUPING = ("town", "industry")
 ALL = "全部"
+NO_ITEM = "没有“{}”这一项：可能改了名称，或者网址抄错了。请重新选择。"
 #: Parts of a change, with what causes them.
 _PARTS = {"数值部分": "由数值变化引起的", "权重部分": "由指标开始或不再适用、报送引起的"}
 
@@ -192,14 +213,15 @@ def draw_profile(key: cached.Edition, level: str) -> None:
     """Draw the profile of the entity chosen in the address, the best ranked without one."""
     framework, book = cached.framework_of(key), cached.book(key, level)
     root, names = framework.root.id, book.entities["name"]
-    code = st.selectbox(
+    code = addressed_choice(
         "选择对象",
+        f"{level}-entity",
         list(ordered(book, root)),
-        format_func=lambda code: f"{code} {names[code]}",
-        key=f"{level}-entity",
-        bind="query-params",
+        lambda code: f"{code} {names[code]}",
         on_change=forget_way,
     )
+    if code is None:
+        return
     label = f"{code} {names[code]}"
     if row_view(key, level, label):
         _keep_item(level)
@@ -215,17 +237,64 @@ def draw_profile(key: cached.Edition, level: str) -> None:
         )
         spread = f"区间 {score(book.low[code])}–{score(book.high[code])}"
         plain_card("数据覆盖", f"{known[root].coverage:.0%}", spread)
-    own = book.entities.loc[code]
-    known_of = (f"{header} {own[name]}" for name, header in ATTRIBUTES.items() if name in own)
-    st.caption(literal(" · ".join(known_of)))
+    _known_of(key, level, code)
     left, right = st.columns(2, gap="medium")
     with left:
-        draw_chart(key, "radar", level, code=code, best=True)
+        draw_chart(key, "bullets", level, code=code)
     with right:
         draw_chart(key, "trend", level, quarters=quarters_until(key), code=code)
+    three_way_view(key, level, code)
     profile_more(key, level, code)
     change_panel(key, level, code)
     measures_and_sources(key, level, code)
+
+
+def _how_sure(key: cached.Edition, level: str, code: str) -> str:
+    """Between which ranks it lies in nine of ten cases; empty where there are no ranks."""
+    if len(cached.book(key, level).entities) < 2:  # the county has nobody beside it
+        return ""
+    band = rank_bands(cached.compared(key, level, {})).get(code)
+    return f"名次有多稳：权重上下浮动时，九成在第 {band} 名。" if isinstance(band, str) and band else ""
+
+
+def three_way_view(key: cached.Edition, level: str, code: str) -> None:
+    """This period beside the last quarter and the same quarter of last year."""
+    books = {"本期": cached.book(key, level)} | {
+        heading: cached.book(edition, level) if edition else None
+        for heading, edition in (("上季", quarter_before(key)), ("去年同季", year_before(key)))
+    }
+    framework = cached.framework_of(key)
+    told = three_ways_words(framework, code, books)
+    note_words(f"和上季、去年同季比：{told}")
+    st.markdown(f"**和上季、去年同季比**　{literal(told + _how_sure(key, level, code))}")
+    if all(book is None for heading, book in books.items() if heading != "本期"):
+        return
+    panel = st.expander("逐项比", on_change="rerun", key=f"{level}-three-way")
+    if panel.open:
+        with panel:
+            grid(three_way(framework, code, books), height="content", alt=told, file="和上季、去年同季比")
+
+
+def _known_of(key: cached.Edition, level: str, code: str) -> None:
+    """What is known of an entity, with links to its town and industry, or to the enterprises in it."""
+    own = cached.book(key, level).entities.loc[code]
+    known_of = (f"{header} {own[name]}" for name, header in ATTRIBUTES.items() if name in own)
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        st.caption(literal(" · ".join(known_of)), width="content")
+        for above in GROUPING if level == "enterprise" else ():
+            names = cached.book(key, above).entities["name"]
+            if own.get(above) in set(names):
+                there = str(names[names.eq(own[above])].index[0])
+                st.page_link(
+                    FILES[above], label=literal(str(own[above])), query_params=profile_view(key, above, there)
+                )
+        if level in GROUPING:
+            among = {
+                "period": period_label(key),
+                "enterprise-view": RANKING,
+                f"enterprise-{level}": str(own["name"]),
+            }
+            st.page_link(FILES["enterprise"], label=f"看它的 {own['enterprises']} 家企业", query_params=among)
 
 
 def measures_and_sources(key: cached.Edition, level: str, code: str) -> None:
@@ -263,8 +332,11 @@ def measures_and_sources(key: cached.Edition, level: str, code: str) -> None:
 
 
 def _ask_item(level: str) -> str:
-    names = [ALL, *(item.name for item in cached.framework().items)]
-    return st.selectbox("项目", names, key=f"{level}-item", bind="query-params", width=200)
+    names = {ALL: ALL, **{item.id: item.name for item in cached.framework().items}}
+    chosen = addressed_choice(
+        "项目", f"{level}-item", list(names), lambda code: names.get(code, code), gone=NO_ITEM, width=200
+    )
+    return names[chosen or ALL]
 
 
 def _keep_item(level: str) -> None:

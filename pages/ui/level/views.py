@@ -19,7 +19,7 @@ from metrics.tables import (
 )
 from metrics.words import COUNTER, short
 from pages import cached
-from pages.ui.level.profile import ALL, draw_profile
+from pages.ui.level.profile import draw_profile
 from pages.ui.level.reach import reach_view, reached_by_chosen
 from pages.ui.shared import (
     CARD_WIDTH,
@@ -41,7 +41,7 @@ from pages.ui.shared import (
 )
 
 _FIRST = {"前20": 20, "前50": 50, "全部": None}
-HEATMAP, COMPARE, REACH = "热力图", "对比", "品牌进企业"
+HEATMAP, COMPARE, REACH, MAP = "热力图", "对比", "品牌进企业", "地图"
 #: Levels that the matrix of who reached whom is about.
 _MET = ("enterprise", "brand")
 
@@ -149,6 +149,34 @@ def heatmap_view(
     st.caption("点击任意一格，查看该项的指标和来源。")
 
 
+def map_view(
+    key: cached.Edition, level: str, *, codes: tuple[str, ...], node: str, first: int | None
+) -> None:
+    """Where the towns lie, coloured by grade; a click opens the profile."""
+    del first
+    place, ground = f"{level}-map", cached.ground(key)
+    left, right = st.columns([7, 5], gap="medium")
+    with left:
+        draw_chart(
+            key,
+            "map",
+            level,
+            on_select=lambda: _open_profile(level, clicked_mark(place)),
+            place=place,
+            codes=codes,
+            node=node,
+            ground=ground,
+        )
+        st.caption("点击任意一格，查看它的画像。" + ("" if ground.shapes else _SKETCH))
+    with right:
+        _clickable_chart(key, "ranking", level, codes=codes, node=node, first=None)
+
+
+#: View → what draws it; the ranking without one.
+_VIEWS = {HEATMAP: heatmap_view, MAP: map_view}
+_SKETCH = "方格是示意图，位置在“建县 · 地图”里摆放；传了乡镇界（GeoJSON）就按实际边界画。"
+
+
 def _clickable_chart(
     key: cached.Edition, name: str, level: str, *, codes: tuple[str, ...], node: str, first: int | None
 ) -> None:
@@ -181,8 +209,8 @@ def _open_profile(level: str, mark: list[str]) -> None:
         st.session_state[f"{level}-view"] = PROFILE
         st.session_state[f"{level}-entity"] = mark[0]
         node = cached.framework().node.get(mark[1]) if len(mark) > 1 else None
-        if node:
-            st.session_state[f"{level}-item"] = node.name
+        if node and node.item:
+            st.session_state[f"{level}-item"] = node.id
 
 
 def compare_view(key: cached.Edition, level: str) -> None:
@@ -229,7 +257,14 @@ def entity_page(level: str, title: str, attributes: tuple[str, ...]) -> None:
         return
     if nothing_approved(key) or nobody_at(key, level):
         return
-    views = [RANKING, HEATMAP, COMPARE, *([REACH] if level in _MET else []), PROFILE]
+    views = [
+        RANKING,
+        *([MAP] if level == "town" else []),
+        HEATMAP,
+        COMPARE,
+        *([REACH] if level in _MET else []),
+        PROFILE,
+    ]
     view = st.segmented_control(
         "视图",
         views,
@@ -250,7 +285,6 @@ def entity_page(level: str, title: str, attributes: tuple[str, ...]) -> None:
 
 
 def _among_all(key: cached.Edition, level: str, attributes: tuple[str, ...], view: str) -> None:
-    expect_choice(key, level)
     with card_row():
         codes = filtered_codes(key, level, attributes)
         ordering = None if view == REACH else ranking_options(level)
@@ -260,15 +294,5 @@ def _among_all(key: cached.Edition, level: str, attributes: tuple[str, ...], vie
     elif ordering is None:
         reach_view(key, level, codes)
     else:
-        draw = heatmap_view if view == HEATMAP else ranking_view
+        draw = _VIEWS.get(view, ranking_view)
         draw(key, level, codes=codes, node=ordering[0], first=ordering[1])
-
-
-def expect_choice(key: cached.Edition, level: str) -> None:
-    """Make a click's choice of an entity and item go into the address.
-
-    Streamlit writes a value that a callback sets into the address only when its key was known before.
-    """
-    best = ordered(cached.book(key, level), cached.framework().root.id)[0]
-    st.session_state.setdefault(f"{level}-entity", best)
-    st.session_state.setdefault(f"{level}-item", ALL)

@@ -7,7 +7,7 @@ from pathlib import PurePath
 import streamlit as st
 
 from metrics.county.setup import SETUP_FILE, mark_setup, setup_rows, write_setup
-from metrics.framework import FrameworkError, Period, parse_period
+from metrics.framework import GRID, SHAPES, FrameworkError, Period, parse_period
 from metrics.ingest.patch import marked_name
 from metrics.store import StoreError
 from metrics.store.database import today
@@ -37,6 +37,8 @@ FILES = {
     "vocab/social_organisations.csv": "社会组织",
     "vocab/industries.csv": "行业",
     "brands.csv": "重点品牌",
+    GRID: "乡镇示意图",
+    SHAPES: "乡镇界",
     "facts.toml": "取数清单",
     "claims.toml": "报告数字核对",
 }

@@ -1,5 +1,6 @@
 """What every page draws with: its frame, charts, tables, the trail to a cell, files, words."""
 
+from pages.ui.shared.address import addressed_choice, code_in, newly_asked, write_address
 from pages.ui.shared.chart import (
     CARD_WIDTH,
     camera_settings,
@@ -12,7 +13,7 @@ from pages.ui.shared.chart import (
     score_cards,
     show_figure,
 )
-from pages.ui.shared.export import XLSX, offer_made, offer_page, offer_stored
+from pages.ui.shared.export import XLSX, note_table, note_words, offer_made, offer_page, offer_stored
 from pages.ui.shared.frame import (
     ACCOUNT_CHANGED,
     against_words,
@@ -28,6 +29,7 @@ from pages.ui.shared.frame import (
     period_header,
     period_label,
     period_options,
+    quarter_before,
     quarters_until,
     remembered,
     reported_code,
@@ -39,6 +41,7 @@ from pages.ui.shared.frame import (
     still_may,
     title_line,
     version_line,
+    year_before,
 )
 from pages.ui.shared.table import (
     ROW,
@@ -97,12 +100,14 @@ __all__ = [
     "XLSX",
     "Origin",
     "account_names",
+    "addressed_choice",
     "against_words",
     "by_label",
     "camera_settings",
     "card_row",
     "chinese_file_chooser",
     "clicked_mark",
+    "code_in",
     "come_from",
     "data_line",
     "day",
@@ -123,7 +128,10 @@ __all__ = [
     "lines",
     "literal",
     "moment",
+    "newly_asked",
     "nobody_at",
+    "note_table",
+    "note_words",
     "nothing_approved",
     "offer_made",
     "offer_page",
@@ -138,6 +146,7 @@ __all__ = [
     "plain",
     "plain_card",
     "profile_view",
+    "quarter_before",
     "quarters_until",
     "remembered",
     "reported_code",
@@ -163,4 +172,6 @@ __all__ = [
     "title_line",
     "unbroken",
     "version_line",
+    "write_address",
+    "year_before",
 ]

@@ -12,6 +12,7 @@ from metrics.host import plots
 from metrics.reports import Drawing
 from metrics.reports.print import onscreen
 from metrics.tables import Card
+from metrics.words import PRESENT
 from pages import cached
 from pages.account import current_account
 from pages.ui.shared.export import note_block, offer_chart, offer_table
@@ -165,9 +166,9 @@ def fold_behind(
 def show_figure(
     figure: Drawing, name: str, alt: str, key: str, on_select: Callable[[], None] | None = None
 ) -> None:
-    """Draw a figure that is made already."""
+    """Draw a figure that is made already; in a meeting with larger words."""
     st.plotly_chart(
-        figure,
+        charts.enlarged(figure) if st.query_params.get(PRESENT) == "1" else figure,
         theme=None,
         key=key,
         alt=alt,

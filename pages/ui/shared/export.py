@@ -9,6 +9,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Literal, TypedDict, Unpack
 
+import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -84,6 +85,17 @@ def note_block(block: Callable[[], Block], asks: Iterable[Ask] = ()) -> None:
         page.blocks.append(block)
         page.asks.update(asks)
         page.chosen = onscreen.filters(page.period, st.query_params.to_dict())
+
+
+def note_words(text: str, *, heading: bool = False) -> None:
+    """A sentence or a heading was drawn: it is printed with the page, where it stands."""
+    make = onscreen.heading if heading else onscreen.words
+    note_block(lambda: make(text))
+
+
+def note_table(title: str, frame: pd.DataFrame) -> None:
+    """Figures without ledger rows were drawn as tiles or a list: they are printed as a table."""
+    note_block(lambda: onscreen.table(title, frame))
 
 
 def offer_page() -> None:

@@ -11,7 +11,9 @@ from metrics.store.people import Account
 from pages import cached
 from pages.account import current_account, has_act, unit_roles
 from pages.roles import page_of
+from pages.ui.shared.address import newly_asked, write_address
 from pages.ui.shared.export import begin_page, offer_page, opened_by
+from pages.ui.shared.words import literal
 
 _AGAINST = {"Q": "较上季度", "H": "较上个半年", "Y": "较上年"}
 #: Levels whose scores since January can be set beside those of a quarter earlier: a duty is met bit by bit.
@@ -94,16 +96,7 @@ def period_header(title: str, *, reported: bool = False) -> cached.Edition | Non
             periods = by_label(period_options())
         if not periods:
             return None
-        _follow_other_names(periods)
-        chosen = st.selectbox(
-            "报告期",
-            list(periods),
-            index=list(periods.values()).index(default_period(list(periods.values()))),
-            key="period",
-            bind="query-params",
-            label_visibility="collapsed",
-            width=200,
-        )
+        chosen = _ask_period(periods)
         slot = st.container(width="content")
     key = cached.edition_of(periods[chosen])
     begin_page(title, key, slot)
@@ -117,16 +110,42 @@ def default_period(periods: list[Period]) -> Period:
     return next((period for period in periods if period.quarters[-1].code in approved), periods[0])
 
 
-def _follow_other_names(periods: dict[str, Period]) -> None:
-    """A period that another page or an old address names leads to the one that ends on the same day."""
-    named = st.session_state.get("period") or st.query_params.get("period")
-    if named is None or named in periods:
-        return
+def _ask_period(periods: dict[str, Period]) -> str:
+    """The period's label, which always stands in the address; one that there is not is said, and no more."""
+    asked = newly_asked("period")
+    named = asked or st.session_state.get("period")
+    wanted = named if named in periods else _same_end(named, periods)
+    lost = st.session_state.get("period:unknown")
+    if wanted is None and asked is None and not (lost and lost == st.query_params.get("period")):
+        default = default_period(list(periods.values()))
+        wanted = next(label for label, period in periods.items() if period == default)
+    st.session_state["period"] = wanted
+    chosen = st.selectbox(
+        "报告期",
+        list(periods),
+        index=None if wanted is None else 0,
+        key="period",
+        persist_state="session",
+        label_visibility="collapsed",
+        placeholder="请选择报告期",
+        width=200,
+    )
+    if chosen is None:
+        lost = asked or lost
+        st.session_state["period:unknown"] = st.session_state["period:written"] = lost
+        st.warning(f"没有“{literal(str(lost))}”这一期：还没有开放，或者网址抄错了。请选择报告期。")
+        st.stop()
+    st.session_state.pop("period:unknown", None)
+    write_address("period", chosen)
+    return chosen
+
+
+def _same_end(named: str | None, periods: dict[str, Period]) -> str | None:
+    """A period as another page or an old address names it: the one that ends on the same day."""
     ends = {period.label: period.end for period in reported_options()}
     ends |= {label: period.end for label, period in by_label(period_options()).items()}
-    same = next((label for label, period in periods.items() if period.end == ends.get(named)), None)
-    if same is not None:
-        st.session_state["period"] = same
+    ends |= {period.code: period.end for period in reported_options()}
+    return next((label for label, period in periods.items() if period.end == ends.get(named or "")), None)
 
 
 def reported_code(key: cached.Edition) -> str:
@@ -158,6 +177,19 @@ def _before(key: cached.Edition, level: str) -> Period | None:
     if level not in _EVEN:
         return key.period.year_before
     return key.period.before_to_date() if key.period.kind != "Q" else None
+
+
+def quarter_before(key: cached.Edition) -> cached.Edition | None:
+    """The edition a quarter earlier, where it was opened: of scores since January in the same year."""
+    last = key.period.quarters[-1] if key.period.quarters else key.period
+    earlier = last.previous()
+    return key.at(earlier) if earlier is not None and earlier in opened_quarters() else None
+
+
+def year_before(key: cached.Edition) -> cached.Edition | None:
+    """The edition of the same months of last year, where all their quarters were opened."""
+    earlier = key.period.year_before
+    return key.at(earlier) if set(earlier.quarters) <= set(opened_quarters()) else None
 
 
 def period_label(key: cached.Edition) -> str:

@@ -83,7 +83,14 @@ def grid(  # noqa: PLR0913 - most of what st.dataframe takes
     passed = _mine(table if isinstance(table, Table) else pd.DataFrame(table))
     tame = tamed(passed)
     draw = partial(
-        st.dataframe, tame, hide_index=True, key=key, height=height, alt=alt, column_config=column_config
+        st.dataframe,
+        tame,
+        hide_index=True,
+        key=key,
+        height=height,
+        alt=alt,
+        column_config=column_config,
+        placeholder="—",
     )
     if on_select is None:
         draw()

@@ -13,6 +13,7 @@ from metrics.tables import evidence_table
 from metrics.words import short
 from pages import cached
 from pages.account import current_account, is_of_unit
+from pages.ui.shared.address import code_in
 from pages.ui.shared.export import XLSX, offer_stored
 from pages.ui.shared.frame import period_label
 from pages.ui.shared.table import (
@@ -29,7 +30,13 @@ from pages.ui.shared.words import erased_words, literal
 
 #: Query parameter: the brand or unit one came from.
 FROM = "from"
-FILES = {"enterprise": "enterprises.py", "brand": "brands.py", "unit": "units.py"}
+FILES = {
+    "enterprise": "enterprises.py",
+    "brand": "brands.py",
+    "unit": "units.py",
+    "town": "towns.py",
+    "industry": "industries.py",
+}
 RANKING, PROFILE = "排名", "画像"
 #: Levels from whose profiles one comes to an enterprise.
 _ORIGINS = ("brand", "unit")
@@ -56,7 +63,7 @@ def come_from(label: str) -> None:
     """Put into the address where the enterprise opened next was found; an empty label takes it out."""
     if label:
         forget_way(ROW)
-        st.query_params[FROM] = label
+        st.query_params[FROM] = code_in(label)
     else:
         forget_way()
 
@@ -72,8 +79,8 @@ def origin(key: cached.Edition, level: str) -> Origin | None:
 
 
 def profile_view(key: cached.Edition, level: str, label: str, **more: str) -> dict[str, str]:
-    """Query parameters of the profile of an entity; `label` is its code and name."""
-    return {"period": period_label(key), f"{level}-view": PROFILE, f"{level}-entity": label, **more}
+    """Query parameters of the profile of an entity; `label` is its code, maybe with its name behind it."""
+    return {"period": period_label(key), f"{level}-view": PROFILE, f"{level}-entity": code_in(label), **more}
 
 
 class Crumb(NamedTuple):

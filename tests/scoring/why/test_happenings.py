@@ -5,6 +5,7 @@ import pytest
 
 from metrics.framework import load_framework, parse_period
 from metrics.scoring import prepare
+from metrics.scoring.measures import level_of
 from metrics.scoring.why.happenings import happenings, outline, reach
 from metrics.store import Store
 from tests.kit.county_packages import SIHONG
@@ -82,3 +83,15 @@ def test_reach_by_unit_counts_every_session_at_an_enterprise(ready, activities):
     named = activities.dropna(subset=["enterprise_code"])
     assert table.to_numpy().sum() == named["sessions"].fillna(1).sum()
     assert list(table.columns) == [unit.code for unit in FRAMEWORK.units]
+
+
+@pytest.mark.parametrize("level", ["town", "industry"])
+def test_a_town_has_what_its_enterprises_have(ready, level):
+    roster = ready.data.ledgers["L15"].drop_duplicates("enterprise_code", keep="last")
+    book = level_of(ready, level)
+    code, name = str(book.entities.index[0]), book.entities["name"].iloc[0]
+    own = roster[roster[level].eq(name)]["enterprise_code"]
+    told = happenings(ready, level, code)
+    each = pd.concat([happenings(ready, "enterprise", one) for one in own])
+    assert len(told) == len(each) > 0
+    assert set(told["code"]) == set(each["code"])

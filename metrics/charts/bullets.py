@@ -1,0 +1,138 @@
+"""Bullets: one entity's twelve items in order, each with the median of its level and the target."""
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from metrics.charts.base import INK, NO_SCORE, caption, layout, register, tint
+from metrics.framework import Framework
+from metrics.scoring import ScoreBook, graded_for
+from metrics.tables import gap_words, grade_words, level_name
+from metrics.words import COUNTER, row_at, score, short, shown, text_at
+
+_BAR, _NEUTRAL = 26, "#8497b0"
+
+
+def _target(framework: Framework, book: ScoreBook) -> float:
+    """The score that is aimed at: from where the grade below the best begins; the full score before any."""
+    grades = graded_for(framework, book).grades
+    return float(grades[1].at_least) if len(grades) > 1 else 100.0
+
+
+def bullets_table(framework: Framework, book: ScoreBook, code: str) -> pd.DataFrame:
+    """One row an item, the best first, those without a score last: 项目, 得分, 等次, 中位数, 目标.
+
+    Where there is no score, 等次 says why.
+
+    Raises:
+        KeyError: the book has no entity with this code.
+    """
+    ids = [item.id for item in framework.items]
+    own = row_at(book.scores, code)[ids].astype(float)
+    gaps = row_at(gap_words(framework, book), code)[ids]
+    words = gaps.where(gaps != "", grade_words(graded_for(framework, book), own))
+    table = pd.DataFrame(
+        {
+            "项目": [item.name for item in framework.items],
+            "得分": shown(own.to_numpy()),
+            "等次": words.to_numpy(),
+            "中位数": shown(book.scores[ids].median().to_numpy()),
+            "目标": _target(framework, book),
+        }
+    )
+    return table.sort_values("得分", ascending=False, kind="stable", na_position="last").reset_index(
+        drop=True
+    )
+
+
+def bullets_alt(framework: Framework, book: ScoreBook, code: str) -> str:
+    """How many items lie above the median, and the strongest and the weakest of them."""
+    table = bullets_table(framework, book, code)
+    scored, name = table.dropna(subset="得分"), text_at(book.entities, code, "name")
+    if scored.empty:
+        return f"{name}的12项都还没有得分。"
+    above = int((scored["得分"] > scored["中位数"]).sum())
+    strong, weak = scored.iloc[0], scored.iloc[-1]
+    return (
+        f"{name}的12项得分：{above}项高于{level_name(book)}中位数；最强{strong['项目']}，{strong['得分']:.1f}分；"
+        f"最弱{weak['项目']}，{weak['得分']:.1f}分。"
+    )
+
+
+@register(
+    "bullets",
+    "十二项得分与中位数",
+    "与同类中位数和目标相比，长板和短板在哪里？",
+    ("enterprise", "brand", "unit", "county", "town", "industry"),
+    table=bullets_table,
+    alt=bullets_alt,
+)
+def bullets(framework: Framework, book: ScoreBook, code: str) -> go.Figure:
+    """Bars by grade with score and word; a stroke is the median, the dotted line the target.
+
+    A missing score has no bar: its place says why.
+    """
+    table = bullets_table(framework, book, code)
+    colours = {grade.word: tint(grade.colour, 0.75) for grade in graded_for(framework, book).grades}
+    gone = table["得分"].isna()
+    labels = [
+        word if none else f"{score(value)} {word if word in colours else ''}".strip()
+        for value, word, none in zip(table["得分"], table["等次"], gone, strict=True)
+    ]
+    several = len(book.entities) > 1
+    bars = go.Bar(
+        orientation="h",
+        x=table["得分"].fillna(0),
+        y=table["项目"],
+        name="得分",
+        customdata=labels,
+        width=0.62,
+        marker={"color": [colours.get(word, _NEUTRAL) for word in table["等次"]], "cornerradius": 3},
+        hovertemplate="%{y}：%{customdata}<extra></extra>",
+        showlegend=False,
+    )
+    # In a column of their own: beside the bars the strokes of the medians would run through them.
+    words = go.Scatter(
+        x=[103] * len(table),
+        y=table["项目"],
+        text=labels,
+        mode="text",
+        textposition="middle right",
+        hoverinfo="skip",
+        showlegend=False,
+    )
+    median = go.Scatter(
+        x=table["中位数"],
+        y=table["项目"],
+        name=f"{level_name(book)}中位数（{len(book.entities)}{COUNTER[book.level]}）",
+        mode="markers",
+        marker={"symbol": "line-ns", "size": 15, "line": {"width": 3, "color": INK}, "color": INK},
+        hovertemplate="%{y}中位数：%{x:.1f}<extra></extra>",
+    )
+    target = _target(framework, book)
+    line = {"type": "line", "x0": target, "x1": target, "y0": 0, "y1": 1, "yref": "paper"}
+    axes = {
+        "xaxis": {"range": [0, 132], "tickvals": [0, 20, 40, 60, 80, 100], "fixedrange": True},
+        "yaxis": {
+            "range": [len(table) - 0.4, -0.6],
+            "type": "category",
+            "categoryorder": "array",
+            "categoryarray": table["项目"],
+            "fixedrange": True,
+        },
+        "shapes": [{**line, "line": {"dash": "dot", "width": 1.5, "color": NO_SCORE}}],
+        "margin": {"l": 8, "r": 12, "t": 92, "b": 48},
+        "legend": {"orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom"},
+    }
+    about = caption(
+        book, _finding(table, text_at(book.entities, code, "name")), f"分　虚线是目标 {target:.0f}"
+    )
+    return go.Figure(
+        [bars, words, median] if several else [bars, words], layout(about, 150 + _BAR * len(table), **axes)
+    )
+
+
+def _finding(table: pd.DataFrame, name: str) -> str:
+    scored = table.dropna(subset="得分")
+    if len(scored) < 2:
+        return f"{short(name, 10)}：十二项"
+    return f"{short(name, 8)}：{scored.iloc[0]['项目']}最强，{scored.iloc[-1]['项目']}最弱"
