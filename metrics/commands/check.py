@@ -18,6 +18,7 @@ from metrics.commands.common import (
 from metrics.framework import Framework, Period, UnitSpec
 from metrics.ingest import SEVERITIES, CheckedWorkbook, Finding
 from metrics.ingest.patch import mark
+from metrics.store import Store
 from metrics.store.reporting import check_upload
 
 unit_option = click.option("--unit", type=UNIT, help="成员单位；不写则从文件里认。")
@@ -61,7 +62,16 @@ def command(
     else:
         for book in checked:
             click.echo(as_text(book))
+            _say_whether_it_may(store, book, account)
     raise SystemExit(0 if all(book.accepted for book in checked) else 1)
+
+
+def _say_whether_it_may(store: Store, book: CheckedWorkbook, account: str) -> None:
+    """That a sound file cannot be handed in now is said at once, not after it was corrected."""
+    if book.unit and book.period and book.period.kind == "Q":
+        said = store.reporting.may_report(book.unit, book.period, account)
+        if not said.may:
+            click.echo(f"  现在不能报：{said.sentence}", err=True)
 
 
 def _write_marked(

@@ -5,16 +5,20 @@ from pages.cached.checkups import kept_checkup, make_checkup
 from pages.cached.county import (
     account,
     board,
+    corrections,
     edition,
     edition_of,
     erasures,
     extended,
     framework,
     framework_of,
+    may_report,
+    may_report_all,
     periods,
     since_january,
     store,
     submissions,
+    under_correction,
 )
 from pages.cached.figures import TOLD, data_of, drawn, events
 from pages.cached.reports import pages_of, paragraphs, report
@@ -46,6 +50,7 @@ __all__ = [
     "book",
     "change",
     "compared",
+    "corrections",
     "data_of",
     "dataset",
     "drawn",
@@ -65,6 +70,8 @@ __all__ = [
     "kept_checkup",
     "lifts",
     "make_checkup",
+    "may_report",
+    "may_report_all",
     "moved_rows",
     "pages_of",
     "paragraphs",
@@ -78,4 +85,5 @@ __all__ = [
     "sources",
     "store",
     "submissions",
+    "under_correction",
 ]

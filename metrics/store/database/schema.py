@@ -45,6 +45,25 @@ extension = Table(
     PrimaryKeyConstraint("unit", "period"),
 )
 
+# A unit's request to correct a quarter that is closed, and what became of it.
+correction = Table(
+    "correction",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("unit", ForeignKey("unit.code"), nullable=False),
+    Column("period", ForeignKey("period.code"), nullable=False, index=True),
+    Column("why", Text, nullable=False),
+    Column("asked_by", String(64), nullable=False),
+    Column("asked_at", UtcTime, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("decided_by", String(64), nullable=False),
+    Column("decided_at", UtcTime),
+    Column("answer", Text, nullable=False),
+    Column("until", Date),
+    Column("number", ForeignKey("submission.id")),
+    sqlite_autoincrement=True,
+)
+
 unit = Table(
     "unit",
     metadata,

@@ -1,6 +1,6 @@
 """What units report: files handed in, drafts, decisions, rulings on doubts, and the rows that count."""
 
-from metrics.store.reporting import datasets, own_columns, periods, retention, submissions
+from metrics.store.reporting import datasets, found, own_columns, periods, retention, submissions
 from metrics.store.reporting.comments import Comment
 from metrics.store.reporting.drafts import UploadDraft
 from metrics.store.reporting.erasures import (
@@ -12,6 +12,7 @@ from metrics.store.reporting.erasures import (
     ErasureOutlook,
 )
 from metrics.store.reporting.extensions import Extension
+from metrics.store.reporting.found import COUNTED
 from metrics.store.reporting.gate import PersonalDataError
 from metrics.store.reporting.intake import (
     Raw,
@@ -20,6 +21,7 @@ from metrics.store.reporting.intake import (
     check_upload,
     correct_upload,
     hand_in,
+    inspect_as_written,
     inspect_upload,
     period_to_report,
     receive,
@@ -38,13 +40,21 @@ from metrics.store.reporting.rulings import (
     RuledRow,
     Ruling,
 )
+from metrics.store.reporting.standing import (
+    CORRECTION_STATE_NAMES,
+    CORRECTION_TERM,
+    Correction,
+    ReportAnswer,
+    corrections,
+)
 from metrics.store.reporting.store import ReportingStore
-from metrics.store.reporting.submissions import COUNTED
 from metrics.store.reporting.trails import UploadTrail
 from metrics.store.reporting.workflow import SUBMISSION_STATE_NAMES, token
 
 __all__ = [
     "CLEARED",
+    "CORRECTION_STATE_NAMES",
+    "CORRECTION_TERM",
     "COUNTED",
     "DIFFERENT",
     "DUE_AFTER",
@@ -58,6 +68,7 @@ __all__ = [
     "VERDICTS",
     "VERIFIED",
     "Comment",
+    "Correction",
     "ErasedError",
     "Erasure",
     "ErasureOutlook",
@@ -68,6 +79,7 @@ __all__ = [
     "PersonalDataError",
     "Raw",
     "Receipt",
+    "ReportAnswer",
     "ReportingStore",
     "RuledRow",
     "Ruling",
@@ -76,8 +88,11 @@ __all__ = [
     "UploadTrail",
     "check_upload",
     "correct_upload",
+    "corrections",
     "datasets",
+    "found",
     "hand_in",
+    "inspect_as_written",
     "inspect_upload",
     "own_columns",
     "period_to_report",

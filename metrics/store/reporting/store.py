@@ -28,12 +28,14 @@ from metrics.store.reporting import (
     drafts,
     erasures,
     extensions,
+    found,
     own_columns,
     periods,
     retention,
     revisions,
     roster,
     rulings,
+    standing,
     submissions,
     trails,
     visible,
@@ -47,6 +49,7 @@ from metrics.store.reporting.gate import refuse_personal
 from metrics.store.reporting.periods import PeriodInfo
 from metrics.store.reporting.retention import Expired
 from metrics.store.reporting.rulings import Ruling
+from metrics.store.reporting.standing import Correction, ReportAnswer, corrections
 from metrics.store.reporting.trails import UploadTrail
 from metrics.store.reporting.workflow import Deed
 
@@ -99,6 +102,50 @@ class ReportingStore:
         """The extensions that hold, by quarter and unit."""
         return self._database.read(extensions.every)
 
+    def may_report(self, unit: str, period: Period, account: str, on: date | None = None) -> ReportAnswer:
+        """Who may hand in what now, why not, and what to do next: the one answer to that question.
+
+        Every badge, sentence, button and verb asks it, and `submit` does at the moment of the act. `on` is
+        the day: today without it. StoreError for an unknown unit or account, or a period that is no quarter.
+        """
+        return self._database.read(standing.may_report, unit, period, account, on or today())
+
+    def may_report_all(
+        self, period: Period, account: str, on: date | None = None
+    ) -> Mapping[tuple[str, str], ReportAnswer]:
+        """The same for every unit in the opened quarters of a period, by the codes of unit and quarter."""
+        return self._database.read(standing.may_report_all, period, account, on or today())
+
+    def ask_correction(
+        self, unit: str, period: Period, why: str, account: str, at: datetime | None = None
+    ) -> Correction:
+        """Ask that a closed quarter be opened for one unit (申请更正); StoreError as `corrections.ask`."""
+        return self._database.write(corrections.ask, unit, period, why, account, at)
+
+    def grant_correction(
+        self, number: int, until: date, account: str, answer: str = "", at: datetime | None = None
+    ) -> Correction:
+        """Open the quarter for the one unit up to a day; what was published stays. StoreError as `grant`."""
+        return self._database.write(corrections.grant, number, until, account, answer, at)
+
+    def refuse_correction(
+        self, number: int, why: str, account: str, at: datetime | None = None
+    ) -> Correction:
+        """Leave the quarter closed, with a reason."""
+        return self._database.write(corrections.refuse, number, why, account, at)
+
+    def withdraw_correction(self, number: int, account: str, at: datetime | None = None) -> Correction:
+        """Take a request back that nobody has answered."""
+        return self._database.write(corrections.withdraw, number, account, at)
+
+    def end_correction(self, number: int, why: str, account: str, at: datetime | None = None) -> Correction:
+        """Close the quarter for the unit again before its last day."""
+        return self._database.write(corrections.end, number, why, account, at)
+
+    def corrections(self, account: str) -> list[Correction]:
+        """The requests an account may see: its own unit's, or all; oldest first."""
+        return self._database.read(corrections.seen_by, account)
+
     def collecting(self, framework: Framework, period: Period | None = None) -> Framework:
         """The framework by which a quarter's workbooks are made and read: with the columns that the version
         in force adds; without a quarter, with every column that was ever added."""
@@ -129,7 +176,7 @@ class ReportingStore:
 
         The same bytes again for the same unit and quarter give the submission that is there already.
         Drafts of these bytes go. StoreError when the workbook is not accepted, not for a quarter, was checked
-        from other bytes, or the quarter is published; PersonalDataError when it holds personal numbers.
+        from other bytes, or `may_report` says no; PersonalDataError when it holds personal numbers.
         """
         parcel = submissions.parcel(checked, content, trail)
         refuse_personal(self._database, checked.file, content, account)
@@ -171,7 +218,7 @@ class ReportingStore:
 
     def submissions(self, period: Period | None = None, unit: str | None = None) -> list[SubmissionInfo]:
         """Submissions of a period's quarters and of a unit: by quarter, unit, revision ascending."""
-        return self._database.read(submissions.every, period, unit)
+        return self._database.read(found.every, period, unit)
 
     def board(self, framework: Framework, period: Period, on: date | None = None) -> pd.DataFrame:
         """One row per member unit and quarter of a period.

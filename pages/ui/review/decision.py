@@ -103,7 +103,7 @@ def decision_panel(waiting: WaitingSubmission, doubts: Sequence[Doubt], followin
         on_click=_approve_one,
         args=(current_account().code, waiting, following),
     )
-    st.caption("通过后计入得分，**不能撤销**；以后要更正，由填报单位再报一版。")
+    st.caption("通过后计入得分，**不能撤销**；以后要更正，由填报单位再报一版（发布以后要先申请更正）。")
     return_form(waiting, doubts, following)
 
 

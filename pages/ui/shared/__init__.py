@@ -80,7 +80,6 @@ from pages.ui.shared.words import (
     moment,
     plain,
     state_badge,
-    state_words,
     template_name,
     unbroken,
 )
@@ -156,7 +155,6 @@ __all__ = [
     "show_figure",
     "show_rows",
     "state_badge",
-    "state_words",
     "still_may",
     "template_name",
     "ticked_rows",

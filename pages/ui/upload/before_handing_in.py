@@ -15,7 +15,7 @@ from metrics.scoring import prepare, shown
 from metrics.scoring.why import CountyFigures, Effect, effect, figures
 from metrics.store import StoreError
 from metrics.store.people import Account
-from metrics.store.reporting import Upload, hand_in, stored_already, what_if
+from metrics.store.reporting import ReportAnswer, Upload, hand_in, stored_already, what_if
 from pages import cached
 from pages.account import current_account
 from pages.ui.shared import (
@@ -215,9 +215,11 @@ def draw_submit(upload: Upload, key: str) -> None:
         )
     elif doubtful:
         ready = st.checkbox("我已核对以上待确认项，按建议值报送", key=f"confirm-{key}")
-    newest = newest_submission(book.unit, book.period)
-    if newest and book.accepted:
-        st.caption(f"本期已报过第 {newest.revision} 版，这份将成为第 {newest.revision + 1} 版，重新审核。")
+    said = _answer_for(book)
+    if said and said.latest and book.accepted:
+        st.caption(
+            f"本期已报过第 {said.latest.revision} 版，这份{said.kind}成为第 {said.revision} 版，重新审核。"
+        )
     st.button(
         "报送",
         key=f"submit-{key}",
@@ -229,6 +231,13 @@ def draw_submit(upload: Upload, key: str) -> None:
         args=(current_account(), upload),
     )
     say_result(f"{_REFUSED}-{book.sha256}")
+
+
+def _answer_for(book: CheckedWorkbook) -> ReportAnswer | None:
+    """Who may hand it in; None of a file that was not recognised."""
+    if not (book.unit and book.period):
+        return None
+    return cached.may_report(book.unit, book.period.code, current_account().code)
 
 
 def hand_in_upload(account: Account, upload: Upload) -> None:
