@@ -1,4 +1,4 @@
-"""`correction`: asking for a closed quarter to be opened for one unit, and the office's answer; `may-report`."""
+"""`may-report`: who may hand in what now; `correction`: a closed quarter is opened for one unit."""
 
 from datetime import date, datetime
 
@@ -23,7 +23,7 @@ account_option = click.option("--as", "account", required=True, help="谁来做�
 
 
 @click.command(
-    "may-report", help="一个单位这一季度现在能不能报、为什么、接下来做什么。能报退出码 0，不能报 1。"
+    "may-report", help="一个单位这一季度现在能不能报、为什么、接下来做什么（不能报时退出码为 1）。"
 )
 @unit_option
 @period_option
@@ -56,6 +56,7 @@ def answer_record(said: ReportAnswer) -> dict[str, object]:
         "correcting",
     )
     record: dict[str, object] = {name: getattr(said, name) for name in texts}
+    record |= {"correcting": said.correcting}
     return record | {"period": said.period.code, "until": said.until.isoformat() if said.until else None}
 
 

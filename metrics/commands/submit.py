@@ -7,7 +7,7 @@ import click
 from metrics.commands.check import as_text, optional_period, unit_option
 from metrics.commands.common import FILE_IN, db_option, opened
 from metrics.framework import Framework, Period, UnitSpec
-from metrics.store import Store
+from metrics.store import Store, StoreError
 from metrics.store.reporting import inspect_as_written
 
 
@@ -55,8 +55,7 @@ def _one(
     if checked.unit and checked.period and checked.period.kind == "Q":
         said = store.reporting.may_report(checked.unit, checked.period, account)
         if not said.may:
-            click.echo(f"{path.name}（{checked.unit} {checked.period}）：{said.sentence}没有入库。", err=True)
-            return False
+            raise StoreError(f"{path.name}：{said.sentence}")
     if not checked.accepted:
         click.echo(as_text(checked), err=True)
         return False

@@ -19,6 +19,7 @@ from pages.cached.county import (
     store,
     submissions,
     under_correction,
+    zero_declarations,
 )
 from pages.cached.figures import TOLD, data_of, drawn, events
 from pages.cached.reports import pages_of, paragraphs, report
@@ -86,4 +87,5 @@ __all__ = [
     "store",
     "submissions",
     "under_correction",
+    "zero_declarations",
 ]

@@ -17,7 +17,7 @@ from metrics.store import Store
 from metrics.store.database import today
 from metrics.store.office import UnderCorrection
 from metrics.store.people import Account
-from metrics.store.reporting import Correction, PeriodInfo, ReportAnswer
+from metrics.store.reporting import Correction, PeriodInfo, ReportAnswer, ZeroDeclaration
 from pages.cached.shared import shared
 from pages.edition import Edition, database_url
 
@@ -57,6 +57,12 @@ def may_report(unit: str, period: str, account: str) -> ReportAnswer:
 def may_report_all(period: Period, account: str) -> Mapping[tuple[str, str], ReportAnswer]:
     """The same for every unit in the opened quarters of a period, by the codes of unit and quarter."""
     found: Mapping[tuple[str, str], ReportAnswer] = _known("reporting.may_report_all", period, account)
+    return found
+
+
+def zero_declarations(period: Period | None = None, unit: str = "") -> list[ZeroDeclaration]:
+    """The declarations that a ledger has nothing (零报送) which stand (for a period, of a unit)."""
+    found: list[ZeroDeclaration] = _known("reporting.zero_declarations", period, unit)
     return found
 
 

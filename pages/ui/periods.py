@@ -1,10 +1,12 @@
 """Quarters and publications: how far each is, what publishing freezes, locking and opening again."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 import pandas as pd
 import streamlit as st
 
+from metrics.doubts import SEVERITIES
 from metrics.framework import LEVEL_NAMES, LEVELS, Period, parse_period, rights
 from metrics.scoring import graded_for, score_table
 from metrics.store import StoreError
@@ -17,6 +19,8 @@ from metrics.words import graded
 from pages import cached
 from pages.account import has_act
 from pages.edition import COUNTY, Edition
+from pages.ui.corrections import waiting_corrections
+from pages.ui.quality import period_doubts, rulings_in_force
 from pages.ui.shared import (
     account_names,
     day,
@@ -96,6 +100,27 @@ def say_waiting(board: pd.DataFrame) -> bool:
             f"还有 {len(waiting)} 份等待审核：{_report_names(waiting)}。请先在“审核”页通过或退回，再发布。"
         )
     return bool(len(waiting))
+
+
+def say_undecided(key: Edition, board: pd.DataFrame) -> None:
+    """What nobody has decided yet; publishing goes on without, and what is decided later changes nothing of it."""
+    ruled = rulings_in_force()
+    doubts = [doubt for doubt in period_doubts(key) if doubt.key not in ruled and doubt.severity != "hint"]
+    counts = Counter(SEVERITIES[doubt.severity] for doubt in doubts)
+    parts = [f"{word}的数据疑问 {count} 条" for word, count in counts.items()]
+    returned = board[board["state"].eq("returned")]
+    if len(returned):
+        parts.append(f"退回后没有改好的 {len(returned)} 份：{_report_names(returned)}")
+    codes = {quarter.code for quarter in key.period.quarters}
+    asked = [one for one in waiting_corrections() if one.period in codes]
+    if asked:
+        parts.append(
+            f"没有答复的更正申请 {len(asked)} 份：{'、'.join(plain(_unit_name(one.unit)) for one in asked)}"
+        )
+    if parts:
+        st.warning(f"还没有定下来的：{'；'.join(parts)}。现在发布，就按没有定的样子定下来。")
+        if doubts:
+            st.page_link("quality.py", label="去“数据质量”页处理疑问")
 
 
 def _report_names(part: pd.DataFrame) -> str:
@@ -277,6 +302,7 @@ def publish_view(account: Account) -> None:
         return
     frozen_preview(key, board)
     say_missing(board)
+    say_undecided(key, board)
     if say_waiting(board):
         return
     _publish_form(account, period, key)

@@ -1,5 +1,6 @@
 """Who has reported: cards, the board as a table, reminders to copy, due dates."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
@@ -59,11 +60,17 @@ def units_table(account: Account, board: pd.DataFrame, infos: Sequence[Submissio
         for report, said in cached.may_report_all(parse_period(quarter), account.code).items()
         if said.correcting
     }
+    zeros = Counter(
+        (one.unit, one.period)
+        for quarter in board["period"].unique()
+        for one in cached.zero_declarations(parse_period(quarter))
+    )
     columns: dict[str, list[str]] = {"单位": [], "状态": [], "报送": [], "问题": [], "行数": []}
     for row in ordered.to_dict("records"):
         report = (row["unit"], row["period"])
         mark = " :red-badge[迟报]" if report in late else ""
         mark += " :orange-badge[更正中]" if report in correcting else ""
+        mark += f" :blue-badge[零报送 {zeros[report]} 张]" if report in zeros else ""
         quarter = f"　{parse_period(row['period']).label}" if many else ""
         columns["单位"].append(f"{plain(row['name'])}{quarter}")
         columns["状态"].append(state_badge(row["state"]) + mark)

@@ -50,7 +50,7 @@ def test_what_is_new_and_what_it_does_to_the_scores_stand_there(county):
     at = page("review", REVIEWER)
     text = words(at)
     assert "**县住房和城乡建设局**" in text
-    assert "和第 1 版（已通过）比　新增 0 行，修改 2 行，删除 0 行，不变 14 行" in text
+    assert "和第 1 版（通过）比　新增 0 行，修改 2 行，删除 0 行，不变 14 行" in text
     assert "建筑工匠夜校开班第一课" in text
     assert "通过后全县总分 **" in text
     assert "审核通过后　本单位总分" in text

@@ -7,12 +7,15 @@ from metrics.reports.print.figures import svg
 from metrics.reports.print.pack import packed
 from metrics.reports.print.pdf import figure_pdf
 from metrics.reports.print.png import figure_png, picture
+from metrics.reports.print.slip import ReportSlip, SlipLine, slip_of, slip_pdf, slip_picture
 from metrics.reports.print.xlsx import to_xlsx
 
 __all__ = [
     "NO_BROWSER",
     "BrowserError",
     "NoBrowserError",
+    "ReportSlip",
+    "SlipLine",
     "figure_pdf",
     "figure_png",
     "find_browser",
@@ -20,6 +23,9 @@ __all__ = [
     "packed",
     "pdf",
     "picture",
+    "slip_of",
+    "slip_pdf",
+    "slip_picture",
     "svg",
     "to_docx",
     "to_xlsx",

@@ -37,6 +37,8 @@ ACTION_NAMES = MappingProxyType(
         "correction-refused": "没有同意更正",
         "correction-withdrawn": "撤回更正申请",
         "correction-ended": "收回更正",
+        "zero-declared": "零报送",
+        "zero-withdrawn": "撤销零报送",
         "period": "设定报告期",
         "extend": "单位延期",
         "sign-in": "登录",

@@ -62,6 +62,8 @@ _KEYS = {
     "submissions": "报送编号",
     "levels": "层级",
     "units": "单位",
+    "ledgers": "台账",
+    "replaces": "代替的发布",
     "drafts": "草稿数",
     "from": "从",
     "to": "到",

@@ -81,6 +81,7 @@ from metrics.store.database.schema import (
     submission,
     trail,
     unit,
+    zero_declaration,
 )
 
 __all__ = [
@@ -171,4 +172,5 @@ __all__ = [
     "upgrade",
     "write",
     "writing",
+    "zero_declaration",
 ]

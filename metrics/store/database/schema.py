@@ -64,6 +64,23 @@ correction = Table(
     sqlite_autoincrement=True,
 )
 
+# That a ledger of a unit's quarter has nothing; withdrawn when rows come.
+zero_declaration = Table(
+    "zero_declaration",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("unit", ForeignKey("unit.code"), nullable=False),
+    Column("period", ForeignKey("period.code"), nullable=False, index=True),
+    Column("ledger", String(16), nullable=False),
+    Column("account", String(64), nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("number", ForeignKey("submission.id")),
+    Column("withdrawn_by", String(64), nullable=False),
+    Column("withdrawn_at", UtcTime),
+    Column("why", Text, nullable=False),
+    sqlite_autoincrement=True,
+)
+
 unit = Table(
     "unit",
     metadata,

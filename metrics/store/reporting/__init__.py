@@ -29,6 +29,7 @@ from metrics.store.reporting.intake import (
     what_if,
     with_trail,
 )
+from metrics.store.reporting.last import LastReport
 from metrics.store.reporting.periods import DUE_AFTER, PERIOD_STATE_NAMES, PeriodInfo
 from metrics.store.reporting.retention import KEEP_RULES, Expired, KeepRule
 from metrics.store.reporting.rulings import (
@@ -50,6 +51,7 @@ from metrics.store.reporting.standing import (
 from metrics.store.reporting.store import ReportingStore
 from metrics.store.reporting.trails import UploadTrail
 from metrics.store.reporting.workflow import SUBMISSION_STATE_NAMES, token
+from metrics.store.reporting.zeros import ZeroDeclaration, declarable, empty_ledgers, report_nothing
 
 __all__ = [
     "CLEARED",
@@ -75,6 +77,7 @@ __all__ = [
     "Expired",
     "Extension",
     "KeepRule",
+    "LastReport",
     "PeriodInfo",
     "PersonalDataError",
     "Raw",
@@ -86,10 +89,13 @@ __all__ = [
     "Upload",
     "UploadDraft",
     "UploadTrail",
+    "ZeroDeclaration",
     "check_upload",
     "correct_upload",
     "corrections",
     "datasets",
+    "declarable",
+    "empty_ledgers",
     "found",
     "hand_in",
     "inspect_as_written",
@@ -98,6 +104,7 @@ __all__ = [
     "period_to_report",
     "periods",
     "receive",
+    "report_nothing",
     "retention",
     "stored_already",
     "submissions",

@@ -259,9 +259,17 @@ def _context(
 
 
 def hand_in(
-    reporting: ReportingStore, upload: Upload, account: str, at: datetime | None = None, note: str = ""
+    reporting: ReportingStore,
+    upload: Upload,
+    account: str,
+    at: datetime | None = None,
+    note: str = "",
+    *,
+    zero: Collection[str] = (),
 ) -> Receipt:
     """Store an inspected file as its unit's next revision, and what was learned in correcting it.
+
+    `zero` are its empty ledgers that are declared to have nothing (零报送).
 
     Returns:
         A receipt with the submission; for bytes the unit had handed in for the quarter before, with that one.
@@ -270,7 +278,7 @@ def hand_in(
         StoreError: it was not accepted, or the database cannot take it; nothing was stored.
     """
     before = {info.id for info in stored_already(reporting, upload.checked)}
-    info = reporting.submit(upload.checked, upload.content, account, at, note, trail=upload.trail)
+    info = reporting.submit(upload.checked, upload.content, account, at, note, trail=upload.trail, zero=zero)
     for one in upload.learned:
         reporting.confirm_alias(one.kind, one.text, one.code, account, at)
     return Receipt(upload.checked, info, repeated=info.id in before)

@@ -18,7 +18,7 @@ from metrics.doubts import Doubt, Revisions
 from metrics.framework import Framework, Period
 from metrics.ingest import AcceptedWorkbook, CheckedWorkbook, Context, Finding
 from metrics.ingest.patch import Headers, mark
-from metrics.store.database import ROSTER, Database, audit, framework_at, today
+from metrics.store.database import ROSTER, audit, framework_at, today
 from metrics.store.reporting import (
     aliases,
     board,
@@ -35,12 +35,12 @@ from metrics.store.reporting import (
     revisions,
     roster,
     rulings,
-    standing,
     submissions,
     trails,
     visible,
     workflow,
 )
+from metrics.store.reporting.answers import AnswersStore
 from metrics.store.reporting.comments import Comment
 from metrics.store.reporting.drafts import UploadDraft
 from metrics.store.reporting.erasures import Erasure, ErasureOutlook
@@ -49,21 +49,17 @@ from metrics.store.reporting.gate import refuse_personal
 from metrics.store.reporting.periods import PeriodInfo
 from metrics.store.reporting.retention import Expired
 from metrics.store.reporting.rulings import Ruling
-from metrics.store.reporting.standing import Correction, ReportAnswer, corrections
 from metrics.store.reporting.trails import UploadTrail
 from metrics.store.reporting.workflow import Deed
 
 
-class ReportingStore:
+class ReportingStore(AnswersStore):
     """`store.reporting`: periods, submissions and decisions about them, drafts, doubts, the rows that count.
 
     May be shared by threads. Every method raises StoreError, whose text is a Chinese sentence, when the
     database cannot do what is asked; then nothing was stored. Times are given back in Asia/Shanghai; a time
     without a zone is taken as local there. `at` dates an action otherwise than now.
     """
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     def ensure_period(self, period: Period, due_on: date | None = None, account: str = audit.SYSTEM) -> None:
         """Open a quarter, or set its due date; StoreError when the period is not a quarter."""
@@ -102,50 +98,6 @@ class ReportingStore:
         """The extensions that hold, by quarter and unit."""
         return self._database.read(extensions.every)
 
-    def may_report(self, unit: str, period: Period, account: str, on: date | None = None) -> ReportAnswer:
-        """Who may hand in what now, why not, and what to do next: the one answer to that question.
-
-        Every badge, sentence, button and verb asks it, and `submit` does at the moment of the act. `on` is
-        the day: today without it. StoreError for an unknown unit or account, or a period that is no quarter.
-        """
-        return self._database.read(standing.may_report, unit, period, account, on or today())
-
-    def may_report_all(
-        self, period: Period, account: str, on: date | None = None
-    ) -> Mapping[tuple[str, str], ReportAnswer]:
-        """The same for every unit in the opened quarters of a period, by the codes of unit and quarter."""
-        return self._database.read(standing.may_report_all, period, account, on or today())
-
-    def ask_correction(
-        self, unit: str, period: Period, why: str, account: str, at: datetime | None = None
-    ) -> Correction:
-        """Ask that a closed quarter be opened for one unit (申请更正); StoreError as `corrections.ask`."""
-        return self._database.write(corrections.ask, unit, period, why, account, at)
-
-    def grant_correction(
-        self, number: int, until: date, account: str, answer: str = "", at: datetime | None = None
-    ) -> Correction:
-        """Open the quarter for the one unit up to a day; what was published stays. StoreError as `grant`."""
-        return self._database.write(corrections.grant, number, until, account, answer, at)
-
-    def refuse_correction(
-        self, number: int, why: str, account: str, at: datetime | None = None
-    ) -> Correction:
-        """Leave the quarter closed, with a reason."""
-        return self._database.write(corrections.refuse, number, why, account, at)
-
-    def withdraw_correction(self, number: int, account: str, at: datetime | None = None) -> Correction:
-        """Take a request back that nobody has answered."""
-        return self._database.write(corrections.withdraw, number, account, at)
-
-    def end_correction(self, number: int, why: str, account: str, at: datetime | None = None) -> Correction:
-        """Close the quarter for the unit again before its last day."""
-        return self._database.write(corrections.end, number, why, account, at)
-
-    def corrections(self, account: str) -> list[Correction]:
-        """The requests an account may see: its own unit's, or all; oldest first."""
-        return self._database.read(corrections.seen_by, account)
-
     def collecting(self, framework: Framework, period: Period | None = None) -> Framework:
         """The framework by which a quarter's workbooks are made and read: with the columns that the version
         in force adds; without a quarter, with every column that was ever added."""
@@ -169,10 +121,12 @@ class ReportingStore:
         note: str = "",
         *,
         trail: UploadTrail | None = None,
+        zero: Collection[str] = (),
     ) -> SubmissionInfo:
         """Store file, rows and findings as the unit's next revision for the quarter, in one transaction.
 
-        With the `trail` of a file that was changed on the page its first bytes and every change are kept.
+        `zero` are ledgers declared with it to have nothing. With the `trail` of a file that was changed on
+        the page its first bytes and every change are kept.
 
         The same bytes again for the same unit and quarter give the submission that is there already.
         Drafts of these bytes go. StoreError when the workbook is not accepted, not for a quarter, was checked
@@ -180,7 +134,7 @@ class ReportingStore:
         """
         parcel = submissions.parcel(checked, content, trail)
         refuse_personal(self._database, checked.file, content, account)
-        return self._database.write(submissions.submit, parcel, account, at, note)
+        return self._database.write(submissions.submit, parcel, account, at, note, zero)
 
     def approve(
         self,

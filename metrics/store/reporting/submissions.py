@@ -1,7 +1,7 @@
 """Submissions: one uploaded file with its cleaned rows and findings, stored whole and never changed."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -29,6 +29,7 @@ from metrics.store.people import handouts, permits, units
 from metrics.store.reporting import drafts, erasures, periods, standing, trails
 from metrics.store.reporting.found import COUNTED, get, info, one
 from metrics.store.reporting.trails import UploadTrail
+from metrics.store.reporting.zeros import declarations
 
 
 @dataclass(frozen=True)
@@ -75,9 +76,16 @@ def _ledger(checked: CheckedWorkbook, code: str) -> dict[str, object]:
 
 
 def submit(
-    connection: Connection, given: SubmissionParcel, account: str, at: datetime | None, note: str
+    connection: Connection,
+    given: SubmissionParcel,
+    account: str,
+    at: datetime | None,
+    note: str,
+    zero: Collection[str] = (),
 ) -> SubmissionInfo:
     """Store a parcel as the next revision; bytes that are there already give their submission.
+
+    `zero` are the ledgers declared with it to have nothing (零报送).
 
     Raises:
         StoreError: no account, a unit that is not in the database, or what the one answer refuses.
@@ -105,6 +113,9 @@ def submit(
         trails.keep(connection, given.trail, draft_id=None, submission_id=number)
         detail |= {"edits": len(given.trail.edits), "first_sha256": given.trail.sha256}
     audit.record(connection, account, "submit", f"submission {number}", detail, at)
+    declarations.rows_came(connection, stored, accepted.rows, at)
+    if zero:
+        declarations.declare(connection, stored.unit, accepted.period, zero, account, at, number)
     return stored
 
 

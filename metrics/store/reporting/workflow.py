@@ -12,6 +12,7 @@ from metrics.store.people import permits, units
 from metrics.store.reporting import found as stored
 from metrics.store.reporting import roster, standing
 from metrics.store.reporting.standing import corrections
+from metrics.store.reporting.zeros import declarations
 
 #: State → the word people use for it.
 SUBMISSION_STATE_NAMES = STATES
@@ -103,6 +104,7 @@ def withdraw(connection: Connection, number: int, deed: Deed) -> SubmissionInfo:
     ):
         raise StoreError(f"{_name(found)}只能由报送单位自己撤回。请用“退回”。")
     permits.require(connection, deed.account, "withdraw", found.unit)
+    declarations.report_withdrawn(connection, found, deed.account, deed.at)
     return _change(connection, found, WITHDRAW, deed)
 
 

@@ -32,6 +32,7 @@ from pages.ui.shared import (
     unbroken,
 )
 from pages.ui.upload.choice import newest_submission, submissions_version
+from pages.ui.upload.zero import ticked_zero, zero_tick
 
 #: Dropped rows named in the warning.
 _MOST_ROWS = 10
@@ -215,6 +216,7 @@ def draw_submit(upload: Upload, key: str) -> None:
         )
     elif doubtful:
         ready = st.checkbox("我已核对以上待确认项，按建议值报送", key=f"confirm-{key}")
+    zero_tick(book, key)
     said = _answer_for(book)
     if said and said.latest and book.accepted:
         st.caption(
@@ -228,7 +230,7 @@ def draw_submit(upload: Upload, key: str) -> None:
         # Streamlit discards a click on a disabled button on the server, too.
         disabled=not ready,
         on_click=hand_in_upload,
-        args=(current_account(), upload),
+        args=(current_account(), upload, key),
     )
     say_result(f"{_REFUSED}-{book.sha256}")
 
@@ -240,14 +242,15 @@ def _answer_for(book: CheckedWorkbook) -> ReportAnswer | None:
     return cached.may_report(book.unit, book.period.code, current_account().code)
 
 
-def hand_in_upload(account: Account, upload: Upload) -> None:
+def hand_in_upload(account: Account, upload: Upload, key: str = "") -> None:
     """Hand in (a callback, so that all of the page shows the new state); `account` saw the button."""
     place = f"{_REFUSED}-{upload.checked.sha256}"
     if current_account() != account or not still_may(account.code, place, "submit"):
         keep_result(place, refused=ACCOUNT_CHANGED)
         return
     try:
-        receipt = hand_in(cached.store().reporting, upload, account.code)
+        zero = ticked_zero(upload.checked, key)
+        receipt = hand_in(cached.store().reporting, upload, account.code, zero=zero)
     except StoreError as error:
         keep_result(place, refused=str(error))
     else:

@@ -164,7 +164,7 @@ def test_reopening_for_everybody_closes_the_requests(published):
 def test_every_deed_is_in_the_audit_in_words(published):
     one = granted(published)
     published.reporting.end_correction(one.id, "不再需要", "office")
-    rows = published.care.audit_rows("boss", {"subject": f"correction {one.id}"})
+    rows = published.care.audit_rows("boss", subject=f"correction {one.id}")
     assert list(rows["action"]) == ["correction-asked", "correction-granted", "correction-ended"]
     told = audit_words(rows, published.people.names(), {})
     assert list(told["做了什么"]) == ["申请更正", "同意更正", "收回更正"]
