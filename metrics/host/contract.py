@@ -117,7 +117,7 @@ _PROTOCOL = _streamlit(
     ),
     (
         "by-itself",
-        "marks a rerun that a timer of the page asks for by rerun_script.is_auto_rerun, in browser and server",
+        "marks a rerun that a timer of the page asks for by rerun_script.is_auto_rerun",
         "a tab that nobody looks at never ends for idleness",
         PACKAGE,
     ),

@@ -113,7 +113,7 @@ class Host:
         opened: what a message to the browser of a Streamlit session, once known, gives it.
         accepts: whether a message of the browser to this Streamlit session is one that pages need; told how
             to ask whether a file was shown to the same visit before.
-        by_itself: whether a message of the browser is sent by a timer of the page, and is no deed of a person.
+        by_itself: whether a message of the browser is sent by a timer, and is no deed of a person.
         files_of: the numbers of the media files these Streamlit sessions show just now.
         uploads_of: how much these Streamlit sessions hold of uploaded files.
         has_uploader: whether the page of a Streamlit session has a box for files.

@@ -73,7 +73,7 @@ def _watch(account: Account) -> None:
 
 
 def standing(account: Account) -> Mapping[str, str]:
-    """What an account wants to hear about, in comparable texts: reports and corrections by what names them."""
+    """What an account wants to hear about: the states of reports and corrections by what names them."""
     reports = _newest(account.unit if is_of_unit(account) else "")
     told = {f"report {info.id}": f"{info.state}" for info in reports.values()}
     corrections = {f"correction {one.id}": one.state for one in cached.corrections(account.code)}

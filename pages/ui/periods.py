@@ -103,7 +103,7 @@ def say_waiting(board: pd.DataFrame) -> bool:
 
 
 def say_undecided(key: Edition, board: pd.DataFrame) -> None:
-    """What nobody has decided yet; publishing goes on without, and what is decided later changes nothing of it."""
+    """What nobody has decided yet; publishing goes on without it."""
     ruled = rulings_in_force()
     doubts = [doubt for doubt in period_doubts(key) if doubt.key not in ruled and doubt.severity != "hint"]
     counts = Counter(SEVERITIES[doubt.severity] for doubt in doubts)

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
+from urllib.parse import urlsplit
 
 import pandas as pd
 import streamlit as st
@@ -21,6 +22,8 @@ from pages.ui.shared import day, keep_result, lines, plain, state_badge, still_m
 _ORDER = ("late", "returned", "submitted", "missing", "approved", "published")
 _CARD = 108
 _EVERYONE = "全部（发工作群）"
+#: Where the address of the system is kept, and hosts that nobody else understands.
+_ADDRESS, _HERE = "address", ("localhost", "127.0.0.1", "::1")
 
 
 def late_reports(infos: Sequence[SubmissionInfo]) -> frozenset[tuple[str, str]]:
@@ -126,13 +129,44 @@ def reminders(board: pd.DataFrame, infos: Sequence[SubmissionInfo]) -> None:
             bind="query-params",
             width=320,
         )
+        address = _ask_address()
         text = (
-            reminder_to_all(debts, today()) if whom == _EVERYONE else reminder(whom, by_unit[whom], today())
+            reminder_to_all(debts, today(), address)
+            if whom == _EVERYONE
+            else reminder(whom, by_unit[whom], today(), address)
         )
         st.code(text, language=None, wrap_lines=True)
         st.caption("把鼠标移到文字上，右上角有复制按钮；复制后可以直接发到工作群或短信。")
     if whom == _EVERYONE:
-        _each_reminder(by_unit)
+        _each_reminder(by_unit, address)
+
+
+def _ask_address() -> str:
+    """The address that the messages name: kept by the office, else the one this page came from."""
+    kept = cached.store().office.remembered(_ADDRESS) or address_for_others(st.context.url or "")
+    return st.text_input(
+        "系统地址（写进催报文字）",
+        str(kept),
+        key="remind-address",
+        width=320,
+        placeholder="例如 https://10.20.30.40:8501",
+        on_change=_keep_address,
+        args=(current_account().code,),
+    ).strip()
+
+
+def address_for_others(url: str) -> str:
+    """Scheme and host of a page's address; empty for one that only this machine understands."""
+    parts = urlsplit(url)
+    return "" if parts.hostname in _HERE or not parts.hostname else f"{parts.scheme}://{parts.netloc}"
+
+
+def _keep_address(account: str) -> None:
+    if still_may(account, "due", "remind"):
+        try:
+            cached.store().office.remember(_ADDRESS, st.session_state["remind-address"].strip(), account)
+        except StoreError as error:
+            keep_result("due", refused=str(error))
 
 
 def _can_still_report(unit: str, period: str) -> bool:
@@ -140,14 +174,14 @@ def _can_still_report(unit: str, period: str) -> bool:
     return cached.may_report(unit, period, current_account().code).owes
 
 
-def _each_reminder(by_unit: dict[str, list[Owed]]) -> None:
+def _each_reminder(by_unit: dict[str, list[Owed]], address: str) -> None:
     """Every unit's own message, one below the other."""
     panel = st.expander(f"逐单位的催报文字　{len(by_unit)} 家", key="remind-each", on_change="rerun")
     if panel.open:
         with panel:
             for name, debts in by_unit.items():
                 st.markdown(f"**{plain(name)}**")
-                st.code(reminder(name, debts, today()), language=None, wrap_lines=True)
+                st.code(reminder(name, debts, today(), address), language=None, wrap_lines=True)
 
 
 def due_dates(account: Account) -> None:
