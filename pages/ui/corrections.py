@@ -28,32 +28,36 @@ _COLOURS = {"asked": "blue", "granted": "orange", "done": "green", "refused": "r
 _SHOWN = 8
 
 
-def correction_panel(said: ReportAnswer) -> None:
-    """A form to ask for a correction where the answer says so; the way back while nobody has answered."""
+def correction_panel(said: ReportAnswer, place: str = "") -> None:
+    """A form to ask for a correction where the answer says so; the way back while nobody has answered.
+
+    `place` tells it from another one on the same page.
+    """
     say_result(ASKING)
     account, one = current_account().code, said.correction
+    key = f"{said.unit}-{said.period}{place}"
     if said.asks:
-        with st.form(f"correction-{said.unit}-{said.period}", border=True):
+        with st.form(f"correction-{key}", border=True):
             st.text_area(
                 "申请更正：改什么、为什么",
-                key="correction-why",
+                key=f"correction-why-{key}",
                 max_chars=500,
                 height=80,
                 placeholder="例如：3 月漏报 2 场宣讲，补报",
             )
             st.form_submit_button(
                 "申请更正",
-                key="correction-ask",
+                key=f"correction-ask-{key}",
                 icon=":material/edit_note:",
                 on_click=_ask,
-                args=(account, said.unit, said.period.code),
+                args=(account, said.unit, said.period.code, key),
             )
     elif one and one.state == "asked" and rights.may(current_account(), "ask-correction", one.unit):
-        st.button("撤回更正申请", key="correction-withdraw", on_click=_withdraw, args=(account, one))
+        st.button("撤回更正申请", key=f"correction-withdraw-{key}", on_click=_withdraw, args=(account, one))
 
 
-def _ask(account: str, unit: str, period: str) -> None:
-    why = st.session_state.get("correction-why", "")
+def _ask(account: str, unit: str, period: str, key: str) -> None:
+    why = st.session_state.get(f"correction-why-{key}", "")
     _do(
         account,
         ASKING,

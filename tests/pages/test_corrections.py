@@ -17,7 +17,7 @@ from tests.kit.office import button, page, words
 county = office.county
 fresh_caches = office.fresh_caches
 
-STAFF, REVIEWER = "填报员 · 教育局填报员", "审核员 · 县产改办审核员"
+STAFF, REVIEWER = "填报员 · 人社局填报员", "审核员 · 县产改办审核员"
 Q3, Q4 = parse_period("2023Q3"), parse_period("2023Q4")
 #: What a tired clerk must never be shown.
 INTERNAL = re.compile(
@@ -37,7 +37,7 @@ def test_a_published_quarter_offers_a_correction_and_the_office_grants_it(county
     publish(county)
     at = page("upload", STAFF, quarter=Q3.label)
     assert "不能再报送。确需更正，请写明原因申请更正" in words(at)
-    at.text_area(key="correction-why").set_value("3 月漏报 2 场")
+    at.text_area(key="correction-why-U08-2023Q3").set_value("3 月漏报 2 场")
     button(at, "申请更正").click().run()
     assert "等产改办答复" in words(at)
     asked = county.reporting.corrections("shenhe")[-1]
@@ -45,7 +45,7 @@ def test_a_published_quarter_offers_a_correction_and_the_office_grants_it(county
     at = page("review", REVIEWER)
     assert "3 月漏报 2 场" in words(at)
     button(at, "同意更正").click().run()
-    assert "已同意：县教育局可以更正" in words(at)
+    assert "已同意：县人力资源和社会保障局可以更正" in words(at)
     text = words(page("periods", REVIEWER, periods_view="发布记录"))
     assert "更正中" in text
     assert "发布的数在重新发布以前不变" in text

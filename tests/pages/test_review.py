@@ -139,7 +139,9 @@ def test_all_without_findings_are_approved_at_once_after_a_look_at_the_list(coun
     at = page("review", REVIEWER)
     clean(button(at, "检查无问题的 3 份一次通过").click().run())
     text = words(at)
-    assert "县住房和城乡建设局和其他单位或其他期比有疑问，不在其中" in text
+    assert "不在其中的 2 份" in text
+    for told in ("县住房和城乡建设局 · ", "和其他单位、其他期比：", "检查有 1 处待确认"):
+        assert told in text
     assert "下面 2 份没有发现任何问题" in text
     clean(button(at, "通过这 2 份").click().run())
     assert [state(county, one.id) for one in (*good, rough)] == ["approved", "approved", "submitted"]

@@ -73,7 +73,6 @@ def may_hand_in(book: CheckedWorkbook) -> bool:
     said = cached.may_report(book.unit, book.period.code, current_account().code)
     if not said.may:
         st.warning(plain(said.sentence), icon=":material/block:")
-        chosen = st.session_state.get("quarter")
-        if chosen != said.period.label:
-            correction_panel(said)
+        if st.session_state.get("quarter") != said.period.label:
+            correction_panel(said, f"-{book.sha256[:16]}")
     return said.may
