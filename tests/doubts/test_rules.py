@@ -510,3 +510,11 @@ def test_a_missing_number_is_no_doubt():
         "Q703",
         "Q703",
     ]
+
+
+def test_what_is_said_of_the_whole_county_says_so():
+    scopes = {code: spec.scope for code, spec in specs().items()}
+    assert {code for code, scope in scopes.items() if scope == "county"} == {"Q204", "Q302", "Q702"}
+    assert set(scopes.values()) == {"county", "unit"}
+    assert specs()["Q702"].doubt(key="x").scope == "county"
+    assert specs()["Q101"].doubt(key="x").scope == "unit"

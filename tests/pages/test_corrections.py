@@ -54,10 +54,11 @@ def test_a_published_quarter_offers_a_correction_and_the_office_grants_it(county
     assert "更正中" in text
 
 
-@pytest.mark.parametrize("name", ["upload", "history", "overview"])
-def test_what_staff_read_has_nothing_internal(county, name):
-    found = INTERNAL.findall(words(page(name, STAFF)))
-    assert found == []
+@pytest.mark.parametrize("name", ["upload", "history", "overview", "indicators", "handbook"])
+def test_what_staff_read_has_nothing_internal(demo, name):
+    app = demo(name, **{"as": STAFF})
+    assert [error.message for error in app.exception] == []
+    assert INTERNAL.findall(words(app)) == []
 
 
 def test_no_catalogue_message_is_internal():

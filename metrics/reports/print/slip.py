@@ -110,7 +110,8 @@ def _moment(at: datetime | None) -> str:
 def slip_pdf(slip: ReportSlip, printed_at: datetime) -> bytes:
     """The page as PDF; the same slip at the same minute gives the same bytes."""
     data = asdict(slip) | {"total": slip.total}
-    moment = printed_at if printed_at.tzinfo else printed_at.replace(tzinfo=CHINA)
+    # PDF wants a fixed offset.
+    moment = printed_at.astimezone(CHINA) if printed_at.tzinfo else printed_at.replace(tzinfo=CHINA)
     text = json.dumps(data, ensure_ascii=False)
     return typeset("slip.typ", {"slip": text}, format="pdf", timestamp=moment.replace(microsecond=0))[0]
 

@@ -113,7 +113,8 @@ def submit(
         trails.keep(connection, given.trail, draft_id=None, submission_id=number)
         detail |= {"edits": len(given.trail.edits), "first_sha256": given.trail.sha256}
     audit.record(connection, account, "submit", f"submission {number}", detail, at)
-    declarations.rows_came(connection, stored, accepted.rows, at)
+    rows = {code: len(part.frame) for code, part in accepted.ledgers.items()}
+    declarations.rows_came(connection, stored, rows, at)
     if zero:
         declarations.declare(connection, stored.unit, accepted.period, zero, account, at, number)
     return stored

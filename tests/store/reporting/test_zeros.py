@@ -8,9 +8,9 @@ import pytest
 from metrics.framework import parse_period
 from metrics.scoring import prepare, score_book
 from metrics.store import StoreError
-from metrics.store.reporting import declarable, report_nothing
+from metrics.store.reporting import declarable, empty_ledgers, report_nothing
 from tests.kit.office import send as send_real
-from tests.kit.workbooks import FRAMEWORK, activity, people, send
+from tests.kit.workbooks import FRAMEWORK, activity, people, send, workbook
 
 Q4 = parse_period("2023Q4")
 
@@ -115,3 +115,16 @@ def test_the_last_report_comes_back_with_codes_and_remarks_in_their_cells(opened
     assert rows["subject"].iloc[-1].startswith("上次报送 ")
     later = opened.reporting.last_report("U08", parse_period("2024Q1"), "u08")
     assert (later.pattern, later.info.id) == (True, info.id)
+
+
+def test_the_empty_ledgers_of_a_file_are_declared_with_it(opened):
+    checked, content = workbook("U08", "2023Q4", {"L05": [activity(1, "2023-11-15")]})
+    empty = empty_ledgers(FRAMEWORK, checked)
+    assert set(empty) == set(declarable(FRAMEWORK, "U08")) - {"L05"}
+    info = opened.reporting.submit(checked, content, "u08", zero=empty)
+    assert standing(opened) == set(empty)
+    declared = opened.reporting.zero_declarations(Q4, "U08")
+    assert {one.number for one in declared} == {info.id} if empty else not declared
+    for one in declared:
+        with pytest.raises(StoreError, match="随一份报送作的零报送"):
+            opened.reporting.withdraw_zero(one.id, "u08")

@@ -52,5 +52,5 @@ def empty_ledgers(framework: Framework, checked: CheckedWorkbook) -> tuple[str, 
     """The unit's ledgers that a workbook leaves without rows and that may be declared to have nothing."""
     if not checked.unit:
         return ()
-    filled = {code for code, rows in checked.rows.items() if rows}
+    filled = {code for code, part in checked.ledgers.items() if len(part.frame)}
     return tuple(code for code in declarable(framework, checked.unit) if code not in filled)
