@@ -11,7 +11,6 @@ from metrics.framework import load_framework, parse_period
 from metrics.ingest.model import CellRef, CheckedWorkbook, Finding, LedgerRows
 from metrics.ingest.values.references import directory, read_reference
 from metrics.store.database import SYSTEM, account
-from metrics.store.database import period as opened
 from metrics.store.people import Account, units
 from tests.kit.county_packages import SIHONG
 
@@ -116,17 +115,9 @@ def _bring_in(connection):
         connection.execute(insert(account), rows)
 
 
-def _open(connection, quarter):
-    """A quarter stands open, without a deed that tests would count."""
-    if connection.execute(select(opened.c.code).where(opened.c.code == quarter.code)).first() is None:
-        row = {"code": quarter.code, "starts_on": quarter.start, "ends_on": quarter.end, "state": "open"}
-        connection.execute(insert(opened).values(**row))
-
-
 def send(store, unit, period, ledgers, *, approve=False, **more):
     """Submit a workbook of plain rows, and let the office approve it."""
     people(store)
-    store.database.write(_open, parse_period(period))
     checked, content = workbook(unit, period, ledgers)
     info = store.reporting.submit(checked, content, more.pop("account", unit.lower()), **more)
     return store.reporting.approve(info.id, "office") if approve else info

@@ -142,10 +142,10 @@ def draw_file(item: FileOnPage, chosen: UnitSpec | None, period: Period) -> None
     book = upload.checked
     with st.container(border=True, key=f"file-{key}"):
         unit = plain(cached.framework().unit[book.unit].name) if book.unit else "单位未认出"
-        period = book.period.label if book.period else "报告期未认出"
+        quarter = book.period.label if book.period else "报告期未认出"
         st.markdown(
             f"**{plain(book.file)}**　{finding_badges(book)}  \n"
-            f"{unit}　{period}　共 {sum(book.rows.values())} 行"
+            f"{unit}　{quarter}　共 {sum(book.rows.values())} 行"
         )
         say_whose(item.original.checked, chosen, period)
         if say_stored(book):

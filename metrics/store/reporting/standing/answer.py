@@ -26,6 +26,7 @@ class Situation:
         counts: whether any report counts.
         correction: the newest request to correct it.
         today: the day it is asked on.
+        earliest: first day of the first quarter that was opened; None before any was.
     """
 
     unit: str
@@ -35,6 +36,13 @@ class Situation:
     counts: bool
     correction: Correction | None
     today: date
+    earliest: date | None = None
+
+    @property
+    def plausible(self) -> bool:
+        """Whether a quarter nobody opened may be meant: it has begun, and is not before all that are open."""
+        begun = self.period.start <= self.today
+        return begun and (self.earliest is None or self.period.start >= self.earliest)
 
     @property
     def closed(self) -> bool:
@@ -161,7 +169,7 @@ def _state(situation: Situation) -> str:
 
 def _not_opened(situation: Situation, blank: ReportAnswer, account: Account | None) -> ReportAnswer:
     label = situation.period.label
-    if account is None or rights.may(account, "open-period"):
+    if account is None or situation.plausible or rights.may(account, "open-period"):
         why = f"{label}还没有开放报送。"
         return replace(blank, may=True, kind=FIRST, why=why, next="报送时会同时开放这个季度，不设截止日期。")
     return replace(

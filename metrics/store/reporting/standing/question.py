@@ -19,14 +19,16 @@ def situation(connection: Connection, unit: str, period: Period, on: date) -> Si
     """What stands about a unit's quarter on a day."""
     reports = found.every(connection, period, unit)
     standing = [one for one in reports if one.state != "withdrawn"]
+    opened = periods.every(connection, unit)
     return Situation(
         unit=unit,
         period=period,
-        info=next((info for info in periods.every(connection, unit) if info.code == period.code), None),
+        info=next((info for info in opened if info.code == period.code), None),
         latest=standing[-1] if standing else None,
         counts=any(one.state in COUNTED for one in reports),
         correction=corrections.newest(connection, unit, period.code),
         today=on,
+        earliest=min((parse_period(info.code).start for info in opened), default=None),
     )
 
 

@@ -53,7 +53,7 @@ def standing_in(
     connection: Connection, period: Period | None = None, unit: str = ""
 ) -> list[ZeroDeclaration]:
     """Those that stand (for the quarters of a period, of a unit), oldest first."""
-    where = [table.c.withdrawn_at.is_(None)]
+    where: list[ColumnElement[bool]] = [table.c.withdrawn_at.is_(None)]
     if period is not None:
         where.append(table.c.period.in_([quarter.code for quarter in period.quarters]))
     if unit:
