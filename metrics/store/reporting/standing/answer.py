@@ -26,7 +26,6 @@ class Situation:
         counts: whether any report counts.
         correction: the newest request to correct it.
         today: the day it is asked on.
-        earliest: first day of the first quarter that was opened; None before any was.
     """
 
     unit: str
@@ -36,13 +35,11 @@ class Situation:
     counts: bool
     correction: Correction | None
     today: date
-    earliest: date | None = None
 
     @property
     def plausible(self) -> bool:
-        """Whether a quarter nobody opened may be meant: it has begun, and is not before all that are open."""
-        begun = self.period.start <= self.today
-        return begun and (self.earliest is None or self.period.start >= self.earliest)
+        """Whether a quarter nobody opened may be meant: it has begun."""
+        return self.period.start <= self.today
 
     @property
     def closed(self) -> bool:

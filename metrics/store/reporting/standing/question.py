@@ -28,7 +28,6 @@ def situation(connection: Connection, unit: str, period: Period, on: date) -> Si
         counts=any(one.state in COUNTED for one in reports),
         correction=corrections.newest(connection, unit, period.code),
         today=on,
-        earliest=min((parse_period(info.code).start for info in opened), default=None),
     )
 
 
