@@ -169,7 +169,8 @@ WITHOUT = {
     "reporting": "periods submissions board dataset data_version revisions rulings ruling_history "
     "enterprises collecting confirmed_headers erased retention due expire extensions "
     "zero_declarations",
-    "office": "publications under_correction published_scores exports remembered framework_versions framework "
+    "office": "publications under_correction published_scores exports remembered framework_versions "
+    "framework "
     "framework_for framework_in_force county county_versions preview_framework period_to_check "
     "scenarios notes",
     "people": "account names inhabitants first_admin_token first_admin_open claim_first_admin sign_in "
