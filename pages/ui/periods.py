@@ -107,7 +107,7 @@ def say_undecided(key: Edition, board: pd.DataFrame) -> None:
     ruled = rulings_in_force()
     doubts = [doubt for doubt in period_doubts(key) if doubt.key not in ruled and doubt.severity != "hint"]
     counts = Counter(SEVERITIES[doubt.severity] for doubt in doubts)
-    parts = [f"{word}的数据疑问 {count} 条" for word, count in counts.items()]
+    parts = [f"{word}的数据疑问 {count} 条（在“数据质量”页）" for word, count in counts.items()]
     returned = board[board["state"].eq("returned")]
     if len(returned):
         parts.append(f"退回后没有改好的 {len(returned)} 份：{_report_names(returned)}")
@@ -119,8 +119,6 @@ def say_undecided(key: Edition, board: pd.DataFrame) -> None:
         )
     if parts:
         st.warning(f"还没有定下来的：{'；'.join(parts)}。现在发布，就按没有定的样子定下来。")
-        if doubts:
-            st.page_link("quality.py", label="去“数据质量”页处理疑问")
 
 
 def _report_names(part: pd.DataFrame) -> str:

@@ -57,7 +57,7 @@ def test_what_is_new_and_what_it_does_to_the_scores_stand_there(county):
     assert "和其他单位、其他期比的疑问　1 条" in text
     assert "不能撤销" in text
     names = [one.label for one in at.get("download_button")]
-    assert names == ["原文件", "标注过的副本"]
+    assert names == ["原文件", "标注过的副本", "报送单"]
 
 
 def test_approved_it_counts_and_the_next_one_stands_there(county):

@@ -237,7 +237,7 @@ def draw_submit(upload: Upload, key: str) -> None:
 
 def _answer_for(book: CheckedWorkbook) -> ReportAnswer | None:
     """Who may hand it in; None of a file that was not recognised."""
-    if not (book.unit and book.period):
+    if not (book.unit and book.period and book.period.kind == "Q"):
         return None
     return cached.may_report(book.unit, book.period.code, current_account().code)
 

@@ -103,7 +103,8 @@ def _state_in_summary(book: CheckedWorkbook, rivals: Collection[tuple[str, Perio
         return "有错误"
     if stored_already(cached.store().reporting, book):
         return "已报送"
-    if not cached.may_report(book.unit, book.period.code, current_account().code).may:
+    code = current_account().code
+    if book.period.kind == "Q" and not cached.may_report(book.unit, book.period.code, code).may:
         return "不能报"
     if (book.unit, book.period) in rivals:
         return "重复"
