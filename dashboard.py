@@ -62,6 +62,14 @@ def accepts(session: str, payload: bytes, had: Callable[[str], bool]) -> bool:
     return host.protocol.accepts(message, lambda: files_of([session]), had)
 
 
+def by_itself(payload: bytes) -> bool:
+    """Whether a message of the browser is sent by a timer of the page."""
+    try:
+        return host.protocol.by_itself(BackMsg.FromString(payload))
+    except DecodeError:
+        return False
+
+
 def files_of(sessions: Collection[str]) -> set[str]:
     """The media files and the downloads not made yet that the Streamlit sessions show."""
     return host.protocol.files_shown(runtime.get_instance(), sessions)
@@ -95,7 +103,7 @@ app = st.App(
     lifespan=lifespan,
     routes=web.routes(),
     middleware=web.middleware(
-        host.Host(UPLOAD_BYTES, opened, accepts, files_of, uploads_of, has_uploader, leave)
+        host.Host(UPLOAD_BYTES, opened, accepts, by_itself, files_of, uploads_of, has_uploader, leave)
     ),
     exception_handlers=web.exception_handlers(),
     on_script_error=say_fault,

@@ -11,20 +11,31 @@ from metrics.store import StoreError
 from metrics.store.people import Account
 from pages.account import current_account, has_act, switch
 from pages.roles import PAGES
+from pages.ui.notices import menu_counts, watch
 from pages.ui.present import is_presenting, stage
 from pages.ui.shared import say_not_for
 
 HOME = Path(__file__).parent
+#: Between a page's name and what waits there.
+_APART = "　"
 
 
 def pages_of(account: Account) -> dict[str, list[StreamlitPage]]:
     """Section → pages; those the account does not have are hidden, but their addresses explain themselves."""
     sections: dict[str, list[StreamlitPage]] = {}
+    waiting = menu_counts(account)
     for file, title, section, act in PAGES:
         sections.setdefault(section, []).append(
-            st.Page(file, title=title) if has_act(account, act) else _closed(file, title, account.role)
+            st.Page(file, title=_titled(title, waiting.get(file, "")))
+            if has_act(account, act)
+            else _closed(file, title, account.role)
         )
     return sections
+
+
+def _titled(title: str, waiting: str) -> str:
+    """A page's name in the menu, with what waits there."""
+    return f"{title}{_APART}{waiting}" if waiting else title
 
 
 def _closed(file: str, title: str, role: str) -> StreamlitPage:
@@ -39,11 +50,12 @@ if not any(has_act(account, page.act) for page in PAGES):
     st.error(f"这个账号还没有权限。请联系本县产改办的系统{rights.manager().name}开通。")
     st.stop()
 page = st.navigation(pages_of(account), expanded=True)
-st.set_page_config(page_title=f"{page.title} · 看得见", layout="wide")
+st.set_page_config(page_title=f"{page.title.partition(_APART)[0]} · 看得见", layout="wide")
 # The logo stays in sight where the side bar is folded away, so it is what marks every page of the demo.
 st.logo(HOME / "ui" / "shared" / ("logo_demo.svg" if account.demo else "logo.svg"), size="large")
 if is_presenting():
     stage(page.url_path)
+watch(account)
 try:
     page.run()
 except StoreError as error:

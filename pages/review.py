@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages import cached
+from pages.ui.corrections import corrections_view
 from pages.ui.history import waiting_erasures
 from pages.ui.review import (
     bulk_approval,
@@ -21,6 +22,7 @@ if not cached.store().reporting.periods():
     st.stop()
 say_result("review")
 waiting_erasures()
+corrections_view()
 queue = waiting_submissions()
 if not queue:
     st.success("没有待审核的报送。还没有报的单位可以在“报送进度”里催报。", icon=":material/task_alt:")

@@ -75,6 +75,7 @@ def command(
     else:
         for book in checked:
             click.echo(as_text(book))
+            _say_whether_it_may(store, book, account)
     raise SystemExit(0 if all(book.accepted for book in checked) and all(agreed) else 1)
 
 
@@ -100,6 +101,14 @@ def _paper_agrees(store: Store, path: Path, period: Period | None, account: str,
     for one in found:
         click.echo(f"  {one}")
     return not found
+
+
+def _say_whether_it_may(store: Store, book: CheckedWorkbook, account: str) -> None:
+    """That a sound file cannot be handed in now is said at once, not after it was corrected."""
+    if book.unit and book.period and book.period.kind == "Q":
+        said = store.reporting.may_report(book.unit, book.period, account)
+        if not said.may:
+            click.echo(f"  现在不能报：{said.sentence}", err=True)
 
 
 def _write_marked(

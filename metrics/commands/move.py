@@ -36,7 +36,7 @@ class _Told:
 def _compare(old: Database, new: Database) -> list[str]:
     """Scores of every published period, worked out anew from both, and those that were frozen."""
     before, after = Store(old), Store(new)
-    published = {one.period: one.id for one in before.office.publications() if one.state != "reopened"}
+    published = {one.period: one.id for one in before.office.publications() if one.holds}
     for code, number in published.items():
         click.echo(f"  正在重新计分：{code} …", err=True)
         period = parse_period(code)

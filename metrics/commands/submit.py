@@ -7,8 +7,8 @@ import click
 from metrics.commands.check import as_text, optional_period, unit_option
 from metrics.commands.common import FILE_IN, db_option, opened
 from metrics.framework import Framework, Period, UnitSpec
-from metrics.store import Store
-from metrics.store.reporting import check_upload
+from metrics.store import Store, StoreError
+from metrics.store.reporting import inspect_as_written
 
 
 @click.command("submit", help="检查并报送工作簿；有错误的文件不入库，同一文件重复报送会被认出。")
@@ -44,7 +44,18 @@ def _one(
     period: Period | None,
 ) -> bool:
     content = path.read_bytes()
-    checked = check_upload(store.reporting, framework, content, path.name, unit, period, account=account)
+    upload = inspect_as_written(
+        store.reporting, framework, content, path.name, unit, period, account=account, unit_leads=bool(unit)
+    )
+    checked = upload.checked
+    if period and checked.period and period != checked.period:
+        named = f"{path.name}：文件写的是{checked.period.label}，参数写的是{period.label}。"
+        click.echo(f"{named}请改正其中一处再报，没有入库。", err=True)
+        return False
+    if checked.unit and checked.period and checked.period.kind == "Q":
+        said = store.reporting.may_report(checked.unit, checked.period, account)
+        if not said.may:
+            raise StoreError(f"{path.name}：{said.sentence}")
     if not checked.accepted:
         click.echo(as_text(checked), err=True)
         return False

@@ -2,6 +2,7 @@
 
 from metrics.county.data import Data
 from metrics.county.model import Dataset, SubmissionInfo
+from metrics.county.states import STATES
 from metrics.county.visible import (
     MARKS,
     Gate,
@@ -16,6 +17,7 @@ from metrics.county.whatif import with_submission
 
 __all__ = [
     "MARKS",
+    "STATES",
     "Data",
     "Dataset",
     "Gate",

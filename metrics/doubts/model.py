@@ -50,6 +50,7 @@ class Doubt:
     """One thing the office should look at.
 
     `kind` is the family of rules, `decision` what may be decided (twice or verify), `units` whom it concerns.
+    `scope` is county for what is said of the whole county, whose rows it names only to show where it is from.
     `key` stays the same as long as the same thing is found: a ruling holds for it.
     """
 
@@ -65,6 +66,7 @@ class Doubt:
     kind: str = ""
     decision: str = "verify"
     units: tuple[str, ...] = ()
+    scope: str = "unit"
 
 
 @dataclass(frozen=True)

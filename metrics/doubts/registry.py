@@ -21,7 +21,10 @@ MOST_NAMED = 8
 
 @dataclass(frozen=True)
 class RuleSpec:
-    """One rule's words (`message`, `expected`, `hint` are templates) and its parameters `limits`."""
+    """One rule's words (`message`, `expected`, `hint` are templates) and its parameters `limits`.
+
+    `scope` is county for what is said of the whole county: it hangs on no unit's report.
+    """
 
     code: str
     kind: str
@@ -32,6 +35,7 @@ class RuleSpec:
     expected: str
     hint: str
     limits: Mapping[str, Any]
+    scope: str = "unit"
 
     def doubt(
         self,
@@ -68,6 +72,7 @@ class RuleSpec:
             hint=_filled(self.hint, given),
             key=f"{self.code}|{key}",
             kind=self.kind,
+            scope=self.scope,
             decision=self.decision,
             units=tuple(dict.fromkeys(units)) or tuple(dict.fromkeys(place.unit for place in places)),
         )

@@ -116,6 +116,12 @@ _PROTOCOL = _streamlit(
         PACKAGE,
     ),
     (
+        "by-itself",
+        "marks a rerun that a timer of the page asks for by rerun_script.is_auto_rerun",
+        "a tab that nobody looks at never ends for idleness",
+        PACKAGE,
+    ),
+    (
         "session-told",
         "tells a new tab its session in the first message of a run",
         "the guard knows no session: uploads and downloads are refused",

@@ -28,6 +28,8 @@ OPERATIONS = frozenset({"deferred_file", "dataframe_chunk"})
 DROPPED_OPERATIONS = frozenset({"install_skills", "dismiss_skills_nudge"})
 #: The download a browser asks to be made.
 WANTED_FILE = f"{OPERATION}.deferred_file.file_id"
+#: Set by a timer of the page, not by a person.
+BY_ITSELF = "rerun_script.is_auto_rerun"
 #: The end of a run, when all the files it shows are known.
 FINISHED = "script_finished"
 #: The Streamlit session the server tells a new tab.
@@ -111,6 +113,7 @@ class Host:
         opened: what a message to the browser of a Streamlit session, once known, gives it.
         accepts: whether a message of the browser to this Streamlit session is one that pages need; told how
             to ask whether a file was shown to the same visit before.
+        by_itself: whether a message of the browser is sent by a timer, and is no deed of a person.
         files_of: the numbers of the media files these Streamlit sessions show just now.
         uploads_of: how much these Streamlit sessions hold of uploaded files.
         has_uploader: whether the page of a Streamlit session has a box for files.
@@ -120,6 +123,7 @@ class Host:
     upload_bytes: int
     opened: Callable[[str, bytes], Opened]
     accepts: Callable[[str, bytes, Callable[[str], bool]], bool]
+    by_itself: Callable[[bytes], bool]
     files_of: Callable[[Collection[str]], Collection[str]]
     uploads_of: Callable[[Collection[str]], Held]
     has_uploader: Callable[[str], bool]
@@ -155,6 +159,15 @@ def accepts(message: HostMessage, shown: Callable[[], Collection[str]], had: Cal
     operation: HostMessage = attrgetter(OPERATION)(message)
     kind, file = operation.WhichOneof(OPERATION_KIND), _text(message, WANTED_FILE)
     return (kind is None or kind in OPERATIONS) and (not file or file in shown() or had(file))
+
+
+def by_itself(message: HostMessage) -> bool:
+    """Whether the page asks by itself, as a part does that looks for news every half minute.
+
+    Args:
+        message: a BackMsg.
+    """
+    return message.WhichOneof(KIND) == "rerun_script" and bool(attrgetter(BY_ITSELF)(message))
 
 
 def files_shown(runtime: object, sessions: Collection[str]) -> set[str]:

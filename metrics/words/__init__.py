@@ -1,5 +1,6 @@
 """Numbers, states and reminders in words: one format everywhere."""
 
+from metrics.county import STATES
 from metrics.scoring import is_missing, number_at, row_at, text_at
 from metrics.words.erasing import backups_words
 from metrics.words.formats import (
@@ -7,7 +8,6 @@ from metrics.words.formats import (
     FEW,
     NO_SCORE,
     SOURCE,
-    STATES,
     STATUS,
     amount,
     change,

@@ -16,17 +16,6 @@ SOURCE = "成员单位报送台账"
 STATUS: Mapping[str, str] = MappingProxyType(
     {"observed": "有数据", "zero": "已报，为零", "not_reported": "未报送", "not_applicable": "不适用"}
 )
-#: State of a unit's submission → word.
-STATES: Mapping[str, str] = MappingProxyType(
-    {
-        "approved": "通过",
-        "published": "已发布",
-        "submitted": "待审核",
-        "returned": "已退回",
-        "late": "逾期未报",
-        "missing": "未报",
-    }
-)
 #: Level → measure word of its entities.
 COUNTER: Mapping[str, str] = MappingProxyType(
     {"enterprise": "家", "brand": "个", "unit": "家", "county": "个", "town": "个", "industry": "个"}

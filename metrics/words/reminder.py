@@ -6,7 +6,7 @@ from datetime import date
 
 import pandas as pd
 
-from metrics.county import SubmissionInfo
+from metrics.county import STATES, SubmissionInfo
 from metrics.framework import parse_period
 from metrics.ingest.write import WHOLE_FILE, FindingGroup
 
@@ -73,13 +73,14 @@ def owed(board: pd.DataFrame, reasons: Mapping[tuple[str, str], str]) -> tuple[O
     )
 
 
-def reminder(name: str, debts: Sequence[Owed], today: date) -> str:
-    """The message to one unit.
+def reminder(name: str, debts: Sequence[Owed], today: date, address: str = "") -> str:
+    """The message to one unit, ready to be sent.
 
     Args:
         name: the unit's.
         debts: what it owes, at least one.
         today: for the days it is late.
+        address: of the system, as people type it; left out when it is not known.
     """
     lines = [f"{place}. {_debt(debt, today)}" for place, debt in enumerate(debts, 1)]
     if len(debts) == 1:
@@ -88,13 +89,13 @@ def reminder(name: str, debts: Sequence[Owed], today: date) -> str:
         [
             f"{name}：",
             *lines,
-            "请登录“看得见”，在“填报”页下载预填好的模板，填好后上传；没有发生的表留空即可。有疑问请与县产改办联系。",
+            f"请登录“看得见”{_at(address)}，在“填报”页下载预填好的模板，填好后上传；没有发生的表留空即可。有疑问请与县产改办联系。",
             f"县产改办　{_day(today)}",
         ]
     )
 
 
-def reminder_to_all(debts: Sequence[Owed], today: date) -> str:
+def reminder_to_all(debts: Sequence[Owed], today: date, address: str = "") -> str:
     """One message for the group of all units: by quarter, who is late, who has to correct, who is missing."""
     if not debts:
         return ""
@@ -103,12 +104,18 @@ def reminder_to_all(debts: Sequence[Owed], today: date) -> str:
         own = [debt for debt in debts if debt.period == period]
         title = f"【{parse_period(period).label}产改台账报送提醒】"
         parts += [f"{title}{_due(own[0].due_on, today)}", *_states(own)]
-    closing = "请以上单位尽快登录“看得见”填报；被退回的，请按退回原因改好后重新上传。"
+    closing = f"请以上单位尽快登录“看得见”{_at(address)}填报；被退回的，请按退回原因改好后重新上传。"
     return "\n".join([*parts, closing, f"县产改办　{_day(today)}"])
 
 
+def _at(address: str) -> str:
+    """`（https://…）`; nothing without an address."""
+    return f"（{address}）" if address else ""
+
+
 def _states(debts: Sequence[Owed]) -> list[str]:
-    words = {"late": "逾期未报", "missing": "尚未报送", "returned": "已退回，等待更正"}
+    words = {state: STATES[state] for state in ("late", "missing", "returned")}
+    words["returned"] += "，等待更正"
     lines = []
     for state, word in words.items():
         names = [debt.name for debt in debts if debt.state == state]

@@ -5,6 +5,7 @@ from pages.cached.checkups import kept_checkup, make_checkup
 from pages.cached.county import (
     account,
     board,
+    corrections,
     edition,
     edition_of,
     erasures,
@@ -12,10 +13,14 @@ from pages.cached.county import (
     framework,
     framework_of,
     ground,
+    may_report,
+    may_report_all,
     periods,
     since_january,
     store,
     submissions,
+    under_correction,
+    zero_declarations,
 )
 from pages.cached.doubts import period_doubts, questions_of_year
 from pages.cached.figures import TOLD, data_of, drawn, events
@@ -48,6 +53,7 @@ __all__ = [
     "book",
     "change",
     "compared",
+    "corrections",
     "data_of",
     "dataset",
     "draft",
@@ -69,6 +75,8 @@ __all__ = [
     "kept_checkup",
     "lifts",
     "make_checkup",
+    "may_report",
+    "may_report_all",
     "moved_rows",
     "pages_of",
     "paragraphs",
@@ -84,4 +92,6 @@ __all__ = [
     "sources",
     "store",
     "submissions",
+    "under_correction",
+    "zero_declarations",
 ]

@@ -4,6 +4,7 @@ A page asks for the same things many times over. They are read again only when s
 every write is audited, so the newest audit row says so.
 """
 
+from collections.abc import Mapping
 from datetime import date
 from operator import attrgetter
 from typing import Any
@@ -14,8 +15,9 @@ from metrics.county import SubmissionInfo
 from metrics.framework import Framework, Ground, Period, ground_of, parse_period
 from metrics.store import Store
 from metrics.store.database import today
+from metrics.store.office import UnderCorrection
 from metrics.store.people import Account
-from metrics.store.reporting import PeriodInfo
+from metrics.store.reporting import Correction, PeriodInfo, ReportAnswer, ZeroDeclaration
 from pages.cached.shared import shared
 from pages.edition import Edition, database_url
 
@@ -44,6 +46,36 @@ def _asked(url: str, mark: int, on: date, question: str, *about: Any) -> Any:  #
 def periods(unit: str = "") -> list[PeriodInfo]:
     """The opened quarters, earliest first; with a unit its own last day where it has an extension."""
     return _known("reporting.periods", unit)
+
+
+def may_report(unit: str, period: str, account: str) -> ReportAnswer:
+    """Who may hand in what now: the one answer about a unit's quarter to an account (all by their codes)."""
+    answer: ReportAnswer = _known("reporting.may_report", unit, parse_period(period), account)
+    return answer
+
+
+def may_report_all(period: Period, account: str) -> Mapping[tuple[str, str], ReportAnswer]:
+    """The same for every unit in the opened quarters of a period, by the codes of unit and quarter."""
+    found: Mapping[tuple[str, str], ReportAnswer] = _known("reporting.may_report_all", period, account)
+    return found
+
+
+def zero_declarations(period: Period | None = None, unit: str = "") -> list[ZeroDeclaration]:
+    """The declarations that a ledger has nothing (零报送) which stand (for a period, of a unit)."""
+    found: list[ZeroDeclaration] = _known("reporting.zero_declarations", period, unit)
+    return found
+
+
+def corrections(account: str) -> list[Correction]:
+    """The requests to correct a closed quarter that an account may see, oldest first."""
+    found: list[Correction] = _known("reporting.corrections", account)
+    return found
+
+
+def under_correction() -> Mapping[int, UnderCorrection]:
+    """Publication → what is being corrected of it."""
+    found: Mapping[int, UnderCorrection] = _known("office.under_correction")
+    return found
 
 
 def extended() -> dict[tuple[str, str], date]:

@@ -1,10 +1,12 @@
 """Quarters and publications: how far each is, what publishing freezes, locking and opening again."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 import pandas as pd
 import streamlit as st
 
+from metrics.doubts import SEVERITIES
 from metrics.framework import LEVEL_NAMES, LEVELS, Period, parse_period, rights
 from metrics.scoring import graded_for, score_table
 from metrics.store import StoreError
@@ -17,6 +19,8 @@ from metrics.words import graded
 from pages import cached
 from pages.account import has_act
 from pages.edition import COUNTY, Edition
+from pages.ui.corrections import waiting_corrections
+from pages.ui.quality import period_doubts, rulings_in_force
 from pages.ui.shared import (
     account_names,
     day,
@@ -32,7 +36,7 @@ from pages.ui.shared import (
 )
 
 _QUARTER_COLOURS = {"open": "blue", "published": "green", "locked": "gray"}
-_PUBLICATION_COLOURS = {"published": "green", "locked": "gray", "reopened": "orange"}
+_PUBLICATION_COLOURS = {"published": "green", "locked": "gray", "reopened": "orange", "replaced": "gray"}
 _SAME = 0.05
 
 
@@ -44,18 +48,18 @@ def period_badge(state: str) -> str:
 def quarters_table() -> None:
     """A line a quarter, newest first: state, due date, approved, waiting, missing."""
     store = cached.store()
-    columns: dict[str, list[str]] = {"季度": [], "状态": [], "截止": [], "通过": [], "待审": [], "未报": []}
+    columns: dict[str, list[str]] = {"季度": [], "状态": [], "截止": [], "通过": [], "待审核": [], "未报": []}
     for info in reversed(store.reporting.periods()):
         board = cached.board(info.code)
         columns["季度"].append(_breaks_after_the_year(info.label))
         columns["状态"].append(period_badge(info.state))
         columns["截止"].append(_breaks_after_the_year(day(info.due_on)) if info.due_on else "未设")
         columns["通过"].append(f"{int(board['approved'].sum())}/{len(board)}")
-        columns["待审"].append(str(int(board["state"].eq("submitted").sum()) or ""))
+        columns["待审核"].append(str(int(board["state"].eq("submitted").sum()) or ""))
         columns["未报"].append(str(int(board["state"].isin(("late", "missing")).sum()) or ""))
     lines({unbroken(name): texts for name, texts in columns.items()})
     st.caption(
-        "已发布、已锁定的季度不能再报送和审核。"
+        "已发布、已锁定的季度不能再报送；一个单位要更正，由它申请，同意后只为它打开。"
         f"截止日期在“报送进度”页由{rights.role_names(['due-date'])}修改。"
     )
 
@@ -98,6 +102,25 @@ def say_waiting(board: pd.DataFrame) -> bool:
     return bool(len(waiting))
 
 
+def say_undecided(key: Edition, board: pd.DataFrame) -> None:
+    """What nobody has decided yet; publishing goes on without it."""
+    ruled = rulings_in_force()
+    doubts = [doubt for doubt in period_doubts(key) if doubt.key not in ruled and doubt.severity != "hint"]
+    counts = Counter(SEVERITIES[doubt.severity] for doubt in doubts)
+    parts = [f"{word}的数据疑问 {count} 条（在“数据质量”页）" for word, count in counts.items()]
+    returned = board[board["state"].eq("returned")]
+    if len(returned):
+        parts.append(f"退回后没有改好的 {len(returned)} 份：{_report_names(returned)}")
+    codes = {quarter.code for quarter in key.period.quarters}
+    asked = [one for one in waiting_corrections() if one.period in codes]
+    if asked:
+        parts.append(
+            f"没有答复的更正申请 {len(asked)} 份：{'、'.join(plain(_unit_name(one.unit)) for one in asked)}"
+        )
+    if parts:
+        st.warning(f"还没有定下来的：{'；'.join(parts)}。现在发布，就按没有定的样子定下来。")
+
+
 def _report_names(part: pd.DataFrame) -> str:
     pairs = zip(part["name"], part["period"], strict=True)
     return "、".join(plain(f"{name}（{parse_period(quarter).label}）") for name, quarter in pairs)
@@ -105,7 +128,7 @@ def _report_names(part: pd.DataFrame) -> str:
 
 def state_buttons(account: Account, publication: Publication) -> None:
     """Lock what is published; open again what is published or locked, with a reason."""
-    if publication.state == "reopened":
+    if not publication.holds:
         st.caption("这一次发布已成为历史；重新发布会另成一条，两次的数都能查看。")
         return
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
@@ -172,6 +195,8 @@ def publications_view(account: Account) -> None:
     names = account_names()
     for place, publication in enumerate(every):
         badge = f":{_PUBLICATION_COLOURS[publication.state]}-badge[{PUBLICATION_STATES[publication.state]}]"
+        if publication.id in cached.under_correction():
+            badge += " :orange-badge[更正中]"
         label = f"{badge}　**{parse_period(publication.period).label}**"
         panel = st.expander(
             f"{label}　:small[{moment(publication.at)}]",
@@ -194,6 +219,7 @@ def _draw_publication(account: Account, publication: Publication, names: dict[st
         f"重新打开的原因：{plain(publication.why)}" if publication.why else "",
     ]
     st.markdown("  \n".join(filter(None, lines)))
+    say_correcting(publication)
     level = st.selectbox(
         "看哪一级的得分",
         LEVELS,
@@ -212,6 +238,28 @@ def _draw_publication(account: Account, publication: Publication, names: dict[st
     )
     if has_act(account, "reopen"):
         state_buttons(account, publication)
+
+
+def say_correcting(publication: Publication) -> bool:
+    """Whether corrections were approved, so that it can be published again; says what is under way."""
+    told = cached.under_correction().get(publication.id)
+    if told is None:
+        return False
+    parts = [
+        f"{plain(_unit_name(one.unit))}（{parse_period(one.period).label}，{plain(one.why)}）"
+        for one in told.open
+    ]
+    words = f"**更正中**　正在更正：{'、'.join(parts)}。" if parts else "**更正中**　"
+    if told.changed:
+        names = "、".join(plain(_unit_name(code)) for code in told.changed)
+        words += f"{names}的更正已通过，重新发布以后才计入发布的数。"
+    st.warning(f"{words}发布的数在重新发布以前不变。")
+    return bool(told.changed)
+
+
+def _unit_name(code: str) -> str:
+    unit = cached.framework().unit.get(code)
+    return unit.name if unit else code
 
 
 def _beside_now(publication: Publication, level: str) -> pd.DataFrame:
@@ -240,13 +288,11 @@ def publish_view(account: Account) -> None:
     period = periods[chosen]
     key, store = cached.edition_of(period), cached.store()
     board = cached.board(period.code)
-    held = [
-        publication for publication in store.office.publications(period) if publication.state != "reopened"
-    ]
-    if held:
+    held = [publication for publication in store.office.publications(period) if publication.holds]
+    if held and not say_correcting(held[-1]):
         st.info(
-            f"{period.label}已经发布（{held[-1].at:%Y-%m-%d %H:%M}）。"
-            f"要更正，请{_reopeners()}在“发布记录”里重新打开。"
+            f"{period.label}已经发布（{held[-1].at:%Y-%m-%d %H:%M}）。一个单位要更正，由它在“填报”页申请，"
+            f"在“审核”页答复；要为各单位都打开，请{_reopeners()}在“发布记录”里重新打开。"
         )
         return
     if not cached.dataset(key).submissions or not board["approved"].any():
@@ -254,6 +300,7 @@ def publish_view(account: Account) -> None:
         return
     frozen_preview(key, board)
     say_missing(board)
+    say_undecided(key, board)
     if say_waiting(board):
         return
     _publish_form(account, period, key)
@@ -264,7 +311,9 @@ def _publish_form(account: Account, period: Period, key: Edition) -> None:
         st.text_input(
             "发布说明（选填）", key="publish-note", max_chars=300, placeholder="例如：经联席会议审定"
         )
-        st.caption(f"发布后，{period.label}不能再报送和审核；要更正须由{_reopeners()}写明原因重新打开。")
+        st.caption(
+            f"发布后，{period.label}不能再报送；一个单位要更正须先申请，全部重新打开须由{_reopeners()}写明原因。"
+        )
         st.form_submit_button(
             f"发布{period.label}",
             type="primary",

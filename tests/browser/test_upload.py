@@ -83,7 +83,7 @@ def download(page, button):
 def test_template_faulty_file_corrected_in_place_handed_in(server, open_page, tmp_path, size):
     watched = open_as_staff(server(demo=True, fresh=True), open_page, size)
     page = watched.page
-    expect(page.get_by_text("第 1 版已审核通过")).to_be_visible()
+    expect(page.get_by_text("第 1 版已通过")).to_be_visible()
     expect(page.get_by_role("button", name="选择文件")).to_be_visible()
     watched.shot(f"upload-start-{size[0]}")
     name, template = download(page, "下载本单位模板")
@@ -217,7 +217,7 @@ def test_the_chosen_quarter_is_in_the_address(server, open_page):
     page.get_by_test_id("stMain").get_by_role("combobox").first.click()
     page.get_by_role("option", name="2023年第二季度").click()
     watched.wait()
-    expect(page.get_by_text("第 2 版已审核通过")).to_be_visible()
+    expect(page.get_by_text("第 2 版已通过")).to_be_visible()
     page.wait_for_url("**/upload?*quarter=*")
 
 

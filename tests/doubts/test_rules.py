@@ -5,6 +5,7 @@ import pytest
 
 from metrics.doubts import RULES, SEVERITIES, check_county, specs
 from metrics.doubts.listing import KINDS
+from metrics.doubts.registry import RuleSpec
 from tests.kit.plain_county import (
     activity,
     aid,
@@ -510,3 +511,11 @@ def test_a_missing_number_is_no_doubt():
         "Q703",
         "Q703",
     ]
+
+
+def test_what_is_said_of_the_whole_county_says_so():
+    scopes = {code: spec.scope for code, spec in specs().items()}
+    assert {code for code, scope in scopes.items() if scope == "county"} == {"Q204", "Q302", "Q702"}
+    assert set(scopes.values()) == {"county", "unit"}
+    said = RuleSpec("Q1", "类", "题", "hint", "verify", "", "", "", {}, "county").doubt(key="x")
+    assert said.scope == "county"

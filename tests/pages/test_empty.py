@@ -37,5 +37,5 @@ def test_a_period_without_approved_reports_is_no_zero(empty, own_database, tmp_p
     if page == "overview":
         assert "逾期未报 21" in told
     figures = {metric.label: metric.value for metric in app.metric}
-    counted = {"已通过": "0/21", "待审核": "0", "已退回": "0", "逾期未报": "21", "未报": "0", "迟报": "0"}
+    counted = {"通过": "0/21", "待审核": "0", "已退回": "0", "逾期未报": "21", "未报": "0", "迟报": "0"}
     assert figures == (counted if page == "progress" else {}), "counts of reports are no scores"

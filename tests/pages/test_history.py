@@ -30,7 +30,7 @@ def test_the_office_sees_all_and_narrows(county):
     assert "共 90 份" in words(page("history", REVIEWER))
     at = page("history", ADMIN, history_unit="县人力资源和社会保障局", history_quarter="2023年第二季度")
     assert "共 2 份" in words(at)
-    at = page("history", ADMIN, history_state="已报待审")
+    at = page("history", ADMIN, history_state="待审核")
     assert "共 1 份" in words(at)
     assert len(page("history", REVIEWER).expander) == 20
 
@@ -48,7 +48,7 @@ def test_one_report_in_full_with_both_files(county, offered):
     text = words(at)
     for told in ("**退回原因**　参加人次请写准数。", "教育局填报员 报送于 2024年1月10日 09:00", "80余人"):
         assert told in text
-    assert "和第 1 版（已通过）比" in text
+    assert "和第 1 版（通过）比" in text
     assert "撤回这一版" not in labels(at)
     original = openpyxl.load_workbook(BytesIO(offered["原文件"]()))
     assert "80余人" in [cell.value for cell in original["活动台账"]["F"]]

@@ -33,9 +33,9 @@ def links(app):
 @pytest.mark.parametrize("account", [REVIEWER, ADMIN])
 def test_who_reviews_is_told_how_much_waits(county, account):
     store, told = county
-    assert told(account) == [("还有 1 份待审，去审核", "review")]
+    assert told(account) == [("还有 1 份待审核，去审核", "review")]
     send(store, "U14", (date(2023, 11, 3), "课", 5))
-    assert told(account) == [("还有 2 份待审，去审核", "review")]
+    assert told(account) == [("还有 2 份待审核，去审核", "review")]
     for info in store.reporting.submissions():
         if info.state == "submitted":
             store.reporting.give_back(info.id, "guanli", "请核对")

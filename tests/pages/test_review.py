@@ -50,14 +50,14 @@ def test_what_is_new_and_what_it_does_to_the_scores_stand_there(county):
     at = page("review", REVIEWER)
     text = words(at)
     assert "**县住房和城乡建设局**" in text
-    assert "和第 1 版（已通过）比　新增 0 行，修改 2 行，删除 0 行，不变 14 行" in text
+    assert "和第 1 版（通过）比　新增 0 行，修改 2 行，删除 0 行，不变 14 行" in text
     assert "建筑工匠夜校开班第一课" in text
     assert "通过后全县总分 **" in text
     assert "审核通过后　本单位总分" in text
     assert "和其他单位、其他期比的疑问　1 条" in text
     assert "不能撤销" in text
     names = [one.label for one in at.get("download_button")]
-    assert names == ["原文件", "标注过的副本"]
+    assert names == ["原文件", "标注过的副本", "报送单"]
 
 
 def test_approved_it_counts_and_the_next_one_stands_there(county):
@@ -139,7 +139,9 @@ def test_all_without_findings_are_approved_at_once_after_a_look_at_the_list(coun
     at = page("review", REVIEWER)
     clean(button(at, "检查无问题的 3 份一次通过").click().run())
     text = words(at)
-    assert "县住房和城乡建设局和其他单位或其他期比有疑问，不在其中" in text
+    assert "不在其中的 2 份" in text
+    for told in ("县住房和城乡建设局 · ", "和其他单位、其他期比：", "检查有 1 处待确认"):
+        assert told in text
     assert "下面 2 份没有发现任何问题" in text
     clean(button(at, "通过这 2 份").click().run())
     assert [state(county, one.id) for one in (*good, rough)] == ["approved", "approved", "submitted"]

@@ -101,6 +101,11 @@ def sends(store, code):
     return store.reporting.submit(checked, content, code)
 
 
+def asked_for_correction(store):
+    publish(store, SYSTEM)
+    store.reporting.ask_correction("U08", Q1, "漏报", SYSTEM)
+
+
 #: Act → what does it, with an account's code.
 CALLS = {
     "see-rows": lambda s, by: s.reporting.original(s.reporting.checked(1, SYSTEM).sha256, by),
@@ -111,6 +116,8 @@ CALLS = {
     "ask-erasure": lambda s, by: s.reporting.ask_erasure(s.reporting.checked(1, SYSTEM).sha256, "误传", by),
     "erase": lambda s, by: s.reporting.confirm_erasure(1, by),
     "retention": lambda s, by: s.reporting.keep_for("drafts", 30, by),
+    "ask-correction": lambda s, by: s.reporting.ask_correction("U08", Q1, "漏报", by),
+    "decide-correction": lambda s, by: s.reporting.refuse_correction(1, "不用改", by),
     "withdraw": lambda s, by: s.reporting.withdraw(waiting(s, by).id, by),
     "confirm-name": lambda s, by: s.reporting.confirm_alias("L15", "甲厂", "E001", by),
     "comment": lambda s, by: s.reporting.comment(waiting(s, "").id, by, "请补签到表"),
@@ -147,6 +154,8 @@ CALLS = {
 }
 #: Act → what the system does before it.
 BEFORE = {
+    "ask-correction": lambda s: publish(s, SYSTEM),
+    "decide-correction": asked_for_correction,
     "erase": lambda s: s.reporting.ask_erasure(s.reporting.checked(1, SYSTEM).sha256, "误传", "u08"),
     "extend": lambda s: s.reporting.ensure_period(Q2, date(2023, 7, 15)),
     "undo-ruling": lambda s: s.reporting.rule(RULING, SYSTEM),
@@ -159,8 +168,10 @@ BEFORE = {
 #: whole county; or a token or password says who asks.
 WITHOUT = {
     "reporting": "periods submissions board dataset data_version revisions rulings ruling_history "
-    "enterprises collecting confirmed_headers erased retention due expire extensions mergers",
-    "office": "publications published_scores exports remembered framework_versions framework "
+    "enterprises collecting confirmed_headers erased retention due expire extensions "
+    "mergers zero_declarations",
+    "office": "publications under_correction published_scores exports remembered framework_versions "
+    "framework "
     "framework_for framework_in_force county county_versions preview_framework period_to_check "
     "scenarios notes",
     "people": "account names inhabitants first_admin_token first_admin_open claim_first_admin sign_in "

@@ -10,6 +10,7 @@ from metrics.reports.print.pack import packed
 from metrics.reports.print.pdf import figure_pdf
 from metrics.reports.print.png import figure_png, picture
 from metrics.reports.print.pptx import SlideTemplateError, findings, to_pptx
+from metrics.reports.print.slip import ReportSlip, SlipLine, slip_of, slip_pdf, slip_picture
 from metrics.reports.print.visit import Stop, visit_sheet
 from metrics.reports.print.xlsx import to_xlsx
 
@@ -18,7 +19,9 @@ __all__ = [
     "NO_BROWSER",
     "BrowserError",
     "NoBrowserError",
+    "ReportSlip",
     "SlideTemplateError",
+    "SlipLine",
     "Stop",
     "TemplateError",
     "checked",
@@ -31,6 +34,9 @@ __all__ = [
     "packed",
     "pdf",
     "picture",
+    "slip_of",
+    "slip_pdf",
+    "slip_picture",
     "svg",
     "to_docx",
     "to_pptx",

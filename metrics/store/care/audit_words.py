@@ -9,7 +9,7 @@ from metrics.ingest.personal import masked_text
 from metrics.store.care.audit_trail import ACTION_NAMES
 
 COLUMNS = ("时间", "账号", "姓名", "做了什么", "对象", "来自", "详情")
-_SUBMISSION, _FILE = "submission ", "file "
+_SUBMISSION, _FILE, _CORRECTION = "submission ", "file ", "correction "
 #: Keys of details → what people call them; what stands in the object already is left out.
 _KEYS = {
     "why": "原因",
@@ -17,6 +17,7 @@ _KEYS = {
     "cleared": "清去的格数",
     "days": "天数",
     "due_on": "截止日期",
+    "until": "期限",
     "name": "名称",
     "role": "角色",
     "unit": "单位",
@@ -61,6 +62,8 @@ _KEYS = {
     "submissions": "报送编号",
     "levels": "层级",
     "units": "单位",
+    "ledgers": "台账",
+    "replaces": "代替的发布",
     "drafts": "草稿数",
     "from": "从",
     "to": "到",
@@ -116,6 +119,8 @@ def subject_words(subject: str, submissions: Mapping[int, SubmissionInfo]) -> st
     """`submission 12` as `报送 12：U08 2023Q4 第 1 版`; others as they are."""
     if subject.startswith(_FILE):
         return f"文件 {subject.removeprefix(_FILE)}…"
+    if subject.startswith(_CORRECTION):
+        return f"第 {subject.removeprefix(_CORRECTION)} 号更正申请"
     if not subject.startswith(_SUBMISSION):
         return subject
     number = int(subject.removeprefix(_SUBMISSION))

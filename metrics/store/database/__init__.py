@@ -59,6 +59,7 @@ from metrics.store.database.schema import (
     alias,
     audit_log,
     comment,
+    correction,
     county_version,
     draft,
     enterprise,
@@ -81,6 +82,7 @@ from metrics.store.database.schema import (
     submission,
     trail,
     unit,
+    zero_declaration,
 )
 
 __all__ = [
@@ -107,6 +109,7 @@ __all__ = [
     "build",
     "close_to_others",
     "comment",
+    "correction",
     "county_in_force",
     "county_on",
     "county_version",
@@ -171,4 +174,5 @@ __all__ = [
     "upgrade",
     "write",
     "writing",
+    "zero_declaration",
 ]

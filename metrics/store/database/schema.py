@@ -60,6 +60,42 @@ merger = Table(
     Column("at", UtcTime, nullable=False),
 )
 
+# A unit's request to correct a quarter that is closed, and what became of it.
+correction = Table(
+    "correction",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("unit", ForeignKey("unit.code"), nullable=False),
+    Column("period", ForeignKey("period.code"), nullable=False, index=True),
+    Column("why", Text, nullable=False),
+    Column("asked_by", String(64), nullable=False),
+    Column("asked_at", UtcTime, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("decided_by", String(64), nullable=False),
+    Column("decided_at", UtcTime),
+    Column("answer", Text, nullable=False),
+    Column("until", Date),
+    Column("number", ForeignKey("submission.id")),
+    sqlite_autoincrement=True,
+)
+
+# That a ledger of a unit's quarter has nothing; withdrawn when rows come.
+zero_declaration = Table(
+    "zero_declaration",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("unit", ForeignKey("unit.code"), nullable=False),
+    Column("period", ForeignKey("period.code"), nullable=False, index=True),
+    Column("ledger", String(16), nullable=False),
+    Column("account", String(64), nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("number", ForeignKey("submission.id")),
+    Column("withdrawn_by", String(64), nullable=False),
+    Column("withdrawn_at", UtcTime),
+    Column("why", Text, nullable=False),
+    sqlite_autoincrement=True,
+)
+
 unit = Table(
     "unit",
     metadata,

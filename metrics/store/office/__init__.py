@@ -4,7 +4,7 @@ from metrics.store.office.counties import CountyDraft, adopt, changed_words, wit
 from metrics.store.office.exports import Export, ExportedFile
 from metrics.store.office.frameworks import FrameworkDraft, FrameworkVersion
 from metrics.store.office.notes import Remark
-from metrics.store.office.publications import PUBLICATION_STATE_NAMES, Publication
+from metrics.store.office.publications import PUBLICATION_STATE_NAMES, Publication, UnderCorrection
 from metrics.store.office.scenarios import SavedScenario
 from metrics.store.office.store import OfficeStore
 
@@ -19,6 +19,7 @@ __all__ = [
     "Publication",
     "Remark",
     "SavedScenario",
+    "UnderCorrection",
     "adopt",
     "changed_words",
     "without_county",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from io import BytesIO
 
 import pandas as pd
@@ -21,10 +21,15 @@ from metrics.store.database import (
 )
 from metrics.store.office import frameworks
 from metrics.store.people import permits
-from metrics.store.reporting import COUNTED, datasets, periods, submissions
+from metrics.store.reporting import COUNTED, Correction, corrections, datasets, found, periods, submissions
 
 #: State of a publication → the word people use for it.
-PUBLICATION_STATE_NAMES = {"published": "已发布", "locked": "已锁定", "reopened": "已重新打开"}
+PUBLICATION_STATE_NAMES = {
+    "published": "已发布",
+    "locked": "已锁定",
+    "reopened": "已重新打开",
+    "replaced": "已更正重发",
+}
 
 
 @dataclass(frozen=True)
@@ -39,7 +44,7 @@ class Publication:
         account: by whom.
         at: when.
         note: what was said about it.
-        state: published, locked, or reopened: its numbers are history.
+        state: published, locked; reopened or replaced: its numbers are history.
         why: the reason of reopening.
         submissions: ids of the submissions inside the period that counted.
         audit_id: number of the audit row that recorded it.
@@ -58,6 +63,27 @@ class Publication:
     submissions: tuple[int, ...] = ()
     audit_id: int = 0
     audit_hash: str = ""
+
+    @property
+    def holds(self) -> bool:
+        """Whether its numbers are those that count as published; else they are history."""
+        return self.state in ("published", "locked")
+
+
+@dataclass(frozen=True)
+class UnderCorrection:
+    """What is being corrected of a publication that holds (更正中).
+
+    Args:
+        open: the corrections that units may hand in now or that await a decision.
+        changed: codes of the units whose report that counts is another than the published one.
+    """
+
+    open: tuple[Correction, ...] = ()
+    changed: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.open or self.changed)
 
 
 @dataclass(frozen=True)
@@ -104,8 +130,12 @@ def publish(
     quarters = periods.quarters(period)
     _require_account(account, "发布")
     permits.require(connection, account, "publish")
-    if any(one.state != "reopened" for one in every(connection, period)):
-        raise StoreError(f"{period.label}已经发布。要重新发布，请先写明原因重新打开。")
+    held = [one for one in every(connection, period) if one.holds]
+    if held and not under_correction(connection, held[-1], moment(at).date()).changed:
+        raise StoreError(
+            f"{period.label}已经发布，数据没有变化。要更正，请单位申请更正，通过后再重新发布；"
+            "或写明原因把这一期重新打开。"
+        )
     _require_opened(connection, period)
     counted = _decided(connection, period)
     in_force = frameworks.in_force(connection, period)
@@ -124,10 +154,13 @@ def publish(
     }
     # Known beforehand, since the audit's row names it, and it keeps that row's hash.
     number = 1 + (connection.scalar(select(func.max(publication.c.id))) or 0)
+    replaced = publication.c.id.in_([one.id for one in held])
+    connection.execute(update(publication).where(replaced).values(state="replaced"))
     ids = submission.c.id.in_(numbers)
     connection.execute(update(submission).where(ids).values(state="published"))
     closed = periods.move(connection, quarters, ("open",), "published")
     detail = {key: row[key] for key in row if key not in ("account", "at")}
+    detail |= {"replaces": held[-1].id} if held else {}
     detail |= {"publication": number, "quarters": closed, "levels": sorted(frozen.scores)}
     head = audit.record(connection, account.strip(), "publish", period.code, detail, at)
     kept = {"id": number, "state": "published", "why": "", "audit_id": head.id, "audit_hash": head.hash}
@@ -161,7 +194,7 @@ def _decided(connection: Connection, period: Period) -> list[SubmissionInfo]:
     Raises:
         StoreError: the newest of a unit and quarter waits for a decision, or nothing counts.
     """
-    infos = submissions.every(connection, period, None)
+    infos = found.every(connection, period, None)
     newest = submissions.latest_of_quarters(info for info in infos if info.state != "withdrawn")
     waiting = [
         f"{info.unit} {info.period} 第 {info.revision} 版" for info in newest if info.state == "submitted"
@@ -219,7 +252,7 @@ def reopen(
     permits.require(connection, account, "reopen")
     if not why.strip():
         raise StoreError("重新打开要写明原因，例如“U08 补报 3 月数据，联席会议同意”。")
-    touched = [one for one in every(connection) if one.state != "reopened" and _overlap(one, quarters)]
+    touched = [one for one in every(connection) if one.holds and _overlap(one, quarters)]
     states = periods.states(connection, quarters)
     if not touched and not {"published", "locked"} & set(states.values()):
         raise StoreError(f"{period.label}没有发布过，不需要重新打开。")
@@ -227,9 +260,33 @@ def reopen(
     change = {"state": "reopened", "why": why.strip()}
     connection.execute(update(publication).where(publication.c.id.in_(ids)).values(**change))
     opened = periods.move(connection, quarters, ("published", "locked"), "open")
+    corrections.close_all(connection, opened, account, at)
     detail = {"why": why.strip(), "publications": ids, "quarters": opened}
     audit.record(connection, account.strip(), "reopen", period.code, detail, at)
     return [get(connection, number) for number in ids]
+
+
+def under_correction(connection: Connection, one: Publication, on: date) -> UnderCorrection:
+    """What is being corrected of a publication on a day; nothing of one that is history."""
+    if not one.holds:
+        return UnderCorrection()
+    period = parse_period(one.period)
+    reports = found.every(connection, period, None)
+    asked = [
+        known
+        for known in corrections.every(connection, period)
+        if known.state_on(on) == "granted"
+        or any(known.covers(report) and report.state == "submitted" for report in reports)
+    ]
+    counting = submissions.latest_of_quarters(info for info in reports if info.state in COUNTED)
+    changed = {info.unit for info in counting if info.id not in one.submissions}
+    return UnderCorrection(tuple(asked), tuple(sorted(changed)))
+
+
+def corrected_now(connection: Connection, on: date) -> dict[int, UnderCorrection]:
+    """Publication → what is being corrected of it on a day, of those of which anything is."""
+    told = {one.id: under_correction(connection, one, on) for one in every(connection) if one.holds}
+    return {number: what for number, what in told.items() if what}
 
 
 def _overlap(one: Publication, quarters: Iterable[Period]) -> bool:

@@ -6,20 +6,20 @@ figures, the list of what was exported, and preferences: none of them holds a un
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
 
 from metrics.framework import CheckupVerdict, CountyPackage, Framework, Period
 from metrics.framework.editing import Edit
-from metrics.store.database import SYSTEM, CountyVersion, Database, county_in_force, county_versions
+from metrics.store.database import SYSTEM, CountyVersion, Database, county_in_force, county_versions, today
 from metrics.store.office import counties, exports, frameworks, notes, publications, scenarios
 from metrics.store.office.counties import CountyDraft
 from metrics.store.office.exports import Export, ExportedFile
 from metrics.store.office.frameworks import FrameworkDraft, FrameworkVersion
 from metrics.store.office.notes import Remark
-from metrics.store.office.publications import Publication
+from metrics.store.office.publications import Publication, UnderCorrection
 from metrics.store.office.scenarios import SavedScenario
 
 
@@ -82,6 +82,10 @@ class OfficeStore:
     def publications(self, period: Period | None = None) -> list[Publication]:
         """The publications (of exactly a period), oldest first, with those that were reopened."""
         return self._database.read(publications.every, period)
+
+    def under_correction(self, on: date | None = None) -> dict[int, UnderCorrection]:
+        """Publication that holds → what is being corrected of it (更正中); `on` is today without it."""
+        return self._database.read(publications.corrected_now, on or today())
 
     def published_scores(self, publication_id: int, level: str) -> pd.DataFrame:
         """The frozen scores of a level as they were given; StoreError when there are none."""

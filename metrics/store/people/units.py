@@ -66,6 +66,11 @@ def require(connection: Connection, code: str) -> None:
         raise StoreError(f"没有代码为“{code}”的成员单位。请核对单位代码（如 U08）。")
 
 
+def codes(connection: Connection) -> list[str]:
+    """The codes of all member units, in order."""
+    return list(connection.scalars(select(units.c.code).order_by(units.c.code)))
+
+
 def check(connection: Connection, account: Account) -> None:
     """Refuse an account that cannot be.
 

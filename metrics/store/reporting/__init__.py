@@ -1,6 +1,6 @@
 """What units report: files handed in, drafts, decisions, rulings on doubts, and the rows that count."""
 
-from metrics.store.reporting import datasets, own_columns, periods, retention, submissions
+from metrics.store.reporting import datasets, found, own_columns, periods, retention, submissions
 from metrics.store.reporting.comments import Comment
 from metrics.store.reporting.drafts import UploadDraft
 from metrics.store.reporting.erasures import (
@@ -12,6 +12,7 @@ from metrics.store.reporting.erasures import (
     ErasureOutlook,
 )
 from metrics.store.reporting.extensions import Extension
+from metrics.store.reporting.found import COUNTED
 from metrics.store.reporting.gate import PersonalDataError
 from metrics.store.reporting.intake import (
     Raw,
@@ -20,6 +21,7 @@ from metrics.store.reporting.intake import (
     check_upload,
     correct_upload,
     hand_in,
+    inspect_as_written,
     inspect_upload,
     period_to_report,
     receive,
@@ -27,6 +29,7 @@ from metrics.store.reporting.intake import (
     what_if,
     with_trail,
 )
+from metrics.store.reporting.last import LastReport
 from metrics.store.reporting.mergers import Merger, MergerWish
 from metrics.store.reporting.periods import DUE_AFTER, PERIOD_STATE_NAMES, PeriodInfo
 from metrics.store.reporting.retention import KEEP_RULES, Expired, KeepRule
@@ -39,13 +42,22 @@ from metrics.store.reporting.rulings import (
     RuledRow,
     Ruling,
 )
+from metrics.store.reporting.standing import (
+    CORRECTION_STATE_NAMES,
+    CORRECTION_TERM,
+    Correction,
+    ReportAnswer,
+    corrections,
+)
 from metrics.store.reporting.store import ReportingStore
-from metrics.store.reporting.submissions import COUNTED
 from metrics.store.reporting.trails import UploadTrail
 from metrics.store.reporting.workflow import SUBMISSION_STATE_NAMES, token
+from metrics.store.reporting.zeros import ZeroDeclaration, declarable, empty_ledgers, report_nothing
 
 __all__ = [
     "CLEARED",
+    "CORRECTION_STATE_NAMES",
+    "CORRECTION_TERM",
     "COUNTED",
     "DIFFERENT",
     "DUE_AFTER",
@@ -59,33 +71,43 @@ __all__ = [
     "VERDICTS",
     "VERIFIED",
     "Comment",
+    "Correction",
     "ErasedError",
     "Erasure",
     "ErasureOutlook",
     "Expired",
     "Extension",
     "KeepRule",
+    "LastReport",
     "Merger",
     "MergerWish",
     "PeriodInfo",
     "PersonalDataError",
     "Raw",
     "Receipt",
+    "ReportAnswer",
     "ReportingStore",
     "RuledRow",
     "Ruling",
     "Upload",
     "UploadDraft",
     "UploadTrail",
+    "ZeroDeclaration",
     "check_upload",
     "correct_upload",
+    "corrections",
     "datasets",
+    "declarable",
+    "empty_ledgers",
+    "found",
     "hand_in",
+    "inspect_as_written",
     "inspect_upload",
     "own_columns",
     "period_to_report",
     "periods",
     "receive",
+    "report_nothing",
     "retention",
     "stored_already",
     "submissions",

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, func, select
 from metrics.framework import SHANGHAI, Framework, Period
 from metrics.store.database import finding, ledger_rows
 from metrics.store.reporting import periods
-from metrics.store.reporting.submissions import COUNTED, every
+from metrics.store.reporting.found import COUNTED, every
 
 _TIME = pd.DatetimeTZDtype("us", SHANGHAI)
 _KEY = ["unit", "period"]

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, insert, select
 
 from metrics.store.database import StoreError, audit, comment, moment
 from metrics.store.people import permits
-from metrics.store.reporting import submissions
+from metrics.store.reporting import found as stored
 
 _LONGEST = 2000
 
@@ -27,7 +27,7 @@ def add(connection: Connection, number: int, account: str, text: str, at: dateti
     Raises:
         StoreError: there is no such submission, no account, or a text that is blank or too long.
     """
-    found = submissions.get(connection, number)
+    found = stored.get(connection, number)
     text, account = text.strip(), account.strip()
     if not account:
         raise StoreError("留言要写明是谁说的。请登录后再试。")
@@ -42,6 +42,6 @@ def add(connection: Connection, number: int, account: str, text: str, at: dateti
 
 def every(connection: Connection, number: int, account: str) -> list[Comment]:
     """The comments on a submission, oldest first, for who may see them."""
-    permits.require(connection, account, "see-submission", submissions.get(connection, number).unit)
+    permits.require(connection, account, "see-submission", stored.get(connection, number).unit)
     query = select(comment.c.account, comment.c.text, comment.c.at).where(comment.c.submission_id == number)
     return [Comment(*row) for row in connection.execute(query.order_by(comment.c.id))]

@@ -12,7 +12,8 @@ from metrics.ingest import Context
 from metrics.store.database import Ledgers, RowCache, StoreError, joined, to_frame, today
 from metrics.store.people import permits
 from metrics.store.reporting import aliases, mergers
-from metrics.store.reporting.submissions import COUNTED, every, in_order, latest_of_quarters
+from metrics.store.reporting.found import COUNTED, every
+from metrics.store.reporting.submissions import in_order, latest_of_quarters
 
 _BRANDS = "L01"
 _PROJECTS = "L02"

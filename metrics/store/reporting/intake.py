@@ -120,6 +120,35 @@ def inspect_upload(  # noqa: PLR0913 - a file, what it is handed in for, and by 
     return Upload(content, checked, context, _issued(raw, checked, framework))
 
 
+def inspect_as_written(  # noqa: PLR0913 - a file, what was chosen for it, and by whom
+    reporting: ReportingStore,
+    framework: Framework,
+    content: bytes,
+    file: str,
+    unit: UnitSpec | str | None = None,
+    period: Period | None = None,
+    *,
+    account: str,
+    unit_leads: bool = False,
+) -> Upload:
+    """As `inspect_upload`, but the quarter the file names leads over the one chosen, and so does its unit.
+
+    What was chosen counts where the file says nothing. With `unit_leads` the unit chosen is the only one the
+    account may report for; a file of another unit is then refused by a finding at its cover. Whoever shows
+    the result says so where it differs from what was chosen.
+
+    Raises:
+        StoreError: as `inspect_upload`.
+    """
+    raw = read(file, content)
+    if isinstance(raw, Refusal):
+        return inspect_upload(reporting, framework, content, file, unit, period, account=account, raw=raw)
+    said = recognise(raw, file, framework, "", None, None)
+    quarter = said.period if said.period is not None and said.period.kind == "Q" else period
+    whose = unit if unit_leads or not said.unit else said.unit
+    return inspect_upload(reporting, framework, content, file, whose, quarter, account=account, raw=raw)
+
+
 def _quarter(framework: Framework, raw: Raw, file: str, given: Period | None) -> Period | None:
     """The quarter a file is about: what it is handed in for, or what it says."""
     if given is not None or isinstance(raw, Refusal):
@@ -230,9 +259,17 @@ def _context(
 
 
 def hand_in(
-    reporting: ReportingStore, upload: Upload, account: str, at: datetime | None = None, note: str = ""
+    reporting: ReportingStore,
+    upload: Upload,
+    account: str,
+    at: datetime | None = None,
+    note: str = "",
+    *,
+    zero: Collection[str] = (),
 ) -> Receipt:
     """Store an inspected file as its unit's next revision, and what was learned in correcting it.
+
+    `zero` are its empty ledgers that are declared to have nothing (零报送).
 
     Returns:
         A receipt with the submission; for bytes the unit had handed in for the quarter before, with that one.
@@ -241,7 +278,7 @@ def hand_in(
         StoreError: it was not accepted, or the database cannot take it; nothing was stored.
     """
     before = {info.id for info in stored_already(reporting, upload.checked)}
-    info = reporting.submit(upload.checked, upload.content, account, at, note, trail=upload.trail)
+    info = reporting.submit(upload.checked, upload.content, account, at, note, trail=upload.trail, zero=zero)
     for one in upload.learned:
         reporting.confirm_alias(one.kind, one.text, one.code, account, at)
     return Receipt(upload.checked, info, repeated=info.id in before)

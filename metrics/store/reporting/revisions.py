@@ -10,7 +10,7 @@ from metrics.doubts import Revisions
 from metrics.framework import Framework, Period
 from metrics.store.database import RowCache, joined
 from metrics.store.reporting import periods
-from metrics.store.reporting.submissions import COUNTED, every
+from metrics.store.reporting.found import COUNTED, every
 
 _NOT_COMPARED = ("withdrawn", "returned", "draft")
 

@@ -9,7 +9,8 @@ from sqlalchemy import Connection, delete, insert, select
 from metrics.framework import LedgerSpec, parse_period
 from metrics.store.database import ROSTER, enterprise, joined, ledger_rows, load_rows, submission
 from metrics.store.reporting import aliases
-from metrics.store.reporting.submissions import counted, get
+from metrics.store.reporting.found import get
+from metrics.store.reporting.submissions import counted
 
 _SAME_NAME = ["town", "industry", "ownership", "employees", "status"]
 

@@ -18,7 +18,7 @@ from metrics.doubts import Doubt, Revisions
 from metrics.framework import Framework, Period
 from metrics.ingest import AcceptedWorkbook, CheckedWorkbook, Context, Finding
 from metrics.ingest.patch import Headers, mark
-from metrics.store.database import ROSTER, Database, audit, framework_at, today
+from metrics.store.database import ROSTER, audit, framework_at, today
 from metrics.store.reporting import (
     aliases,
     board,
@@ -28,6 +28,7 @@ from metrics.store.reporting import (
     drafts,
     erasures,
     extensions,
+    found,
     mergers,
     own_columns,
     periods,
@@ -40,6 +41,7 @@ from metrics.store.reporting import (
     visible,
     workflow,
 )
+from metrics.store.reporting.answers import AnswersStore
 from metrics.store.reporting.comments import Comment
 from metrics.store.reporting.drafts import UploadDraft
 from metrics.store.reporting.erasures import Erasure, ErasureOutlook
@@ -53,16 +55,13 @@ from metrics.store.reporting.trails import UploadTrail
 from metrics.store.reporting.workflow import Deed
 
 
-class ReportingStore:
+class ReportingStore(AnswersStore):
     """`store.reporting`: periods, submissions and decisions about them, drafts, doubts, the rows that count.
 
     May be shared by threads. Every method raises StoreError, whose text is a Chinese sentence, when the
     database cannot do what is asked; then nothing was stored. Times are given back in Asia/Shanghai; a time
     without a zone is taken as local there. `at` dates an action otherwise than now.
     """
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     def ensure_period(self, period: Period, due_on: date | None = None, account: str = audit.SYSTEM) -> None:
         """Open a quarter, or set its due date; StoreError when the period is not a quarter."""
@@ -132,18 +131,20 @@ class ReportingStore:
         note: str = "",
         *,
         trail: UploadTrail | None = None,
+        zero: Collection[str] = (),
     ) -> SubmissionInfo:
         """Store file, rows and findings as the unit's next revision for the quarter, in one transaction.
 
-        With the `trail` of a file that was changed on the page its first bytes and every change are kept.
+        `zero` are ledgers declared with it to have nothing. With the `trail` of a file that was changed on
+        the page its first bytes and every change are kept.
 
         The same bytes again for the same unit and quarter give the submission that is there already.
         Drafts of these bytes go. StoreError when the workbook is not accepted, not for a quarter, was checked
-        from other bytes, or the quarter is published; PersonalDataError when it holds personal numbers.
+        from other bytes, or `may_report` says no; PersonalDataError when it holds personal numbers.
         """
         parcel = submissions.parcel(checked, content, trail)
         refuse_personal(self._database, checked.file, content, account)
-        return self._database.write(submissions.submit, parcel, account, at, note)
+        return self._database.write(submissions.submit, parcel, account, at, note, zero)
 
     def approve(
         self,
@@ -181,7 +182,7 @@ class ReportingStore:
 
     def submissions(self, period: Period | None = None, unit: str | None = None) -> list[SubmissionInfo]:
         """Submissions of a period's quarters and of a unit: by quarter, unit, revision ascending."""
-        return self._database.read(submissions.every, period, unit)
+        return self._database.read(found.every, period, unit)
 
     def board(self, framework: Framework, period: Period, on: date | None = None) -> pd.DataFrame:
         """One row per member unit and quarter of a period.

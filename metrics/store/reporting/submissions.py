@@ -1,14 +1,14 @@
 """Submissions: one uploaded file with its cleaned rows and findings, stored whole and never changed."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Connection, Row, Select, func, insert, select
 
 from metrics.county import SubmissionInfo
-from metrics.framework import Framework, Period, parse_period, rights
+from metrics.framework import Framework, parse_period, rights
 from metrics.ingest import AcceptedWorkbook, CellRef, CheckedWorkbook, Finding, LedgerRows
 from metrics.ingest.patch import with_edits
 from metrics.store.database import (
@@ -26,11 +26,10 @@ from metrics.store.database import (
 )
 from metrics.store.database import period as periods_table
 from metrics.store.people import handouts, permits, units
-from metrics.store.reporting import drafts, erasures, periods, trails
+from metrics.store.reporting import drafts, erasures, periods, standing, trails
+from metrics.store.reporting.found import COUNTED, get, info, one
 from metrics.store.reporting.trails import UploadTrail
-
-#: States in which a submission's rows count.
-COUNTED = ("approved", "published")
+from metrics.store.reporting.zeros import declarations
 
 
 @dataclass(frozen=True)
@@ -77,12 +76,19 @@ def _ledger(checked: CheckedWorkbook, code: str) -> dict[str, object]:
 
 
 def submit(
-    connection: Connection, given: SubmissionParcel, account: str, at: datetime | None, note: str
+    connection: Connection,
+    given: SubmissionParcel,
+    account: str,
+    at: datetime | None,
+    note: str,
+    zero: Collection[str] = (),
 ) -> SubmissionInfo:
     """Store a parcel as the next revision; bytes that are there already give their submission.
 
+    `zero` are the ledgers declared with it to have nothing (零报送).
+
     Raises:
-        StoreError: no account, a unit that is not in the database, or a quarter that was published.
+        StoreError: no account, a unit that is not in the database, or what the one answer refuses.
     """
     accepted = given.accepted
     if not account.strip():
@@ -94,8 +100,8 @@ def submit(
     drafts.submitted(connection, accepted.sha256, account)
     if same:
         return same
+    standing.require(connection, accepted.unit, accepted.period, account, moment(at).date())
     periods.ensure(connection, accepted.period, None, account)
-    periods.require_open(connection, accepted.period, "报送")
     _keep_original(connection, given)
     number = _insert(connection, given, account, at, note)
     _insert_parts(connection, given, number)
@@ -107,6 +113,10 @@ def submit(
         trails.keep(connection, given.trail, draft_id=None, submission_id=number)
         detail |= {"edits": len(given.trail.edits), "first_sha256": given.trail.sha256}
     audit.record(connection, account, "submit", f"submission {number}", detail, at)
+    rows = {code: len(part.frame) for code, part in accepted.ledgers.items()}
+    declarations.rows_came(connection, stored, rows, at)
+    if zero:
+        declarations.declare(connection, stored.unit, accepted.period, zero, account, at, number)
     return stored
 
 
@@ -167,54 +177,6 @@ def _finding_row(position: int, found: Finding) -> dict[str, object]:
         "column_number": found.where.column,
         **{name: getattr(found, name) for name in texts},
     }
-
-
-def info(row: Row[tuple[object, ...]]) -> SubmissionInfo:
-    """A row of the table as people see it: the note of a returned submission is the reason."""
-    note = row.why if row.state == "returned" else row.note
-    return SubmissionInfo(
-        id=row.id,
-        unit=row.unit,
-        period=row.period,
-        revision=row.revision,
-        sha256=row.sha256,
-        file=row.file,
-        state=row.state,
-        submitted_by=row.submitted_by,
-        submitted_at=row.submitted_at,
-        decided_by=row.decided_by,
-        decided_at=row.decided_at,
-        note=note,
-    )
-
-
-def one(connection: Connection, query: Select[tuple[object, ...]]) -> SubmissionInfo | None:
-    """The newest of the submissions a query finds, or None."""
-    row = connection.execute(query.order_by(submission.c.revision.desc())).first()
-    return info(row) if row else None
-
-
-def get(connection: Connection, number: int) -> SubmissionInfo:
-    """A submission by its id.
-
-    Raises:
-        StoreError: there is none.
-    """
-    found = one(connection, select(submission).where(submission.c.id == number))
-    if found is None:
-        raise StoreError(f"没有编号为 {number} 的报送记录。")
-    return found
-
-
-def every(connection: Connection, period: Period | None, unit: str | None) -> list[SubmissionInfo]:
-    """Submissions of the quarters inside a period, and of a unit: by quarter, unit and revision."""
-    query = select(submission).join(periods_table, periods_table.c.code == submission.c.period)
-    if period:
-        query = query.where(periods_table.c.starts_on >= period.start, periods_table.c.ends_on <= period.end)
-    if unit:
-        query = query.where(submission.c.unit == unit)
-    order = (periods_table.c.starts_on, submission.c.unit, submission.c.revision)
-    return [info(row) for row in connection.execute(query.order_by(*order))]
 
 
 def counted(connection: Connection, until: date) -> list[SubmissionInfo]:

@@ -11,7 +11,7 @@ from metrics.doubts import Doubt
 from metrics.framework import rights
 from metrics.store.database import submission
 from metrics.store.people import permits
-from metrics.store.reporting.submissions import COUNTED
+from metrics.store.reporting.found import COUNTED
 
 #: Where a table says which submission a row stands in: as stored, or as the rows behind a figure.
 _SUBMISSION = ("submission", "_submission")

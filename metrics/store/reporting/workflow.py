@@ -5,23 +5,17 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select, update
 
-from metrics.county import SubmissionInfo
-from metrics.framework import LedgerSpec, load_rights, parse_period
+from metrics.county import STATES, SubmissionInfo
+from metrics.framework import LedgerSpec, load_rights
 from metrics.store.database import StoreError, audit, moment, submission
 from metrics.store.people import permits, units
-from metrics.store.reporting import periods, roster, submissions
+from metrics.store.reporting import found as stored
+from metrics.store.reporting import roster, standing
+from metrics.store.reporting.standing import corrections
+from metrics.store.reporting.zeros import declarations
 
-#: State → the word people use for it. A unit without a submission is missing, after the due date late.
-SUBMISSION_STATE_NAMES = {
-    "missing": "未报",
-    "late": "逾期未报",
-    "draft": "草稿",
-    "submitted": "已报待审",
-    "returned": "已退回",
-    "approved": "已通过",
-    "published": "已发布",
-    "withdrawn": "已撤回",
-}
+#: State → the word people use for it.
+SUBMISSION_STATE_NAMES = STATES
 
 
 @dataclass(frozen=True)
@@ -66,13 +60,14 @@ def approve(
         StoreError: it does not exist, is not what was `seen`, awaits no decision, is not the unit's latest
             for the quarter, was submitted by the same account, or its quarter is published.
     """
-    found = submissions.get(connection, number)
+    found = stored.get(connection, number)
     permits.require(connection, deed.account, "approve", found.unit)
     if _same(found.submitted_by, deed.account):
         raise StoreError("报送人不能审核自己的报送。请换一个账号来通过。")
     if seen is not None and seen != token(found):
         raise StoreError(f"{_name(found)}不是刚才看的那一份。请刷新页面，看过最新的一版再通过。")
     decided = _decide(connection, found, APPROVE, deed)
+    corrections.fulfil(connection, found)
     if roster_spec and roster.concerns(connection, number):
         roster.refresh(connection, roster_spec)
     return decided
@@ -86,7 +81,7 @@ def give_back(connection: Connection, number: int, deed: Deed) -> SubmissionInfo
     """
     if not deed.why.strip():
         raise StoreError("退回要写明原因，填报单位才知道改哪里。")
-    found = submissions.get(connection, number)
+    found = stored.get(connection, number)
     permits.require(connection, deed.account, "return", found.unit)
     return _decide(connection, found, RETURN, deed)
 
@@ -98,7 +93,7 @@ def withdraw(connection: Connection, number: int, deed: Deed) -> SubmissionInfo:
         StoreError: it does not exist, was decided on, its quarter is published, or the account is neither
             who submitted it nor of its unit.
     """
-    found = submissions.get(connection, number)
+    found = stored.get(connection, number)
     known = units.find(connection, deed.account)
     reach = load_rights().reach(known.role, "withdraw") if known else ""
     of_unit = known is not None and reach == "own" and known.unit == found.unit
@@ -109,6 +104,7 @@ def withdraw(connection: Connection, number: int, deed: Deed) -> SubmissionInfo:
     ):
         raise StoreError(f"{_name(found)}只能由报送单位自己撤回。请用“退回”。")
     permits.require(connection, deed.account, "withdraw", found.unit)
+    declarations.report_withdrawn(connection, found, deed.account, deed.at)
     return _change(connection, found, WITHDRAW, deed)
 
 
@@ -119,24 +115,22 @@ def _decide(connection: Connection, found: SubmissionInfo, verb: Verb, deed: Dee
 
 def _change(connection: Connection, found: SubmissionInfo, verb: Verb, deed: Deed) -> SubmissionInfo:
     who, why = deed.account.strip(), deed.why.strip()
-    periods.require_open(connection, parse_period(found.period), verb.words)
+    standing.require_decidable(connection, found, verb.words)
     row = {"decided_by": who, "decided_at": moment(deed.at), "why": why, "state": verb.after}
     waiting = (submission.c.id == found.id) & (submission.c.state == verb.before)
     if not connection.execute(update(submission).where(waiting).values(**row)).rowcount:
-        state = submissions.get(connection, found.id).state
+        state = stored.get(connection, found.id).state
         now = SUBMISSION_STATE_NAMES.get(state, state)
         raise StoreError(f"{_name(found)}现在的状态是“{now}”，不能{verb.words}。请刷新页面看最新状态。")
     detail = {key: getattr(found, key) for key in ("unit", "period", "revision", "sha256")}
     detail |= {"why": why} if why else {}
     audit.record(connection, who, verb.name, f"submission {found.id}", detail, deed.at)
-    return submissions.get(connection, found.id)
+    return stored.get(connection, found.id)
 
 
 def _require_latest(connection: Connection, found: SubmissionInfo, verb: Verb) -> None:
     of_quarter = (submission.c.unit == found.unit) & (submission.c.period == found.period)
-    newest = submissions.one(
-        connection, select(submission).where(of_quarter, submission.c.state != "withdrawn")
-    )
+    newest = stored.one(connection, select(submission).where(of_quarter, submission.c.state != "withdrawn"))
     if newest and newest.revision > found.revision:
         raise StoreError(
             f"{_name(found)}之后又报了第 {newest.revision} 版，不能再{verb.words}旧版。请审核最新的一版。"

@@ -207,7 +207,9 @@ class Guard:
 
         inner = _told(socket.scope, socket, here)
         _only_own_tab(inner, self._belongings.tabs(here.id))
-        line = GuardedSocket(receive, send, ended=ended, opened=opened, accepts=accepts)
+        line = GuardedSocket(
+            receive, send, ended=ended, opened=opened, accepts=accepts, by_itself=self._host.by_itself
+        )
         try:
             await line.run(self.app, inner)
         finally:

@@ -24,6 +24,7 @@ class GuardedSocket:
         opened: is shown the Streamlit session, once known, and messages to the browser; gives the session
             when one tells it.
         accepts: whether a message to a Streamlit session may pass.
+        by_itself: whether a message is sent by a timer of the page: it puts off no idle time-out.
 
     Attributes:
         session: the Streamlit session, once known.
@@ -37,9 +38,11 @@ class GuardedSocket:
         ended: Callable[[bool], Awaitable[int]],
         opened: Callable[[str, bytes], str],
         accepts: Callable[[str, bytes], bool],
+        by_itself: Callable[[bytes], bool],
     ) -> None:
         self._receive, self._send = receive, send
         self._check, self._opened, self._accepts = ended, opened, accepts
+        self._by_itself = by_itself
         self.session = ""
         self._accepted, self._ended = False, 0
 
@@ -59,10 +62,11 @@ class GuardedSocket:
             message = await self._receive()
             if message["type"] != "websocket.receive":
                 return message
-            code = await self._check(False)
+            payload = message.get("bytes") or b""
+            code = await self._check(self._by_itself(payload))
             if code:
                 await self._end(code)
-            elif self._accepts(self.session, message.get("bytes") or b""):
+            elif self._accepts(self.session, payload):
                 return message
             else:
                 LOG.warning("message dropped: not one that pages send")

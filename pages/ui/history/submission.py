@@ -37,6 +37,7 @@ from pages.ui.shared import (
     still_may,
     unbroken,
 )
+from pages.ui.slip import offer_slip
 
 _COMMENT_REFUSED = "comment-refused"
 #: More changed cells than these scroll in a table of their own.
@@ -91,7 +92,7 @@ class RevisionPair:
 
     @property
     def against(self) -> str:
-        """`第 1 版（已通过）`."""
+        """`第 1 版（通过）`."""
         return f"第 {self.info.revision} 版（{SUBMISSION_STATE_NAMES[self.info.state]}）" if self.info else ""
 
 
@@ -179,6 +180,7 @@ def offer_files(info: SubmissionInfo) -> None:
             icon=":material/rate_review:",
             help="在原表里标出每一处问题",
         )
+        offer_slip(info, "history")
 
 
 def list_findings(book: CheckedWorkbook, key: str, *, unfolded: bool = False) -> None:

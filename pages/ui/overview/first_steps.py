@@ -54,20 +54,25 @@ def _to_review() -> None:
     newest = {(info.unit, info.period): info for info in _not_withdrawn(None)}
     waiting = sum(info.state == "submitted" for info in newest.values())
     if waiting:
-        st.page_link("review.py", label=f"{_TODO} 还有 {waiting} 份待审，去审核")
+        st.page_link("review.py", label=f"{_TODO} 还有 {waiting} 份待审核，去审核")
+    asked = sum(one.state == "asked" for one in cached.corrections(current_account().code))
+    if asked:
+        st.page_link("review.py", label=f"{_TODO} 有 {asked} 份更正申请等答复")
 
 
 def _to_report(unit: str) -> None:
     """Every quarter that was returned, and the one to report now when nothing came for it."""
-    periods = {info.code: info for info in cached.periods(unit) if info.state == "open"}
-    latest = {info.period: info for info in _not_withdrawn(unit)}
-    for code in periods:
-        if code in latest and latest[code].state == "returned":
+    account, today = current_account().code, datetime.now(SHANGHAI).date()
+    infos = {info.code: info for info in cached.periods(unit)}
+    answers = {code: cached.may_report(unit, code, account) for code in infos}
+    for code, said in answers.items():
+        if said.may and said.state == "returned":
             _upload_link(code, "的报送已退回，去看原因、改好再报")
-    today = datetime.now(SHANGHAI).date()
-    due = period_to_report(periods.values(), today)
-    if due is not None and due.code not in latest:
-        until = due_words(due.due_on, today, done=False)
+        elif said.may and said.correcting and said.state != "submitted":
+            _upload_link(code, f"可以更正（{due_words(said.until, today, done=False)}），去填报")
+    due = period_to_report([info for code, info in infos.items() if answers[code].may], today)
+    if due is not None and answers[due.code].latest is None and not answers[due.code].correcting:
+        until = due_words(answers[due.code].until, today, done=False)
         _upload_link(due.code, f"还没有报（{until}），去填报")
 
 

@@ -115,6 +115,17 @@ def _revision_compared(info: SubmissionInfo) -> SubmissionInfo | None:
     return max(before, key=lambda other: (other.state in _COUNTED, other.revision), default=None)
 
 
+def zero_words(info: SubmissionInfo, names: Mapping[str, str]) -> str:
+    """Which ledgers were declared to have nothing, by whom and when; empty without any."""
+    declared = cached.zero_declarations(parse_period(info.period), info.unit)
+    if not declared:
+        return ""
+    sheets = "、".join(plain(cached.framework().ledgers[one.ledger].sheet) for one in declared)
+    last = declared[-1]
+    who = plain(names.get(last.account, last.account))
+    return f":blue-badge[零报送]　{sheets}　:small[{who} {moment(last.at)} 确认没有发生，通过后按 0 计]"
+
+
 def _case_head(waiting: WaitingSubmission, rows: int, names: Mapping[str, str]) -> None:
     info = waiting.info
     who = plain(names.get(info.submitted_by, info.submitted_by))
@@ -129,6 +140,8 @@ def _case_head(waiting: WaitingSubmission, rows: int, names: Mapping[str, str]) 
         for other in cached.submissions()
         if (other.unit, other.period, other.state) == (info.unit, info.period, "returned")
     ]
+    if zeros := zero_words(info, names):
+        lines.append(zeros)
     if returned:
         lines.append(f"上次退回（第 {returned[-1].revision} 版）的原因：{plain(returned[-1].note)}")
     st.markdown("  \n".join(lines))

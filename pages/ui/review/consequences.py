@@ -25,7 +25,10 @@ _SAME = 0.05
 
 
 def open_doubts(info: SubmissionInfo) -> tuple[Doubt, ...]:
-    """Doubts that touch a submission's rows, if it were approved, and were not ruled on yet."""
+    """Doubts that touch a submission's rows, if it were approved, and were not ruled on yet.
+
+    What is said of the whole county hangs on nobody's report; it stands on the page of doubts.
+    """
     store = cached.store()
     states = hash(tuple((other.id, other.state) for other in cached.submissions()))
     key = ("review-doubts", info.id, states, store.reporting.data_version(parse_period(info.period)))
@@ -52,7 +55,8 @@ def _doubts_touching(info: SubmissionInfo) -> tuple[Doubt, ...]:
     return tuple(
         doubt
         for doubt in check_county(county)
-        if any((place.unit, place.period) == (info.unit, info.period) for place in doubt.where)
+        if doubt.scope == "unit"
+        and any((place.unit, place.period) == (info.unit, info.period) for place in doubt.where)
     )
 
 

@@ -7,6 +7,7 @@ import streamlit as st
 from metrics.county import SubmissionInfo
 from metrics.doubts import Doubt
 from metrics.framework import rights
+from metrics.ingest import SEVERITIES
 from metrics.ingest.write import grouped
 from metrics.store import StoreError
 from metrics.words import problem_line, return_reason
@@ -103,7 +104,7 @@ def decision_panel(waiting: WaitingSubmission, doubts: Sequence[Doubt], followin
         on_click=_approve_one,
         args=(current_account().code, waiting, following),
     )
-    st.caption("通过后计入得分，**不能撤销**；以后要更正，由填报单位再报一版。")
+    st.caption("通过后计入得分，**不能撤销**；以后要更正，由填报单位再报一版（发布以后要先申请更正）。")
     return_form(waiting, doubts, following)
 
 
@@ -132,18 +133,46 @@ def bulk_approval(queue: Sequence[WaitingSubmission]) -> None:
         f"检查无问题的 {len(clean)} 份一次通过…", key="review-bulk", icon=":material/done_all:"
     ):
         with st.spinner("正在和其他单位、其他期比对…"):
-            doubtful = [waiting for waiting in clean if open_doubts(waiting.info)]
-        _bulk_dialog([waiting for waiting in clean if waiting not in doubtful], doubtful)
+            left_out = {waiting.label: _why_alone(waiting) for waiting in queue}
+        _bulk_dialog(
+            [waiting for waiting in clean if not left_out[waiting.label]],
+            [(waiting, left_out[waiting.label]) for waiting in queue if left_out[waiting.label]],
+        )
+
+
+def _why_alone(waiting: WaitingSubmission) -> str:
+    """Why one is not approved along with the others; empty when it is."""
+    if _is_own(waiting):
+        return "你自己报送的，要由别人审"
+    found = [
+        f"{waiting.severities[level]} 处{word}"
+        for level, word in SEVERITIES.items()
+        if waiting.severities.get(level)
+    ]
+    if found:
+        return f"检查有 {'、'.join(found)}"
+    doubts = open_doubts(waiting.info)
+    more = f"等 {len(doubts)} 条" if len(doubts) > 1 else ""
+    return f"和其他单位、其他期比：{doubts[0].title}{more}" if doubts else ""
 
 
 @st.dialog("一次通过", width="large")
-def _bulk_dialog(clean: Sequence[WaitingSubmission], doubtful: Sequence[WaitingSubmission]) -> None:
-    """List them once more; what raises a doubt against other units or periods is left to be looked at."""
-    if doubtful:
-        names = "、".join(plain(waiting.unit) for waiting in doubtful)
-        st.info(f"{names}和其他单位或其他期比有疑问，不在其中，请单独审核。")
+def _bulk_dialog(
+    clean: Sequence[WaitingSubmission], left_out: Sequence[tuple[WaitingSubmission, str]]
+) -> None:
+    """List them once more; below, whom it leaves out and why."""
     if clean:
         _list_clean(clean)
+    else:
+        st.info("没有可以一次通过的，请逐份审核。")
+    if left_out:
+        st.markdown(f"**不在其中的 {len(left_out)} 份**，请单独审核：")
+        lines(
+            {
+                unbroken("单位"): [plain(waiting.label) for waiting, _ in left_out],
+                unbroken("为什么"): [plain(why) for _, why in left_out],
+            }
+        )
 
 
 def _list_clean(clean: Sequence[WaitingSubmission]) -> None:

@@ -96,7 +96,7 @@ def choose_case(queue: Sequence[WaitingSubmission]) -> WaitingSubmission:
     """How many are left, and a choice of one with steps to its neighbours."""
     oldest = days_waiting(queue[0].info.submitted_at)
     waited = f"，最早的一份已等 {oldest} 天" if oldest > 0 else ""
-    st.markdown(f"还有 **{len(queue)}** 份待审{waited}。")
+    st.markdown(f"还有 **{len(queue)}** 份待审核{waited}。")
     by_label = {waiting.label: waiting for waiting in queue}
     labels = list(by_label)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
@@ -126,7 +126,7 @@ def go_on(following: str, said: str) -> None:
 
 def queue_table(queue: Sequence[WaitingSubmission]) -> None:
     """All that wait, behind a fold."""
-    panel = st.expander(f"待审列表　{len(queue)} 份", key="review-list", on_change="rerun")
+    panel = st.expander(f"待审核列表　{len(queue)} 份", key="review-list", on_change="rerun")
     if not panel.open:
         return
     table = {

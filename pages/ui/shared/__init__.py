@@ -83,7 +83,6 @@ from pages.ui.shared.words import (
     moment,
     plain,
     state_badge,
-    state_words,
     template_name,
     unbroken,
 )
@@ -165,7 +164,6 @@ __all__ = [
     "show_figure",
     "show_rows",
     "state_badge",
-    "state_words",
     "still_may",
     "template_name",
     "ticked_rows",

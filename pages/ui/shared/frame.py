@@ -9,7 +9,7 @@ import streamlit as st
 from metrics.framework import LEVEL_NAMES, Period, parse_period, rights
 from metrics.store.people import Account
 from pages import cached
-from pages.account import current_account, has_act, unit_roles
+from pages.account import current_account, has_act, is_of_unit, unit_roles
 from pages.roles import page_of
 from pages.ui.shared.address import newly_asked, write_address
 from pages.ui.shared.export import begin_page, offer_page, opened_by
@@ -205,20 +205,23 @@ def against_words(key: cached.Edition, level: str) -> str:
 
 
 def data_line(key: cached.Edition) -> None:
-    """Which data the figures on this screen are, and since when, in one short line."""
+    """Which data the figures on this screen are, and since when; without their number for who reports."""
     data = cached.dataset(key)
     decided = [info.decided_at for info in data.submissions.values() if info.decided_at]
     since = f" · 截至 {max(decided):%Y-%m-%d} 审核通过的报送" if decided else ""
+    if is_of_unit(current_account()):
+        st.caption(since.removeprefix(" · "), width="content")
+        return
     st.caption(f"数据版本 {data.short_version}{since}", width="content")
 
 
 def version_line(key: cached.Edition) -> None:
     """Which data and which framework the page shows; last of all: now the page can be printed."""
     framework, data = cached.framework_of(key), cached.dataset(key)
-    st.caption(
-        f"数据版本 {data.short_version} · 指标版本 {framework.version}（{framework.hash[:8]}） · "
-        "分数只含审核通过的报送；“未报送”不是 0 分。"
-    )
+    versions = f"指标版本 {framework.version}"
+    if not is_of_unit(current_account()):
+        versions = f"数据版本 {data.short_version} · {versions}（{framework.hash[:8]}）"
+    st.caption(f"{versions} · 分数只含审核通过的报送；“未报送”不是 0 分。")
     offer_page()
 
 

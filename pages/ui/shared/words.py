@@ -5,11 +5,9 @@ from datetime import date, datetime
 
 import streamlit as st
 
-from metrics.county import SubmissionInfo
 from metrics.framework import Period, UnitSpec, safe_file_name
 from metrics.host import selectors
 from metrics.ingest import SEVERITIES, CheckedWorkbook
-from metrics.store.reporting import SUBMISSION_STATE_NAMES
 from metrics.store.setting_up import template_name as name_of_template
 from metrics.words import STATES
 from pages import cached
@@ -49,7 +47,7 @@ def unbroken(heading: str) -> str:
 
 def state_badge(state: str) -> str:
     """A state as a coloured word."""
-    return f":{_STATE_COLOURS.get(state, 'gray')}-badge[{STATES.get(state) or SUBMISSION_STATE_NAMES[state]}]"
+    return f":{_STATE_COLOURS.get(state, 'gray')}-badge[{STATES[state]}]"
 
 
 def file_name(*parts: str, suffix: str = ".xlsx") -> str:
@@ -84,19 +82,6 @@ def due_words(due_on: date | None, today: date, *, done: bool) -> str:
     else:
         left = f"，还有 {days} 天" if days else "，就是今天"
     return f"{day(due_on)}截止{left}"
-
-
-def state_words(latest: SubmissionInfo | None) -> str:
-    """Where a unit's reporting for a quarter stands, and what comes next."""
-    if latest is None:
-        return "本期还没有报送。"
-    edition, sent = f"第 {latest.revision} 版", moment(latest.submitted_at)
-    if latest.state == "returned":
-        why = plain(latest.note) or "没有写明原因"
-        return f"{edition}被退回。**退回原因：{why}** 改好后在下面重新上传。"
-    if latest.state in ("approved", "published"):
-        return f"{edition}已审核通过。要更正可以再传，会成为第 {latest.revision + 1} 版，重新审核。"
-    return f"{edition}已于 {sent} 报送，正等产改办审核；审核前还可以再传更正的一版。"
 
 
 def chinese_file_chooser(key: str) -> None:

@@ -24,7 +24,9 @@ from pages.ui.shared import (
     state_badge,
     template_name,
 )
+from pages.ui.slip import offer_last_report, offer_slip
 from pages.ui.upload.choice import submissions_version
+from pages.ui.upload.zero import zero_panel
 
 _SHOWN = 6
 #: Days after its end that a quarter is due, unless the office says otherwise.
@@ -39,18 +41,21 @@ def template_step(unit: UnitSpec | None, period: Period) -> None:
     if unit is None:
         st.caption("在上面选定一个单位，就可以下载它的模板。")
         return
-    offer_made(
-        "下载本单位模板",
-        lambda: write_template(
-            framework, code, period, store.reporting.context(framework, code, period, account)
-        ),
-        template_name(unit, period),
-        "填报模板",
-        lambda: [("prefill", code)],
-        mime=XLSX,
-        key="template",
-    )
+    with st.container(horizontal=True):
+        offer_made(
+            "下载本单位模板",
+            lambda: write_template(
+                framework, code, period, store.reporting.context(framework, code, period, account)
+            ),
+            template_name(unit, period),
+            "填报模板",
+            lambda: [("prefill", code)],
+            mime=XLSX,
+            key="template",
+        )
+        offer_last_report(unit, period)
     st.caption(_prefilled_words(unit, context_of(unit, period)))
+    zero_panel(unit, period)
 
 
 def context_of(unit: UnitSpec, period: Period) -> Context:
@@ -111,6 +116,7 @@ def _submission_line(info: SubmissionInfo, names: dict[str, str], *, of_everyone
             key=f"original-{info.id}",
             help=plain(info.file),
         )
+        offer_slip(info, "upload")
 
 
 def _submission_words(info: SubmissionInfo, names: dict[str, str], *, of_everyone: bool) -> str:

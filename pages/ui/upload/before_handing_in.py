@@ -15,7 +15,7 @@ from metrics.scoring import Prepared, prepare, shown
 from metrics.scoring.why import CountyFigures, Effect, effect, figures
 from metrics.store import StoreError
 from metrics.store.people import Account
-from metrics.store.reporting import Upload, hand_in, stored_already, what_if
+from metrics.store.reporting import ReportAnswer, Upload, hand_in, stored_already, what_if
 from pages import cached
 from pages.account import current_account
 from pages.ui.shared import (
@@ -32,6 +32,7 @@ from pages.ui.shared import (
     unbroken,
 )
 from pages.ui.upload.choice import newest_submission, submissions_version
+from pages.ui.upload.zero import ticked_zero, zero_tick
 
 #: Dropped rows named in the warning.
 _MOST_ROWS = 10
@@ -221,9 +222,12 @@ def draw_submit(upload: Upload, key: str) -> None:
         )
     elif doubtful:
         ready = st.checkbox("我已核对以上待确认项，按建议值报送", key=f"confirm-{key}")
-    newest = newest_submission(book.unit, book.period)
-    if newest and book.accepted:
-        st.caption(f"本期已报过第 {newest.revision} 版，这份将成为第 {newest.revision + 1} 版，重新审核。")
+    zero_tick(book, key)
+    said = _answer_for(book)
+    if said and said.latest and book.accepted:
+        st.caption(
+            f"本期已报过第 {said.latest.revision} 版，这份{said.kind}成为第 {said.revision} 版，重新审核。"
+        )
     st.button(
         "报送",
         key=f"submit-{key}",
@@ -232,19 +236,27 @@ def draw_submit(upload: Upload, key: str) -> None:
         # Streamlit discards a click on a disabled button on the server, too.
         disabled=not ready,
         on_click=hand_in_upload,
-        args=(current_account(), upload),
+        args=(current_account(), upload, key),
     )
     say_result(f"{_REFUSED}-{book.sha256}")
 
 
-def hand_in_upload(account: Account, upload: Upload) -> None:
+def _answer_for(book: CheckedWorkbook) -> ReportAnswer | None:
+    """Who may hand it in; None of a file that was not recognised."""
+    if not (book.unit and book.period and book.period.kind == "Q"):
+        return None
+    return cached.may_report(book.unit, book.period.code, current_account().code)
+
+
+def hand_in_upload(account: Account, upload: Upload, key: str = "") -> None:
     """Hand in (a callback, so that all of the page shows the new state); `account` saw the button."""
     place = f"{_REFUSED}-{upload.checked.sha256}"
     if current_account() != account or not still_may(account.code, place, "submit"):
         keep_result(place, refused=ACCOUNT_CHANGED)
         return
     try:
-        receipt = hand_in(cached.store().reporting, upload, account.code)
+        zero = ticked_zero(upload.checked, key)
+        receipt = hand_in(cached.store().reporting, upload, account.code, zero=zero)
     except StoreError as error:
         keep_result(place, refused=str(error))
     else:

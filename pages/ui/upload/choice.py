@@ -11,7 +11,8 @@ from metrics.store.people import Account
 from metrics.store.reporting import PeriodInfo, period_to_report
 from pages import cached
 from pages.account import current_account, is_of_unit
-from pages.ui.shared import due_words, plain, state_badge, state_words
+from pages.ui.corrections import correction_panel
+from pages.ui.shared import due_words, plain, state_badge
 
 _AS_WRITTEN = "按文件里写的单位和报告期"
 _UNIT, _QUARTER = "upload-unit", "quarter"
@@ -58,13 +59,12 @@ def _ask_quarter(periods: list[PeriodInfo], today: date) -> PeriodInfo:
 
 
 def _say_reporting_state(unit: UnitSpec, quarter: PeriodInfo, today: date) -> None:
-    period = parse_period(quarter.code)
-    latest = newest_submission(unit.code, period)
-    overdue = quarter.due_on is not None and quarter.due_on < today
-    state = latest.state if latest else "late" if overdue else "missing"
-    due = due_words(quarter.due_on, today, done=latest is not None and latest.state != "returned")
-    st.markdown(f"**{plain(unit.name)}**　{period.label}　{state_badge(state)}　{due}")
-    (st.warning if state == "returned" else st.markdown)(state_words(latest))
+    said = cached.may_report(unit.code, quarter.code, current_account().code)
+    badges = state_badge(said.state) + (" :orange-badge[更正中]" if said.correcting else "")
+    due = due_words(said.until, today, done=not said.owes) if said.takes else ""
+    st.markdown(f"**{plain(unit.name)}**　{said.period.label}　{badges}　{due}")
+    (st.warning if said.state == "returned" or not said.may else st.markdown)(plain(said.sentence))
+    correction_panel(said)
 
 
 def go_to(unit: str, period: str) -> None:

@@ -11,7 +11,7 @@ from metrics.framework import Period, UnitSpec
 from metrics.ingest import SEVERITIES, CheckedWorkbook
 from metrics.ingest.write import readable_rows
 from metrics.store.people import Account
-from metrics.store.reporting import Upload, inspect_upload, stored_already, with_trail
+from metrics.store.reporting import Upload, stored_already, with_trail
 from pages import cached
 from pages.account import current_account
 from pages.ui.shared import chinese_file_chooser, finding_badges, lines, plain, remembered, unbroken
@@ -33,6 +33,7 @@ from pages.ui.upload.findings import (
     take_texts,
     with_steps,
 )
+from pages.ui.upload.whose import inspected, may_hand_in, say_whose
 
 TYPES = ("xlsx", "xls", "et", "csv")
 #: Let in so that they are refused by us, saying how to save, and not by the browser in English.
@@ -47,24 +48,20 @@ def checked_files(
     """Every file checked, once for as long as nothing changes in the database.
 
     Args:
-        unit: whose they are; without one each file is asked, and for when.
-        period: the quarter they are for.
+        unit: whose they are, where a file names no other; without one each file is asked, and for when.
+        period: the quarter they are for, likewise.
         contents: sha256 → file name and bytes.
     """
-    code, quarter = (unit.code, period) if unit else (None, None)
-    store, framework, version = cached.store(), cached.framework(), submissions_version()
-    account = current_account().code
+    version = submissions_version()
     bar, files = st.progress(0.0, "正在检查…"), []
     for number, (sha256, (file, content)) in enumerate(contents.items()):
         bar.progress(
             number / len(contents), f"正在检查第 {number + 1} 份，共 {len(contents)} 份：{plain(file)}"
         )
-        inspect = partial(
-            inspect_upload, store.reporting, framework, content, file, code, quarter, account=account
-        )
-        original = remembered(("checked", sha256, file, code, quarter, version, account), inspect)
-        original = with_trail(original, trail_opened(sha256))
-        files.append(with_steps(original, code, quarter))
+        original = with_trail(inspected(sha256, file, content, unit, period, version), trail_opened(sha256))
+        book = original.checked
+        # What is corrected in it is checked for the same unit and quarter, unless it names none.
+        files.append(with_steps(original, book.unit or (unit.code if unit else None), book.period))
     bar.empty()
     return files
 
@@ -106,6 +103,9 @@ def _state_in_summary(book: CheckedWorkbook, rivals: Collection[tuple[str, Perio
         return "有错误"
     if stored_already(cached.store().reporting, book):
         return "已报送"
+    code = current_account().code
+    if book.period.kind == "Q" and not cached.may_report(book.unit, book.period.code, code).may:
+        return "不能报"
     if (book.unit, book.period) in rivals:
         return "重复"
     return "待确认" if book.of_severity("confirm") else "可报送"
@@ -137,19 +137,21 @@ def _submit_all(account: Account, uploads: Sequence[Upload]) -> None:
         hand_in_upload(account, upload)
 
 
-def draw_file(item: FileOnPage) -> None:
+def draw_file(item: FileOnPage, chosen: UnitSpec | None, period: Period) -> None:
     """What was found, corrected and understood, what it changes, and the button that hands it in."""
     upload, key = item.upload, item.key
     book = upload.checked
     with st.container(border=True, key=f"file-{key}"):
         unit = plain(cached.framework().unit[book.unit].name) if book.unit else "单位未认出"
-        period = book.period.label if book.period else "报告期未认出"
+        quarter = book.period.label if book.period else "报告期未认出"
         st.markdown(
             f"**{plain(book.file)}**　{finding_badges(book)}  \n"
-            f"{unit}　{period}　共 {sum(book.rows.values())} 行"
+            f"{unit}　{quarter}　共 {sum(book.rows.values())} 行"
         )
+        say_whose(item.original.checked, chosen, period)
         if say_stored(book):
             return
+        ready = may_hand_in(book)
         draw_corrected(item)
         draw_findings(book, key, partial(take_texts, item))
         draw_copies(item)
@@ -160,7 +162,8 @@ def draw_file(item: FileOnPage) -> None:
         draw_preview(book, tables, key)
         draw_diff(upload, key)
         draw_effect(book, key)
-        draw_submit(upload, key)
+        if ready:
+            draw_submit(upload, key)
 
 
 def upload_step(unit: UnitSpec | None, period: Period) -> None:
@@ -197,12 +200,12 @@ def upload_step(unit: UnitSpec | None, period: Period) -> None:
     if len(items) > 1:
         draw_summary(items)
     for item in items:
-        _draw_folded(item, folded=len(items) > _UNFOLDED)
+        _draw_folded(item, unit, period, folded=len(items) > _UNFOLDED)
 
 
-def _draw_folded(item: FileOnPage, *, folded: bool) -> None:
+def _draw_folded(item: FileOnPage, unit: UnitSpec | None, period: Period, *, folded: bool) -> None:
     if not folded:
-        draw_file(item)
+        draw_file(item, unit, period)
         return
     book = item.upload.checked
     panel = st.expander(
@@ -212,4 +215,4 @@ def _draw_folded(item: FileOnPage, *, folded: bool) -> None:
     )
     if panel.open:
         with panel:
-            draw_file(item)
+            draw_file(item, unit, period)

@@ -6,8 +6,9 @@ from functools import cache
 from pathlib import Path
 
 import streamlit
+from streamlit.proto.BackMsg_pb2 import BackMsg
 
-from metrics.host import browsers, page, plots
+from metrics.host import browsers, page, plots, protocol
 from tests.host.registry import checks
 
 PACKAGE = Path(streamlit.__file__).parent
@@ -72,3 +73,13 @@ def the_button_has_its_words():
     assert next(iter(plots.CAMERA_WORDS)) in scripts()
     for name in ("dictionary", "modeBarButtons", "toImageButtonOptions", "displaylogo"):
         assert name in scripts(), name
+
+
+@checks("by-itself")
+def a_timer_says_that_it_asks():
+    message = BackMsg()
+    message.rerun_script.is_auto_rerun = True
+    assert protocol.by_itself(message)
+    message.rerun_script.is_auto_rerun = False
+    assert not protocol.by_itself(message)
+    assert "isAutoRerun" in scripts()

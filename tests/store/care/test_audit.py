@@ -21,7 +21,7 @@ from metrics.store.care import ACTION_NAMES
 from metrics.store.database import SYSTEM, audit, read
 from metrics.store.office import publications
 from metrics.store.people import Account
-from metrics.store.reporting import periods, submissions, workflow
+from metrics.store.reporting import found, periods, submissions, workflow
 from tests.kit import replay
 from tests.kit.county_packages import open_store
 from tests.kit.project import REPO
@@ -119,7 +119,7 @@ reviewers = st.sampled_from(["office", "office2", "u08"])
 
 #: What is looked at after every deed, in one transaction.
 PARTS = (
-    lambda connection: submissions.every(connection, None, None),
+    lambda connection: found.every(connection, None, None),
     periods.every,
     replay.replay,
     publications.every,
@@ -263,14 +263,14 @@ class WorkflowMachine(RuleBasedStateMachine):
 
     @invariant()
     def nobody_approved_his_own(self):
-        approved = [info for info in self.submissions if info.state in submissions.COUNTED]
+        approved = [info for info in self.submissions if info.state in found.COUNTED]
         assert all(info.submitted_by != info.decided_by for info in approved)
 
     @invariant()
     def one_revision_of_a_unit_and_quarter_counts(self):
         counted = self.now[4]
         assert len({(info.unit, info.period) for info in counted}) == len(counted)
-        assert {info.state for info in counted} <= set(submissions.COUNTED)
+        assert {info.state for info in counted} <= set(found.COUNTED)
 
     @invariant()
     def what_is_published_stays_and_is_closed(self):

@@ -271,6 +271,6 @@ def test_the_database_refuses_to_rewrite_a_publication(store, approved, statemen
 def test_a_workbook_checked_before_publishing_is_refused_after_it(store, approved):
     checked, content = workbook("U09", "2023Q1", {"L05": [activity(7)]})
     publish(store)
-    with pytest.raises(StoreError, match="重新打开"):
+    with pytest.raises(StoreError, match="已发布，不能再报送。确需更正"):
         store.reporting.submit(checked, content, "u09")
     assert len(store.reporting.submissions()) == 1

@@ -1,6 +1,7 @@
 """The one way in: files are recognised, checked against what the database knows, and stored once."""
 
 from datetime import date
+from functools import partial
 from io import BytesIO
 
 import openpyxl
@@ -15,6 +16,7 @@ from metrics.store.reporting import (
     PeriodInfo,
     check_upload,
     hand_in,
+    inspect_as_written,
     inspect_upload,
     period_to_report,
     receive,
@@ -207,3 +209,21 @@ def test_the_quarter_people_most_likely_want(today, expected):
 
 def test_no_quarter_opened_gives_none(store: Store):
     assert period_to_report(store.reporting.periods(), date(2024, 1, 1)) is None
+
+
+def test_a_files_own_quarter_and_unit_lead_over_what_was_chosen(county):
+    content, later = workbook(county, "U08", L05=activities()), parse_period("2024Q1")
+    look = partial(inspect_as_written, county.reporting, FRAMEWORK, content, "a.xlsx", account=SYSTEM)
+    assert (look("U08", later).checked.period, codes(look("U08", later).checked)) == (QUARTER, [])
+    assert look("U09", later).checked.unit == "U08"
+    led = look("U09", later, unit_leads=True).checked
+    assert (led.unit, led.period) == ("U09", QUARTER)
+    assert "E112" in {finding.code for finding in led.of_severity("error")}
+    book = openpyxl.load_workbook(BytesIO(content))
+    del book["封面"], book["Meta"]
+    buffer = BytesIO()
+    book.save(buffer)
+    silent = inspect_as_written(
+        county.reporting, FRAMEWORK, buffer.getvalue(), "台账.xlsx", "U08", QUARTER, account=SYSTEM
+    )
+    assert (silent.checked.unit, silent.checked.period) == ("U08", QUARTER)

@@ -66,7 +66,7 @@ def test_a_decision_is_made_once(store, waiting):
 
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(decide, range(8)))
-    refused = [answer for answer in answers if "现在的状态是“已通过”" in answer]
+    refused = [answer for answer in answers if "现在的状态是“通过”" in answer]
     assert len(refused) == 7
     assert len(store.care.audit_rows(SYSTEM, action="approve")) == 1
 
@@ -277,7 +277,7 @@ def test_nobody_else_withdraws(store, waiting, account):
 
 def test_what_was_decided_is_not_withdrawn(store, waiting):
     store.reporting.approve(waiting.id, "office")
-    with pytest.raises(StoreError, match="“已通过”，不能撤回"):
+    with pytest.raises(StoreError, match="“通过”，不能撤回"):
         store.reporting.withdraw(waiting.id, "u08")
 
 
