@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from metrics.doubts import CountyRows, Doubt, check_county, specs
-from pages.cached.county import framework, store, submissions
+from pages.cached.county import framework_of, store, submissions
 from pages.cached.scores import dataset
 from pages.cached.shared import shared
 from pages.edition import Edition
@@ -17,8 +17,8 @@ def period_doubts(key: Edition) -> tuple[Doubt, ...]:
 
 @shared(16, "正在比对各单位、各期的数据…")
 def _period_doubts(key: Edition, states: int) -> tuple[Doubt, ...]:  # noqa: ARG001 - part of the key
-    reporting, version = store().reporting, framework()
-    data = dataset(key)
+    # The rows have the columns of the framework they were read by, and no newer ones.
+    reporting, version, data = store().reporting, framework_of(key), dataset(key)
     reported = reporting.dataset(version, key.period, ruled=False) if len(data.ruled_out) else None
     return check_county(CountyRows(version, data, reported, reporting.revisions(version, key.period)))
 
@@ -29,4 +29,4 @@ def questions_of_year(key: Edition) -> tuple[Doubt, ...]:
     questions = [code for code, spec in specs().items() if spec.severity == "question"]
     data = dataset(key)
     year = replace(data, period=data.period.year_to_date)
-    return check_county(CountyRows(framework(), year), questions)
+    return check_county(CountyRows(framework_of(key), year), questions)

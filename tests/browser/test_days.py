@@ -13,7 +13,7 @@ from tests.browser.test_upload import ROWS, SHEET, download, drop, fill, fits, s
 from tests.kit.browser import DESKTOP, LEADER, SLOW
 from tests.kit.county_packages import open_store
 
-# Each day is a walk of minutes; its steps are proven one by one by the tests of the pages.
+# Each day is a walk of minutes.
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 STAFF, OTHER_STAFF = "填报员 · 交通局填报员", "填报员 · 住建局填报员"

@@ -42,7 +42,7 @@ def postgresql_url(request):
     if SERVER not in os.environ:
         pytest.skip(NO_SERVER)
     template = request.getfixturevalue("ready_template") if _wants_ready(request) else "template1"
-    with _new_database(template) as url:
+    with new_database(template) as url:
         yield url
 
 
@@ -57,7 +57,7 @@ def ready_file(tmp_path_factory) -> Path:
 @pytest.fixture(scope="session")
 def ready_template() -> Iterator[str]:
     """Name of a PostgreSQL database with the same, for `CREATE DATABASE … TEMPLATE`."""
-    with _new_database("template1") as url:
+    with new_database() as url:
         open_store(url).close()
         yield str(make_url(url).database)
 
@@ -81,7 +81,8 @@ def _wants_ready(request) -> bool:
 
 
 @contextmanager
-def _new_database(template: str) -> Iterator[str]:
+def new_database(template: str = "template1") -> Iterator[str]:
+    """URL of a new database on the tests' server, made like another one; dropped afterwards."""
     server, name = make_url(os.environ[SERVER]), f"t{uuid4().hex}"
     engine = create_engine(server, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:

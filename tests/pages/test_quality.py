@@ -8,10 +8,13 @@ import openpyxl
 import pytest
 import streamlit as st
 
-from metrics.framework import load_framework, parse_period
+from metrics.framework import ColumnSpec, load_framework, parse_period
+from metrics.framework.editing import AddColumn
 from metrics.store.database import SYSTEM
+from metrics.store.office import FrameworkDraft
 from metrics.store.reporting import DIFFERENT, SAME, VERIFIED
 from tests.kit import office
+from tests.kit.checkups import save_passed
 from tests.kit.county_packages import SIHONG, open_store
 from tests.kit.office import button, clean, words
 from tests.kit.pages import ADMIN, LEADER, LOCAL, REVIEWER, STAFF
@@ -39,6 +42,13 @@ def test_the_page_is_the_offices(county, account):
     at = page(account)
     assert "“数据质量”页不对" in words(at)
     assert not at.expander
+
+
+def test_a_quarter_before_a_column_was_added_is_compared_by_its_own_columns(county):
+    added = AddColumn("L05", ColumnSpec("x_guests", "观摩人数", "int", unit="人", minimum=0, example="12"))
+    draft = FrameworkDraft(-1, (added,), "2024.2", parse_period("2023Q4"), "本县要看")
+    save_passed(county, draft, SYSTEM)
+    assert "两家报了同一场活动" in page(period=Q3).expander[0].label
 
 
 @pytest.mark.parametrize("account", [REVIEWER, ADMIN])

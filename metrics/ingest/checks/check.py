@@ -65,9 +65,7 @@ def check_workbook(
         framework.unit[unit]
     book = raw if raw is not None else read(file, content)
     if isinstance(book, Refusal):
-        where = replace(book.place, sha256=sha256) if book.place else CellRef(sha256, "")
-        refused = finding(book.code, where, book.found, hint=book.hint)
-        return CheckedWorkbook(file, sha256, unit or "", period, "", {}, (refused,))
+        return CheckedWorkbook(file, sha256, unit or "", period, "", {}, (_refusal(book, sha256),))
     known = recognise(book, file, framework, sha256, unit, period)
     scope = Scope(sha256, framework, context, known.unit, known.period, template=known.template_version)
     located = locate(book, scope)
@@ -76,15 +74,15 @@ def check_workbook(
     findings = [*known.findings, *_name_findings(book, file, sha256), *located.findings, *_run(tables, scope)]
     if not tables and not located.unread:
         findings = [_foreign(book, sha256)]
-    return CheckedWorkbook(
-        file=file,
-        sha256=sha256,
-        unit=known.unit,
-        period=known.period,
-        template_version=known.template_version,
-        ledgers={table.ledger.code: table.rows_of() for table in tables},
-        findings=_sorted(findings, book),
-    )
+    ledgers = {table.ledger.code: table.rows_of() for table in tables}
+    ordered = _sorted(findings, book)
+    return CheckedWorkbook(file, sha256, known.unit, known.period, known.template_version, ledgers, ordered)
+
+
+def _refusal(book: Refusal, sha256: str) -> Finding:
+    """Why a file was not read, at the place it was given up."""
+    where = replace(book.place, sha256=sha256) if book.place else CellRef(sha256, "")
+    return finding(book.code, where, book.found, hint=book.hint)
 
 
 def _run(tables: list[Table], scope: Scope) -> Iterable[Finding]:

@@ -39,6 +39,7 @@ def near_copied(table: Table, scope: Scope) -> Iterator[Finding]:
     second = runs.notna() & (runs.groupby(runs).cumcount() == 1)
 
     def told(at: int) -> dict[str, str]:
+        """The words of the question at a row."""
         return {"detail": _rows(table, runs == runs.iat[at], at), "days": str(sign_limits().days)}
 
     yield from at_rows(table, scope, second, titled.title, "W313", told)

@@ -137,6 +137,7 @@ def _listen_sqlite(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
+        """Begin as a reader, or as the one writer."""
         # A writer takes the lock at once: two that both read first could neither go on nor wait.
         if not _writes(connection):
             connection.exec_driver_sql("BEGIN")
@@ -154,6 +155,7 @@ def _listen_sqlite(engine: Engine) -> None:
 def _listen_postgresql(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
+        """Begin as a reader, or as the one writer."""
         # One writer at a time, as in SQLite: what a writer reads is still so when it commits, whatever
         # the order of submitting, approving and publishing. Every statement after this one sees what
         # the writer before has stored.

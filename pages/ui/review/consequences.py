@@ -39,14 +39,10 @@ def open_doubts(info: SubmissionInfo) -> tuple[Doubt, ...]:
 
 
 def _doubts_touching(info: SubmissionInfo) -> tuple[Doubt, ...]:
-    book, period, store, framework = (
-        stored_book(info),
-        parse_period(info.period),
-        cached.store(),
-        cached.framework(),
-    )
-    # What the store gave, whatever scoring asks of it.
-    after = cast("Dataset", as_approved(book, period).data)
+    book, period, store = stored_book(info), parse_period(info.period), cached.store()
+    ready = as_approved(book, period)
+    # The data are what the store gave, whatever scoring asks of them.
+    framework, after = ready.framework, cast("Dataset", ready.data)
     reported = None
     if len(after.ruled_out):
         every = store.reporting.dataset(framework, period, ruled=False)

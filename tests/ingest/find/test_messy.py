@@ -128,7 +128,7 @@ FEATURES = {
 def test_the_sheets_have_everything_people_do(sheets):
     counts = Counter(feature for one, _ in sheets for feature in one.features)
     assert counts.keys() == FEATURES
-    assert min(counts.values()) >= len(sheets) / 50, counts
+    assert min(counts.values()) >= 0.03 * len(sheets), counts
 
 
 def test_every_address_shows_what_was_found(sheets):

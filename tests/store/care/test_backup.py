@@ -20,6 +20,7 @@ from metrics.store.care import FINE, Wish, backup, examine, list_of, restore
 from metrics.store.database import SYSTEM
 from metrics.store.people import Account
 from tests.kit.county_packages import open_store
+from tests.kit.databases import new_database
 from tests.kit.project import REPO
 from tests.kit.workbooks import FRAMEWORK, activity, send
 
@@ -44,15 +45,8 @@ def empty_url(database_url, request, tmp_path):
 @pytest.fixture
 def empty_server(postgresql_url):
     """Another empty database on the server of `postgresql_url`."""
-    address = make_url(postgresql_url)
-    name = f"{address.database}_b"
-    server = create_engine(postgresql_url, isolation_level="AUTOCOMMIT")
-    with server.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name}")
-    yield address.set(database=name).render_as_string(hide_password=False)
-    with server.connect() as connection:
-        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
-    server.dispose()
+    with new_database() as url:
+        yield url
 
 
 def told(store):

@@ -32,6 +32,7 @@ def _number(request: Request, term: MeasureTerm) -> np.ndarray:
     """One number for rows that say the same."""
 
     def make() -> np.ndarray:
+        """Number the rows column by column."""
         columns = request.table(term.source).columns
         code = np.zeros(len(columns), dtype=np.intp)
         for name in term.columns:
