@@ -3,9 +3,10 @@
 from metrics.ingest.find.header import header_key
 from metrics.ingest.find.locate import locate
 from metrics.ingest.find.recognise import recognise
-from metrics.ingest.find.tables import Column, Scope, Table, default_of, positions, read_tables, written
+from metrics.ingest.find.tables import Area, Column, Scope, Table, default_of, positions, read_tables, written
 
 __all__ = [
+    "Area",
     "Column",
     "Scope",
     "Table",

@@ -1,0 +1,79 @@
+"""What the grid in the browser is given: plain lists and texts, of the laid out file and its findings."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from metrics.ingest.catalogue import catalogue
+from metrics.ingest.desk.sheets import Desk, DeskColumn, DeskSheet
+from metrics.ingest.model import SEVERITIES, Finding
+from metrics.ingest.patch import content_of, correctable
+from metrics.ingest.values import parts_of
+
+#: Findings that are listed; of more, the gravest.
+MOST_FINDINGS = 1_000
+#: Findings that say that one cell holds several.
+_SEVERAL = frozenset({"E417", "E307"})
+
+
+def desk_data(desk: Desk, findings: Iterable[Finding]) -> dict[str, Any]:
+    """The grid's data, ready for JSON.
+
+    Args:
+        desk: the file laid out.
+        findings: of the same file, in their order.
+
+    Returns:
+        `sha256`; `sheets`, each with its columns and rows; `words`, list → [text, other spellings];
+        `findings`; and `more`, how many findings are not listed.
+    """
+    ranks = list(SEVERITIES)
+    ordered = sorted(findings, key=lambda item: ranks.index(item.severity))
+    return {
+        "sha256": desk.sha256,
+        "sheets": [_sheet(sheet) for sheet in desk.sheets],
+        "words": {name: [[word.text, word.also] for word in words] for name, words in desk.words.items()},
+        "findings": [_finding(item, number) for number, item in enumerate(ordered[:MOST_FINDINGS])],
+        "more": max(len(ordered) - MOST_FINDINGS, 0),
+    }
+
+
+def _sheet(sheet: DeskSheet) -> dict[str, Any]:
+    return {
+        "name": sheet.name,
+        "header": sheet.header,
+        "columns": [_column(column) for column in sheet.columns],
+        "rows": [[number, number in sheet.data, *texts] for number, texts in sheet.rows.items()],
+        "leftOut": sheet.left_out,
+    }
+
+
+def _column(column: DeskColumn) -> dict[str, Any]:
+    return {
+        "at": column.position,
+        "header": column.header,
+        "kind": column.kind if column.field else "unread",
+        "words": column.words,
+        "required": column.required,
+        "held": column.held,
+        "number": column.is_number,
+    }
+
+
+def _finding(item: Finding, number: int) -> dict[str, Any]:
+    entry = catalogue().get(item.code)
+    parts = parts_of(content_of(item) or "") if item.code in _SEVERAL else ()
+    return {
+        "id": number,
+        "code": item.code,
+        "severity": item.severity,
+        "title": entry.title if entry else item.code,
+        "sheet": item.where.sheet,
+        "row": item.where.row,
+        "column": item.where.column,
+        "address": item.where.address,
+        "message": item.message,
+        "hint": item.hint,
+        "proposal": item.proposal if correctable(item) else "",
+        "choices": list(item.choices) if correctable(item) else [],
+        "parts": list(parts) if len(parts) > 1 else [],
+    }
