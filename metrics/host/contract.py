@@ -241,6 +241,23 @@ _APP = _streamlit(
     ),
 )
 
+_COMPONENTS = _streamlit(
+    "components.py",
+    "pages/ui/shared/component.py",
+    (
+        "component-files",
+        "serves a component's files out of the folder its manifest names, as scripts and styles",
+        "the grid on the page 填报 stays empty",
+        SERVER,
+    ),
+    (
+        "component-called",
+        "calls a component's function with data, parentElement and setTriggerValue at every run",
+        "what is corrected in the grid never arrives",
+        BROWSER,
+    ),
+)
+
 _MARKUP = (
     Assumption(
         f"markup-{name}",
@@ -339,4 +356,4 @@ _OTHERS = (
     ),
 )
 
-CONTRACT: tuple[Assumption, ...] = (*_PATHS, *_PROTOCOL, *_IDENTITY, *_APP, *_MARKUP, *_OTHERS)
+CONTRACT: tuple[Assumption, ...] = (*_PATHS, *_PROTOCOL, *_IDENTITY, *_APP, *_COMPONENTS, *_MARKUP, *_OTHERS)

@@ -1,5 +1,6 @@
 """What the grid in the browser is given: plain lists and texts, of the laid out file and its findings."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -11,8 +12,10 @@ from metrics.ingest.values import parts_of
 
 #: Findings that are listed; of more, the gravest.
 MOST_FINDINGS = 1_000
-#: Findings that say that one cell holds several.
-_SEVERAL = frozenset({"E417", "E307"})
+_LONGEST_FOUND = 60
+#: Findings that say that one cell holds several, and that nobody knows a name, which may be several.
+_SEVERAL, _UNKNOWN_NAME = "E417", "E409"
+_LISTED = re.compile("[、；;，,\n]")
 
 
 def desk_data(desk: Desk, findings: Iterable[Finding]) -> dict[str, Any]:
@@ -61,7 +64,7 @@ def _column(column: DeskColumn) -> dict[str, Any]:
 
 def _finding(item: Finding, number: int) -> dict[str, Any]:
     entry = catalogue().get(item.code)
-    parts = parts_of(content_of(item) or "") if item.code in _SEVERAL else ()
+    parts = _parts(item)
     return {
         "id": number,
         "code": item.code,
@@ -71,9 +74,17 @@ def _finding(item: Finding, number: int) -> dict[str, Any]:
         "row": item.where.row,
         "column": item.where.column,
         "address": item.where.address,
+        "found": item.found[:_LONGEST_FOUND],
         "message": item.message,
         "hint": item.hint,
         "proposal": item.proposal if correctable(item) else "",
         "choices": list(item.choices) if correctable(item) else [],
         "parts": list(parts) if len(parts) > 1 else [],
     }
+
+
+def _parts(item: Finding) -> tuple[str, ...]:
+    """The names that one cell holds, where it holds several."""
+    text = content_of(item) or ""
+    several = item.code == _SEVERAL or (item.code == _UNKNOWN_NAME and _LISTED.search(text))
+    return parts_of(text) if several else ()

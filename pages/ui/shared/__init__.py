@@ -12,6 +12,7 @@ from pages.ui.shared.chart import (
     score_cards,
     show_figure,
 )
+from pages.ui.shared.component import show_component
 from pages.ui.shared.export import XLSX, offer_made, offer_page, offer_stored
 from pages.ui.shared.frame import (
     ACCOUNT_CHANGED,
@@ -152,6 +153,7 @@ __all__ = [
     "say_not_for",
     "say_result",
     "score_cards",
+    "show_component",
     "show_evidence",
     "show_figure",
     "show_rows",

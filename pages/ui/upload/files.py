@@ -24,6 +24,7 @@ from pages.ui.upload.before_handing_in import (
     say_stored,
 )
 from pages.ui.upload.choice import submissions_version
+from pages.ui.upload.correcting import draw_desk
 from pages.ui.upload.drafts import draw_drafts, keep_arrived, keep_corrected, opened_drafts, trail_opened
 from pages.ui.upload.findings import (
     FileOnPage,
@@ -137,11 +138,17 @@ def _submit_all(account: Account, uploads: Sequence[Upload]) -> None:
         hand_in_upload(account, upload)
 
 
-def draw_file(item: FileOnPage) -> None:
-    """What was found, corrected and understood, what it changes, and the button that hands it in."""
+def draw_file(item: FileOnPage, *, arrived: bool = False) -> None:
+    """What was found, corrected and understood, what it changes, and the button that hands it in.
+
+    Args:
+        item: the file.
+        arrived: whether the eye is led to it, once, when it has just come.
+    """
     upload, key = item.upload, item.key
     book = upload.checked
-    with st.container(border=True, key=f"file-{key}"):
+    # Of the file as it came: what is drawn in the browser stays where it is when the file is corrected.
+    with st.container(border=True, key=f"file-{item.original.checked.sha256[:16]}-{book.unit}-{book.period}"):
         unit = plain(cached.framework().unit[book.unit].name) if book.unit else "单位未认出"
         period = book.period.label if book.period else "报告期未认出"
         st.markdown(
@@ -151,7 +158,10 @@ def draw_file(item: FileOnPage) -> None:
         if say_stored(book):
             return
         draw_corrected(item)
-        draw_findings(book, key, partial(take_texts, item))
+        draw_desk(item, arrived=arrived)
+        if book.findings:
+            with st.expander("按类别改（不用表格）", key=f"{key}-by-kind"):
+                draw_findings(book, key, partial(take_texts, item))
         draw_copies(item)
         tables = remembered(
             ("readable", book.sha256, book.unit, book.period, submissions_version()),
@@ -196,13 +206,13 @@ def upload_step(unit: UnitSpec | None, period: Period) -> None:
     warn_of_rivals([item.upload.checked for item in items])
     if len(items) > 1:
         draw_summary(items)
-    for item in items:
-        _draw_folded(item, folded=len(items) > _UNFOLDED)
+    for number, item in enumerate(items):
+        _draw_folded(item, folded=len(items) > _UNFOLDED, arrived=number == 0)
 
 
-def _draw_folded(item: FileOnPage, *, folded: bool) -> None:
+def _draw_folded(item: FileOnPage, *, folded: bool, arrived: bool) -> None:
     if not folded:
-        draw_file(item)
+        draw_file(item, arrived=arrived)
         return
     book = item.upload.checked
     panel = st.expander(

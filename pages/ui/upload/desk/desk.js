@@ -11,6 +11,9 @@ import { askSplit, partsOf } from "./split.js";
 /** What was changed and not checked yet: file → Pending; also of a desk that is not on the page just now. */
 const PENDING = new Map();
 const TOLD = new Set();
+/** Where one was: file → sheet and cell; the files whose check began at the desk. */
+const PLACES = new Map();
+const CHECKED = new Set();
 const HELP = "方向键移动；直接打字修改，Enter 打开选项，Esc 放弃；Del 清空，Ctrl+Z 撤销，Ctrl+C、Ctrl+V 与 Excel 互拷；F8 下一处问题，Ctrl+Enter 重新检查";
 
 addEventListener("beforeunload", (event) => {
@@ -48,7 +51,9 @@ class Desk {
       const key = `${one.sheet}\t${one.row}\t${one.column}`;
       if (one.row && one.column) this.byCell.set(key, [...(this.byCell.get(key) || []), one]);
     }
-    this.sheet = data.sheets.find((one) => one.name === this.sheet?.name) || this.firstSheet();
+    const place = PLACES.get(data.id);
+    this.sheet = this.find(this.sheet?.name || place?.sheet) || this.firstSheet();
+    if (!before && place && this.sheet?.name === place.sheet) this.grid.at = this.grid.from = place.at;
     this.root.classList.toggle("without", !this.sheet);
     this.head.textContent = data.headline;
     if (this.sheet) this.grid.show(this.sheet);
@@ -69,11 +74,16 @@ class Desk {
 
   /** Say the outcome of a check once; of a file that has just come, also go there. */
   announce() {
-    const { told, arrived } = this.data;
+    const { id, told, arrived } = this.data;
     if (!told || TOLD.has(told)) return;
     TOLD.add(told);
     this.say(this.data.headline);
     const inside = this.root.contains(this.root.getRootNode().activeElement);
+    if (CHECKED.delete(id) && this.sheet) {
+      // The check began here: whoever works on goes on where they were.
+      if (!inside) requestAnimationFrame(() => this.grid.focus());
+      return;
+    }
     if (inside || !arrived) return;
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     requestAnimationFrame(() => {
@@ -246,6 +256,7 @@ class Desk {
   }
 
   moved() {
+    PLACES.set(this.data.id, { sheet: this.sheet.name, at: this.grid.at });
     this.drawCellBar();
     this.drawBar();
     for (const line of this.list.place.querySelectorAll(".here")) line.classList.remove("here");
@@ -378,6 +389,7 @@ class Desk {
     this.pending.token = `${Date.now().toString(36)}${Math.random().toString(36).slice(2, 8)}`;
     this.drawBar();
     this.say("正在重新检查…");
+    CHECKED.add(this.data.id);
     this.send("recheck", this.pending.sent(this.data.sha256, this.pending.token));
   }
 }

@@ -3,6 +3,8 @@
 import { SEVERITIES, button, made, sign } from "./made.js";
 
 const SHOWN = 8;
+/** So many of one kind are not each told in a whole sentence; the first one's stands above them. */
+const ALIKE = 3;
 
 /** Findings of one kind on one sheet together, in their order. */
 export function groupsOf(findings) {
@@ -53,29 +55,31 @@ export class FindingList {
         ` ${first.title}${many}`,
         first.sheet ? made("small", {}, ` ${first.sheet}`) : null,
       ),
+      group.length >= ALIKE && first.found ? made("p", { class: "small" }, `例如 ${first.address}：${first.message}`) : null,
       sameHint && first.hint ? made("p", { class: "small" }, first.hint) : null,
       proposed.length > 1
         ? button(`采用这 ${proposed.length} 处建议`, () => this.desk.accept(proposed), { class: "quiet", "data-key": `all\t${name}` })
         : null,
-      made("ul", {}, shown.map((one) => this.line(one, sameHint))),
+      made("ul", {}, shown.map((one) => this.line(one, sameHint, group.length < ALIKE))),
       group.length > shown.length
         ? button(`其余 ${group.length - shown.length} 处`, () => { this.whole.add(name); this.draw(); }, { class: "quiet", "data-key": `more\t${name}` })
         : null,
     );
   }
 
-  line(one, sameHint) {
+  /** One of a kind says its sentence; of several alike each says what stands there. */
+  line(one, sameHint, alone) {
     const settled = this.desk.isSettled(one);
     const here = this.desk.isHere(one);
-    const words = [made("b", {}, one.address || "—"), " ", one.message];
+    const words = [made("b", {}, one.address || "—"), " ", alone || !one.found ? one.message : one.found];
     const reachable = this.desk.isReachable(one);
     return made(
       "li",
-      { class: [settled ? "settled" : "", here ? "here" : ""].filter(Boolean).join(" ") },
+      { title: one.message, class: [settled ? "settled" : "", here ? "here" : ""].filter(Boolean).join(" ") },
       reachable
         ? button(words, () => this.desk.jump(one), { class: "jump", "data-key": `go\t${one.id}`, "aria-current": here ? "true" : undefined })
         : made("div", { class: "jump" }, words),
-      !sameHint && one.hint ? made("p", { class: "small" }, one.hint) : null,
+      !sameHint && alone && one.hint ? made("p", { class: "small" }, one.hint) : null,
       one.proposal && reachable && !settled
         ? button(`改为 ${one.proposal}`, () => this.desk.accept([one]), { class: "quiet", "data-key": `take\t${one.id}` })
         : null,

@@ -66,6 +66,8 @@ export function askSplit(place, what, done) {
       made("tfoot", {}, made("tr", {}, made("th", {}, "合计"), what.amounts.map((one) => made("td", { "data-column": one.column })))),
     );
     sums();
+    const inexact = way === EQUALLY ? what.amounts.filter((one) => !isPlain(one.text)) : [];
+    said.textContent = inexact.map((one) => `“${one.header}”填的“${one.text}”不是准确的数，分不了，请逐个填。`).join("");
     go.textContent = `拆成 ${rows.length} 行`;
   };
   const choice = (name, words) =>
