@@ -1,7 +1,7 @@
-"""How a component of ours gets into Streamlit's pages: from files, because the policy lets no script run inline.
+"""How a component of ours gets into Streamlit's pages: from files, as the policy lets no script run inline.
 
-Streamlit serves the files of a component only out of a folder that an installed package names in its manifest;
-in the repository nothing is installed, so the manifest is handed over here.
+Streamlit serves the files of a component only out of a folder that an installed package names in its
+manifest; in the repository nothing is installed, so the manifest is handed over here.
 """
 
 from collections.abc import Callable

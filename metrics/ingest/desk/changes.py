@@ -1,4 +1,4 @@
-"""What a person did at the desk, as the browser sends it: nothing of it is believed before it was looked at."""
+"""What a person did at the desk, as the browser sends it: nothing is believed before it was looked at."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -53,7 +53,18 @@ def outcome(desk: Desk, changes: DeskChanges) -> DeskOutcome:
         cells.update({(added.sheet, row, at): text for at, text in texts.items()})
         if texts:
             rows[added.sheet, row] = SPLIT.format(added.source) if added.source else ADDED
-    return DeskOutcome(cells, rows, _kept(desk, cells))
+    return DeskOutcome(cells | _headings(desk, cells), rows, _kept(desk, cells))
+
+
+def _headings(desk: Desk, cells: Corrections) -> dict[tuple[str, int, int], str]:
+    """The headings of columns that the file has not, as far as something is written into them."""
+    filled = {(name, at) for (name, _, at), text in cells.items() if text}
+    return {
+        (sheet.name, sheet.header, column.position): column.header
+        for sheet in desk.sheets
+        for column in sheet.columns
+        if column.missing and (sheet.name, column.position) in filled
+    }
 
 
 def _filled(sheet: RawSheet, row: int, column: int) -> bool:
@@ -66,9 +77,11 @@ def _free(desk: Desk, laid_out: DeskSheet) -> Iterator[int]:
     row = laid_out.last
     while True:
         row += 1
-        if sheet is None or row > max(sheet.height, *(bottom for _, _, bottom, _ in sheet.merges), 0):
-            yield row
-        elif not _taken(sheet, row):
+        if (
+            sheet is None
+            or row > max(sheet.height, *(bottom for _, _, bottom, _ in sheet.merges), 0)
+            or not _taken(sheet, row)
+        ):
             yield row
 
 

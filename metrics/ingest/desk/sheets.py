@@ -1,12 +1,12 @@
 """The sheets of a file as they are read, cell by cell, with what each column may hold."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
 
 from metrics.framework import ColumnSpec, Framework, LedgerSpec
-from metrics.ingest.find import Area, Scope, locate
+from metrics.ingest.find import Area, Scope, default_of, locate
 from metrics.ingest.model import CheckedWorkbook, Context
 from metrics.ingest.patch import correctable
 from metrics.ingest.read import RawBook, RawColumn, RawSheet, Refusal, read
@@ -24,7 +24,8 @@ class DeskColumn:
     """A column of a sheet (position 1-based).
 
     `field` is empty for one that is not read; `words` names the list of what it may hold, or is empty; `held`
-    says that it tells which row it is; a `code` is issued by the program when it is blank.
+    says that it tells which row it is; a `code` is issued by the program when it is blank. A `missing` one
+    does not stand in the file: it is put right of everything once something is written into it.
     """
 
     position: int
@@ -34,6 +35,7 @@ class DeskColumn:
     words: str = ""
     required: bool = False
     held: bool = False
+    missing: bool = False
 
     @property
     def is_number(self) -> bool:
@@ -181,7 +183,23 @@ def _columns(area: Area, scope: Scope) -> tuple[DeskColumn, ...]:
         words = _list_of(spec, area.ledger, scope)
         header = told or spec.header
         columns.append(DeskColumn(position, header, name, spec.type, words, spec.required, name in held))
-    return tuple(columns)
+    return (*columns, *_missing(area, scope))
+
+
+def _missing(area: Area, scope: Scope) -> Iterator[DeskColumn]:
+    """Columns that must be there and are not, right of everything."""
+    absent = (
+        spec
+        for spec in area.ledger.columns
+        if spec.required
+        and spec.type != "code"
+        and spec.id not in area.header.fields
+        and spec.id not in area.header.split
+        and default_of(spec, scope) is None
+    )
+    for position, spec in enumerate(absent, area.sheet.width + 1):
+        words = _list_of(spec, area.ledger, scope)
+        yield DeskColumn(position, spec.header, spec.id, spec.type, words, required=True, missing=True)
 
 
 def _held(area: Area) -> set[str]:

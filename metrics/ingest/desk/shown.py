@@ -35,7 +35,7 @@ def desk_data(desk: Desk, findings: Iterable[Finding]) -> dict[str, Any]:
         "sha256": desk.sha256,
         "sheets": [_sheet(sheet) for sheet in desk.sheets],
         "words": {name: [[word.text, word.also] for word in words] for name, words in desk.words.items()},
-        "findings": [_finding(item, number) for number, item in enumerate(ordered[:MOST_FINDINGS])],
+        "findings": [_finding(item, number, desk) for number, item in enumerate(ordered[:MOST_FINDINGS])],
         "more": max(len(ordered) - MOST_FINDINGS, 0),
     }
 
@@ -58,11 +58,12 @@ def _column(column: DeskColumn) -> dict[str, Any]:
         "words": column.words,
         "required": column.required,
         "held": column.held,
+        "missing": column.missing,
         "number": column.is_number,
     }
 
 
-def _finding(item: Finding, number: int) -> dict[str, Any]:
+def _finding(item: Finding, number: int, desk: Desk) -> dict[str, Any]:
     entry = catalogue().get(item.code)
     parts = _parts(item)
     return {
@@ -72,7 +73,7 @@ def _finding(item: Finding, number: int) -> dict[str, Any]:
         "title": entry.title if entry else item.code,
         "sheet": item.where.sheet,
         "row": item.where.row,
-        "column": item.where.column,
+        "column": item.where.column or _missing_column(item, desk),
         "address": item.where.address,
         "found": item.found[:_LONGEST_FOUND],
         "message": item.message,
@@ -88,3 +89,10 @@ def _parts(item: Finding) -> tuple[str, ...]:
     text = content_of(item) or ""
     several = item.code == _SEVERAL or (item.code == _UNKNOWN_NAME and _LISTED.search(text))
     return parts_of(text) if several else ()
+
+
+def _missing_column(item: Finding, desk: Desk) -> int:
+    """Where the column will stand whose absence was found; 0 for everything else."""
+    sheet = desk.sheet(item.where.sheet)
+    columns = sheet.columns if sheet and item.field else ()
+    return next((one.position for one in columns if one.missing and one.field == item.field), 0)

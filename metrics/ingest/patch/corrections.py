@@ -124,7 +124,7 @@ def _patched(content: bytes, file: str, corrections: Corrections) -> bytes:
         if parted := touched(merges_of(checked_text(xml)), cells):
             read_again = read(file, content)
             raw = read_again.sheet(sheet) if isinstance(read_again, RawBook) else None
-            cells |= fills(raw, parted, cells) if raw else {}
+            cells.update(fills(raw, parted, cells) if raw else {})
             xml = without_merges(xml, parted)
         changed[part], removed = corrected_sheet(xml, cells, styles)
         formulas |= removed

@@ -43,7 +43,7 @@ class CellEdit:
         return self.sheet, self.row, self.column
 
 
-def edits_of(  # noqa: PLR0913 - a file, what is changed in it, how, and by whom
+def edits_of(  # noqa: PLR0913, PLR0917 - a file, what is changed in it, how, and by whom
     content: bytes,
     checked: CheckedWorkbook,
     corrections: Corrections,

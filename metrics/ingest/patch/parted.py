@@ -1,4 +1,4 @@
-"""Merged cells of which one part gets a content of its own: they are parted, the other parts say what they said."""
+"""Merged cells of which one part gets a content of its own are parted; the others say what they said."""
 
 import re
 from collections.abc import Iterable, Mapping

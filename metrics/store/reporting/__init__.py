@@ -1,6 +1,12 @@
 """What units report: files handed in, drafts, decisions, rulings on doubts, and the rows that count."""
 
 from metrics.store.reporting import datasets, own_columns, periods, retention, submissions
+from metrics.store.reporting.beforehand import (
+    merge_uploads,
+    own_doubts,
+    since_last_quarter,
+    strange_sheets_of,
+)
 from metrics.store.reporting.comments import Comment
 from metrics.store.reporting.drafts import UploadDraft
 from metrics.store.reporting.erasures import (
@@ -81,12 +87,16 @@ __all__ = [
     "desk_of_upload",
     "hand_in",
     "inspect_upload",
+    "merge_uploads",
     "own_columns",
+    "own_doubts",
     "period_to_report",
     "periods",
     "receive",
     "retention",
+    "since_last_quarter",
     "stored_already",
+    "strange_sheets_of",
     "submissions",
     "token",
     "what_if",

@@ -115,10 +115,19 @@ def inspect_upload(  # noqa: PLR0913 - a file, what it is handed in for, and by 
     raw = read(file, content) if raw is None else raw
     framework = reporting.collecting(framework, _quarter(framework, raw, file, period))
     context = _context(reporting, framework, raw, (file, code, period), account)
-    taught = with_headers(framework, reporting.confirmed_headers())
+    whose = code or (
+        "" if isinstance(raw, Refusal) else recognise(raw, file, framework, "", None, period).unit
+    )
+    taught = taught_for(reporting, framework, whose)
     checked = check_workbook(content, file, taught, context, code, period, raw=raw)
     checked = with_places(checked, personal_places(file, content))
     return Upload(content, checked, context, _issued(raw, checked, framework))
+
+
+def taught_for(reporting: ReportingStore, framework: Framework, unit: str) -> Framework:
+    """The framework by which a unit's workbooks are read: with what was confirmed of headings and sheets."""
+    taught = with_headers(framework, reporting.confirmed_headers())
+    return reporting.own_tables(unit).taught(taught) if unit else taught
 
 
 def _quarter(framework: Framework, raw: Raw, file: str, given: Period | None) -> Period | None:
@@ -197,7 +206,7 @@ def desk_of_upload(reporting: ReportingStore, framework: Framework, upload: Uplo
         StoreError: the database cannot be read.
     """
     framework = reporting.collecting(framework, upload.checked.period)
-    taught = with_headers(framework, reporting.confirmed_headers())
+    taught = taught_for(reporting, framework, upload.checked.unit)
     return desk_of(upload.content, upload.checked, taught, upload.context)
 
 

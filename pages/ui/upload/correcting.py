@@ -10,8 +10,8 @@ from metrics.ingest import SEVERITIES, CheckedWorkbook
 from metrics.ingest.desk import Desk, DeskError, desk_data, outcome, read_changes
 from metrics.store.reporting import desk_of_upload
 from pages import cached
-from pages.ui.shared import is_dark, keep_result, remembered, say_result, show_component, still_may
 from pages.account import current_account
+from pages.ui.shared import is_dark, keep_result, remembered, say_result, show_component, still_may
 from pages.ui.upload.choice import submissions_version
 from pages.ui.upload.findings import FileOnPage, take_outcome
 
@@ -52,10 +52,8 @@ def _key(item: FileOnPage) -> str:
 def laid_out(item: FileOnPage) -> Desk:
     """The sheets of a file as they stand on the page."""
     book = item.upload.checked
-    key = ("desk", book.sha256, book.file, book.unit, book.period, submissions_version())
-    return remembered(
-        key, lambda: desk_of_upload(cached.store().reporting, cached.framework(), item.upload)
-    )
+    key = ("desk", book.sha256, book.file, book.unit, book.period, submissions_version(), tuple(book.ledgers))
+    return remembered(key, lambda: desk_of_upload(cached.store().reporting, cached.framework(), item.upload))
 
 
 def headline(book: CheckedWorkbook) -> str:

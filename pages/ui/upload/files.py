@@ -18,12 +18,14 @@ from pages.ui.shared import chinese_file_chooser, finding_badges, lines, plain, 
 from pages.ui.upload.before_handing_in import (
     draw_diff,
     draw_effect,
+    draw_last_quarter,
+    draw_own_doubts,
     draw_preview,
     draw_submit,
     hand_in_upload,
     say_stored,
 )
-from pages.ui.upload.choice import submissions_version
+from pages.ui.upload.choice import read_by, submissions_version
 from pages.ui.upload.correcting import draw_desk
 from pages.ui.upload.drafts import draw_drafts, keep_arrived, keep_corrected, opened_drafts, trail_opened
 from pages.ui.upload.findings import (
@@ -34,6 +36,8 @@ from pages.ui.upload.findings import (
     take_texts,
     with_steps,
 )
+from pages.ui.upload.strange import draw_strange_sheets
+from pages.ui.upload.together import merged_away, offer_merging
 
 TYPES = ("xlsx", "xls", "et", "csv")
 #: Let in so that they are refused by us, saying how to save, and not by the browser in English.
@@ -55,6 +59,7 @@ def checked_files(
     code, quarter = (unit.code, period) if unit else (None, None)
     store, framework, version = cached.store(), cached.framework(), submissions_version()
     account = current_account().code
+    taught = read_by(unit)
     bar, files = st.progress(0.0, "正在检查…"), []
     for number, (sha256, (file, content)) in enumerate(contents.items()):
         bar.progress(
@@ -63,22 +68,11 @@ def checked_files(
         inspect = partial(
             inspect_upload, store.reporting, framework, content, file, code, quarter, account=account
         )
-        original = remembered(("checked", sha256, file, code, quarter, version, account), inspect)
+        original = remembered(("checked", sha256, file, code, quarter, version, account, taught), inspect)
         original = with_trail(original, trail_opened(sha256))
         files.append(with_steps(original, code, quarter))
     bar.empty()
     return files
-
-
-def warn_of_rivals(books: list[CheckedWorkbook]) -> None:
-    """Two files for one unit and quarter: the later one would replace the earlier."""
-    for (unit, period), many in Counter((book.unit, book.period) for book in books).items():
-        if many > 1 and unit and period:
-            name = plain(cached.framework().unit[unit].name)
-            st.warning(
-                f"有 {many} 份文件都是{name} {period.label}的。一个单位一期只算最后报送的一份，"
-                "请把它们合并成一份再报。"
-            )
 
 
 def draw_summary(items: Sequence[FileOnPage]) -> None:
@@ -158,6 +152,7 @@ def draw_file(item: FileOnPage, *, arrived: bool = False) -> None:
         if say_stored(book):
             return
         draw_corrected(item)
+        draw_strange_sheets(item)
         draw_desk(item, arrived=arrived)
         if book.findings:
             with st.expander("按类别改（不用表格）", key=f"{key}-by-kind"):
@@ -169,6 +164,8 @@ def draw_file(item: FileOnPage, *, arrived: bool = False) -> None:
         )
         draw_preview(book, tables, key)
         draw_diff(upload, key)
+        draw_last_quarter(book, key)
+        draw_own_doubts(book, key)
         draw_effect(book, key)
         draw_submit(upload, key)
 
@@ -198,12 +195,14 @@ def upload_step(unit: UnitSpec | None, period: Period) -> None:
     # Above the files, but drawn when their corrections are kept, too.
     place = st.container()
     keep_arrived(unit, period, arrived)
-    contents = arrived | opened_drafts()
+    contents = {
+        sha256: file for sha256, file in (arrived | opened_drafts()).items() if sha256 not in merged_away()
+    }
     items = checked_files(unit, period, contents) if contents else []
     keep_corrected(items)
     with place:
         draw_drafts(arrived)
-    warn_of_rivals([item.upload.checked for item in items])
+    offer_merging(items)
     if len(items) > 1:
         draw_summary(items)
     for number, item in enumerate(items):

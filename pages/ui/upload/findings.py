@@ -114,7 +114,16 @@ def with_steps(original: Upload, unit: str | None, period: Period | None) -> Fil
         return item
     cells = item.cells
     done = (tuple(cells.items()), tuple(item.rows.items()), tuple(item.kept.items()))
-    key = ("corrected", book.sha256, book.file, unit, period, submissions_version(), done)
+    key = (
+        "corrected",
+        book.sha256,
+        book.file,
+        unit,
+        period,
+        submissions_version(),
+        tuple(book.ledgers),
+        done,
+    )
     correct = partial(
         correct_upload, cached.store().reporting, cached.framework(), original, cells, unit, period
     )

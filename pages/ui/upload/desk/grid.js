@@ -109,7 +109,7 @@ export class Grid {
   heading(lefts) {
     const cells = this.columns.map((column, number) => {
       const text = this.desk.text(this.sheet, this.sheet.header, column.at) || column.header;
-      return this.cell("th", HEADER, number, text, lefts[number], column.required ? "required" : "");
+      return this.cell("th", HEADER, number, text, lefts[number], [column.required ? "required" : "", column.missing ? "missing" : ""].join(" "));
     });
     return made("tr", { role: "row" }, made("th", { class: "number held" }, "行"), cells);
   }
