@@ -245,15 +245,10 @@ _COMPONENTS = _streamlit(
     "components.py",
     "pages/ui/shared/component.py",
     (
-        "component-files",
-        "serves a component's files out of the folder its manifest names, as scripts and styles",
-        "the grid on the page 填报 stays empty",
-        SERVER,
-    ),
-    (
-        "component-called",
-        "calls a component's function with data, parentElement and setTriggerValue at every run",
-        "what is corrected in the grid never arrives",
+        "component",
+        "serves a component's files out of the folder its manifest names, and calls its function with data, "
+        "parentElement and setTriggerValue at every run",
+        "the grid on the page 填报 stays empty, or what is corrected in it never arrives",
         BROWSER,
     ),
 )

@@ -61,7 +61,7 @@ def headline(book: CheckedWorkbook) -> str:
     counts = [(word, len(book.of_severity(severity))) for severity, word in SEVERITIES.items()]
     found = "，".join(f"{word} {many} 处" for word, many in counts if many)
     if not found:
-        return "检查完成：没有发现问题，可以报送"
+        return "检查完成，可以报送"
     errors, doubts = counts[0][1], counts[1][1]
     after = "改好错误才能报送" if errors else "核对待确认的以后可以报送" if doubts else "可以报送"
     return f"检查完成：{found}。{after}"

@@ -157,6 +157,8 @@ def draw_file(item: FileOnPage, *, arrived: bool = False) -> None:
         if book.findings:
             with st.expander("按类别改（不用表格）", key=f"{key}-by-kind"):
                 draw_findings(book, key, partial(take_texts, item))
+        else:
+            draw_findings(book, key, partial(take_texts, item))
         draw_copies(item)
         tables = remembered(
             ("readable", book.sha256, book.unit, book.period, submissions_version()),
