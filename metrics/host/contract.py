@@ -246,8 +246,7 @@ _COMPONENTS = _streamlit(
     "pages/ui/shared/component.py",
     (
         "component",
-        "serves a component's files out of the folder its manifest names, and calls its function with data, "
-        "parentElement and setTriggerValue at every run",
+        "serves a component's files from its manifest's folder, and calls its function at every run",
         "the grid on the page 填报 stays empty, or what is corrected in it never arrives",
         BROWSER,
     ),

@@ -23,7 +23,7 @@ ROWS = (
     ("2023-09-03", "技能培训进工厂", "技能培训", 1, 40, None, "成员单位"),
 )
 PASTED = "2023-12-01\t贴来的一\t微宣讲\t1\t30\t\t成员单位\n2023-12-02\t贴来的二\t微宣讲\t1\t31\t\t成员单位"
-#: Chromium's clipboard without asking for it: a paste as Ctrl+V makes it.
+#: A paste as Ctrl+V makes it, without asking for the clipboard.
 PASTE = """text => { const data = new DataTransfer(); data.setData("text/plain", text);
   let at = document.activeElement; while (at.shadowRoot) at = at.shadowRoot.activeElement;
   at.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true })); }"""

@@ -1,4 +1,4 @@
-"""Before handing in: files made one with every row told, own tables remembered for their unit, the last quarter."""
+"""Before handing in: files made one with every row told, own tables remembered, the last quarter."""
 
 import csv
 from io import StringIO
