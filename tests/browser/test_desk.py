@@ -26,7 +26,8 @@ PASTED = "2023-12-01\t贴来的一\t微宣讲\t1\t30\t\t成员单位\n2023-12-02
 #: A paste as Ctrl+V makes it, without asking for the clipboard.
 PASTE = """text => { const data = new DataTransfer(); data.setData("text/plain", text);
   let at = document.activeElement; while (at.shadowRoot) at = at.shadowRoot.activeElement;
-  at.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true })); }"""
+  const given = { clipboardData: data, bubbles: true, cancelable: true };
+  at.dispatchEvent(new ClipboardEvent("paste", given)); }"""
 
 
 def workbook(target):

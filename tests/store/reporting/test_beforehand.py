@@ -36,11 +36,11 @@ def row(name, people=60, day="2023-11-02"):
     return (day, name, "微宣讲", 1, people, "成员单位")
 
 
-def arrived(store, *rows, head=HEAD, file="活动台账.csv", period=QUARTER, unit="U19"):
+def arrived(store, *rows, head=HEAD, file="活动台账.csv", period=QUARTER, unit="U19", account="u19"):
     text = StringIO()
     csv.writer(text).writerows([head, *rows])
     return inspect_upload(
-        store.reporting, FRAMEWORK, text.getvalue().encode(), file, unit, period, account="u19"
+        store.reporting, FRAMEWORK, text.getvalue().encode(), file, unit, period, account=account
     )
 
 
@@ -61,8 +61,8 @@ MEANT = {"时间": "held_on", "干了什么": "activity_name", "类别": "activi
          "来了多少": "attendances", "谁办": "organiser_type", "序号": ""}  # fmt: skip
 
 
-def own(store, unit="U19"):
-    return arrived(store, (1, *row("讲堂")), head=OWN, file="统计表.csv", unit=unit)
+def own(store, unit="U19", account="u19"):
+    return arrived(store, (1, *row("讲堂")), head=OWN, file="统计表.csv", unit=unit, account=account)
 
 
 def test_an_own_table_is_remembered_for_its_unit_alone(office):
@@ -73,7 +73,7 @@ def test_an_own_table_is_remembered_for_its_unit_alone(office):
     read = own(office)
     assert read.checked.ledgers["L05"].frame["attendances"].tolist() == [60]
     assert not read.checked.of_severity("error")
-    assert not own(office, "U14").checked.ledgers
+    assert not own(office, "U14", "office").checked.ledgers
     (told,) = office.care.audit_rows(SYSTEM, action="alias").to_dict("records")
     assert (told["account"], told["subject"]) == ("u19", "U19 L05")
 
