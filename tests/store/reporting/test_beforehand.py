@@ -81,7 +81,7 @@ def test_an_own_table_is_remembered_for_its_unit_alone(office):
 @pytest.mark.parametrize(
     ("table", "meant", "why"),
     [
-        (("U14", "L05", "表"), MEANT, ""),
+        (("U14", "L05", "表"), MEANT, "只能为本单位"),
         (("U19", "L99", "表"), MEANT, "没有这样的"),
         (("U19", "L05", "表"), {"时间": "no_such"}, "没有这样的"),
         (("U19", "L05", "表"), {"甲": "held_on", "乙": "held_on"}, "有两列都选了“活动日期”"),
