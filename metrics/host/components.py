@@ -6,7 +6,7 @@ manifest; in the repository nothing is installed, so the manifest is handed over
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 #: The first half of the name under which a component's files are served.
 PACKAGE = "kandejian"
@@ -18,12 +18,12 @@ class ComponentManager(Protocol):
     def get_component_asset_root(self, name: str, /) -> Path | None:
         """The folder of a component's files, or None."""
 
-    def register_from_manifest(self, manifest: object, package_root: Path, /) -> None:
+    def register_from_manifest(self, manifest: Any, package_root: Path, /) -> None:  # noqa: ANN401
         """Enter the components of a package."""
 
 
 def declared(
-    manager: ComponentManager, manifest: Callable[..., object], config: Callable[..., object], folder: Path
+    manager: ComponentManager, manifest: Callable[..., Any], config: Callable[..., object], folder: Path
 ) -> str:
     """The name of a component whose files lie in a folder; it is entered when it is not known yet.
 

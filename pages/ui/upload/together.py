@@ -1,7 +1,8 @@
 """Several files of one unit and quarter: what each holds, which counts where two hold the same."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -74,7 +75,7 @@ def _offer(unit: str, period: Period, items: list[FileOnPage]) -> None:
                     f"{plain(framework.ledgers[code].sheet)}：{len(some)} 份都填了，用哪一份？",
                     options,
                     index=None,
-                    format_func=lambda n, labels=labels: labels.get(n, _BOTH),
+                    format_func=partial(_label, labels),
                     key=f"{key}-{code}",
                 )
                 if picked is not None:
@@ -88,6 +89,10 @@ def _offer(unit: str, period: Period, items: list[FileOnPage]) -> None:
             on_click=_merge,
             args=(current_account().code, items, chosen),
         )
+
+
+def _label(labels: Mapping[int, str], choice: int) -> str:
+    return labels.get(choice, _BOTH)
 
 
 def _merge(account: str, items: Sequence[FileOnPage], chosen: dict[str, int]) -> None:
