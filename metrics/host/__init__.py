@@ -5,7 +5,7 @@ against the packages that are installed. Nothing here imports Streamlit: what mu
 called, `dashboard.py` hands in.
 """
 
-from metrics.host import browsers, connections, identity, page, paths, plots, protocol, selectors
+from metrics.host import browsers, components, connections, identity, page, paths, plots, protocol, selectors
 from metrics.host.connections import HttpLine
 from metrics.host.contract import CONTRACT, Assumption
 from metrics.host.protocol import Held, Host, Opened
@@ -18,6 +18,7 @@ __all__ = [
     "HttpLine",
     "Opened",
     "browsers",
+    "components",
     "connections",
     "identity",
     "page",

@@ -247,6 +247,17 @@ _APP = _streamlit(
     ),
 )
 
+_COMPONENTS = _streamlit(
+    "components.py",
+    "pages/ui/shared/component.py",
+    (
+        "component",
+        "serves a component's files from its manifest's folder, and calls its function at every run",
+        "the grid on the page 填报 stays empty, or what is corrected in it never arrives",
+        BROWSER,
+    ),
+)
+
 _MARKUP = (
     Assumption(
         f"markup-{name}",
@@ -345,4 +356,4 @@ _OTHERS = (
     ),
 )
 
-CONTRACT: tuple[Assumption, ...] = (*_PATHS, *_PROTOCOL, *_IDENTITY, *_APP, *_MARKUP, *_OTHERS)
+CONTRACT: tuple[Assumption, ...] = (*_PATHS, *_PROTOCOL, *_IDENTITY, *_APP, *_COMPONENTS, *_MARKUP, *_OTHERS)

@@ -60,6 +60,7 @@ def upload_with_errors(watched, folder):
     expect(page.get_by_text("错误 3")).to_be_visible()
     expect(submit_button(page)).to_be_disabled()
     watched.shot("day-staff-2-errors")
+    page.get_by_text("按类别改（不用表格）").click()
     page.get_by_role("button", name="全部采用建议值（2 处）").click()
     expect(page.get_by_text("已在表内改了 2 处")).to_be_visible(timeout=SLOW)
     watched.wait()

@@ -119,7 +119,8 @@ def test_template_faulty_file_corrected_in_place_handed_in(server, open_page, tm
 
 def check_the_faulty(page):
     """The problems stand there with their cells, nothing can be handed in, marked copy and list are there."""
-    expect(page.get_by_text("错误 3")).to_be_visible()
+    expect(page.get_by_text("错误 3", exact=True)).to_be_visible()
+    page.get_by_text("按类别改（不用表格）").click()
     table = page.get_by_test_id("stTable").filter(has_text="2023-09-03")
     expect(table).to_contain_text("B3")
     expect(table).to_contain_text("2023-10-01 至 2023-12-31")
@@ -154,7 +155,7 @@ def correct_in_place(watched):
     watched.wait().get_by_role("button", name="采用", exact=True).click()
     expect(page.get_by_text("已在表内改了 4 处")).to_be_visible()
     watched.wait()
-    expect(page.get_by_text("错误 3")).to_have_count(0)
+    expect(page.get_by_text("错误 3", exact=True)).to_have_count(0)
     assert fits(page)
 
 
@@ -198,6 +199,7 @@ def look_at_what_was_kept(watched, running):
         page.set_viewport_size({"width": size[0], "height": size[1]})
         page.reload()
         expect(watched.wait().get_by_text("还没有报送的上传")).to_be_visible(timeout=SLOW)
+        page.get_by_text("还没有报送的上传").click()
         expect(page.get_by_role("button", name="打开")).to_have_count(3)
         assert fits(page)
         page.get_by_role("button", name="打开").last.scroll_into_view_if_needed()

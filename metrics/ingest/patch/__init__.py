@@ -1,5 +1,6 @@
 """Writes into the person's own file: marks and corrections, all other bytes as they were."""
 
+from metrics.ingest.patch.corrected_book import new_book
 from metrics.ingest.patch.corrections import (
     CorrectionError,
     Corrections,
@@ -12,7 +13,14 @@ from metrics.ingest.patch.corrections import (
     renamed_sheets,
 )
 from metrics.ingest.patch.edits import CellEdit, edit_findings, edits_of, merged, with_bounds, with_edits
-from metrics.ingest.patch.learned import Confirmation, Headers, confirmations, header_kind, with_headers
+from metrics.ingest.patch.learned import (
+    Confirmation,
+    Headers,
+    confirmations,
+    header_kind,
+    with_headers,
+    with_own_tables,
+)
 from metrics.ingest.patch.marked import MarkedCopy, mark, marked_name
 
 __all__ = [
@@ -34,9 +42,11 @@ __all__ = [
     "mark",
     "marked_name",
     "merged",
+    "new_book",
     "place",
     "renamed_sheets",
     "with_bounds",
     "with_edits",
     "with_headers",
+    "with_own_tables",
 ]

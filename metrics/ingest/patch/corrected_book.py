@@ -14,6 +14,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from metrics.ingest.patch.corrected_sheet import is_number
+from metrics.ingest.patch.parted import touched
 from metrics.ingest.read import Raw, RawBook, RawSheet
 from metrics.ingest.values import shown
 from metrics.ingest.write import DATE_FORMAT, FONT, SAFE, Value, write_value
@@ -73,7 +74,8 @@ def _write_sheet(
 ) -> None:
     if not sheet.visible:
         target.hide()
-    for top, left, bottom, right in sheet.merges:
+    parted = touched(sheet.merges, corrected)
+    for top, left, bottom, right in (area for area in sheet.merges if area not in parted):
         last, end = min(bottom, sheet.height), min(right, max(sheet.width, left))
         if last >= top and 1 < (last - top + 1) * (end - left + 1) <= _LARGEST_AREA:
             # Areas of a damaged file may overlap; then the first one stands, as in Excel's own repair.

@@ -11,10 +11,11 @@ from metrics.ingest.patch.archive import Archive
 from metrics.ingest.patch.book_xml import RELATIONS, TYPES, read_book
 from metrics.ingest.patch.corrected_book import new_book
 from metrics.ingest.patch.corrected_sheet import Place, corrected_sheet
+from metrics.ingest.patch.parted import fills, merges_of, touched, without_merges
 from metrics.ingest.patch.styles import EMPTY
 from metrics.ingest.patch.xmltext import UnpatchableError, checked_text, well_formed
 from metrics.ingest.personal import without_unused
-from metrics.ingest.read import Refusal, read, sniff
+from metrics.ingest.read import RawBook, RawSheet, Refusal, read, sniff
 
 #: (sheet, Excel row, Excel column) → the text a person typed or accepted.
 Corrections = Mapping[tuple[str, int, int], str]
@@ -74,7 +75,8 @@ def apply_corrections(
 
     An .xlsx file is changed in place: layout, formats and every other part stay, and so does every address.
     Other files give a new workbook with the same rows and columns. Plain numbers are written as numbers,
-    all else as texts; a formula in a corrected cell goes.
+    all else as texts; a formula in a corrected cell goes. A merged cell of which another part than the first
+    is written is parted: its word goes to each row it covered.
 
     Args:
         content: the bytes uploaded.
@@ -90,17 +92,27 @@ def apply_corrections(
     """
     if sniff(file, content) == "xlsx":
         try:
-            return _patched(content, corrections)
+            return _patched(content, file, corrections)
         except UnpatchableError:
             pass
     book = read(file, content)
     if isinstance(book, Refusal):
         raise CorrectionError(f"“{file}”读不出来，不能在表内更正。请在 Excel 里改好后重新上传。")
     _require({sheet.name for sheet in book.sheets}, corrections, file)
-    return new_book(book, corrections, sheets or {})
+    filled = {
+        (sheet.name, *at): text
+        for sheet in book.sheets
+        for at, text in _filled(sheet, _by_sheet(corrections).get(sheet.name, {})).items()
+    }
+    return new_book(book, {**corrections, **filled}, sheets or {})
 
 
-def _patched(content: bytes, corrections: Corrections) -> bytes:
+def _filled(sheet: RawSheet | None, cells: Mapping[Place, str]) -> dict[Place, str]:
+    """What goes into the other parts of merged cells that are parted."""
+    return fills(sheet, touched(sheet.merges, cells), cells) if sheet else {}
+
+
+def _patched(content: bytes, file: str, corrections: Corrections) -> bytes:
     archive = Archive(content)
     book = read_book(archive)
     _require(set(book.sheets), corrections, "")
@@ -108,7 +120,13 @@ def _patched(content: bytes, corrections: Corrections) -> bytes:
     changed, formulas = {}, False
     for sheet, cells in _by_sheet(corrections).items():
         part = book.sheets[sheet]
-        changed[part], removed = corrected_sheet(archive.read(part), cells, styles)
+        xml = archive.read(part)
+        if parted := touched(merges_of(checked_text(xml)), cells):
+            read_again = read(file, content)
+            raw = read_again.sheet(sheet) if isinstance(read_again, RawBook) else None
+            cells.update(fills(raw, parted, cells) if raw else {})
+            xml = without_merges(xml, parted)
+        changed[part], removed = corrected_sheet(xml, cells, styles)
         formulas |= removed
     if formulas:
         # The chain of calculation names cells with formulas; without it Excel makes it anew.

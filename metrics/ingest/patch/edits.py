@@ -14,14 +14,17 @@ from metrics.ingest.values import shown
 
 #: How a text came into a cell: a proposal or choice was taken, or it was typed.
 TAKEN, TYPED = "采用建议", "自填"
-_EDITED = "W422"
+_EDITED, _EDITED_ROW = "W422", "W423"
+#: What a row held is told as far as this.
+_LONGEST_ROW = 300
 
 
 @dataclass(frozen=True)
 class CellEdit:
-    """One change of a cell (row and column 1-based).
+    """One change of a cell (row and column 1-based), or of a whole row (column 0).
 
-    `how` is 采用建议 or 自填; `bound` (lower, upper, about) is what the number was, and is, no more than.
+    `how` is 采用建议 or 自填, of a row how it came or went; `before` and `after` of a row are its texts one
+    after the other. `bound` (lower, upper, about) is what the number was, and is, no more than.
     """
 
     sheet: str
@@ -40,7 +43,7 @@ class CellEdit:
         return self.sheet, self.row, self.column
 
 
-def edits_of(
+def edits_of(  # noqa: PLR0913, PLR0917 - a file, what is changed in it, how, and by whom
     content: bytes,
     checked: CheckedWorkbook,
     corrections: Corrections,
@@ -48,6 +51,7 @@ def edits_of(
     sheets: Mapping[str, str],
     account: str,
     at: datetime,
+    rows: Mapping[tuple[str, int], str] | None = None,
 ) -> tuple[CellEdit, ...]:
     """The changes that corrections make.
 
@@ -59,19 +63,40 @@ def edits_of(
         sheets: sheet → its name in the corrected file, where another.
         account: who made them.
         at: when.
+        rows: (sheet, row) of whole rows that were added or deleted → how; each is one change.
     """
+    rows = rows or {}
     told = {place(item): said for item in checked.findings if (said := content_of(item)) is not None}
     unknown = corrections.keys() - told.keys()
-    book = read(checked.file, content) if unknown else None
-    edits = []
+    book = read(checked.file, content) if unknown or rows else None
+    edits = [
+        CellEdit(sheets.get(sheet, sheet), row, 0, *texts, account, at, how)
+        for (sheet, row), how in rows.items()
+        if (texts := _row_texts(book, corrections, sheet, row))[0] != texts[1]
+    ]
     for cell, text in sorted(corrections.items()):
+        if cell[:2] in rows:
+            continue
         before = told[cell] if cell in told else _content(book, *cell)
         if before != text:
             how = TAKEN if cell in taken else TYPED
             bound = _bound(checked, *cell) if how == TAKEN else ""
             name = sheets.get(cell[0], cell[0])
             edits.append(CellEdit(name, *cell[1:], before, text, account, at, how, bound))
-    return tuple(edits)
+    return tuple(sorted(edits, key=lambda edit: edit.cell))
+
+
+def _row_texts(book: object, corrections: Corrections, sheet: str, row: int) -> tuple[str, str]:
+    """What a row held and what it holds now, its filled cells one after the other."""
+    new = {column: text for (name, at, column), text in corrections.items() if (name, at) == (sheet, row)}
+    found = book.sheet(sheet) if isinstance(book, RawBook) else None
+    width = max(found.width if found else 0, *new, 0)
+    old = {column: _content(book, sheet, row, column) for column in range(1, width + 1)}
+    before, after = (
+        "｜".join(filter(None, (texts[column] for column in sorted(texts))))
+        for texts in (old, {**old, **new})
+    )
+    return before[:_LONGEST_ROW], after[:_LONGEST_ROW]
 
 
 def _content(book: object, sheet: str, row: int, column: int) -> str:
@@ -99,7 +124,12 @@ def merged(earlier: Sequence[CellEdit], later: Sequence[CellEdit]) -> tuple[Cell
         known = first.get(edit.cell)
         bound = known.bound if known and known.after == edit.after and not edit.bound else edit.bound
         both[edit.cell] = replace(edit, before=known.before, bound=bound) if known else edit
-    return tuple(edit for edit in both.values() if edit.before != edit.after)
+    # A row that came and went again leaves nothing behind.
+    gone = {
+        edit.cell[:2] for edit in both.values() if not edit.column and edit.cell in first and not edit.after
+    }
+    gone = {row for row in gone if not first[*row, 0].before}
+    return tuple(edit for edit in both.values() if edit.before != edit.after and edit.cell[:2] not in gone)
 
 
 def with_bounds(checked: CheckedWorkbook, edits: Iterable[CellEdit]) -> CheckedWorkbook:
@@ -128,15 +158,15 @@ def _with_bounds(rows: LedgerRows, edits: Sequence[CellEdit]) -> LedgerRows:
 
 
 def edit_findings(sha256: str, edits: Iterable[CellEdit]) -> tuple[Finding, ...]:
-    """A hint at each changed cell, for the marked copy and whoever reviews the file."""
+    """A hint at each changed cell and row, for the marked copy and whoever reviews the file."""
     return tuple(
         finding(
-            _EDITED,
+            _EDITED if edit.column else _EDITED_ROW,
             CellRef(sha256, edit.sheet, edit.row, edit.column),
-            edit.before,
-            detail=edit.after or "空白",
+            edit.before if edit.column else edit.before or edit.after,
+            detail=(edit.after or "空白") if edit.column else edit.how,
             proposal="",
-            expected=f"{edit.account} {edit.at:%Y-%m-%d %H:%M} {edit.how}",
+            expected=f"{edit.account} {edit.at:%Y-%m-%d %H:%M}" + (f" {edit.how}" if edit.column else ""),
         )
         for edit in edits
     )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from metrics.framework import Framework, LedgerSpec
+from metrics.ingest.find import header_key
 from metrics.ingest.model import CheckedWorkbook, leading_code
 from metrics.ingest.patch.corrections import Corrections, place
 
@@ -68,6 +69,40 @@ def with_headers(framework: Framework, confirmed: Headers) -> Framework:
         return framework
     changed = {code: _with_synonyms(framework.ledgers[code], fields) for code, fields in known.items()}
     return replace(framework, ledgers={**framework.ledgers, **changed})
+
+
+def with_own_tables(
+    framework: Framework, sheets: Mapping[str, tuple[str, ...]], columns: Headers
+) -> Framework:
+    """The framework in which a unit's own tables are known: what its sheets are, and what their columns mean.
+
+    Args:
+        framework: the ledgers.
+        sheets: ledger code → names of the unit's sheets that hold it.
+        columns: ledger code → field id → headers; what a header means elsewhere, it does not mean here.
+    """
+    known = [code for code in {**sheets, **columns} if code in framework.ledgers]
+    if not known:
+        return framework
+    changed = {
+        code: _own(framework.ledgers[code], sheets.get(code, ()), columns.get(code, {})) for code in known
+    }
+    return replace(framework, ledgers={**framework.ledgers, **changed})
+
+
+def _own(spec: LedgerSpec, sheets: tuple[str, ...], fields: Mapping[str, tuple[str, ...]]) -> LedgerSpec:
+    meant = {header_key(text): field for field, texts in fields.items() for text in texts}
+    cleared = (
+        replace(
+            column,
+            synonyms=tuple(
+                text for text in column.synonyms if meant.get(header_key(text), column.id) == column.id
+            ),
+        )
+        for column in spec.columns
+    )
+    own = replace(spec, synonyms=(*spec.synonyms, *sheets), columns=tuple(cleared))
+    return _with_synonyms(own, fields)
 
 
 def _with_synonyms(spec: LedgerSpec, fields: Mapping[str, tuple[str, ...]]) -> LedgerSpec:

@@ -35,6 +35,8 @@ _BRACKETS = " \t　()（）[]【】-—:：,，"
 _LEAST, _AHEAD = 90.0, 5.0
 #: Comparing names costs: a sheet full of unknown ones has its choices put in order for the first of them.
 _MOST_ASKED, _MOST_CHOICES = 300, 10
+#: From one code to another there are no more than these.
+_MOST_NUMBERED = 60
 
 
 @dataclass(frozen=True)
@@ -179,6 +181,34 @@ def _texts(aliases: object) -> tuple[str, ...]:
     if isinstance(aliases, str):
         return (aliases,)
     return tuple(aliases) if isinstance(aliases, Iterable) else ()
+
+
+def parts_of(text: str) -> tuple[str, ...]:
+    """The names that one cell holds, as far as separators, 等4家 and E017至E020 tell; one when it is one."""
+    plain = nfkc(text).strip()
+    between = _FROM_TO.fullmatch(plain.upper())
+    if between:
+        return _numbered(between["first"], between["last"])
+    others = _AND_OTHERS.search(plain)
+    plain = plain[: others.start()] if others and others.end() == len(plain) else plain
+    parts: list[str] = []
+    for separators in (_SPLIT, _WEAK_SPLIT):
+        parts = [part.strip() for part in separators.split(plain) if part.strip()]
+        if len(parts) > 1:
+            break
+    return tuple(parts)
+
+
+def _numbered(first: str, last: str) -> tuple[str, ...]:
+    """The codes from one to another; of ends that do not fit together just these."""
+    start, end = _NUMBERED.fullmatch(first), _NUMBERED.fullmatch(last)
+    if start is None or end is None or end["letters"] not in ("", start["letters"]):
+        return first, last
+    numbers = range(int(start["number"]), int(end["number"]) + 1)
+    if not 1 < len(numbers) <= _MOST_NUMBERED:
+        return first, last
+    width = len(start["number"])
+    return tuple(f"{start['letters']}{number:0{width}d}" for number in numbers)
 
 
 def read_reference(raw: Raw, among: Directory) -> Reading:

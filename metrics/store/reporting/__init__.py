@@ -1,6 +1,12 @@
 """What units report: files handed in, drafts, decisions, rulings on doubts, and the rows that count."""
 
 from metrics.store.reporting import datasets, found, own_columns, periods, retention, submissions
+from metrics.store.reporting.beforehand import (
+    merge_uploads,
+    own_doubts,
+    since_last_quarter,
+    strange_sheets_of,
+)
 from metrics.store.reporting.comments import Comment
 from metrics.store.reporting.drafts import UploadDraft
 from metrics.store.reporting.erasures import (
@@ -20,6 +26,7 @@ from metrics.store.reporting.intake import (
     Upload,
     check_upload,
     correct_upload,
+    desk_of_upload,
     hand_in,
     inspect_as_written,
     inspect_upload,
@@ -98,18 +105,23 @@ __all__ = [
     "corrections",
     "datasets",
     "declarable",
+    "desk_of_upload",
     "empty_ledgers",
     "found",
     "hand_in",
     "inspect_as_written",
     "inspect_upload",
+    "merge_uploads",
     "own_columns",
+    "own_doubts",
     "period_to_report",
     "periods",
     "receive",
     "report_nothing",
     "retention",
+    "since_last_quarter",
     "stored_already",
+    "strange_sheets_of",
     "submissions",
     "token",
     "what_if",

@@ -9,6 +9,7 @@ from metrics.doubts import leave_out
 from metrics.framework import SHANGHAI, Framework, Period, UnitSpec, parse_period
 from metrics.ingest import ROW, CheckedWorkbook, Context, check_workbook
 from metrics.ingest.checks import with_places
+from metrics.ingest.desk import Desk, RowWays, desk_of
 from metrics.ingest.find import recognise
 from metrics.ingest.patch import (
     Confirmation,
@@ -114,7 +115,10 @@ def inspect_upload(  # noqa: PLR0913 - a file, what it is handed in for, and by 
     raw = read(file, content) if raw is None else raw
     framework = reporting.collecting(framework, _quarter(framework, raw, file, period))
     context = _context(reporting, framework, raw, (file, code, period), account)
-    taught = with_headers(framework, reporting.confirmed_headers())
+    whose = code or (
+        "" if isinstance(raw, Refusal) else recognise(raw, file, framework, "", None, period).unit
+    )
+    taught = taught_for(reporting, framework, whose)
     checked = check_workbook(content, file, taught, context, code, period, raw=raw)
     checked = with_places(checked, personal_places(file, content))
     return Upload(content, checked, context, _issued(raw, checked, framework))
@@ -147,6 +151,12 @@ def inspect_as_written(  # noqa: PLR0913 - a file, what was chosen for it, and b
     quarter = said.period if said.period is not None and said.period.kind == "Q" else period
     whose = unit if unit_leads or not said.unit else said.unit
     return inspect_upload(reporting, framework, content, file, whose, quarter, account=account, raw=raw)
+
+
+def taught_for(reporting: ReportingStore, framework: Framework, unit: str) -> Framework:
+    """The framework by which a unit's workbooks are read: with what was confirmed of headings and sheets."""
+    taught = with_headers(framework, reporting.confirmed_headers())
+    return reporting.own_tables(unit).taught(taught) if unit else taught
 
 
 def _quarter(framework: Framework, raw: Raw, file: str, given: Period | None) -> Period | None:
@@ -186,6 +196,8 @@ def correct_upload(  # noqa: PLR0913 - a file, what is changed in it, for what, 
     *,
     account: str,
     taken: Collection[tuple[str, int, int]] = (),
+    rows: RowWays | None = None,
+    kept: Corrections | None = None,
 ) -> Upload:
     """Write corrections into an inspected file and inspect what comes of it, as any upload.
 
@@ -194,6 +206,8 @@ def correct_upload(  # noqa: PLR0913 - a file, what is changed in it, for what, 
         original: the file as it came.
         corrections: for its cells, as the file itself names them.
         taken: those cells whose text was a proposal; the others were typed.
+        rows: the rows that come or go by them, and how.
+        kept: for further cells what they showed as parts of merged ones; no change anybody made.
 
     Raises:
         CorrectionError: the file cannot take them.
@@ -201,13 +215,28 @@ def correct_upload(  # noqa: PLR0913 - a file, what is changed in it, for what, 
     """
     file = original.checked.file
     sheets = renamed_sheets(file, original.checked, framework)
-    content = apply_corrections(original.content, file, corrections, sheets)
-    edits = edits_of(
-        original.content, original.checked, corrections, taken, sheets, account, datetime.now(SHANGHAI)
-    )
+    content = apply_corrections(original.content, file, {**(kept or {}), **corrections}, sheets)
+    now = datetime.now(SHANGHAI)
+    edits = edits_of(original.content, original.checked, corrections, taken, sheets, account, now, rows)
     first = original.trail or begun(file, original.content, ())
     done = inspect_upload(reporting, framework, content, corrected_name(file), unit, period, account=account)
     return with_trail(done, replace(first, edits=merged(first.edits, edits)))
+
+
+def desk_of_upload(reporting: ReportingStore, framework: Framework, upload: Upload) -> Desk:
+    """An inspected file laid out for corrections.
+
+    Args:
+        reporting: knows the headers that were confirmed.
+        framework: what is collected.
+        upload: the file, and what it was checked against.
+
+    Raises:
+        StoreError: the database cannot be read.
+    """
+    framework = reporting.collecting(framework, upload.checked.period)
+    taught = taught_for(reporting, framework, upload.checked.unit)
+    return desk_of(upload.content, upload.checked, taught, upload.context)
 
 
 def what_if(reporting: ReportingStore, framework: Framework, checked: CheckedWorkbook) -> Dataset:

@@ -31,6 +31,7 @@ from metrics.store.reporting import (
     found,
     mergers,
     own_columns,
+    own_tables,
     periods,
     retention,
     revisions,
@@ -48,6 +49,7 @@ from metrics.store.reporting.erasures import Erasure, ErasureOutlook
 from metrics.store.reporting.extensions import Extension
 from metrics.store.reporting.gate import refuse_personal
 from metrics.store.reporting.mergers import Merger, MergerWish
+from metrics.store.reporting.own_tables import OwnTables
 from metrics.store.reporting.periods import PeriodInfo
 from metrics.store.reporting.retention import Expired
 from metrics.store.reporting.rulings import Ruling
@@ -285,6 +287,23 @@ class ReportingStore(AnswersStore):
     def confirmed_headers(self) -> Headers:
         """Ledger code → field → headers confirmed for it by `confirm_alias("header:L05", …)`."""
         return self._database.read(aliases.headers)
+
+    def own_tables(self, unit: str) -> OwnTables:
+        """What the sheets and columns of a unit's own tables are (see `remember_table`)."""
+        return self._database.read(own_tables.of_unit, unit)
+
+    def remember_table(
+        self, framework: Framework, table: tuple[str, str, str], headings: Mapping[str, str], account: str
+    ) -> None:
+        """Keep that a sheet of a unit is a ledger, and what its headings mean.
+
+        Args:
+            framework: the ledgers.
+            table: the unit's code, the ledger's code, the sheet's name.
+            headings: heading → field id; an empty one means nothing.
+            account: who says so.
+        """
+        self._database.write(own_tables.remember, framework, table, headings, account)
 
     def keep_draft(
         self,

@@ -13,6 +13,7 @@ from pages.ui.shared.chart import (
     score_cards,
     show_figure,
 )
+from pages.ui.shared.component import show_component
 from pages.ui.shared.export import XLSX, note_table, note_words, offer_made, offer_page, offer_stored
 from pages.ui.shared.frame import (
     ACCOUNT_CHANGED,
@@ -160,6 +161,7 @@ __all__ = [
     "say_not_for",
     "say_result",
     "score_cards",
+    "show_component",
     "show_evidence",
     "show_figure",
     "show_rows",

@@ -9,13 +9,21 @@ import streamlit as st
 from metrics.county import VisibleRows
 from metrics.framework import Period
 from metrics.ingest import CheckedWorkbook
-from metrics.ingest.revisions import diff
+from metrics.ingest.revisions import BEFORE, LEDGER, NOW, WHAT, diff
 from metrics.ingest.write import ROW_HEADING, changed_cells, diff_counts, dropped_rows
 from metrics.scoring import Prepared, prepare, shown
 from metrics.scoring.why import CountyFigures, Effect, effect, figures
 from metrics.store import StoreError
 from metrics.store.people import Account
-from metrics.store.reporting import ReportAnswer, Upload, hand_in, stored_already, what_if
+from metrics.store.reporting import (
+    ReportAnswer,
+    Upload,
+    hand_in,
+    own_doubts,
+    since_last_quarter,
+    stored_already,
+    what_if,
+)
 from pages import cached
 from pages.account import current_account
 from pages.ui.shared import (
@@ -37,6 +45,7 @@ from pages.ui.upload.zero import ticked_zero, zero_tick
 #: Dropped rows named in the warning.
 _MOST_ROWS = 10
 _MOST_ITEMS = 8
+_MOST_DOUBTS = 12
 _SAME = 0.05
 _RECEIPTS, _REFUSED = "upload-receipts", "upload-refused"
 
@@ -112,6 +121,66 @@ def _diff_tables(counted: pd.DataFrame, cells: VisibleRows) -> None:
     if len(cells):
         st.markdown(f"改了 {len(cells)} 个单元格：")
         grid(cells, alt=f"改动的单元格：{len(cells)} 个")
+
+
+def draw_last_quarter(book: CheckedWorkbook, key: str) -> None:
+    """How the file differs from what the unit reported for the quarter before; nothing without that."""
+    if not book.accepted or book.period is None:
+        return
+    account, last = current_account().code, book.period.previous()
+    changes = remembered(
+        ("last-quarter", book.sha256, book.unit, book.period, submissions_version(), account),
+        lambda: since_last_quarter(cached.store().reporting, cached.framework(), book, account),
+    )
+    if changes is None:
+        st.caption(f"{last.label}没有报送过，没有可比的上季度。")
+        return
+    if not len(changes):
+        st.caption(f"行数和各项合计都和{last.label}一样。请核对是不是把上季度的又报了一遍。")
+        return
+    panel = st.expander(
+        f"和上季度（{last.label}）比　{len(changes)} 处不同",
+        key=f"{key}-last-quarter",
+        icon=":material/history:",
+        on_change="rerun",
+    )
+    if panel.open:
+        with panel:
+            figures = {name: [_number(value) for value in changes[name].tolist()] for name in (BEFORE, NOW)}
+            texts = {name: list(map(plain, changes[name].tolist())) for name in (LEDGER, WHAT)}
+            lines({unbroken(name): column for name, column in {**texts, **figures}.items()})
+
+
+def draw_own_doubts(book: CheckedWorkbook, key: str) -> None:
+    """What the office would doubt in the file's own rows; handed in all the same, or put right before."""
+    if not book.accepted or book.period is None:
+        return
+    store, framework = cached.store(), cached.framework()
+    version = store.reporting.data_version(book.period)
+    doubts = remembered(
+        ("own-doubts", book.sha256, book.unit, book.period, version),
+        lambda: own_doubts(store.reporting, framework, book),
+    )
+    if not doubts:
+        st.caption("本单位这些行里没有审核时会问的疑点。")
+        return
+    panel = st.expander(
+        f"审核时会问的疑点　{len(doubts)} 处",
+        any(doubt.severity != "hint" for doubt in doubts),
+        key=f"{key}-doubts",
+        icon=":material/help:",
+        on_change="rerun",
+    )
+    if panel.open:
+        with panel:
+            for doubt in doubts[:_MOST_DOUBTS]:
+                cells = "、".join(plain(str(place.cell)) for place in doubt.where[:3])
+                st.markdown(
+                    f"**{plain(doubt.title)}**　{cells}  \n{plain(doubt.message)} {plain(doubt.hint)}"
+                )
+            if len(doubts) > _MOST_DOUBTS:
+                st.caption(f"还有 {len(doubts) - _MOST_DOUBTS} 处。")
+            st.caption("有错就先改；确实如此的可以照报，审核时再说明。")
 
 
 def draw_effect(book: CheckedWorkbook, key: str) -> None:

@@ -91,6 +91,13 @@ def newest_submission(unit: str, period: Period | None) -> SubmissionInfo | None
     return standing[-1] if standing else None
 
 
+def read_by(unit: UnitSpec | None) -> Hashable:
+    """Changes whenever somebody says what headings and sheets of a unit (of any, without one) mean."""
+    reporting = cached.store().reporting
+    units = [unit] if unit else cached.framework().units
+    return hash(str((reporting.confirmed_headers(), [reporting.own_tables(one.code) for one in units])))
+
+
 def submissions_version() -> Hashable:
     """Changes whenever anything was handed in or decided anywhere."""
     return hash(tuple((info.id, info.state) for info in cached.submissions()))

@@ -20,7 +20,6 @@ _OPENED = "upload-opened"
 _TRAILS = "upload-trails"
 _PERSONAL = "upload-personal"
 _PLACE = "drafts"
-_SHOWN_AT_FIRST = 4
 
 
 def keep_arrived(unit: UnitSpec | None, period: Period, arrived: Mapping[str, tuple[str, bytes]]) -> None:
@@ -156,33 +155,32 @@ def delete_drafts(numbers: Collection[int], account: str) -> None:
 
 
 def draw_drafts(uploaded: Collection[str]) -> None:
-    """The account's own uploads that wait; nothing without any."""
+    """The account's own uploads that wait, out of the way: those on the page and a single one a line each."""
     say_result(_PLACE)
     drafts = waiting_drafts(uploaded)
-    if not drafts:
-        return
-    with st.container(border=True, key="drafts", gap="small"):
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"**还没有报送的上传**　{len(drafts)} 份", width="stretch")
-            if len(drafts) > 1:
-                with st.popover("全部删除", key="drafts-delete"):
-                    sure = f"确定删除这 {len(drafts)} 份"
-                    _draft_button(sure, "drafts-delete-all", _delete_clicked, [draft.id for draft in drafts])
+    closed = [draft for draft in drafts if not opened_as(draft)]
+    for draft in drafts:
+        if opened_as(draft) or len(closed) == 1:
+            _draft_line(draft, "接着改" if opened_as(draft) else "还没有报送的上传")
+    if len(closed) > 1:
+        _draft_list(closed)
+
+
+def _draft_list(drafts: Sequence[UploadDraft]) -> None:
+    panel = st.expander(f"还没有报送的上传　{len(drafts)} 份", key="drafts", icon=":material/inventory_2:")
+    with panel:
+        with st.popover("全部删除", key="drafts-delete"):
+            sure = f"确定删除这 {len(drafts)} 份"
+            _draft_button(sure, "drafts-delete-all", _delete_clicked, [draft.id for draft in drafts])
         st.caption("传上来的文件一到就存下，刷新、断线、重新登录都不会丢；在页面上改过的，存的是改过的。")
-        for draft in drafts[:_SHOWN_AT_FIRST]:
+        for draft in drafts:
             _draft_line(draft)
-        older = drafts[_SHOWN_AT_FIRST:]
-        if older:
-            panel = st.expander(f"其余 {len(older)} 份", key="drafts-older", on_change="rerun")
-            if panel.open:
-                with panel:
-                    for draft in older:
-                        _draft_line(draft)
 
 
-def _draft_line(draft: UploadDraft) -> None:
+def _draft_line(draft: UploadDraft, before: str = "") -> None:
+    first = f":small[{before}]　" if before else ""
     with st.container(horizontal=True, vertical_alignment="center", key=f"draft-{draft.id}"):
-        st.markdown(f"{plain(draft.file)}  \n:small[{_draft_words(draft)}]", width="stretch")
+        st.markdown(f"{first}{plain(draft.file)}　:small[{_draft_words(draft)}]", width="stretch")
         sha256 = opened_as(draft)
         if sha256:
             _draft_button("收起", f"draft-close-{draft.id}", _close_clicked, sha256)

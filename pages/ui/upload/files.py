@@ -13,17 +13,20 @@ from metrics.ingest.write import readable_rows
 from metrics.store.people import Account
 from metrics.store.reporting import Upload, stored_already, with_trail
 from pages import cached
-from pages.account import current_account
+from pages.account import current_account, is_of_unit
 from pages.ui.shared import chinese_file_chooser, finding_badges, lines, plain, remembered, unbroken
 from pages.ui.upload.before_handing_in import (
     draw_diff,
     draw_effect,
+    draw_last_quarter,
+    draw_own_doubts,
     draw_preview,
     draw_submit,
     hand_in_upload,
     say_stored,
 )
-from pages.ui.upload.choice import submissions_version
+from pages.ui.upload.choice import read_by, submissions_version
+from pages.ui.upload.correcting import draw_desk
 from pages.ui.upload.drafts import draw_drafts, keep_arrived, keep_corrected, opened_drafts, trail_opened
 from pages.ui.upload.findings import (
     FileOnPage,
@@ -33,6 +36,8 @@ from pages.ui.upload.findings import (
     take_texts,
     with_steps,
 )
+from pages.ui.upload.strange import draw_strange_sheets
+from pages.ui.upload.together import merged_away, offer_merging
 from pages.ui.upload.whose import inspected, may_hand_in, say_whose
 
 TYPES = ("xlsx", "xls", "et", "csv")
@@ -52,7 +57,8 @@ def checked_files(
         period: the quarter they are for, likewise.
         contents: sha256 → file name and bytes.
     """
-    version = submissions_version()
+    # Whoever may report for several units may drop a file of another unit than the chosen one.
+    version = (submissions_version(), read_by(unit if is_of_unit(current_account()) else None))
     bar, files = st.progress(0.0, "正在检查…"), []
     for number, (sha256, (file, content)) in enumerate(contents.items()):
         bar.progress(
@@ -64,17 +70,6 @@ def checked_files(
         files.append(with_steps(original, book.unit or (unit.code if unit else None), book.period))
     bar.empty()
     return files
-
-
-def warn_of_rivals(books: list[CheckedWorkbook]) -> None:
-    """Two files for one unit and quarter: the later one would replace the earlier."""
-    for (unit, period), many in Counter((book.unit, book.period) for book in books).items():
-        if many > 1 and unit and period:
-            name = plain(cached.framework().unit[unit].name)
-            st.warning(
-                f"有 {many} 份文件都是{name} {period.label}的。一个单位一期只算最后报送的一份，"
-                "请把它们合并成一份再报。"
-            )
 
 
 def draw_summary(items: Sequence[FileOnPage]) -> None:
@@ -137,11 +132,19 @@ def _submit_all(account: Account, uploads: Sequence[Upload]) -> None:
         hand_in_upload(account, upload)
 
 
-def draw_file(item: FileOnPage, chosen: UnitSpec | None, period: Period) -> None:
-    """What was found, corrected and understood, what it changes, and the button that hands it in."""
+def draw_file(item: FileOnPage, chosen: UnitSpec | None, period: Period, *, arrived: bool = False) -> None:
+    """What was found, corrected and understood, what it changes, and the button that hands it in.
+
+    Args:
+        item: the file.
+        chosen: the unit chosen on the page, if any.
+        period: the quarter chosen on the page.
+        arrived: whether the eye is led to it, once, when it has just come.
+    """
     upload, key = item.upload, item.key
     book = upload.checked
-    with st.container(border=True, key=f"file-{key}"):
+    # Of the file as it came: what is drawn in the browser stays where it is when the file is corrected.
+    with st.container(border=True, key=f"file-{item.original.checked.sha256[:16]}-{book.unit}-{book.period}"):
         unit = plain(cached.framework().unit[book.unit].name) if book.unit else "单位未认出"
         quarter = book.period.label if book.period else "报告期未认出"
         st.markdown(
@@ -153,7 +156,13 @@ def draw_file(item: FileOnPage, chosen: UnitSpec | None, period: Period) -> None
             return
         ready = may_hand_in(book)
         draw_corrected(item)
-        draw_findings(book, key, partial(take_texts, item))
+        draw_strange_sheets(item)
+        draw_desk(item, arrived=arrived)
+        if book.findings:
+            with st.expander("按类别改（不用表格）", key=f"{key}-by-kind"):
+                draw_findings(book, key, partial(take_texts, item))
+        else:
+            draw_findings(book, key, partial(take_texts, item))
         draw_copies(item)
         tables = remembered(
             ("readable", book.sha256, book.unit, book.period, submissions_version()),
@@ -161,6 +170,8 @@ def draw_file(item: FileOnPage, chosen: UnitSpec | None, period: Period) -> None
         )
         draw_preview(book, tables, key)
         draw_diff(upload, key)
+        draw_last_quarter(book, key)
+        draw_own_doubts(book, key)
         draw_effect(book, key)
         if ready:
             draw_submit(upload, key)
@@ -191,21 +202,25 @@ def upload_step(unit: UnitSpec | None, period: Period) -> None:
     # Above the files, but drawn when their corrections are kept, too.
     place = st.container()
     keep_arrived(unit, period, arrived)
-    contents = arrived | opened_drafts()
+    contents = {
+        sha256: file for sha256, file in (arrived | opened_drafts()).items() if sha256 not in merged_away()
+    }
     items = checked_files(unit, period, contents) if contents else []
     keep_corrected(items)
     with place:
         draw_drafts(arrived)
-    warn_of_rivals([item.upload.checked for item in items])
+    offer_merging(items)
     if len(items) > 1:
         draw_summary(items)
-    for item in items:
-        _draw_folded(item, unit, period, folded=len(items) > _UNFOLDED)
+    for number, item in enumerate(items):
+        _draw_folded(item, unit, period, folded=len(items) > _UNFOLDED, arrived=number == 0)
 
 
-def _draw_folded(item: FileOnPage, unit: UnitSpec | None, period: Period, *, folded: bool) -> None:
+def _draw_folded(
+    item: FileOnPage, unit: UnitSpec | None, period: Period, *, folded: bool, arrived: bool
+) -> None:
     if not folded:
-        draw_file(item, unit, period)
+        draw_file(item, unit, period, arrived=arrived)
         return
     book = item.upload.checked
     panel = st.expander(

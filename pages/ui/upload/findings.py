@@ -1,7 +1,7 @@
 """What was found in an uploaded file and corrected in place, step by step, and copies to take away."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import pandas as pd
@@ -9,6 +9,7 @@ import streamlit as st
 
 from metrics.framework import Period
 from metrics.ingest import SEVERITIES, CellRef, CheckedWorkbook, Finding
+from metrics.ingest.desk import DeskOutcome, RowWays
 from metrics.ingest.patch import (
     Confirmation,
     CorrectionError,
@@ -44,11 +45,16 @@ _OPEN_GROUPS = 3
 
 @dataclass(frozen=True)
 class CorrectionStep:
-    """Corrections made with one click, by the cells of the original file; which of them were proposed."""
+    """Corrections made with one click, by the cells of the original file; which of them were proposed.
+
+    `rows` are whole rows that came or went by it, `kept` cells that go on showing what they showed.
+    """
 
     cells: Corrections
     learned: tuple[Confirmation, ...] = ()
     taken: frozenset[tuple[str, int, int]] = frozenset()
+    rows: RowWays = field(default_factory=dict)
+    kept: Corrections = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -72,6 +78,21 @@ class FileOnPage:
         return frozenset(cell for cell, proposed in last.items() if proposed)
 
     @property
+    def rows(self) -> dict[tuple[str, int], str]:
+        """The rows that came or went, and how; of one row the last."""
+        return {row: how for step in self.steps for row, how in step.rows.items()}
+
+    @property
+    def kept(self) -> dict[tuple[str, int, int], str]:
+        """What cells go on showing; of one cell the last, unless it was corrected before."""
+        kept: dict[tuple[str, int, int], str] = {}
+        corrected: set[tuple[str, int, int]] = set()
+        for step in self.steps:
+            corrected |= step.cells.keys()
+            kept |= {cell: text for cell, text in step.kept.items() if cell not in corrected}
+        return kept
+
+    @property
     def key(self) -> str:
         """Names the file's state, for the keys of what is drawn of it."""
         book = self.upload.checked
@@ -92,12 +113,23 @@ def with_steps(original: Upload, unit: str | None, period: Period | None) -> Fil
     if not steps:
         return item
     cells = item.cells
-    key = ("corrected", book.sha256, book.file, unit, period, submissions_version(), tuple(cells.items()))
+    done = (tuple(cells.items()), tuple(item.rows.items()), tuple(item.kept.items()))
+    key = (
+        "corrected",
+        book.sha256,
+        book.file,
+        unit,
+        period,
+        submissions_version(),
+        tuple(book.ledgers),
+        done,
+    )
     correct = partial(
         correct_upload, cached.store().reporting, cached.framework(), original, cells, unit, period
     )
+    how = {"account": current_account().code, "taken": item.taken, "rows": item.rows, "kept": item.kept}
     try:
-        upload = remembered(key, partial(correct, account=current_account().code, taken=item.taken))
+        upload = remembered(key, partial(correct, **how))
     except CorrectionError as error:
         return replace(item, failed=str(error))
     learned = tuple(dict.fromkeys(confirmed for step in steps for confirmed in step.learned))
@@ -106,18 +138,30 @@ def with_steps(original: Upload, unit: str | None, period: Period | None) -> Fil
 
 def take_texts(item: FileOnPage, cells: Mapping[tuple[str, int, int], str]) -> None:
     """Add a step: texts for cells of the file as it stands on the page."""
+    take_outcome(item, DeskOutcome(cells))
+
+
+def take_outcome(item: FileOnPage, done: DeskOutcome) -> None:
+    """Add a step: what was done at the desk, to the file as it stands on the page."""
+    cells = done.cells
     if not cells:
         return
     framework, original, now = cached.framework(), item.original.checked, item.upload.checked
     names = {new: old for old, new in renamed_sheets(original.file, original, framework).items()}
-    own = {(names.get(sheet, sheet), row, column): text for (sheet, row, column), text in cells.items()}
+
+    def own(cells: Mapping[tuple[str, int, int], str]) -> dict[tuple[str, int, int], str]:
+        """By the sheets' names in the file as it came."""
+        return {(names.get(sheet, sheet), row, column): text for (sheet, row, column), text in cells.items()}
+
     proposed = {place(one): (one.proposal, *one.choices) for one in now.findings}
     taken = {
         (names.get(cell[0], cell[0]), *cell[1:])
         for cell, text in cells.items()
         if text in proposed.get(cell, ())
     }
-    step = CorrectionStep(own, confirmations(framework, now, cells), frozenset(taken))
+    learned = confirmations(framework, now, cells)
+    rows = {(names.get(sheet, sheet), row): how for (sheet, row), how in done.rows.items()}
+    step = CorrectionStep(own(cells), learned, frozenset(taken), rows, own(done.kept))
     st.session_state.setdefault(_STEPS, {}).setdefault(original.sha256, []).append(step)
 
 
@@ -138,8 +182,13 @@ def draw_corrected(item: FileOnPage) -> None:
         st.error(item.failed)
     if not item.steps:
         return
-    cells = item.cells
-    st.markdown(f":green-badge[已在表内改了 {len(cells)} 处]　{_cells_words(cells)}")
+    cells = {cell: text for cell, text in item.cells.items() if cell[:2] not in item.rows}
+    words = [f"{plain(sheet)} {row} 行 {how}" for (sheet, row), how in item.rows.items()]
+    words += [
+        f"{plain(str(CellRef('', *cell)))} → {plain(text) or '（清空）'}" for cell, text in cells.items()
+    ]
+    first = "；".join(words[:_MOST_CELLS]) + (" 等" if len(words) > _MOST_CELLS else "")
+    st.markdown(f":green-badge[已在表内改了 {len(words)} 处]　{first}")
     with st.container(horizontal=True, key=f"corrected-{item.key}"):
         st.button(
             "撤销上一步", key=f"undo-{item.key}", on_click=undo_steps, args=(item,), icon=":material/undo:"
@@ -152,14 +201,6 @@ def draw_corrected(item: FileOnPage) -> None:
                 args=(item,),
                 kwargs={"every": True},
             )
-
-
-def _cells_words(cells: dict[tuple[str, int, int], str]) -> str:
-    first = [
-        f"{plain(str(CellRef('', *cell)))} → {plain(text) or '（清空）'}"
-        for cell, text in list(cells.items())[:_MOST_CELLS]
-    ]
-    return "；".join(first) + (" 等" if len(cells) > _MOST_CELLS else "")
 
 
 def draw_copies(item: FileOnPage) -> None:

@@ -65,3 +65,24 @@ def an_ended_session_leads_to_the_sign_in_page(shown):
         assert [said for said in other.console_errors if REFUSED not in said] == []
     finally:
         page.context.close()
+
+
+@checks("component")
+def what_is_done_in_a_component_arrives(shown):
+    shown.at("/upload")
+    page = shown.watched.page
+    head, row = "活动日期,活动名称,活动类型,场次,参加人次,承办类型", "2023-11-02,宣讲,微宣讲,1,60,成员单位"
+    file = {"name": "U14_2023Q4.csv", "mimeType": "text/csv", "buffer": f"{head}\n{row}\n".encode()}
+    page.locator("input[type=file]").set_input_files(file)
+    expect(page.get_by_role("heading", name="检查完成")).to_be_focused(timeout=SLOW)
+    page.get_by_role("gridcell", name="60").click()
+    page.keyboard.type("61")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("已在表内改了 1 处")).to_be_visible(timeout=SLOW)
+    settled(shown.watched)
+    page.reload()
+    settled(shown.watched)
+    page.get_by_role("button", name="删除", exact=True).first.click()
+    expect(page.get_by_text("已删除 1 份上传。")).to_be_visible(timeout=SLOW)
+    settled(shown.watched)

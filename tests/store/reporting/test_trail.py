@@ -1,8 +1,9 @@
 """What was changed on the page: the first bytes, every edit, and the bounds of accepted numbers are kept."""
 
 import csv
-from io import StringIO
+from io import BytesIO, StringIO
 
+import openpyxl
 import pytest
 
 from metrics.framework import load_framework, parse_period
@@ -131,3 +132,53 @@ def test_the_marked_copy_tells_of_the_edits(office):
     )
     assert again.checked.ledgers["L05"].frame["attendances"].tolist() == [18_000]
     assert any(one.code == "W422" and "约1.8万" in one.message for one in told.findings)
+
+
+def rows_of(text):
+    return [(edit.row, edit.column, edit.before, edit.after, edit.how) for edit in text.edits]
+
+
+def test_rows_that_came_and_went_are_changes_of_their_own(office):
+    first = arrived(office, 60)
+    sheet = next(rows.sheet for rows in first.checked.ledgers.values())
+    new = {
+        (sheet, 3, at): text
+        for at, text in enumerate(("2023-12-01", "讲堂", "微宣讲", "1", "30", "成员单位"), 1)
+    }
+    gone = {(sheet, 2, at): "" for at in range(1, 7)}
+    ways = {(sheet, 2): "删除整行", (sheet, 3): "拆自第 2 行"}
+    upload = correct_upload(
+        office.reporting, FRAMEWORK, first, new | gone, "U19", QUARTER, account="u19", rows=ways
+    )
+    before, after = (
+        "2023-11-02｜车间宣讲｜微宣讲｜1｜60｜成员单位",
+        "2023-12-01｜讲堂｜微宣讲｜1｜30｜成员单位",
+    )
+    assert rows_of(upload.trail) == [(2, 0, before, "", "删除整行"), (3, 0, "", after, "拆自第 2 行")]
+    done = hand_in(office.reporting, upload, "u19").submission
+    told = [one for one in office.reporting.findings(done.id, "office") if one.code == "W423"]
+    assert [one.where.address for one in told] == ["2:2", "3:3"]
+    marked = mark(
+        upload.content, upload.checked.file, with_edits(upload.checked, upload.trail.edits), FRAMEWORK
+    )
+    listed = openpyxl.load_workbook(BytesIO(marked.content))["问题清单"].values
+    assert sum("W423" in row for row in listed) == 2
+
+
+def test_a_row_that_came_and_went_again_leaves_nothing(office):
+    first = arrived(office, 60)
+    sheet = next(rows.sheet for rows in first.checked.ledgers.values())
+    new = {
+        (sheet, 3, at): text
+        for at, text in enumerate(("2023-12-01", "讲堂", "微宣讲", "1", "30", "成员单位"), 1)
+    }
+    came = correct_upload(
+        office.reporting, FRAMEWORK, first, new, "U19", QUARTER, account="u19", rows={(sheet, 3): "新增一行"}
+    )
+    (name,) = (rows.sheet for rows in came.checked.ledgers.values())
+    gone = {(name, 3, at): "" for at in range(1, 7)}
+    went = correct_upload(
+        office.reporting, FRAMEWORK, came, gone, "U19", QUARTER, account="u19", rows={(name, 3): "删除整行"}
+    )
+    assert went.trail.edits == ()
+    assert went.checked.rows == {name: 1}
