@@ -62,6 +62,12 @@ _KEYS = {
     "levels": "层级",
     "units": "单位",
     "drafts": "草稿数",
+    "photos": "照片",
+    "ledger": "台账",
+    "row": "行",
+    "consent": "用途",
+    "until": "有效到",
+    "after": "现在",
     "from": "从",
     "to": "到",
 }

@@ -28,6 +28,8 @@ from metrics.store.reporting.intake import (
     with_trail,
 )
 from metrics.store.reporting.periods import DUE_AFTER, PERIOD_STATE_NAMES, PeriodInfo
+from metrics.store.reporting.photo_reach import PhotosBeside
+from metrics.store.reporting.photo_store import PhotosAdded, PhotoStore
 from metrics.store.reporting.retention import KEEP_RULES, Expired, KeepRule
 from metrics.store.reporting.rulings import (
     DIFFERENT,
@@ -66,6 +68,9 @@ __all__ = [
     "KeepRule",
     "PeriodInfo",
     "PersonalDataError",
+    "PhotoStore",
+    "PhotosAdded",
+    "PhotosBeside",
     "Raw",
     "Receipt",
     "ReportingStore",

@@ -40,6 +40,7 @@ from pages.ui.shared.frame import (
     title_line,
     version_line,
 )
+from pages.ui.shared.photos import draw_rows_photos, photos_beside
 from pages.ui.shared.table import (
     ROW,
     find_row,
@@ -109,6 +110,7 @@ __all__ = [
     "default_period",
     "draw_chart",
     "draw_crumbs",
+    "draw_rows_photos",
     "due_words",
     "edition_before",
     "erased_words",
@@ -135,6 +137,7 @@ __all__ = [
     "period_header",
     "period_label",
     "period_options",
+    "photos_beside",
     "plain",
     "plain_card",
     "profile_view",
