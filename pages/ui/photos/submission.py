@@ -39,12 +39,12 @@ def draw_photos(info: SubmissionInfo, book: AcceptedWorkbook, key: str) -> None:
     adds = may_add(info)
     if not (shown or lost or adds):
         return
+    say_result(f"{PLACE}-{info.id}")
     count = f"{len(shown)} 张" if shown else "没有"
     panel = st.expander(f"照片　{count}", key=key, icon=":material/photo_library:", on_change="rerun")
     if not panel.open:
         return
     with panel:
-        say_result(f"{PLACE}-{info.id}")
         if shown:
             st.caption("照片不计分，也不是必填。没有定用途的只有本单位和审核的人看得到，领导页面和材料不用。")
             _draw(shown, book, key)
