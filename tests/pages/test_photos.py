@@ -64,12 +64,13 @@ def test_leaders_see_photos_beside_rows_with_consent_only(county, pictured, demo
     info, row = pictured
     open_page = opener(demo_url, monkeypatch)
     address = {"unit_view": "画像", "row": f"活动台账-报送{info.id}-第{row}行", "period": QUARTER.label}
+    address |= {"as": "lingdao"}
     first, _ = county.photos.of_submission(info.id, "u06")
     county.photos.agree(first.id, AGREED, "u06")
-    shown = folds(open_page("units", "lingdao", **address))
+    shown = folds(open_page("units", **address))
     assert shown == ["照片 1 张"]
     county.photos.agree(first.id, INTERNAL, "u06")
-    assert folds(open_page("units", "lingdao", **address)) == []
+    assert folds(open_page("units", **address)) == []
 
 
 def folds(app):
