@@ -1,10 +1,10 @@
 """Whether reading loses anything: rows and cells of many spreadsheets against a plain reading of each.
 
-Run as `python -m benchmarks.corpus [FOLDER …] [--made N] [--all]`: every file of the folders, and N times four
-made by chance (default 60; merged cells, formats, hidden rows and sheets, styles, totals, notes; as .xlsx .xls
-.et .csv). The plain reading is openpyxl's of an .xlsx, calamine's of an .xls, Python's csv of a .csv. Exit code 1 when a
-file ended the process, took longer than 25 seconds, was refused without a sentence, or lost a row of which
-nothing is said.
+Run as `python -m benchmarks.corpus [FOLDER …] [--made N] [--all]`: every file of the folders, and N times
+four made by chance (default 60; merged cells, formats, hidden rows and sheets, styles, totals, notes; as
+.xlsx, .xls, .et, .csv). The plain reading is openpyxl's of an .xlsx, calamine's of an .xls, Python's csv of a
+.csv. Exit code 1 when a file ended the process, took longer than 25 seconds, was refused without a sentence,
+or lost a row of which nothing is said.
 """
 
 import argparse

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from sqlalchemy import URL, Connection, exists, select
 
-from metrics.store import photos
 from metrics.store.care.ownership import too_much
 from metrics.store.care.places import is_on_server, place_of
 from metrics.store.care.proof import prove, unguarded
@@ -28,6 +27,7 @@ from metrics.store.database import (
     submission,
 )
 from metrics.store.people import START_OFFICE, keyfile, sample
+from metrics.store.photos import kept as photos
 from metrics.store.reporting import retention
 
 FINE, WARNING, FAULT = "正常", "注意", "故障"

@@ -1,5 +1,6 @@
 """Photos of ledger rows as they are kept: each picture once, tied to rows, with what may be done with it."""
 
+from metrics.store.photos import kept
 from metrics.store.photos.consent import AGREED, CONSENT_NAMES, FACELESS, INTERNAL, OPEN_TO_LEADERS, agree
 from metrics.store.photos.kept import (
     KIND_NAMES,
@@ -37,6 +38,7 @@ __all__ = [
     "expire",
     "expired",
     "keep",
+    "kept",
     "link",
     "linked",
     "of_files",

@@ -11,8 +11,8 @@ from metrics.store.people import permits
 INTERNAL, AGREED, FACELESS = "internal", "agreed", "faceless"
 CONSENT_NAMES: Mapping[str, str] = {
     INTERNAL: "仅内部",
-    AGREED: "有人脸：已征得同意，可用于领导页面和材料",
-    FACELESS: "没有人脸：可用于领导页面和材料",
+    AGREED: "有人脸：已征得同意，可用于展示和材料",
+    FACELESS: "没有人脸：可用于展示和材料",
 }
 #: Those that leaders' pages and papers may show.
 OPEN_TO_LEADERS = (AGREED, FACELESS)

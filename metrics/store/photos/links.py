@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, delete, insert, select
 
 from metrics.store.database import StoreError, audit, moment, photo_link
-from metrics.store.people import permits, sessions
+from metrics.store.people import digest, permits
 from metrics.store.photos.kept import RowPlace
 
 #: Long enough to fetch a telephone and take the pictures.
@@ -42,7 +42,7 @@ def link(
     connection.execute(delete(photo_link).where(photo_link.c.expires_at < moment(at)))
     row = {
         **{field: getattr(place, field) for field in ("unit", "period", "ledger", "code", "sheet")},
-        "token": sessions.digest(token),
+        "token": digest(token),
         "submission_id": place.submission,
         "row_number": place.row,
         "name": name,
@@ -62,7 +62,7 @@ def linked(connection: Connection, token: str, now: datetime) -> PhotoLink:
         PhotoLinkError: it is unknown, used or too old.
         StoreError: whoever made it may not add photos any more.
     """
-    mine = (photo_link.c.token == sessions.digest(token)) & (photo_link.c.expires_at > now)
+    mine = (photo_link.c.token == digest(token)) & (photo_link.c.expires_at > now)
     row = connection.execute(select(photo_link).where(mine)).first()
     if row is None:
         raise PhotoLinkError(_GONE)
@@ -74,5 +74,5 @@ def linked(connection: Connection, token: str, now: datetime) -> PhotoLink:
 def use(connection: Connection, token: str, now: datetime) -> PhotoLink:
     """What a link is for; it is good for nothing afterwards. Raises as `linked`."""
     found = linked(connection, token, now)
-    connection.execute(delete(photo_link).where(photo_link.c.token == sessions.digest(token)))
+    connection.execute(delete(photo_link).where(photo_link.c.token == digest(token)))
     return found

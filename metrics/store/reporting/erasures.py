@@ -9,7 +9,6 @@ from sqlalchemy import Connection, Row, Select, func, insert, select, update
 
 from metrics.ingest import BOUND, RAW, ROW, CellRef
 from metrics.ingest.personal import masked_text, number_in_float
-from metrics.store import photos
 from metrics.store.database import (
     SYSTEM,
     StoreError,
@@ -26,6 +25,7 @@ from metrics.store.database import (
     unpack,
 )
 from metrics.store.people import permits
+from metrics.store.photos import kept as photos
 from metrics.store.reporting import drafts, trails
 
 #: What stands where something was taken out, and where a file was.

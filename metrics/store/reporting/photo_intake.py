@@ -11,8 +11,8 @@ from sqlalchemy import Connection
 from metrics.county import SubmissionInfo
 from metrics.ingest import ROW, CheckedWorkbook
 from metrics.ingest.photos import TakenPhoto, photos_of
-from metrics.store import photos
 from metrics.store.photos import RowPlace
+from metrics.store.photos import kept as photos
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,10 @@ import pandas as pd
 from sqlalchemy import Connection, select
 
 from metrics.framework import Framework, rights
-from metrics.store import photos
 from metrics.store.database import StoreError, load_rows, photo, photo_place, submission
 from metrics.store.people import handouts, permits
 from metrics.store.photos import OPEN_TO_LEADERS, RowPhoto, RowPlace
+from metrics.store.photos import kept as photos
 from metrics.store.reporting import submissions
 from metrics.store.reporting.visible import rows_for
 

@@ -8,10 +8,23 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from metrics.ingest.photos import MOST_OF_A_ROW, REASONS, Photo, opened
-from metrics.store import photos
 from metrics.store.database import Database, StoreError, audit, framework_at, moment, photo
 from metrics.store.people import permits
-from metrics.store.photos import INTERNAL, KIND_NAMES, PhotoLink, RowPhoto, RowPlace
+from metrics.store.photos import (
+    CONSENT_NAMES,
+    INTERNAL,
+    KIND_NAMES,
+    PhotoLink,
+    RowPhoto,
+    RowPlace,
+    agree,
+    every,
+    keep,
+    link,
+    linked,
+    remove,
+    use,
+)
 from metrics.store.reporting import photo_reach
 from metrics.store.reporting.photo_reach import PhotosBeside
 
@@ -66,7 +79,7 @@ class PhotoStore:
 
     def agree(self, number: int, consent: str, account: str, at: datetime | None = None) -> None:
         """Keep what may be done with a photo (`CONSENT_NAMES`); StoreError when the account may not."""
-        self._database.write(photos.agree, number, consent, account, at)
+        self._database.write(agree, number, consent, account, at)
 
     def add(
         self,
@@ -110,11 +123,11 @@ class PhotoStore:
     ) -> tuple[str, datetime]:
         """A token with which a telephone brings photos to a row once, and until when it holds."""
         place, name = self._place(number, ledger, row, account)
-        return self._database.write(photos.link, place, name, account, at)
+        return self._database.write(link, place, name, account, at)
 
     def linked(self, token: str) -> PhotoLink:
         """What a link is for; PhotoLinkError when it holds no more."""
-        return self._database.read(photos.linked, token, moment(None))
+        return self._database.read(linked, token, moment(None))
 
     def bring(self, token: str, files: Sequence[tuple[str, bytes]]) -> PhotosAdded:
         """Add photos by a link, which is then used up; PhotoLinkError when it holds no more."""
@@ -151,10 +164,10 @@ class _Brought:
 def _add(connection: Connection, given: _Brought, account: str, at: datetime | None) -> PhotosAdded:
     place, refused = given.place, given.refused
     permits.require(connection, account, "photo", place.unit)
-    if given.consent not in photos.CONSENT_NAMES:
-        raise StoreError(f"照片的用途只能是：{'；'.join(photos.CONSENT_NAMES.values())}。")
+    if given.consent not in CONSENT_NAMES:
+        raise StoreError(f"照片的用途只能是：{'；'.join(CONSENT_NAMES.values())}。")
     found = [(place, given.kind, one) for one in given.ready]
-    new = photos.keep(connection, found, account, at, given.consent)
+    new = keep(connection, found, account, at, given.consent)
     if new:
         detail = {
             "photos": new,
@@ -172,16 +185,16 @@ def _add(connection: Connection, given: _Brought, account: str, at: datetime | N
 def _bring(
     connection: Connection, token: str, ready: Sequence[Photo], refused: tuple[str, ...]
 ) -> PhotosAdded:
-    found = photos.use(connection, token, moment(None))
+    found = use(connection, token, moment(None))
     return _add(connection, _Brought(found.place, "phone", ready, refused), found.account, None)
 
 
 def _remove(connection: Connection, number: int, account: str, why: str, at: datetime | None) -> None:
-    found = photos.every(connection, photo.c.id == number)
+    found = every(connection, photo.c.id == number)
     if not found:
         raise StoreError("这张照片已经移除。请刷新页面。")
     permits.require(connection, account, "photo", found[0].unit)
-    photos.remove(connection, [number])
+    remove(connection, [number])
     one = found[0]
     detail = {"sha256": one.sha256, "ledger": one.ledger, "row": one.code, "why": why.strip()[:200]}
     audit.record(connection, account.strip(), "photo-remove", f"photo {number}", detail, at)

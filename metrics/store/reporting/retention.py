@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, or_, select, update
 
-from metrics.store import photos
 from metrics.store.database import (
     SYSTEM,
     StoreError,
@@ -21,6 +20,7 @@ from metrics.store.database import (
     submission,
 )
 from metrics.store.people import permits
+from metrics.store.photos import kept as photos
 from metrics.store.reporting import drafts, erasures
 
 #: Longer than any archive asks for.

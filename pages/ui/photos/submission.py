@@ -46,7 +46,7 @@ def draw_photos(info: SubmissionInfo, book: AcceptedWorkbook, key: str) -> None:
         return
     with panel:
         if shown:
-            st.caption("照片不计分，也不是必填。没有定用途的只有本单位和审核的人看得到，领导页面和材料不用。")
+            st.caption("照片不计分，也不是必填。没有定用途的只有本单位和审核的人看得到，展示和材料不用。")
             _draw(shown, book, key)
         _draw_lost(lost, key)
         if adds:
