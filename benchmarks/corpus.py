@@ -46,6 +46,7 @@ _PLAIN_SECONDS = 120
 _CHINESE = re.compile(r"[\u4e00-\u9fff].*[。？！]", re.DOTALL)
 _EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - days of a sheet have no zone
 _NAMED = 6
+_FOREIGN = "E201"
 #: Row and column (1-based) → what stands there.
 Cells = Mapping[tuple[int, int], object]
 
@@ -178,6 +179,9 @@ def compared(name: str, content: bytes, unit: str = "U19", period: str = "2023Q4
         return replace(done, kind="unread" if kind == "read" else kind, said=repr(error)[:200])
     if name.lower().endswith(".csv") and len(book.sheets) == 1:
         plain = {book.sheets[0].name: next(iter(plain.values()))}
+    if any(one.code == _FOREIGN for one in checked.findings):
+        # One sentence says that no sheet of it is a ledger.
+        return replace(done, cells=sum(map(len, plain.values())), differences=_differences(plain, book))
     scope = Scope(checked.sha256, framework, Context(), unit, quarter)
     bottoms = {area.sheet.name: area.header.bottom for area in locate(book, scope).areas}
     told = {(one.where.sheet, one.where.row) for one in checked.findings}
@@ -216,8 +220,6 @@ def _lost(
     told: set[tuple[str, int]],
 ) -> Iterator[tuple[str, int]]:
     """Rows below a header that are in no ledger, and sheets without one, of which nothing is said."""
-    if ("", 0) in told:
-        return
     for sheet, cells in plain.items():
         rows = sorted({row for row, _ in cells})
         if sheet in OWN_SHEETS or not rows:
