@@ -32,7 +32,7 @@ import python_calamine
 import xlsxwriter
 
 from metrics.framework import load_framework, parse_period
-from metrics.ingest import ROW, Context, check_workbook
+from metrics.ingest import ROW, CheckedWorkbook, Context, check_workbook
 from metrics.ingest.find import Scope, locate
 from metrics.ingest.read import PICTURE, RawBook, RawSheet, Refusal, read
 from metrics.ingest.write import OWN_SHEETS
@@ -46,7 +46,8 @@ _PLAIN_SECONDS = 120
 _CHINESE = re.compile(r"[\u4e00-\u9fff].*[。？！]", re.DOTALL)
 _EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - days of a sheet have no zone
 _NAMED = 6
-_FOREIGN = "E201"
+#: Codes of sentences that speak for a whole file, and for all that is right of a column.
+_FOREIGN, _FAR_RIGHT = "E201", "W212"
 #: Row and column (1-based) → what stands there.
 Cells = Mapping[tuple[int, int], object]
 
@@ -191,7 +192,7 @@ def compared(name: str, content: bytes, unit: str = "U19", period: str = "2023Q4
         cells=sum(map(len, plain.values())),
         rows=sum(len({row for row, _ in cells}) for cells in plain.values()),
         differences=_differences(plain, book),
-        lost=tuple(_lost(plain, bottoms, kept, told)),
+        lost=tuple(_lost(_spoken_for(plain, book, checked, bottoms), bottoms, kept, told)),
     )
 
 
@@ -211,6 +212,19 @@ def _differences(plain: Mapping[str, Cells], book: RawBook) -> dict[str, list[st
                 values = f"{cells.get(place)!r:.60} / {own.get(place)!r:.60}"
                 found.setdefault(what, []).append(f"{sheet}!R{row}C{column}: {values}")
     return found
+
+
+def _spoken_for(
+    plain: Mapping[str, Cells], book: RawBook, checked: CheckedWorkbook, bottoms: Mapping[str, int]
+) -> dict[str, Cells]:
+    """Without cells that one sentence speaks for, and hidden sheets of which none is a ledger."""
+    right = {one.where.sheet: one.where.column for one in checked.findings if one.code == _FAR_RIGHT}
+    hidden = {sheet.name for sheet in book.sheets if not sheet.visible} - set(bottoms)
+    return {
+        sheet: {place: value for place, value in cells.items() if place[1] < right.get(sheet, 1 << 20)}
+        for sheet, cells in plain.items()
+        if sheet not in hidden
+    }
 
 
 def _lost(

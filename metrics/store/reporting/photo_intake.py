@@ -63,7 +63,7 @@ def keep_photos(
     @cache
     def rows_of(ledger: str) -> Mapping[str, int]:
         codes = given.codes.get(given.ledgers.get(ledger, ""), {})
-        return {code: row for row, code in reversed(codes.items())}
+        return {code: row for row, code in reversed(list(codes.items()))}
 
     def now(ledger: str, code: str) -> RowPlace | None:
         row = rows_of(ledger).get(code)
