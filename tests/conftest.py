@@ -14,11 +14,22 @@ pytest.register_assert_rewrite("tests.kit")
 
 # What is imported before this line says nothing of a failed assertion.
 from tests.kit.browser import chromium, server  # noqa: E402
+from tests.kit.databases import ready_file, ready_template  # noqa: E402
 from tests.kit.project import REPO  # noqa: E402
 from tests.kit.sample_county import demo_file, demo_url, second_file, second_url  # noqa: E402
 
-# One browser and one server of each kind a worker: two folders with doors of their own would start two.
-__all__ = ["REPO", "chromium", "demo_file", "demo_url", "second_file", "second_url", "server"]
+# One browser, server and ready database of each kind a worker: two folders with own doors would start two.
+__all__ = [
+    "REPO",
+    "chromium",
+    "demo_file",
+    "demo_url",
+    "ready_file",
+    "ready_template",
+    "second_file",
+    "second_url",
+    "server",
+]
 
 # A slow machine is no failure, and what one run drew does not change the next.
 settings.register_profile("kandejian", database=None, deadline=None)

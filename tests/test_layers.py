@@ -123,9 +123,10 @@ ROOMS = {
     "metrics/store": {
         "database": (),
         "people": ("database",),
-        "reporting": ("database", "people"),
+        "photos": ("database", "people"),
+        "reporting": ("database", "people", "photos"),
         "office": ("database", "people", "reporting"),
-        "care": ("database", "people", "reporting"),
+        "care": ("database", "people", "photos", "reporting"),
         "setting_up": ("database", "people", "reporting", "office"),
     },
 }

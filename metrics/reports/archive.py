@@ -7,7 +7,7 @@ says of every file what it is and its SHA-256: in a page for people, in a table,
 import hashlib
 import html
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import IO
@@ -29,6 +29,7 @@ from metrics.ingest.write import csv_text
 from metrics.scoring import prepare, score_book, score_table
 from metrics.store import Store, StoreError
 from metrics.store.office import PUBLICATION_STATE_NAMES
+from metrics.store.photos import CONSENT_NAMES, RowPhoto
 from metrics.store.reporting import SUBMISSION_STATE_NAMES, ErasedError
 
 INDEX, SUMS, TABLE = "目录.html", "SHA256SUMS", "目录.csv"
@@ -36,7 +37,7 @@ INDEX, SUMS, TABLE = "目录.html", "SHA256SUMS", "目录.csv"
 _MARK = "\ufeff"
 _STYLE = """body{font-family:sans-serif;margin:2em}td,th{border:1px solid #bbb;padding:.2em .5em}
 table{border-collapse:collapse;text-align:left}code{font-size:80%}"""
-_MARKED = ("台账/", "得分/", "报送进度", TABLE)
+_MARKED = ("台账/", "得分/", "照片/照片.csv", "报送进度", TABLE)
 
 
 @dataclass(frozen=True)
@@ -117,6 +118,7 @@ def _pieces(
     store: Store, framework: Framework, period: Period, account: str, notes: list[str]
 ) -> Iterator[_Piece]:
     yield from _originals(store, framework, period, account, notes)
+    yield from _photos(store, framework, period, account)
     data = store.reporting.dataset(framework, period)
     yield from _ledgers(store, framework, data, account)
     yield from _scores(store, framework, period, data)
@@ -147,6 +149,45 @@ def _originals(
         file = safe_file_name(head, f".{name.rpartition('.')[2]}" if "." in name else "")
         path = f"原始文件/{info.period}/{safe_file_name(who)}/{file}"
         yield path, f"{who} {info.period} 第 {info.revision} 版，{state}", content
+
+
+def _photos(store: Store, framework: Framework, period: Period, account: str) -> Iterator[_Piece]:
+    """The photos of the rows, each once in its quarter, and a table of what may be done with them."""
+    seen: dict[int, tuple[str, RowPhoto]] = {}
+    for info in store.reporting.submissions(period):
+        for one in store.photos.of_submission(info.id, account):
+            if one.id in seen:
+                continue
+            unit = framework.unit.get(one.unit)
+            who = safe_file_name(f"{one.unit} {unit.name if unit else ''}".strip())
+            sheet = framework.ledgers[one.ledger].sheet if one.ledger in framework.ledgers else one.ledger
+            name, content = store.photos.take(one.id, account)
+            head, _, ending = name.rpartition(".")
+            path = f"照片/{one.period}/{who}/{safe_file_name(f'{sheet}{one.id}_{head}', f'.{ending}')}"
+            seen[one.id] = path, one
+            yield path, f"{sheet} {one.code} 的照片（{CONSENT_NAMES[one.consent]}）", content
+    if seen:
+        yield "照片/照片.csv", "每张照片属于哪一行、谁定的用途", csv_text(_photo_table(seen)).encode()
+
+
+#: Headings of the table of photos.
+_PHOTO_COLUMNS = (
+    *("文件", "单位", "报告期", "台账", "编号", "原位置", "用途"),
+    *("谁定的", "谁添的", "何时", "SHA-256"),
+)
+
+
+def _photo_table(seen: Mapping[int, tuple[str, RowPhoto]]) -> pd.DataFrame:
+    rows = [
+        (
+            *(path, one.unit, one.period, one.ledger, one.code),
+            "；".join(dict.fromkeys(str(where) for _, where in one.places)),
+            *(CONSENT_NAMES[one.consent], one.consent_by, one.account),
+            *(f"{one.at:%Y-%m-%d %H:%M}", one.sha256),
+        )
+        for path, one in seen.values()
+    ]
+    return pd.DataFrame(rows, columns=list(_PHOTO_COLUMNS)).set_index("文件")
 
 
 def _ledgers(store: Store, framework: Framework, data: Dataset, account: str) -> Iterator[_Piece]:

@@ -15,10 +15,21 @@ from metrics.web.crowded import tabs
 from metrics.web.doors import Guard, Heads, Injection, SecurityHeaders
 from metrics.web.errors import fault, refused, report
 from metrics.web.health import healthz
+from metrics.web.phone import phone, photo_address
+from metrics.web.qr import qr_svg
 from metrics.web.sign_in import demo, login, logout, password, recovery, second, sessions, setup, welcome
 from metrics.web.visit import store
 
-__all__ = ["bound_connections", "exception_handlers", "middleware", "prepare", "report", "routes"]
+__all__ = [
+    "bound_connections",
+    "exception_handlers",
+    "middleware",
+    "photo_address",
+    "prepare",
+    "qr_svg",
+    "report",
+    "routes",
+]
 
 
 def routes() -> list[BaseRoute]:
@@ -37,6 +48,7 @@ def routes() -> list[BaseRoute]:
         Route(paths.RECOVERY, recovery, methods=both),
         Route(paths.SETUP, setup, methods=both),
         Route(paths.WELCOME, welcome, methods=both),
+        Route(paths.PHOTO, phone, methods=both),
     ]
 
 

@@ -8,11 +8,15 @@ LOGIN, LOGOUT, SETUP, PASSWORD, DEMO = "/login", "/logout", "/setup", "/password
 SESSIONS, SECOND, RECOVERY, TABS = "/sessions", "/second", "/recovery", "/tabs"
 #: Where a one-time link lets somebody choose the password of an account.
 WELCOME = "/welcome"
+#: Where a one-use link lets a telephone bring photos to a row.
+PHOTO = "/photo"
 HEALTH, ASSETS = "/healthz", "/kdj/"
 #: Pages drawn by this layer, without Streamlit.
-OWN_PAGES = frozenset({LOGIN, LOGOUT, SETUP, WELCOME, PASSWORD, SESSIONS, SECOND, RECOVERY, DEMO, TABS})
+OWN_PAGES = frozenset(
+    {LOGIN, LOGOUT, SETUP, WELCOME, PHOTO, PASSWORD, SESSIONS, SECOND, RECOVERY, DEMO, TABS}
+)
 #: What answers without a session; of `OWN_PAGES`, those about one's own account are not among it.
-OPEN = frozenset({LOGIN, LOGOUT, SETUP, WELCOME, SECOND, DEMO, HEALTH})
+OPEN = frozenset({LOGIN, LOGOUT, SETUP, WELCOME, PHOTO, SECOND, DEMO, HEALTH})
 _LONGEST_NEXT = 1500
 
 

@@ -10,6 +10,7 @@ import pytest
 from metrics.store.database import SYSTEM
 from metrics.store.people import Account
 from tests.kit.county_packages import open_store
+from tests.kit.photo_books import colour
 
 QUARTER = ("--unit", "U14", "--period", "2023Q4", "--as", "guanli")
 
@@ -53,6 +54,9 @@ def test_an_account_is_handed_over_to_a_new_one(run, own_url):
 def test_a_year_is_archived_whole(run, demo_url, tmp_path):
     brief = ("brief", "--period", "2023Q3", "--kind", "special", "--format", "xlsx")
     run(*brief, "--out", tmp_path / "a.xlsx", "--as", "guanli", db=demo_url)
+    with open_store(demo_url) as store:
+        files = [("一.jpg", colour(1))]
+        assert store.photos.add(74, "L05", 3, files, SYSTEM).count == 1
     out = tmp_path / "2023.zip"
     done = run("archive", "--period", "2023", "--as", "guanli", "--out", out, db=demo_url)
     assert done.code == 0, done.err
@@ -66,6 +70,9 @@ def test_a_year_is_archived_whole(run, demo_url, tmp_path):
         originals = {sums[name] for name in sums if name.startswith("原始文件/")}
         assert originals == {info.sha256 for info in infos}
         assert sum(name.startswith("原始文件/") for name in sums) == len(infos) == 90
+        (photo,) = [name for name in sums if name.endswith(".webp")]
+        assert sums[photo] == store.photos.of_submission(74, SYSTEM)[0].sha256
+        assert "仅内部" in book.read("照片/照片.csv").decode("utf-8-sig")
         lines = book.read("审计/审计.jsonl").decode().splitlines()
         assert json.loads(lines[0])["id"] == 1
         score = run("score", "--period", "2023", "--by", "enterprise", db=demo_url).out

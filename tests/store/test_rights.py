@@ -12,6 +12,7 @@ from pyotp import TOTP
 from metrics.framework import NO_COUNTY, parse_period
 from metrics.framework.editing import number_edits
 from metrics.framework.rights import load_rights
+from metrics.ingest import ROW
 from metrics.store import Store, StoreError
 from metrics.store.database import SYSTEM
 from metrics.store.office import CountyDraft, ExportedFile, FrameworkDraft
@@ -19,6 +20,7 @@ from metrics.store.people import Account, Handout
 from metrics.store.reporting import VERIFIED, MergerWish, Ruling
 from tests.kit.checkups import save_passed
 from tests.kit.county_packages import open_store
+from tests.kit.photo_books import colour
 from tests.kit.second_factor import code_of
 from tests.kit.workbooks import ACCOUNTS, FRAMEWORK, activity, people, send, workbook
 
@@ -101,6 +103,11 @@ def sends(store, code):
     return store.reporting.submit(checked, content, code)
 
 
+def brings_a_photo(store, code):
+    row = store.reporting.dataset(FRAMEWORK, Q1).ledgers["L05"][ROW].iloc[0]
+    assert store.photos.add(1, "L05", int(row), [("活动.jpg", colour(1))], code).count
+
+
 def asked_for_correction(store):
     publish(store, SYSTEM)
     store.reporting.ask_correction("U08", Q1, "漏报", SYSTEM)
@@ -128,6 +135,8 @@ CALLS = {
     "open-period": lambda s, by: s.reporting.ensure_period(parse_period("2024Q1"), date(2024, 4, 15), by),
     "due-date": lambda s, by: s.reporting.ensure_period(Q1, date(2023, 4, 30), by),
     "extend": lambda s, by: s.reporting.extend("U09", Q2, date(2023, 8, 1), "机构改革", by),
+    "photo": brings_a_photo,
+    "see-inner-photos": lambda s, by: s.photos.large(1, by),
     "merge-projects": lambda s, by: s.reporting.decide_merger(MergerWish("P001", "P002", True, "B01"), by),
     "publish": publish,
     "lock": lambda s, by: s.office.lock(Q1, by),
@@ -158,6 +167,7 @@ BEFORE = {
     "decide-correction": asked_for_correction,
     "erase": lambda s: s.reporting.ask_erasure(s.reporting.checked(1, SYSTEM).sha256, "误传", "u08"),
     "extend": lambda s: s.reporting.ensure_period(Q2, date(2023, 7, 15)),
+    "see-inner-photos": lambda s: brings_a_photo(s, SYSTEM),
     "undo-ruling": lambda s: s.reporting.rule(RULING, SYSTEM),
     "reset-second-factor": bound,
     "others-work": lambda s: s.office.save_scenario("别人的", {}, "f", SYSTEM),
@@ -169,7 +179,7 @@ BEFORE = {
 WITHOUT = {
     "reporting": "periods submissions board dataset data_version revisions rulings ruling_history "
     "enterprises collecting confirmed_headers erased retention due expire extensions "
-    "mergers zero_declarations",
+    "mergers own_tables zero_declarations",
     "office": "publications under_correction published_scores exports remembered framework_versions "
     "framework "
     "framework_for framework_in_force county county_versions preview_framework period_to_check "
@@ -177,6 +187,7 @@ WITHOUT = {
     "people": "account names inhabitants first_admin_token first_admin_open claim_first_admin sign_in "
     "require_unlocked sign_in_demo session sessions settle sign_out sign_out_elsewhere change_password "
     "first_step half second_step second_factor trusted_devices end_trusted_devices renew_recovery_codes",
+    "photos": "linked bring",
     "care": "",
 }
 
@@ -244,7 +255,7 @@ def test_who_may_not_stores_nothing(opened, act):
         refused.append("u09")
     before = store.database.mark()
     for code in (*refused, "u08b", "nobody", " "):
-        with pytest.raises(StoreError, match=r"要用|只能|停用|没有代码为|请.*登录"):
+        with pytest.raises(StoreError, match=r"要用|只能|停用|没有代码为|请.*登录|不对这个账号开放"):
             CALLS[act](store, code)
         assert store.database.mark() == before, f"{code} {act}"
 

@@ -3,16 +3,19 @@
 import io
 import re
 import zipfile
+from io import BytesIO
 from pathlib import Path, PurePath
 
 import openpyxl
 import pandas as pd
 import pytest
+from PIL import Image
 from streamlit.elements.lib.file_uploader_utils import enforce_filename_restriction
 from streamlit.errors import StreamlitAPIException
 
 from metrics.framework import load_framework, parse_period
 from metrics.ingest import Context, check_workbook, write_template
+from metrics.ingest.photos import opened
 from metrics.ingest.read import worker
 from metrics.ingest.read.sniff import LARGEST_FILE, LARGEST_PART, LARGEST_TOTAL, MOST_ENTRIES
 from metrics.ingest.write.lists import safe_csv, write_list
@@ -131,14 +134,17 @@ def test_v5_2_5_links_in_an_archive_lead_nowhere():
     assert "root:" not in str(checked)
 
 
-def test_v5_2_6_pictures_are_never_decoded():
-    """工作簿里的图片从不解码，像素炸弹无从引爆；媒体部件太大同样拒绝。"""
+def test_v5_2_6_pictures_are_opened_in_a_process_with_limits_alone():
+    """图片只在限定内存和时间的进程里打开，像素太多的看了尺寸就不打开；媒体部件太大同样拒绝。"""
     picture = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + b"\xff" * 8
     spoilt = with_entry(template(), "xl/media/image1.png", picture)
     assert "图" not in refusals("表.xlsx", spoilt)
     readers = sorted((REPO / "metrics" / "ingest" / "read").glob("*.py"))
     assert Path(worker.__file__) in readers
     assert not [file for file in readers if re.search(r"import PIL|from PIL", file.read_text("utf-8"))]
+    bomb = BytesIO()
+    Image.new("1", (20_000, 20_000)).save(bomb, "PNG")
+    assert opened([bomb.getvalue(), picture]) == ["pixels", "unreadable"]
     assert worker.LARGEST_PART == LARGEST_PART
 
 

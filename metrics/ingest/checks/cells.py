@@ -49,7 +49,9 @@ def broken_cells(table: Table, scope: Scope) -> Iterator[Finding]:
 def private_values(table: Table, _: Scope) -> Iterator[Finding]:
     """Identity, telephone and bank card numbers, in whatever column; never repeated in the finding."""
     for position, column in enumerate(table.area.sheet.columns, 1):
-        if not _LONG_NUMBER.search(column.all_text) and not any(map(_is_long, column.values)):
+        only_texts = set(map(type, column.values)) == {str}
+        long = not only_texts and any(map(_is_long, column.values))
+        if not long and not _LONG_NUMBER.search(column.all_text):
             continue
         kinds = [_private_kind(value) for value in column.values]
         if any(kinds):
@@ -195,7 +197,11 @@ def lengths(table: Table, scope: Scope) -> Iterator[Finding]:
     """Texts longer than the column takes."""
     for spec in table.ledger.columns:
         if spec.type == "text" and spec.max_length:
-            mask = _where(table.columns[spec.id], _longer(spec.max_length))
+            column = table.columns[spec.id]
+            texts = [reading.value for reading in column.readings if isinstance(reading.value, str)]
+            if max(map(len, texts), default=0) <= spec.max_length:
+                continue
+            mask = _where(column, _longer(spec.max_length))
 
             def told(at: int, field: str = spec.id) -> dict[str, str]:
                 return {"detail": str(len(table.text(field, at).strip()))}

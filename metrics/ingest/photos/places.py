@@ -1,14 +1,17 @@
-"""Where pictures stand in an .xlsx: anchored over cells, or in cells as WPS and Excel put them there."""
+"""Where pictures stand in an .xlsx: anchored over cells, or in cells as WPS and Excel put them there.
+
+Runs in the process that opens pictures (`worker.py`); imports nothing that is dear.
+"""
 
 import posixpath
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from io import BytesIO
+from typing import NamedTuple
 from xml.etree import ElementTree
 
-from metrics.ingest.model import CellRef
+from metrics.ingest.photos.pictures import MOST_BYTES
 from metrics.ingest.read import attributes, parts_of
 
 #: Pictures of one workbook that are looked at.
@@ -21,43 +24,46 @@ _SHARED = re.compile(rb"<(?:\w{1,20}:)?v>(\d{1,9})<")
 _STRING = re.compile(rb"<(?:\w{1,20}:)?si(?=[\s>/])")
 
 
-@dataclass(frozen=True)
-class PlacedPicture:
-    """A picture, and the cell it stands in or over; `kind` is floating, wps or excel."""
+class PictureSpot(NamedTuple):
+    """A picture and the cell (1-based) it stands in or over; `kind` is floating, wps or excel."""
 
-    where: CellRef
+    sheet: str
+    row: int
+    column: int
     kind: str
     part: str
-    content: bytes
 
 
-def placed_pictures(content: bytes, sha256: str = "") -> tuple[PlacedPicture, ...]:
-    """The pictures of a workbook, by sheet, row and column.
+def found_pictures(content: bytes) -> tuple[list[PictureSpot], dict[str, bytes]]:
+    """Where the pictures of a workbook stand, by sheet, row and column, and the bytes of each part.
 
     Args:
         content: bytes of an .xlsx that was sniffed and read before: its archive is within its limits.
-        sha256: of the file, for the places.
 
     Returns:
-        The first 500; none for what cannot be followed. Never raises for bad input.
+        The first 500 places; none for what cannot be followed. A part above the limit of a picture comes
+        without its bytes. Never raises for bad input.
     """
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
-            return tuple(_Book(archive, sha256).pictures())[:MOST_PICTURES]
+            spots = list(_Book(archive).spots())[:MOST_PICTURES]
+            sizes = {entry.filename: entry.file_size for entry in archive.infolist()}
+            parts = dict.fromkeys(spot.part for spot in spots)
+            return spots, {part: archive.read(part) if sizes[part] <= MOST_BYTES else b"" for part in parts}
     except (zipfile.BadZipFile, OSError, ValueError, KeyError, EOFError, NotImplementedError, RuntimeError):
-        return ()
+        return [], {}
 
 
 class _Book:
     """An opened archive and the relations of its parts."""
 
-    def __init__(self, archive: zipfile.ZipFile, sha256: str) -> None:
-        self._archive, self._sha256 = archive, sha256
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self._archive = archive
         entries = {entry.filename: entry for entry in archive.infolist()}
         self._names = set(entries)
         self._sheets = parts_of({name: self._read(name) for name in _COMMON}, entries)
 
-    def pictures(self) -> Iterator[PlacedPicture]:
+    def spots(self) -> Iterator[PictureSpot]:
         """Every picture, sheet by sheet."""
         named, rich = self._wps(), self._rich()
         texts = _STRING.split(self._read("xl/sharedStrings.xml"))[1:] if named else []
@@ -66,8 +72,7 @@ class _Book:
             found = [*self._floating(part), *_in_cells(xml, named, texts, rich)]
             for row, column, kind, media in sorted(found)[:MOST_PICTURES]:
                 if media in self._names:
-                    where = CellRef(self._sha256, sheet, row, column)
-                    yield PlacedPicture(where, kind, media, self._archive.read(media))
+                    yield PictureSpot(sheet, row, column, kind, media)
 
     def _read(self, name: str) -> bytes:
         return self._archive.read(name) if name in self._names else b""

@@ -1,23 +1,17 @@
 """Reads uploaded files: spreadsheets in a subprocess with limits, CSV here; bad ones give a Refusal."""
 
-import marshal
-import subprocess
-import sys
-import threading
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from metrics.ingest.model import CellRef
+from metrics.ingest.read.asking import ask
 from metrics.ingest.read.csvreader import read_csv
 from metrics.ingest.read.raw import RawBook, RawColumn, RawSheet, Refusal, int_codes
 from metrics.ingest.read.sniff import sniff
-from metrics.ingest.read.turns import LOOK_EVERY, Asker, asker, readers, require_wanted
 
 WORKER = Path(__file__).with_name("worker.py")
 #: Wall-clock seconds a file may take, whatever its CPU time.
 SECONDS = 18
-#: Bytes before each reply that say how long it is.
-_LENGTH = 8
 #: A batch hands at most this many bytes to one process.
 BATCH_BYTES = 64 << 20
 
@@ -67,7 +61,9 @@ def read_many(files: Sequence[tuple[str, bytes]]) -> list[RawBook | Refusal]:
         else:
             answers[position] = kind if isinstance(kind, Refusal) else read_csv(file, content)
     for batch in _batches(waiting):
-        for (position, kind, _), reply in zip(batch, _ask([item[1:] for item in batch]), strict=True):
+        for (position, kind, _), reply in zip(
+            batch, ask(WORKER, [item[1:] for item in batch], SECONDS), strict=True
+        ):
             answers[position] = _book(kind, reply)
     return [answer for answer in answers if answer is not None]
 
@@ -81,75 +77,6 @@ def _batches(items: list[tuple[int, str, bytes]]) -> Iterable[list[tuple[int, st
         batch.append(item)
     if batch:
         yield batch
-
-
-def _ask(files: list[tuple[str, bytes]]) -> list[tuple]:
-    """Replies for all files; a file that ends the worker is answered for, and the rest go to a new one."""
-    replies: list[tuple] = []
-    while len(replies) < len(files):
-        given, ended_by = _run(files[len(replies) :])
-        replies += given
-        if len(replies) < len(files):
-            replies.append((ended_by, ""))
-    return replies
-
-
-def _run(files: list[tuple[str, bytes]]) -> tuple[list[tuple], str]:
-    """Replies that one worker gave when its turn had come, and what ended it."""
-    who = asker()
-    with (
-        readers.turn(who),
-        subprocess.Popen(  # noqa: S603 - our own interpreter and our own script
-            [sys.executable, "-I", str(WORKER)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-        ) as worker,
-    ):
-        try:
-            written, ended_by = _said(worker, marshal.dumps(files), SECONDS + len(files) - 1, who)
-        finally:
-            worker.kill()
-    return _replies(written), ended_by
-
-
-def _said(worker: subprocess.Popen[bytes], given: bytes, seconds: float, who: Asker) -> tuple[bytes, str]:
-    """What a worker wrote until it ended, or until its time was over, and what ended it."""
-    ended = threading.Event()
-    # Not by asking in between: `communicate` called again sends nothing more of what it was given.
-    watch = threading.Thread(target=_watch, args=(worker, who, ended))
-    watch.start()
-    try:
-        written, ended_by = worker.communicate(given, timeout=seconds)[0], "crashed"
-    except subprocess.TimeoutExpired:
-        worker.kill()
-        written, ended_by = worker.communicate()[0], "slow"
-    finally:
-        ended.set()
-        watch.join()
-    require_wanted(who)
-    return written, ended_by
-
-
-def _watch(worker: subprocess.Popen[bytes], who: Asker, ended: threading.Event) -> None:
-    """End a worker for whose file nobody waits any more."""
-    while not ended.wait(LOOK_EVERY):
-        if not who.wanted():
-            worker.kill()
-            return
-
-
-def _replies(output: bytes) -> list[tuple]:
-    """The replies that were written whole."""
-    replies, start = [], 0
-    while start + _LENGTH <= len(output):
-        first = start + _LENGTH
-        end = first + int.from_bytes(output[start:first], "little")
-        if end > len(output):
-            break
-        replies.append(marshal.loads(output[first:end]))  # noqa: S302 - written by our own worker
-        start = end
-    return replies
 
 
 def _book(kind: str, reply: tuple) -> RawBook | Refusal:

@@ -10,7 +10,6 @@ distinct values and, per row, the position among them (bytes of C ints); merges 
 right), broken (row, column, what). Truth values, dates, times and spans are tuples: ("b", …),
 ("d", y, m, d), ("dt", …), ("t", …), ("s", …); a value whose number format says something else than the value
 is ("f", value, format), a picture in a cell ("i",).
-On Windows there is no `resource`: the caller's time limit is the only one there.
 """
 
 import datetime as dt
@@ -41,12 +40,8 @@ if __name__ == "__main__":
 
 from metrics.ingest.read.old_book import old_scanned
 from metrics.ingest.read.package import LARGEST_PART, MOST_SHEETS, PICTURE_TEXT, Unfit
+from metrics.ingest.read.process_limits import allow_seconds, limit
 from metrics.ingest.read.sheet_scan import MOST_CELLS, NOTHING_SPECIAL, SheetScan, scanned
-
-try:
-    import resource
-except ImportError:
-    resource = None  # type: ignore[assignment] # what uses it asks first
 
 __all__ = ["LARGEST_PART", "main"]
 
@@ -61,25 +56,6 @@ MOST_TEXT = 60_000_000
 #: Types that marshal does not carry, and truth values, which would be taken for 0 and 1.
 _ODD = frozenset({bool, dt.date, dt.datetime, dt.time, dt.timedelta})
 PICTURE = ("i",)
-
-
-def limit() -> None:
-    """Take away what reading does not need: memory, writing files, many open files, core dumps."""
-    if resource is None:
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (32, 32))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def allow_seconds(seconds: int) -> None:
-    """Grant CPU time for the next file, from now on."""
-    if resource is None:
-        return
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    until = int(used.ru_utime + used.ru_stime) + seconds
-    resource.setrlimit(resource.RLIMIT_CPU, (until, resource.RLIM_INFINITY))
 
 
 def plain(value: object) -> object:
@@ -188,7 +164,7 @@ def main() -> None:
     """Answer every file on standard input."""
     files = marshal.load(sys.stdin.buffer)  # noqa: S302 - written by reader.py
     gc.disable()
-    limit()
+    limit(MEMORY)
     for kind, content in files:
         allow_seconds(CPU_SECONDS)
         answer = marshal.dumps(reply(kind, content))

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import count
+from itertools import count, islice
 
 import pandas as pd
 
@@ -27,7 +27,7 @@ def new_codes(ledger: LedgerSpec, unit: str, period: Period, taken: Iterable[str
     head, digits = stem(ledger, unit, period), 3 if ledger.kind == "flow" else 2
     numbers = [code[len(head) :] for code in taken if code.startswith(head)]
     highest = max((int(number) for number in numbers if number.isdecimal()), default=0)
-    return (f"{head}{number:0{digits}d}" for number in count(highest + 1))
+    return map(f"{head.replace('%', '%%')}%0{digits}d".__mod__, count(highest + 1))
 
 
 def with_codes(
@@ -47,5 +47,5 @@ def with_codes(
         return codes
     fresh = new_codes(ledger, unit, period, {*used, *codes[~blank].tolist()})
     issued = codes.copy()
-    issued[blank] = [next(fresh) for _ in range(int(blank.sum()))]
+    issued[blank] = list(islice(fresh, int(blank.sum())))
     return issued

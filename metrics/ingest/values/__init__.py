@@ -3,11 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
 from itertools import count
 
 from metrics.framework import ColumnSpec, Framework, Period
 from metrics.ingest.read import Raw
-from metrics.ingest.values.cells import read_cell
+from metrics.ingest.values.cells import read_cell, read_free_text
 from metrics.ingest.values.dates import read_date
 from metrics.ingest.values.forms import credit_check, read_credit_code, read_post
 from metrics.ingest.values.numbers import BOUND_SIGNS, parse_number, read_number, scale_factor
@@ -72,6 +73,8 @@ def reader_for(
         unit: unit in the sheet's own heading; money is converted from it to the column's.
     """
     factor = scale_factor(unit, column.unit) if unit != column.unit else None
+    if column.type == "text" and not column.form:
+        return partial(read_free_text, column)
     if factor is None:
         bare = _READERS[column.type](_Needs(framework, column, period, directories))
         return lambda raw: read_cell(raw, bare, column, is_scaled=False)

@@ -6,6 +6,7 @@ from metrics.framework import ColumnSpec, visible
 from metrics.ingest.read import PICTURE, Raw, format_sections
 from metrics.ingest.values.displays import displayed, meaning
 from metrics.ingest.values.reading import BLANK, Reading, shown
+from metrics.ingest.values.words import read_text
 
 _NUMBERS = ("int", "decimal")
 #: Invisible signs alone in a cell are few.
@@ -32,6 +33,14 @@ def read_cell(raw: Raw, reader: Callable[[Raw], Reading], column: ColumnSpec, *,
     if raw[0] != "f":
         return Reading(problem="W417", blank=True) if raw == PICTURE else reader(raw)
     return _formatted(raw[1], raw[2], reader, column, is_scaled=is_scaled)
+
+
+def read_free_text(column: ColumnSpec, raw: Raw) -> Reading:
+    """As `read_cell` for a free text: most of these are all different, and nothing is hidden in them."""
+    if isinstance(raw, str) and (len(raw) > _FEW or (raw.isprintable() and "\ufe0f" not in raw)):
+        text = raw.strip()
+        return Reading(text) if text else BLANK
+    return read_cell(raw, read_text, column, is_scaled=False)
 
 
 def _formatted(

@@ -55,7 +55,7 @@ class Places:
         found: set[str] = set()
         if not self.words:
             return key, frozenset()
-        bracketed = re.compile(rf"[(（](?P<place>{_either(tuple(self.words))})[)）]")
+        bracketed = _bracketed_pattern(tuple(self.words))
         for bracket in bracketed.finditer(key):
             found.add(self.words[bracket["place"]])
         rest = bracketed.sub("", key)
@@ -67,6 +67,11 @@ class Places:
 
 def _either(words: tuple[str, ...]) -> str:
     return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+
+
+@lru_cache(maxsize=16)
+def _bracketed_pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"[(（](?P<place>{_either(words)})[)）]")
 
 
 @lru_cache(maxsize=16)

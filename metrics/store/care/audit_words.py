@@ -65,6 +65,11 @@ _KEYS = {
     "ledgers": "台账",
     "replaces": "代替的发布",
     "drafts": "草稿数",
+    "photos": "照片",
+    "ledger": "台账",
+    "row": "行",
+    "consent": "用途",
+    "after": "现在",
     "from": "从",
     "to": "到",
 }

@@ -27,6 +27,7 @@ from metrics.store.database import (
     submission,
 )
 from metrics.store.people import START_OFFICE, keyfile, sample
+from metrics.store.photos import kept as photos
 from metrics.store.reporting import retention
 
 FINE, WARNING, FAULT = "正常", "注意", "故障"
@@ -106,6 +107,7 @@ def contents(connection: Connection, place: str, backups: Path) -> list[Diagnosi
         _whole(connection),
         _files(connection),
         _ledgers(connection),
+        _photos(connection),
         _guards(connection),
         _audit(connection, place, backups),
     ]
@@ -150,6 +152,16 @@ def _ledgers(connection: Connection) -> Diagnosis:
     except (StoreError, ValueError, OSError) as error:
         return Diagnosis("台账行", FAULT, f"有报送的数据读不出来（{error}）。请从备份恢复")
     return Diagnosis("台账行", FINE, f"{len(numbers)} 份报送，{count} 行，都能读出")
+
+
+def _photos(connection: Connection) -> Diagnosis:
+    """Every photo is still what its checksum says."""
+    count, wrong = photos.wrong(connection)
+    if wrong:
+        return Diagnosis(
+            "照片", FAULT, f"{len(wrong)} 张的内容与校验码不符（{wrong[0][:12]}…）。请从备份恢复"
+        )
+    return Diagnosis("照片", FINE, f"{count} 张，内容与校验码一致")
 
 
 def _row_count(connection: Connection, numbers: Sequence[int]) -> int:

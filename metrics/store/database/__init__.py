@@ -46,6 +46,7 @@ from metrics.store.database.people_tables import (
     session,
     trusted_device,
 )
+from metrics.store.database.photo_tables import photo, photo_link, photo_place, picture
 from metrics.store.database.private import (
     BESIDE,
     close_to_others,
@@ -146,6 +147,10 @@ __all__ = [
     "original",
     "pack",
     "period",
+    "photo",
+    "photo_link",
+    "photo_place",
+    "picture",
     "preference",
     "publication",
     "published_scores",

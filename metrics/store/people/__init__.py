@@ -6,7 +6,7 @@ from metrics.store.people.codes import address as otp_address
 from metrics.store.people.halves import Entered, Half, HalfSignedIn
 from metrics.store.people.handouts import Handout
 from metrics.store.people.sample import START_OFFICE, Inhabitants
-from metrics.store.people.sessions import SignedIn, WebSession
+from metrics.store.people.sessions import SignedIn, WebSession, digest
 from metrics.store.people.store import PeopleStore
 from metrics.store.people.successions import Succession
 from metrics.store.people.trusted import TrustedDevice
@@ -28,6 +28,7 @@ __all__ = [
     "TrustedDevice",
     "WebSession",
     "devices",
+    "digest",
     "handouts",
     "keyfile",
     "otp_address",

@@ -39,6 +39,8 @@ from metrics.store.reporting.intake import (
 from metrics.store.reporting.last import LastReport
 from metrics.store.reporting.mergers import Merger, MergerWish
 from metrics.store.reporting.periods import DUE_AFTER, PERIOD_STATE_NAMES, PeriodInfo
+from metrics.store.reporting.photo_reach import PhotosBeside
+from metrics.store.reporting.photo_store import PhotosAdded, PhotoStore
 from metrics.store.reporting.retention import KEEP_RULES, Expired, KeepRule
 from metrics.store.reporting.rulings import (
     DIFFERENT,
@@ -90,6 +92,9 @@ __all__ = [
     "MergerWish",
     "PeriodInfo",
     "PersonalDataError",
+    "PhotoStore",
+    "PhotosAdded",
+    "PhotosBeside",
     "Raw",
     "Receipt",
     "ReportAnswer",

@@ -25,6 +25,7 @@ from metrics.store.database import (
     unpack,
 )
 from metrics.store.people import permits
+from metrics.store.photos import kept as photos
 from metrics.store.reporting import drafts, trails
 
 #: What stands where something was taken out, and where a file was.
@@ -72,6 +73,7 @@ class ErasureOutlook:
         drafts: how many drafts hold it.
         cells: `sheet!A1` of what goes from the rows, personal numbers and named cells, in their order.
         findings: how many findings repeat it.
+        photos: how many photos of its rows came with it and with no other file.
         unknown: named cells that no row has.
     """
 
@@ -82,6 +84,7 @@ class ErasureOutlook:
     drafts: int
     cells: tuple[str, ...]
     findings: int
+    photos: int
     unknown: tuple[str, ...]
 
 
@@ -165,6 +168,7 @@ def outlook(connection: Connection, sha256: str, cells: Collection[str], account
         drafts=connection.scalar(kept) or 0,
         cells=tuple(changed),
         findings=repeated,
+        photos=len(photos.of_files(connection, name)),
         unknown=tuple(cell for cell in cells if cell not in known),
     )
 
@@ -340,6 +344,7 @@ def _clear(connection: Connection, asked: Erasure, account: str, *, rows: bool) 
     )
     drafts.wipe(connection, asked.sha256, account, ERASED)
     trails.erase(connection, asked.sha256)
+    gone = photos.erase(connection, asked.sha256)
     query = select(submission).where(submission.c.sha256 == asked.sha256)
     changed = 0
     for found in connection.execute(query).all():
@@ -353,7 +358,7 @@ def _clear(connection: Connection, asked: Erasure, account: str, *, rows: bool) 
             changed += _clear_rows(connection, found.id, asked.cells)
             _clear_findings(connection, found.id, asked.cells)
     numbers = connection.execute(select(submission.c.id).where(submission.c.sha256 == asked.sha256)).scalars()
-    return {"submissions": list(numbers), "cleared": changed}
+    return {"submissions": list(numbers), "cleared": changed, **({"photos": gone} if gone else {})}
 
 
 def _clear_rows(connection: Connection, number: int, cells: Collection[str]) -> int:

@@ -23,6 +23,7 @@ from metrics.ingest.patch import (
     with_headers,
 )
 from metrics.ingest.personal import personal_places
+from metrics.ingest.photos import with_photos
 from metrics.ingest.read import RawBook, Refusal, read
 from metrics.store.database import SYSTEM
 from metrics.store.reporting.periods import PeriodInfo
@@ -120,7 +121,7 @@ def inspect_upload(  # noqa: PLR0913 - a file, what it is handed in for, and by 
     )
     taught = taught_for(reporting, framework, whose)
     checked = check_workbook(content, file, taught, context, code, period, raw=raw)
-    checked = with_places(checked, personal_places(file, content))
+    checked = with_photos(with_places(checked, personal_places(file, content)), content)
     return Upload(content, checked, context, _issued(raw, checked, framework))
 
 

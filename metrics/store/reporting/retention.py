@@ -20,6 +20,7 @@ from metrics.store.database import (
     submission,
 )
 from metrics.store.people import permits
+from metrics.store.photos import kept as photos
 from metrics.store.reporting import drafts, erasures
 
 #: Longer than any archive asks for.
@@ -55,6 +56,13 @@ KEEP_RULES = (
         "每个分数都要能查到原文件；本单位档案规定了年限的，在这里设定",
     ),
     KeepRule(
+        "photos",
+        "台账行上的照片",
+        0,
+        30,
+        "报表里的照片随原文件一起清除；本单位给照片另定了年限的（照片里有人），在这里设定",
+    ),
+    KeepRule(
         "audit",
         "审计（含登录地址）",
         0,
@@ -71,21 +79,25 @@ _RULES = {rule.what: rule for rule in KEEP_RULES}
 
 @dataclass(frozen=True)
 class Expired:
-    """What went because its time was over: drafts, sign-ins and attempts, originals."""
+    """What went because its time was over: drafts, sign-ins and attempts, originals, photos."""
 
     drafts: int = 0
     sessions: int = 0
     originals: int = 0
+    photos: int = 0
 
     @property
     def nothing(self) -> bool:
         """Whether nothing went."""
-        return not (self.drafts or self.sessions or self.originals)
+        return not (self.drafts or self.sessions or self.originals or self.photos)
 
     @property
     def words(self) -> str:
         """What and how much, as people read it."""
-        parts = ((self.drafts, "份草稿"), (self.sessions, "条登录记录"), (self.originals, "份原文件"))
+        parts = (
+            *((self.drafts, "份草稿"), (self.sessions, "条登录记录")),
+            *((self.originals, "份原文件"), (self.photos, "张照片")),
+        )
         return "、".join(f"{count} {word}" for count, word in parts if count)
 
 
@@ -126,6 +138,7 @@ def due(connection: Connection, at: datetime | None = None) -> Expired:
         drafts=count(draft, draft.c.at < _before(days["drafts"], at)),
         sessions=sum(count(*signed_in) for signed_in in _signed_in(_before(days["sessions"], at))),
         originals=len(_old_originals(connection, _before(days["originals"], at))),
+        photos=photos.expired(connection, _before(days["photos"], at)),
     )
 
 
@@ -142,6 +155,10 @@ def expire(connection: Connection, at: datetime | None = None) -> Expired:
     if found.originals:
         names = _old_originals(connection, _before(days["originals"], at))
         erasures.expire(connection, names, f"超过保存期 {days['originals']} 天", at)
+    if found.photos:
+        photos.expire(connection, _before(days["photos"], at))
+        detail = {"days": days["photos"], "photos": found.photos}
+        audit.record(connection, SYSTEM, "expire", "photos", detail, at)
     return found
 
 

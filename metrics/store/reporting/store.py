@@ -144,7 +144,9 @@ class ReportingStore(AnswersStore):
         Drafts of these bytes go. StoreError when the workbook is not accepted, not for a quarter, was checked
         from other bytes, or `may_report` says no; PersonalDataError when it holds personal numbers.
         """
-        parcel = submissions.parcel(checked, content, trail)
+        ledgers = self._database.read(framework_at).ledgers
+        keys = {code: spec.key for code, spec in ledgers.items()}
+        parcel = submissions.parcel(checked, content, keys, trail)
         refuse_personal(self._database, checked.file, content, account)
         return self._database.write(submissions.submit, parcel, account, at, note, zero)
 

@@ -28,6 +28,7 @@ from metrics.store.database import period as periods_table
 from metrics.store.people import handouts, permits, units
 from metrics.store.reporting import drafts, erasures, periods, standing, trails
 from metrics.store.reporting.found import COUNTED, get, info, one
+from metrics.store.reporting.photo_intake import NO_PHOTOS, PhotoParcel, keep_photos, photo_parcel
 from metrics.store.reporting.trails import UploadTrail
 from metrics.store.reporting.zeros import declarations
 
@@ -41,10 +42,22 @@ class SubmissionParcel:
     content: bytes
     ledgers: Sequence[Mapping[str, object]]
     trail: UploadTrail | None = None
+    photos: PhotoParcel = NO_PHOTOS
 
 
-def parcel(checked: CheckedWorkbook, content: bytes, trail: UploadTrail | None = None) -> SubmissionParcel:
-    """Make a checked workbook ready; `trail` is how its bytes came about.
+def parcel(
+    checked: CheckedWorkbook,
+    content: bytes,
+    keys: Mapping[str, str],
+    trail: UploadTrail | None = None,
+) -> SubmissionParcel:
+    """Make a checked workbook ready, with its photos.
+
+    Args:
+        checked: the workbook.
+        content: its bytes.
+        keys: ledger code → the field with the row's code.
+        trail: how its bytes came about.
 
     Raises:
         StoreError: it has errors, was not recognised, is not for a quarter, or was checked from other bytes.
@@ -61,7 +74,7 @@ def parcel(checked: CheckedWorkbook, content: bytes, trail: UploadTrail | None =
     accepted = checked.accept()
     file = checked.file.replace("\\", "/").rsplit("/", 1)[-1]
     ledgers = [_ledger(checked, code) for code in checked.ledgers]
-    return SubmissionParcel(accepted, file, content, ledgers, trail)
+    return SubmissionParcel(accepted, file, content, ledgers, trail, photo_parcel(checked, content, keys))
 
 
 def _ledger(checked: CheckedWorkbook, code: str) -> dict[str, object]:
@@ -112,6 +125,8 @@ def submit(
     if given.trail:
         trails.keep(connection, given.trail, draft_id=None, submission_id=number)
         detail |= {"edits": len(given.trail.edits), "first_sha256": given.trail.sha256}
+    if count := keep_photos(connection, given.photos, stored, account, at):
+        detail["photos"] = count
     audit.record(connection, account, "submit", f"submission {number}", detail, at)
     rows = {code: len(part.frame) for code, part in accepted.ledgers.items()}
     declarations.rows_came(connection, stored, rows, at)

@@ -35,6 +35,8 @@ ELSEWHERE = "这里由单位统一登录，请从单位的登录系统进入、�
 NOT_YOURS = "这不是您的文件。"
 NO_UPLOADER = "这一页不收文件。请在上传文件的页面里传。"
 NO_SESSION, FOREIGN, TRY_AGAIN = protocol.SESSION_ENDED, 1008, 1013
+#: Own page → seconds in which a form sent to it has to arrive.
+_FORM_SECONDS = {**dict.fromkeys(paths.OWN_PAGES, limits.FORM_SECONDS), paths.PHOTO: limits.PHOTO_SECONDS}
 #: Of our own pages, those nobody has to wait for.
 _AT_ONCE = (paths.LOGOUT, paths.TABS)
 
@@ -92,7 +94,7 @@ class Guard:
         self, request: HTTPConnection, here: Visit | None, receive: Receive, send: Send
     ) -> None:
         scope = request.scope
-        seconds = limits.FORM_SECONDS if scope["path"] in paths.OWN_PAGES else 0
+        seconds = _FORM_SECONDS.get(scope["path"], 0)
         limited = Limited(receive, send, self._most_bytes(scope["path"]), seconds)
         try:
             limited.check_announced(request)
@@ -122,7 +124,9 @@ class Guard:
         return await self._visitors.of(request, within=within)
 
     def _most_bytes(self, path: str) -> int:
-        return self._host.upload_bytes if path.startswith(host.paths.UPLOADS) else limits.FORM_BYTES
+        if path.startswith(host.paths.UPLOADS):
+            return self._host.upload_bytes
+        return limits.PHOTO_BYTES if path == paths.PHOTO else limits.FORM_BYTES
 
     def _refusal(self, request: HTTPConnection, here: Visit | None) -> Response | None:
         """The answer that is given instead of passing the request on, or None."""

@@ -20,6 +20,8 @@ UPLOAD_BYTES, UPLOAD_FILES = 200 << 20, 60
 TAB_LEFT = 40
 #: The largest body of one of our own forms, and the seconds in which it has to arrive.
 FORM_BYTES, FORM_SECONDS = 16 << 10, 20
+#: The photos a telephone sends by a link, and the seconds they may take on a slow line.
+PHOTO_BYTES, PHOTO_SECONDS = 64 << 20, 120
 #: Requests of our own pages (signing in and the like) in work at once from one address.
 OWN_PAGES_AN_ADDRESS = 10
 #: Hashing at once; how many wait for it, and how many of them from one address, which an office may share.

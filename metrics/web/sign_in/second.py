@@ -2,7 +2,6 @@
 
 from functools import partial
 
-import segno
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -10,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from metrics.store import StoreError
 from metrics.store.people import Entered, Half, otp_address
 from metrics.web import cookies, paths
+from metrics.web.qr import qr_svg
 from metrics.web.render import Html, page, part, parts
 from metrics.web.sign_in.busy import at_once, in_turn
 from metrics.web.sign_in.forms import form
@@ -89,6 +89,5 @@ def _asked(half: Half, wanted: str, paper: bool, error: str = "", status: int = 
 
 
 def _picture(text: str) -> Html:
-    """A QR code drawn into the page: black on white in either colour scheme, with its quiet edge."""
-    made = segno.make(text, error="m", micro=False)
-    return Html(made.svg_inline(border=4, light="#fff", omitsize=True))
+    """A QR code drawn into the page."""
+    return Html(qr_svg(text))

@@ -121,6 +121,7 @@ def draw_outlook(coming: ErasureOutlook) -> None:
         "报送": plain(reports) or "没有报送过",
         "草稿": f"{coming.drafts} 份" if coming.drafts else "没有",
         "台账行": rows,
+        "照片": f"随这份文件来的 {coming.photos} 张" if coming.photos else "没有",
         "检查结果": f"{coming.findings} 处遮去" if coming.findings else "不动",
     }
     lines({unbroken("会清掉"): [unbroken(what) for what in told], unbroken("什么"): list(told.values())})

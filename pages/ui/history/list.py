@@ -20,6 +20,7 @@ from pages.ui.history.submission import (
     offer_files,
     stored_book,
 )
+from pages.ui.photos import draw_photos
 from pages.ui.shared import (
     account_names,
     finding_badges,
@@ -78,6 +79,7 @@ def draw_submission(
     list_findings(book, f"found-{info.id}")
     earlier = stored_book(before) if before else None
     draw_difference(RevisionPair(before, earlier, book), f"diff-{info.id}")
+    draw_photos(info, book, f"photos-{info.id}")
     draw_comments(info, names)
     offer_erasure(info)
     if may_withdraw(account, info):

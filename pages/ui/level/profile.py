@@ -44,6 +44,7 @@ from pages.ui.shared import (
     origin,
     period_label,
     period_options,
+    photos_beside,
     plain,
     plain_card,
     profile_view,
@@ -176,6 +177,7 @@ def _row_by_row(key: cached.Edition, level: str, code: str) -> None:
     seen = rows_for_me(events.rows)
     if not len(seen):
         return
+    photos_beside(seen, f"{level}-happened")
     words = f"大事记逐条（{len(seen)} 条），看每一条出自哪一格"
     was_open = f"{level}-rows-open"
     panel = st.expander(

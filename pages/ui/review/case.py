@@ -21,6 +21,7 @@ from pages.ui.history import (
     offer_files,
     stored_book,
 )
+from pages.ui.photos import draw_photos
 from pages.ui.review.consequences import draw_doubts, draw_effects, open_doubts
 from pages.ui.review.decision import decision_panel
 from pages.ui.review.queue import WaitingSubmission, late_badge, severity_badges
@@ -92,6 +93,7 @@ def draw_case(waiting: WaitingSubmission, following: str) -> None:
         )
         draw_effects(info)
         draw_rows(book, info.id, unfolded=before is None)
+        draw_photos(info, book, f"review-photos-{info.id}")
     with right:
         with st.container(border=True):
             decision_panel(waiting, doubts, following)

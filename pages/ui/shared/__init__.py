@@ -44,6 +44,7 @@ from pages.ui.shared.frame import (
     version_line,
     year_before,
 )
+from pages.ui.shared.photos import draw_rows_photos, photos_beside
 from pages.ui.shared.table import (
     ROW,
     find_row,
@@ -114,6 +115,7 @@ __all__ = [
     "default_period",
     "draw_chart",
     "draw_crumbs",
+    "draw_rows_photos",
     "due_words",
     "edition_before",
     "erased_words",
@@ -143,6 +145,7 @@ __all__ = [
     "period_header",
     "period_label",
     "period_options",
+    "photos_beside",
     "plain",
     "plain_card",
     "profile_view",

@@ -16,6 +16,7 @@ from pages.account import current_account, is_of_unit
 from pages.ui.shared.address import code_in
 from pages.ui.shared.export import XLSX, offer_stored
 from pages.ui.shared.frame import period_label
+from pages.ui.shared.photos import photos_beside
 from pages.ui.shared.table import (
     ROW,
     LedgerRow,
@@ -157,6 +158,7 @@ def show_rows(key: cached.Edition, rows: VisibleRows, place: str = "") -> None:
     else:
         grid(rows.told(table), alt=name, file=name)
     offer_originals(sorted(set(rows.frame["submission"])), cached.dataset(key))
+    photos_beside(rows, place or "rows")
 
 
 def say_left_out(rows: VisibleRows) -> None:
@@ -237,6 +239,8 @@ def _show_row(key: cached.Edition, level: str, label: str, row: LedgerRow) -> No
         st.markdown(literal(f"{cell.address}　{row.spec.by_id[row.field].header}"))
         st.markdown(f"**{literal(row.contents[row.field]) or '（空）'}**")
         offer_originals([row.submission], data)
+    this = pd.DataFrame([{"ledger": row.spec.code, "submission": row.submission, "row": row.row}])
+    photos_beside(rows_for_me(this), f"{level}-row")
 
 
 def _cell_table(place: str, row: LedgerRow) -> None:

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from metrics.ingest.read import AbandonedError, Asker, RawBook, reader, turns
+from metrics.ingest.read import AbandonedError, Asker, RawBook, asking, reader, turns
 from metrics.ingest.read.turns import Turns
 from tests.kit.attacks.making import good
 
@@ -58,14 +58,14 @@ def test_a_closed_tab_ends_the_reading_of_its_file(tmp_path, monkeypatch):
     slow.write_text("import time\ntime.sleep(60)\n", encoding="utf-8")
     content, closed = good(), threading.Event()
     monkeypatch.setattr(reader, "WORKER", slow)
-    monkeypatch.setattr(reader, "readers", Turns(1))
+    monkeypatch.setattr(asking, "readers", Turns(1))
     monkeypatch.setattr(turns, "_sources", [lambda: Asker("a", lambda: not closed.is_set())])
     threading.Timer(0.3, closed.set).start()
     began = time.monotonic()
     with pytest.raises(AbandonedError):
         reader.read("表.xlsx", content)
     assert time.monotonic() - began < 10
-    with reader.readers.turn(Asker("b")):
+    with asking.readers.turn(Asker("b")):
         pass
 
 

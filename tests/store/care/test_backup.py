@@ -53,7 +53,9 @@ def told(store):
     data = store.reporting.dataset(FRAMEWORK, YEAR)
     rows = store.care.audit_rows(SYSTEM).drop(columns="at")
     audit = rows[~rows["action"].isin(["backup", "restore"])].to_dict("records")
-    return store.reporting.submissions(), data.version, data.ledgers["L05"].to_dict("records"), audit
+    photos = [(one, store.photos.large(one.id, SYSTEM)) for one in store.photos.of_submission(1, SYSTEM)]
+    rows = data.ledgers["L05"].to_dict("records")
+    return store.reporting.submissions(), data.version, rows, audit, photos
 
 
 def test_what_was_backed_up_is_restored_into_an_empty_place(filled, database_url, empty_url, tmp_path):

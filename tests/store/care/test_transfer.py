@@ -16,6 +16,7 @@ from metrics.store.care import FINE, examine, key_of, transfer
 from metrics.store.database import SYSTEM, metadata, second_factor
 from metrics.store.people import Account, keyfile
 from tests.kit.county_packages import open_store
+from tests.kit.photo_books import colour
 from tests.kit.workbooks import FRAMEWORK, activity, send
 
 OLD = Path(__file__).parents[1] / "database" / "old"
@@ -28,6 +29,7 @@ def source(database_url):
     with open_store(database_url) as store:
         send(store, "U08", "2023Q1", {"L05": [activity(1), activity(2)]}, approve=True)
         send(store, "U09", "2023Q1", {"L05": [activity(3)]})
+        store.photos.add(1, "L05", 5, [("一.jpg", colour(1))], "u08")
     return database_url
 
 
