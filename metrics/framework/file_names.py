@@ -28,9 +28,10 @@ def safe_file_name(head: str, tail: str = "") -> str:
     """
     head, tail = _allowed(head).strip(" ."), _allowed(tail).rstrip(" .")
     room = MOST_BYTES - len(tail.encode())
-    head = head.encode()[: max(room, 0)].decode(errors="ignore").rstrip(" .")
-    name = f"{head or _NAMELESS}{tail}"
-    return f"_{name}"[: len(name)] if _DEVICE.match(name) else name
+    head = _cut(head, room) or _NAMELESS
+    if _DEVICE.match(head + tail):
+        head = _cut(f"_{head}", room)
+    return head + tail
 
 
 def as_file_name(file: str) -> str:
@@ -38,6 +39,10 @@ def as_file_name(file: str) -> str:
     stem, dot, suffix = file.rpartition(".")
     whole = dot and suffix.isalnum() and len(suffix.encode()) <= MOST_BYTES - len(_NAMELESS.encode())
     return safe_file_name(stem, dot + suffix) if whole else safe_file_name(file)
+
+
+def _cut(head: str, room: int) -> str:
+    return head.encode()[: max(room, 0)].decode(errors="ignore").rstrip(" .")
 
 
 def _allowed(text: str) -> str:

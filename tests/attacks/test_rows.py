@@ -34,11 +34,13 @@ CONSTRUCTS = ("metrics/store/reporting/visible.py",)
 #: Streamlit's ways to draw a table or hand out a file → the files that use them; editors show what was typed.
 DRAWERS = {
     "dataframe": ("pages/ui/shared/table.py",),
-    "table": ("pages/ui/shared/table.py",),
+    "table": ("pages/ui/shared/export.py", "pages/ui/shared/table.py"),
     "data_editor": (
         "pages/ui/manage/records.py",
+        "pages/ui/present.py",
         "pages/ui/quality/claims.py",
         "pages/ui/setup/entries.py",
+        "pages/ui/setup/ground.py",
         "pages/ui/upload/findings.py",
     ),
     "download_button": ("pages/ui/shared/export.py",),

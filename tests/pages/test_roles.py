@@ -16,7 +16,7 @@ SHARED = {"__init__", "account", "cached", "edition", "main", "roles"}
 ACCOUNTS = {label.partition(" · ")[0]: label for label in (ADMIN, AUDITOR, LEADER, REVIEWER, STAFF)}
 READ = {
     *("overview", "enterprises", "brands", "units", "indicators", "trends", "weights", "search"),
-    *("briefing", "handbook", "checkup"),
+    *("towns", "industries", "worklist", "sights", "present", "briefing", "handbook", "checkup"),
 }
 REPORT = {"upload", "review", "progress", "history", "quality"}
 #: Role → the scripts it has.

@@ -1,6 +1,7 @@
 """Every page in the second county just begun: two units, one quarter, no enterprise, no brand."""
 
 from datetime import date
+from urllib.parse import parse_qsl
 
 import pandas as pd
 import pytest
@@ -39,7 +40,7 @@ def second_county(tmp_path_factory):
 
 @pytest.mark.parametrize(("page", "view"), ADDRESSES)
 def test_a_page_takes_nothing_for_granted(second_county, monkeypatch, page, view):
-    more = dict([view.split("=")]) if view else {}
+    more = dict(parse_qsl(view))
     app = opener(second_county, monkeypatch, **{"as": LOCAL.code})(page, **more)
     assert len(app.exception) == 0
     assert texts(app) or app.title

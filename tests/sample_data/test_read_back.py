@@ -83,5 +83,7 @@ def test_every_code_of_the_catalogue_is_raised_by_some_workbook():
     told_of_reports = {"W422", "W423"}
     # tests/county/setup/test_workbook.py has these: they are told of 县情设置.xlsx.
     told_of_counties = {"E510", "E511", "W512"}
+    # tests/ingest/photos has it: the sample's workbooks hold no pictures that would have to be opened.
+    told_of_pictures = {"W426"}
     raised = {row["code"] for rows in FAULTY.values() for row in rows}
-    assert raised == set(catalogue()) - told_of_reports - told_of_counties
+    assert raised == set(catalogue()) - told_of_reports - told_of_counties - told_of_pictures

@@ -1,6 +1,7 @@
 """Every page and view, for every role, in the second county: all work, and no word is the first one's."""
 
 import csv
+from urllib.parse import parse_qsl
 
 import pytest
 
@@ -40,7 +41,7 @@ def check(app):
 
 @pytest.mark.parametrize(("page", "view"), ADDRESSES)
 def test_a_page_speaks_of_its_own_county_only(second_file, monkeypatch, page, view):
-    more = dict([view.split("=")]) if view else {}
+    more = dict(parse_qsl(view))
     check(opener(f"sqlite:///{second_file}", monkeypatch, **{"as": ACCOUNTS["管理员"]})(page, **more))
 
 

@@ -16,12 +16,13 @@ from metrics.framework import (
     ground_of,
     shapes_file,
 )
+from metrics.ingest.write import tamed
 from metrics.store import StoreError
 from metrics.store.database import today
 from metrics.store.office import CountyDraft
 from metrics.store.people import Account
 from pages import cached
-from pages.ui.shared import chinese_file_chooser, keep_result, plain, still_may
+from pages.ui.shared import chinese_file_chooser, keep_result, lines, plain, still_may
 
 _ACT, _PLACE = "edit-county", "setup"
 _WHY = {GRID: "摆放乡镇示意图", SHAPES: "传入乡镇界"}
@@ -42,7 +43,7 @@ def ground_view(account: Account) -> None:
     with left:
         _squares(account, terms, ground)
     with right:
-        st.table(_sheet(terms, ground), border=True)
+        lines(_sheet(terms, ground))
     st.markdown(
         "**乡镇界**　传本县的 GeoJSON（经纬度）。只留下名称对得上的乡镇，简化后存在本县的库里，不连外网。"
     )
@@ -67,7 +68,7 @@ def _squares(account: Account, terms: list[Term], ground: Ground) -> None:
         columns=["编号", "乡镇街道", "行", "列"],
     )
     edited = st.data_editor(
-        table,
+        tamed(table),
         hide_index=True,
         disabled=["编号", "乡镇街道"],
         key=f"ground-cells-{cached.store().database.mark()}",

@@ -1,6 +1,6 @@
 """What every page draws with: its frame, charts, tables, the trail to a cell, files, words."""
 
-from pages.ui.shared.address import addressed_choice, code_in, newly_asked, write_address
+from pages.ui.shared.address import addressed_choice
 from pages.ui.shared.chart import (
     CARD_WIDTH,
     camera_settings,
@@ -108,7 +108,6 @@ __all__ = [
     "card_row",
     "chinese_file_chooser",
     "clicked_mark",
-    "code_in",
     "come_from",
     "data_line",
     "day",
@@ -130,7 +129,6 @@ __all__ = [
     "lines",
     "literal",
     "moment",
-    "newly_asked",
     "nobody_at",
     "note_table",
     "note_words",
@@ -175,6 +173,5 @@ __all__ = [
     "title_line",
     "unbroken",
     "version_line",
-    "write_address",
     "year_before",
 ]

@@ -44,13 +44,14 @@ def offer_merging(items: Sequence[FileOnPage]) -> None:
 
 def _say_merged() -> None:
     made: dict[str, tuple[str, ...]] = st.session_state.get(_MERGED, {})
+    account = current_account().code
     for sha256, parts in made.items():
         if sha256 in opened_drafts():
             with st.container(horizontal=True, vertical_alignment="center", key=f"merged-{sha256[:16]}"):
                 st.markdown(
                     f":green-badge[已合并]　{len(parts)} 份文件合成了“{plain(opened_drafts()[sha256][0])}”。"
                 )
-                st.button("拆开，各算各的", key=f"part-{sha256[:16]}", on_click=_part, args=(sha256,))
+                st.button("拆开，各算各的", key=f"part-{sha256[:16]}", on_click=_part, args=(account, sha256))
 
 
 def _offer(unit: str, period: Period, items: list[FileOnPage]) -> None:
@@ -125,13 +126,14 @@ def _merge(account: str, items: Sequence[FileOnPage], chosen: dict[str, int]) ->
     keep_result(_PLACE, said="".join(said))
 
 
-def _part(sha256: str) -> None:
+def _part(account: str, sha256: str) -> None:
     """Take a merged file off the page (a callback): the files it was made of stand there again."""
+    if not still_may(account, _PLACE, "draft"):
+        return
     forget_steps(sha256)
     st.session_state.get(_MERGED, {}).pop(sha256, None)
     opened_drafts().pop(sha256, None)
     trails_opened().pop(sha256, None)
     draft = drafts_on_page().pop(sha256, None)
-    account = current_account().code
     if draft and draft.id in {one.id for one in cached.store().reporting.drafts(account)}:
         cached.store().reporting.drop_draft(draft.id, account)

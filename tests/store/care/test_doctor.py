@@ -52,7 +52,7 @@ def test_a_sound_database_is_fine(filled, database_url):
     # The tests' account owns the tables of its server.
     assert {check.state for check in checks if check.name not in ("磁盘空间", "审计表归属")} == {FINE}
     assert [check.name for check in checks if check.name != "审计表归属"] == [
-        *("数据库", "表结构", "完整性", "原始文件", "台账行", "触发器", "审计链"),
+        *("数据库", "表结构", "完整性", "原始文件", "台账行", "照片", "触发器", "审计链"),
         *("样例数据", "动态口令密钥", "遗留物", "保存期", "文件权限", "磁盘空间"),
     ]
     texts = {check.name: check.text for check in checks}
