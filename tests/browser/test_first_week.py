@@ -1,5 +1,8 @@
-"""A clerk's whole first week at three widths, with clicks and seconds counted: nothing is declared and comes back,
-an own table is read, a file of a closed quarter leads to 申请更正, photos come along, a return is put right."""
+"""A clerk's whole first week at three widths, clicks and seconds counted.
+
+Nothing is declared and comes back, an own table is read, a file of a closed quarter leads to 申请更正, photos
+come along, a return is put right.
+"""
 
 import time
 from datetime import date
@@ -158,7 +161,7 @@ def report_an_own_table(clerk, file):
 
 
 def bring_the_wrong_quarter(clerk, target):
-    """The last report of the quarter before, brought to this one: it is taken for what it says, and is closed."""
+    """The last report of the quarter before, brought to this one, is taken for what it says."""
     page = clerk.page
     clerk.open(Q3)
     _, path = download(page, "下载上次报送")

@@ -64,7 +64,7 @@ _RELATIONS = (
 
 
 def pasted_in_wps(sheet, head, rows, at, content):
-    """Rows below a heading, and a picture in a cell as WPS puts it there: a formula by name, and a list of names.
+    """Rows below a heading, and a picture in a cell as WPS puts it: a formula by name, and a list of names.
 
     `at` is the cell, 0-based row and column; `content` a JPEG.
     """

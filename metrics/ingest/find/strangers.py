@@ -81,7 +81,7 @@ def proposed_fields(sheet: StrangeSheet, ledger: LedgerSpec) -> dict[int, str]:
 
 
 def _by_beginning(sheet: StrangeSheet, ledger: LedgerSpec, found: dict[int, str]) -> dict[int, str]:
-    """Required columns that nothing was found for, where one heading alone begins like theirs: 活动内容, 活动名称."""
+    """Required columns nothing was found for, where one heading alone begins like theirs (活动内容)."""
     free = {at: header_key(text) for at, text in sheet.columns.items() if at not in found}
     more: dict[int, str] = {}
     for column in ledger.columns:

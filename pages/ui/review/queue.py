@@ -139,7 +139,7 @@ def queue_table(queue: Sequence[WaitingSubmission]) -> None:
 
 
 def severity_badges(waiting: WaitingSubmission, doubts: int = 0) -> str:
-    """How many findings of each severity, and how many doubts across units and periods, where these are known."""
+    """How many findings of each severity, and doubts across units and periods, where these are known."""
     parts = [
         f":{SEVERITY_COLOURS[level]}-badge[{word} {waiting.severities[level]}]"
         for level, word in SEVERITIES.items()
