@@ -3,6 +3,7 @@
 from importlib import import_module
 from io import BytesIO
 
+import openpyxl
 import pytest
 import xlsxwriter
 from PIL import Image
@@ -84,6 +85,14 @@ def test_pictures_in_cells_belong_to_their_cell_and_are_no_words(make, kind):
     (taken,) = photos_of(content, book).photos
     assert (taken.ledger, taken.where.address) == ("L05", "H2")
     assert (taken.photo.width, taken.photo.height) == (400, 300)
+
+
+def test_a_wps_picture_saved_by_another_program_is_a_picture_and_no_formula_without_result():
+    book = openpyxl.load_workbook(BytesIO(of_wps()))
+    saved = BytesIO()
+    book.save(saved)
+    checked = check_workbook(saved.getvalue(), "活动台账.xlsx", FRAMEWORK, CONTEXT, "U08", QUARTER)
+    assert [one.flat for one in checked.findings if one.where.column == 8] == [("活动台账", "H2", "W417")]
 
 
 def test_a_photo_is_made_smaller_and_tells_nothing_of_its_place():
