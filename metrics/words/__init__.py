@@ -2,7 +2,6 @@
 
 from metrics.county import STATES
 from metrics.scoring import is_missing, number_at, row_at, text_at
-from metrics.words.correcting import correcting_words
 from metrics.words.erasing import backups_words
 from metrics.words.formats import (
     COUNTER,
@@ -60,7 +59,6 @@ __all__ = [
     "backups_words",
     "change",
     "checked_slides",
-    "correcting_words",
     "difference_lines",
     "difference_rows",
     "difference_words",

@@ -7,8 +7,8 @@ from metrics.county import Dataset
 from metrics.doubts import CountyRows, Doubt, check_county
 from metrics.framework import Framework, Period
 from metrics.store import Store
+from metrics.store.office import correcting_words
 from metrics.store.reporting import VERDICTS
-from metrics.words import correcting_words
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,9 @@ from metrics import charts
 from metrics.framework import FactSpec, parse_period
 from metrics.reports.print import onscreen
 from metrics.scoring import graded_for
+from metrics.store.office import correcting_words
 from metrics.tables import ordered
-from metrics.words import STATES, amount, correcting_words, graded, short
+from metrics.words import STATES, amount, graded, short
 from pages import cached
 from pages.account import current_account
 from pages.ui.shared import (

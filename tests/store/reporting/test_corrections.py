@@ -9,8 +9,8 @@ from metrics.framework import SHANGHAI, parse_period
 from metrics.store import StoreError
 from metrics.store.care import readable as audit_words
 from metrics.store.database import today
+from metrics.store.office import correcting_words
 from metrics.store.reporting import CORRECTION_TERM
-from metrics.words import correcting_words
 from tests.kit.workbooks import activity, send
 
 Q1 = parse_period("2023Q1")

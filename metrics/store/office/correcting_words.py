@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from metrics.framework import parse_period
-from metrics.store.office import UnderCorrection
+from metrics.store.office.publications import UnderCorrection
 
 
 def correcting_words(what: UnderCorrection, name_of: Callable[[str], str]) -> str:
