@@ -41,6 +41,7 @@ from metrics.reports.write import (
     Material,
     ReportError,
     SummaryError,
+    correcting_of,
     draft_of,
     earlier_papers,
     editable,
@@ -197,7 +198,11 @@ def _report(asked: _Asked, form: str, chosen: dict) -> None:
     if "review" in needs:
         options = replace(options, review=review_of(asked.store, asked.framework, asked.period, data))
     scope = options.entity or "county"
-    options = replace(options, earlier=earlier_papers(asked.store, kind, asked.period.code, scope))
+    options = replace(
+        options,
+        earlier=earlier_papers(asked.store, kind, asked.period.code, scope),
+        correcting=correcting_of(asked.store, asked.framework, asked.period),
+    )
     draft = draft_of(
         kind,
         asked.framework,

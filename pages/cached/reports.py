@@ -14,6 +14,7 @@ from metrics.reports.write import (
     Draft,
     Filled,
     Review,
+    correcting_of,
     draft_of,
     earlier_papers,
     options_of,
@@ -47,7 +48,13 @@ def report(key: Edition, kind: str, record: str, at: str, account: str) -> Repor
 def draft(key: Edition, kind: str, record: str, at: str, account: str) -> Draft:
     """A report of an edition as draft, as 定稿 and as 核对单; arguments as those of `report`."""
     papers = len(opened(key.url).office.exports(period=key.period.code, kind=kind))
-    return _draft(key, kind, record, at, (rulings(), papers), _seen_by(key, account))
+    state = (rulings(), papers, _correcting(key))
+    return _draft(key, kind, record, at, state, _seen_by(key, account))
+
+
+def _correcting(key: Edition) -> str:
+    """What is being corrected of published quarters: it begins and ends without another edition."""
+    return correcting_of(opened(key.url), framework_of(key), key.period)
 
 
 def _seen_by(key: Edition, account: str) -> Viewer:
@@ -57,7 +64,9 @@ def _seen_by(key: Edition, account: str) -> Viewer:
 
 
 @shared(8)
-def _draft(key: Edition, kind: str, record: str, at: str, state: tuple[int, int], viewer: Viewer) -> Draft:
+def _draft(
+    key: Edition, kind: str, record: str, at: str, state: tuple[int, int, str], viewer: Viewer
+) -> Draft:
     framework, quarters = framework_of(key), _quarters_before(key)
     gate = partial(opened(key.url).reporting.rows_for, viewer.account)
     options = replace(options_of(json.loads(record)), gate=gate)
@@ -65,7 +74,7 @@ def _draft(key: Edition, kind: str, record: str, at: str, state: tuple[int, int]
         options = replace(options, review=_review(key, state[0]))
     scope = options.entity or "county"
     earlier = earlier_papers(opened(key.url), kind, key.period.code, scope)
-    options = replace(options, earlier=earlier)
+    options = replace(options, earlier=earlier, correcting=state[2])
     return draft_of(
         kind,
         framework,
@@ -102,12 +111,14 @@ def _quarters_before(key: Edition) -> tuple[Period, ...]:
 
 def pages_of(key: Edition, kind: str, record: str, at: str, account: str) -> list[bytes]:
     """The pages of a report as pictures; a preview asks by the day, so that it is kept."""
-    return _pages_of(key, kind, record, at, rulings(), _seen_by(key, account))
+    return _pages_of(key, kind, record, at, (rulings(), -1, _correcting(key)), _seen_by(key, account))
 
 
 @shared(4)
-def _pages_of(key: Edition, kind: str, record: str, at: str, ruled: int, viewer: Viewer) -> list[bytes]:
-    return picture_pages(_draft(key, kind, record, at, (ruled, -1), viewer).report)
+def _pages_of(
+    key: Edition, kind: str, record: str, at: str, state: tuple[int, int, str], viewer: Viewer
+) -> list[bytes]:
+    return picture_pages(_draft(key, kind, record, at, state, viewer).report)
 
 
 def paragraphs(key: Edition, kind: str, entity: str, account: str) -> tuple[tuple[str, str, Filled], ...]:

@@ -1,5 +1,6 @@
 """Pictures with a maker and a place in them, and ledgers with such pictures over their rows."""
 
+import zipfile
 from io import BytesIO
 
 import xlsxwriter
@@ -44,6 +45,40 @@ def activities(count=3, photos=(), start=1, **changed):
     for number, (row, content) in enumerate(photos):
         sheet.insert_image(row - 1, 2, f"{number}.jpg", {"image_data": BytesIO(content)})
     book.close()
+    return buffer.getvalue()
+
+
+_IN_CELL = "ID_DD784906CF044FD887033072793B3164"
+_CELL_IMAGES = (
+    '<etc:cellImages xmlns:etc="http://www.wps.cn/officeDocument/2017/etCustomData"'
+    ' xmlns:xdr="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"'
+    ' xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+    ' xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">'
+    f'<etc:cellImage><xdr:pic><xdr:nvPicPr><xdr:cNvPr id="2" name="{_IN_CELL}"/></xdr:nvPicPr>'
+    '<xdr:blipFill><a:blip r:embed="rId1"/></xdr:blipFill></xdr:pic></etc:cellImage></etc:cellImages>'
+)
+_RELATIONS = (
+    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    '<Relationship Id="rId1" Type="image" Target="media/image9.jpeg"/></Relationships>'
+)
+
+
+def pasted_in_wps(sheet, head, rows, at, content):
+    """Rows below a heading, and a picture in a cell as WPS puts it: a formula by name, and a list of names.
+
+    `at` is the cell, 0-based row and column; `content` a JPEG.
+    """
+    buffer = BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"strings_to_formulas": False})
+    page = book.add_worksheet(sheet)
+    for number, row in enumerate((head, *rows)):
+        page.write_row(number, 0, row)
+    page.write_formula(*at, f'=_xlfn.DISPIMG("{_IN_CELL}",1)', None, f'=DISPIMG("{_IN_CELL}",1)')
+    book.close()
+    with zipfile.ZipFile(buffer, "a") as archive:
+        archive.writestr("xl/cellimages.xml", _CELL_IMAGES)
+        archive.writestr("xl/_rels/cellimages.xml.rels", _RELATIONS)
+        archive.writestr("xl/media/image9.jpeg", content)
     return buffer.getvalue()
 
 

@@ -17,15 +17,51 @@ _OF_SUBMISSION = {
 }
 #: Action → the state it brings the quarters it names into.
 _OF_PERIOD = {"publish": "published", "lock": "locked", "reopen": "open"}
-_ACTIONS = (*_OF_SUBMISSION, *_OF_PERIOD, "period")
+#: Action → the state it brings a request to correct into.
+_OF_CORRECTION = {
+    "correction-asked": "asked",
+    "correction-granted": "granted",
+    "correction-refused": "refused",
+    "correction-withdrawn": "withdrawn",
+    "correction-ended": "ended",
+}
+_ACTIONS = (*_OF_SUBMISSION, *_OF_PERIOD, *_OF_CORRECTION, "period")
 
 
 @dataclass(frozen=True)
 class Replayed:
-    """Submission id → state, and quarter → state, after all that was done."""
+    """Submission id → state, quarter → state, id of a request to correct → state, after all that was done.
+
+    `asked_for` has unit and quarter of each request, `under` the request under which a submission came in.
+    """
 
     submissions: dict[int, str] = field(default_factory=dict)
     periods: dict[str, str] = field(default_factory=dict)
+    corrections: dict[int, str] = field(default_factory=dict)
+    asked_for: dict[int, tuple[str, str]] = field(default_factory=dict)
+    under: dict[int, int] = field(default_factory=dict)
+
+    def correct(self, action: str, number: int, detail: Mapping[str, Any]) -> None:
+        """A deed about a request."""
+        self.corrections[number] = _OF_CORRECTION[action]
+        self.asked_for[number] = detail["unit"], detail["period"]
+
+    def report(self, action: str, number: int, detail: Mapping[str, Any]) -> None:
+        """A deed about a submission; the approval of one that came in under a request fulfils it."""
+        self.submissions[number] = _OF_SUBMISSION[action]
+        if action == "submit":
+            place = detail.get("unit"), detail.get("period")
+            for one, state in self.corrections.items():
+                if state == "granted" and self.asked_for[one] == place:
+                    self.under[number] = one
+        elif action == "approve" and self.corrections.get(self.under.get(number, 0)) == "granted":
+            self.corrections[self.under[number]] = "done"
+
+    def close_requests(self, quarters: Iterable[str]) -> None:
+        """Quarters that are open for everybody again need no request."""
+        for number, (_, quarter) in self.asked_for.items():
+            if quarter in quarters and self.corrections[number] in ("asked", "granted"):
+                self.corrections[number] = "ended"
 
 
 def replay(connection: Connection) -> Replayed:
@@ -41,11 +77,15 @@ def replayed(deeds: Iterable[tuple[str, str, Mapping[str, Any]]]) -> Replayed:
     state = Replayed()
     for action, subject, detail in deeds:
         if action in _OF_SUBMISSION:
-            state.submissions[int(subject.removeprefix("submission "))] = _OF_SUBMISSION[action]
+            state.report(action, int(subject.removeprefix("submission ")), detail)
+        elif action in _OF_CORRECTION:
+            state.correct(action, int(subject.removeprefix("correction ")), detail)
         elif action == "period":
             state.periods.setdefault(subject, "open")
         else:
             state.periods.update(dict.fromkeys(detail["quarters"], _OF_PERIOD[action]))
+        if action == "reopen":
+            state.close_requests(detail["quarters"])
         if action == "publish":
             state.submissions.update(dict.fromkeys(detail["submissions"], "published"))
     return state

@@ -53,7 +53,8 @@ def _sheet(sheet: DeskSheet) -> dict[str, Any]:
 def _column(column: DeskColumn) -> dict[str, Any]:
     return {
         "at": column.position,
-        "header": column.header,
+        # Required columns get a star of the page's own.
+        "header": column.header.rstrip("*＊ ") or column.header,
         "kind": column.kind if column.field else "unread",
         "words": column.words,
         "required": column.required,

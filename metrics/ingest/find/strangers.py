@@ -13,6 +13,8 @@ from metrics.ingest.write import OWN_SHEETS
 _LEAST = 3
 _MOST_COLUMNS = 60
 _LONGEST_SAMPLE = 30
+#: Signs at the beginning of a heading that make it like another.
+_BEGINNING = 2
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,20 @@ def proposed_fields(sheet: StrangeSheet, ledger: LedgerSpec) -> dict[int, str]:
         field = known[0] if known else nearest(key, near)
         if field and field in ledger.by_id and field not in found.values():
             found[at] = field
-    return found
+    return found | _by_beginning(sheet, ledger, found)
+
+
+def _by_beginning(sheet: StrangeSheet, ledger: LedgerSpec, found: dict[int, str]) -> dict[int, str]:
+    """Required columns nothing was found for, where one heading alone begins like theirs (活动内容)."""
+    free = {at: header_key(text) for at, text in sheet.columns.items() if at not in found}
+    more: dict[int, str] = {}
+    for column in ledger.columns:
+        if not column.required or column.type == "code" or column.id in found.values():
+            continue
+        alike = [at for at, key in free.items() if key[:_BEGINNING] == header_key(column.header)[:_BEGINNING]]
+        if len(alike) == 1 and alike[0] not in more:
+            more[alike[0]] = column.id
+    return more
 
 
 def likely_ledger(sheet: StrangeSheet, ledgers: Iterable[LedgerSpec]) -> LedgerSpec | None:

@@ -113,9 +113,11 @@ def formats_in(xml: bytes, styles: dict[bytes, str]) -> list[tuple[int, int, str
 
 def pictures_in(xml: bytes) -> set[tuple[int, int]]:
     """Cells that hold a picture as their value: for older programs they are an error."""
-    if b' vm="' not in xml:
-        return set()
-    cells = [(tag, "") for tag in _RICH_VALUE.finditer(xml)]
+    cells = [(tag, "") for tag in _RICH_VALUE.finditer(xml)] if b' vm="' in xml else []
+    if b"DISPIMG" in xml:
+        # A program that does not know the formula of WPS keeps it without a result.
+        cells += [(formula, "") for formula in _FORMULA.finditer(xml) if b"DISPIMG" in formula[0]]
+    cells.sort(key=lambda cell: cell[0].start())
     return {(row, column) for row, column, _ in placed(xml, cells)}
 
 

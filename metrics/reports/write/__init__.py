@@ -7,7 +7,7 @@ from metrics.reports.write.content import Material
 from metrics.reports.write.current import elsewhen_of, period_named, present
 from metrics.reports.write.names import named_figures, named_tables, texts
 from metrics.reports.write.options import BriefOptions, ReportError, options_of
-from metrics.reports.write.review import Review, review_of
+from metrics.reports.write.review import Review, correcting_of, review_of
 from metrics.reports.write.sentences import EditError, Filled, editable
 from metrics.reports.write.summary_template import SummaryError, fill
 
@@ -21,6 +21,7 @@ __all__ = [
     "ReportError",
     "Review",
     "SummaryError",
+    "correcting_of",
     "draft_of",
     "earlier_papers",
     "editable",

@@ -24,6 +24,7 @@ def notes(material: Material, options: BriefOptions, filled: Iterable[Filled]) -
     told = list(filled)
     found = [
         _reported(material),
+        f"更正中：{options.correcting}。" if options.correcting else "",
         _reviewed(material, told, options.review),
         _left_out(told),
         _typed(told),

@@ -46,6 +46,7 @@ class BriefOptions:
         gate: lets the ledger rows through that whoever it is for may see; a report with rows needs it.
         claims: figures of an earlier report to compare with, columns as for `check_claims`.
         earlier: papers about the same that went out before, for the 核对单.
+        correcting: what is being corrected of the published quarters (更正中), in words; empty without any.
         review: doubts about the period's rows and what was decided; without it the notes are silent on it.
     """
 
@@ -67,6 +68,7 @@ class BriefOptions:
     claims: pd.DataFrame | None = None
     review: Review | None = None
     earlier: tuple[EarlierPaper, ...] = ()
+    correcting: str = ""
 
     @property
     def issue_day(self) -> date:
@@ -83,7 +85,7 @@ class BriefOptions:
 
 def options_of(record: Mapping[str, Any]) -> BriefOptions:
     """Choices kept as JSON; what `BriefOptions` does not know (such as the kind) is passed over."""
-    known = {one.name for one in fields(BriefOptions)} - {"claims", "review", "gate", "earlier"}
+    known = {one.name for one in fields(BriefOptions)} - {"claims", "review", "gate", "earlier", "correcting"}
     chosen = {name: value for name, value in record.items() if name in known and value is not None}
     for name in ("sections", "charts", "tables", "report_to", "send_to"):
         if name in chosen:

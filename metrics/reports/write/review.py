@@ -7,6 +7,7 @@ from metrics.county import Dataset
 from metrics.doubts import CountyRows, Doubt, check_county
 from metrics.framework import Framework, Period
 from metrics.store import Store
+from metrics.store.office import correcting_words
 from metrics.store.reporting import VERDICTS
 
 
@@ -30,6 +31,14 @@ def review_of(store: Store, framework: Framework, period: Period, data: Dataset)
     reported = store.reporting.dataset(framework, period, ruled=False) if len(data.ruled_out) else None
     doubts = check_county(CountyRows(framework, data, reported, store.reporting.revisions(framework, period)))
     return reviewed(doubts, {one.key: VERDICTS[one.verdict] for one in store.reporting.rulings()})
+
+
+def correcting_of(store: Store, framework: Framework, period: Period) -> str:
+    """What is being corrected of the period's published quarters now, in words; empty without any."""
+    units = framework.unit
+    return correcting_words(
+        store.office.correcting(period), lambda code: units[code].short_name if code in units else code
+    )
 
 
 def reviewed(doubts: Iterable[Doubt], verdicts: Mapping[str, str]) -> Review:

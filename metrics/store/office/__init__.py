@@ -1,5 +1,6 @@
 """What the office makes of the data: publications, exports, versions of the framework, scenarios, remarks."""
 
+from metrics.store.office.correcting_words import correcting_words
 from metrics.store.office.counties import CountyDraft, adopt, changed_words, without_county
 from metrics.store.office.exports import Export, ExportedFile
 from metrics.store.office.frameworks import FrameworkDraft, FrameworkVersion
@@ -22,5 +23,6 @@ __all__ = [
     "UnderCorrection",
     "adopt",
     "changed_words",
+    "correcting_words",
     "without_county",
 ]

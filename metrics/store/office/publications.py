@@ -289,6 +289,15 @@ def corrected_now(connection: Connection, on: date) -> dict[int, UnderCorrection
     return {number: what for number, what in told.items() if what}
 
 
+def correcting(connection: Connection, period: Period, on: date) -> UnderCorrection:
+    """What is being corrected on a day of any publication that holds and tells a quarter of a period."""
+    held = [one for one in every(connection) if one.holds and _overlap(one, period.quarters)]
+    told = [under_correction(connection, one, on) for one in held]
+    quarters = {quarter.code for quarter in period.quarters}
+    asked = dict.fromkeys(known for what in told for known in what.open if known.period in quarters)
+    return UnderCorrection(tuple(asked), tuple(sorted({unit for what in told for unit in what.changed})))
+
+
 def _overlap(one: Publication, quarters: Iterable[Period]) -> bool:
     span = parse_period(one.period)
     return any(quarter in span for quarter in quarters)

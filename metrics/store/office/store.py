@@ -87,6 +87,10 @@ class OfficeStore:
         """Publication that holds → what is being corrected of it (更正中); `on` is today without it."""
         return self._database.read(publications.corrected_now, on or today())
 
+    def correcting(self, period: Period, on: date | None = None) -> UnderCorrection:
+        """What is being corrected of the published quarters of a period; `on` is today without it."""
+        return self._database.read(publications.correcting, period, on or today())
+
     def published_scores(self, publication_id: int, level: str) -> pd.DataFrame:
         """The frozen scores of a level as they were given; StoreError when there are none."""
         return self._database.read(publications.scores_of, publication_id, level)

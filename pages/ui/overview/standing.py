@@ -10,6 +10,7 @@ from metrics import charts
 from metrics.framework import FactSpec, parse_period
 from metrics.reports.print import onscreen
 from metrics.scoring import graded_for
+from metrics.store.office import correcting_words
 from metrics.tables import ordered
 from metrics.words import STATES, amount, graded, short
 from pages import cached
@@ -19,6 +20,7 @@ from pages.ui.shared import (
     is_dark,
     literal,
     note_table,
+    plain,
     profile_view,
     show_figure,
     show_rows,
@@ -38,6 +40,9 @@ def submission_state(key: cached.Edition, board: pd.DataFrame) -> None:
             names = _unit_names(board[board["state"].eq(state)], many=board["period"].nunique() > 1)
             if names:
                 st.markdown(f":{colour}-badge[{STATES[state]} {len(names)}] {'、'.join(names)}")
+        told = cached.store().office.correcting(key.period)
+        if words := correcting_words(told, lambda code: plain(_unit_name(key, code))):
+            st.markdown(f":orange-badge[更正中] {words}")
     panel = st.expander("逐单位查看", on_change="rerun", key="board-panel")
     if panel.open:
         with panel:
@@ -48,6 +53,11 @@ def _unit_names(part: pd.DataFrame, *, many: bool) -> list[str]:
     """Names of units, with the quarter where there are several."""
     pairs = zip(part["name"], part["period"], strict=True)
     return [f"{name}（{parse_period(quarter).label}）" if many else name for name, quarter in pairs]
+
+
+def _unit_name(key: cached.Edition, code: str) -> str:
+    unit = cached.framework_of(key).unit.get(code)
+    return unit.name if unit else code
 
 
 def year_board(key: cached.Edition) -> None:

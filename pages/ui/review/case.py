@@ -81,7 +81,7 @@ def draw_case(waiting: WaitingSubmission, following: str) -> None:
     doubts, names = open_doubts(info), account_names()
     left, right = st.columns([5, 3], gap="medium")
     with left:
-        _case_head(waiting, sum(book.rows.values()), names)
+        _case_head(waiting, sum(book.rows.values()), names, len(doubts))
         draw_trail(info, names)
         list_findings(book, f"review-found-{info.id}", unfolded=True)
         draw_doubts(doubts, info.id)
@@ -128,13 +128,13 @@ def zero_words(info: SubmissionInfo, names: Mapping[str, str]) -> str:
     return f":blue-badge[零报送]　{sheets}　:small[{who} {moment(last.at)} 确认没有发生，通过后按 0 计]"
 
 
-def _case_head(waiting: WaitingSubmission, rows: int, names: Mapping[str, str]) -> None:
+def _case_head(waiting: WaitingSubmission, rows: int, names: Mapping[str, str], doubts: int) -> None:
     info = waiting.info
     who = plain(names.get(info.submitted_by, info.submitted_by))
     due = due_words(waiting.due_on, info.submitted_at.date(), done=True)
     name = f"**{plain(waiting.unit)}**　{parse_period(info.period).label}　第 {info.revision} 版"
     lines = [
-        f"{name}　{severity_badges(waiting)}{late_badge(waiting)}",
+        f"{name}　{severity_badges(waiting, doubts)}{late_badge(waiting)}",
         f":small[{who} 报送于 {moment(info.submitted_at)}，{due}；共 {rows} 行；{plain(info.file)}]",
     ]
     returned = [

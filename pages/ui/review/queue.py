@@ -138,13 +138,13 @@ def queue_table(queue: Sequence[WaitingSubmission]) -> None:
     lines({unbroken(head): texts for head, texts in table.items()}, panel)
 
 
-def severity_badges(waiting: WaitingSubmission) -> str:
-    """How many findings of each severity."""
+def severity_badges(waiting: WaitingSubmission, doubts: int = 0) -> str:
+    """How many findings of each severity, and doubts across units and periods, where these are known."""
     parts = [
         f":{SEVERITY_COLOURS[level]}-badge[{word} {waiting.severities[level]}]"
         for level, word in SEVERITIES.items()
         if waiting.severities.get(level)
-    ]
+    ] + ([f":orange-badge[疑问 {doubts}]"] if doubts else [])
     return " ".join(parts) or ":green-badge[检查无问题]"
 
 

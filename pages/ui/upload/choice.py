@@ -61,7 +61,9 @@ def _ask_quarter(periods: list[PeriodInfo], today: date) -> PeriodInfo:
 def _say_reporting_state(unit: UnitSpec, quarter: PeriodInfo, today: date) -> None:
     said = cached.may_report(unit.code, quarter.code, current_account().code)
     badges = state_badge(said.state) + (" :orange-badge[更正中]" if said.correcting else "")
-    due = due_words(said.until, today, done=not said.owes) if said.takes else ""
+    # That it is late, and for how long, stands in the sentence below.
+    done = not said.owes or said.state == "late"
+    due = due_words(said.until, today, done=done) if said.takes else ""
     st.markdown(f"**{plain(unit.name)}**　{said.period.label}　{badges}　{due}")
     (st.warning if said.state == "returned" or not said.may else st.markdown)(plain(said.sentence))
     correction_panel(said)

@@ -71,6 +71,12 @@ def done(content, **sent):
     return openpyxl.load_workbook(BytesIO(new))[SHEET], result, check(new)
 
 
+def test_a_star_of_the_heading_is_not_shown_beside_the_pages_own():
+    content = book(row(), head=("活动日期*", *HEAD[1:]))
+    (sheet,) = desk_data(desk(content), [])["sheets"]
+    assert (sheet["columns"][0]["header"], sheet["columns"][0]["required"]) == ("活动日期", True)
+
+
 def test_rows_stand_as_they_are_read_with_what_their_columns_may_hold():
     there = desk(book(row(people="60余人"), row("讲堂")))
     (sheet,) = there.sheets

@@ -99,6 +99,16 @@ def test_an_own_table_is_read_once_it_was_told_what_it_is():
     assert frame["enterprise_code"].tolist() == ["E001"]
 
 
+def test_a_heading_that_begins_like_a_required_column_is_proposed_for_it():
+    book = openpyxl.Workbook()
+    book.active.append(["序号", "时间", "活动内容", "活动类别", "场数", "参加人数", "备注"])
+    target = BytesIO()
+    book.save(target)
+    (sheet,) = strange_sheets(read("统计表.xlsx", target.getvalue()), ())
+    fields = proposed_fields(sheet, FRAMEWORK.ledgers["L05"])
+    assert fields == {2: "held_on", 3: "activity_name", 4: "activity_type", 5: "sessions", 6: "attendances"}
+
+
 def test_a_column_that_must_be_there_is_added_by_writing_into_it():
     head = ("活动日期", "活动名称", "活动类型", "参加人次", "企业编号")
     content = book(row()[:5], head=head)

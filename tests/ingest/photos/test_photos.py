@@ -1,9 +1,9 @@
 """Photos in workbooks: tied to sheet and row however they were put in, without what tells of their place."""
 
-import zipfile
 from importlib import import_module
 from io import BytesIO
 
+import openpyxl
 import pytest
 import xlsxwriter
 from PIL import Image
@@ -21,6 +21,7 @@ from metrics.ingest.photos import (
 )
 from metrics.ingest.photos.pictures import LONGEST, THUMBNAIL
 from tests.kit.case_books import CONTEXT, FRAMEWORK, HEAD, QUARTER, ROW
+from tests.kit.photo_books import pasted_in_wps
 
 opened_in = import_module("metrics.ingest.photos.opened")
 GPS, MAKE = 0x8825, 0x010F
@@ -65,32 +66,8 @@ def embedded():
 
 
 def of_wps():
-    """A picture in a cell as WPS puts it there: a formula by name, and a list of names with pictures."""
-    buffer = BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"strings_to_formulas": False})
-    sheet = book.add_worksheet("活动台账")
-    sheet.write_row(0, 0, HEAD)
-    sheet.write_row(1, 0, ROW[:7])
-    name = "ID_DD784906CF044FD887033072793B3164"
-    sheet.write_formula(1, 7, f'=_xlfn.DISPIMG("{name}",1)', None, f'=DISPIMG("{name}",1)')
-    book.close()
-    images = (
-        '<etc:cellImages xmlns:etc="http://www.wps.cn/officeDocument/2017/etCustomData"'
-        ' xmlns:xdr="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"'
-        ' xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
-        ' xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">'
-        f'<etc:cellImage><xdr:pic><xdr:nvPicPr><xdr:cNvPr id="2" name="{name}"/></xdr:nvPicPr>'
-        '<xdr:blipFill><a:blip r:embed="rId1"/></xdr:blipFill></xdr:pic></etc:cellImage></etc:cellImages>'
-    )
-    relations = (
-        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-        '<Relationship Id="rId1" Type="image" Target="media/image9.jpeg"/></Relationships>'
-    )
-    with zipfile.ZipFile(buffer, "a") as archive:
-        archive.writestr("xl/cellimages.xml", images)
-        archive.writestr("xl/_rels/cellimages.xml.rels", relations)
-        archive.writestr("xl/media/image9.jpeg", photo(400, 300))
-    return buffer.getvalue()
+    """A picture in a cell as WPS puts it there."""
+    return pasted_in_wps("活动台账", HEAD, [ROW[:7]], (1, 7), photo(400, 300))
 
 
 def test_floating_pictures_belong_to_the_row_of_their_upper_left_corner():
@@ -108,6 +85,14 @@ def test_pictures_in_cells_belong_to_their_cell_and_are_no_words(make, kind):
     (taken,) = photos_of(content, book).photos
     assert (taken.ledger, taken.where.address) == ("L05", "H2")
     assert (taken.photo.width, taken.photo.height) == (400, 300)
+
+
+def test_a_wps_picture_saved_by_another_program_is_a_picture_and_no_formula_without_result():
+    book = openpyxl.load_workbook(BytesIO(of_wps()))
+    saved = BytesIO()
+    book.save(saved)
+    checked = check_workbook(saved.getvalue(), "活动台账.xlsx", FRAMEWORK, CONTEXT, "U08", QUARTER)
+    assert [one.flat for one in checked.findings if one.where.column == 8] == [("活动台账", "H2", "W417")]
 
 
 def test_a_photo_is_made_smaller_and_tells_nothing_of_its_place():

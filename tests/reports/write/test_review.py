@@ -8,9 +8,11 @@ from metrics.framework import parse_period
 from metrics.reports.model import Note
 from metrics.reports.write.briefing import make
 from metrics.reports.write.options import BriefOptions
-from metrics.reports.write.review import Review, review_of
-from metrics.store.reporting import VERIFIED, Ruling
+from metrics.reports.write.review import Review, correcting_of, review_of
+from metrics.store.database import today
+from metrics.store.reporting import CORRECTION_TERM, VERIFIED, Ruling
 from tests.kit.county_packages import open_store
+from tests.kit.publishing import publish
 from tests.kit.sample_reports import AT, FRAMEWORK, made
 
 PERIOD = parse_period("2023")
@@ -67,3 +69,15 @@ def test_a_decision_moves_a_doubt_and_the_same_state_gives_the_same_report(store
 def test_without_doubts_it_says_so_and_without_a_review_nothing(demo_file):
     assert "没有发现疑问" in told(made(demo_file, review=Review()))
     assert told(made(demo_file)) == ""
+
+
+def test_a_paper_says_what_is_being_corrected_of_the_published_quarters(store, demo_file):
+    third = parse_period("2023Q3")
+    assert correcting_of(store, FRAMEWORK, PERIOD) == ""
+    publish(store, third)
+    asked = store.reporting.ask_correction("U14", third, "8 月漏报 1 场", "u14")
+    store.reporting.grant_correction(asked.id, today() + CORRECTION_TERM, "shenhe")
+    words = correcting_of(store, FRAMEWORK, PERIOD)
+    assert words == "交通局（2023年第三季度）正在更正已发布的数"
+    notes = [block.text for block in made(demo_file, correcting=words).blocks if isinstance(block, Note)]
+    assert [text for text in notes if "更正中" in text] == [f"数据说明：更正中：{words}。"]

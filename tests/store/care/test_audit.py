@@ -18,10 +18,10 @@ from pandas.testing import assert_frame_equal
 from metrics.framework import SHANGHAI, parse_period
 from metrics.store import Store, StoreError
 from metrics.store.care import ACTION_NAMES
-from metrics.store.database import SYSTEM, audit, read
+from metrics.store.database import SYSTEM, audit, read, today
 from metrics.store.office import publications
 from metrics.store.people import Account
-from metrics.store.reporting import found, periods, submissions, workflow
+from metrics.store.reporting import CORRECTION_TERM, corrections, found, periods, submissions, workflow
 from tests.kit import replay
 from tests.kit.county_packages import open_store
 from tests.kit.project import REPO
@@ -124,6 +124,7 @@ PARTS = (
     replay.replay,
     publications.every,
     lambda connection: submissions.counted(connection, PERIODS[-1].end),
+    corrections.every,
 )
 
 
@@ -174,6 +175,11 @@ class WorkflowMachine(RuleBasedStateMachine):
     def closed(self, quarter):
         return any(info.code == quarter and info.state != "open" for info in self.now[1])
 
+    def let_in(self, unit, quarter):
+        """Whether a request of the unit for a closed quarter was granted and stands."""
+        mine = [one.state for one in self.now[5] if (one.unit, one.period) == (unit, quarter)]
+        return mine[-1:] == ["granted"]
+
     def attempt(self, deed, *given, **more):
         """Do something; what is refused leaves no trace."""
         before = self.now
@@ -193,7 +199,7 @@ class WorkflowMachine(RuleBasedStateMachine):
     )
     def submit(self, unit, quarter, number, account):
         known = len(self.submissions)
-        closed = self.closed(quarter.code)
+        closed = self.closed(quarter.code) and not self.let_in(unit, quarter.code)
         checked, content = workbook(unit, quarter.code, {"L05": [activity(number)]})
         done = self.attempt(self.store.reporting.submit, checked, content, account)
         if closed or account not in (*OWN[unit], "office", "office2", "boss"):
@@ -203,7 +209,7 @@ class WorkflowMachine(RuleBasedStateMachine):
 
     def decide(self, data, deed, *given, **more):
         chosen = data.draw(st.sampled_from(self.submissions))
-        closed = self.closed(chosen.period)
+        closed = self.closed(chosen.period) and not self.let_in(chosen.unit, chosen.period)
         done = self.attempt(deed, chosen.id, *given, **more)
         assert done is None or not closed
         return chosen, done
@@ -241,6 +247,29 @@ class WorkflowMachine(RuleBasedStateMachine):
             self.published[done.id] = done.data_version, scores["unit"]
 
     @precondition(lambda self: self.published)
+    @rule(unit=st.sampled_from(["U08", "U09"]), quarter=st.sampled_from(QUARTERS), account=people)
+    def ask_for_a_correction(self, unit, quarter, account):
+        closed = self.closed(quarter.code)
+        done = self.attempt(self.store.reporting.ask_correction, unit, quarter, "漏报 1 场", account)
+        assert done is None or (closed and account in (*OWN[unit], "office", "office2", "boss"))
+
+    @precondition(lambda self: self.now[5])
+    @rule(data=st.data(), account=reviewers, deed=st.sampled_from(["grant", "grant", "refuse", "end"]))
+    def answer_a_correction(self, data, account, deed):
+        asked = data.draw(st.sampled_from(self.now[5]))
+        more = (today() + CORRECTION_TERM,) if deed == "grant" else ("不影响",)
+        done = self.attempt(getattr(self.store.reporting, f"{deed}_correction"), asked.id, *more, account)
+        assert done is None or account in ("office", "office2")
+        assert done is None or asked.state == ("granted" if deed == "end" else "asked")
+
+    @precondition(lambda self: self.now[5])
+    @rule(data=st.data(), account=people)
+    def withdraw_a_correction(self, data, account):
+        asked = data.draw(st.sampled_from(self.now[5]))
+        done = self.attempt(self.store.reporting.withdraw_correction, asked.id, account)
+        assert done is None or asked.state == "asked"
+
+    @precondition(lambda self: self.published)
     @rule(period=st.sampled_from(PERIODS))
     def lock(self, period):
         self.attempt(self.store.office.lock, period, "boss")
@@ -260,6 +289,7 @@ class WorkflowMachine(RuleBasedStateMachine):
         stored, quarters, told, *_ = self.now
         assert told.submissions == {info.id: info.state for info in stored}
         assert told.periods == {info.code: info.state for info in quarters}
+        assert told.corrections == {one.id: one.state for one in self.now[5]}
 
     @invariant()
     def nobody_approved_his_own(self):

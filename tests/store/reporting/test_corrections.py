@@ -9,6 +9,7 @@ from metrics.framework import SHANGHAI, parse_period
 from metrics.store import StoreError
 from metrics.store.care import readable as audit_words
 from metrics.store.database import today
+from metrics.store.office import correcting_words
 from metrics.store.reporting import CORRECTION_TERM
 from tests.kit.workbooks import activity, send
 
@@ -66,6 +67,21 @@ def test_one_unit_is_let_in_and_the_county_stays_closed(published):
     assert published.office.publications() == [first]
     told = published.office.under_correction()[first.id]
     assert ([known.id for known in told.open], told.changed) == ([one.id], ())
+
+
+def test_the_whole_way_is_the_same_on_every_database_and_is_told(store):
+    send(store, "U08", "2023Q1", {"L05": [activity(1)]}, approve=True)
+    publish(store)
+    assert correcting_words(store.office.correcting(Q1), str) == ""
+    granted(store)
+    year = parse_period("2023")
+    assert correcting_words(store.office.correcting(year), str) == "U08（2023年第一季度）正在更正已发布的数"
+    store.reporting.approve(corrected(store).id, "office")
+    told = correcting_words(store.office.correcting(Q1), str)
+    assert told == "U08的更正已通过、还没有重新发布，这里已按更正后的数计"
+    assert not store.office.correcting(parse_period("2023Q2"))
+    assert publish(store).state == "published"
+    assert not store.office.correcting(year)
 
 
 def test_approving_ends_it_and_publishing_again_replaces_the_publication(published):
