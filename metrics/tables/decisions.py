@@ -127,7 +127,8 @@ def town_behind(framework: Framework, towns: ScoreBook) -> Decision | None:
         return None
     code = str(scores.sort_index().idxmin())
     items = [item.id for item in framework.items]
-    gap = (towns.scores[items].median() - towns.scores.loc[code, items]).dropna().astype(float)
+    middle, own = towns.scores[items].median(), towns.scores.loc[code, items]
+    gap = (shown(middle.astype(float)) - shown(own.astype(float))).dropna().round(1)
     weak = (
         framework.node[str(gap.idxmax())]
         if len(gap) and bool((gap.to_numpy(dtype=float) > 0).any())
