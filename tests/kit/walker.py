@@ -33,8 +33,8 @@ SEEN = REPO / "tests" / "attacks" / "seen"
 TELLING = ("activity_name", "innovation_name", "detail", "case_title", "holder_ref", "evidence_ref")
 CHINESE = re.compile(r"[\u4e00-\u9fff]{4,}")
 _WORD, _ICON = re.compile(r"[\u4e00-\u9fff]{2}"), re.compile(r"^[a-z_]+(?=[^a-z_])")
-#: A button that is a figure: `143场`, `1.8万人次`.
-_FIGURE = re.compile(r"\s*[0-9][0-9.]*万?[\u4e00-\u9fff]{1,3}\s*$")
+#: What a button begins with that is a figure and what it counts: `143场　…`, `1.8万人次　…`.
+_FIGURE = re.compile(r"^\s*[0-9][0-9.]*万?[\u4e00-\u9fff]{1,3}[　\s]+")
 _SHORT, _PATIENT = 3_000, 30_000
 _HOLDS_LISTS = '[data-testid="stSelectbox"], [data-testid="stMultiSelect"]'
 #: What is pressed on a page besides buttons that show more: it chooses, and writes nothing by itself.
@@ -314,9 +314,8 @@ def _note_what_is_offered(page: Page, overheard: Overheard, address: str) -> Non
 
 def _without_data(text: str) -> str:
     """A label without figures and what follows them: the list changes with the pages, not the data."""
-    first = next((line for line in text.splitlines() if _WORD.search(line) or _FIGURE.match(line)), "")
-    if _FIGURE.match(first):
-        return "（一个数，打开看是哪些行）"
+    text = _FIGURE.sub("", text)
+    first = next((line for line in text.splitlines() if _WORD.search(line)), "")
     return re.split(r"(?<=[\u4e00-\u9fff])\s*[0-9　（：“]", _ICON.sub("", first.strip()))[0].strip()
 
 
