@@ -173,6 +173,8 @@ def read_blocks(readers, blocks):
 
 
 def of_everybody(readers, title, frame):
+    # In files coverage is a share under a percent format.
+    frame = frame.assign(覆盖=frame["覆盖"] * 100) if "覆盖" in frame else frame
     if {"编号", "名称"} & set(frame) and "构成" not in title:
         for reader in readers.values():
             yield from reader.table(title, frame)

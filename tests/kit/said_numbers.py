@@ -249,6 +249,11 @@ _FRACTIONS = (
 )
 
 
+def _off(told: str) -> float:
+    """How far a number may be from what it was before it was shown; whole ones are exact."""
+    return 0.5 * 10.0 ** -len(told.partition(".")[2]) if "." in told else 0.0
+
+
 def unlike_their_fraction(texts: Iterable[str]) -> list[str]:
     """Texts with a rate that is not the fraction beside it; one that a cap holds down says so."""
     wrong = []
@@ -257,9 +262,11 @@ def unlike_their_fraction(texts: Iterable[str]) -> list[str]:
         for pattern in _FRACTIONS:
             for found in re.finditer(pattern, text.replace(",", "")):
                 above, below, rate = (float(found[name]) for name in ("above", "below", "rate"))
+                if not below:
+                    continue
                 # Both sides are shown rounded: what they may have been decides.
-                slack = 0.051 + (5.1 * (1 + above / below) / below if below else 0)
-                if below and abs(min(100 * above / below, most) - rate) > slack:
+                off = 100 * (_off(found["above"]) + _off(found["below"]) * above / below) / below
+                if abs(min(100 * above / below, most) - rate) > 0.051 + off:
                     wrong.append(text)
     return wrong
 
