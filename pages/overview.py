@@ -3,7 +3,7 @@
 import streamlit as st
 
 from metrics.tables import cards
-from metrics.words import score
+from metrics.words import covered, score
 from pages import cached
 from pages.account import current_account, has_act
 from pages.edition import COUNTY
@@ -62,7 +62,7 @@ else:
 change_panel(key, COUNTY, county)
 spread = f"{score(book.low[county])} 到 {score(book.high[county])}"
 st.caption(
-    f"数据覆盖 {known[root].coverage:.0%}；"
+    f"数据覆盖 {covered(known[root].coverage)}；"
     f"总分在 {spread} 之间：未报的部分按 0 分计是下限，按 100 分计是上限。"
 )
 version_line(key)

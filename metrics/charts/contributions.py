@@ -112,5 +112,5 @@ def _segment(table: pd.DataFrame, item: NodeSpec, colour: str) -> go.Bar:
         textangle=0,
         textfont={"color": INK, "size": 11},
         customdata=table["名称"],
-        hovertemplate=f"<b>%{{customdata}}</b><br>{item.name}：贡献%{{x:.1f}}分<extra></extra>",
+        hovertemplate=f"<b>%{{customdata}}</b><br>{item.name}：贡献%{{x:.2f}}分<extra></extra>",
     )

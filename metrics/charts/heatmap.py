@@ -96,8 +96,9 @@ def _cells(framework: Framework, book: ScoreBook, codes: pd.Index, ids: list[str
     gaps = gap_words(framework, book).loc[codes, ids]
     order = {grade.word: position for position, grade in enumerate(reversed(framework.grades), 1)}
     grades = scores.apply(lambda column: grade_words(framework, column).map(order).fillna(0))
-    shown = (scores + 1e-9).apply(np.floor).astype("Int64").astype("string").fillna("")
-    words = np.where(scores.isna(), gaps.replace(_GAPS), shown)
+    # Whole points for want of room, cut off and not rounded: a 79.9 that is not yet 良 must not read 80.
+    points = scores.apply(shown).apply(np.floor).astype("Int64").astype("string").fillna("")
+    words = np.where(scores.isna(), gaps.replace(_GAPS), points)
     names = book.entities.loc[codes, "name"].to_numpy()
     hover = [
         f"<b>{name}</b><br>{item.name}：{gap or graded(framework, value)}"

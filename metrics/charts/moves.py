@@ -2,19 +2,20 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
 from metrics.charts.base import CATEGORICAL, Caption, layout, register
 from metrics.framework import Framework
 from metrics.scoring import ScoreBook
-from metrics.words import change, graded, row_at, short, text_at
+from metrics.words import change, graded, row_at, short, shown, text_at
 
 _UP, _DOWN = CATEGORICAL[0], CATEGORICAL[6]
 
 
 def moves_table(framework: Framework, books: Sequence[ScoreBook], code: str) -> pd.DataFrame:
-    """One row an item: 项目, 上期, 本期, 变化 (points between the scores as shown, or none).
+    """One row an item: 项目, 上期, 本期, 变化 (scores as shown and the points between them, or none).
 
     Sorted from the greatest rise to the greatest fall. `books` holds two or more periods; the last two count.
     """
@@ -24,8 +25,8 @@ def moves_table(framework: Framework, books: Sequence[ScoreBook], code: str) -> 
     rows = [
         {
             "项目": item.name,
-            "上期": old.get(item.id),
-            "本期": new.get(item.id),
+            "上期": shown(old.get(item.id, np.nan)),
+            "本期": shown(new.get(item.id, np.nan)),
             "变化": change(new.get(item.id), old.get(item.id)),
         }
         for item in framework.items

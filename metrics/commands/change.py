@@ -23,6 +23,7 @@ from metrics.county import Gate
 from metrics.framework import Period
 from metrics.scoring import prepare, score_book
 from metrics.scoring.why import RowChanges, Rows, ScoreChange, explain_change, sentence
+from metrics.words import amount, score
 
 
 @click.command("change", help="一个得分两期之间为什么变了：数值、权重各占多少，哪些行新增、减少、改动。")
@@ -109,8 +110,9 @@ def as_lines(told: ScoreChange, depth: int = 0, *, rows: bool = True) -> Iterato
     """
     indent = "  " * depth
     yield (
-        f"{indent}{told.id} {told.name}：{_score(told.before)} → {_score(told.after)}，{told.delta:+.2f} 分"
-        f"（数值 {told.value_part:+.2f}，权重 {told.weight_part:+.2f}）{_values(told)}"
+        f"{indent}{told.id} {told.name}：{_score(told.before)} → {_score(told.after)}，"
+        f"影响 {told.delta:+.2f} 分（数值 {told.value_part:+.2f}，权重 {told.weight_part:+.2f}）"
+        f"{_values(told)}"
     )
     for child in told.children:
         if child.delta or child.value_part or child.weight_part:
@@ -129,15 +131,15 @@ def _counting(rows: Rows) -> Rows:
     return rows[rows["role"].eq("numerator") & (rows["amount"].ne(0) | (before != 0))]
 
 
-def _score(score: float | None) -> str:
-    return "没有得分" if score is None else f"{score:.2f}"
+def _score(points: float | None) -> str:
+    return "没有得分" if points is None else score(points)
 
 
 def _values(told: ScoreChange) -> str:
     if told.kind != "measure":
         return ""
-    was, now = ("—" if value is None else f"{value:g}" for value in told.values)
-    return f"；数值 {was} → {now} {told.unit}"
+    was, now = (amount(value, told.unit) for value in told.values)
+    return f"；数值 {was} → {now}"
 
 
 COMMANDS = (command,)

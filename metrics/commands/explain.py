@@ -22,6 +22,7 @@ from metrics.county import Gate
 from metrics.framework import Period
 from metrics.scoring import prepare, score_book
 from metrics.scoring.why import Explanation, explain
+from metrics.words import amount, number, score
 
 _SIDES = ("numerator", "denominator", "open", "counted")
 _OF_A_MEASURE = ("words", "value", "unit", *_SIDES, "full_score", "status")
@@ -101,17 +102,17 @@ def _score(told: Explanation) -> str:
         return STATUS_WORDS.get(told.status, "") or "没有得分"
     share = "" if told.effective_weight is None else f"，占总分 {told.effective_weight:.1%}"
     points = "" if told.contribution is None else f"，贡献 {told.contribution:.2f} 分"
-    return f"{told.score:.2f} 分{share}{points}"
+    return f"{score(told.score)} 分{share}{points}"
 
 
 def _value(told: Explanation) -> str:
     if told.value is None:
-        return "" if told.counted is None else f"；还没有案件，计分值 {told.counted:g}{told.unit}"
-    fraction = f"（{told.numerator:g}/{told.denominator:g}）" if told.denominator is not None else ""
-    counted = "" if told.counted is None else f"，计分值 {told.counted:g}{told.unit}"
-    extra = f"，其中公共得分 {told.open:g}" if told.open else ""
-    value = f"；数值 {told.value:g}{told.unit}{fraction}{extra}{counted}"
-    return f"{value}，满分值 {told.full_score:g}；{told.words}"
+        return "" if told.counted is None else f"；还没有案件，计分值 {amount(told.counted, told.unit)}"
+    sides = f"（{number(told.numerator)}/{number(told.denominator)}）" if told.denominator is not None else ""
+    counted = "" if told.counted is None else f"，计分值 {amount(told.counted, told.unit)}"
+    extra = f"，其中公共得分 {score(told.open)}" if told.open else ""
+    value = f"；数值 {amount(told.value, told.unit)}{sides}{extra}{counted}"
+    return f"{value}，满分值 {amount(told.full_score, told.unit)}；{told.words}"
 
 
 COMMANDS = (command,)

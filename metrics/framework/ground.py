@@ -20,6 +20,10 @@ Point = tuple[float, float]
 Ring = tuple[Point, ...]
 #: Corners all shapes of a county may have together, and the longest file that is read.
 MOST_POINTS, MOST_BYTES = 4_000, 20_000_000
+#: Corners a file may have; a county drawn to the metre has fewer.
+MOST_READ = 200_000
+#: Places looked at for each corner when a ring is thinned: a real outline needs about twenty.
+_LOOKS = 40
 _LARGEST_CELL = 40
 _HEADERS = ("code", "row", "column")
 
@@ -115,7 +119,12 @@ def shapes_file(content: bytes, towns: Sequence[Term]) -> tuple[bytes, tuple[str
         raise GroundError(
             "文件里没有一个区域的名称与本县的乡镇街道相同。请核对属性里的名称，或先在“逐项修改”里补别名。"
         )
+    corners = sum(len(ring) for rings in found.values() for ring in rings)
+    if corners > MOST_READ:
+        raise GroundError(f"乡镇界共 {corners} 个点，太细。请先用制图软件简化到 {MOST_READ} 个点以内。")
     kept = _simplified(found)
+    if not kept:
+        raise GroundError("本县的乡镇界都只有一个点或一条线，画不出来。请重新导出 GeoJSON。")
     return _written(kept), tuple(town.name for town in towns if town.code not in kept)
 
 
@@ -130,17 +139,30 @@ def _features(content: bytes) -> Iterator[tuple[list[str], tuple[Ring, ...]]]:
         geometry = feature.get("geometry") if isinstance(feature, dict) else None
         if not isinstance(geometry, dict) or geometry.get("type") not in ("Polygon", "MultiPolygon"):
             continue
-        several = geometry.get("coordinates") or []
+        several, properties = geometry.get("coordinates") or [], feature.get("properties")
         parts = [several] if geometry["type"] == "Polygon" else several
-        texts = [str(value) for value in (feature.get("properties") or {}).values()]
-        yield texts, tuple(_ring(ring) for part in parts for ring in part)
+        rings = [ring for part in _listed(parts) for ring in _listed(part)]
+        texts = list(properties.values()) if isinstance(properties, dict) else []
+        # Names are texts and codes; what is nested in a property names no town.
+        told = [str(value) for value in texts if isinstance(value, str | int | float)]
+        if rings:
+            yield told, tuple(map(_ring, rings))
+
+
+def _listed(part: Any) -> list[Any]:  # noqa: ANN401 - whatever stands in the file
+    if not isinstance(part, list):
+        raise GroundError(_UNREADABLE)
+    return part
+
+
+_UNREADABLE = "有一个区域的坐标读不出来。请重新导出 GeoJSON。"
 
 
 def _ring(points: Any) -> Ring:  # noqa: ANN401 - whatever stands in the file
     try:
         ring = tuple((float(point[0]), float(point[1])) for point in points)
-    except (TypeError, ValueError, IndexError, KeyError) as error:
-        raise GroundError("有一个区域的坐标读不出来。请重新导出 GeoJSON。") from error
+    except (TypeError, ValueError, IndexError, KeyError, OverflowError) as error:
+        raise GroundError(_UNREADABLE) from error
     if len(ring) < 3 or not all(-180 <= east <= 180 and -90 <= north <= 90 for east, north in ring):
         raise GroundError("坐标不是经纬度（度）。请在制图软件里用 WGS84 或 CGCS2000 经纬度导出。")
     return ring
@@ -160,14 +182,20 @@ def _simplified(shapes: Mapping[str, tuple[Ring, ...]]) -> dict[str, tuple[Ring,
 
 
 def _thinned(ring: Ring, tolerance: float) -> Ring:
-    """A closed ring after Douglas and Peucker, to five decimals (a metre); empty when nothing is left."""
+    """A closed ring after Douglas and Peucker, to five decimals (a metre); empty when nothing is left.
+
+    A ring made to be slow (every split takes one corner off) is thinned less exactly: looking ends with its
+    share of places.
+    """
     closed = ring if ring[0] == ring[-1] else (*ring, ring[0])
     keep, spans = (
         {0, len(closed) - 1, len(closed) // 2},
         [(0, len(closed) // 2), (len(closed) // 2, len(closed) - 1)],
     )
-    while spans:
+    looks = _LOOKS * len(closed)
+    while spans and looks > 0:
         first, last = spans.pop()
+        looks -= last - first
         far = max(range(first + 1, last), key=lambda at: _away(closed, at, first, last), default=first)
         if far > first and _away(closed, far, first, last) > tolerance:
             keep.add(far)

@@ -9,7 +9,7 @@ import pandas as pd
 from metrics.framework import LEVELS, Framework, parse_period
 from metrics.scoring import ScoreBook
 from metrics.tables.entities import Card
-from metrics.words import change, number_at, score, shown, text_at
+from metrics.words import change, number_at, row_at, score, shown, text_at
 
 _NAMED = 3
 _OPEN = {"late": "逾期未报", "returned": "退回未改", "submitted": "待审核"}
@@ -127,7 +127,8 @@ def town_behind(framework: Framework, towns: ScoreBook) -> Decision | None:
         return None
     code = str(scores.sort_index().idxmin())
     items = [item.id for item in framework.items]
-    gap = (towns.scores[items].median() - towns.scores.loc[code, items]).dropna().astype(float)
+    middle, own = towns.scores[items].median(), row_at(towns.scores, code)[items]
+    gap = (shown(middle.astype(float)) - shown(own.astype(float))).dropna().round(1)
     weak = (
         framework.node[str(gap.idxmax())]
         if len(gap) and bool((gap.to_numpy(dtype=float) > 0).any())

@@ -14,6 +14,7 @@ from metrics.words import (
     NO_SCORE,
     STATUS,
     amount,
+    capped,
     change,
     grade_word,
     number,
@@ -173,7 +174,7 @@ def _credit_words(
     unit = ledger.units["E"].partition("/")[0] if ledger.weighted else "家"
     if ledger.per[letter] == "months":
         return value_words(value, "%", "observed", done, due)
-    return f"{amount(value, '%')}（做到 {number(done)}，应有 {number(due)} {unit}）"
+    return f"{amount(value, '%')}（做到 {number(done)}，应有 {number(due)} {unit}{capped(done, due)}）"
 
 
 def _counted(book: ScoreBook, code: str, measure: MeasureSpec) -> str:

@@ -5,7 +5,7 @@ import pandas as pd
 
 from metrics.framework import LEVELS, Framework
 from metrics.scoring import ScoreBook
-from metrics.words import STATUS, number_at, text_at, value_words
+from metrics.words import STATUS, capped, number_at, score, text_at, value_words
 
 FULL, SOME, NONE = "做到", "做到一部分", "还没有"
 #: How an enterprise stands with a measure, best first; then why it has no value.
@@ -99,11 +99,12 @@ def sides_words(framework: Framework, book: ScoreBook, code: str, measure: str) 
     status, unit = text_at(book.status, code, measure), spec.ledger.units.get(letter, "")
     said = value_words(value, unit, status)
     points = number_at(book.normalised, code, measure)
-    earned = f"，得 {float(points):.1f} 分" if pd.notna(points) else ""
+    earned = f"，得 {score(float(points))} 分" if pd.notna(points) else ""
     if pd.isna(upper) or pd.isna(lower) or status not in ("observed", "zero"):
         return f"{said}{earned}"
     factor = " × 100" if unit == "%" or "百" in unit else ""
-    return f"{_plain(upper)} ÷ {_plain(lower)}{factor} = {said}{earned}"
+    most = capped(upper, lower) if unit == "%" else ""
+    return f"{_plain(upper)} ÷ {_plain(lower)}{factor}{most} = {said}{earned}"
 
 
 def _plain(value: float) -> str:

@@ -34,7 +34,7 @@ def ranking_table(
             "名称": book.entities.loc[index, "name"],
             "得分": shown(scores[index]),
             "等次": grade_words(graded_for(framework, book), scores[index]),
-            "覆盖": (book.coverage.loc[index, node] * 100).round(0),
+            "覆盖": shown(book.coverage.loc[index, node] * 100),
         }
     )
     if node in framework.measure:

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from metrics.framework import LEVEL_NAMES, LEVELS, Framework
-from metrics.scoring import ScoreBook
+from metrics.scoring import ScoreBook, shown
 from metrics.words import NO_SCORE, STATUS
 
 
@@ -57,8 +57,8 @@ def gap_words(framework: Framework, book: ScoreBook) -> pd.DataFrame:
 
 
 def grade_words(framework: Framework, scores: pd.Series) -> pd.Series:
-    """Grade word of each score; `未评分` without one."""
-    words = pd.Series(NO_SCORE, index=scores.index)
+    """Grade word of each score, by the number that is shown; `未评分` without one."""
+    words, told = pd.Series(NO_SCORE, index=scores.index), shown(scores.astype(float))
     for grade in reversed(framework.grades):
-        words = words.mask(scores + 1e-9 >= grade.at_least, grade.word)
+        words = words.mask(told >= grade.at_least, grade.word)
     return words

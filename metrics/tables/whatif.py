@@ -196,7 +196,7 @@ def effect_table(before: ScoreBook, after: ScoreBook) -> pd.DataFrame:
             "名称": names.to_numpy(),
             "原总分": shown(old).to_numpy(),
             "新总分": shown(new).to_numpy(),
-            "变化": (new - old).round(1).to_numpy(),
+            "变化": (shown(new) - shown(old)).round(1).to_numpy(),
             "原名次": ranks[0].array,
             "新名次": ranks[1].array,
             "升降": (ranks[0] - ranks[1]).array,

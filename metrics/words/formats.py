@@ -74,7 +74,23 @@ def value_words(
         return STATUS[status]
     if unit != "%" or not _known(numerator) or not _known(denominator) or denominator >= FEW:
         return amount(value, unit)
-    return f"{number(numerator)}/{number(denominator)}（{amount(value, unit)}）"
+    return (
+        f"{number(numerator)}/{number(denominator)}（{amount(value, unit)}{capped(numerator, denominator)}）"
+    )
+
+
+def capped(above: float, below: float) -> str:
+    """What is said beside a rate that its cap holds below the fraction it comes from; else nothing."""
+    return "，最高计 100%" if above > below else ""
+
+
+def covered(share: float | None) -> str:
+    """What part of the reports is in: `97.6%`, all of them `100%`; without any `—`.
+
+    Args:
+        share: 0 to 1.
+    """
+    return f"{score(share * 100).removesuffix('.0')}%" if _known(share) else "—"
 
 
 def change(now: float | None, before: float | None) -> float | None:

@@ -1,11 +1,13 @@
 """The sequence of a meeting: which addresses are shown one after the other, and where one stands in it."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 PRESENT = "present"
 _LONGEST, _MOST = 400, 30
+_PAGE = re.compile(r"[a-z_]*")
 
 
 @dataclass(frozen=True)
@@ -51,12 +53,20 @@ def checked_slides(rows: Iterable[tuple[str, str]]) -> tuple[Slide, ...]:
         parts = urlsplit(text)
         if parts.scheme not in ("", "http", "https") or text.startswith("//") or len(text) > _LONGEST:
             raise SlideError(f"“{text[:40]}”不是本系统的网址。请从浏览器地址栏复制，或写 /towns 这样的。")
-        path = "/" + parts.path.strip("/")
+        path = _path(parts.path)
+        if path is None:
+            raise SlideError(f"“{text[:40]}”不是本系统的页面。请从浏览器地址栏复制，或写 /towns 这样的。")
         query = [(key, value) for key, value in parse_qsl(parts.query) if key != PRESENT]
         slides.append(Slide(name.strip() or path, path + (f"?{_joined(query)}" if query else "")))
     if len(slides) > _MOST:
         raise SlideError(f"最多 {_MOST} 页，现在有 {len(slides)} 页。")
     return tuple(slides)
+
+
+def _path(path: str) -> str | None:
+    """The path of a page, None of anything else: browsers take `/\\host` for another host's address."""
+    page = path.strip("/")
+    return f"/{page}" if _PAGE.fullmatch(page) else None
 
 
 def _joined(query: list[tuple[str, str]]) -> str:
@@ -69,7 +79,7 @@ def shown_address(slide: Slide, period: str = "") -> str:
     query = dict(parse_qsl(parts.query))
     if period:
         query.setdefault("period", period)
-    return f"{parts.path}?{urlencode({**query, PRESENT: '1'})}"
+    return f"{_path(parts.path) or '/'}?{urlencode({**query, PRESENT: '1'})}"
 
 
 def place_of(slides: Sequence[Slide], page: str, query: Mapping[str, str]) -> int:

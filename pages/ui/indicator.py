@@ -1,6 +1,7 @@
 """An item or a measure: its meaning, the county's own value with both sides, what is missing, each level."""
 
 from dataclasses import dataclass
+from math import isnan
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -15,7 +16,7 @@ from metrics.tables import (
     ordered,
     sides_words,
 )
-from metrics.words import amount, graded, number_at
+from metrics.words import NO_SCORE, covered, graded, number_at, score
 from pages import cached
 from pages.account import current_account, has_act
 from pages.edition import COUNTY
@@ -119,19 +120,19 @@ def county_value(key: cached.Edition, subject: Subject) -> None:
     note_words(f"{subject.name}（全县）：{said}")
     st.markdown(literal(said))
     coverage = number_at(book.coverage, county, subject.id)
-    st.caption(f"数据覆盖 {amount(coverage * 100, '%')}")
+    st.caption(f"数据覆盖 {covered(coverage)}")
     _missing(key, subject)
 
 
 def _points(value: float) -> str:
-    return "未评分" if value != value else f"{value:.1f} 分"  # noqa: PLR0124 - NaN
+    return NO_SCORE if isnan(value) else f"{score(value)} 分"
 
 
 def _item_value(key: cached.Edition, subject: Subject, county: str) -> None:
     """The county's score of an item, and the measures it is the mean of, each a way on."""
     framework, book = subject.framework, cached.book(key, COUNTY)
-    score = number_at(book.scores, county, subject.item.id)
-    st.subheader(f"全县：{graded(framework, score)}", anchor=False)
+    points = number_at(book.scores, county, subject.item.id)
+    st.subheader(f"全县：{graded(framework, points)}", anchor=False)
     table = measure_table(framework, book, county)
     own = table[table["项目"].eq(subject.item.name)]
     scored = own[own["得分"].notna()]
@@ -141,7 +142,7 @@ def _item_value(key: cached.Edition, subject: Subject, county: str) -> None:
         parts = " + ".join(
             f"{row['得分']:.1f} × {weight[row['id']] / total:.0%}" for row in scored.to_dict("records")
         )
-        st.markdown(f"{literal(parts)} = **{_points(score)}**")
+        st.markdown(f"{literal(parts)} = **{_points(points)}**")
     grid(
         own,
         height="content",

@@ -18,7 +18,7 @@ AUDITOR = "审计员 · 县产改办审计员"
 ROLES = (LEADER, REVIEWER, STAFF, ADMIN, AUDITOR)
 #: Page → its further views; the first page has no name in addresses. The administrator has every page.
 VIEWS = {
-    "": (),
+    "": ("present=1",),
     "enterprises": (
         "enterprise-view=热力图",
         "enterprise-view=对比",

@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 import pandas as pd
 from playwright.sync_api import Browser, Download, Error, Locator, Page, Response, WebSocket
@@ -32,8 +33,18 @@ SEEN = REPO / "tests" / "attacks" / "seen"
 TELLING = ("activity_name", "innovation_name", "detail", "case_title", "holder_ref", "evidence_ref")
 CHINESE = re.compile(r"[\u4e00-\u9fff]{4,}")
 _WORD, _ICON = re.compile(r"[\u4e00-\u9fff]{2}"), re.compile(r"^[a-z_]+(?=[^a-z_])")
+#: What a button begins with that is a figure and what it counts: `143场　…`, `1.8万人次　…`.
+_FIGURE = re.compile(r"^\s*[0-9][0-9.]*万?[\u4e00-\u9fff]{1,3}[　\s]+")
 _SHORT, _PATIENT = 3_000, 30_000
-_HOLDS_LISTS = '[data-testid="stSelectbox"]'
+_HOLDS_LISTS = '[data-testid="stSelectbox"], [data-testid="stMultiSelect"]'
+#: What is pressed on a page besides buttons that show more: it chooses, and writes nothing by itself.
+_CHOOSERS = (
+    '[role="tab"]',
+    '[data-testid="stButtonGroup"] button',
+    '[role="switch"]',
+    '[data-testid="stCheckbox"] label',
+    '[data-testid="stPopover"] button',
+)
 
 
 @dataclass
@@ -81,7 +92,7 @@ def listening(chromium: Browser, url: str, account: str) -> Iterator[tuple[Watch
     def answer(response: Response) -> None:
         # A picture of a page that was left has no body any more; it was heard where it was made.
         with suppress(Error):
-            if "/media/" in response.url and response.ok:
+            if ("/media/" in response.url or "/photo" in response.url) and response.ok:
                 overheard.hear(response.body())
 
     with walking(chromium, url, account) as watched:
@@ -113,7 +124,7 @@ def walk(
     # What a button made is there only now.
     _take_downloads(watched, overheard, page, brief=True)
     before = len(overheard.tried)
-    for selector in ('[role="tab"]', '[data-testid="stButtonGroup"] button', '[role="switch"]'):
+    for selector in _CHOOSERS:
         _press_each(watched, overheard, address, selector, brief=brief)
     if choices and len(overheard.tried) > before:
         # What was pressed last may have led to another view than the address's.
@@ -123,6 +134,20 @@ def walk(
         _press_each(watched, overheard, address, '[data-testid="stButton"] button', only=SHOWS)
         _open(watched, overheard, address)
         _take_downloads(watched, overheard, page, brief=False)
+    _follow_one_within(watched, overheard, page)
+
+
+def _follow_one_within(watched: Watched, overheard: Overheard, page: str) -> None:
+    """Open the first link that leads to one thing on the same page: a card in full, an item of the county."""
+    links = watched.page.locator('[data-testid="stPageLink"] a').evaluate_all(
+        "all => all.map(one => one.href)"
+    )
+    within = [urlsplit(link) for link in links if urlsplit(link).path == page and urlsplit(link).query]
+    if not within or not overheard.first_time("link", page):
+        return
+    _open(watched, overheard, f"{page}?{within[0].query}")
+    _note_what_is_offered(watched.page, overheard, f"{page} · 打开一个")
+    _take_downloads(watched, overheard, page, brief=True)
 
 
 def _open(watched: Watched, overheard: Overheard, address: str) -> None:
@@ -279,6 +304,8 @@ def _note_what_is_offered(page: Page, overheard: Overheard, address: str) -> Non
         ("按钮", '[data-testid="stButton"] button'),
         ("下载", '[data-testid="stDownloadButton"] button'),
         ("选择", '[data-testid="stWidgetLabel"]'),
+        ("视图", '[role="tab"], [data-testid="stButtonGroup"] button'),
+        ("气泡", '[data-testid="stPopover"] button'),
     ):
         for text in page.locator(selector).all_inner_texts():
             if words := _without_data(text):
@@ -287,6 +314,7 @@ def _note_what_is_offered(page: Page, overheard: Overheard, address: str) -> Non
 
 def _without_data(text: str) -> str:
     """A label without figures and what follows them: the list changes with the pages, not the data."""
+    text = _FIGURE.sub("", text)
     first = next((line for line in text.splitlines() if _WORD.search(line)), "")
     return re.split(r"(?<=[\u4e00-\u9fff])\s*[0-9　（：“]", _ICON.sub("", first.strip()))[0].strip()
 

@@ -8,16 +8,26 @@ from collections.abc import Mapping
 import jinja2
 from docx.opc.exceptions import PackageNotFoundError
 from docxtpl import DocxTemplate  # type: ignore[import-untyped]
+from jinja2 import nodes
 from jinja2.sandbox import SandboxedEnvironment
 
 from metrics.reports.model import CHINA, Heading, Number, Paragraph, Report
-
-#: Largest file that is read, bytes.
-MOST = 20 * 2**20
+from metrics.reports.print.brought import BroughtFileError, look_into
 
 
 class TemplateError(ValueError):
     """A template that cannot be filled; Chinese, all problems at once."""
+
+
+class _NamesOnly(SandboxedEnvironment):
+    """Placeholders are names and nothing else: a loop or a product could fill the memory of the server."""
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        tree = super()._parse(source, name, filename)
+        for node in tree.find_all(nodes.Node):
+            if not isinstance(node, nodes.Output | nodes.TemplateData | nodes.Name):
+                raise jinja2.TemplateSyntaxError("只能写 {{名称}}，不能写算式、循环和条件", node.lineno)
+        return tree
 
 
 def checked(template: bytes, report: Report) -> tuple[str, ...]:
@@ -42,7 +52,7 @@ def filled(template: bytes, report: Report) -> bytes:
     checked(template, report)
     document = DocxTemplate(io.BytesIO(template))
     try:
-        document.render(dict(names(report)), SandboxedEnvironment(autoescape=True))
+        document.render(dict(names(report)), _NamesOnly(autoescape=True))
     except jinja2.TemplateError as error:
         raise TemplateError(f"模板填不了：{error}") from error
     memory = io.BytesIO()
@@ -81,12 +91,11 @@ def _text(block: Heading | Paragraph) -> str:
 
 
 def _asked(template: bytes) -> list[str]:
-    if len(template) > MOST:
-        raise TemplateError("模板太大，请去掉里面的大图。")
     try:
-        return sorted(
-            DocxTemplate(io.BytesIO(template)).get_undeclared_template_variables(SandboxedEnvironment())
-        )
+        look_into(template, ".docx")
+        return sorted(DocxTemplate(io.BytesIO(template)).get_undeclared_template_variables(_NamesOnly()))
+    except BroughtFileError as error:
+        raise TemplateError(str(error)) from error
     except jinja2.TemplateError as error:
         raise TemplateError(f"模板里的占位符写得不对：{error}。") from error
     except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError) as error:

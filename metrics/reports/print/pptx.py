@@ -16,6 +16,8 @@ from pptx.util import Emu, Mm, Pt
 
 from metrics.reports.model import CHINA, FigureBlock, Paragraph, Report
 from metrics.reports.model import Number as Figure
+from metrics.reports.print.brought import BroughtFileError, look_into
+from metrics.words import score, shown
 
 #: Slides of 16 : 9.
 _WIDTH, _HEIGHT = Mm(338.7), Mm(190.5)
@@ -67,7 +69,10 @@ def _opened(template: bytes | None) -> Slides:
         slides.slide_width, slides.slide_height = _WIDTH, _HEIGHT
         return slides
     try:
+        look_into(template, ".pptx")
         slides = Presentation(io.BytesIO(template))
+    except BroughtFileError as error:
+        raise SlideTemplateError(str(error)) from error
     except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError) as error:
         raise SlideTemplateError("模板打不开：要 .pptx 文件，没有加密。") from error
     if not any(
@@ -152,7 +157,7 @@ def _message(block: FigureBlock) -> str:
     highest = float(values.max())
     top = int(values.to_numpy().argmax())
     return (
-        f"{block.title}：{names.iloc[top]}最高，{highest:.1f}"
+        f"{block.title}：{names.iloc[top]}最高，{score(highest)}"
         if (values == highest).sum() == 1
         else block.title
     )
@@ -178,7 +183,7 @@ def _chart(slides: Slides, block: FigureBlock) -> None:
     _titled(slide, _message(block))
     data = CategoryChartData()
     data.categories = list(names[::-1])
-    data.add_series(str(values.name), [round(float(one), 1) for one in values[::-1]])
+    data.add_series(str(values.name), [float(shown(float(one))) for one in values[::-1]])
     place = (
         Mm(18),
         Mm(42),

@@ -97,7 +97,8 @@ def evaluate(fraction: Fraction, size: int) -> Values:
     entity = fraction.groups[1:][there]
     sums = np.bincount(entity, by_group[there], size + 1)[1:]
     counts = np.bincount(entity, minlength=size + 1)[1:].astype(float)
-    return Values(sums, counts, _divided(sums, counts))
+    # Both sides are those of value = numerator ÷ denominator × factor: 5.5 of 6, not 550.
+    return Values(sums / fraction.factor, counts, _divided(sums, counts))
 
 
 def total(parts: tuple[Part, ...], size: int) -> np.ndarray:

@@ -72,7 +72,12 @@ def linked(connection: Connection, token: str, now: datetime) -> PhotoLink:
 
 
 def use(connection: Connection, token: str, now: datetime) -> PhotoLink:
-    """What a link is for; it is good for nothing afterwards. Raises as `linked`."""
+    """What a link is for; it is good for nothing afterwards. Raises as `linked`.
+
+    Of several who use it in one moment, the one whose deletion finds it has used it.
+    """
     found = linked(connection, token, now)
-    connection.execute(delete(photo_link).where(photo_link.c.token == digest(token)))
+    gone = connection.execute(delete(photo_link).where(photo_link.c.token == digest(token)))
+    if gone.rowcount != 1:
+        raise PhotoLinkError(_GONE)
     return found

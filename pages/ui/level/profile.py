@@ -21,7 +21,7 @@ from metrics.tables import (
     three_way,
     three_ways_words,
 )
-from metrics.words import COUNTER, amount, placed, score, short
+from metrics.words import COUNTER, amount, covered, placed, score, short
 from pages import cached
 from pages.account import current_account
 from pages.ui.level.reach import reach_links
@@ -158,7 +158,7 @@ def _gains(key: cached.Edition, level: str, code: str) -> None:
     lines = [
         f"1. **{framework.node[row['item']].name} · {framework.measure[row['measure']].name}**："
         f"现在 {amount(row['value'], row['unit'])}，满分值 {amount(row['full_score'], row['unit'])}，"
-        f"做到{'满分' if row['reachable'] >= FULL else '最好'}总分 **+{row['gain']:.1f}**"
+        f"做到{'满分' if row['reachable'] >= FULL else '最好'}总分 **+{score(row['gain'])}**"
         + _where(key, level, code, row["measure"])
         for row in table.to_dict("records")
     ]
@@ -238,7 +238,7 @@ def draw_profile(key: cached.Edition, level: str) -> None:
             "名次", placed(book.ranks[root], code), f"共{book.ranks[root].notna().sum()}{COUNTER[level]}"
         )
         spread = f"区间 {score(book.low[code])}–{score(book.high[code])}"
-        plain_card("数据覆盖", f"{known[root].coverage:.0%}", spread)
+        plain_card("数据覆盖", covered(known[root].coverage), spread)
     _known_of(key, level, code)
     left, right = st.columns(2, gap="medium")
     with left:

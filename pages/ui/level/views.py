@@ -122,7 +122,7 @@ def ranking_view(
                 "名称": st.column_config.TextColumn(width=190),
                 "得分": st.column_config.ProgressColumn(format="%.1f", min_value=0, max_value=100, width=100),
                 "等次": st.column_config.TextColumn(width=64),
-                "覆盖": st.column_config.NumberColumn(format="%.0f%%", width=56),
+                "覆盖": st.column_config.NumberColumn(format="%.1f%%", width=60),
             },
         )
         st.caption("点击任意一行，查看它的画像和每个数字的来源。")

@@ -13,6 +13,7 @@ from metrics.charts.base import tint
 from metrics.framework import Framework, NodeSpec, parse_period
 from metrics.scoring.why import ScoreChange, sentence
 from metrics.tables import Card, course_words
+from metrics.words import covered, score
 from pages import cached
 from pages.edition import COUNTY
 from pages.ui.indicator import indicator_address
@@ -106,7 +107,7 @@ def item_tiles(key: cached.Edition, known: Mapping[str, Card]) -> None:
     note_table(
         "三组和十二项",
         pd.DataFrame(
-            [(one.name, one.score, one.word, f"{one.coverage:.0%}") for one in shown],
+            [(one.name, one.score, one.word, covered(one.coverage)) for one in shown],
             columns=["项目", "得分", "等次", "覆盖"],
         ),
     )
@@ -120,24 +121,24 @@ def _ground(framework: Framework, card: Card) -> str:
 
 def _tile(item: NodeSpec, card: Card, told: tuple[Framework, Course, str, str]) -> str:
     framework, course, against, period = told
-    score = card.score if card.score[0].isdigit() else "—"
+    points = card.score if card.score[0].isdigit() else "—"
     moved = "" if card.change is None else f"{against} {_change_words(card.change)}"
-    gap = course.target - float(card.score) if score != "—" else None
+    gap = course.target - float(card.score) if points != "—" else None
     aim = "" if gap is None else f"已到{course.word}" if gap <= 0 else f"距{course.word} {gap:.1f}"
-    covered = f"覆盖 {share}" if (share := f"{card.coverage:.0%}") != "100%" else ""
+    share = f"覆盖 {covered(card.coverage)}" if card.coverage < 1 else ""
     return (
         f'<a class="kdj-tile" target="_self" href="{escape(indicator_address(period, item.id))}" '
         f'title="{escape(item.asks)}？">'
-        f'{_spark(course, item.id)}<span class="name">{escape(item.name)}</span><b>{escape(score)}</b>'
+        f'{_spark(course, item.id)}<span class="name">{escape(item.name)}</span><b>{escape(points)}</b>'
         f'<span class="word" style="background:{_ground(framework, card)}">{escape(card.word)}</span>'
-        f"<small><span>{escape(aim)}</span><span>{escape(moved or covered)}</span></small></a>"
+        f"<small><span>{escape(aim)}</span><span>{escape(moved or share)}</span></small></a>"
     )
 
 
 def _spark(course: Course, node: str) -> str:
     """A column a quarter, the target as a line across, the numbers for who does not see it."""
     scores = course.scores[node]
-    said = "，".join(f"{name} {'未评分' if pd.isna(v) else f'{v:.1f}'}" for name, v in scores.items())
+    said = "，".join(f"{name} {score(v)}" for name, v in scores.items())
     bars = "".join(
         '<i class="none"></i>' if pd.isna(value) else f'<i style="height:{max(value, 2):.0f}%"></i>'
         for value in scores

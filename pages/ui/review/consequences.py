@@ -10,7 +10,7 @@ from metrics.county import Dataset, SubmissionInfo, with_submission
 from metrics.doubts import SEVERITIES, CountyRows, Doubt, check_county, unit_names
 from metrics.framework import parse_period
 from metrics.scoring import score_book
-from metrics.words import score
+from metrics.words import change, score
 from pages import cached
 from pages.account import current_account
 from pages.edition import COUNTY
@@ -98,10 +98,9 @@ def draw_effects(info: SubmissionInfo) -> None:
 def _county_words(before: float, after: float) -> str:
     if isnan(before) and isnan(after):
         return "通过后全县仍未评分：本期的报送还不够。"
-    moved = "" if isnan(after - before) else f"（{after - before:+.1f}）"
-    if abs(after - before) < _SAME:
-        moved = "（不变）"
-    return f"通过后全县总分 **{score(before)} → {score(after)}**{moved}"
+    moved = change(after, before)
+    said = "" if moved is None else "（不变）" if abs(after - before) < _SAME else f"（{moved:+.1f}）"
+    return f"通过后全县总分 **{score(before)} → {score(after)}**{said}"
 
 
 def _county_totals(info: SubmissionInfo) -> tuple[float, float]:
