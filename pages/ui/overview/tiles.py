@@ -71,7 +71,8 @@ def headline(key: cached.Edition, known: Mapping[str, Card]) -> None:
     note_words(f"{root.name} {total.score} {total.word}。{words}")
     st.html(_STYLE)
     st.html(
-        f'<div class="kdj-room"><div class="kdj-head"><a class="kdj-total" target="_self" href="{escape(_trend(period, ""))}">'
+        '<div class="kdj-room"><div class="kdj-head">'
+        f'<a class="kdj-total" target="_self" href="{escape(_trend(period, ""))}">'
         f"<span>{escape(root.name)}</span><b>{escape(total.score)}</b>"
         f'<span class="word" style="background:{_ground(framework, total)}">{escape(total.word)}</span>'
         f"{_spark(course, root.id)}</a>"
