@@ -37,7 +37,7 @@ def agree(county, number, account, consent):
 
 def pictures(app):
     assert not app.exception
-    return len(app.get("imgs"))
+    return len(app.get("image"))
 
 
 def test_a_card_and_its_profile_show_the_photo_with_consent_only(pictured, demo_url, monkeypatch):
