@@ -96,7 +96,9 @@ def heatmap(
         showlegend=False,
     )
     cut = cut_words(len(table), len(ordered(book, node, codes)), COUNTER[book.level])
-    signs = "，".join(f"{sign} {word}" for word, sign in _GAPS.items() if (cells["text"] == sign).any())
+    signs = "，".join(
+        f"{sign} {word}" for word, sign in _GAPS.items() if np.any(np.equal(cells["text"], sign))
+    )
     about = caption(book, _title(framework, book, table), told("分", cut, _legend(framework), signs))
     return go.Figure(
         [go.Heatmap(cells), squares], layout(about, 126 + _ROW * len(table), **_axes(framework, table))
