@@ -3,7 +3,7 @@
 import pandas as pd
 import plotly.graph_objects as go
 
-from metrics.charts.base import INK, NO_SCORE, caption, layout, register, tint
+from metrics.charts.base import INK, NO_SCORE, caption, ends_words, layout, register, tint
 from metrics.framework import Framework
 from metrics.scoring import ScoreBook, graded_for
 from metrics.tables import gap_words, grade_words, level_name
@@ -51,11 +51,19 @@ def bullets_alt(framework: Framework, book: ScoreBook, code: str) -> str:
     if scored.empty:
         return f"{name}的12项都还没有得分。"
     above = int((scored["得分"] > scored["中位数"]).sum())
-    strong, weak = scored.iloc[0], scored.iloc[-1]
-    return (
-        f"{name}的12项得分：{above}项高于{level_name(book)}中位数；最强{strong['项目']}，{strong['得分']:.1f}分；"
-        f"最弱{weak['项目']}，{weak['得分']:.1f}分。"
+    strong, weak = (
+        scored.loc[scored["得分"].eq(end)] for end in (scored["得分"].max(), scored["得分"].min())
     )
+    return (
+        f"{name}的12项得分：{above}项高于{level_name(book)}中位数；最强{_which(strong)}；最弱{_which(weak)}。"
+    )
+
+
+def _which(equal: pd.DataFrame) -> str:
+    """The item and its score; of several equal ones the first and how many they are."""
+    first = equal.iloc[0]
+    more = f"等{len(equal)}项" if len(equal) > 1 else ""
+    return f"{first['项目']}{more}，{first['得分']:.1f}分"
 
 
 @register(
@@ -133,6 +141,5 @@ def bullets(framework: Framework, book: ScoreBook, code: str) -> go.Figure:
 
 def _finding(table: pd.DataFrame, name: str) -> str:
     scored = table.dropna(subset="得分")
-    if len(scored) < 2:
-        return f"{short(name, 10)}：十二项"
-    return f"{short(name, 8)}：{scored.iloc[0]['项目']}最强，{scored.iloc[-1]['项目']}最弱"
+    found = ends_words(scored["项目"], scored["得分"], "项")
+    return f"{short(name, 8)}：{found}" if found else f"{short(name, 10)}：十二项"

@@ -81,7 +81,7 @@ def gantt(
     end = pd.Timestamp(told.period.end)
     axes = {
         "barmode": "overlay",
-        "xaxis": {"type": "date", "fixedrange": True, "tickformat": "%Y-%m"},
+        "xaxis": {"type": "date", "fixedrange": True, "tickformat": "%Y-%m", "nticks": 4, "tickangle": 0},
         "yaxis": {
             "range": [len(rows) - 0.4, -0.6],
             "tickvals": rows["code"],

@@ -4,11 +4,11 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from metrics.charts.base import EMPTY_CELL, INK, caption, layout, register, tint
+from metrics.charts.base import EMPTY_CELL, INK, caption, ends_words, layout, register, tint
 from metrics.framework import Framework, Ground, middle, stretch
 from metrics.scoring import ScoreBook, graded_for
 from metrics.tables import gap_words, grade_words, level_name, points, ranking_table
-from metrics.words import NO_SCORE, graded, score, short, shown
+from metrics.words import COUNTER, NO_SCORE, graded, score, short, shown
 
 _SQUARE, _HEAD = 64, 106
 _CLICKS = {
@@ -88,11 +88,9 @@ def ground_map(
 
 def _title(framework: Framework, book: ScoreBook, node: str, codes: tuple[str, ...] | None) -> str:
     """The finding: who leads and who is last."""
-    scored = ranking_table(framework, book, node, codes).dropna(subset="得分")
-    what = framework.node[node].name
-    if len(scored) < 2:
-        return f"{level_name(book)}{what}"
-    return f"{what}：{short(scored.iloc[0]['名称'])}最高，{short(scored.iloc[-1]['名称'])}最低"
+    table = ranking_table(framework, book, node, codes)
+    what, found = framework.node[node].name, ends_words(table["名称"], table["得分"], COUNTER[book.level])
+    return f"{what}：{found}" if found else f"{level_name(book)}{what}"
 
 
 def _words(framework: Framework, book: ScoreBook, node: str, names: pd.Series) -> pd.DataFrame:

@@ -4,7 +4,17 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from metrics.charts.base import EMPTY_CELL, INK, caption, layout, register, tint
+from metrics.charts.base import (
+    EMPTY_CELL,
+    INK,
+    caption,
+    cut_words,
+    ends_words,
+    layout,
+    register,
+    tint,
+    told,
+)
 from metrics.framework import Framework
 from metrics.scoring import ScoreBook
 from metrics.tables import gap_words, grade_words, level_name, ordered
@@ -68,27 +78,38 @@ def heatmap(
     A Plotly heatmap sends no selection event by itself. Arguments as for `heatmap_table`.
     """
     table = heatmap_table(framework, book, node, codes, first)
-    shown, ids = table["编号"], [item.id for item in framework.items]
-    cells = _cells(framework, book, pd.Index(shown), ids)
+    codes_shown, ids = table["编号"], [item.id for item in framework.items]
+    cells = _cells(framework, book, pd.Index(codes_shown), ids)
     size = min(_ROW - 2, 22)
     squares = go.Scatter(
-        x=np.tile(np.arange(len(ids)), len(shown)),
-        y=np.repeat(np.arange(len(shown)), len(ids)),
+        x=np.tile(np.arange(len(ids)), len(codes_shown)),
+        y=np.repeat(np.arange(len(codes_shown)), len(ids)),
         mode="markers",
         marker={"symbol": "square", "size": size, "color": "rgba(0,0,0,0)"},
-        customdata=np.column_stack([np.repeat(shown.to_numpy(), len(ids)), np.tile(ids, len(shown))]),
+        customdata=np.column_stack(
+            [np.repeat(codes_shown.to_numpy(), len(ids)), np.tile(ids, len(codes_shown))]
+        ),
         hovertext=cells.pop("hover"),
         hovertemplate="%{hovertext}<extra></extra>",
         selected={"marker": {"opacity": 0}},
         unselected={"marker": {"opacity": 0}},
         showlegend=False,
     )
-    title = f"{level_name(book)}十二项得分"
-    unit = f"分　{_legend(framework)}　{'，'.join(f'{sign} {word}' for word, sign in _GAPS.items())}"
-    return go.Figure(
-        [go.Heatmap(cells), squares],
-        layout(caption(book, title, unit), 126 + _ROW * len(table), **_axes(framework, table)),
+    cut = cut_words(len(table), len(ordered(book, node, codes)), COUNTER[book.level])
+    signs = "，".join(
+        f"{sign} {word}" for word, sign in _GAPS.items() if np.any(np.equal(cells["text"], sign))
     )
+    about = caption(book, _title(framework, book, table), told("分", cut, _legend(framework), signs))
+    return go.Figure(
+        [go.Heatmap(cells), squares], layout(about, 126 + _ROW * len(table), **_axes(framework, table))
+    )
+
+
+def _title(framework: Framework, book: ScoreBook, table: pd.DataFrame) -> str:
+    """The finding: in which item those shown are strong on average, and in which weak."""
+    means = table[[item.name for item in framework.items]].mean()
+    found = ends_words(means.index.to_series(), means.map(shown, na_action="ignore"), "项")
+    return f"{level_name(book)}平均：{found}" if found else f"{level_name(book)}十二项得分"
 
 
 def _cells(framework: Framework, book: ScoreBook, codes: pd.Index, ids: list[str]) -> dict[str, object]:

@@ -3,7 +3,16 @@
 import pandas as pd
 import plotly.graph_objects as go
 
-from metrics.charts.base import NO_SCORE, caption, grade_colours, layout, register
+from metrics.charts.base import (
+    NO_SCORE,
+    caption,
+    cut_words,
+    ends_words,
+    grade_colours,
+    layout,
+    register,
+    told,
+)
 from metrics.framework import Framework
 from metrics.scoring import ScoreBook
 from metrics.tables import level_name, ranking_table, unit_of
@@ -73,11 +82,18 @@ def ranking(
         ],
         hovertemplate="%{hovertext}<extra></extra>",
     )
-    title = f"{level_name(book)}{_name(framework, node)}排名"
+    every = ranking_table(framework, book, node, codes)
+    cut = cut_words(len(table), len(every), COUNTER[book.level])
+    about = caption(book, _title(framework, book, node, every, whole=not cut), told(unit, cut))
     longest = 100.0 if unit == "分" and node in book.scores else max(lengths.max(), 1e-9)
-    return go.Figure(
-        bars, layout(caption(book, title, unit), 110 + _BAR * len(table), **_axes(table, longest))
-    )
+    return go.Figure(bars, layout(about, 110 + _BAR * len(table), **_axes(table, longest)))
+
+
+def _title(framework: Framework, book: ScoreBook, node: str, every: pd.DataFrame, *, whole: bool) -> str:
+    """The finding: who leads and, where all are shown, who is last."""
+    found = ends_words(every["名称"], every["得分"], COUNTER[book.level], last=whole)
+    name = _name(framework, node)
+    return f"{name}：{found}" if found else f"{level_name(book)}{name}排名"
 
 
 def _name(framework: Framework, node: str) -> str:

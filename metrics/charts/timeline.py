@@ -7,7 +7,7 @@ from metrics.charts.base import CATEGORICAL, PlainRows, layout, register
 from metrics.framework import Framework
 from metrics.words import amount, short
 
-_LANE = 44
+_LANE, _NAMED = 44, 6
 _SIGNS = ("circle", "star", "square", "diamond", "triangle-up", "pentagon", "hexagon", "cross", "x")
 
 
@@ -50,9 +50,12 @@ def timeline(framework: Framework, told: PlainRows) -> go.Figure:
     marks = [_lane(table[table["类别"].eq(kind)], kind, at) for at, kind in enumerate(kinds)]
     start, end = told.period.year_to_date.start, told.period.end
     months = pd.date_range(start, end, freq="MS")
+    # Twelve names stand one on another where two figures are side by side.
+    months = months[:: 3 if len(months) > _NAMED else 1]
     axes = {
         "xaxis": {
-            "range": [start.isoformat(), (end + pd.Timedelta(days=1)).isoformat()],
+            # A day of the first of January would stand on the names of the lanes.
+            "range": [(start - pd.Timedelta(days=8)).isoformat(), (end + pd.Timedelta(days=8)).isoformat()],
             "tickvals": [month.strftime("%Y-%m-%d") for month in months],
             "ticktext": [f"{month.month}月" for month in months],
             "fixedrange": True,

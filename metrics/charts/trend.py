@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import cast
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -71,10 +72,12 @@ def trend(
     table = trend_table(framework, books, code, nodes)
     wanted = _nodes(framework, nodes)
     periods = [_brief(label) for label in table["报告期"]]
+    names = [framework.node[id_].name for id_ in wanted]
     lines = [
-        _line(periods, table[framework.node[id_].name], framework.node[id_].short_name, at)
-        for at, id_ in enumerate(wanted)
+        _line(periods, table[name], framework.node[id_].short_name, at)
+        for at, (id_, name) in enumerate(zip(wanted, names, strict=True))
     ]
+    lines[0].textposition = _figures_at(table[names])
     last = books[-1]
     axes = {
         "xaxis": {
@@ -103,6 +106,15 @@ def _span(table: pd.DataFrame) -> tuple[float, float]:
     if known.empty:
         return 0.0, 100.0
     return max(0.0, float(known.min()) // 10 * 10 - 5), min(104.0, float(known.max()) // 10 * 10 + 15)
+
+
+def _figures_at(values: pd.DataFrame) -> list[str]:
+    """Above or below its point for each figure of the first line: where the next other line is further."""
+    first, others = values.iloc[:, 0], values.iloc[:, 1:]
+    gaps = others.sub(first, axis=0)
+    above = gaps.where(gaps >= 0).min(axis=1).fillna(np.inf)
+    below = (-gaps.where(gaps < 0)).min(axis=1).fillna(np.inf)
+    return ["top center" if up >= down else "bottom center" for up, down in zip(above, below, strict=True)]
 
 
 def _brief(label: str) -> str:

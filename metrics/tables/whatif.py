@@ -112,9 +112,13 @@ def rank_bands(told: Comparison) -> pd.Series:
 
 
 def _bands(table: pd.DataFrame) -> list[str]:
-    """`3–9`: the 5th and the 95th percentile of the ranks; empty without a score."""
+    """`3–9`, or `1` where both are one: 5th and 95th percentile of the ranks; empty without a score."""
     pairs = zip(table["rank_p5"], table["rank_p95"], strict=True)
-    return ["" if np.isnan(low) else f"{low:.0f}–{high:.0f}" for low, high in pairs]
+    return ["" if np.isnan(low) else _band(f"{low:.0f}", f"{high:.0f}") for low, high in pairs]
+
+
+def _band(low: str, high: str) -> str:
+    return low if low == high else f"{low}–{high}"
 
 
 def summary(book: ScoreBook, told: Comparison) -> list[tuple[str, str, str]]:

@@ -18,10 +18,12 @@ from pages.ui.shared import (
     RANKING,
     ROW,
     file_name,
+    first_thumbnails,
     grid,
     literal,
     offer_made,
     period_label,
+    photos_of_rows,
     profile_view,
     row_place,
     rows_for_me,
@@ -45,12 +47,16 @@ def sight_link(key: cached.Edition, row: Mapping[Any, Any], label: str = "") -> 
     st.page_link("sights.py", label=literal(label or str(row["name"])), query_params=view)
 
 
-def thumbnail(key: cached.Edition, row: Mapping[Any, Any]) -> None:
-    """Where a card asks for its photo: the one place to join the store's photos to cards.
+def thumbnail(row: Mapping[Any, Any], small: Mapping[tuple[str, int, int], bytes]) -> None:
+    """The photo of a card; nothing where none was reported with its row, or none that leaders may see.
 
-    Nothing is drawn while no photo was reported with the row.
+    Args:
+        row: of the card.
+        small: as `first_thumbnails` gives them for the cards that are drawn.
     """
-    del key, row
+    content = small.get((str(row["ledger"]), int(row["submission"]), int(row["row"])))
+    if content:
+        st.image(content, width="stretch", alt=f"{row['name']}的照片")
 
 
 def cards_view(key: cached.Edition) -> None:
@@ -61,10 +67,12 @@ def cards_view(key: cached.Edition) -> None:
         f"共 {len(found)} 项" + (f"，先列 {_AT_ONCE} 项；用筛选缩小。" if len(found) > _AT_ONCE else "")
     )
     names = unit_names(cached.framework_of(key))
+    drawn = found.told(lambda frame: frame.head(_AT_ONCE))
+    small = first_thumbnails(drawn)
     with st.container(horizontal=True, gap="small"):
-        for row in found.frame.head(_AT_ONCE).to_dict("records"):
+        for row in drawn.frame.to_dict("records"):
             with st.container(border=True, width=_WIDTH, gap="xsmall"):
-                thumbnail(key, row)
+                thumbnail(row, small)
                 badge = ":green-badge[可现场看] " if row["open_site"] else ""
                 st.markdown(f":blue-badge[{row['kind']}] {badge}")
                 sight_link(key, row)
@@ -108,7 +116,8 @@ def sight_view(key: cached.Edition) -> bool:
         return False
     st.page_link("sights.py", label="‹ 典型与现场", query_params={"period": period_label(key)})
     ledger, _, code = wanted.partition("-")
-    frame = sights_for_me(key).frame
+    seen = sights_for_me(key)
+    frame = seen.frame
     own = frame[frame["ledger"].eq(ledger) & frame["code"].eq(code)]
     if own.empty:
         st.warning(_GONE.format(literal(wanted)))
@@ -116,7 +125,7 @@ def sight_view(key: cached.Edition) -> bool:
     row = own.iloc[0].to_dict()
     st.subheader(literal(str(row["name"])), anchor=False)
     st.markdown(f":blue-badge[{row['kind']}]" + (" :green-badge[可现场看]" if row["open_site"] else ""))
-    thumbnail(key, row)
+    photos_of_rows(seen.told(lambda _: own), "sight")
     for line in card_lines(row, unit_names(cached.framework_of(key))):
         st.markdown(literal(line))
     _ways_on(key, row)

@@ -1,5 +1,7 @@
 """A small score book with gaps: 12 enterprises, one without any report, one item that does not apply."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -80,3 +82,24 @@ def make_book(framework, period, seed, level="enterprise", size=12):
         framework_version=framework.hash,
         data_version="0123456789abcdef",
     )
+
+
+def many(book, count):
+    """A book of so many entities with long names: those of a book again and again, so that many are equal."""
+    at = np.arange(count) % len(book.entities)
+    codes = pd.Index([f"E{number:05d}" for number in range(count)], name="code")
+
+    def taken(part):
+        return part.iloc[at].set_axis(codes)
+
+    frames = (
+        "entities values counted numerator denominator open status coverage normalised scores contributions"
+    )
+    parts = {name: taken(getattr(book, name)) for name in f"{frames} low high".split()}
+    parts["entities"] = parts["entities"].assign(
+        name=[
+            f"泗洪县第{number}号一个名字长得在图上怎么也放不下去的机械制造集团股份有限公司"
+            for number in range(count)
+        ]
+    )
+    return replace(book, **parts, ranks=ranks_of(parts["scores"]))

@@ -104,7 +104,9 @@ def test_the_rows_of_the_brand_one_came_from_stand_first(demo, ready):
 def test_an_origin_nobody_knows_is_left_out(demo, named):
     app = demo("enterprises", **PROFILE, **{"from": named})
     assert not app.exception
-    assert list(links(app)) == ["全县", "开发区", "新能源"], "its town and industry, and no origin"
+    assert list(links(app)) == ["全县", "看乡镇街道：开发区", "看行业：新能源"], (
+        "its town and industry, and no origin"
+    )
     assert way(app) == (["企业"], [bold("E017 泗洪金卓光伏")])
 
 

@@ -1,5 +1,6 @@
 """What every figure shares: one look, colours, views and the registry of charts."""
 
+from metrics.charts.base.findings import cut_words, ends_words, told
 from metrics.charts.base.palette import ACCENT, CATEGORICAL, EMPTY_CELL, GROUPS, INK, NO_SCORE, STATES, tint
 from metrics.charts.base.ready import Ready
 from metrics.charts.base.registry import CHARTS, Chart, alt_text, draw, register, table_twin
@@ -24,7 +25,9 @@ __all__ = [
     "Ready",
     "alt_text",
     "caption",
+    "cut_words",
     "draw",
+    "ends_words",
     "enlarged",
     "grade_colours",
     "item_axis",
@@ -33,4 +36,5 @@ __all__ = [
     "register",
     "table_twin",
     "tint",
+    "told",
 ]

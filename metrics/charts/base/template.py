@@ -6,7 +6,7 @@ from typing import Any
 import plotly.graph_objects as go
 import plotly.io as pio
 
-from metrics.charts.base.palette import CATEGORICAL
+from metrics.charts.base.palette import CATEGORICAL, INK
 from metrics.words import SOURCE
 
 #: Fonts of Debian, Windows, macOS and 信创 desktops; none is fetched.
@@ -85,15 +85,23 @@ def _template(ink: str, paper: str, faint: str, grid: str) -> go.layout.Template
     )
 
 
-_PAPER = {LIGHT: "#ffffff", DARK: "#11161d"}
-pio.templates[LIGHT] = _template("#1d2530", _PAPER[LIGHT], "#5b6573", "#dfe4ec")
-pio.templates[DARK] = _template("#e6eaf0", _PAPER[DARK], "#a7b1bf", "#2b3541")
+_PAPER, _INK = {LIGHT: "#ffffff", DARK: "#11161d"}, {LIGHT: INK, DARK: "#e6eaf0"}
+pio.templates[LIGHT] = _template(_INK[LIGHT], _PAPER[LIGHT], "#5b6573", "#dfe4ec")
+pio.templates[DARK] = _template(_INK[DARK], _PAPER[DARK], "#a7b1bf", "#2b3541")
 
 
 def on_dark(figure: go.Figure) -> go.Figure:
-    """The same figure for a dark page: other ink and paper, the same marks."""
+    """The same figure for a dark page: other ink and paper; the same marks, but for those drawn in ink."""
     paper = _PAPER[DARK]
-    return go.Figure(figure.data, {**figure.layout.to_plotly_json(), **_ground(paper), "template": DARK})
+    dark = go.Figure(figure.data, {**figure.layout.to_plotly_json(), **_ground(paper), "template": DARK})
+    return dark.for_each_trace(_lit, selector={"type": "scatter"})
+
+
+def _lit(trace: go.Scatter) -> None:
+    """A mark in the ink of paper, in the ink of the dark page: it would not be seen there."""
+    for part in (trace.marker, trace.marker.line):
+        if part.color == INK:
+            part.color = _INK[DARK]
 
 
 def layout(caption: Caption, height: int, **more: Any) -> dict[str, Any]:  # noqa: ANN401 - keys of Plotly

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from metrics import charts
-from metrics.framework import Period
+from metrics.framework import LEVEL_NAMES, Period
 from metrics.host import selectors
 from metrics.scoring.why import ScoreChange, sentence
 from metrics.tables import (
@@ -21,7 +21,7 @@ from metrics.tables import (
     three_way,
     three_ways_words,
 )
-from metrics.words import COUNTER, amount, covered, placed, score, short
+from metrics.words import COUNTER, STATUS, amount, covered, placed, score, short
 from pages import cached
 from pages.account import current_account
 from pages.ui.level.reach import reach_links
@@ -287,9 +287,8 @@ def _known_of(key: cached.Edition, level: str, code: str) -> None:
             names = cached.book(key, above).entities["name"]
             if own.get(above) in set(names):
                 there = str(names[names.eq(own[above])].index[0])
-                st.page_link(
-                    FILES[above], label=literal(str(own[above])), query_params=profile_view(key, above, there)
-                )
+                words = f"看{LEVEL_NAMES[above]}：{own[above]}"
+                st.page_link(FILES[above], label=literal(words), query_params=profile_view(key, above, there))
         if level in GROUPING:
             among = {
                 "period": period_label(key),
@@ -323,13 +322,18 @@ def measures_and_sources(key: cached.Edition, level: str, code: str) -> None:
         f"{row['项目']} · {row['指标']}：{row['数值']}": row["id"] for row in of_item.to_dict("records")
     }
     if labels:
+        counted = of_item["状态"].ne(STATUS["not_applicable"]).to_numpy()
         chosen = st.selectbox(
             "看哪个指标的来源行",
             list(labels),
+            # Rows of a measure that does not apply count nowhere.
+            index=int(counted.argmax()),
             key=f"{level}-measure-{name}",
             # Kept while one of its rows is open.
             persist_state="session",
         )
+        if not counted[list(labels).index(chosen)]:
+            st.caption("这个指标对它不适用，不计分；下面只是台账里与它有关的行。")
         show_evidence(key, level, code, labels[chosen], f"{level}-evidence")
 
 

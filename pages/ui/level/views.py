@@ -238,11 +238,11 @@ def compare_view(key: cached.Edition, level: str) -> None:
         table = charts.table_twin("compare", cached.framework_of(key), book, codes)
         columns = {
             column: st.column_config.NumberColumn(
-                short(column.partition(" ")[2], 7), help=column, format="%.1f"
+                short(column.partition(" ")[2], 7), help=column, format="%.1f", width=90
             )
             for column in table.columns[1:-1]
         }
-        columns["差距"] = st.column_config.NumberColumn(format="%.1f")
+        columns["差距"] = st.column_config.NumberColumn(format="%.1f", width=56)
         grid(table, alt="并排对比的得分表", file="并排对比", height="content", column_config=columns)
 
 

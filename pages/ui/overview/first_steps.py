@@ -10,6 +10,7 @@ from metrics.store.people import Account
 from metrics.store.reporting import period_to_report
 from pages import cached
 from pages.account import current_account, has_act, is_of_unit, unit_roles
+from pages.ui.present import is_presenting
 from pages.ui.shared import due_words, still_may
 
 _TODO = ":orange-badge[待办]"
@@ -91,7 +92,12 @@ def tour(account: Account) -> None:
     """Show the first steps for what the account may do, each with the way there, unless it put them away."""
     name = f"tour:{account.code}"
     steps = next((steps for act, steps in STEPS.items() if has_act(account, act)), ())
-    if not steps or not has_act(account, "remember") or cached.store().office.remembered(name):
+    if (
+        is_presenting()
+        or not steps
+        or not has_act(account, "remember")
+        or cached.store().office.remembered(name)
+    ):
         return
     with st.container(border=True, key="tour"):
         *places, last = st.columns([4, 4, 4, 3], gap="small")

@@ -72,11 +72,12 @@ def headline(key: cached.Edition, known: Mapping[str, Card]) -> None:
     note_words(f"{root.name} {total.score} {total.word}。{words}")
     st.html(_STYLE)
     st.html(
-        f'<div class="kdj-head"><a class="kdj-total" target="_self" href="{escape(_trend(period, ""))}">'
+        '<div class="kdj-room"><div class="kdj-head">'
+        f'<a class="kdj-total" target="_self" href="{escape(_trend(period, ""))}">'
         f"<span>{escape(root.name)}</span><b>{escape(total.score)}</b>"
         f'<span class="word" style="background:{_ground(framework, total)}">{escape(total.word)}</span>'
         f"{_spark(course, root.id)}</a>"
-        f'<p class="kdj-said">{escape(words)}</p><div class="kdj-groups">{groups}</div></div>'
+        f'<p class="kdj-said">{escape(words)}</p><div class="kdj-groups">{groups}</div></div></div>'
     )
 
 
@@ -111,7 +112,7 @@ def item_tiles(key: cached.Edition, known: Mapping[str, Card]) -> None:
             columns=["项目", "得分", "等次", "覆盖"],
         ),
     )
-    st.html(f'<div class="kdj-tiles">{"".join(parts)}</div>')
+    st.html(f'<div class="kdj-room"><div class="kdj-tiles">{"".join(parts)}</div></div>')
 
 
 def _ground(framework: Framework, card: Card) -> str:

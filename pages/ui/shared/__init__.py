@@ -44,7 +44,7 @@ from pages.ui.shared.frame import (
     version_line,
     year_before,
 )
-from pages.ui.shared.photos import draw_rows_photos, photos_beside
+from pages.ui.shared.photos import draw_rows_photos, first_thumbnails, photos_beside, photos_of_rows
 from pages.ui.shared.table import (
     ROW,
     find_row,
@@ -121,6 +121,7 @@ __all__ = [
     "file_name",
     "find_row",
     "finding_badges",
+    "first_thumbnails",
     "fold_behind",
     "forget_way",
     "grid",
@@ -144,6 +145,7 @@ __all__ = [
     "period_label",
     "period_options",
     "photos_beside",
+    "photos_of_rows",
     "plain",
     "plain_card",
     "profile_view",

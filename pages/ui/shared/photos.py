@@ -71,6 +71,32 @@ def places_words(one: RowPhoto) -> str:
     return str(one.places[-1][1]) if one.places else ""
 
 
+def first_thumbnails(rows: VisibleRows) -> dict[tuple[str, int, int], bytes]:
+    """Ledger, submission and Excel row → thumbnail of the row's first photo that leaders may see.
+
+    Args:
+        rows: those that are drawn, no more: each photo is read; they say `ledger`, `submission` and `row`.
+    """
+    if rows.frame.empty:
+        return {}
+    store, account = cached.store(), current_account().code
+    first: dict[tuple[str, int, int], int] = {}
+    for one in store.photos.beside(rows.frame, account).photos:
+        for submission, cell in one.places:
+            first.setdefault((one.ledger, submission, cell.row), one.id)
+    drawn = rows.frame[["ledger", "submission", "row"]].itertuples(index=False)
+    wanted = {place: first[place] for place in map(tuple, drawn) if place in first}
+    small = store.photos.thumbnails(set(wanted.values()), account) if wanted else {}
+    return {place: small[number] for place, number in wanted.items() if number in small}
+
+
+def photos_of_rows(rows: VisibleRows, place: str) -> None:
+    """The photos of a few rows at once, without a fold; nothing where there are none to be seen."""
+    found = cached.store().photos.beside(rows.frame, current_account().code)
+    if found.photos:
+        photo_strip(found.photos, place)
+
+
 def photos_beside(rows: VisibleRows, place: str) -> None:
     """Behind a fold the photos of rows on a page that leaders see; nothing where there are none.
 
