@@ -3,11 +3,11 @@
 import pandas as pd
 import plotly.graph_objects as go
 
-from metrics.charts.base import NO_SCORE, caption, grade_colours, layout, register
+from metrics.charts.base import NO_SCORE, caption, grade_colours, labels, layout, register
 from metrics.framework import Framework
 from metrics.scoring import ScoreBook
 from metrics.tables import level_name, ranking_table, unit_of
-from metrics.words import COUNTER, graded, score, short
+from metrics.words import COUNTER, graded, score
 
 _BAR = 26
 
@@ -76,7 +76,7 @@ def ranking(
     title = f"{level_name(book)}{_name(framework, node)}排名"
     longest = 100.0 if unit == "分" and node in book.scores else max(lengths.max(), 1e-9)
     return go.Figure(
-        bars, layout(caption(book, title, unit), 110 + _BAR * len(table), **_axes(table, longest))
+        bars, layout(caption(book, title, unit), 110 + _BAR * len(table), **_axes(framework, table, longest))
     )
 
 
@@ -84,14 +84,14 @@ def _name(framework: Framework, node: str) -> str:
     return (framework.measure if node in framework.measure else framework.node)[node].name
 
 
-def _axes(table: pd.DataFrame, longest: float) -> dict[str, object]:
+def _axes(framework: Framework, table: pd.DataFrame, longest: float) -> dict[str, object]:
     """Axes with room for the words behind the longest bar."""
     return {
         "xaxis": {"range": [0, 1.3 * longest], "nticks": 6, "fixedrange": True},
         "yaxis": {
             "range": [len(table) - 0.4, -0.6],
             "tickvals": table["编号"],
-            "ticktext": [short(name) for name in table["名称"]],
+            "ticktext": labels(framework, table["编号"], table["名称"]),
             "fixedrange": True,
             "type": "category",
         },

@@ -24,7 +24,7 @@ from pages.cached.county import (
 )
 from pages.cached.doubts import period_doubts, questions_of_year
 from pages.cached.figures import TOLD, data_of, drawn, events
-from pages.cached.reports import draft, pages_of, paragraphs, report
+from pages.cached.reports import draft, pages_of, paragraphs, report, rows_to_report
 from pages.cached.scores import (
     activities,
     book,
@@ -85,6 +85,7 @@ __all__ = [
     "prepared",
     "questions_of_year",
     "report",
+    "rows_to_report",
     "rows",
     "shared",
     "since_january",

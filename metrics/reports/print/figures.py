@@ -69,6 +69,10 @@ def bare(figure: Drawing) -> StoredFigure:
     layout["margin"] = margin | {"t": margin.get("t", 0) - above, "b": margin.get("b", 0) - below}
     layout["height"] = (layout.get("height") or HEIGHT) - above - below
     _legible(parts)
+    for trace in parts.get("data", ()):
+        if trace.get("type") == "bar":
+            # Plotly shrinks words that stand behind a thin bar to its thickness.
+            trace.setdefault("constraintext", "inside")
     if any(trace.get("type") in _SHRINKING for trace in parts.get("data", ())):
         layout["uniformtext"] = {"minsize": SMALLEST, "mode": "show"}
     return StoredFigure(json.dumps(parts, ensure_ascii=False))

@@ -21,6 +21,7 @@ from metrics.reports.model import (
     Note,
     PageBreak,
     Paragraph,
+    PhotoRow,
     Report,
     Run,
     Stamp,
@@ -239,6 +240,12 @@ def _(block: Annex) -> dict:
 @_as_data.register
 def _(block: Alert) -> dict:
     return {"is": "alert", "text": block.text}
+
+
+@_as_data.register
+def _(block: PhotoRow) -> dict:
+    photos = [{"data": list(photo.content), "caption": photo.caption} for photo in block.photos]
+    return {"is": "photos", "photos": photos}
 
 
 @_as_data.register

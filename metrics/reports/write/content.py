@@ -9,11 +9,12 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from metrics.county import Dataset, Gate, UngatedRowsError
-from metrics.framework import LEVEL_NAMES, LEVELS, Framework, Period
+from metrics.framework import LEVEL_NAMES, LEVELS, Framework, Ground, Period
 from metrics.reports.write import standing
 from metrics.reports.write.clauses import Clause
 from metrics.reports.write.compared import moved
 from metrics.reports.write.completeness import Completeness, completeness
+from metrics.reports.write.course import changed, held_back
 from metrics.reports.write.drafts import DRAFTS
 from metrics.reports.write.listed import named
 from metrics.reports.write.sentences import Figure
@@ -48,6 +49,7 @@ class Material:
         entity: whom figures of `own:` are about, with its level.
         gate: lets the ledger rows through that may stand in the report.
         elsewhen: gives the approved rows of another period; None where nothing is approved in it.
+        ground: where the towns lie.
         today: the day of the report, up to which a period that still runs is told.
     """
 
@@ -60,6 +62,7 @@ class Material:
     gate: Gate | None = None
     elsewhen: Callable[[Period], Dataset | None] | None = None
     today: date | None = None
+    ground: Ground = Ground()  # noqa: RUF009 - frozen
     _memo: dict[Any, Any] = field(default_factory=dict, repr=False)
 
     @cached_property
@@ -302,6 +305,33 @@ def _worded(value: float | None, unit: str) -> str:
     return say(value, style("%")) if unit == "%" and float(value).is_integer() else amount(value, unit)
 
 
+def _moved_score(material: Material, name: str, rest: str) -> Figure:
+    """The county's score of a node beside that of the period before, in words; nothing where there is none."""
+    label = f"{material.framework.node[rest].name}的变化"
+    change = material.once("change", lambda: changed(material))
+    if change is None:
+        return Figure(name, None, "分", label, label, why="")
+    told = moved(change.after, change.before, "分", change.past, change.unreported)
+    value = None if change.unreported or change.delta is None else change.delta
+    return Figure(name, value, "分", label, f"{label}（指标框架）", told=told)
+
+
+def _part(material: Material, name: str, item: str) -> Figure:
+    """By how many points of the total an item moved the county."""
+    label = f"{material.framework.node[item].name}带来的变化"
+    change = material.once("change", lambda: changed(material))
+    value = None if change is None else change.parts.get(item)
+    told = "" if value is None else f"{'提高' if value > 0 else '降低'}{say(abs(value), style('分'))}"
+    return Figure(name, value, "分", label, f"{item} {label}", told=told)
+
+
+def _gain(material: Material, name: str, measure: str) -> Figure:
+    """By how many points the county's total would rise if a measure reached what it can."""
+    label = f"“{material.framework.measure[measure].name}”做到能做到的，总分可提高"
+    value = held_back(material).get(measure)
+    return Figure(name, value, "分", label, f"{measure} {label}")
+
+
 def _missing(material: Material, name: str, _rest: str) -> Figure:
     """How many units have not reported every quarter of the period."""
     return Figure(name, float(len(material.complete.missing)), "家", "未报全的成员单位", "报送情况")
@@ -344,6 +374,9 @@ _KINDS: Mapping[str, Callable[[Material, str, str], Figure]] = {
     "measure": _measure,
     "full": _full,
     "missing": _missing,
+    "moved": _moved_score,
+    "gain": _gain,
+    "part": _part,
 }
 
 
@@ -387,6 +420,12 @@ def _this(material: Material, _rest: str) -> str:
     return {"Y": "全年", "T": "前三季度", "H": "半年", "Q": "本季度", "M": "本月"}[material.data.period.kind]
 
 
+def _span(material: Material, _rest: str) -> str:
+    """What the scores are about: the period, or all of its year up to its end."""
+    scope, period = material.book("county").scope, material.data.period
+    return period.label if scope == period else f"{scope.label}累计"
+
+
 def _as_of(material: Material, _rest: str) -> str:
     return f"截至{material.until.year}年{material.until.month}月{material.until.day}日"
 
@@ -413,6 +452,7 @@ _WORDS: Mapping[str, Callable[[Material, str], str]] = {
     "names": named,
     "node": lambda material, node: material.framework.node[node].name,
     "this": _this,
+    "span": _span,
     "asof": _as_of,
     "unreported": _missing_names,
     "level": lambda material, _rest: LEVEL_NAMES[material.level],

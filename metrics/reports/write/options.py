@@ -8,6 +8,8 @@ from typing import Any
 import pandas as pd
 
 from metrics.county import Gate
+from metrics.framework import Ground
+from metrics.reports.model import PaperPhoto
 from metrics.reports.write.review import Review
 
 
@@ -46,6 +48,8 @@ class BriefOptions:
         gate: lets the ledger rows through that whoever it is for may see; a report with rows needs it.
         claims: figures of an earlier report to compare with, columns as for `check_claims`.
         earlier: papers about the same that went out before, for the 核对单.
+        photos: photos that may go out, for kinds that print them.
+        ground: where the towns lie, for kinds that draw them.
         review: doubts about the period's rows and what was decided; without it the notes are silent on it.
     """
 
@@ -67,6 +71,8 @@ class BriefOptions:
     claims: pd.DataFrame | None = None
     review: Review | None = None
     earlier: tuple[EarlierPaper, ...] = ()
+    photos: tuple[PaperPhoto, ...] = ()
+    ground: Ground | None = None
 
     @property
     def issue_day(self) -> date:
@@ -83,7 +89,7 @@ class BriefOptions:
 
 def options_of(record: Mapping[str, Any]) -> BriefOptions:
     """Choices kept as JSON; what `BriefOptions` does not know (such as the kind) is passed over."""
-    known = {one.name for one in fields(BriefOptions)} - {"claims", "review", "gate", "earlier"}
+    known = {one.name for one in fields(BriefOptions)} - {"claims", "review", "gate", "earlier", "photos", "ground"}
     chosen = {name: value for name, value in record.items() if name in known and value is not None}
     for name in ("sections", "charts", "tables", "report_to", "send_to"):
         if name in chosen:

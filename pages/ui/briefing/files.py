@@ -25,6 +25,7 @@ FORMATS = {
     "docx": "Word",
     "xlsx": "Excel",
     "pptx": "幻灯片",
+    "ofd": "OFD",
     "png": "图片",
     "zip": "图集（ZIP）",
 }
