@@ -165,7 +165,7 @@ def entity_code(names: Mapping[str, str], level: str, entity: str | None) -> str
 
 
 def row_code(names: Mapping[str, str], sheet: str, entity: str | None) -> str:
-    """The code of a ledger row that was named by code or name; BadParameter when none was, or there is none."""
+    """The code of a ledger row that was named by code or name; BadParameter where there is none."""
     if entity is None:
         raise click.BadParameter(f"要写明{sheet}里的哪一行（编号或名称）。", param_hint="--entity")
     wanted = name_key(entity)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from metrics.county import Dataset
 from metrics.framework import Period, parse_period
 from metrics.reports import CHINA, Report, picture_pages
+from metrics.reports.press import PaperQueue
 from metrics.reports.write import (
     BriefOptions,
     Draft,
@@ -39,6 +40,12 @@ class Viewer(NamedTuple):
     active: bool = False
 
 
+@shared(1)
+def paper_queue() -> PaperQueue:
+    """The one queue of the server for papers that take long."""
+    return PaperQueue()
+
+
 def report(key: Edition, kind: str, record: str, at: str, account: str) -> Report:
     """A report of an edition; `record` is what was chosen (JSON), `at` the time of generation.
 
@@ -65,7 +72,9 @@ def _seen_by(key: Edition, account: str) -> Viewer:
 
 
 @shared(8)
-def _draft(key: Edition, kind: str, record: str, at: str, state: tuple[int, int, int], viewer: Viewer) -> Draft:
+def _draft(
+    key: Edition, kind: str, record: str, at: str, state: tuple[int, int, int], viewer: Viewer
+) -> Draft:
     framework, quarters = framework_of(key), _quarters_before(key)
     gate = partial(opened(key.url).reporting.rows_for, viewer.account)
     options = replace(options_of(json.loads(record)), gate=gate)

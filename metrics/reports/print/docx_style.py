@@ -186,7 +186,15 @@ def indent_by(properties: CT_PPr, values: Mapping[str, int]) -> None:
 
 def unspaced(properties: CT_PPr) -> None:
     """No space of its own between Chinese signs and letters or figures: a line is as wide as its signs."""
-    behind = ("w:bidi", "w:adjustRightInd", "w:snapToGrid", "w:spacing", "w:ind", "w:contextualSpacing", "w:jc")
+    behind = (
+        "w:bidi",
+        "w:adjustRightInd",
+        "w:snapToGrid",
+        "w:spacing",
+        "w:ind",
+        "w:contextualSpacing",
+        "w:jc",
+    )
     for name in ("w:autoSpaceDE", "w:autoSpaceDN"):
         element = OxmlElement(name)
         element.set(qn("w:val"), "0")

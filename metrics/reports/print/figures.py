@@ -1,6 +1,7 @@
 """Figures on their way into files: as on screen, or without title and source where a report says both."""
 
 import json
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -17,6 +18,7 @@ _TITLE, _BELOW = 26, 18
 _SOURCE = "来源："
 #: No label of a figure prints smaller than this, CSS pixels: 7.5 pt at `PIXELS_PER_MM`.
 SMALLEST = 11.7
+_MARKS = re.compile(r"<[^>]*>")
 _SHRINKING = ("sunburst", "treemap")
 
 
@@ -47,6 +49,18 @@ def forget() -> None:
 def height_of(figure: Drawing) -> int:
     """CSS pixels its layout asks for."""
     return round(json.loads(figure.to_json())["layout"].get("height") or HEIGHT)
+
+
+def title_of(figure: Drawing) -> str:
+    """Its title in words, without marks of HTML."""
+    title = json.loads(figure.to_json())["layout"].get("title") or {}
+    return _MARKS.sub("", title if isinstance(title, str) else title.get("text") or "")
+
+
+def source_of(figure: Drawing) -> str:
+    """Its line of source; empty where it has none."""
+    notes = json.loads(figure.to_json())["layout"].get("annotations") or ()
+    return next((note["text"] for note in notes if note.get("text", "").startswith(_SOURCE)), "")
 
 
 def bare(figure: Drawing) -> StoredFigure:

@@ -1,4 +1,4 @@
-"""What a kind of report needs from the store besides the period's rows: where towns lie, photos that may go out."""
+"""What a report needs from the store besides rows: where towns lie, photos that may go out."""
 
 import io
 from collections.abc import Collection
@@ -71,7 +71,10 @@ def photos_of(
     chosen = list({one.row: one for one in reversed(newest)}.values())[::-1][:_MOST]
     names = dict(zip(zip(named["ledger"], named["code"], strict=True), named["name"], strict=True))
     return tuple(
-        PaperPhoto(_jpeg(store.photos.large(one.id, account)), _caption(names.get(one.row, ""), one.period, framework, one.unit))
+        PaperPhoto(
+            _jpeg(store.photos.large(one.id, account)),
+            _caption(names.get(one.row, ""), one.period, framework, one.unit),
+        )
         for one in chosen
     )
 

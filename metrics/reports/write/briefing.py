@@ -174,7 +174,9 @@ def _material(
     if kind.level and not options.entity:
         raise ReportError(f"{kind.title}要写明是哪个{LEVEL_NAMES[kind.level]}。")
     if kind.ledger and not options.entity:
-        raise ReportError(f"{kind.title}要写明是{framework.ledgers[kind.ledger].sheet}里的哪一行（编号或名称）。")
+        raise ReportError(
+            f"{kind.title}要写明是{framework.ledgers[kind.ledger].sheet}里的哪一行（编号或名称）。"
+        )
     return Material(
         framework,
         data,

@@ -306,7 +306,7 @@ def _worded(value: float | None, unit: str) -> str:
 
 
 def _moved_score(material: Material, name: str, rest: str) -> Figure:
-    """The county's score of a node beside that of the period before, in words; nothing where there is none."""
+    """The county's score of a node beside that of the period before, in words."""
     label = f"{material.framework.node[rest].name}的变化"
     change = material.once("change", lambda: changed(material))
     if change is None:

@@ -89,7 +89,14 @@ class BriefOptions:
 
 def options_of(record: Mapping[str, Any]) -> BriefOptions:
     """Choices kept as JSON; what `BriefOptions` does not know (such as the kind) is passed over."""
-    known = {one.name for one in fields(BriefOptions)} - {"claims", "review", "gate", "earlier", "photos", "ground"}
+    known = {one.name for one in fields(BriefOptions)} - {
+        "claims",
+        "review",
+        "gate",
+        "earlier",
+        "photos",
+        "ground",
+    }
     chosen = {name: value for name, value in record.items() if name in known and value is not None}
     for name in ("sections", "charts", "tables", "report_to", "send_to"):
         if name in chosen:

@@ -15,6 +15,7 @@ from pages import cached
 from pages.account import current_account
 from pages.ui.briefing.choose import Choice, choice_record
 from pages.ui.briefing.final import finish, show_checklist
+from pages.ui.briefing.in_work import papers_in_work
 from pages.ui.shared import grid, offer_stored
 
 #: Pages a preview shows; a whole table book is read in its file.
@@ -78,7 +79,8 @@ def make_and_preview(key: cached.Edition, chosen: Choice, refused: int, *, write
             if st.button(_make_words(form), key=f"briefing-{form}", disabled=refused > 0)
         ]
     for form in pressed:
-        _make_file(key, chosen, form)
+        (_queue_file if KINDS[chosen["kind"]].long else _make_file)(key, chosen, form)
+    papers_in_work()
     _offer_file(key, chosen)
     if refused:
         return
@@ -93,6 +95,36 @@ _TITLES = {name: kind.title for name, kind in KINDS.items()} | {"check": "核对
 
 def _make_words(form: str) -> str:
     return f"生成 {FORMATS[form]}" if FORMATS[form].isascii() else f"生成{FORMATS[form]}"
+
+
+def _queue_file(key: cached.Edition, chosen: Choice, form: str) -> None:
+    """Put a long report in the queue; it is kept when it is done, whatever page is open then."""
+    at, account = datetime.now(CHINA).replace(microsecond=0), current_account().code
+    wanted = {**chosen, "evidence": chosen["kind"] == "book" and form == "xlsx"}
+    store = cached.store()
+    try:
+        with st.spinner("取数、写文字 …", show_time=True):
+            report = cached.report(key, chosen["kind"], choice_record(wanted), at.isoformat(), account)
+    except (ReportError, StoreError) as error:
+        st.error(str(error))
+        return
+
+    def keep(content: bytes, other: str) -> tuple[int, str]:
+        parcel = ExportedFile(
+            kind=chosen["kind"],
+            period=key.period.code,
+            scope=chosen["entity"] or "county",
+            format=form,
+            file=file_name(report, other or form),
+            content=content,
+            options=wanted,
+            data_version=key.version,
+            framework_version=key.framework,
+        )
+        kept = store.office.keep_export(parcel, account, at)
+        return kept.id, kept.file
+
+    cached.paper_queue().submit(report, form, account, keep)
 
 
 def _make_file(key: cached.Edition, chosen: Choice, form: str) -> None:

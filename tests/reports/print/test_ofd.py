@@ -43,7 +43,9 @@ def pages_of_pdf(content):
 @pytest.fixture(scope="module")
 def both():
     report = special(0)
-    return ofd(replace(report, blocks=(*report.blocks, PhotoRow((paper_photo("车间"),) * 2), Annex(1, "附表"))))
+    return ofd(
+        replace(report, blocks=(*report.blocks, PhotoRow((paper_photo("车间"),) * 2), Annex(1, "附表")))
+    )
 
 
 def test_another_reader_finds_the_pages_the_sizes_and_the_text_of_the_pdf(both):
@@ -81,7 +83,9 @@ def test_every_sign_is_in_the_font_that_lies_in_the_file(both):
     with zipfile.ZipFile(io.BytesIO(made)) as parts:
         fonts = etree.fromstring(parts.read("Doc_0/PublicRes.xml"))
         files = {
-            font.get("ID"): TTFont(io.BytesIO(parts.read(f"Doc_0/Res/{font.findtext('ofd:FontFile', namespaces=_SPACE)}")))
+            font.get("ID"): TTFont(
+                io.BytesIO(parts.read(f"Doc_0/Res/{font.findtext('ofd:FontFile', namespaces=_SPACE)}"))
+            )
             for font in fonts.iterfind(".//ofd:Font", _SPACE)
         }
         numbers = []

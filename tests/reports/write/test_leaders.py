@@ -16,9 +16,7 @@ from tests.kit.small_photos import paper_photo
 
 def words(report):
     return {
-        block.plain.partition("：")[0]: block.plain
-        for block in report.blocks
-        if isinstance(block, Paragraph)
+        block.plain.partition("：")[0]: block.plain for block in report.blocks if isinstance(block, Paragraph)
     }
 
 

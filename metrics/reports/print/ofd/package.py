@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from itertools import count
+from itertools import count, pairwise
 from xml.sax.saxutils import escape
 
 from metrics.reports.print.ofd import fontfiles
@@ -13,7 +13,7 @@ from metrics.reports.print.pack import packed
 _SPACE = 'xmlns:ofd="http://www.ofdspec.org/2016"'
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _CREATOR = "看得见"
-#: Letters stand on one line while their baselines differ by less, mm, and their sizes by less than this share.
+#: Letters stand on one line while baselines differ by less, mm, and sizes by less than this share.
 _LEVEL, _ALIKE = 0.05, 0.01
 #: The farthest two letters of one text object stand apart, in their size.
 _APART = 3.0
@@ -40,7 +40,9 @@ class _Package:
     def __init__(self, pages: Sequence[Sheet]) -> None:
         self.pages = pages
         self._numbers = count(1)
-        self.fonts = {name: self.number() for name in sorted({fontfiles.known(one.font) for one in self._letters()})}
+        self.fonts = {
+            name: self.number() for name in sorted({fontfiles.known(one.font) for one in self._letters()})
+        }
         self.pictures: list[tuple[int, bytes]] = []
 
     def number(self) -> int:
@@ -54,7 +56,10 @@ class _Package:
         """All parts as one ZIP."""
         ids = [self.number() for _ in self.pages]
         pages = [self._page(page) for page in self.pages]
-        signs = {font: "".join(sorted({one.text for one in self._letters() if fontfiles.known(one.font) == font})) for font in self.fonts}
+        signs = {
+            font: "".join(sorted({one.text for one in self._letters() if fontfiles.known(one.font) == font}))
+            for font in self.fonts
+        }
         parts: list[tuple[str, bytes]] = [
             ("OFD.xml", _root(title, author, at, name)),
             ("Doc_0/Document.xml", self._document(ids)),
@@ -68,7 +73,10 @@ class _Package:
 
     def _document(self, ids: Sequence[int]) -> bytes:
         size = self.pages[0].size if self.pages else (210.0, 297.0)
-        listed = "".join(f'<ofd:Page ID="{number}" BaseLoc="Pages/Page_{at}/Content.xml"/>' for at, number in enumerate(ids))
+        listed = "".join(
+            f'<ofd:Page ID="{number}" BaseLoc="Pages/Page_{at}/Content.xml"/>'
+            for at, number in enumerate(ids)
+        )
         return _part(
             "Document",
             f"<ofd:CommonData><ofd:MaxUnitID>{self.number()}</ofd:MaxUnitID>"
@@ -99,7 +107,8 @@ class _Package:
         return _part(
             "Page",
             f"<ofd:Area><ofd:PhysicalBox>0 0 {_n(*page.size)}</ofd:PhysicalBox></ofd:Area>"
-            f'<ofd:Content><ofd:Layer ID="{self.number()}" Type="Body">{drawn}{written}</ofd:Layer></ofd:Content>',
+            f'<ofd:Content><ofd:Layer ID="{self.number()}" Type="Body">{drawn}{written}</ofd:Layer>'
+            "</ofd:Content>",
         )
 
     def _shape(self, shape: Outline | Raster) -> str:
@@ -130,15 +139,16 @@ class _Package:
             looks += f' DashPattern="{_n(*path.dashes)}"'
         colours = _colour("FillColor", path.fill) + _colour("StrokeColor", path.line)
         return (
-            f'<ofd:PathObject ID="{self.number()}" Boundary="{_n(left, top, right - left, bottom - top)}" {looks}>'
+            f'<ofd:PathObject ID="{self.number()}" '
+            f'Boundary="{_n(left, top, right - left, bottom - top)}" {looks}>'
             f"{colours}<ofd:AbbreviatedData>{data}</ofd:AbbreviatedData></ofd:PathObject>"
         )
 
     def _text(self, run: Sequence[Letter]) -> str:
-        """Letters of one line. Its box begins a letter's height above the baseline; what is turned stands alone."""
+        """Letters of one line; their box begins a letter's height above it. What is turned stands alone."""
         first = run[0]
         font, size = self.fonts[fontfiles.known(first.font)], first.size
-        steps = [after.at[0] - before.at[0] for before, after in zip(run, run[1:], strict=False)]
+        steps = [after.at[0] - before.at[0] for before, after in pairwise(run)]
         spread = f' DeltaX="{_n(*steps)}"' if steps else ""
         x, y = first.at
         box, start, turned = (x, y - size, sum(steps) + size, 1.3 * size), (0.0, size), ""
@@ -146,14 +156,16 @@ class _Package:
             box, (start, turned) = (x - size, y - size, 2 * size, 2 * size), _turned(first)
         text = "".join(letter.text for letter in run)
         return (
-            f'<ofd:TextObject ID="{self.number()}" Boundary="{_n(*box)}" Font="{font}" Size="{_n(size)}"{turned}>'
+            f'<ofd:TextObject ID="{self.number()}" Boundary="{_n(*box)}" '
+            f'Font="{font}" Size="{_n(size)}"{turned}>'
             f"{_colour('FillColor', first.colour)}"
-            f'<ofd:TextCode X="{_n(start[0])}" Y="{_n(start[1])}"{spread}>{escape(text)}</ofd:TextCode></ofd:TextObject>'
+            f'<ofd:TextCode X="{_n(start[0])}" Y="{_n(start[1])}"{spread}>{escape(text)}</ofd:TextCode>'
+            "</ofd:TextObject>"
         )
 
 
 def _runs(letters: Sequence[Letter]) -> Iterator[list[Letter]]:
-    """Letters that one text object takes: of one line, font, size and colour, none far from the one before."""
+    """Letters that one text object takes: of one line, font, size and colour, side by side."""
     run: list[Letter] = []
     for letter in letters:
         if run and not _follows(run[-1], letter):
@@ -172,11 +184,11 @@ def _follows(before: Letter, after: Letter) -> bool:
 
 
 def _level(letter: Letter) -> bool:
-    return letter.turn[0] > 0.999  # noqa: PLR2004 - it runs to the right
+    return letter.turn[0] > 0.999
 
 
 def _turned(letter: Letter) -> tuple[Point, str]:
-    """Where a turned letter begins in its own axes, and the matrix that turns it about the middle of its box."""
+    """Where a turned letter begins in its own axes, and the matrix that turns it."""
     cos, sin = letter.turn
     size = letter.size
     start = (size * (cos + sin), size * (cos - sin))
@@ -186,7 +198,7 @@ def _turned(letter: Letter) -> tuple[Point, str]:
 def _colour(name: str, colour: Colour | None) -> str:
     if colour is None:
         return ""
-    alpha = f' Alpha="{colour[3]}"' if colour[3] < 255 else ""  # noqa: PLR2004 - opaque
+    alpha = f' Alpha="{colour[3]}"' if colour[3] < 255 else ""
     return f'<ofd:{name} Value="{colour[0]} {colour[1]} {colour[2]}"{alpha}/>'
 
 
@@ -196,7 +208,9 @@ def _yes(colour: Colour | None) -> str:
 
 def _n(*values: float) -> str:
     """Numbers as the format has them, to a thousandth of a millimetre."""
-    return " ".join(f"{value:.3f}".rstrip("0").rstrip(".") if value else "0" for value in values).replace("-0 ", "0 ")
+    return " ".join(f"{value:.3f}".rstrip("0").rstrip(".") if value else "0" for value in values).replace(
+        "-0 ", "0 "
+    )
 
 
 def _part(name: str, inside: str, attributes: str = "") -> bytes:
@@ -209,5 +223,6 @@ def _root(title: str, author: str, at: datetime, name: str) -> bytes:
         f"<ofd:Author>{escape(author)}</ofd:Author><ofd:CreationDate>{at:%Y-%m-%d}</ofd:CreationDate>"
         f"<ofd:Creator>{_CREATOR}</ofd:Creator>"
     )
-    body = f"<ofd:DocBody><ofd:DocInfo>{info}</ofd:DocInfo><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody>"
+    root = "<ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot>"
+    body = f"<ofd:DocBody><ofd:DocInfo>{info}</ofd:DocInfo>{root}</ofd:DocBody>"
     return _part("OFD", body, ' Version="1.0" DocType="OFD"')

@@ -1,4 +1,4 @@
-"""What stands on the pages of a PDF: letters, paths and pictures, in millimetres from the upper left corner."""
+"""What stands on the pages of a PDF: letters, paths, pictures; in mm from the upper left corner."""
 
 import ctypes
 import io
@@ -19,7 +19,7 @@ Colour = tuple[int, int, int, int]
 
 @dataclass(frozen=True)
 class Letter:
-    """A character: `at` is where its baseline begins, `size` its height in mm, `turn` the way it runs (1, 0: right)."""
+    """A character: `at` is where its baseline begins, `turn` the way it runs (1, 0: right)."""
 
     text: str
     at: Point
@@ -61,7 +61,7 @@ class Sheet:
 def sheets(content: bytes) -> Iterator[Sheet]:
     """The pages of a PDF, one after the other.
 
-    What hides parts of a shape (a clip) is kept for pictures on the page itself, whose hidden parts are cut off.
+    What hides parts of a shape (a clip) is kept for pictures on the page itself: they are cut.
     """
     document = pypdfium2.PdfDocument(content)
     try:
@@ -79,7 +79,7 @@ def _letters(page: pypdfium2.PdfPage, height: float) -> Iterator[Letter]:
     try:
         for at in range(pdfium.FPDFText_CountChars(text)):
             code = pdfium.FPDFText_GetUnicode(text, at)
-            if code > 32 and not pdfium.FPDFText_IsGenerated(text, at):  # noqa: PLR2004 - controls and the blank
+            if code > 32 and not pdfium.FPDFText_IsGenerated(text, at):
                 yield _letter(text, at, chr(code), height)
     finally:
         pdfium.FPDFText_ClosePage(text)
@@ -118,7 +118,9 @@ class _Walk:
     def shapes(self) -> Iterator[Outline | Raster]:
         """Paths and pictures of the page."""
         for at in range(pdfium.FPDFPage_CountObjects(self.page)):
-            yield from self._of(pdfium.FPDFPage_GetObject(self.page, at), (1.0, 0.0, 0.0, 1.0, 0.0, 0.0), inner=False)
+            yield from self._of(
+                pdfium.FPDFPage_GetObject(self.page, at), (1.0, 0.0, 0.0, 1.0, 0.0, 0.0), inner=False
+            )
 
     def _of(self, item: object, outer: Affine, *, inner: bool) -> Iterator[Outline | Raster]:
         kind, matrix = pdfium.FPDFPageObj_GetType(item), _joined(_matrix(item), outer)
@@ -147,7 +149,9 @@ class _Walk:
         pdfium.FPDFPageObj_GetStrokeWidth(item, width)
         scale = abs(matrix[0] * matrix[3] - matrix[1] * matrix[2]) ** 0.5 * MM
         even_odd = mode.value == pdfium.FPDF_FILLMODE_ALTERNATE
-        return Outline(steps, fill, even_odd, line, width.value * scale, tuple(one * scale for one in _dashes(item)))
+        return Outline(
+            steps, fill, even_odd, line, width.value * scale, tuple(one * scale for one in _dashes(item))
+        )
 
     def _raster(self, item: object, matrix: Affine, clip: tuple[float, ...] | None) -> Iterator[Raster]:
         corners = [self._put(x, y, matrix) for x, y in ((0, 0), (1, 1))]
@@ -161,7 +165,12 @@ class _Walk:
             if kept[0] >= kept[2] or kept[1] >= kept[3]:
                 return
             across, down = picture.width / (right - left), picture.height / (bottom - top)
-            cut = ((kept[0] - left) * across, (kept[1] - top) * down, (kept[2] - left) * across, (kept[3] - top) * down)
+            cut = (
+                (kept[0] - left) * across,
+                (kept[1] - top) * down,
+                (kept[2] - left) * across,
+                (kept[3] - top) * down,
+            )
             picture = picture.crop(tuple(round(edge) for edge in cut))
             left, top, right, bottom = kept
         made = io.BytesIO()
@@ -208,7 +217,7 @@ def _steps(item: object, put: Callable[[float, float], Point]) -> Iterator[tuple
         kind = pdfium.FPDFPathSegment_GetType(segment)
         if kind == pdfium.FPDF_SEGMENT_BEZIERTO:
             curve.append(point)
-            if len(curve) == 3:  # noqa: PLR2004 - two that pull and the end
+            if len(curve) == 3:
                 yield "B", tuple(curve)
                 curve = []
         else:
@@ -230,5 +239,9 @@ def _clip(item: object) -> tuple[float, float, float, float] | None:
         if points:
             across, up = [x for x, _ in points], [y for _, y in points]
             own = (min(across), min(up), max(across), max(up))
-            box = own if box is None else (max(box[0], own[0]), max(box[1], own[1]), min(box[2], own[2]), min(box[3], own[3]))
+            box = (
+                own
+                if box is None
+                else (max(box[0], own[0]), max(box[1], own[1]), min(box[2], own[2]), min(box[3], own[3]))
+            )
     return box

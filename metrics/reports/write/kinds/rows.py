@@ -1,4 +1,4 @@
-"""典型案例报告 and 载体报告: one row of a ledger – what it is, what it did, where it stands, who speaks of it."""
+"""典型案例报告 and 载体报告: one row of a ledger – what it is, what it did, where it stands."""
 
 from collections.abc import Mapping
 
@@ -88,7 +88,9 @@ def _summed(material: Material, spec: LedgerSpec, rows: pd.DataFrame) -> list[tu
             known = spec.by_id[column]
             source = f"{spec.sheet} {known.header}（{material.prepared.scope.label}各行相加）"
             label = known.header.removeprefix("本期")
-            told = Number(say(float(total), style("万")), float(total), source, known.unit, f"{spec.code}:{column}")
+            told = Number(
+                say(float(total), style("万")), float(total), source, known.unit, f"{spec.code}:{column}"
+            )
             found.append((label, told))
     return found
 
@@ -104,7 +106,11 @@ def _cards(material: Material, spec: LedgerSpec, rows: pd.DataFrame) -> list[Blo
 def _what(material: Material, card: Mapping[str, object]) -> Paragraph:
     """A sentence of what is known of it; what nobody wrote is not in it."""
     on = card["date"]
-    day = "" if is_missing(on) else f"{pd.Timestamp(str(on)):%Y年%m月%d日}".replace("年0", "年").replace("月0", "月")
+    day = (
+        ""
+        if is_missing(on)
+        else f"{pd.Timestamp(str(on)):%Y年%m月%d日}".replace("年0", "年").replace("月0", "月")
+    )
     carried = card["ledger"] == "L03"
     units = material.framework.unit
     unit = units[str(card["unit"])].short_name if str(card["unit"]) in units else ""
@@ -164,7 +170,9 @@ def _quarters(spec: LedgerSpec, rows: pd.DataFrame) -> TableBlock:
     sums = rows.groupby("_period", sort=True)[list(spec.summed)].sum(min_count=1)
     frame = pd.DataFrame({"报告期": [parse_period(str(one)).label for one in sums.index]})
     for column in spec.summed:
-        frame[spec.by_id[column].header] = sums[column].astype("Float64").to_numpy(float, na_value=float("nan"))
+        frame[spec.by_id[column].header] = (
+            sums[column].astype("Float64").to_numpy(float, na_value=float("nan"))
+        )
     columns = tuple(TableColumn(str(name), "text" if at == 0 else "integer") for at, name in enumerate(frame))
     return TableBlock("各季度报送的数", frame, columns, SOURCE, "“—”为没有填。")
 
