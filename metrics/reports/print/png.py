@@ -101,10 +101,10 @@ def described(content: bytes, words: Mapping[str, str], scale: float = SCALE) ->
     Args:
         content: the PNG.
         words: keyword of the PNG specification (Title, Source, Comment) → text; an empty one is left out.
-        scale: pixels of the picture per CSS pixel, of which an inch has 96.
+        scale: pixels of the picture per CSS pixel; 72 dots an inch are counted for each.
     """
     start, rest = content[:_PNG_HEAD], content[_PNG_HEAD:]
-    per_metre = round(96 * scale / 0.0254)
+    per_metre = round(72 * scale / 0.0254)
     chunks = _chunk(b"pHYs", struct.pack(">IIB", per_metre, per_metre, 1))
     for keyword, text in words.items():
         if text:
