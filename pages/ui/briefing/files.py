@@ -6,7 +6,7 @@ from datetime import datetime
 import streamlit as st
 
 from metrics.framework import parse_period
-from metrics.reports import CHINA, exported, file_name
+from metrics.reports import CHINA, SCHEDULED, exported, file_name
 from metrics.reports.write import ReportError
 from metrics.reports.write.kinds import KINDS
 from metrics.store import StoreError
@@ -16,20 +16,11 @@ from pages.account import current_account
 from pages.ui.briefing.choose import Choice, choice_record
 from pages.ui.briefing.final import finish, show_checklist
 from pages.ui.briefing.in_work import papers_in_work
+from pages.ui.briefing.words import FORMATS
 from pages.ui.shared import grid, offer_stored
 
 #: Pages a preview shows; a whole table book is read in its file.
 _MOST_PAGES = 12
-#: Format → what the button says.
-FORMATS = {
-    "pdf": "PDF",
-    "docx": "Word",
-    "xlsx": "Excel",
-    "pptx": "幻灯片",
-    "ofd": "OFD",
-    "png": "图片",
-    "zip": "图集（ZIP）",
-}
 _MADE = "briefing-made"
 CHECK, PREVIEW, FINAL = "核对单", "预览", "定稿"
 
@@ -182,6 +173,12 @@ def _offer_file(key: cached.Edition, chosen: Choice) -> None:
             st.caption(note)
 
 
+def _how(export: Export) -> str:
+    if export.options.get("final"):
+        return "定稿"
+    return "定时" if export.options.get(SCHEDULED) else ""
+
+
 def sent_files(exports: Sequence[Export]) -> None:
     """A table of the exports, newest first, and one of them to save."""
     if not exports:
@@ -191,7 +188,7 @@ def sent_files(exports: Sequence[Export]) -> None:
         {
             "时间": f"{export.at:%Y-%m-%d %H:%M}",
             "种类": _TITLES.get(export.kind, export.kind),
-            "定稿": "定稿" if export.options.get("final") else "",
+            "定稿": _how(export),
             "报告期": parse_period(export.period).label,
             "对象": "" if export.scope == "county" else export.scope,
             "格式": FORMATS.get(export.format, export.format),
