@@ -1,4 +1,4 @@
-"""Papers by themselves: which are due so many days after a period's close, and their making; kept, never sent."""
+"""Papers by themselves: which are due so many days after a period's close; kept, never sent."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, replace

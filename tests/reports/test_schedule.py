@@ -1,4 +1,4 @@
-"""Papers by themselves: due on the day, made once, marked in the history; only who writes briefings sets it."""
+"""Papers by themselves: due on the day, made once, marked in the history."""
 
 from datetime import date
 
@@ -29,13 +29,13 @@ def test_nothing_is_due_before_the_day_and_everything_on_it(office):
 
 def test_what_was_made_is_kept_marked_and_not_made_again(office):
     assert make_due(office, date(2023, 7, 11), AT) == []
-    keep_schedule(office, PaperSchedule(10, ("leaders",), "xlsx"), "admin")
+    keep_schedule(office, PaperSchedule(10, ("leaders",), "xlsx"), "shenhe")
     assert schedule_of(office).kinds == ("leaders",)
     (made,) = make_due(office, date(2023, 7, 11), AT)
     assert (made.kind, made.period, made.format) == ("leaders", "2023Q2", "xlsx")
     (kept,) = office.office.exports(period="2023Q2", kind="leaders")
     assert kept.options[SCHEDULED] is True
-    assert office.office.export_content(kept.id, "admin")[1].startswith(b"PK")
+    assert office.office.export_content(kept.id, "shenhe")[1].startswith(b"PK")
     assert make_due(office, date(2023, 7, 12), AT) == []
 
 
@@ -43,7 +43,7 @@ def test_only_who_writes_briefings_sets_it_and_only_what_can_be_made(office):
     with pytest.raises(StoreError):
         keep_schedule(office, PaperSchedule(10, ("leaders",)), "u08")
     with pytest.raises(ReportError, match="enterprise"):
-        keep_schedule(office, PaperSchedule(10, ("enterprise",)), "admin")
+        keep_schedule(office, PaperSchedule(10, ("enterprise",)), "shenhe")
     with pytest.raises(ReportError, match="pptx"):
-        keep_schedule(office, PaperSchedule(10, ("leaders",), "pptx"), "admin")
+        keep_schedule(office, PaperSchedule(10, ("leaders",), "pptx"), "shenhe")
     assert schedule_of(office).kinds == ()

@@ -117,7 +117,7 @@ def test_a_picture_that_shows_in_part_is_cut(both):
             for item in etree.fromstring(parts.read(name)).iterfind(".//ofd:ImageObject", _SPACE)
         ]
     assert len(boxes) == 2
-    assert all(height == pytest.approx(30, abs=0.2) for _x, _y, _width, height in boxes)
+    assert all(height == pytest.approx(26, abs=0.2) for _x, _y, _width, height in boxes)
 
 
 def test_the_same_report_is_the_same_file():
