@@ -14,7 +14,7 @@ from metrics.reports.write import standing
 from metrics.reports.write.clauses import Clause
 from metrics.reports.write.compared import moved
 from metrics.reports.write.completeness import Completeness, completeness
-from metrics.reports.write.course import changed, held_back
+from metrics.reports.write.course import gain_of, moved_score, part_of
 from metrics.reports.write.drafts import DRAFTS
 from metrics.reports.write.listed import named
 from metrics.reports.write.sentences import Figure
@@ -305,33 +305,6 @@ def _worded(value: float | None, unit: str) -> str:
     return say(value, style("%")) if unit == "%" and float(value).is_integer() else amount(value, unit)
 
 
-def _moved_score(material: Material, name: str, rest: str) -> Figure:
-    """The county's score of a node beside that of the period before, in words."""
-    label = f"{material.framework.node[rest].name}的变化"
-    change = material.once("change", lambda: changed(material))
-    if change is None:
-        return Figure(name, None, "分", label, label, why="")
-    told = moved(change.after, change.before, "分", change.past, change.unreported)
-    value = None if change.unreported or change.delta is None else change.delta
-    return Figure(name, value, "分", label, f"{label}（指标框架）", told=told)
-
-
-def _part(material: Material, name: str, item: str) -> Figure:
-    """By how many points of the total an item moved the county."""
-    label = f"{material.framework.node[item].name}带来的变化"
-    change = material.once("change", lambda: changed(material))
-    value = None if change is None else change.parts.get(item)
-    told = "" if value is None else f"{'提高' if value > 0 else '降低'}{say(abs(value), style('分'))}"
-    return Figure(name, value, "分", label, f"{item} {label}", told=told)
-
-
-def _gain(material: Material, name: str, measure: str) -> Figure:
-    """By how many points the county's total would rise if a measure reached what it can."""
-    label = f"“{material.framework.measure[measure].name}”做到能做到的，总分可提高"
-    value = held_back(material).get(measure)
-    return Figure(name, value, "分", label, f"{measure} {label}")
-
-
 def _missing(material: Material, name: str, _rest: str) -> Figure:
     """How many units have not reported every quarter of the period."""
     return Figure(name, float(len(material.complete.missing)), "家", "未报全的成员单位", "报送情况")
@@ -374,9 +347,9 @@ _KINDS: Mapping[str, Callable[[Material, str, str], Figure]] = {
     "measure": _measure,
     "full": _full,
     "missing": _missing,
-    "moved": _moved_score,
-    "gain": _gain,
-    "part": _part,
+    "moved": moved_score,
+    "gain": gain_of,
+    "part": part_of,
 }
 
 

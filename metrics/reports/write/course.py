@@ -4,7 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from metrics.reports.write.compared import moved
 from metrics.reports.write.completeness import completeness
+from metrics.reports.write.sentences import Figure
+from metrics.reports.write.wording import say, style
 from metrics.scoring import score_book
 from metrics.scoring.index import FrameworkProblem
 from metrics.scoring.why import explain_change, gains
@@ -64,3 +67,30 @@ def held_back(material: "Material") -> Mapping[str, float]:
         return {str(row.measure): float(row.gain) for row in table.itertuples(index=False)}
 
     return material.once("held back", found)
+
+
+def moved_score(material: "Material", name: str, rest: str) -> Figure:
+    """The county's score of a node beside that of the period before, in words."""
+    label = f"{material.framework.node[rest].name}的变化"
+    change = material.once("change", lambda: changed(material))
+    if change is None:
+        return Figure(name, None, "分", label, label, why="")
+    told = moved(change.after, change.before, "分", change.past, change.unreported)
+    value = None if change.unreported or change.delta is None else change.delta
+    return Figure(name, value, "分", label, f"{label}（指标框架）", told=told)
+
+
+def part_of(material: "Material", name: str, item: str) -> Figure:
+    """By how many points of the total an item moved the county."""
+    label = f"{material.framework.node[item].name}带来的变化"
+    change = material.once("change", lambda: changed(material))
+    value = None if change is None else change.parts.get(item)
+    told = "" if value is None else f"{'提高' if value > 0 else '降低'}{say(abs(value), style('分'))}"
+    return Figure(name, value, "分", label, f"{item} {label}", told=told)
+
+
+def gain_of(material: "Material", name: str, measure: str) -> Figure:
+    """By how many points the county's total would rise if a measure reached what it can."""
+    label = f"“{material.framework.measure[measure].name}”做到能做到的，总分可提高"
+    value = held_back(material).get(measure)
+    return Figure(name, value, "分", label, f"{measure} {label}")

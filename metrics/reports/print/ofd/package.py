@@ -7,7 +7,7 @@ from itertools import count, pairwise
 from xml.sax.saxutils import escape
 
 from metrics.reports.print.ofd import fontfiles
-from metrics.reports.print.ofd.shapes import Colour, Letter, Outline, Point, Raster, Sheet, sheets
+from metrics.reports.print.ofd.shapes import Colour, Letter, Outline, PaperSheet, Point, Raster, sheets
 from metrics.reports.print.pack import packed
 
 _SPACE = 'xmlns:ofd="http://www.ofdspec.org/2016"'
@@ -31,13 +31,13 @@ def ofd_of(pdf: bytes, title: str, author: str, at: datetime) -> bytes:
         author: of the document.
         at: when it was made.
     """
-    return _Package(list(sheets(pdf))).file(title, author, at, hashlib.sha256(pdf).hexdigest()[:32])
+    return _OfdPackage(list(sheets(pdf))).file(title, author, at, hashlib.sha256(pdf).hexdigest()[:32])
 
 
-class _Package:
+class _OfdPackage:
     """A document in the making: numbers its objects, fonts and pictures."""
 
-    def __init__(self, pages: Sequence[Sheet]) -> None:
+    def __init__(self, pages: Sequence[PaperSheet]) -> None:
         self.pages = pages
         self._numbers = count(1)
         self.fonts = {
@@ -101,7 +101,7 @@ class _Package:
         )
         return _part("Res", f"<ofd:MultiMedias>{media}</ofd:MultiMedias>" if media else "", ' BaseLoc="Res"')
 
-    def _page(self, page: Sheet) -> bytes:
+    def _page(self, page: PaperSheet) -> bytes:
         drawn = "".join(self._shape(shape) for shape in page.shapes)
         written = "".join(self._text(run) for run in _runs(page.letters))
         return _part(

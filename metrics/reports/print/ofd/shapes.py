@@ -50,7 +50,7 @@ class Raster:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class PaperSheet:
     """A page: width and height, shapes in the order in which they are painted, letters above them."""
 
     size: Point
@@ -58,7 +58,7 @@ class Sheet:
     letters: tuple[Letter, ...]
 
 
-def sheets(content: bytes) -> Iterator[Sheet]:
+def sheets(content: bytes) -> Iterator[PaperSheet]:
     """The pages of a PDF, one after the other.
 
     What hides parts of a shape (a clip) is kept for pictures on the page itself: they are cut.
@@ -68,7 +68,7 @@ def sheets(content: bytes) -> Iterator[Sheet]:
         for page in document:
             width, height = page.get_size()
             shapes = tuple(_Walk(document, page, height).shapes())
-            yield Sheet((width * MM, height * MM), shapes, tuple(_letters(page, height)))
+            yield PaperSheet((width * MM, height * MM), shapes, tuple(_letters(page, height)))
             page.close()
     finally:
         document.close()
