@@ -35,7 +35,7 @@ _STAND_IN = textwrap.dedent(
 )
 
 
-class Titled:
+class TitledReport:
     """Stands for a report: all the queue asks of one."""
 
     def __init__(self, title):
@@ -67,10 +67,10 @@ def until_running(queue, number, account):
 
 def test_who_was_served_longest_ago_comes_next(queue):
     order, keep = [], lambda content, _form: order.append(content.decode())
-    first = queue.submit(Titled("slow"), "pdf", "a", keep)
+    first = queue.submit(TitledReport("slow"), "pdf", "a", keep)
     until_running(queue, first, "a")
-    numbers = [queue.submit(Titled(f"a{at}"), "pdf", "a", keep) for at in range(3)]
-    last = queue.submit(Titled("b0"), "pdf", "b", keep)
+    numbers = [queue.submit(TitledReport(f"a{at}"), "pdf", "a", keep) for at in range(3)]
+    last = queue.submit(TitledReport("b0"), "pdf", "b", keep)
     assert queue.paper(last, "b").ahead == 1
     assert [queue.paper(number, "a").ahead for number in numbers] == [2, 3, 4]
     assert queue.cancel(first, "a")
@@ -80,7 +80,7 @@ def test_who_was_served_longest_ago_comes_next(queue):
 
 
 def test_a_paper_is_cancelled_by_its_own_account_alone(queue):
-    number = queue.submit(Titled("slow"), "pdf", "a", lambda *_: None)
+    number = queue.submit(TitledReport("slow"), "pdf", "a", lambda *_: None)
     until_running(queue, number, "a")
     assert queue.paper(number, "b") is None
     assert not queue.cancel(number, "b")
@@ -88,11 +88,13 @@ def test_a_paper_is_cancelled_by_its_own_account_alone(queue):
     assert queue.paper(number, "a").state == "cancelled"
     assert not queue.cancel(number, "a")
     # The next one is printed all the same.
-    assert ended(queue, queue.submit(Titled("x"), "pdf", "a", lambda *_: "kept"), "a").kept == "kept"
+    assert ended(queue, queue.submit(TitledReport("x"), "pdf", "a", lambda *_: "kept"), "a").kept == "kept"
 
 
 def test_failures_are_told_and_the_next_is_printed(queue):
-    numbers = [queue.submit(Titled(title), "pdf", "a", lambda *_: None) for title in ("bad", "dead", "x")]
+    numbers = [
+        queue.submit(TitledReport(title), "pdf", "a", lambda *_: None) for title in ("bad", "dead", "x")
+    ]
     assert ended(queue, numbers[0], "a").why == "不行"
     assert "排版的进程停了" in ended(queue, numbers[1], "a").why
     assert ended(queue, numbers[2], "a").notes == ("n",)
@@ -101,7 +103,7 @@ def test_failures_are_told_and_the_next_is_printed(queue):
 def test_what_takes_too_long_is_given_up():
     queue = PaperQueue((sys.executable, "-c", _STAND_IN), seconds=3.0)
     try:
-        paper = ended(queue, queue.submit(Titled("slow"), "pdf", "a", lambda *_: None), "a")
+        paper = ended(queue, queue.submit(TitledReport("slow"), "pdf", "a", lambda *_: None), "a")
         assert paper.state == "failed"
     finally:
         queue.close()
