@@ -8,6 +8,7 @@ from pages.ui.briefing import (
     ask_head,
     ask_kind,
     ask_parts,
+    ask_schedule,
     check_edited,
     edit_paragraphs,
     head_of,
@@ -32,7 +33,10 @@ view = st.segmented_control(
     bind="query-params",
     label_visibility="collapsed",
 )
+writes = has_act(account, "edit-briefing")
 if view == SENT:
+    if writes:
+        ask_schedule()
     sent_files(cached.store().office.exports())
     st.stop()
 if nothing_approved(key):
@@ -40,7 +44,6 @@ if nothing_approved(key):
 if view == EDITED:
     check_edited(key)
     st.stop()
-writes = has_act(account, "edit-briefing")
 left, right = st.columns([5, 6], gap="medium")
 with left:
     chosen = ask_kind(key)

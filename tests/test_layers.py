@@ -53,6 +53,9 @@ LAYERS = {
         ("host", *left_of("reports")),
         (
             "typst",
+            "pypdfium2",
+            "fontTools",
+            "PIL",
             "kaleido",
             "docx",
             "docxtpl",

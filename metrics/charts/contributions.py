@@ -3,11 +3,11 @@
 import pandas as pd
 import plotly.graph_objects as go
 
-from metrics.charts.base import GROUPS, INK, caption, layout, register, tint
+from metrics.charts.base import GROUPS, INK, caption, labels, layout, register, tint
 from metrics.framework import Framework, NodeSpec
 from metrics.scoring import ScoreBook
 from metrics.tables import level_name, ordered
-from metrics.words import COUNTER, graded, short, shown
+from metrics.words import COUNTER, graded, shown
 
 
 def contributions_table(
@@ -79,7 +79,7 @@ def contributions(
             "range": [len(table) - 0.4, -0.6],
             "type": "category",
             "tickvals": table["编号"],
-            "ticktext": [short(name) for name in table["名称"]],
+            "ticktext": labels(framework, table["编号"], table["名称"]),
             "fixedrange": True,
         },
         "uniformtext": {"minsize": 9, "mode": "hide"},

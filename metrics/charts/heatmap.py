@@ -10,6 +10,7 @@ from metrics.charts.base import (
     caption,
     cut_words,
     ends_words,
+    labels,
     layout,
     register,
     tint,
@@ -18,7 +19,7 @@ from metrics.charts.base import (
 from metrics.framework import Framework
 from metrics.scoring import ScoreBook
 from metrics.tables import gap_words, grade_words, level_name, ordered
-from metrics.words import COUNTER, NO_SCORE, STATUS, graded, short, shown
+from metrics.words import COUNTER, NO_SCORE, STATUS, graded, shown
 
 _ROW = 24
 #: What a cell without a score says, in one sign: a cell is 20 pixels wide on a phone.
@@ -171,7 +172,7 @@ def _axes(framework: Framework, table: pd.DataFrame) -> dict[str, object]:
         "yaxis": {
             "range": [len(table) - 0.5, -0.5],
             "tickvals": list(range(len(table))),
-            "ticktext": [short(name, 9) for name in table["名称"]],
+            "ticktext": labels(framework, table["编号"], table["名称"], 9),
             "showgrid": False,
             "fixedrange": True,
         },

@@ -9,6 +9,7 @@ from metrics.charts.base import (
     cut_words,
     ends_words,
     grade_colours,
+    labels,
     layout,
     register,
     told,
@@ -16,7 +17,7 @@ from metrics.charts.base import (
 from metrics.framework import Framework
 from metrics.scoring import ScoreBook
 from metrics.tables import level_name, ranking_table, unit_of
-from metrics.words import COUNTER, graded, score, short
+from metrics.words import COUNTER, graded, score
 
 _BAR = 26
 
@@ -86,7 +87,7 @@ def ranking(
     cut = cut_words(len(table), len(every), COUNTER[book.level])
     about = caption(book, _title(framework, book, node, every, whole=not cut), told(unit, cut))
     longest = 100.0 if unit == "分" and node in book.scores else max(lengths.max(), 1e-9)
-    return go.Figure(bars, layout(about, 110 + _BAR * len(table), **_axes(table, longest)))
+    return go.Figure(bars, layout(about, 110 + _BAR * len(table), **_axes(framework, table, longest)))
 
 
 def _title(framework: Framework, book: ScoreBook, node: str, every: pd.DataFrame, *, whole: bool) -> str:
@@ -100,14 +101,14 @@ def _name(framework: Framework, node: str) -> str:
     return (framework.measure if node in framework.measure else framework.node)[node].name
 
 
-def _axes(table: pd.DataFrame, longest: float) -> dict[str, object]:
+def _axes(framework: Framework, table: pd.DataFrame, longest: float) -> dict[str, object]:
     """Axes with room for the words behind the longest bar."""
     return {
         "xaxis": {"range": [0, 1.3 * longest], "nticks": 6, "fixedrange": True},
         "yaxis": {
             "range": [len(table) - 0.4, -0.6],
             "tickvals": table["编号"],
-            "ticktext": [short(name) for name in table["名称"]],
+            "ticktext": labels(framework, table["编号"], table["名称"]),
             "fixedrange": True,
             "type": "category",
         },

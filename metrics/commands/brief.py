@@ -19,6 +19,7 @@ from metrics.commands.common import (
     opened_for,
     period_option,
     print_json,
+    row_code,
     version_option,
 )
 from metrics.county import Dataset
@@ -52,8 +53,9 @@ from metrics.reports.write import (
     paragraphs_of,
     review_of,
     texts,
+    with_needs,
 )
-from metrics.reports.write.kinds import KINDS
+from metrics.reports.write.kinds import KINDS, rows_named
 from metrics.store import Store
 from metrics.store.database import SYSTEM
 from metrics.store.office import ExportedFile
@@ -122,7 +124,7 @@ _OPTIONS: tuple[Callable, ...] = (
         type=click.Choice(list(KINDS)),
         help="报告种类；不写则 pdf、docx、png 出专报，xlsx 出全表册，zip 出图集。",
     ),
-    click.option("--entity", help="企业、品牌或成员单位（代码或全称），画像和单位报告要写。"),
+    click.option("--entity", help="企业、品牌、成员单位、乡镇、案例或载体（编号或全称），画像和报告要写。"),
     click.option("--out", type=FILE_OUT, help="写到文件；不写则用中文文件名写在当前文件夹。"),
     click.option("--sections", callback=_listed, help="只要这些章节，用逗号隔开。"),
     click.option("--charts", callback=_listed, help="只要这些图；写“无”则不要图。"),
@@ -195,6 +197,7 @@ def _report(asked: _Asked, form: str, chosen: dict) -> None:
         print_json({name: editable(filled) for name, _heading, filled in told})
         return
     needs = KINDS[kind].needs
+    options = with_needs(kind, options, asked.store, asked.framework, data, asked.account)
     if "review" in needs:
         options = replace(options, review=review_of(asked.store, asked.framework, asked.period, data))
     scope = options.entity or "county"
@@ -260,9 +263,13 @@ def _finish(asked: _Asked, draft: Draft, form: str, scope: str, chosen: dict) ->
 
 
 def _chosen(asked: _Asked, kind: str, form: str, data: Dataset, chosen: dict) -> BriefOptions:
-    level = KINDS[kind].level
+    level, ledger = KINDS[kind].level, KINDS[kind].ledger
+    gate = partial(asked.store.reporting.rows_for, asked.account)
     entity = ""
-    if level:
+    if ledger:
+        known = rows_named(Material(asked.framework, data, gate=gate), ledger)
+        entity = row_code(known, asked.framework.ledgers[ledger].sheet, chosen["entity"])
+    elif level:
         known = dict(Material(asked.framework, data).book(level).entities["name"])
         entity = entity_code(known, level, chosen["entity"])
     names = ("sections", "charts", "tables", "title", "org", "number", "total_number", "issuer", "issued_on")
@@ -270,7 +277,7 @@ def _chosen(asked: _Asked, kind: str, form: str, data: Dataset, chosen: dict) ->
         entity=entity,
         edited=_edits(chosen["edits"]),
         evidence=kind == "book" and form == "xlsx",
-        gate=partial(asked.store.reporting.rows_for, asked.account),
+        gate=gate,
         claims=read_claim_file(chosen["claims"].read_bytes()) if chosen["claims"] else None,
         report_to=tuple(chosen["report_to"]),
         send_to=tuple(chosen["send_to"]),

@@ -164,6 +164,17 @@ def entity_code(names: Mapping[str, str], level: str, entity: str | None) -> str
     return found[0]
 
 
+def row_code(names: Mapping[str, str], sheet: str, entity: str | None) -> str:
+    """The code of a ledger row that was named by code or name; BadParameter where there is none."""
+    if entity is None:
+        raise click.BadParameter(f"要写明{sheet}里的哪一行（编号或名称）。", param_hint="--entity")
+    wanted = name_key(entity)
+    found = [code for code, name in names.items() if wanted in (name_key(code), name_key(name))]
+    if not found:
+        raise click.BadParameter(f"{sheet}里没有“{entity}”。", param_hint="--entity")
+    return found[0]
+
+
 version_option = click.option(
     "--framework-version", "version", default="", help="按哪个指标版本计分（名称）；不写则按该期在用的版本。"
 )

@@ -10,6 +10,7 @@ from metrics.reports.print import (
     NO_BROWSER,
     BrowserError,
     figure_png,
+    ofd_of,
     packed,
     pdf,
     picture,
@@ -37,7 +38,7 @@ def export(report: Report, kind: str) -> bytes:
 
     Args:
         report: from `make`, or read back by `Report.from_json`.
-        kind: pdf, docx, xlsx, pptx, png (several pages: a ZIP of one each) or zip (its figures at 2×).
+        kind: pdf, docx, xlsx, pptx, ofd, png (several pages: a ZIP of one each) or zip (its figures at 2×).
 
     Raises:
         ReportError: an unknown format, no figures, no browser for pictures.
@@ -50,6 +51,10 @@ def exported(report: Report, kind: str) -> Exported:
     if kind not in _FORMATS:
         raise ReportError(f"没有格式“{kind}”；可用 {'、'.join(_FORMATS)}。")
     return _FORMATS[kind](report)
+
+
+#: What a paper goes out as.
+FINAL_FORMATS = ("pdf", "docx", "ofd")
 
 
 @dataclass(frozen=True)
@@ -68,14 +73,14 @@ def finished(draft: Draft, kind: str, *, partly: bool = False) -> FinalPaper:
 
     Args:
         draft: from `draft_of`.
-        kind: pdf or docx; the 核对单 is of the same format.
+        kind: pdf, ofd or docx; the 核对单 is of the same format.
         partly: whether it may go out although the period's reports are not complete; it says so then.
 
     Raises:
         ReportError: another format, or the reports are not complete.
     """
-    if kind not in ("pdf", "docx"):
-        raise ReportError("定稿只有 PDF 和 Word。")
+    if kind not in FINAL_FORMATS:
+        raise ReportError("定稿只有 PDF、OFD 和 Word。")
     if draft.warning and not partly:
         raise ReportError(
             f"{draft.warning}定稿前请补报；确要发出，请写明“数据不完整，仍然发出”，件上会印明。"
@@ -95,6 +100,13 @@ def _pdf(report: Report) -> Exported:
     codes = "、".join(f"U+{ord(one):04X}" for one in made.absent)
     unknown = (f"字库中没有的字印作〓：{codes}。",) if codes else ()
     return Exported(made.content, (*((made.undrawn,) if made.undrawn else ()), *unknown))
+
+
+def _ofd(report: Report) -> Exported:
+    made = _pdf(report)
+    issuer = report.head.issuer if report.head else ""
+    content = ofd_of(made.content, report.title, issuer, report.stamp.generated_at)
+    return Exported(content, made.notes)
 
 
 def _docx(report: Report) -> Exported:
@@ -151,6 +163,6 @@ def _pptx(report: Report) -> Exported:
 
 
 _FORMATS: Mapping[str, Callable[[Report], Exported]] = MappingProxyType(
-    {"pdf": _pdf, "docx": _docx, "xlsx": _xlsx, "pptx": _pptx, "png": _png, "zip": _zip}
+    {"pdf": _pdf, "docx": _docx, "xlsx": _xlsx, "pptx": _pptx, "ofd": _ofd, "png": _png, "zip": _zip}
 )
 FORMATS = tuple(_FORMATS)

@@ -1,5 +1,6 @@
 """What a report is before it is a file: a frozen list of blocks that PDF, Word and Excel all print alike."""
 
+import base64
 import io
 import json
 from collections.abc import Callable, Mapping
@@ -197,11 +198,28 @@ class Annex:
 
 
 @dataclass(frozen=True)
+class PaperPhoto:
+    """A photo as a paper prints it: JPEG, and what it shows."""
+
+    content: bytes
+    caption: str
+
+
+@dataclass(frozen=True)
+class PhotoRow:
+    """Photos beside one another."""
+
+    photos: tuple[PaperPhoto, ...]
+
+
+@dataclass(frozen=True)
 class PageBreak:
     """What follows begins on a new page."""
 
 
-Block = Heading | Paragraph | FigureBlock | TableBlock | KeyFigures | Note | Alert | Annex | PageBreak
+Block = (
+    Heading | Paragraph | FigureBlock | TableBlock | KeyFigures | Note | Alert | Annex | PhotoRow | PageBreak
+)
 
 
 @dataclass(frozen=True)
@@ -308,8 +326,9 @@ _STORED: Mapping[str, Callable[..., object]] = {
     **{one.__name__: one for one in (Report, Stamp, Head, Colophon, Heading, Run, Number, Paragraph)},
     **{
         one.__name__: one
-        for one in (FigureBlock, KeyFigure, KeyFigures, Note, Alert, Annex, Mention, PageBreak)
+        for one in (FigureBlock, KeyFigure, KeyFigures, Note, Alert, Annex, Mention, PaperPhoto, PhotoRow)
     },
+    "PageBreak": PageBreak,
     "Column": TableColumn,
     "Table": TableBlock,
 }
@@ -340,11 +359,13 @@ _WRITERS = (
     ),
     (Drawing, lambda value: {"_": "figure", "json": value.to_json()}),
     (np.generic, lambda value: value.item()),
+    (bytes, lambda value: {"_": "bytes", "base64": base64.b64encode(value).decode("ascii")}),
 )
 _READERS = {
     "datetime": lambda parts: datetime.fromisoformat(parts["at"]),
     "date": lambda parts: date.fromisoformat(parts["on"]),
     "figure": lambda parts: StoredFigure(parts["json"]),
+    "bytes": lambda parts: base64.b64decode(parts["base64"]),
     "frame": lambda parts: pd.read_json(
         io.StringIO(parts["split"]), orient="split", dtype=False, convert_axes=False, precise_float=True
     ),

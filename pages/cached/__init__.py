@@ -24,7 +24,7 @@ from pages.cached.county import (
 )
 from pages.cached.doubts import period_doubts, questions_of_year
 from pages.cached.figures import TOLD, data_of, drawn, events
-from pages.cached.reports import draft, pages_of, paragraphs, report
+from pages.cached.reports import draft, pages_of, paper_queue, paragraphs, report, rows_to_report
 from pages.cached.scores import (
     activities,
     book,
@@ -79,6 +79,7 @@ __all__ = [
     "may_report_all",
     "moved_rows",
     "pages_of",
+    "paper_queue",
     "paragraphs",
     "period_doubts",
     "periods",
@@ -86,6 +87,7 @@ __all__ = [
     "questions_of_year",
     "report",
     "rows",
+    "rows_to_report",
     "shared",
     "since_january",
     "source_shares",

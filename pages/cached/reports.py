@@ -1,6 +1,7 @@
 """Reports as they would be sent out now, and their pages as pictures."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
@@ -9,10 +10,12 @@ from typing import NamedTuple
 from metrics.county import Dataset
 from metrics.framework import Period, parse_period
 from metrics.reports import CHINA, Report, picture_pages
+from metrics.reports.press import PaperQueue
 from metrics.reports.write import (
     BriefOptions,
     Draft,
     Filled,
+    Material,
     Review,
     correcting_of,
     draft_of,
@@ -20,8 +23,9 @@ from metrics.reports.write import (
     options_of,
     paragraphs_of,
     review_of,
+    with_needs,
 )
-from metrics.reports.write.kinds import KINDS
+from metrics.reports.write.kinds import KINDS, rows_named
 from pages.cached.county import framework_of, opened, rulings
 from pages.cached.scores import dataset
 from pages.cached.shared import shared
@@ -37,6 +41,12 @@ class Viewer(NamedTuple):
     active: bool = False
 
 
+@shared(1)
+def paper_queue() -> PaperQueue:
+    """The one queue of the server for papers that take long."""
+    return PaperQueue()
+
+
 def report(key: Edition, kind: str, record: str, at: str, account: str) -> Report:
     """A report of an edition; `record` is what was chosen (JSON), `at` the time of generation.
 
@@ -48,13 +58,18 @@ def report(key: Edition, kind: str, record: str, at: str, account: str) -> Repor
 def draft(key: Edition, kind: str, record: str, at: str, account: str) -> Draft:
     """A report of an edition as draft, as 定稿 and as 核对单; arguments as those of `report`."""
     papers = len(opened(key.url).office.exports(period=key.period.code, kind=kind))
-    state = (rulings(), papers, _correcting(key))
+    state = (rulings(), papers, _correcting(key), _photos(key, kind))
     return _draft(key, kind, record, at, state, _seen_by(key, account))
 
 
 def _correcting(key: Edition) -> str:
     """What is being corrected of published quarters: it begins and ends without another edition."""
     return correcting_of(opened(key.url), framework_of(key), key.period)
+
+
+def _photos(key: Edition, kind: str) -> int:
+    """What changes when a photo may be shown no more: a kept draft of a kind with photos goes with it."""
+    return opened(key.url).database.mark() if "photos" in KINDS[kind].needs else 0
 
 
 def _seen_by(key: Edition, account: str) -> Viewer:
@@ -65,11 +80,12 @@ def _seen_by(key: Edition, account: str) -> Viewer:
 
 @shared(8)
 def _draft(
-    key: Edition, kind: str, record: str, at: str, state: tuple[int, int, str], viewer: Viewer
+    key: Edition, kind: str, record: str, at: str, state: tuple[int, int, str, int], viewer: Viewer
 ) -> Draft:
     framework, quarters = framework_of(key), _quarters_before(key)
     gate = partial(opened(key.url).reporting.rows_for, viewer.account)
     options = replace(options_of(json.loads(record)), gate=gate)
+    options = with_needs(kind, options, opened(key.url), framework, dataset(key), viewer.account)
     if "review" in KINDS[kind].needs:
         options = replace(options, review=_review(key, state[0]))
     scope = options.entity or "county"
@@ -99,6 +115,17 @@ def _review(key: Edition, ruled: int) -> Review:  # noqa: ARG001 - part of the k
     return review_of(opened(key.url), framework_of(key), key.period, dataset(key))
 
 
+def rows_to_report(key: Edition, ledger: str, account: str) -> Mapping[str, str]:
+    """Code → name of the cases or carriers that a report can be about, as far as the account may see them."""
+    return _rows_to_report(key, ledger, _seen_by(key, account))
+
+
+@shared(8)
+def _rows_to_report(key: Edition, ledger: str, viewer: Viewer) -> Mapping[str, str]:
+    gate = partial(opened(key.url).reporting.rows_for, viewer.account)
+    return rows_named(Material(framework_of(key), dataset(key), gate=gate), ledger)
+
+
 def _quarters_before(key: Edition) -> tuple[Period, ...]:
     """Quarters with approved rows up to the edition's end, at most four."""
     county = opened(key.url)
@@ -111,12 +138,13 @@ def _quarters_before(key: Edition) -> tuple[Period, ...]:
 
 def pages_of(key: Edition, kind: str, record: str, at: str, account: str) -> list[bytes]:
     """The pages of a report as pictures; a preview asks by the day, so that it is kept."""
-    return _pages_of(key, kind, record, at, (rulings(), -1, _correcting(key)), _seen_by(key, account))
+    state = (rulings(), -1, _correcting(key), _photos(key, kind))
+    return _pages_of(key, kind, record, at, state, _seen_by(key, account))
 
 
 @shared(4)
 def _pages_of(
-    key: Edition, kind: str, record: str, at: str, state: tuple[int, int, str], viewer: Viewer
+    key: Edition, kind: str, record: str, at: str, state: tuple[int, int, str, int], viewer: Viewer
 ) -> list[bytes]:
     return picture_pages(_draft(key, kind, record, at, state, viewer).report)
 

@@ -11,7 +11,7 @@ from tests.kit.project import REPO
 HOME = REPO / "sample_data" / "qinglan"
 QUARTER = "2024Q3"
 #: Level of a kind of report → whose.
-WHOSE = {"enterprise": "Greenridge Bamboo Co., Ltd.", "brand": "竹乡巧匠", "unit": "U06"}
+WHOSE = {"enterprise": "Greenridge Bamboo Co., Ltd.", "brand": "竹乡巧匠", "unit": "U06", "town": "城关镇"}
 
 
 def folder(tmp_path):

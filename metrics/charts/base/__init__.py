@@ -6,7 +6,7 @@ from metrics.charts.base.ready import Ready
 from metrics.charts.base.registry import CHARTS, Chart, alt_text, draw, register, table_twin
 from metrics.charts.base.rows import PlainRows
 from metrics.charts.base.template import DARK, LIGHT, Caption, enlarged, layout, on_dark
-from metrics.charts.base.views import caption, grade_colours, item_axis
+from metrics.charts.base.views import caption, grade_colours, item_axis, labels
 
 __all__ = [
     "ACCENT",
@@ -31,6 +31,7 @@ __all__ = [
     "enlarged",
     "grade_colours",
     "item_axis",
+    "labels",
     "layout",
     "on_dark",
     "register",

@@ -5,6 +5,7 @@ from metrics.reports.print.browser import BrowserError, NoBrowserError, find_bro
 from metrics.reports.print.docx import NO_BROWSER, to_docx
 from metrics.reports.print.docx_fields import LOCK
 from metrics.reports.print.figures import svg
+from metrics.reports.print.ofd import ofd_of
 from metrics.reports.print.office_template import TemplateError, checked, filled
 from metrics.reports.print.pack import packed
 from metrics.reports.print.pdf import figure_pdf
@@ -30,6 +31,7 @@ __all__ = [
     "filled",
     "find_browser",
     "findings",
+    "ofd_of",
     "onscreen",
     "packed",
     "pdf",

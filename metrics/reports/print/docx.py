@@ -33,6 +33,7 @@ from metrics.reports.model import (
     Number,
     PageBreak,
     Paragraph,
+    PhotoRow,
     Report,
     TableBlock,
     printed,
@@ -122,6 +123,17 @@ def _(block: Paragraph, writer: _DocumentWriter) -> None:
             fields.refer(paragraph, part)
         else:
             paragraph.add_run(part.text).bold = part.bold or None
+
+
+@_write.register
+def _(block: PhotoRow, writer: _DocumentWriter) -> None:
+    """Side by side in one line, what they show below them."""
+    line = writer.paragraph("", "Caption")
+    each = Emu(int(writer.width / len(block.photos) * 0.96))
+    for photo in block.photos:
+        shape = line.add_run().add_picture(io.BytesIO(photo.content), width=each)
+        shape._inline.docPr.set("descr", photo.caption)
+    writer.paragraph("　　".join(photo.caption for photo in block.photos), "Subtitle")
 
 
 @_write.register
@@ -373,8 +385,9 @@ def _colophon(writer: _DocumentWriter, colophon: Colophon) -> None:
         style.lettered(paragraph.add_run(left), style.FANGSONG, 14)
         if right:
             edge = Emu(writer.width - Mm(9))
+            style.unspaced(paragraph._p.get_or_add_pPr())
             paragraph.paragraph_format.tab_stops.add_tab_stop(edge, WD_TAB_ALIGNMENT.RIGHT)
-            fits = ((length(left) + length(right)) / 2 + 3) * 14 <= writer.width.pt
+            fits = ((length(left) + length(right)) / 2 + 1.5) * 14 <= edge.pt
             style.lettered(paragraph.add_run(f"\t{right}" if fits else f"\n\t{right}"), style.FANGSONG, 14)
 
 

@@ -184,6 +184,23 @@ def indent_by(properties: CT_PPr, values: Mapping[str, int]) -> None:
         indent.set(qn(f"w:{name}"), str(value))
 
 
+def unspaced(properties: CT_PPr) -> None:
+    """No space of its own between Chinese signs and letters or figures: a line is as wide as its signs."""
+    behind = (
+        "w:bidi",
+        "w:adjustRightInd",
+        "w:snapToGrid",
+        "w:spacing",
+        "w:ind",
+        "w:contextualSpacing",
+        "w:jc",
+    )
+    for name in ("w:autoSpaceDE", "w:autoSpaceDN"):
+        element = OxmlElement(name)
+        element.set(qn("w:val"), "0")
+        properties.insert_element_before(element, *behind)
+
+
 def _named(properties: CT_RPr, font: str) -> None:
     """The font of Chinese and of Latin text; what the template's theme says no longer counts."""
     fonts = properties.get_or_add_rFonts()

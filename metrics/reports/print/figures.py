@@ -1,6 +1,7 @@
 """Figures on their way into files: as on screen, or without title and source where a report says both."""
 
 import json
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -17,6 +18,7 @@ _TITLE, _BELOW = 26, 18
 _SOURCE = "来源："
 #: No label of a figure prints smaller than this, CSS pixels: 7.5 pt at `PIXELS_PER_MM`.
 SMALLEST = 11.7
+_MARKS = re.compile(r"<[^>]*>")
 _SHRINKING = ("sunburst", "treemap")
 
 
@@ -49,6 +51,18 @@ def height_of(figure: Drawing) -> int:
     return round(json.loads(figure.to_json())["layout"].get("height") or HEIGHT)
 
 
+def title_of(figure: Drawing) -> str:
+    """Its title in words, without marks of HTML."""
+    title = json.loads(figure.to_json())["layout"].get("title") or {}
+    return _MARKS.sub("", title if isinstance(title, str) else title.get("text") or "")
+
+
+def source_of(figure: Drawing) -> str:
+    """Its line of source; empty where it has none."""
+    notes = json.loads(figure.to_json())["layout"].get("annotations") or ()
+    return next((note["text"] for note in notes if note.get("text", "").startswith(_SOURCE)), "")
+
+
 def bare(figure: Drawing) -> StoredFigure:
     """The figure without its title and source line, and lower by as much.
 
@@ -69,6 +83,10 @@ def bare(figure: Drawing) -> StoredFigure:
     layout["margin"] = margin | {"t": margin.get("t", 0) - above, "b": margin.get("b", 0) - below}
     layout["height"] = (layout.get("height") or HEIGHT) - above - below
     _legible(parts)
+    for trace in parts.get("data", ()):
+        if trace.get("type") == "bar":
+            # Plotly shrinks words that stand behind a thin bar to its thickness.
+            trace.setdefault("constraintext", "inside")
     if any(trace.get("type") in _SHRINKING for trace in parts.get("data", ())):
         layout["uniformtext"] = {"minsize": SMALLEST, "mode": "show"}
     return StoredFigure(json.dumps(parts, ensure_ascii=False))

@@ -21,6 +21,7 @@ from metrics.reports.model import (
     Note,
     PageBreak,
     Paragraph,
+    PhotoRow,
     Report,
     Run,
     Stamp,
@@ -136,7 +137,7 @@ def _blocks(blocks: tuple[Block, ...]) -> tuple[list[dict], str]:
             continue
         if not why:
             try:
-                done.append(_figure(block))
+                done.append(figure_data(block))
                 continue
             except BrowserError as error:
                 why = str(error)
@@ -156,7 +157,12 @@ def _numbered(blocks: list[dict]) -> list[dict]:
     return blocks
 
 
-def _figure(block: FigureBlock) -> dict:
+def figure_data(block: FigureBlock) -> dict:
+    """What the template reads of a figure; its drawing is kept for the next time.
+
+    Raises:
+        NoBrowserError, BrowserError: as `Browser.svg`.
+    """
     figure = bare(block.figure)
     width, height = round(block.width_mm * PIXELS_PER_MM), height_of(figure)
     scale = min(1.0, _HIGHEST * PIXELS_PER_MM / height)
@@ -239,6 +245,12 @@ def _(block: Annex) -> dict:
 @_as_data.register
 def _(block: Alert) -> dict:
     return {"is": "alert", "text": block.text}
+
+
+@_as_data.register
+def _(block: PhotoRow) -> dict:
+    photos = [{"data": list(photo.content), "caption": photo.caption} for photo in block.photos]
+    return {"is": "photos", "photos": photos}
 
 
 @_as_data.register

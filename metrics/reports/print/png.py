@@ -1,6 +1,9 @@
 """SVG to PNG, drawn by typst with the fonts of this project, so that Chinese is right on every machine."""
 
+import struct
 import threading
+import zlib
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -10,12 +13,14 @@ import typst
 
 from metrics.reports.model import Drawing, FigureBlock, Stamp
 from metrics.reports.print.browser import BrowserError
-from metrics.reports.print.figures import PIXELS_PER_MM, WIDTH, bare, height_of, svg
+from metrics.reports.print.figures import PIXELS_PER_MM, WIDTH, bare, height_of, source_of, svg, title_of
 from metrics.reports.print.fonts import FOLDER, replaced
 
 TEMPLATES = Path(__file__).with_name("typst")
 #: typst counts 72 points to the inch where CSS counts 96 pixels.
 _POINTS = 0.75
+#: Signature and IHDR of a PNG.
+_PNG_HEAD = 33
 SCALE = 2
 
 
@@ -86,7 +91,39 @@ def figure_png(
         NoBrowserError, BrowserError: as `Browser.svg`.
     """
     line = stamp.line if stamp else ""
-    return png(svg(figure, width), width, height_of(figure), stamp=line, scale=scale)
+    made = png(svg(figure, width), width, height_of(figure), stamp=line, scale=scale)
+    return described(made, {"Title": title_of(figure), "Source": source_of(figure), "Comment": line}, scale)
+
+
+def described(content: bytes, words: Mapping[str, str], scale: float = SCALE) -> bytes:
+    """A PNG that says in its metadata what it is, and how many dots an inch it has (144 at twice its size).
+
+    Args:
+        content: the PNG.
+        words: keyword of the PNG specification (Title, Source, Comment) → text; an empty one is left out.
+        scale: pixels of the picture per CSS pixel; 72 dots an inch are counted for each.
+    """
+    start, rest = content[:_PNG_HEAD], content[_PNG_HEAD:]
+    per_metre = round(72 * scale / 0.0254)
+    chunks = _chunk(b"pHYs", struct.pack(">IIB", per_metre, per_metre, 1))
+    for keyword, text in words.items():
+        if text:
+            chunks += _chunk(b"iTXt", keyword.encode("latin-1") + b"\0\0\0zh-CN\0\0" + text.encode())
+    return start + chunks + b"".join(_without(rest, b"pHYs"))
+
+
+def _chunk(kind: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+def _without(rest: bytes, kind: bytes) -> Iterator[bytes]:
+    """The chunks behind the head but those of a kind."""
+    at = 0
+    while at < len(rest):
+        end = at + 12 + struct.unpack_from(">I", rest, at)[0]
+        if rest[at + 4 : at + 8] != kind:
+            yield rest[at:end]
+        at = end
 
 
 def picture(block: FigureBlock) -> bytes | None:

@@ -1,6 +1,7 @@
 """What a report says: material, sentences, tables, notes; kinds of report."""
 
 from metrics.reports.write import sentences
+from metrics.reports.write.beside import photos_of, with_needs
 from metrics.reports.write.briefing import CHINA, Draft, draft_of, make, paragraphs_of
 from metrics.reports.write.checklist import earlier_papers, numbers_of
 from metrics.reports.write.content import Material
@@ -34,8 +35,10 @@ __all__ = [
     "options_of",
     "paragraphs_of",
     "period_named",
+    "photos_of",
     "present",
     "review_of",
     "sentences",
     "texts",
+    "with_needs",
 ]

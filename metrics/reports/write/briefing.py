@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import cached_property, partial
 
 from metrics.county import Dataset
-from metrics.framework import LEVEL_NAMES, Framework, Period
+from metrics.framework import LEVEL_NAMES, Framework, Ground, Period
 from metrics.reports.model import CHINA, Alert, Annex, Block, Note, Report, Stamp
 from metrics.reports.write import sentences
 from metrics.reports.write.checklist import checklist
@@ -173,7 +173,20 @@ def _material(
         raise ReportError(f"{data.period.label}还没有审核通过的报送，写不出{kind.title}。")
     if kind.level and not options.entity:
         raise ReportError(f"{kind.title}要写明是哪个{LEVEL_NAMES[kind.level]}。")
-    return Material(framework, data, course, before, kind.level, options.entity, options.gate)
+    if kind.ledger and not options.entity:
+        raise ReportError(
+            f"{kind.title}要写明是{framework.ledgers[kind.ledger].sheet}里的哪一行（编号或名称）。"
+        )
+    return Material(
+        framework,
+        data,
+        course,
+        before,
+        kind.level,
+        options.entity,
+        options.gate,
+        ground=options.ground or Ground(),
+    )
 
 
 def _version(framework: Framework) -> str:

@@ -102,12 +102,20 @@ def _sentences(checked: _Checked) -> list[Block]:
     if not rows:
         return []
     frame = pd.DataFrame(rows, columns=["句子", "写法", "准确值", "单位", "出处"])
-    frame["准确值"] = [f"{value:,.10g}" for value in frame["准确值"]]
-    widths = (4.0, 1.6, 1.1, 0.7, 2.6)
+    frame["准确值"] = [
+        _exact(value, unit) for value, unit in zip(frame["准确值"], frame["单位"], strict=True)
+    ]
+    widths = (3.9, 1.6, 1.4, 0.7, 2.4)
     columns = tuple(
         TableColumn(str(name), "text", width) for name, width in zip(frame.columns, widths, strict=True)
     )
     return [TableBlock("每个数字的句子和出处", frame, columns)]
+
+
+def _exact(value: float, unit: str) -> str:
+    """To four decimals, which is more than any sentence says; a year without a comma."""
+    told = f"{value:.0f}" if unit == "年" else f"{value:,.4f}"
+    return told.rstrip("0").rstrip(".") if "." in told else told
 
 
 def _around(parts: Sequence[Any], at: int) -> str:

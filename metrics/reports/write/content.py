@@ -9,11 +9,12 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from metrics.county import Dataset, Gate, UngatedRowsError
-from metrics.framework import LEVEL_NAMES, LEVELS, Framework, Period
+from metrics.framework import LEVEL_NAMES, LEVELS, Framework, Ground, Period
 from metrics.reports.write import standing
 from metrics.reports.write.clauses import Clause
 from metrics.reports.write.compared import moved
 from metrics.reports.write.completeness import Completeness, completeness
+from metrics.reports.write.course import gain_of, moved_score, part_of
 from metrics.reports.write.drafts import DRAFTS
 from metrics.reports.write.listed import named
 from metrics.reports.write.sentences import Figure
@@ -48,6 +49,7 @@ class Material:
         entity: whom figures of `own:` are about, with its level.
         gate: lets the ledger rows through that may stand in the report.
         elsewhen: gives the approved rows of another period; None where nothing is approved in it.
+        ground: where the towns lie.
         today: the day of the report, up to which a period that still runs is told.
     """
 
@@ -60,6 +62,7 @@ class Material:
     gate: Gate | None = None
     elsewhen: Callable[[Period], Dataset | None] | None = None
     today: date | None = None
+    ground: Ground = Ground()  # noqa: RUF009 - frozen
     _memo: dict[Any, Any] = field(default_factory=dict, repr=False)
 
     @cached_property
@@ -344,6 +347,9 @@ _KINDS: Mapping[str, Callable[[Material, str, str], Figure]] = {
     "measure": _measure,
     "full": _full,
     "missing": _missing,
+    "moved": moved_score,
+    "gain": gain_of,
+    "part": part_of,
 }
 
 
@@ -387,6 +393,12 @@ def _this(material: Material, _rest: str) -> str:
     return {"Y": "全年", "T": "前三季度", "H": "半年", "Q": "本季度", "M": "本月"}[material.data.period.kind]
 
 
+def _span(material: Material, _rest: str) -> str:
+    """What the scores are about: the period, or all of its year up to its end."""
+    scope, period = material.book("county").scope, material.data.period
+    return period.label if scope == period else f"{scope.label}累计"
+
+
 def _as_of(material: Material, _rest: str) -> str:
     return f"截至{material.until.year}年{material.until.month}月{material.until.day}日"
 
@@ -413,6 +425,7 @@ _WORDS: Mapping[str, Callable[[Material, str], str]] = {
     "names": named,
     "node": lambda material, node: material.framework.node[node].name,
     "this": _this,
+    "span": _span,
     "asof": _as_of,
     "unreported": _missing_names,
     "level": lambda material, _rest: LEVEL_NAMES[material.level],

@@ -3,15 +3,18 @@
 A draft gives clauses as a file has them; their figures are filled in and locked like all others.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from metrics.reports.write.clauses import Clause
+from metrics.reports.write.course import changed, held_back
 from metrics.scoring.why import gains
 
 if TYPE_CHECKING:
     from metrics.reports.write.content import Material
 
+#: Items told of a change on either side, the least points worth telling; decisions of a page; units by name.
+_CAUSES, _LEAST_MOVED, _DECISIONS, _NAMED = 2, 0.05, 3, 3
 _ORDER = ("一是", "二是", "三是", "四是", "五是")
 #: Braces, which mark figures, may stand in no name.
 _NO_BRACES = str.maketrans("{}", "（）")
@@ -65,5 +68,52 @@ def _name(material: "Material", measure: str) -> str:
     return material.framework.measure[measure].name.translate(_NO_BRACES)
 
 
+def causes(material: "Material") -> tuple[Clause, ...]:
+    """How the total moved since the period before, and the items that moved it most, up and down."""
+    change = material.once("change", lambda: changed(material))
+    if change is None:
+        return ()
+    clauses = [Clause("总分{moved:total}。")]
+    if change.unreported:
+        return tuple(clauses)
+    told = {item: points for item, points in change.parts.items() if abs(points) >= _LEAST_MOVED}
+    up = sorted((item for item in told if told[item] > 0), key=lambda item: -told[item])[:_CAUSES]
+    down = sorted((item for item in told if told[item] < 0), key=lambda item: told[item])[:_CAUSES]
+    for lead, items in (("拉动最多的是", up), ("拖累最多的是", down)):
+        named = "、".join(f"{{node:{item}}}（使总分{{part:{item}}}分）" for item in items)
+        clauses += [Clause(f"{lead}{named}。")] if items else []
+    return tuple(clauses)
+
+
+def decisions(material: "Material") -> tuple[Clause, ...]:
+    """Three things to decide: the measures that hold back most, from what to what, who, what it brings."""
+    framework, chosen = material.framework, []
+    for measure in held_back(material):
+        if framework.measure[measure].parent not in {framework.measure[one].parent for one in chosen}:
+            chosen.append(measure)
+    clauses = []
+    for order, measure in zip(_ORDER, chosen[:_DECISIONS], strict=False):
+        spec = framework.measure[measure]
+        who = _keepers(material, spec.ledger.source)
+        text = (
+            f"{order}请定由{who}牵头抓“{{node:{spec.parent}}}”，把“{_name(material, measure)}”"
+            f"由{{measure:{measure}}}向满分值{{full:{measure}}}提高（做到能做到的，总分可提高{{gain:{measure}|分}}分）；"
+        )
+        clauses.append(Clause(text))
+    return tuple(clauses)
+
+
+def _keepers(material: "Material", ledgers: Sequence[str]) -> str:
+    """Who keeps the ledgers a measure counts: up to three by name, else all of them."""
+    day, framework = material.data.period.end, material.framework
+    units = {one.code: one.short_name for ledger in ledgers for one in framework.owners(ledger, day)}
+    return "、".join(units.values()) if 0 < len(units) <= _NAMED else "各成员单位按职责"
+
+
 #: Name in a text file → what drafts it.
-DRAFTS: Mapping[str, Callable[["Material"], tuple[Clause, ...]]] = {"problems": problems, "steps": steps}
+DRAFTS: Mapping[str, Callable[["Material"], tuple[Clause, ...]]] = {
+    "problems": problems,
+    "steps": steps,
+    "causes": causes,
+    "decisions": decisions,
+}

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import pandas as pd
 
 from metrics.doubts import SEVERITIES, Claim, Doubt, Place, check_claims, read_claims
+from metrics.framework import parse_period
 from metrics.reports.model import Note, Number
 from metrics.reports.write.content import Material
 from metrics.reports.write.options import BriefOptions
@@ -44,7 +45,7 @@ def _reported(material: Material) -> str:
     due = expected[expected["period"].isin(quarters)]
     missing = due[~due["approved"].astype(bool)]
     names = [
-        f"{material.framework.unit[unit].short_name}（{period}）"
+        f"{material.framework.unit[unit].short_name}（{parse_period(str(period)).label}）"
         for unit, period in zip(missing["unit"], missing["period"], strict=True)
         if unit in material.framework.unit
     ]

@@ -8,6 +8,8 @@ from typing import Any
 import pandas as pd
 
 from metrics.county import Gate
+from metrics.framework import Ground
+from metrics.reports.model import PaperPhoto
 from metrics.reports.write.review import Review
 
 
@@ -47,6 +49,8 @@ class BriefOptions:
         claims: figures of an earlier report to compare with, columns as for `check_claims`.
         earlier: papers about the same that went out before, for the 核对单.
         correcting: what is being corrected of the published quarters (更正中), in words; empty without any.
+        photos: photos that may go out, for kinds that print them.
+        ground: where the towns lie, for kinds that draw them.
         review: doubts about the period's rows and what was decided; without it the notes are silent on it.
     """
 
@@ -69,6 +73,8 @@ class BriefOptions:
     review: Review | None = None
     earlier: tuple[EarlierPaper, ...] = ()
     correcting: str = ""
+    photos: tuple[PaperPhoto, ...] = ()
+    ground: Ground | None = None
 
     @property
     def issue_day(self) -> date:
@@ -85,7 +91,15 @@ class BriefOptions:
 
 def options_of(record: Mapping[str, Any]) -> BriefOptions:
     """Choices kept as JSON; what `BriefOptions` does not know (such as the kind) is passed over."""
-    known = {one.name for one in fields(BriefOptions)} - {"claims", "review", "gate", "earlier", "correcting"}
+    known = {one.name for one in fields(BriefOptions)} - {
+        "claims",
+        "review",
+        "gate",
+        "earlier",
+        "correcting",
+        "photos",
+        "ground",
+    }
     chosen = {name: value for name, value in record.items() if name in known and value is not None}
     for name in ("sections", "charts", "tables", "report_to", "send_to"):
         if name in chosen:

@@ -1,6 +1,6 @@
 """Blocks that several kinds of report share: charts, rankings, tables of twelve items, paragraphs."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -22,7 +22,7 @@ from metrics.reports.write.content import Material
 from metrics.reports.write.options import BriefOptions, ReportError
 from metrics.reports.write.sentences import EditError, Filled, Section, Texts
 from metrics.reports.write.wording import say, style
-from metrics.scoring import graded_for
+from metrics.scoring import ScoreBook, graded_for
 from metrics.tables import entity_table, measure_table
 from metrics.words import SOURCE, grade_word, number_at, placed, shown
 
@@ -175,17 +175,27 @@ def chart(material: Material, spec: Mapping[str, Any]) -> FigureBlock:
     if name in (*_OF_ONE, *_OF_PERIODS):
         options["code"] = spec.get("code") or _only(material, level)
     arguments = (name, material.framework, data)
+    if name == "map":
+        options["ground"] = material.ground
     figure = draw(*arguments, **options)
     if "height" in spec:
         figure.update_layout(height=spec["height"])
     return FigureBlock(
         figure=figure,
         title=spec.get("label") or f"{LEVEL_NAMES[level]}{CHARTS[name].title}",
-        source=f"{SOURCE} · {material.data.period.label}",
+        source=f"{SOURCE} · {_spanned(data)}",
         alt=alt_text(*arguments, **options),
         table=table_twin(*arguments, **options),
         width_mm=float(spec.get("width", 156)),
     )
+
+
+def _spanned(data: ScoreBook | Sequence[ScoreBook]) -> str:
+    """What a chart's scores are about, which a quarter's may be more than the quarter."""
+    if isinstance(data, ScoreBook):
+        return data.scope.label
+    first, last = data[0].scope.label, data[-1].scope.label
+    return first if first == last else f"{first}至{last}"
 
 
 def _only(material: Material, level: str) -> str:

@@ -11,6 +11,7 @@ from metrics.reports.write import sentences
 from metrics.reports.write.kinds import KINDS, LEVELS_TOLD
 from metrics.tables import ordered
 from pages import cached
+from pages.account import current_account
 
 _KIND_NOTES = {
     "special": "按来源报告的体例：版头、三部分正文、图、排名表、版记。",
@@ -19,6 +20,8 @@ _KIND_NOTES = {
     "brand": "一个品牌的成绩、长短板和每个数字的来源。",
     "unit": "一个成员单位自己的报告。",
     "town": "一个乡镇街道的成绩和它的试点企业。",
+    "case": "一个典型案例：写的什么、推广到哪一级、出自哪一行。",
+    "carrier": "一个载体：在哪里、开放和服务多少、出自哪一行。",
     "book": "企业、品牌、单位、乡镇、行业的十二项全表；Excel 另附每个数字的取数依据。",
     "charts": "各层级的图，2 倍清晰度，打成一个包。",
 }
@@ -41,8 +44,27 @@ def ask_kind(key: cached.Edition) -> Choice:
     titles = {KINDS[name].title: name for name in (*_KIND_NOTES, *(set(KINDS) - set(_KIND_NOTES)))}
     name = titles[st.selectbox("种类", list(titles), key="briefing-kind", bind="query-params")]
     st.caption(_KIND_NOTES.get(name, ""))
-    level = KINDS[name].level
-    return {"kind": name, "entity": _ask_entity(key, level) if level else ""}
+    level, ledger = KINDS[name].level, KINDS[name].ledger
+    entity = _ask_entity(key, level) if level else _ask_row(key, ledger) if ledger else ""
+    return {"kind": name, "entity": entity}
+
+
+def _ask_row(key: cached.Edition, ledger: str) -> str:
+    """Which row of a ledger: a case, a carrier."""
+    names = cached.rows_to_report(key, ledger, current_account().code)
+    sheet = cached.framework_of(key).ledgers[ledger].sheet
+    if not names:
+        st.info(f"{key.period.label}的{sheet}里还没有审核通过的行。")
+    return (
+        st.selectbox(
+            sheet.removesuffix("台账"),
+            list(names),
+            format_func=lambda code: f"{code} {names[code]}",
+            key=f"briefing-{ledger}",
+            bind="query-params",
+        )
+        or ""
+    )
 
 
 def _ask_entity(key: cached.Edition, level: str) -> str:

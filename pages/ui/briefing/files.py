@@ -6,7 +6,7 @@ from datetime import datetime
 import streamlit as st
 
 from metrics.framework import parse_period
-from metrics.reports import CHINA, exported, file_name
+from metrics.reports import CHINA, SCHEDULED, exported, file_name
 from metrics.reports.write import ReportError
 from metrics.reports.write.kinds import KINDS
 from metrics.store import StoreError
@@ -15,19 +15,12 @@ from pages import cached
 from pages.account import current_account
 from pages.ui.briefing.choose import Choice, choice_record
 from pages.ui.briefing.final import finish, show_checklist
+from pages.ui.briefing.in_work import papers_in_work
+from pages.ui.briefing.words import FORMATS
 from pages.ui.shared import grid, offer_stored
 
 #: Pages a preview shows; a whole table book is read in its file.
 _MOST_PAGES = 12
-#: Format → what the button says.
-FORMATS = {
-    "pdf": "PDF",
-    "docx": "Word",
-    "xlsx": "Excel",
-    "pptx": "幻灯片",
-    "png": "图片",
-    "zip": "图集（ZIP）",
-}
 _MADE = "briefing-made"
 CHECK, PREVIEW, FINAL = "核对单", "预览", "定稿"
 
@@ -77,7 +70,8 @@ def make_and_preview(key: cached.Edition, chosen: Choice, refused: int, *, write
             if st.button(_make_words(form), key=f"briefing-{form}", disabled=refused > 0)
         ]
     for form in pressed:
-        _make_file(key, chosen, form)
+        (_queue_file if KINDS[chosen["kind"]].long else _make_file)(key, chosen, form)
+    papers_in_work()
     _offer_file(key, chosen)
     if refused:
         return
@@ -92,6 +86,36 @@ _TITLES = {name: kind.title for name, kind in KINDS.items()} | {"check": "核对
 
 def _make_words(form: str) -> str:
     return f"生成 {FORMATS[form]}" if FORMATS[form].isascii() else f"生成{FORMATS[form]}"
+
+
+def _queue_file(key: cached.Edition, chosen: Choice, form: str) -> None:
+    """Put a long report in the queue; it is kept when it is done, whatever page is open then."""
+    at, account = datetime.now(CHINA).replace(microsecond=0), current_account().code
+    wanted = {**chosen, "evidence": chosen["kind"] == "book" and form == "xlsx"}
+    store = cached.store()
+    try:
+        with st.spinner("取数、写文字 …", show_time=True):
+            report = cached.report(key, chosen["kind"], choice_record(wanted), at.isoformat(), account)
+    except (ReportError, StoreError) as error:
+        st.error(str(error))
+        return
+
+    def keep(content: bytes, other: str) -> tuple[int, str]:
+        parcel = ExportedFile(
+            kind=chosen["kind"],
+            period=key.period.code,
+            scope=chosen["entity"] or "county",
+            format=form,
+            file=file_name(report, other or form),
+            content=content,
+            options=wanted,
+            data_version=key.version,
+            framework_version=key.framework,
+        )
+        kept = store.office.keep_export(parcel, account, at)
+        return kept.id, kept.file
+
+    cached.paper_queue().submit(report, form, account, keep)
 
 
 def _make_file(key: cached.Edition, chosen: Choice, form: str) -> None:
@@ -149,6 +173,12 @@ def _offer_file(key: cached.Edition, chosen: Choice) -> None:
             st.caption(note)
 
 
+def _how(export: Export) -> str:
+    if export.options.get("final"):
+        return "定稿"
+    return "定时" if export.options.get(SCHEDULED) else ""
+
+
 def sent_files(exports: Sequence[Export]) -> None:
     """A table of the exports, newest first, and one of them to save."""
     if not exports:
@@ -158,7 +188,7 @@ def sent_files(exports: Sequence[Export]) -> None:
         {
             "时间": f"{export.at:%Y-%m-%d %H:%M}",
             "种类": _TITLES.get(export.kind, export.kind),
-            "定稿": "定稿" if export.options.get("final") else "",
+            "定稿": _how(export),
             "报告期": parse_period(export.period).label,
             "对象": "" if export.scope == "county" else export.scope,
             "格式": FORMATS.get(export.format, export.format),

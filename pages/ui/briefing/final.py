@@ -14,7 +14,7 @@ from pages.account import current_account
 from pages.ui.briefing.choose import Choice, choice_record
 from pages.ui.shared import grid, offer_stored, plain
 
-_FORMS = {"PDF": "pdf", "Word": "docx"}
+_FORMS = {"PDF": "pdf", "Word": "docx", "OFD": "ofd"}
 _DONE = "briefing-final-made"
 
 

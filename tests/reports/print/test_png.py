@@ -9,7 +9,7 @@ from PIL import Image
 from metrics.reports.export import export, picture_pages
 from metrics.reports.print import png
 from metrics.reports.print.browser import NoBrowserError, find_browser
-from metrics.reports.print.figures import height_of
+from metrics.reports.print.figures import height_of, title_of
 from metrics.reports.print.fonts import absent, printable, replaced
 from metrics.reports.print.pack import packed
 from tests.kit.known_reports import STAMP, figure, figure_block, plain_text, special, without_browser
@@ -45,6 +45,16 @@ def test_the_stamp_adds_a_line_below():
     assert stamped.height > plain.height
     below = stamped.crop((0, plain.height, stamped.width, stamped.height))
     assert len(below.getcolors(1 << 16)) > 10
+
+
+def test_a_picture_says_what_it_is_and_how_many_dots_an_inch_it_has():
+    drawn = figure("一").update_layout(annotations=[{"text": "来源：报送台账", "showarrow": False}])
+    made = Image.open(io.BytesIO(png.figure_png(drawn, 480, stamp=STAMP)))
+    assert made.text["Title"] == title_of(drawn)
+    assert "一" in made.text["Title"]
+    assert made.text["Source"] == "来源：报送台账"
+    assert made.text["Comment"] == STAMP.line
+    assert tuple(map(round, made.info["dpi"])) == (144, 144)
 
 
 def test_titles_that_differ_in_one_character_differ_in_pixels():

@@ -8,18 +8,28 @@ from metrics.framework.model import LEVELS
 from metrics.reports.model import FigureBlock, KeyFigures, Paragraph, Report, TableBlock, TableColumn
 from metrics.reports.write.briefing import make
 from metrics.reports.write.evidence import evidence, fact_evidence
-from metrics.reports.write.kinds import KINDS
+from metrics.reports.write.kinds import KINDS, rows_named
 from metrics.reports.write.options import BriefOptions, ReportError
 from metrics.scoring import rows_behind, shown
 from tests.kit.known_reports import STAMP
 from tests.kit.sample_reports import AT, FRAMEWORK, county, everything, made, material
 
+#: Whom a kind is about; a case and a carrier are the first of the sample.
 ENTITIES = {"enterprise": "E001", "brand": "B04", "unit": "U01"}
 
 
 def of(demo_file, kind, **options):
-    entity = ENTITIES.get(kind, "")
+    entity = ENTITIES.get(kind, "") or _first(demo_file, kind)
     return made(demo_file, kind, **({"charts": None, "entity": entity} | options))
+
+
+def _first(demo_file, kind):
+    whose = KINDS.get(kind)
+    if whose is None or (not whose.ledger and not whose.level):
+        return ""
+    if whose.ledger:
+        return next(iter(rows_named(material(demo_file), whose.ledger)))
+    return str(material(demo_file).book(whose.level).entities.index[0])
 
 
 def tables(report):

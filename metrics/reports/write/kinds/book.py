@@ -12,7 +12,7 @@ from metrics.reports.write.pieces import items_table
 LEVELS_TOLD = ("enterprise", "brand", "unit", "town", "industry", "county")
 
 
-@register("book", "全表册", formats=("pdf", "docx", "xlsx", "png"))
+@register("book", "全表册", formats=("pdf", "docx", "xlsx", "png"), long=True)
 def book(material: Material, options: BriefOptions) -> Outcome:
     """A table of twelve items a level; with `options.evidence` the rows behind every value as well."""
     blocks: list[Block] = []

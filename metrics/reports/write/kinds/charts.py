@@ -16,7 +16,7 @@ _NAMES = ("sunburst", "ranking", "heatmap", "contributions", "distribution", "tr
 _FIRST = 40
 
 
-@register("charts", "图集", layout="page", needs=("course",))
+@register("charts", "图集", layout="page", needs=("course",), long=True)
 def charts(material: Material, options: BriefOptions) -> Outcome:
     """Every chart of every level; `options.charts` names those wanted, such as `ranking-unit`."""
     specs = [spec for spec in chart_specs(material) if options.has("charts", spec["id"])]

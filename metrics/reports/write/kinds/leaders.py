@@ -1,6 +1,6 @@
 """领导参阅: the period on one page."""
 
-from metrics.reports.model import Block, KeyFigures
+from metrics.reports.model import Block, KeyFigures, PhotoRow
 from metrics.reports.write import sentences
 from metrics.reports.write.content import Material
 from metrics.reports.write.kinds.registry import Outcome, register
@@ -9,11 +9,12 @@ from metrics.reports.write.pieces import dated, fact_card, known_ids, paragraphs
 
 #: One page holds one row of facts.
 _MOST_CARDS = 4
+_MOST_PHOTOS = 2
 
 
-@register("leaders", "领导参阅", texts="leaders", needs=("before",))
+@register("leaders", "领导参阅", texts="leaders", needs=("before", "ground", "photos"))
 def leaders(material: Material, options: BriefOptions) -> Outcome:
-    """Scores and headline facts large, two paragraphs, one chart, who leads and who needs help."""
+    """Scores and headline facts large, what moved them, three decisions, the map, two photos."""
     texts = sentences.load("leaders", material.framework.texts)
     known_ids(texts, options)
     county = str(material.book("county").entities.index[0])
@@ -28,6 +29,8 @@ def leaders(material: Material, options: BriefOptions) -> Outcome:
             filled = paragraphs(material, options, section)
             told += filled
             blocks += section_blocks(material, options, section, filled)
+    if options.photos and options.has("sections", "photos"):
+        blocks.append(PhotoRow(options.photos[:_MOST_PHOTOS]))
     return Outcome(
         options.title or dated(sentences.line(texts.title, material), material), tuple(blocks), tuple(told)
     )

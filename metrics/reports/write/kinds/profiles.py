@@ -14,7 +14,7 @@ from metrics.reports.write.options import BriefOptions, ReportError
 from metrics.reports.write.pieces import known_ids, measures, paragraphs, ranking, score_cards, section_blocks
 from metrics.words import SOURCE, STATES
 
-_FORMATS = ("pdf", "docx", "xlsx", "png")
+_FORMATS = ("pdf", "docx", "xlsx", "ofd", "png")
 #: Rows of evidence a profile prints of a measure and in all; the table book has them all.
 _EACH, _MOST_ROWS = 2, 60
 

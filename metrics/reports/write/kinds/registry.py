@@ -31,8 +31,9 @@ class Kind:
     """A kind of report.
 
     `layout` is the kind of `model.KINDS` it prints as, `level` the level of the entity it is about (empty:
-    the whole county), `texts` its file of sentences, `formats` what it is given out as. `needs` names what
-    `make` is given besides the period's rows: course, before; review in the options.
+    the whole county), `ledger` that of the row it is about, `texts` its file of sentences, `formats` what it
+    is given out as. `needs` names what `make` is given besides the period's rows: course, before; review,
+    ground and photos in the options. `long` ones are printed in the queue.
     """
 
     name: str
@@ -43,27 +44,31 @@ class Kind:
     level: str = ""
     texts: str = ""
     needs: tuple[str, ...] = ()
+    ledger: str = ""
+    long: bool = False
 
 
 Maker = Callable[[Material, BriefOptions], Outcome]
 
 
-def register(
+def register(  # noqa: PLR0913 - what a kind is
     name: str,
     title: str,
     *,
     layout: str = "",
-    formats: tuple[str, ...] = ("pdf", "docx", "xlsx", "png", "zip"),
+    formats: tuple[str, ...] = ("pdf", "docx", "xlsx", "ofd", "png", "zip"),
     level: str = "",
     texts: str = "",
     needs: tuple[str, ...] = (),
+    ledger: str = "",
+    long: bool = False,
 ) -> Callable[[Maker], Maker]:
     """Enter a maker; it is returned unchanged. Raises ValueError for a name that is taken."""
 
     def enter(make: Maker) -> Maker:
         if name in _kinds:
             raise ValueError(f"kind {name!r} is registered twice")
-        _kinds[name] = Kind(name, title, make, layout or name, formats, level, texts, needs)
+        _kinds[name] = Kind(name, title, make, layout or name, formats, level, texts, needs, ledger, long)
         return make
 
     return enter

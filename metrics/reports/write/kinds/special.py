@@ -10,7 +10,7 @@ from metrics.reports.write.sections import PaperLayout
 from metrics.reports.write.sentences import Filled
 
 _NAME = "专报"
-_FORMATS = ("pdf", "docx", "xlsx", "pptx", "png", "zip")
+_FORMATS = ("pdf", "docx", "xlsx", "pptx", "ofd", "png", "zip")
 
 
 @register("special", _NAME, formats=_FORMATS, texts="special", needs=("review",))

@@ -1,0 +1,123 @@
+"""The printing queue: fair among people, with progress and cancel, in a process of its own."""
+
+import sys
+import textwrap
+import threading
+import time
+
+import pytest
+
+from metrics.reports import exported
+from metrics.reports.press import DONE, PaperQueue
+from tests.kit.known_reports import plain_text
+
+#: Prints what it is told by the title: waits, fails or dies, else gives the title back.
+_STAND_IN = textwrap.dedent(
+    """
+    import json, os, struct, sys, time
+    def send(stream, kind, content):
+        stream.write(struct.pack(">cQ", kind, len(content)) + content)
+        stream.flush()
+    while head := sys.stdin.buffer.read(9):
+        asked = sys.stdin.buffer.read(struct.unpack(">cQ", head)[1])
+        title = json.loads(json.loads(asked)["report"])["title"]
+        send(sys.stdout.buffer, b"s", b"half")
+        if title == "slow":
+            time.sleep(60)
+        if title == "dead":
+            os._exit(1)
+        if title == "bad":
+            send(sys.stdout.buffer, b"f", "不行".encode())
+        else:
+            head = json.dumps({"notes": ["n"], "form": ""}).encode()
+            send(sys.stdout.buffer, b"d", head + b"\\n" + title.encode())
+    """
+)
+
+
+class TitledReport:
+    """Stands for a report: all the queue asks of one."""
+
+    def __init__(self, title):
+        self.title = title
+
+    def to_json(self):
+        return f'{{"title": "{self.title}"}}'
+
+
+@pytest.fixture
+def queue():
+    made = PaperQueue((sys.executable, "-c", _STAND_IN))
+    yield made
+    made.close()
+
+
+def ended(queue, number, account, seconds=60):
+    end = time.monotonic() + seconds
+    while (paper := queue.paper(number, account)).state in ("waiting", "running"):
+        assert time.monotonic() < end, paper
+        queue.wait(number, account, 1.0, paper)
+    return paper
+
+
+def until_running(queue, number, account):
+    while (paper := queue.paper(number, account)).step != "half":
+        queue.wait(number, account, 1.0, paper)
+
+
+def test_who_was_served_longest_ago_comes_next(queue):
+    order, keep = [], lambda content, _form: order.append(content.decode())
+    first = queue.submit(TitledReport("slow"), "pdf", "a", keep)
+    until_running(queue, first, "a")
+    numbers = [queue.submit(TitledReport(f"a{at}"), "pdf", "a", keep) for at in range(3)]
+    last = queue.submit(TitledReport("b0"), "pdf", "b", keep)
+    assert queue.paper(last, "b").ahead == 1
+    assert [queue.paper(number, "a").ahead for number in numbers] == [2, 3, 4]
+    assert queue.cancel(first, "a")
+    for number in numbers:
+        assert ended(queue, number, "a").state == DONE
+    assert order == ["b0", "a0", "a1", "a2"]
+
+
+def test_a_paper_is_cancelled_by_its_own_account_alone(queue):
+    number = queue.submit(TitledReport("slow"), "pdf", "a", lambda *_: None)
+    until_running(queue, number, "a")
+    assert queue.paper(number, "b") is None
+    assert not queue.cancel(number, "b")
+    assert queue.cancel(number, "a")
+    assert queue.paper(number, "a").state == "cancelled"
+    assert not queue.cancel(number, "a")
+    # The next one is printed all the same.
+    assert ended(queue, queue.submit(TitledReport("x"), "pdf", "a", lambda *_: "kept"), "a").kept == "kept"
+
+
+def test_failures_are_told_and_the_next_is_printed(queue):
+    numbers = [
+        queue.submit(TitledReport(title), "pdf", "a", lambda *_: None) for title in ("bad", "dead", "x")
+    ]
+    assert ended(queue, numbers[0], "a").why == "不行"
+    assert "排版的进程停了" in ended(queue, numbers[1], "a").why
+    assert ended(queue, numbers[2], "a").notes == ("n",)
+
+
+def test_what_takes_too_long_is_given_up():
+    queue = PaperQueue((sys.executable, "-c", _STAND_IN), seconds=3.0)
+    try:
+        paper = ended(queue, queue.submit(TitledReport("slow"), "pdf", "a", lambda *_: None), "a")
+        assert paper.state == "failed"
+    finally:
+        queue.close()
+
+
+def test_the_process_prints_the_very_file():
+    queue, got = PaperQueue(), []
+    done = threading.Event()
+    try:
+        number = queue.submit(
+            plain_text(), "pdf", "a", lambda content, _form: (got.append(content), done.set())
+        )
+        paper = ended(queue, number, "a", 240)
+        assert paper.state == DONE, paper
+        assert got == [exported(plain_text(), "pdf").content]
+    finally:
+        queue.close()
