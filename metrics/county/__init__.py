@@ -1,6 +1,7 @@
 """What is approved in a county: submissions, rows, what they would be, and rows on their way out."""
 
 from metrics.county.data import Data
+from metrics.county.kept_books import BookKey, BookShelf
 from metrics.county.model import Dataset, SubmissionInfo
 from metrics.county.states import STATES
 from metrics.county.visible import (
@@ -18,6 +19,8 @@ from metrics.county.whatif import with_submission
 __all__ = [
     "MARKS",
     "STATES",
+    "BookKey",
+    "BookShelf",
     "Data",
     "Dataset",
     "Gate",

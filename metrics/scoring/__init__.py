@@ -8,6 +8,7 @@
 
 from metrics.scoring.facts import fact_rows, facts, spare_fact
 from metrics.scoring.grading import against_last_year, graded_for, is_graded
+from metrics.scoring.kept import book_of, code_version, pack_book, unpack_book
 from metrics.scoring.lookups import is_missing, number_at, row_at, text_at
 from metrics.scoring.measures import Prepared, prepare
 from metrics.scoring.rounding import shown
@@ -20,6 +21,8 @@ __all__ = [
     "Prepared",
     "ScoreBook",
     "against_last_year",
+    "book_of",
+    "code_version",
     "explain",
     "fact_rows",
     "facts",
@@ -28,6 +31,7 @@ __all__ = [
     "is_graded",
     "is_missing",
     "number_at",
+    "pack_book",
     "prepare",
     "ranks_of",
     "row_at",
@@ -38,4 +42,5 @@ __all__ = [
     "spare_fact",
     "text_at",
     "tree_of",
+    "unpack_book",
 ]
