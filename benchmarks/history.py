@@ -36,7 +36,7 @@ from metrics.framework import Period, parse_period  # noqa: E402
 from metrics.ingest import CheckedWorkbook, LedgerRows  # noqa: E402
 from metrics.scoring import kept  # noqa: E402
 from metrics.store import Store  # noqa: E402
-from metrics.store.database import SYSTEM  # noqa: E402
+from metrics.store.database import SETUP, SYSTEM  # noqa: E402
 from pages import cached  # noqa: E402
 from tests.kit.project import initialise  # noqa: E402
 
@@ -82,7 +82,7 @@ def sample_books(store: Store) -> list[CheckedWorkbook]:
 def hand_in(store: Store, book: CheckedWorkbook, content: bytes) -> None:
     """Store a report and approve it."""
     named = replace(book, sha256=hashlib.sha256(content).hexdigest())
-    store.reporting.approve(store.reporting.submit(named, content, SYSTEM).id, SYSTEM)
+    store.reporting.approve(store.reporting.submit(named, content, SYSTEM).id, SETUP)
 
 
 def grow(store: Store, quarters: int) -> None:

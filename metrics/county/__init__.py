@@ -4,6 +4,7 @@ from metrics.county.data import Data
 from metrics.county.kept_books import BookKey, BookShelf
 from metrics.county.model import Dataset, SubmissionInfo
 from metrics.county.states import STATES
+from metrics.county.version import version_of
 from metrics.county.visible import (
     MARKS,
     Gate,
@@ -31,5 +32,6 @@ __all__ = [
     "asks_of",
     "frame_for",
     "marks_of",
+    "version_of",
     "with_submission",
 ]

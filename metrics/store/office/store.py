@@ -191,6 +191,10 @@ class OfficeStore:
         """
         return self._database.write(frameworks.take, number, account)
 
+    def framework_source(self, number: int) -> str:
+        """The text of a version for the program's own use; StoreError for an unknown number."""
+        return self._database.read(frameworks.text_of, number)
+
     def period_to_check(self) -> Period | None:
         """The period on whose rows a version is checked before it is saved; None while there are no rows."""
         return self._database.read(frameworks.period_to_check)
