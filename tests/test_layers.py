@@ -68,7 +68,10 @@ LAYERS = {
         ),
     ),
     "web": (("host", *left_of("web")), ("starlette", "segno")),
-    "commands": (("host", *left_of("commands", "web")), ("click", "cryptography", "packaging")),
+    "commands": (
+        ("host", *left_of("commands", "web"), "__version__"),
+        ("click", "cryptography", "packaging"),
+    ),
     "cli": ((*left_of("commands", "web"), "commands", "__version__"), ("click",)),
     "__main__": (("cli",), ("click",)),
     "metrics": ((), ()),

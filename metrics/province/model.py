@@ -62,7 +62,7 @@ def _parsed(text: str, package: CountyPackage) -> Framework:
 
 
 @dataclass(frozen=True)
-class Manifest:
+class PackageManifest:
     """What a package says of itself; `files` are its other members: name → sha256."""
 
     format: int

@@ -9,7 +9,7 @@ from zipfile import ZIP_STORED, ZipFile, ZipInfo
 import pandas as pd
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from metrics.province.model import FORMAT, Handover, Manifest
+from metrics.province.model import FORMAT, Handover, PackageManifest
 from metrics.province.signing import signed
 
 MANIFEST, SIGNATURE = "manifest.json", "manifest.sig"
@@ -25,7 +25,7 @@ def package_of(given: Handover, key: Ed25519PrivateKey) -> bytes:
     """The package of a handover, signed."""
     files = _files(given)
     framework = given.framework
-    manifest = Manifest(
+    manifest = PackageManifest(
         format=FORMAT,
         code=given.code,
         county=framework.county,

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 from metrics.county import Dataset, SubmissionInfo, version_of
 from metrics.framework import CountyPackage, FrameworkError, PeriodError, parse_period
 from metrics.province.errors import RefusedError
-from metrics.province.model import FORMAT, Handover, Manifest
+from metrics.province.model import FORMAT, Handover, PackageManifest
 from metrics.province.packing import (
     COUNTY,
     EXPECTED,
@@ -42,7 +42,7 @@ class SealedPackage:
     """A package of right form whose manifest was read; nothing of it is believed yet."""
 
     content: bytes
-    manifest: Manifest
+    manifest: PackageManifest
     said: bytes
     signature: bytes
     files: Mapping[str, bytes]
@@ -71,7 +71,7 @@ def sealed(file: Path) -> SealedPackage:
     try:
         said = files.pop(MANIFEST)
         signature = files.pop(SIGNATURE)
-        manifest = Manifest.of(json.loads(said))
+        manifest = PackageManifest.of(json.loads(said))
     except (KeyError, ValueError, TypeError, RecursionError) as error:
         raise RefusedError("没有可读的清单，不是本系统的上报包。") from error
     if manifest.revision < 1:
