@@ -1,7 +1,7 @@
 """What a cached result was made of."""
 
 import os
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from metrics.framework import Period
 
@@ -12,13 +12,15 @@ DEFAULT_URL = "sqlite:///data/kandejian.db"
 
 @dataclass(frozen=True)
 class Edition:
-    """What names a result: anything approved or erased anywhere, or another framework, makes another edition.
+    """What names a result by all it is made of: while none of these changes, neither does the result.
+
+    What is approved after a period's end makes no other edition of it.
 
     Args:
         url: of the database.
         period: the period.
-        version: of the data, a hash.
-        framework: hash of its files.
+        version: of the data up to the period's end, a hash.
+        framework: hash of its files, as they hold for the period.
         erased: how many files were erased so far: rows change then, and neither scores nor version do.
     """
 
@@ -27,10 +29,6 @@ class Edition:
     version: str
     framework: str
     erased: int = 0
-
-    def at(self, period: Period) -> "Edition":
-        """The same data and framework in another period."""
-        return replace(self, period=period)
 
 
 def database_url() -> str:

@@ -16,6 +16,7 @@ pytest.register_assert_rewrite("tests.kit")
 from tests.kit.browser import chromium, server  # noqa: E402
 from tests.kit.databases import ready_file, ready_template  # noqa: E402
 from tests.kit.project import REPO  # noqa: E402
+from tests.kit.provinces import small_province  # noqa: E402
 from tests.kit.sample_county import demo_file, demo_url, second_file, second_url  # noqa: E402
 
 # One browser, server and ready database of each kind a worker: two folders with own doors would start two.
@@ -29,6 +30,7 @@ __all__ = [
     "second_file",
     "second_url",
     "server",
+    "small_province",
 ]
 
 # A slow machine is no failure, and what one run drew does not change the next.

@@ -10,7 +10,7 @@ import pytest
 from tests.kit import sources
 
 ORDER = (
-    *("framework", "ingest", "county", "doubts", "store", "scoring"),
+    *("framework", "ingest", "county", "doubts", "store", "scoring", "province"),
     *("words", "tables", "charts", "reports", "web", "commands"),
 )
 
@@ -46,6 +46,7 @@ LAYERS = {
         ),
     ),
     "scoring": (("framework", "county"), ("numpy", "pandas")),
+    "province": (("framework", "county", "scoring"), ("numpy", "pandas", "pyarrow", "cryptography")),
     "words": (("framework", "ingest", "county", "scoring"), ("numpy", "pandas")),
     "tables": (("framework", "county", "scoring", "words"), ("numpy", "pandas")),
     "charts": (("host", *left_of("charts", "store")), ("plotly", "numpy", "pandas")),
@@ -70,7 +71,10 @@ LAYERS = {
         ),
     ),
     "web": (("host", *left_of("web")), ("starlette", "segno")),
-    "commands": (("host", *left_of("commands", "web")), ("click", "cryptography", "packaging")),
+    "commands": (
+        ("host", *left_of("commands", "web"), "__version__"),
+        ("click", "cryptography", "packaging"),
+    ),
     "cli": ((*left_of("commands", "web"), "commands", "__version__"), ("click",)),
     "__main__": (("cli",), ("click",)),
     "metrics": ((), ()),

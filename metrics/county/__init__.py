@@ -1,8 +1,10 @@
 """What is approved in a county: submissions, rows, what they would be, and rows on their way out."""
 
 from metrics.county.data import Data
+from metrics.county.kept_books import BookKey, BookShelf
 from metrics.county.model import Dataset, SubmissionInfo
 from metrics.county.states import STATES
+from metrics.county.version import version_of
 from metrics.county.visible import (
     MARKS,
     Gate,
@@ -18,6 +20,8 @@ from metrics.county.whatif import with_submission
 __all__ = [
     "MARKS",
     "STATES",
+    "BookKey",
+    "BookShelf",
     "Data",
     "Dataset",
     "Gate",
@@ -28,5 +32,6 @@ __all__ = [
     "asks_of",
     "frame_for",
     "marks_of",
+    "version_of",
     "with_submission",
 ]

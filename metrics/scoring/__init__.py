@@ -8,8 +8,10 @@
 
 from metrics.scoring.facts import fact_rows, facts, spare_fact
 from metrics.scoring.grading import against_last_year, graded_for, is_graded
+from metrics.scoring.kept import book_of, code_version, pack_book, unpack_book
 from metrics.scoring.lookups import is_missing, number_at, row_at, text_at
 from metrics.scoring.measures import Prepared, prepare
+from metrics.scoring.pooled import PooledScores, parts_of, pooled
 from metrics.scoring.rounding import shown
 from metrics.scoring.scorebook import ScoreBook, full_score, ranks_of, score_book, tree_of
 from metrics.scoring.tables import score_table
@@ -17,9 +19,12 @@ from metrics.scoring.why import Explanation, explain, rows_behind
 
 __all__ = [
     "Explanation",
+    "PooledScores",
     "Prepared",
     "ScoreBook",
     "against_last_year",
+    "book_of",
+    "code_version",
     "explain",
     "fact_rows",
     "facts",
@@ -28,6 +33,9 @@ __all__ = [
     "is_graded",
     "is_missing",
     "number_at",
+    "pack_book",
+    "parts_of",
+    "pooled",
     "prepare",
     "ranks_of",
     "row_at",
@@ -38,4 +46,5 @@ __all__ = [
     "spare_fact",
     "text_at",
     "tree_of",
+    "unpack_book",
 ]

@@ -4,6 +4,7 @@ from pages.cached.assumed import bands, compared, influence, source_shares, sour
 from pages.cached.checkups import kept_checkup, make_checkup
 from pages.cached.county import (
     account,
+    at,
     board,
     corrections,
     edition,
@@ -48,6 +49,7 @@ __all__ = [
     "Edition",
     "account",
     "activities",
+    "at",
     "bands",
     "board",
     "book",

@@ -131,10 +131,10 @@ def edition(period: Period | None = None) -> Edition | None:
     """The present edition of a period (of the latest quarter without one); None before any was opened."""
     if not (quarters := periods()):
         return None
-    latest = parse_period(quarters[-1].code)
-    wanted, version = period or latest, _known("reporting.data_version", latest)
-    framework_version = _known("office.framework_for", wanted).hash
-    return Edition(database_url(), wanted, version, framework_version, erasures())
+    wanted = period or parse_period(quarters[-1].code)
+    # Of its own rows: what is approved in a later quarter leaves an earlier one's scores as they are.
+    version, framework = _known("reporting.data_version", wanted), _known("office.framework_for", wanted)
+    return Edition(database_url(), wanted, version, framework.hash, erasures())
 
 
 def since_january() -> frozenset[str]:
@@ -157,6 +157,11 @@ def edition_of(period: Period) -> Edition:
     if key is None:
         raise LookupError(period.code)
     return key
+
+
+def at(key: Edition, period: Period) -> Edition:
+    """The present edition of another period than that of a known one."""
+    return key if period == key.period else edition_of(period)
 
 
 def framework_of(key: Edition) -> Framework:

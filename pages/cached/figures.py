@@ -7,7 +7,7 @@ from metrics.charts.base import PlainRows, Ready
 from metrics.framework import parse_period
 from metrics.scoring.why import brands_of, projects_of, sights_of
 from metrics.scoring.why import happenings as happened
-from pages.cached.county import framework_of
+from pages.cached.county import at, framework_of
 from pages.cached.scores import book, dataset, prepared
 from pages.cached.shared import shared
 from pages.edition import Edition
@@ -19,11 +19,19 @@ TOLD = ("timeline", "reach", "outline", "gantt")
 
 def data_of(key: Edition, name: str, level: str, quarters: tuple[str, ...] = (), about: str = "") -> Any:
     """What a chart is drawn from: the score book, one a quarter (OVER_TIME), or what happened (TOLD)."""
+    return _data_of(key, name, level, _editions(key, quarters), about)
+
+
+def _data_of(key: Edition, name: str, level: str, editions: tuple[Edition, ...], about: str) -> Any:
     if name in TOLD:
         return events(key, name, level, about)
     if name in OVER_TIME:
-        return [book(key.at(parse_period(quarter)), level) for quarter in quarters]
+        return [book(edition, level) for edition in editions]
     return book(key, level)
+
+
+def _editions(key: Edition, quarters: tuple[str, ...]) -> tuple[Edition, ...]:
+    return tuple(at(key, parse_period(quarter)) for quarter in quarters)
 
 
 @shared(200)
@@ -51,7 +59,6 @@ def _names(key: Edition, level: str) -> dict[str, str]:
     return {str(code): str(name) for code, name in book(key, level).entities["name"].items()}
 
 
-@shared(400)
 def drawn(
     key: Edition,
     name: str,
@@ -62,7 +69,20 @@ def drawn(
     about: str,
 ) -> tuple[Ready, str]:
     """Figure and alternative text of a chart."""
-    data = (framework_of(key), data_of(key, name, level, quarters, about))
+    return _drawn(key, name, level, _editions(key, quarters), options, dark, about)
+
+
+@shared(400)
+def _drawn(
+    key: Edition,
+    name: str,
+    level: str,
+    editions: tuple[Edition, ...],
+    options: tuple[tuple[str, Any], ...],
+    dark: bool,
+    about: str,
+) -> tuple[Ready, str]:
+    data = (framework_of(key), _data_of(key, name, level, editions, about))
     figure = charts.draw(name, *data, **dict(options))
     shown = charts.on_dark(figure) if dark else figure
     return Ready(shown), charts.alt_text(name, *data, **dict(options))

@@ -26,7 +26,7 @@ from metrics.reports.write import (
     with_needs,
 )
 from metrics.reports.write.kinds import KINDS, rows_named
-from pages.cached.county import framework_of, opened, rulings
+from pages.cached.county import at, framework_of, opened, rulings
 from pages.cached.scores import dataset
 from pages.cached.shared import shared
 from pages.edition import Edition
@@ -97,14 +97,14 @@ def _draft(
         dataset(key),
         options,
         generated_at=datetime.fromisoformat(at),
-        course=tuple(dataset(key.at(quarter)) for quarter in quarters),
+        course=tuple(dataset(at(key, quarter)) for quarter in quarters),
         elsewhen=partial(_elsewhen, key),
     )
 
 
 def _elsewhen(key: Edition, period: Period) -> Dataset | None:
     """The rows of another period, when something was approved in it."""
-    found = dataset(key.at(period))
+    found = dataset(at(key, period))
     quarters = {quarter.code for quarter in period.quarters}
     return found if any(one.period in quarters for one in found.submissions.values()) else None
 

@@ -1,12 +1,12 @@
 """Data sets, scores, facts and the rows behind them, of an edition."""
 
 from functools import partial
-from typing import cast
+from typing import Any, cast
 
 import pandas as pd
 
 from metrics import scoring
-from metrics.county import Dataset, VisibleRows
+from metrics.county import BookKey, Dataset, VisibleRows
 from metrics.scoring.why import Example, RowChanges, ScoreChange, explain_change, in_words
 from metrics.scoring.why import examples as worked
 from metrics.scoring.why import gains as held_back
@@ -18,11 +18,29 @@ from pages.cached.shared import shared
 from pages.edition import Edition
 
 
-@shared(16, "正在汇总台账…")
+class _MovedOnError(Exception):
+    """Something was approved between asking for an edition and reading it: what was made is another's."""
+
+    def __init__(self, made: Any) -> None:
+        super().__init__()
+        self.made = made
+
+
 def prepared(key: Edition) -> scoring.Prepared:
     """The approved rows as scoring takes them."""
+    try:
+        return _prepared(key)
+    except _MovedOnError as moved_on:  # shown this once, and not kept under this edition's name
+        return cast("scoring.Prepared", moved_on.made)
+
+
+@shared(16, "正在汇总台账…")
+def _prepared(key: Edition) -> scoring.Prepared:
     version = framework_of(key)
-    return scoring.prepare(version, opened(key.url).reporting.dataset(version, key.period))
+    made = scoring.prepare(version, opened(key.url).reporting.dataset(version, key.period))
+    if made.data.version != key.version:
+        raise _MovedOnError(made)
+    return made
 
 
 def dataset(key: Edition) -> Dataset:
@@ -42,10 +60,21 @@ def _is_sample(key: Edition) -> bool:
     return bool(dataset(key).ledgers["L15"]["enterprise_name"].str.endswith("（示例）").any())
 
 
-@shared(100, "正在计算得分…")
 def book(key: Edition, level: str) -> scoring.ScoreBook:
-    """The scores of a level."""
-    return scoring.score_book(prepared(key), level)
+    """The scores of a level, as any process has computed them, or computed now."""
+    try:
+        return _book(key, level)
+    except _MovedOnError as moved_on:
+        return cast("scoring.ScoreBook", moved_on.made)
+
+
+@shared(400, "正在计算得分…")
+def _book(key: Edition, level: str) -> scoring.ScoreBook:
+    named = BookKey(key.period.code, level, key.version, key.framework, scoring.code_version(), key.erased)
+    made = scoring.book_of(opened(key.url).office, named, lambda: prepared(key))
+    if made.data_version != key.version:
+        raise _MovedOnError(made)
+    return made
 
 
 @shared(16)

@@ -158,6 +158,7 @@ CALLS = {
     "disable-account": disables,
     "hand-over": lambda s, by: s.people.hand_over("u09", Account("u09neu", "新人", ""), by),
     "revoke-sessions": lambda s, by: s.people.revoke_sessions("u09", by),
+    "hand-up": lambda s, by: s.people.hand_out(Handout("上报包", "甲县_r1.kdj", [("hand-up", "")]), by),
     "archive": lambda s, by: s.people.hand_out(Handout("年度归档", "2023.zip", [("archive", "")]), by),
     "read-audit": lambda s, by: s.care.audit_rows(by),
 }
@@ -177,13 +178,13 @@ BEFORE = {
 #: Methods without an acting account. What they hand out is no unit's rows, or goes into the scores of the
 #: whole county; or a token or password says who asks.
 WITHOUT = {
-    "reporting": "periods submissions board dataset data_version revisions rulings ruling_history "
-    "enterprises collecting confirmed_headers erased retention due expire extensions "
+    "reporting": "periods submissions board dataset data_version leading_rows revisions rulings "
+    "ruling_history enterprises collecting confirmed_headers erased retention due expire extensions "
     "mergers own_tables zero_declarations",
     "office": "publications under_correction published_scores exports remembered framework_versions "
     "framework "
     "framework_for framework_in_force county county_versions preview_framework period_to_check "
-    "scenarios notes",
+    "scenarios notes find_book keep_book framework_source",
     "people": "account names inhabitants first_admin_token first_admin_open claim_first_admin sign_in "
     "require_unlocked sign_in_demo session sessions settle sign_out sign_out_elsewhere change_password "
     "first_step half second_step second_factor trusted_devices end_trusted_devices renew_recovery_codes",

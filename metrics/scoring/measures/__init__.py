@@ -12,10 +12,17 @@ from metrics.scoring.measures.fractions import (
     values_of,
 )
 from metrics.scoring.measures.levels import Level, key_of, level_of
-from metrics.scoring.measures.parts import Part, Values, total
+from metrics.scoring.measures.parts import Fraction, Part, Values, evaluate, total
 from metrics.scoring.measures.places import COLUMNS, located, texts
 from metrics.scoring.measures.prepared import ACTIVITIES, Prepared, prepare
-from metrics.scoring.measures.statuses import NOT_APPLICABLE, NOT_REPORTED, Status, reported_share, status_of
+from metrics.scoring.measures.statuses import (
+    NOT_APPLICABLE,
+    NOT_REPORTED,
+    Status,
+    reported_share,
+    reports_of,
+    status_of,
+)
 
 __all__ = [
     "ACTIVITIES",
@@ -23,6 +30,7 @@ __all__ = [
     "ENTERPRISES",
     "NOT_APPLICABLE",
     "NOT_REPORTED",
+    "Fraction",
     "LedgerTable",
     "Level",
     "Part",
@@ -31,6 +39,7 @@ __all__ = [
     "Values",
     "check_countable",
     "enterprise_credits",
+    "evaluate",
     "filters",
     "fraction_of",
     "has_formula",
@@ -39,6 +48,7 @@ __all__ = [
     "located",
     "prepare",
     "reported_share",
+    "reports_of",
     "rows_caught",
     "status_of",
     "take_values",

@@ -111,10 +111,15 @@ def _coverage(prepared: Prepared, measure: MeasureSpec, level: Level) -> np.ndar
         return reported_share(prepared)[prepared.directory.units.get_indexer(level.entities.index) + 1]
     if level.name == "brand":
         return reported_share(prepared)[prepared.directory.lead[1:]]
+    approved, asked = reports_of(prepared, measure)
+    return np.full(len(level), approved / asked if asked else 0.0)
+
+
+def reports_of(prepared: Prepared, measure: MeasureSpec) -> tuple[float, float]:
+    """Approved and expected unit-quarters of all units that keep a ledger the measure is counted from."""
     owners = _owners(prepared, measure.ledger.source)
     approved, expected = prepared.once(("unit-quarters",), lambda: _unit_quarters(prepared))
-    asked = expected[owners].sum()
-    return np.full(len(level), approved[owners].sum() / asked if asked else 0.0)
+    return float(approved[owners].sum()), float(expected[owners].sum())
 
 
 def _owners(prepared: Prepared, source: Iterable[str]) -> np.ndarray:

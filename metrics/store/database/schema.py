@@ -237,6 +237,22 @@ published_scores = Table(
     PrimaryKeyConstraint("publication_id", "level"),
 )
 
+#: Computed score books by what they were made of: any of them may go, and is computed again.
+kept_book = Table(
+    "kept_book",
+    metadata,
+    Column("period", String(16), nullable=False),
+    Column("level", String(32), nullable=False),
+    Column("data_version", String(64), nullable=False),
+    Column("framework_version", String(64), nullable=False),
+    Column("code_version", String(64), nullable=False),
+    Column("erased", Integer, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    PrimaryKeyConstraint("period", "level", "data_version", "framework_version", "code_version", "erased"),
+)
+
 enterprise = Table(
     "enterprise",
     metadata,

@@ -6,21 +6,34 @@ figures, the list of what was exported, and preferences: none of them holds a un
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
 
+from metrics.county import BookKey
 from metrics.framework import CheckupVerdict, CountyPackage, Framework, Period
 from metrics.framework.editing import Edit
-from metrics.store.database import SYSTEM, CountyVersion, Database, county_in_force, county_versions, today
-from metrics.store.office import counties, exports, frameworks, notes, publications, scenarios
+from metrics.store.database import (
+    SYSTEM,
+    CountyVersion,
+    Database,
+    StoreError,
+    county_in_force,
+    county_versions,
+    today,
+)
+from metrics.store.office import counties, exports, frameworks, kept_books, notes, publications, scenarios
 from metrics.store.office.counties import CountyDraft
 from metrics.store.office.exports import Export, ExportedFile
 from metrics.store.office.frameworks import FrameworkDraft, FrameworkVersion
 from metrics.store.office.notes import Remark
 from metrics.store.office.publications import Publication, UnderCorrection
 from metrics.store.office.scenarios import SavedScenario
+
+#: Milliseconds a page waits for its turn to keep a book.
+_PATIENCE = 500
 
 
 class OfficeStore:
@@ -94,6 +107,15 @@ class OfficeStore:
     def published_scores(self, publication_id: int, level: str) -> pd.DataFrame:
         """The frozen scores of a level as they were given; StoreError when there are none."""
         return self._database.read(publications.scores_of, publication_id, level)
+
+    def find_book(self, key: BookKey) -> bytes | None:
+        """The packed score book of a key that any process has kept, or None (see `scoring.book_of`)."""
+        return self._database.read(kept_books.find, key)
+
+    def keep_book(self, key: BookKey, content: bytes) -> None:
+        """Keep a computed score book for every process; it may be left where the database is busy."""
+        with suppress(StoreError):  # whoever asks has the book; the next one computes it once more
+            self._database.write_within(_PATIENCE, kept_books.keep, key, content)
 
     def keep_export(self, exported: ExportedFile, account: str, at: datetime | None = None) -> Export:
         """Keep an exported file with what it was made from; StoreError without an account."""
@@ -172,6 +194,10 @@ class OfficeStore:
         StoreError for an unknown number, or an account that may not.
         """
         return self._database.write(frameworks.take, number, account)
+
+    def framework_source(self, number: int) -> str:
+        """The text of a version for the program's own use; StoreError for an unknown number."""
+        return self._database.read(frameworks.text_of, number)
 
     def period_to_check(self) -> Period | None:
         """The period on whose rows a version is checked before it is saved; None while there are no rows."""

@@ -1,11 +1,10 @@
 """The approved rows a period's scores and facts are made of."""
 
-import hashlib
 from collections.abc import Iterable
 
 from sqlalchemy import Connection
 
-from metrics.county import Dataset, SubmissionInfo
+from metrics.county import Dataset, SubmissionInfo, version_of
 from metrics.doubts import leave_out
 from metrics.framework import Framework, Period
 from metrics.store.database import RowCache, joined, today
@@ -50,11 +49,18 @@ def dataset(
 
 
 def version(approved: Iterable[SubmissionInfo], holding: Iterable[Ruling] = ()) -> str:
-    """The data version: sha256 over unit, period, revision and file of what counts, whatever its order,
-    and over the rulings that leave rows out."""
-    lines = sorted(f"{info.unit}\t{info.period}\t{info.revision}\t{info.sha256}\n" for info in approved)
-    lines += sorted(f"{one.key}\t{one.keep}\n" for one in holding)
-    return hashlib.sha256("".join(lines).encode()).hexdigest()
+    """The data version of what counts and of the rulings that leave rows out (see `county.version_of`)."""
+    return version_of(approved, ruled_rows(holding))
+
+
+def ruled_rows(holding: Iterable[Ruling]) -> list[tuple[str, str]]:
+    """Of rulings that leave rows out, the key of the doubt and the id of the row that counts."""
+    return [(one.key, one.keep) for one in holding]
+
+
+def leading(connection: Connection, period: Period) -> list[tuple[str, str]]:
+    """The same of those that concern a period: what its data version holds beside the submissions."""
+    return ruled_rows(rulings.concerning(connection, period.end))
 
 
 def data_version(connection: Connection, period: Period) -> str:

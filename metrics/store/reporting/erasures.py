@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import pyarrow as pa
-from sqlalchemy import Connection, Row, Select, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, delete, func, insert, select, update
 
 from metrics.ingest import BOUND, RAW, ROW, CellRef
 from metrics.ingest.personal import masked_text, number_in_float
@@ -17,6 +17,7 @@ from metrics.store.database import (
     erasure,
     finding,
     inserted_id,
+    kept_book,
     ledger_rows,
     moment,
     original,
@@ -342,6 +343,8 @@ def _clear(connection: Connection, asked: Erasure, account: str, *, rows: bool) 
     connection.execute(
         update(original).where(original.c.sha256 == asked.sha256).values(content=b"", file=asked.file)
     )
+    # Books may name what goes; they are computed anew from what is left.
+    connection.execute(delete(kept_book))
     drafts.wipe(connection, asked.sha256, account, ERASED)
     trails.erase(connection, asked.sha256)
     gone = photos.erase(connection, asked.sha256)

@@ -248,6 +248,10 @@ class ReportingStore(AnswersStore):
         """
         return self._database.read(datasets.dataset, self._database.rows, framework, period, ruled=ruled)
 
+    def leading_rows(self, period: Period) -> list[tuple[str, str]]:
+        """Doubt and row that counts (主办), of the rulings a period's data version holds."""
+        return self._database.read(datasets.leading, period)
+
     def data_version(self, period: Period) -> str:
         """The version of `dataset`, without loading rows."""
         return self._database.read(datasets.data_version, period)

@@ -112,7 +112,7 @@ def _other_edition(key: cached.Edition, others: list[Period], level: str) -> cac
     chosen = st.selectbox(
         "和哪一期比", list(labels), index=at, key=f"{level}-change-{key.period.code}", width=200
     )
-    return key.at(labels[chosen])
+    return cached.at(key, labels[chosen])
 
 
 def _moved_rows(change: ScoreChange, table: pd.DataFrame) -> None:

@@ -51,7 +51,7 @@ def course_of(key: cached.Edition) -> Course:
     """The county's scores of the quarters of the period's year up to its end."""
     framework = cached.framework_of(key)
     quarters = [q for q in map(parse_period, quarters_until(key)) if q.start.year == key.period.end.year]
-    rows = {q.label: cached.book(key.at(q), COUNTY).scores.iloc[0] for q in quarters}
+    rows = {q.label: cached.book(cached.at(key, q), COUNTY).scores.iloc[0] for q in quarters}
     aim = framework.grades[min(1, len(framework.grades) - 1)]
     return Course(pd.DataFrame(rows).T, aim.at_least, aim.word)
 
@@ -167,7 +167,7 @@ def movers(key: cached.Edition, level: str, code: str) -> None:
         if len(opened) < 2:
             st.caption("这是第一期，升降和原因从下一期起显示。")
             return
-        earlier = key.at(parse_period(opened[-2]))
+        earlier = cached.at(key, parse_period(opened[-2]))
         against = f"没有去年同期，较{earlier.period.year_to_date.label}"
     change = cached.change(key, earlier, level, code)
     items = [item for group in change.children for item in group.children]

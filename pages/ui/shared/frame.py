@@ -168,7 +168,7 @@ def edition_before(key: cached.Edition, level: str) -> cached.Edition | None:
     previous = _before(key, level)
     if previous is None:
         return None
-    return key.at(previous) if set(previous.quarters) <= set(opened_quarters()) else None
+    return cached.at(key, previous) if set(previous.quarters) <= set(opened_quarters()) else None
 
 
 def _before(key: cached.Edition, level: str) -> Period | None:
@@ -183,13 +183,13 @@ def quarter_before(key: cached.Edition) -> cached.Edition | None:
     """The edition a quarter earlier, where it was opened: of scores since January in the same year."""
     last = key.period.quarters[-1] if key.period.quarters else key.period
     earlier = last.previous()
-    return key.at(earlier) if earlier is not None and earlier in opened_quarters() else None
+    return cached.at(key, earlier) if earlier is not None and earlier in opened_quarters() else None
 
 
 def year_before(key: cached.Edition) -> cached.Edition | None:
     """The edition of the same months of last year, where all their quarters were opened."""
     earlier = key.period.year_before
-    return key.at(earlier) if set(earlier.quarters) <= set(opened_quarters()) else None
+    return cached.at(key, earlier) if set(earlier.quarters) <= set(opened_quarters()) else None
 
 
 def period_label(key: cached.Edition) -> str:

@@ -1,0 +1,138 @@
+"""Collecting packages: each is verified, recomputed and kept, or refused by a sentence; the others go on."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from metrics.framework import PeriodError, parse_period
+from metrics.province.errors import RefusedError
+from metrics.province.lake import lies, pour
+from metrics.province.model import ENDING, Handover
+from metrics.province.packing import LEDGERS, PARQUET, sha256
+from metrics.province.reading import SealedPackage, opened, sealed
+from metrics.province.recompute import ScoreDifference, recomputed
+from metrics.province.register import Province, RegisteredCounty
+from metrics.province.shelf import CollectedPackage, collected, latest, place_of, put
+
+TAKEN, KNOWN, REFUSED = "收下", "已有", "没收"
+
+#: What computes one county: the same function here and on a cluster.
+Engine = Callable[[Handover], Mapping[str, bytes]]
+
+
+@dataclass(frozen=True)
+class CollectingResult:
+    """What became of one file.
+
+    Args:
+        file: its name.
+        state: 收下, 已有 or 没收.
+        words: who and what, or why not.
+        differences: where the county's published scores are not what its rows give.
+    """
+
+    file: str
+    state: str
+    words: str
+    differences: tuple[ScoreDifference, ...] = ()
+
+
+def collect(province: Province, folder: Path, engine: Engine = recomputed) -> Iterator[CollectingResult]:
+    """Collect every package of a folder, in the order of their names, which is that of revisions.
+
+    Args:
+        province: that collects.
+        folder: with the packages; they stay as they are.
+        engine: computes a county's scores.
+
+    Raises:
+        ProvinceError: the province's folder cannot be written.
+    """
+    for file in sorted(folder.glob(f"*{ENDING}")):
+        try:
+            yield _take(province, file, engine)
+        except RefusedError as error:
+            yield CollectingResult(file.name, REFUSED, str(error))
+
+
+def _take(province: Province, file: Path, engine: Engine) -> CollectingResult:
+    package = sealed(file)
+    county, manifest = _registered(province, package), package.manifest
+    try:
+        period = parse_period(manifest.period)
+    except PeriodError as error:
+        raise RefusedError(f"清单里的报告期“{manifest.period}”读不懂。") from error
+    place = place_of(province, manifest.code, period.code, manifest.revision, sha256(package.content))
+    words = f"{county.name} {period.code} 第 {manifest.revision} 次发布"
+    if place.package.is_file():
+        _fill_lake(province, place, county)
+        return CollectingResult(file.name, KNOWN, f"{words}：以前收过", place.differences)
+    _require_framework(province, package)
+    given = opened(package, county.key, county.name)
+    _require_next(province, package, place)
+    found = put(province, place, package.content, _computed(given, engine))
+    _fill_lake(province, found, county, given)
+    return CollectingResult(file.name, TAKEN, f"{words}，{manifest.rows} 行台账", found.differences)
+
+
+def _computed(given: Handover, engine: Engine) -> Mapping[str, bytes]:
+    """What is computed of a package; what its contents cannot be computed for is one county's fault alone."""
+    try:
+        return engine(given)
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        raise RefusedError(
+            f"得分算不出来（{type(error).__name__}：{error}）。请把这句话告诉县里。"
+        ) from error
+
+
+def _fill_lake(
+    province: Province,
+    found: CollectedPackage,
+    county: RegisteredCounty,
+    given: Handover | None = None,
+) -> None:
+    """Pour the county's newest package into the lake, whoever collects a newer one meanwhile."""
+    period = parse_period(found.period)
+    while True:
+        newest = latest(province, period)[found.code]
+        package = sealed(newest.package)
+        ledgers = [name for name in package.manifest.files if name.startswith(LEDGERS)]
+        codes = [name.removeprefix(LEDGERS).removesuffix(PARQUET) for name in ledgers]
+        if lies(province, newest, codes):
+            return
+        ours = given is not None and newest == found
+        rows = given if ours and given else opened(package, county.key, county.name)
+        pour(province, newest, rows.data.ledgers)
+
+
+def _registered(province: Province, package: SealedPackage) -> RegisteredCounty:
+    manifest = package.manifest
+    county = province.counties.get(manifest.code)
+    if county is None:
+        raise RefusedError(f"{manifest.county}（{manifest.code}）不在{province.name}的登记名单里。")
+    return county
+
+
+def _require_framework(province: Province, package: SealedPackage) -> None:
+    if package.manifest.framework != province.framework:
+        raise RefusedError("不是按省里的指标计分的。请县里导入省里下发的指标，重新发布后再报。")
+
+
+def _require_next(province: Province, package: SealedPackage, place: CollectedPackage) -> None:
+    """Refuse what is not newer than what lies there, or does not follow it."""
+    manifest = package.manifest
+    there = list(collected(province, parse_period(manifest.period), manifest.code))
+    if not there or there[-1] == place:  # another collector was faster with the same one
+        return
+    newest: CollectedPackage = there[-1]
+    if manifest.revision < newest.revision:
+        raise RefusedError(
+            f"是第 {manifest.revision} 次发布，已经收过更新的第 {newest.revision} 次，旧的不再收。"
+        )
+    if manifest.revision == newest.revision:
+        raise RefusedError(
+            f"第 {manifest.revision} 次发布已经收过，内容却不同：同一次发布不能有两个包。请向县里核实。"
+        )
+    before = sealed(newest.package).manifest
+    if manifest.revision == newest.revision + 1 and manifest.before != before.chain:
+        raise RefusedError(f"接不上已经收过的第 {newest.revision} 次发布：县里的发布记录和那时不同。请核实。")

@@ -1,0 +1,90 @@
+"""A county's scores computed anew from its package, by the same functions, and held against its own.
+
+One package is one task: it takes bytes and gives bytes, wherever it is run.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+
+import numpy as np
+import pandas as pd
+
+from metrics.framework import LEVELS, Framework
+from metrics.province.errors import RefusedError
+from metrics.province.model import Handover
+from metrics.province.packing import as_json, as_parquet
+from metrics.scoring import pack_book, parts_of, prepare, score_book, score_table
+
+BOOKS, PARTS, DIFFERENCES = "books/", "parts.parquet", "differences.json"
+#: What two machines may differ by in the last digits of a sum.
+_STEP = 1e-9
+
+
+@dataclass(frozen=True)
+class ScoreDifference:
+    """A published score that is not what its rows give: whose, which column, both as texts."""
+
+    level: str
+    code: str
+    name: str
+    column: str
+    published: str
+    recomputed: str
+
+
+def recomputed(given: Handover) -> Mapping[str, bytes]:
+    """A county's books at all levels, what it adds to areas, and every difference from its own scores.
+
+    Raises:
+        RefusedError: its framework does not score since January: such scores cannot be put together.
+    """
+    framework = given.framework
+    if not framework.to_date:
+        raise RefusedError(f"指标版本 {framework.version} 不是从年初累计的，各县的得分不能合在一起。")
+    prepared = prepare(framework, given.data)
+    books = {level: score_book(prepared, level) for level in LEVELS}
+    tables = {level: score_table(framework, book) for level, book in books.items()}
+    found = [asdict(one) for one in differences(framework, given.tables, tables)]
+    return {
+        **{f"{BOOKS}{level}": pack_book(book) for level, book in books.items()},
+        PARTS: as_parquet(parts_of(prepared)),
+        DIFFERENCES: as_json(found),
+    }
+
+
+def differences(
+    framework: Framework, published: Mapping[str, pd.DataFrame], again: Mapping[str, pd.DataFrame]
+) -> Iterator[ScoreDifference]:
+    """Every cell in which published scores differ from those computed anew; whole levels that are missing."""
+    for level, mine in again.items():
+        if level not in published:
+            yield ScoreDifference(level, "", "", "全部", "没有", f"{len(mine)} 行")
+            continue
+        theirs = published[level]
+        for code in dict.fromkeys([*theirs.index, *mine.index]):
+            name = str((mine if code in mine.index else theirs).at[code, "name"])
+            if code not in mine.index or code not in theirs.index:
+                there = "有" if code in theirs.index else "没有"
+                yield ScoreDifference(level, code, name, "全部", there, "没有" if there == "有" else "有")
+                continue
+            for column in dict.fromkeys([*theirs.columns, *mine.columns]):
+                left, right = (
+                    table.at[code, column] if column in table else None for table in (theirs, mine)
+                )
+                if not _same(left, right):
+                    word = _words(framework).get(column, column)
+                    yield ScoreDifference(level, code, name, word, str(left), str(right))
+
+
+def _same(left: object, right: object) -> bool:
+    nothing = [one is None or pd.isna(one) for one in (left, right)]
+    if any(nothing):
+        return all(nothing)
+    if isinstance(left, int | float | np.number) and isinstance(right, int | float | np.number):
+        return abs(float(left) - float(right)) <= _STEP
+    return left == right
+
+
+def _words(framework: Framework) -> dict[str, str]:
+    names = {node.id: node.name for node in framework.nodes}
+    return names | {"total": "总分", "rank": "名次", "coverage": "数据完整度", "name": "名称"}

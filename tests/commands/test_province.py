@@ -1,0 +1,99 @@
+"""From a county's publication to the province's ranking, by the command line alone."""
+
+import json
+import shutil
+
+import pytest
+
+from metrics.store import Store
+from tests.kit.provinces import COUNTIES, QUARTER
+
+NAME = "泗洪县"
+CODE = "321324"
+
+
+def test_what_is_not_published_is_not_handed_up(run, demo_url, tmp_path):
+    keys = tmp_path / "keys"
+    assert run("keys", "--code", CODE, "--out", keys).code == 0
+    key = keys / f"{CODE}.key"
+    assert key.stat().st_mode & 0o077 == 0
+    again = run("keys", "--code", CODE, "--out", keys)
+    assert again.code == 2
+    assert "没有另做" in again.err
+    asked = ("handup", "--period", QUARTER.code, "--code", CODE, "--key", key, "--out", tmp_path, "--as")
+    refused = run(*asked, "shenhe", db=demo_url)
+    assert refused.code == 2
+    assert "没有发布，不能上报" in refused.err
+    assert "六位数字" in run("keys", "--code", "32", "--out", keys).err
+
+
+def test_a_publication_goes_up_and_comes_back_as_a_rank(run, demo_url, tmp_path):
+    keys, box, home = tmp_path / "keys", tmp_path / "box", tmp_path / "province"
+    run("keys", "--code", CODE, "--out", keys)
+    assert run("publish", "--period", QUARTER.code, "--as", "shenhe", db=demo_url).code == 0
+    asked = ("handup", "--period", QUARTER.code, "--code", CODE, "--key", keys / f"{CODE}.key", "--out", box)
+    assert run(*asked, "--as", "lingdao", db=demo_url).code == 2
+    assert not box.exists() or not list(box.iterdir())
+    made = run(*asked, "--as", "shenhe", db=demo_url)
+    assert made.code == 0, made.err
+    file = box / f"{NAME}_{CODE}_{QUARTER.code}_r1.kdj"
+    assert made.out.strip() == str(file)
+    with Store.open(demo_url, migrate=False) as store:
+        row = store.care.audit_rows("guanli").iloc[-1]
+        total = store.office.published_scores(store.office.publications(QUARTER)[-1].id, "county")[
+            "total"
+        ].iloc[0]
+    assert "上报包" in str(row.to_dict())
+    counties = tmp_path / "counties.csv"
+    counties.write_text(f"代码,名称,市,公钥\n{CODE},{NAME},宿迁市,keys/{CODE}.pub\n", encoding="utf-8")
+    init = ("province", "init", "--name", "江苏省", "--counties", counties, "--province", home)
+    assert run(*init).code == 0
+    collected = run("collect", box, "--province", home)
+    assert collected.code == 0, collected.out
+    assert "收下" in collected.out
+    ranked = run("province", "rank", "--period", QUARTER.code, "--province", home)
+    assert f"{CODE},{NAME},宿迁市,{total}"[:20] in ranked.out
+    where = ("--period", QUARTER.code, "--province", home)
+    told = run("province", "explain", *where, "--county", NAME, "--item", "J1a", "--rows", "--json")
+    assert any(row["sheet"] == "活动台账" and row["cell"] for row in told.json["rows"])
+
+
+@pytest.fixture
+def collected(run, small_province, tmp_path):
+    home, box = (
+        tmp_path / "province",
+        small_province.lay(tmp_path / "box", *[code for code, *_ in COUNTIES[:3]]),
+    )
+    init = ("province", "init", "--name", "苏省", "--counties", small_province.counties, "--province", home)
+    assert run(*init).code == 0
+    (box / "坏.kdj").write_bytes(b"nothing")
+    done = run("collect", box, "--province", home)
+    assert done.code == 1
+    assert "收下 3 个，已有 0 个，没收 1 个" in done.err
+    return home
+
+
+def test_a_province_by_its_verbs(run, collected):
+    where = ("--period", QUARTER.code, "--province", collected)
+    status = run("province", "status", *where)
+    lines = [tuple(line.split("\t")[2:4]) for line in status.out.splitlines()]
+    assert lines[:2] == [("丁县", "未报"), ("戊县", "未报")]
+    assert lines[2:] == [(name, "第 1 次发布") for name in ("甲县", "乙县", "丙县")]
+    assert "应报 5，已报 3，缺 2" in status.err
+    score = run("province", "score", *where)
+    assert [line.split(",")[1] for line in score.out.splitlines()[1:]] == ["苏省", "东市"]
+    assert "还缺 2 个县：丁县、戊县" in score.err
+    assert len(run("province", "rank", *where).out.splitlines()) == 4
+    assert "没有“己县”" in run("province", "explain", *where, "--county", "己县").err
+    assert "没有“K99”" in run("province", "explain", *where, "--county", "甲县", "--item", "K99").err
+    shutil.rmtree(collected)
+    collected.mkdir()
+    assert "province init" in run("province", "rank", *where).err
+
+
+def test_collecting_can_be_read_by_a_program(run, small_province, tmp_path):
+    home = tmp_path / "province"
+    run("province", "init", "--name", "苏省", "--counties", small_province.counties, "--province", home)
+    box = small_province.lay(tmp_path / "box", COUNTIES[0][0])
+    (one,) = json.loads(run("collect", box, "--province", home, "--json").out)
+    assert (one["state"], one["differences"]) == ("收下", [])
