@@ -1,5 +1,7 @@
 """Heatmap: entities × 12 items, the score written in every cell, colour by grade."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
@@ -96,7 +98,9 @@ def heatmap(
         showlegend=False,
     )
     cut = cut_words(len(table), len(ordered(book, node, codes)), COUNTER[book.level])
-    signs = "，".join(f"{sign} {word}" for word, sign in _GAPS.items() if (cells["text"] == sign).any())
+    signs = "，".join(
+        f"{sign} {word}" for word, sign in _GAPS.items() if np.any(np.equal(cells["text"], sign))
+    )
     about = caption(book, _title(framework, book, table), told("分", cut, _legend(framework), signs))
     return go.Figure(
         [go.Heatmap(cells), squares], layout(about, 126 + _ROW * len(table), **_axes(framework, table))
@@ -110,7 +114,7 @@ def _title(framework: Framework, book: ScoreBook, table: pd.DataFrame) -> str:
     return f"{level_name(book)}平均：{found}" if found else f"{level_name(book)}十二项得分"
 
 
-def _cells(framework: Framework, book: ScoreBook, codes: pd.Index, ids: list[str]) -> dict[str, object]:
+def _cells(framework: Framework, book: ScoreBook, codes: pd.Index, ids: list[str]) -> dict[str, Any]:
     scores = book.scores.loc[codes, ids]
     gaps = gap_words(framework, book).loc[codes, ids]
     order = {grade.word: position for position, grade in enumerate(reversed(framework.grades), 1)}
