@@ -1,5 +1,7 @@
 """Heatmap: entities × 12 items, the score written in every cell, colour by grade."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
@@ -113,7 +115,7 @@ def _title(framework: Framework, book: ScoreBook, table: pd.DataFrame) -> str:
     return f"{level_name(book)}平均：{found}" if found else f"{level_name(book)}十二项得分"
 
 
-def _cells(framework: Framework, book: ScoreBook, codes: pd.Index, ids: list[str]) -> dict[str, object]:
+def _cells(framework: Framework, book: ScoreBook, codes: pd.Index, ids: list[str]) -> dict[str, Any]:
     scores = book.scores.loc[codes, ids]
     gaps = gap_words(framework, book).loc[codes, ids]
     order = {grade.word: position for position, grade in enumerate(reversed(framework.grades), 1)}
