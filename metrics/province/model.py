@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Self
+from typing import Any, Self
 
 import pandas as pd
 
@@ -82,12 +82,14 @@ class PackageManifest:
     @classmethod
     def of(cls, said: Mapping[str, object]) -> Self:
         """From JSON; TypeError, ValueError or KeyError for anything else."""
-        texts = {name: str(said[name]) for name in cls.__dataclass_fields__ if name not in _OTHERS}
-        numbers = {name: int(str(said[name])) for name in ("format", "revision", "rows")}
+        told: dict[str, Any] = {
+            name: str(said[name]) for name in cls.__dataclass_fields__ if name not in _OTHERS
+        }
+        told |= {name: int(str(said[name])) for name in ("format", "revision", "rows")}
         files = said["files"]
         if not isinstance(files, dict):
             raise TypeError(files)
-        return cls(**texts, **numbers, files={str(name): str(sha) for name, sha in files.items()})
+        return cls(**told, files={str(name): str(sha) for name, sha in files.items()})
 
 
 _OTHERS = ("format", "revision", "rows", "files")

@@ -77,9 +77,10 @@ def differences(
 
 
 def _same(left: object, right: object) -> bool:
-    nothing = [one is None or pd.isna(one) for one in (left, right)]
-    if any(nothing):
-        return all(nothing)
+    # Of what a table holds; nothing in it is a list.
+    nothing = pd.Series([left, right], dtype=object).isna()
+    if nothing.any():
+        return bool(nothing.all())
     if isinstance(left, int | float | np.number) and isinstance(right, int | float | np.number):
         return abs(float(left) - float(right)) <= _STEP
     return left == right

@@ -7,6 +7,7 @@ from dataclasses import fields
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -69,10 +70,12 @@ def unpack_book(content: bytes) -> ScoreBook:
     whole.attrs = {}
     parts = {name: _part(whole, name) for name in (*_FRAMES, *_LINES)}
     lines = {name: pd.Series(parts.pop(name)[name].to_numpy(), whole.index) for name in _LINES}
-    periods = {name: parse_period(told[name]) for name in _PERIODS}
     apart = pd.DataFrame(told[_APART]["data"], columns=told[_APART]["columns"])
-    texts = {name: told[name] for name in _TEXTS}
-    return ScoreBook(**texts, **periods, **parts, **lines, **{_APART: apart})
+    made: dict[str, Any] = {name: told[name] for name in _TEXTS}
+    made |= parts
+    made |= lines
+    made |= {name: parse_period(told[name]) for name in _PERIODS}
+    return ScoreBook(**made | {_APART: apart})
 
 
 def _part(whole: pd.DataFrame, name: str) -> pd.DataFrame:

@@ -80,7 +80,7 @@ def _seen_by(key: Edition, account: str) -> Viewer:
 
 @shared(8)
 def _draft(
-    key: Edition, kind: str, record: str, at: str, state: tuple[int, int, str, int], viewer: Viewer
+    key: Edition, kind: str, record: str, made: str, state: tuple[int, int, str, int], viewer: Viewer
 ) -> Draft:
     framework, quarters = framework_of(key), _quarters_before(key)
     gate = partial(opened(key.url).reporting.rows_for, viewer.account)
@@ -96,7 +96,7 @@ def _draft(
         framework,
         dataset(key),
         options,
-        generated_at=datetime.fromisoformat(at),
+        generated_at=datetime.fromisoformat(made),
         course=tuple(dataset(at(key, quarter)) for quarter in quarters),
         elsewhen=partial(_elsewhen, key),
     )

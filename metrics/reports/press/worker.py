@@ -8,18 +8,18 @@ import json
 import struct
 import sys
 from collections.abc import Callable
-from typing import BinaryIO
+from typing import IO
 
 HEAD = struct.Struct(">cQ")
 
 
-def send(stream: BinaryIO, kind: bytes, content: bytes) -> None:
+def send(stream: IO[bytes], kind: bytes, content: bytes) -> None:
     """Write one message."""
     stream.write(HEAD.pack(kind, len(content)) + content)
     stream.flush()
 
 
-def receive(stream: BinaryIO) -> tuple[bytes, bytes] | None:
+def receive(stream: IO[bytes]) -> tuple[bytes, bytes] | None:
     """Read one message; None where the other side has ended."""
     head = stream.read(HEAD.size)
     if len(head) < HEAD.size:

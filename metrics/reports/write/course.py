@@ -64,7 +64,7 @@ def held_back(material: "Material") -> Mapping[str, float]:
         book = material.book("county")
         table = gains(material.prepared, book, str(book.entities.index[0]))
         table = table[table["value"].notna()]
-        return {str(row.measure): float(row.gain) for row in table.itertuples(index=False)}
+        return dict(zip(table["measure"].astype(str), table["gain"].astype(float), strict=True))
 
     return material.once("held back", found)
 

@@ -87,7 +87,8 @@ def causes(material: "Material") -> tuple[Clause, ...]:
 
 def decisions(material: "Material") -> tuple[Clause, ...]:
     """Three things to decide: the measures that hold back most, from what to what, who, what it brings."""
-    framework, chosen = material.framework, []
+    framework = material.framework
+    chosen: list[str] = []
     for measure in held_back(material):
         if framework.measure[measure].parent not in {framework.measure[one].parent for one in chosen}:
             chosen.append(measure)

@@ -47,9 +47,14 @@ def _line(paper: QueuedPaper) -> None:
         st.button(
             "取消",
             key=f"briefing-cancel-{paper.number}",
-            on_click=cached.paper_queue().cancel,
+            on_click=_cancel,
             args=(paper.number, current_account().code),
         )
+
+
+def _cancel(number: int, account: str) -> None:
+    """Take a paper back (a callback); the queue asks whose it is."""
+    cached.paper_queue().cancel(number, account)
 
 
 def _words(paper: QueuedPaper) -> str:

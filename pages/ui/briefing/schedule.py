@@ -21,7 +21,12 @@ def ask_schedule() -> None:
         with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
             days = st.number_input("期末后第几天", 1, 90, kept.days, key="briefing-days", width=140)
             form = st.selectbox(
-                "格式", _FORMS, _FORMS.index(kept.form), FORMATS.get, key="briefing-timed-form", width=140
+                "格式",
+                list(_FORMS),
+                _FORMS.index(kept.form),
+                FORMATS.__getitem__,
+                key="briefing-timed-form",
+                width=140,
             )
         titles = {KINDS[name].title: name for name in offered() if form in KINDS[name].formats}
         chosen = st.pills(
