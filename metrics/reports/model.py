@@ -207,9 +207,10 @@ class PaperPhoto:
 
 @dataclass(frozen=True)
 class PhotoRow:
-    """Photos beside one another."""
+    """Photos beside one another; those that fill take the height that is left on their page."""
 
     photos: tuple[PaperPhoto, ...]
+    fills: bool = False
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,7 @@ ALLOWED = {
 #: A name of a person to sign in with, as the form for a new account shows one.
 EXAMPLES = {"zhang", "san"}
 FILE = re.compile(r"[^\s：；，]+\.(xlsx|docx|pdf|csv|zip|toml|png|svg)")
+ADDRESS = re.compile(r"https?://\S+")
 SESSION = re.compile(r"(会话：|[0-9a-f]{8,})[0-9a-f]*")
 WORD = re.compile(r"[A-Za-z]{3,}")
 # Icons are ligatures of a font; figures in braces of an editable sentence name where they come from.
@@ -76,7 +77,7 @@ def english(page, codes):
 
 
 def words(text):
-    return set(WORD.findall(SESSION.sub("", FILE.sub("", text))))
+    return set(WORD.findall(SESSION.sub("", FILE.sub("", ADDRESS.sub("", text)))))
 
 
 #: Looked through in every run; the rest in the long ones.

@@ -165,4 +165,5 @@ def test_pdf_leaders_page_picture_and_chart_pack(run, demo_url, tmp_path):
 def test_every_kind_has_a_chinese_title():
     assert {kind.title for kind in KINDS.values()} == {
         *("专报", "领导参阅", "企业画像", "品牌画像", "单位报告", "乡镇街道报告", "全表册", "图集"),
+        *("典型案例报告", "载体报告", "清单"),
     }

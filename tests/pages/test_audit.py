@@ -95,6 +95,7 @@ def test_a_live_beginning_is_tamed_in_both_formats(text):
 
 def test_words_of_subjects_and_details():
     assert subject_words("submission 7", {}) == "报送 7"
+    assert subject_words("draft 3", {}) == "第 3 号暂存"
     assert subject_words("2023Q4", {}) == "2023Q4"
     assert detail_words({"why": "补报", "quarters": ["2023Q3", "2023Q4"], "active": False, "note": ""}) == (
         "原因：补报；季度：2023Q3、2023Q4；可登录：否"

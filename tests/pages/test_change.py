@@ -55,7 +55,7 @@ LEVELS = {"enterprise": "企业", "brand": "品牌", "unit": "成员单位", "to
 @pytest.mark.parametrize("level", LEVELS)
 def test_the_change_of_a_measure_is_explained_at_every_level(demo, sides, level):
     before, after = sides(level)
-    app = demo("indicators", indicator_item="见事", indicator="J2a 活动门类", indicator_level=LEVELS[level])
+    app = demo("indicators", item="J2", measure="J2a", **{"indicator-level": LEVELS[level]})
     app.session_state[f"{level}-change"] = True
     app.run()
     assert [error.message for error in app.exception] == []

@@ -146,10 +146,7 @@ def test_a_version_scores_its_own_periods_and_no_other(saved, demo_url):
 
 
 def test_the_definition_shows_the_target_of_the_version(saved):
-    now, before = (
-        saved("indicators", indicator_item="有典型可看", indicator="K2a 荣誉积分", period=p)
-        for p in ("2023", "2023Q1-3")
-    )
+    now, before = (saved("indicators", item="K2", measure="K2a", period=p) for p in ("2023", "2023Q1-3"))
     assert "企业 10分" in now.table[0].value.to_csv()
     assert "企业 20分" in before.table[0].value.to_csv()
 

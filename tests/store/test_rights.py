@@ -181,7 +181,7 @@ WITHOUT = {
     "reporting": "periods submissions board dataset data_version leading_rows revisions rulings "
     "ruling_history enterprises collecting confirmed_headers erased retention due expire extensions "
     "mergers own_tables zero_declarations",
-    "office": "publications under_correction published_scores exports remembered framework_versions "
+    "office": "publications correcting under_correction published_scores exports remembered framework_versions "
     "framework "
     "framework_for framework_in_force county county_versions preview_framework period_to_check "
     "scenarios notes find_book keep_book framework_source",

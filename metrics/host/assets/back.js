@@ -17,7 +17,7 @@
   // second part of a click) belongs to the step that led there. So one press goes back.
   let stepped = true;
   for (const gesture of ["pointerdown", "keydown"]) {
-    window.addEventListener(gesture, () => { stepped = false; }, true);
+    window.addEventListener(gesture, () => { stepped = false; left = null; }, true);
   }
 
   for (const name of ["pushState", "replaceState"]) {
@@ -26,8 +26,10 @@
       const here = new URL(location.href);
       const next = new URL(address ?? here, here);
       if (changes(here, next)) {
-        const first = recent(here) && left.wiped ? left.address : here.href;
-        left = { address: first, path: here.pathname, at: Date.now(), wiped: fewer(here, next) };
+        // What the next page puts on the address before its path changes belongs to the wiping.
+        const wiping = recent(here) && left.wiped;
+        const first = wiping ? left.address : here.href;
+        left = { address: first, path: here.pathname, at: Date.now(), wiped: wiping || fewer(here, next) };
       } else if (name === "pushState" && next.pathname !== here.pathname) {
         // A link with filters of its own first puts them on the page that is left.
         const lent = next.search && next.search === here.search;

@@ -12,6 +12,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any, Literal
 
+from metrics.framework import rights
 from metrics.reports.model import Report
 from metrics.reports.press.worker import receive, send
 
@@ -22,7 +23,7 @@ ENDED: tuple[State, ...] = ("done", "failed", "cancelled")
 #: A paper that takes longer is given up; so many ended ones are remembered.
 _SECONDS, _REMEMBERED = 900.0, 50
 _ROOT = Path(__file__).resolve().parents[3]
-_COMMAND = (sys.executable, "-m", "metrics.reports.press.worker")
+_COMMAND = (sys.executable, "-c", "from metrics.reports.press.worker import main; main()")
 
 
 class PrintFailure(Exception):  # noqa: N818 - told to a person
@@ -223,7 +224,7 @@ class PaperQueue:
             if self._worker is worker:
                 self._worker = None
         _end(worker)
-        raise PrintFailure("排版的进程停了，请再试一次；一直不行请告诉管理员。")
+        raise PrintFailure(f"排版的进程停了，请再试一次；一直不行请告诉{rights.manager().name}。")
 
     def _running_worker(self) -> subprocess.Popen[bytes]:
         with self._changed:

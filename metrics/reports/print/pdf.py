@@ -250,7 +250,7 @@ def _(block: Alert) -> dict:
 @_as_data.register
 def _(block: PhotoRow) -> dict:
     photos = [{"data": list(photo.content), "caption": photo.caption} for photo in block.photos]
-    return {"is": "photos", "photos": photos}
+    return {"is": "photos", "photos": photos, "fills": block.fills}
 
 
 @_as_data.register

@@ -9,7 +9,7 @@ from metrics.ingest.personal import masked_text
 from metrics.store.care.audit_trail import ACTION_NAMES
 
 COLUMNS = ("时间", "账号", "姓名", "做了什么", "对象", "来自", "详情")
-_SUBMISSION, _FILE, _CORRECTION = "submission ", "file ", "correction "
+_SUBMISSION = "submission "
 #: Keys of details → what people call them; what stands in the object already is left out.
 _KEYS = {
     "why": "原因",
@@ -120,12 +120,23 @@ def readable(
     return pd.DataFrame(records, columns=list(COLUMNS), dtype="str")
 
 
+#: First word of a subject that only a program would say → how people call it.
+_SUBJECTS = {
+    "file": "文件 {}…",
+    "correction": "第 {} 号更正申请",
+    "draft": "第 {} 号暂存",
+    "export": "第 {} 号导出",
+    "note": "第 {} 号批注",
+    "photo": "第 {} 号照片",
+    "ruling": "第 {} 号认定",
+}
+
+
 def subject_words(subject: str, submissions: Mapping[int, SubmissionInfo]) -> str:
-    """`submission 12` as `报送 12：U08 2023Q4 第 1 版`; others as they are."""
-    if subject.startswith(_FILE):
-        return f"文件 {subject.removeprefix(_FILE)}…"
-    if subject.startswith(_CORRECTION):
-        return f"第 {subject.removeprefix(_CORRECTION)} 号更正申请"
+    """`submission 12` as `报送 12：U08 2023Q4 第 1 版`, `draft 3` as `第 3 号暂存`; codes and names as they are."""
+    kind, _, rest = subject.partition(" ")
+    if kind in _SUBJECTS:
+        return _SUBJECTS[kind].format(rest)
     if not subject.startswith(_SUBMISSION):
         return subject
     number = int(subject.removeprefix(_SUBMISSION))

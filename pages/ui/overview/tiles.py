@@ -60,7 +60,7 @@ def headline(key: cached.Edition, known: Mapping[str, Card]) -> None:
     """The total, the three groups, and in a sentence how they stand against the path of the year."""
     framework, course = cached.framework_of(key), course_of(key)
     period, root = period_label(key), framework.root
-    total = known[root.id]
+    total, name = known[root.id], f"{framework.county}{root.name}"
     groups = "".join(
         f'<a class="kdj-group" target="_self" href="{escape(_trend(period, group.name))}">'
         f"<span>{escape(group.name)}</span><b>{escape(known[group.id].score)}</b>"
@@ -69,12 +69,12 @@ def headline(key: cached.Edition, known: Mapping[str, Card]) -> None:
     )
     items = [known[item.id] for item in framework.items]
     words = course_words(framework, items, course.scores[root.id], course.target, course.word)
-    note_words(f"{root.name} {total.score} {total.word}。{words}")
+    note_words(f"{name} {total.score} {total.word}。{words}")
     st.html(_STYLE)
     st.html(
         '<div class="kdj-room"><div class="kdj-head">'
         f'<a class="kdj-total" target="_self" href="{escape(_trend(period, ""))}">'
-        f"<span>{escape(root.name)}</span><b>{escape(total.score)}</b>"
+        f"<span>{escape(name)}</span><b>{escape(total.score)}</b>"
         f'<span class="word" style="background:{_ground(framework, total)}">{escape(total.word)}</span>'
         f"{_spark(course, root.id)}</a>"
         f'<p class="kdj-said">{escape(words)}</p><div class="kdj-groups">{groups}</div></div></div>'

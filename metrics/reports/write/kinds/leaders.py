@@ -1,6 +1,10 @@
 """领导参阅: the period on one page."""
 
-from metrics.reports.model import Block, KeyFigures, PhotoRow
+from dataclasses import replace
+
+import plotly.graph_objects as go
+
+from metrics.reports.model import Block, FigureBlock, KeyFigures, PhotoRow
 from metrics.reports.write import sentences
 from metrics.reports.write.content import Material
 from metrics.reports.write.kinds.registry import Outcome, register
@@ -10,6 +14,8 @@ from metrics.reports.write.pieces import dated, fact_card, known_ids, paragraphs
 #: One page holds one row of facts.
 _MOST_CARDS = 4
 _MOST_PHOTOS = 2
+#: How much larger the map is where no photos stand below it, and its height in px where they do.
+_LARGER, _HEIGHT = 1.4, 292
 
 
 @register("leaders", "领导参阅", texts="leaders", needs=("before", "ground", "photos"))
@@ -30,7 +36,16 @@ def leaders(material: Material, options: BriefOptions) -> Outcome:
             told += filled
             blocks += section_blocks(material, options, section, filled)
     if options.photos and options.has("sections", "photos"):
-        blocks.append(PhotoRow(options.photos[:_MOST_PHOTOS]))
+        blocks.append(PhotoRow(options.photos[:_MOST_PHOTOS], fills=True))
+    else:
+        blocks = [_larger(block) for block in blocks]
     return Outcome(
         options.title or dated(sentences.line(texts.title, material), material), tuple(blocks), tuple(told)
     )
+
+
+def _larger(block: Block) -> Block:
+    if not isinstance(block, FigureBlock):
+        return block
+    figure = go.Figure(block.figure).update_layout(height=round(_HEIGHT * _LARGER))
+    return replace(block, figure=figure, width_mm=block.width_mm * _LARGER)
