@@ -4,6 +4,7 @@ The first administrator sets the county up with one workbook, hands out template
 with their slips and report; a reviewer approves; there is a score and a 专报.
 """
 
+import re
 from dataclasses import dataclass, field
 from io import BytesIO
 from zipfile import ZipFile

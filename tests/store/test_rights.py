@@ -181,10 +181,9 @@ WITHOUT = {
     "reporting": "periods submissions board dataset data_version leading_rows revisions rulings "
     "ruling_history enterprises collecting confirmed_headers erased retention due expire extensions "
     "mergers own_tables zero_declarations",
-    "office": "publications correcting under_correction published_scores exports remembered framework_versions "
-    "framework "
-    "framework_for framework_in_force county county_versions preview_framework period_to_check "
-    "scenarios notes find_book keep_book framework_source",
+    "office": "publications correcting under_correction published_scores exports remembered "
+    "framework_versions framework framework_for framework_in_force county county_versions "
+    "preview_framework period_to_check scenarios notes find_book keep_book framework_source",
     "people": "account names inhabitants first_admin_token first_admin_open claim_first_admin sign_in "
     "require_unlocked sign_in_demo session sessions settle sign_out sign_out_elsewhere change_password "
     "first_step half second_step second_factor trusted_devices end_trusted_devices renew_recovery_codes",

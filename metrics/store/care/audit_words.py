@@ -133,7 +133,7 @@ _SUBJECTS = {
 
 
 def subject_words(subject: str, submissions: Mapping[int, SubmissionInfo]) -> str:
-    """`submission 12` as `报送 12：U08 2023Q4 第 1 版`, `draft 3` as `第 3 号暂存`; codes and names as they are."""
+    """`submission 12` as `报送 12：U08 2023Q4 第 1 版`, `draft 3` as `第 3 号暂存`; codes as they are."""
     kind, _, rest = subject.partition(" ")
     if kind in _SUBJECTS:
         return _SUBJECTS[kind].format(rest)
