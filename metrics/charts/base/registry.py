@@ -73,7 +73,7 @@ def draw(name: str, *data: object, **options: object) -> go.Figure:
         >>> framework = load_framework(read_package("sample_data/sihong/county"))
         >>> figure = draw("ranking", framework, score_book(prepare(framework, county), "enterprise"))
         >>> figure.layout.title.text, figure.data[0].x.tolist()
-        ('企业看得见总分排名', [52.3, 19.1, 18.5, 8.5])
+        ('看得见总分：甲厂最高，丁厂最低', [52.3, 19.1, 18.5, 8.5])
     """
     return CHARTS[name].draw(*_graded(data), **options)
 
