@@ -161,7 +161,9 @@ def _open_folds(watched: Watched) -> None:
     for _ in range(30):
         if not closed.count():
             return
-        closed.first.click()
+        # What is drawn anew at this moment is another fold, or none: look again.
+        with suppress(TooLate):
+            closed.first.click(timeout=_PATIENT)
         watched.wait()
 
 
