@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 
 #: Kinds of files and names of programs, which Chinese texts write the same way.
 ALLOWED = {
-    *("PDF", "Word", "Excel", "WPS", "SVG", "PNG", "ZIP", "CSV", "TSV", "TXT", "RAR"),
+    *("PDF", "Word", "Excel", "WPS", "SVG", "PNG", "ZIP", "OFD", "CSV", "TSV", "TXT", "RAR"),
     *(
         "XLSX",
         "XLS",
