@@ -2,8 +2,8 @@
 
 import fcntl
 import hashlib
-import os
 import shutil
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -18,39 +18,43 @@ _KEPT = {FIRST: "demo", SECOND: "second"}
 
 @pytest.fixture(scope="session")
 def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The SQLite file of ``init --demo``; read-only by agreement. Worker processes share one."""
-    return _shared(tmp_path_factory, FIRST)
+    """The SQLite file of ``init --demo``; only pages write into it, what they keep of score books."""
+    return _of_this_worker(tmp_path_factory, FIRST)
 
 
 @pytest.fixture
-def demo_url(demo_file: Path, tmp_path: Path) -> str:
+def demo_url(tmp_path: Path) -> str:
     """URL of a copy of the sample county that the test may change."""
-    return f"sqlite:///{shutil.copy(demo_file, tmp_path / 'demo.db')}"
+    return f"sqlite:///{_copied(FIRST, tmp_path)}"
 
 
 @pytest.fixture(scope="session")
 def second_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The SQLite file of ``init --demo qinglan``; read-only by agreement."""
-    return _shared(tmp_path_factory, SECOND)
+    """The SQLite file of ``init --demo qinglan``; likewise."""
+    return _of_this_worker(tmp_path_factory, SECOND)
 
 
 @pytest.fixture
-def second_url(second_file: Path, tmp_path: Path) -> str:
+def second_url(tmp_path: Path) -> str:
     """URL of a copy of the second sample county that the test may change."""
-    return f"sqlite:///{shutil.copy(second_file, tmp_path / 'second.db')}"
+    return f"sqlite:///{_copied(SECOND, tmp_path)}"
 
 
-def _shared(tmp_path_factory: pytest.TempPathFactory, county: str) -> Path:
-    shared = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        shared = shared.parent
-    target = shared / f"{_KEPT[county]}.db"
+def _of_this_worker(tmp_path_factory: pytest.TempPathFactory, county: str) -> Path:
+    """A worker's own file: whoever copies one ends its process's locks on it, and two workers would clash."""
+    return _copied(county, tmp_path_factory.getbasetemp())
+
+
+def _copied(county: str, folder: Path) -> Path:
+    return Path(shutil.copy(_ready(county), folder / f"{_KEPT[county]}.db"))
+
+
+@cache
+def _ready(county: str) -> Path:
     CACHE.mkdir(exist_ok=True)
     with (CACHE / "demo.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not target.exists():
-            shutil.copy(loaded_sample(county), target)
-    return target
+        return loaded_sample(county)
 
 
 def loaded_sample(county: str = FIRST) -> Path:
