@@ -79,27 +79,45 @@ def bullets(framework: Framework, book: ScoreBook, code: str) -> go.Figure:
 
     A missing score has no bar: its place says why.
     """
-    table = bullets_table(framework, book, code)
+    table, target = bullets_table(framework, book, code), _target(framework, book)
+    labels, colours = _words_and_colours(framework, book, table)
+    traces = [_bars(table, labels, colours), _words(table, labels)]
+    if len(book.entities) > 1:
+        traces.append(_medians(book, table))
+    found = _finding(table, text_at(book.entities, code, "name"))
+    about = caption(book, found, f"分　虚线是目标 {target:.0f}")
+    return go.Figure(traces, layout(about, 150 + _BAR * len(table), **_axes(table, target)))
+
+
+def _words_and_colours(
+    framework: Framework, book: ScoreBook, table: pd.DataFrame
+) -> tuple[list[str], list[str]]:
+    """What stands behind each bar, and the bar's colour."""
     colours = {grade.word: tint(grade.colour, 0.75) for grade in graded_for(framework, book).grades}
-    gone = table["得分"].isna()
     labels = [
         word if none else f"{score(value)} {word if word in colours else ''}".strip()
-        for value, word, none in zip(table["得分"], table["等次"], gone, strict=True)
+        for value, word, none in zip(table["得分"], table["等次"], table["得分"].isna(), strict=True)
     ]
-    several = len(book.entities) > 1
-    bars = go.Bar(
+    return labels, [colours.get(word, _NEUTRAL) for word in table["等次"]]
+
+
+def _bars(table: pd.DataFrame, labels: list[str], colours: list[str]) -> go.Bar:
+    return go.Bar(
         orientation="h",
         x=table["得分"].fillna(0),
         y=table["项目"],
         name="得分",
         customdata=labels,
         width=0.62,
-        marker={"color": [colours.get(word, _NEUTRAL) for word in table["等次"]], "cornerradius": 3},
+        marker={"color": colours, "cornerradius": 3},
         hovertemplate="%{y}：%{customdata}<extra></extra>",
         showlegend=False,
     )
-    # In a column of their own: beside the bars the strokes of the medians would run through them.
-    words = go.Scatter(
+
+
+def _words(table: pd.DataFrame, labels: list[str]) -> go.Scatter:
+    """In a column of their own: beside the bars the strokes of the medians would run through them."""
+    return go.Scatter(
         x=[103] * len(table),
         y=table["项目"],
         text=labels,
@@ -108,7 +126,10 @@ def bullets(framework: Framework, book: ScoreBook, code: str) -> go.Figure:
         hoverinfo="skip",
         showlegend=False,
     )
-    median = go.Scatter(
+
+
+def _medians(book: ScoreBook, table: pd.DataFrame) -> go.Scatter:
+    return go.Scatter(
         x=table["中位数"],
         y=table["项目"],
         name=f"{level_name(book)}中位数（{len(book.entities)}{COUNTER[book.level]}）",
@@ -116,9 +137,11 @@ def bullets(framework: Framework, book: ScoreBook, code: str) -> go.Figure:
         marker={"symbol": "line-ns", "size": 15, "line": {"width": 3, "color": INK}, "color": INK},
         hovertemplate="%{y}中位数：%{x:.1f}<extra></extra>",
     )
-    target = _target(framework, book)
+
+
+def _axes(table: pd.DataFrame, target: float) -> dict[str, object]:
     line = {"type": "line", "x0": target, "x1": target, "y0": 0, "y1": 1, "yref": "paper"}
-    axes = {
+    return {
         "xaxis": {"range": [0, 132], "tickvals": [0, 20, 40, 60, 80, 100], "fixedrange": True},
         "yaxis": {
             "range": [len(table) - 0.4, -0.6],
@@ -131,12 +154,6 @@ def bullets(framework: Framework, book: ScoreBook, code: str) -> go.Figure:
         "margin": {"l": 8, "r": 12, "t": 92, "b": 48},
         "legend": {"orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom"},
     }
-    about = caption(
-        book, _finding(table, text_at(book.entities, code, "name")), f"分　虚线是目标 {target:.0f}"
-    )
-    return go.Figure(
-        [bars, words, median] if several else [bars, words], layout(about, 150 + _BAR * len(table), **axes)
-    )
 
 
 def _finding(table: pd.DataFrame, name: str) -> str:

@@ -121,3 +121,12 @@ def test_the_process_prints_the_very_file():
         assert got == [exported(plain_text(), "pdf").content]
     finally:
         queue.close()
+
+
+def test_what_nobody_foresaw_is_told_and_its_reason_stands_in_the_log(queue, caplog):
+    def keep(*_):
+        raise RuntimeError("unforeseen")
+
+    number = queue.submit(TitledReport("x"), "pdf", "a", keep)
+    assert ended(queue, number, "a").why == "没有做成，原因记在日志里。"
+    assert "unforeseen" in caplog.text

@@ -96,6 +96,7 @@ def honours_of_one_person(table: Table, scope: Scope) -> Iterator[Finding]:
     first = persons.notna() & ~persons.duplicated()
 
     def told(at: int) -> dict[str, str]:
+        """The rows of the person at a position, how many they are, and of which year."""
         like = (persons == persons.iat[at]).fillna(value=False)
         return {
             "detail": _rows(table, like),

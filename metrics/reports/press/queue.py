@@ -1,6 +1,7 @@
 """Who prints when: one paper at a time, next that of whoever was served longest ago."""
 
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -23,6 +24,7 @@ ENDED: tuple[State, ...] = ("done", "failed", "cancelled")
 #: A paper that takes longer is given up; so many ended ones are remembered.
 _SECONDS, _REMEMBERED = 900.0, 50
 _ROOT = Path(__file__).resolve().parents[3]
+_LOG = logging.getLogger("kandejian.press")
 _COMMAND = (sys.executable, "-c", "from metrics.reports.press.worker import main; main()")
 
 
@@ -183,13 +185,12 @@ class PaperQueue:
             said, content = self._asked(order)
             kept = order.keep(content, said["form"])
         except Exception as error:  # noqa: BLE001 - the queue goes on with the next
+            told = isinstance(error, PrintFailure | ValueError)
+            if not told:
+                _LOG.exception("A paper of %s was not made", order.paper.account)
             with self._changed:
                 if order.paper.state != "cancelled":
-                    why = (
-                        str(error)
-                        if isinstance(error, PrintFailure | ValueError)
-                        else "没有做成，原因记在日志里。"
-                    )
+                    why = str(error) if told else "没有做成，原因记在日志里。"
                     self._tell(order, state="failed", step="", why=why)
             return
         with self._changed:
