@@ -1,10 +1,9 @@
 """领导参阅: the period on one page."""
 
+import json
 from dataclasses import replace
 
-import plotly.graph_objects as go
-
-from metrics.reports.model import Block, FigureBlock, KeyFigures, PhotoRow
+from metrics.reports.model import Block, FigureBlock, KeyFigures, PhotoRow, StoredFigure
 from metrics.reports.write import sentences
 from metrics.reports.write.content import Material
 from metrics.reports.write.kinds.registry import Outcome, register
@@ -47,5 +46,7 @@ def leaders(material: Material, options: BriefOptions) -> Outcome:
 def _larger(block: Block) -> Block:
     if not isinstance(block, FigureBlock):
         return block
-    figure = go.Figure(block.figure).update_layout(height=round(_HEIGHT * _LARGER))
+    drawn = json.loads(block.figure.to_json())
+    drawn["layout"]["height"] = round(_HEIGHT * _LARGER)
+    figure = StoredFigure(json.dumps(drawn, ensure_ascii=False))
     return replace(block, figure=figure, width_mm=block.width_mm * _LARGER)
