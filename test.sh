@@ -17,6 +17,8 @@ source .ci/chromium109.sh
 source .ci/nginx.sh
 # shellcheck source=.ci/newest.sh
 source .ci/newest.sh
+# shellcheck source=.ci/scratch.sh
+source .ci/scratch.sh
 
 marks=()
 if [ "${1-}" = --all ]; then
@@ -44,7 +46,8 @@ if [ "${#marks[@]}" -gt 0 ]; then
   get_nginx
 fi
 
-trap stop_postgres EXIT
+trap 'stop_postgres; clear_scratch' EXIT
+use_scratch
 start_postgres
 
 style=0

@@ -13,6 +13,7 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 pytest.register_assert_rewrite("tests.kit")
 
 # What is imported before this line says nothing of a failed assertion.
+from tests.kit.breadth import left_to_the_long_run  # noqa: E402
 from tests.kit.browser import chromium, server  # noqa: E402
 from tests.kit.databases import ready_file, ready_template  # noqa: E402
 from tests.kit.project import REPO  # noqa: E402
@@ -44,3 +45,10 @@ def own_database(tmp_path, monkeypatch):
     url = f"sqlite:///{tmp_path / 'own.db'}"
     monkeypatch.setenv("DATABASE_URL", url)
     return url
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """The cases that the short run leaves to the long one: see `tests/kit/breadth.py`."""
+    for item in left_to_the_long_run(items):
+        item.add_marker(pytest.mark.long)

@@ -6,7 +6,7 @@ import click
 
 from metrics.commands.common import print_json
 from metrics.framework import LEVEL_NAMES
-from metrics.province import REFUSED, CollectingResult, collect, read_province
+from metrics.province import REFUSED, CollectingResult, ProvinceError, collect, read_province
 
 #: Differences that are listed of one package; all of them stay beside it.
 MOST = 20
@@ -54,4 +54,5 @@ def _record(result: CollectingResult) -> dict[str, object]:
     return {"file": result.file, "state": result.state, "words": result.words, "differences": differences}
 
 
+ERRORS = (ProvinceError,)
 COMMANDS = (command,)

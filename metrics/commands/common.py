@@ -18,13 +18,12 @@ from metrics.framework import (
     name_key,
     parse_period,
 )
-from metrics.province import ProvinceError
 from metrics.store import Store, StoreError
 from metrics.store.database import SYSTEM
 from metrics.store.people import Handout
 
 DEFAULT_DB = "sqlite:///data/kandejian.db"
-KNOWN_ERRORS = (FrameworkError, PeriodError, ProvinceError, StoreError)
+KNOWN_ERRORS = (FrameworkError, PeriodError, StoreError)
 
 _WORDINGS = (
     (click.MissingParameter, lambda e: f"缺少参数 {_parameter(e)}。"),

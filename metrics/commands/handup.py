@@ -8,7 +8,7 @@ from metrics import __version__
 from metrics.commands.common import db_option, hand_over, opened, period_option
 from metrics.commands.keys import FOLDER, code_option
 from metrics.framework import LEVELS, Period
-from metrics.province import Handover, package_of, private_key, sha256
+from metrics.province import Handover, ProvinceError, package_of, private_key, sha256
 from metrics.store import Store, StoreError
 from metrics.store.people import Handout
 
@@ -75,4 +75,5 @@ def handover_of(store: Store, period: Period, code: str) -> Handover:
     )
 
 
+ERRORS = (ProvinceError,)
 COMMANDS = (command,)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from metrics.province import make_keys
+from metrics.province import ProvinceError, make_keys
 
 FOLDER = Path("data/keys")
 
@@ -43,4 +43,5 @@ def command(code: str, folder: Path) -> None:
     )
 
 
+ERRORS = (ProvinceError,)
 COMMANDS = (command,)

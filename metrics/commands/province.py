@@ -12,6 +12,7 @@ from metrics.ingest.write import csv_text
 from metrics.province import (
     WHOLE,
     Province,
+    ProvinceError,
     areas,
     arrivals,
     begin,
@@ -134,4 +135,5 @@ def _say_missing(known: Province, period: Period) -> None:
         click.echo(f"还缺 {len(missing)} 个县：{'、'.join(missing)}。", err=True)
 
 
+ERRORS = (ProvinceError,)
 COMMANDS = (province,)

@@ -55,6 +55,7 @@ def test_the_database_its_journals_and_folder(sqlite_url, tmp_path):
     assert state(sqlite_url) == (FINE, "数据库和备份只有本系统的账号能读")
 
 
+@pytest.mark.long
 def test_every_verb_writes_for_its_user_alone(tmp_path):
     folder = tmp_path / "data"
     url = f"sqlite:///{folder / 'county.db'}"

@@ -128,6 +128,7 @@ def test_wrong_codes_in_a_known_browser_lock_it_for_both_steps_and_no_other(stor
     assert owner.second(owner.first(NOON), NOON).begun.account == ADMIN
 
 
+@pytest.mark.long
 def test_half_a_sign_in_makes_no_browser_known(office):
     account, _owner = office.newcomer("审核员", "U01")
     stranger = office.visitor()

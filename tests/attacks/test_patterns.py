@@ -54,6 +54,7 @@ def test_a_pattern_is_linear(name):
     assert list(slow(name)) == [], "bound what repeats, or let it not begin where it would fail again"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("quadratic", [r"\s*x$", r"<a>.*?</a>"])
 def test_a_bad_pattern_is_seen(quadratic):
     import re

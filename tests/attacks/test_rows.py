@@ -215,6 +215,7 @@ def test_the_store_alone_lets_rows_through():
     assert makers == set(CONSTRUCTS)
 
 
+@pytest.mark.breadth(2)
 @pytest.mark.parametrize(
     "command",
     [

@@ -65,6 +65,7 @@ def give(visitor, **fields):
     return visitor.post("/second", fields)
 
 
+@pytest.mark.long
 def test_the_half_signed_in_cookie_opens_no_page(office, person):
     thief = person.thief(office)
     half = thief.http.cookies["kandejian-half"]

@@ -1,5 +1,7 @@
 """Https by the certificate the program made itself."""
 
+import pytest
+
 from metrics.commands.certificate import own_certificate
 from metrics.store.database import SYSTEM
 from tests.kit.county_packages import open_store
@@ -7,6 +9,7 @@ from tests.kit.server import serve
 from tests.kit.visitors import ADMIN, OLD, Tab, Visitor
 
 
+@pytest.mark.long
 def test_cookies_are_secure_and_no_browser_is_locked_out_afterwards(tmp_path, own_database):
     made = own_certificate((), tmp_path / "tls")
     with open_store(own_database) as store:

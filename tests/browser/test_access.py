@@ -41,6 +41,7 @@ def violations(page, **options):
     ]
 
 
+@pytest.mark.breadth(2)
 @pytest.mark.parametrize(
     "address", [pytest.param(one, marks=() if one in FIRST else pytest.mark.long) for one in ADDRESSES]
 )
@@ -92,6 +93,7 @@ def test_the_list_of_ones_sign_ins_has_no_violation(server, open_page, theme):
     assert violations(watched.page) == []
 
 
+@pytest.mark.breadth(2)
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("address", OUTSIDE)
 def test_the_pages_before_signing_in_have_no_violation(server, open_page, address, theme):

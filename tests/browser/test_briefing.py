@@ -11,6 +11,7 @@ pytestmark = pytest.mark.browser
 MADE = 60_000
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "size", [DESKTOP, pytest.param(PHONE, marks=pytest.mark.long)], ids=["desktop", "phone"]
 )

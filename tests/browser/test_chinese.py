@@ -84,6 +84,7 @@ def words(text):
 FIRST = {"/", "/enterprises", "/weights", "/briefing", "/upload", "/review", "/progress"}
 
 
+@pytest.mark.breadth(2)
 @pytest.mark.parametrize(
     "address", [pytest.param(one, marks=() if one in FIRST else pytest.mark.long) for one in ADDRESSES]
 )
@@ -92,6 +93,7 @@ def test_a_page_is_in_chinese(watched, codes, address):
     assert english(watched.page, codes) == []
 
 
+@pytest.mark.long
 def test_menus_and_lists_are_in_chinese(watched, codes):
     page = watched.page
     go(watched, "/audit")

@@ -52,6 +52,7 @@ def test_an_open_page_goes_to_the_sign_in_page_when_its_session_ends(server, ope
     watched.console_errors[:] = [one for one in watched.console_errors if one != REFUSED]
 
 
+@pytest.mark.long
 def test_one_tab_too_many_is_said_in_chinese_and_the_way_back_works(server, open_page):
     url = server(demo=True).url
     watched = open_page(url + "/handbook")

@@ -38,6 +38,7 @@ def with_period(address, code):
     return f"{address}{'&' if '?' in address else '?'}period={PERIODS[code]}"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("role", "code"), CASES)
 def test_every_page_of_a_role_renders(server, chromium, role, code):
     with walking(chromium, server(demo=True).url, role) as watched:

@@ -96,6 +96,7 @@ def test_a_method_and_a_scheme_are_chosen_and_judgements_fill_the_sliders(server
     not_wider_than_the_screen(page)
 
 
+@pytest.mark.long
 def test_an_assumption_in_the_address_opens_and_is_taken_back(server, open_page):
     watched = opened(server(demo=True), open_page, "weights", assume="K=8,total=geometric")
     page = watched.page
@@ -192,6 +193,7 @@ def test_nothing_is_saved_without_a_reason(server, open_page):
     expect(main).not_to_contain_text("已保存版本")
 
 
+@pytest.mark.breadth(1)
 @SIZES
 @pytest.mark.parametrize("address", ["handbook", "checkup", "admin"])
 def test_pages_fit_the_screen(server, open_page, address, size):

@@ -47,6 +47,7 @@ def test_a_cell_of_the_heatmap_opens_the_profile_at_its_item(server, open_page):
     expect(page.get_by_text("单元格").or_(page.get_by_test_id("stDataFrame")).first).to_be_visible()
 
 
+@pytest.mark.long
 def test_a_cell_of_the_matrix_opens_the_enterprise_with_the_brand_that_came(server, open_page):
     watched = open_page(server(demo=True).url + "/enterprises?enterprise-view=品牌进企业")
     page = watched.wait()

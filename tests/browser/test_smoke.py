@@ -10,6 +10,7 @@ from tests.kit.browser import DESKTOP, PHONE, watch
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.breadth(2)
 @pytest.mark.parametrize("demo", [True, False], ids=["demo", "empty"])
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_front_page_opens(server, open_page, size, demo):

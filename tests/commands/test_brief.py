@@ -6,6 +6,7 @@ import zipfile
 
 import openpyxl
 import pytest
+from click import Context
 from docx import Document
 from docx.oxml.ns import qn
 
@@ -20,9 +21,10 @@ AT = ("--at", "2024-02-06T09:00")
 
 
 def test_it_is_a_verb_of_the_command_line():
-    assert "brief" in main.commands
+    assert main.get_command(Context(main), "brief").name == "brief"
 
 
+@pytest.mark.long
 def test_word_without_charts(run, demo_url, tmp_path):
     out = tmp_path / "专报.docx"
     answer = run(
@@ -35,6 +37,7 @@ def test_word_without_charts(run, demo_url, tmp_path):
     assert "原报告写“98%以上”" in text
 
 
+@pytest.mark.long
 def test_the_same_call_gives_the_same_bytes_and_a_chinese_name(run, demo_url, tmp_path, monkeypatch):
     call = ("brief", "--period", "2023Q1", "--format", "xlsx", *AT)
     monkeypatch.chdir(tmp_path)
@@ -108,6 +111,7 @@ def test_a_final_paper_has_a_check_list_beside_it_and_both_are_kept(run, demo_ur
     assert "应为“136”" in answer.out
 
 
+@pytest.mark.breadth(5)
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [

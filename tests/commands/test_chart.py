@@ -63,6 +63,7 @@ def test_every_registered_chart_is_tried():
     )
 
 
+@pytest.mark.breadth(5)
 @pytest.mark.parametrize("name", CHARTS)
 def test_every_chart_becomes_a_drawing_that_names_itself(chart, browser, name):
     answer, target = chart(name, *NEEDS[name])
@@ -95,6 +96,7 @@ OF_ONE = [
 ]
 
 
+@pytest.mark.breadth(3)
 @pytest.mark.parametrize("name", OF_ONE)
 def test_a_chart_of_one_entity_asks_for_it(chart, name):
     level = "brand" if name == "outline" else "unit"
@@ -110,6 +112,7 @@ def test_a_chart_of_several_levels_asks_for_one_and_names_them(chart, name):
     assert all(f"{level}（" in answer.err for level in CHARTS[name].levels)
 
 
+@pytest.mark.breadth(6)
 @pytest.mark.parametrize(
     ("name", "options", "told"),
     [

@@ -53,6 +53,7 @@ def test_json_says_everything(run, demo_file, quick):
     assert len(said["exceptions"]) == len(load_checkup().exceptions)
 
 
+@pytest.mark.long
 def test_the_earlier_version_is_caught_on_real_rows(run, demo_file):
     answer = run("audit", "--period", "2023Q1", "--version", "2023.1", db=f"sqlite:///{demo_file}")
     assert answer.code == 1

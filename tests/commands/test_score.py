@@ -29,6 +29,7 @@ def score(run, demo_url):
     return call
 
 
+@pytest.mark.breadth(2)
 @pytest.mark.parametrize(("level", "rows"), [("enterprise", 136), ("brand", 50), ("unit", 21), ("county", 1)])
 def test_everyone_is_there_with_twelve_items(score, level, rows):
     table = score("2023", level)
@@ -107,6 +108,7 @@ def by_hand(told):
     )
 
 
+@pytest.mark.breadth(1)
 @pytest.mark.parametrize(("level", "seed"), [("enterprise", 1), ("brand", 2), ("unit", 3)])
 def test_a_total_recomputed_by_hand_from_explain_agrees(run, score, demo_url, level, seed):
     table = score("2023", level).set_index("code")
@@ -117,6 +119,7 @@ def test_a_total_recomputed_by_hand_from_explain_agrees(run, score, demo_url, le
         assert sum(points) == pytest.approx(table.loc[code, "total"], abs=1e-9)
 
 
+@pytest.mark.long
 def test_the_cells_that_explain_names_hold_the_value_it_shows(run, demo_url):
     """200 cells at random over levels, entities and items, opened with openpyxl in the stored original."""
     store = open_store(demo_url)
@@ -163,6 +166,7 @@ def as_text(cell):
     )
 
 
+@pytest.mark.long
 def test_explain_by_name_item_and_text(run, demo_url):
     framework = load_framework(SIHONG)
     for item in framework.items:

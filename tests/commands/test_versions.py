@@ -46,6 +46,7 @@ def wanted(url, period, number):
     return {code: "" if isnan(total) else str(total) for code, total in book.scores["total"].items()}
 
 
+@pytest.mark.breadth(2)
 @pytest.mark.parametrize(
     ("period", "number"), [("2023Q4", 1), ("2023Q3", NEWEST), ("2023", 1), ("2023H1", NEWEST)]
 )
@@ -55,6 +56,7 @@ def test_scores_follow_the_version_in_force(run, saved, period, number):
     )
 
 
+@pytest.mark.breadth(2)
 @pytest.mark.parametrize(("name", "number"), [("2023.1", 0), (OWN.version, NEWEST), ("2024.2", 1)])
 @pytest.mark.parametrize("period", ["2023Q1", "2023Q4"])
 def test_any_period_under_any_version(run, saved, period, name, number):
@@ -62,6 +64,7 @@ def test_any_period_under_any_version(run, saved, period, name, number):
     assert totals(answer) == wanted(saved, period, number)
 
 
+@pytest.mark.long
 def test_explain_and_change_say_which_version(run, saved):
     for name in (OWN.version, "2024.2"):
         county = ("--period", "2023Q4", "--by", "county", "--framework-version", name, "--json")
@@ -78,6 +81,7 @@ def test_explain_and_change_say_which_version(run, saved):
         assert told["data_version"] == book.data_version == change["data_versions"][1]
 
 
+@pytest.mark.breadth(2)
 @pytest.mark.parametrize(
     "verb",
     [

@@ -12,7 +12,7 @@ from functools import cache
 import pytest
 import streamlit as st
 from streamlit.components.v2.component_manager import BidiComponentManager
-from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1 import AppTest, local_script_runner
 from streamlit.util import calc_hash
 
 from metrics.host import identity
@@ -22,6 +22,16 @@ from tests.kit.county_packages import open_store
 from tests.kit.project import REPO, initialise
 
 SECONDS = 60
+_asks = local_script_runner.require_widgets_deltas
+
+
+def _waits(runner, timeout=3):
+    """A page's thread is waited for, where AppTest asks a thousand times a second whether it has ended."""
+    runner._script_thread.join(timeout)
+    _asks(runner, 0 if runner._script_thread.is_alive() else 1)
+
+
+local_script_runner.require_widgets_deltas = _waits
 LEADER, REVIEWER = "领导 · 县产改工作分管领导", "审核员 · 县产改办审核员"
 ADMIN, STAFF = "管理员 · 县产改办系统管理员", "填报员 · 教育局填报员"
 AUDITOR = "审计员 · 县产改办审计员"

@@ -164,6 +164,7 @@ def test_figures_name_their_sources(writing):
     assert any("活动台账" in one for one in captions)
 
 
+@pytest.mark.long
 def test_sections_that_are_left_out_have_no_words_to_edit(writing):
     app, store = writing(briefing_kind="专报", **{"as": REVIEWER})
     app = without_charts(app)
@@ -175,6 +176,7 @@ def test_sections_that_are_left_out_have_no_words_to_edit(writing):
     assert "entry" not in store.office.exports()[0].options["sections"]
 
 
+@pytest.mark.long
 def test_the_head_is_remembered_with_the_next_number(writing):
     app, store = writing(briefing_kind="专报", **{"as": REVIEWER})
     app.number_input(key="briefing-number").set_value(2)
@@ -230,6 +232,7 @@ def test_pictures_of_several_pages_come_in_one_file(writing):
     assert content.startswith(b"PK")
 
 
+@pytest.mark.long
 def test_the_book_for_excel_has_its_evidence(writing):
     app, store = writing(briefing_kind="全表册", **{"as": LEADER})
     printed(app, "xlsx")
@@ -243,6 +246,7 @@ def test_the_preview_shows_the_pages(demo):
     assert any(one.value.startswith("共 1 页") for one in app.caption)
 
 
+@pytest.mark.long
 def test_without_a_browser_a_sentence_says_why(writing, monkeypatch):
     take_browser_away(monkeypatch)
     # Another printing process, which finds none either.

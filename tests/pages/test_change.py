@@ -21,6 +21,7 @@ def sides(demo_file):
     return lambda level: [(one, score_book(one, level)) for one in ready]
 
 
+@pytest.mark.breadth(2)
 @pytest.mark.parametrize(
     ("page", "level", "entity", "params"),
     [
@@ -64,6 +65,7 @@ def test_the_change_of_a_measure_is_explained_at_every_level(demo, sides, level)
     assert f"**{sentence(told, most=3)}。**" in texts(app)
 
 
+@pytest.mark.breadth(1)
 @pytest.mark.parametrize(("now", "other"), [("2023", "2023Q1"), ("2023Q1", "2023"), ("2023Q1-3", "2023H1")])
 def test_any_two_periods_are_compared(demo, demo_file, now, other):
     one, two = parse_period(now), parse_period(other)

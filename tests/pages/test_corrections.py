@@ -101,6 +101,7 @@ def test_the_menu_counts_what_waits_and_news_tell_of_others_deeds(county, monkey
     assert news(staff, {key: own.state}, {key: own.state}) == []
 
 
+@pytest.mark.long
 def test_a_files_own_quarter_leads_and_the_page_says_so(county):
     rows = {"held_on": ["2023-08-03"], "activity_name": ["秋前宣讲"], "activity_type": ["微宣讲"]}
     rows |= {"sessions": [1], "attendances": [30], "organiser_type": ["成员单位"]}
@@ -119,6 +120,7 @@ def test_a_files_own_quarter_leads_and_the_page_says_so(county):
     assert "不能再报送" not in text, "the quarter chosen is open"
 
 
+@pytest.mark.long
 def test_a_file_of_a_published_quarter_says_so_before_its_findings(county):
     publish(county, Q3)
     content = write_template(FRAMEWORK, "U08", Q3, county.reporting.context(FRAMEWORK, "U08", Q3, SYSTEM))

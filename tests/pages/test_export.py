@@ -28,6 +28,7 @@ def offered(monkeypatch):
     return found
 
 
+@pytest.mark.breadth(3)
 @pytest.mark.parametrize("page", PRINTED)
 def test_every_reading_page_can_be_printed(demo, offered, page):
     assert not demo(page, period="2023年", **{"as": REVIEWER}).run().exception

@@ -132,6 +132,7 @@ def test_two_versions_are_compared_on_any_period(saved, demo_url):
         assert books[1].framework_version[:8] in texts(app)
 
 
+@pytest.mark.long
 def test_a_version_scores_its_own_periods_and_no_other(saved, demo_url):
     with Store.open(demo_url, migrate=False) as store:
         for period, number in (("2023", 1), ("2023Q1-3", NEWEST), ("2023H1", NEWEST)):
@@ -145,6 +146,7 @@ def test_a_version_scores_its_own_periods_and_no_other(saved, demo_url):
             assert f"指标版本 {version.version}（{version.hash[:8]}）" in texts(app)
 
 
+@pytest.mark.long
 def test_the_definition_shows_the_target_of_the_version(saved):
     now, before = (saved("indicators", item="K2", measure="K2a", period=p) for p in ("2023", "2023Q1-3"))
     assert "企业 10分" in now.table[0].value.to_csv()

@@ -45,6 +45,7 @@ def test_the_tree_has_every_part_in_order():
     assert ids.index("K1") < ids.index("K1a") < ids.index("K2")
 
 
+@pytest.mark.breadth(12)
 @pytest.mark.parametrize("part", ["K", "K1", *(one.id for one in OWN.measures)])
 def test_every_part_opens_in_words(manage, part):
     app = manage(part=part)
@@ -53,6 +54,7 @@ def test_every_part_opens_in_words(manage, part):
     assert "还没有改动" in texts(app)
 
 
+@pytest.mark.breadth(8)
 @pytest.mark.parametrize("subject", ["名称和权重", "哪些行、怎么计", "满分值和层级", "次序、复制、停用"])
 @pytest.mark.parametrize("part", ["K1a", "K2a", "K3a", "K3b", "D2d", "J2b", "J5c"])
 def test_every_subject_of_a_measure_opens_and_changes_nothing_by_itself(manage, part, subject):
@@ -126,6 +128,7 @@ def test_a_measure_is_built_by_hand(manage):
     )
 
 
+@pytest.mark.breadth(2)
 @pytest.mark.parametrize("how", ["占比（全县）", "两列之比（全县）", "从指标库取", "照另一个指标"])
 def test_other_ways_to_a_measure(manage, how):
     app = manage(part="D2")

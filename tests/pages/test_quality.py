@@ -68,6 +68,7 @@ def test_the_planted_pair_stands_side_by_side_with_its_differences_marked(county
     ]
 
 
+@pytest.mark.breadth(1)
 @pytest.mark.parametrize(
     ("label", "verdict", "unit", "left_out"),
     [("A 主办", SAME, "U08", 1), ("B 主办", SAME, "U21", 1), ("不是同一件", DIFFERENT, "", 0)],

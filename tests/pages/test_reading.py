@@ -34,6 +34,7 @@ def books(demo_file):
     return {level: score_book(prepared, level) for level in ("county", "enterprise", "brand", "town")}
 
 
+@pytest.mark.breadth(10)
 @pytest.mark.parametrize(
     ("page", "period"),
     [(page, period) for page in READING for period in (QUARTERS if page in REPORTED else PERIODS)],

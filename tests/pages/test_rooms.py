@@ -1,6 +1,7 @@
 """The rooms of pages/ui: shared lies below all, none goes round, each gives out just what others use."""
 
 import ast
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -14,6 +15,7 @@ ROOMS = sorted(path.parent.name for path in UI.glob("*/__init__.py"))
 CARRIED = {"Store", "Account"}
 
 
+@cache
 def imports(path):
     """Module → names that a file imports from it, anywhere."""
     nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
@@ -45,16 +47,21 @@ def test_rooms_do_not_go_round():
     assert {"shared", "upload", "review"} <= set(TopologicalSorter(graph).static_order())
 
 
+@cache
+def read_outside():
+    """Every file that may use a room."""
+    return [*(REPO / "pages").rglob("*.py"), *(REPO / "tests").rglob("*.py")]
+
+
 @pytest.mark.parametrize("room", ROOMS)
 def test_a_room_gives_out_what_is_used_from_outside_and_nothing_else(room):
     tree = ast.parse((UI / room / "__init__.py").read_text(encoding="utf-8"))
     exported = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)} - {
         ast.get_docstring(tree, clean=False)
     }
-    outside = [*(REPO / "pages").rglob("*.py"), *(REPO / "tests").rglob("*.py")]
     used = {
         name
-        for path in outside
+        for path in read_outside()
         if UI / room not in path.parents
         for module, name in imports(path)
         if module == f"pages.ui.{room}"

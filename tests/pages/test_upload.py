@@ -356,6 +356,7 @@ def test_texts_of_a_file_are_no_markup(county):
     assert r"\!\[x\]\(http\:\/\/example\.org\/x\.png\)\.xlsx" in said
 
 
+@pytest.mark.long
 def test_two_files_for_one_quarter_are_warned_of_and_the_same_file_counts_once(county):
     one, other = workbook(county), workbook(county, attendances=[1, 2])
     at = upload(page(), ("一.xlsx", one), ("二.xlsx", other), ("一（副本）.xlsx", one))
@@ -364,6 +365,7 @@ def test_two_files_for_one_quarter_are_warned_of_and_the_same_file_counts_once(c
     assert len(submit_buttons(at)) == 2
 
 
+@pytest.mark.long
 def test_the_office_drops_files_of_several_units_at_once(county):
     at = page(OFFICE)
     assert [box.label for box in at.selectbox][:2] == ["单位", "报告期"]

@@ -49,6 +49,7 @@ def book(demo_file):
         )
 
 
+@pytest.mark.breadth(6)
 @pytest.mark.parametrize("view", VIEWS)
 @pytest.mark.parametrize("level", ["企业", "品牌", "成员单位", "乡镇街道", "行业"])
 def test_every_view_opens_at_every_level(demo, view, level):
@@ -164,6 +165,7 @@ def test_contradicting_judgements_are_refused_with_a_sentence(demo):
     assert app.select_slider(key="assumed-ahp-D-J").value == 4, "what was judged before is kept"
 
 
+@pytest.mark.long
 def test_a_saved_normalisation_and_scheme_replay_to_the_same_ranks(writable):
     app = writable()
     app.selectbox(key="assumed-normalise-0").select("z 分数").run()
@@ -256,6 +258,7 @@ def test_a_scenario_is_saved_loaded_compared_and_removed(writable):
     assert "还没有保存过方案" in texts(app)
 
 
+@pytest.mark.long
 def test_a_scenario_needs_a_name(writable):
     app = writable()
     next(b for b in app.button if b.label == "保存现在的假设").click().run()

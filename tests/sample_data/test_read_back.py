@@ -27,6 +27,7 @@ def county():
     return make_county()
 
 
+@pytest.mark.breadth(9)
 @pytest.mark.parametrize("row", GOOD, ids=lambda row: f"{row['unit']}-{row['period']}-{row['revision']}")
 def test_good_workbook_has_no_finding(county, row):
     context = known_by(county, row["unit"], row["period"], date(2024, 3, 1))
@@ -71,6 +72,7 @@ def cells(address):
     return [f"{match[1]}{row}" for row in range(int(match[2]), int(match[3]) + 1)]
 
 
+@pytest.mark.breadth(30)
 @pytest.mark.parametrize("name", FAULTY)
 def test_faulty_workbook_has_exactly_its_findings(county, name, tmp_path):
     rows = FAULTY[name]

@@ -77,6 +77,7 @@ def files_of(folder):
     return {path.relative_to(folder).as_posix(): path for path in wanted}
 
 
+@pytest.mark.long
 def test_committed_files_are_what_the_generator_writes(made):
     fresh, committed = files_of(made), files_of(HOME)
     assert sorted(fresh) == sorted(committed)
@@ -89,6 +90,7 @@ def test_committed_files_are_what_the_generator_writes(made):
     assert changed == [], "run python -m sample_data.sihong.generate"
 
 
+@pytest.mark.long
 def test_generating_again_gives_the_same_bytes(made, tmp_path):
     for path in generate(tmp_path, quarters=("2023Q1", "2023Q4")):
         assert path.read_bytes() == (made / path.relative_to(tmp_path)).read_bytes(), path.name
@@ -311,6 +313,7 @@ def test_only_the_planted_benefit_contradicts_its_difference(year):
     assert off.sum() == 1
 
 
+@pytest.mark.long
 def test_people_type_in_their_own_ways():
     county, frames = final_year()
     typed = [sheets_of(county, frames, one) for one in make_submissions(county) if one.revision == 1]
@@ -323,6 +326,7 @@ def test_people_type_in_their_own_ways():
     assert all(isinstance(name, str) and "U" in name for s in typed for name in s["L01"]["lead_unit_code"])
 
 
+@pytest.mark.long
 def test_each_faulty_workbook_says_what_is_expected():
     folder = HOME / "bad"
     expected = read_table("bad/expected.csv")

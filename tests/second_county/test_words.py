@@ -1,6 +1,7 @@
 """The command line in the second county, and the program's own files: no word of the first county."""
 
 import pytest
+from click import Context
 
 from metrics.cli import main
 from tests.kit.foreign_words import foreign, foreign_words
@@ -47,6 +48,7 @@ TEXTS = {
 PLACES = ("metrics", "pages", "deploy", ".streamlit", "start.sh", "start.bat", "dashboard.py")
 
 
+@pytest.mark.breadth(6)
 @pytest.mark.parametrize("words", SAID, ids=" ".join)
 def test_the_command_line_speaks_of_its_own_county_only(run, second_url, words):
     answer = run(*words, db=second_url)
@@ -55,7 +57,8 @@ def test_the_command_line_speaks_of_its_own_county_only(run, second_url, words):
 
 
 def test_the_help_of_every_verb_names_no_county(run):
-    for name, verb in main.commands.items():
+    for name in main.list_commands(Context(main)):
+        verb = main.commands[name]
         for words in ((name,), *((name, inner) for inner in getattr(verb, "commands", ()))):
             assert foreign(run(*words, "--help").out) == set(), words
 

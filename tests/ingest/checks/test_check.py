@@ -610,6 +610,7 @@ def test_what_stands_absurdly_far_right_is_said(fill):
     assert flat(book.checked()) == [(SHEET, "KO:KO", "W212")]
 
 
+@pytest.mark.long
 def test_thousands_of_different_unknown_names_cost_seconds_not_minutes():
     count = 20_000
     rows = pd.DataFrame({"enterprise_code": [f"泗洪某{n}新材料公司" for n in range(count)]})

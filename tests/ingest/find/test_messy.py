@@ -44,6 +44,7 @@ def whole_table_asked(book):
     return any(f.code in ("E202", "E201", "W209", "E211") for f in book.findings)
 
 
+@pytest.mark.long
 def test_no_sheet_is_lost_and_hardly_one_is_asked_about(sheets):
     asked = [one for one, book in sheets if one.ledger not in book.ledgers]
     assert all(whole_table_asked(book) for one, book in sheets if one.ledger not in book.ledgers)

@@ -26,6 +26,7 @@ def quick():
     return list(feed(attack_files(quick=True)))
 
 
+@pytest.mark.long
 def test_the_server_outlives_hostile_files(quick):
     found = survived(quick)
     assert {name for name in FILES if name not in LARGE} <= set(found)

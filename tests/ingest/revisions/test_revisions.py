@@ -71,6 +71,7 @@ def test_codes_stay_when_a_row_goes_and_a_new_row_gets_one_never_used(fill, firs
     assert (found.rows_changed, found.same) == (0, 3)
 
 
+@pytest.mark.breadth(3)
 @pytest.mark.parametrize(
     ("changed", "cells"),
     [

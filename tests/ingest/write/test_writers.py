@@ -158,6 +158,7 @@ def test_tables_on_pages_are_tame():
     assert bare <= OURS, "draw the table with pages.ui.shared.grid"
 
 
+@pytest.mark.breadth(60)
 @pytest.mark.parametrize("text", [*ATTACKS, *BEGINNINGS])
 @pytest.mark.parametrize("writer", [one for some in WORKBOOKS.values() for one in some])
 def test_no_workbook_makes_a_text_live(writer, text):

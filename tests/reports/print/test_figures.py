@@ -61,6 +61,7 @@ def test_texts_stay_texts_in_our_font_at_the_size_asked_for(warm):
     assert "企业7" in drawn
 
 
+@pytest.mark.long
 def test_four_threads_get_their_own_charts(warm):
     tags = {name: [f"{name}{at}" for at in range(12)] for name in "甲乙丙丁"}
     got = {}
@@ -76,6 +77,7 @@ def test_four_threads_get_their_own_charts(warm):
     assert got == {name: [f"标题{tag}" for tag in own] for name, own in tags.items()}
 
 
+@pytest.mark.long
 def test_a_browser_killed_while_idle_is_replaced(warm):
     warm.svg(figure("前"), 640)
     dead = warm.pid
@@ -146,6 +148,7 @@ def test_no_browser_says_what_to_install(monkeypatch, tmp_path):
         find_browser()
 
 
+@pytest.mark.long
 @pytest.mark.skipif(sys.platform != "linux", reason="network namespaces are Linux's")
 def test_without_network_nothing_waits():
     lines = ("from tests.kit.known_reports import figure", "from metrics.reports.print import figures")

@@ -50,6 +50,7 @@ def figures(report):
 EACH = [pytest.param(kind, marks=pytest.mark.long if kind == "charts" else ()) for kind in KINDS]
 
 
+@pytest.mark.breadth(4)
 @pytest.mark.parametrize("kind", EACH)
 def test_a_stored_report_is_the_same_report(demo_file, kind):
     report = of(demo_file, kind)
@@ -66,6 +67,7 @@ def test_the_words_of_a_stored_report_stay_when_a_class_is_renamed():
     assert Report.from_json(kept).blocks[0].layout == (TableColumn("名称"),)
 
 
+@pytest.mark.breadth(4)
 @pytest.mark.parametrize("kind", EACH)
 def test_every_figure_says_in_words_and_numbers_what_it_shows(demo_file, kind):
     for block in figures(of(demo_file, kind)):

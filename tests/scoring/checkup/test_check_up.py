@@ -37,6 +37,7 @@ def test_every_ledger_was_added_to_and_taken_from(demo_file):
     assert tried["order", ""] > 3000
 
 
+@pytest.mark.long
 def test_rates_over_the_enterprises_reached_are_caught(demo_file):
     found = checkup(demo_file, BEFORE)
     assert not found.verdict.passed

@@ -25,6 +25,7 @@ def sheet(demo_file):
     return lambda code: TrialSheet(ready(demo_file, "2023"), PLAN, TRIALS[code])
 
 
+@pytest.mark.breadth(4)
 @pytest.mark.parametrize("code", TRIALS)
 def test_other_rows_of_a_ledger_score_as_if_all_were_prepared_anew(demo_file, sheet, code):
     """What is kept of the other ledgers is not stale."""

@@ -99,6 +99,7 @@ def test_nobody_looks_at_the_other_cells(demo_file):
         assert after[level].scores.equals(book.scores)
 
 
+@pytest.mark.breadth(6)
 @pytest.mark.parametrize(
     ("period", "most"),
     [
@@ -220,6 +221,7 @@ def with_upload(data, info, checked):
     return with_rows(data, **ledgers)
 
 
+@pytest.mark.breadth(6)
 @pytest.mark.parametrize("cell", LOOKED_AT, ids=str)
 def test_a_cell_left_blank_in_a_workbook_is_refused_or_raises_no_score(store, demo_file, cell):
     data, before = county(demo_file, "2023Q4"), books(demo_file, "2023Q4")
@@ -234,6 +236,7 @@ def test_a_cell_left_blank_in_a_workbook_is_refused_or_raises_no_score(store, de
     assert risen(before, after, cell.levels) == {}
 
 
+@pytest.mark.breadth(2)
 @pytest.mark.parametrize("ledger", ["L03", "L05", "L06", "L08", "L09", "L11"])
 def test_a_required_cell_left_blank_is_refused(store, demo_file, ledger):
     """Each in a row of its own as far as the workbook has rows; every one is an error at its cell."""

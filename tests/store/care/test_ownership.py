@@ -1,7 +1,9 @@
 """On PostgreSQL the program's account adds to the audit and can do nothing else to it."""
 
+import os
 import subprocess
 import sys
+from contextlib import contextmanager
 from uuid import uuid4
 
 import pandas as pd
@@ -15,6 +17,7 @@ from metrics.store.care import FINE, WARNING, backup, examine, grant, restore
 from metrics.store.database import SYSTEM
 from metrics.store.people import Account
 from tests.kit.county_packages import open_store
+from tests.kit.databases import NO_SERVER, SERVER, new_database
 from tests.kit.project import REPO
 from tests.kit.workbooks import FRAMEWORK, activity, send
 
@@ -28,9 +31,15 @@ EMPTIED = (
 @pytest.fixture
 def accounts(postgresql_url):
     """(url of the owner, url of the program's account): neither is a superuser."""
-    address, end = make_url(postgresql_url), uuid4().hex[:8]
+    with two_accounts(postgresql_url) as urls:
+        yield urls
+
+
+@contextmanager
+def two_accounts(url):
+    address, end = make_url(url), uuid4().hex[:8]
     owner, program = f"owner_{end}", f"Program-{end}"
-    server = create_engine(postgresql_url, isolation_level="AUTOCOMMIT")
+    server = create_engine(url, isolation_level="AUTOCOMMIT")
     with server.connect() as connection:
         for role in (owner, program):
             connection.exec_driver_sql(f'CREATE ROLE "{role}" LOGIN')
@@ -54,11 +63,23 @@ def states(url):
 
 @pytest.fixture
 def granted(accounts):
-    owner, program = accounts
+    return with_rights(*accounts)
+
+
+@pytest.fixture(scope="module")
+def granted_once():
+    """The same for tests that are refused whatever they try."""
+    if SERVER not in os.environ:
+        pytest.skip(NO_SERVER)
+    with new_database() as url, two_accounts(url) as urls:
+        yield with_rights(*urls)
+
+
+def with_rights(owner, program):
     command = [sys.executable, "-m", "metrics", "init", "--application", name_of(program), "--db", owner]
     done = subprocess.run(command, cwd=REPO, capture_output=True, text=True, check=False)
     assert (done.returncode, f"已授权给 {name_of(program)}" in done.stderr) == (0, True), done.stderr
-    return accounts
+    return owner, program
 
 
 def test_the_program_works_with_tables_that_are_not_its_own(granted, tmp_path):
@@ -100,8 +121,8 @@ def test_the_program_works_with_tables_that_are_not_its_own(granted, tmp_path):
         "ALTER TABLE submission DISABLE TRIGGER ALL",
     ],
 )
-def test_the_programs_account_cannot_rewrite_the_audit(granted, statement):
-    engine = create_engine(granted[1])
+def test_the_programs_account_cannot_rewrite_the_audit(granted_once, statement):
+    engine = create_engine(granted_once[1])
     with pytest.raises(DBAPIError, match=r"permission denied|must be owner"), engine.begin() as connection:
         connection.exec_driver_sql(statement)
     engine.dispose()

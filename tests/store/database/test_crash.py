@@ -16,6 +16,7 @@ def killed_often(url, folder, cycles, seed):
     assert sum(len(lane.acknowledged) for lane in lanes) > 0
 
 
+@pytest.mark.long
 def test_nothing_acknowledged_is_lost_in_8_kills(sqlite_url, tmp_path):
     killed_often(sqlite_url, tmp_path, 8, seed=1)
 

@@ -192,6 +192,7 @@ def replayed(store):
     assert state.periods == {info.code: info.state for info in store.reporting.periods()}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("step", [5, pytest.param(1, marks=pytest.mark.long)])
 def test_whatever_the_order_of_deeds_nothing_is_lost(sqlite_store, step):
     """Every deed is one transaction: the orders are all that can happen."""
@@ -237,6 +238,7 @@ with Store.open(sys.argv[1], migrate=False) as store:
 """
 
 
+@pytest.mark.long
 def test_two_app_processes_show_the_same_numbers_after_an_approval_in_either(store, database_url):
     """One process is this one, the other a child; both have warm caches before every approval."""
     command = [sys.executable, "-c", READER, database_url]

@@ -36,6 +36,7 @@ DEEDS = {
 }
 
 
+@pytest.mark.breadth(8)
 @pytest.mark.parametrize("deed", DEEDS.values(), ids=DEEDS)
 def test_a_deed_moves_it(reported, deed):
     store, sent = reported

@@ -29,6 +29,7 @@ def told(account, secret=SECRET):
     return {"X-Kandejian-Account": account, "X-Kandejian-Proxy": secret}
 
 
+@pytest.mark.long
 def test_v6_1_3_the_proxy_is_believed_by_its_secret(behind):
     """统一登录：带对密钥的账号头才算登录，密钥和别的头到不了网页。"""
     visitor = Visitor(behind.url, "198.51.100.1")

@@ -211,6 +211,7 @@ def lenient(tmp_path_factory):
             yield Visitor(server.url, "198.51.100.77"), url.removeprefix("sqlite:///")
 
 
+@pytest.mark.long
 def test_settings_turn_the_code_off_and_let_passwords_grow_old(lenient):
     visitor, file = lenient
     assert visitor.first_step(ADMIN.code, OLD).headers["Location"] == "/"

@@ -154,6 +154,7 @@ def test_v7_5_2_v3_5_3_an_address_alone_ends_nothing(person):
     assert inside(second)
 
 
+@pytest.mark.long
 def test_v7_5_2_demo_visitors_do_not_see_or_end_one_another(sample):
     """演示账号由大家共用：看不到、也退不掉别的访客。"""
     one, other = sample.neighbour(), sample.neighbour()

@@ -1,0 +1,46 @@
+"""The short run takes some cases of a test of many, spread over all; the long one takes every one."""
+
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+
+from tests.kit.breadth import left_to_the_long_run
+
+
+@dataclass
+class PlannedCase:
+    nodeid: str
+    marks: dict = field(default_factory=dict)
+    database: str = ""
+
+    @property
+    def callspec(self):
+        return SimpleNamespace(params={"database_url": self.database})
+
+    def get_closest_marker(self, name):
+        return SimpleNamespace(args=self.marks[name]) if name in self.marks else None
+
+
+def cases(count, name="tests/a.py::test_a", **told):
+    return [PlannedCase(f"{name}[{at}]", **told) for at in range(count)]
+
+
+def numbers(left):
+    return [int(case.nodeid.partition("[")[2][:-1]) for case in left]
+
+
+def test_so_many_are_taken_and_they_are_spread_over_all():
+    assert numbers(left_to_the_long_run(cases(9, marks={"breadth": (3,)}))) == [1, 2, 3, 5, 6, 7]
+    assert numbers(left_to_the_long_run(cases(3, marks={"breadth": (1,)}))) == [1, 2]
+    assert left_to_the_long_run(cases(3, marks={"breadth": (3,)})) == []
+    assert left_to_the_long_run(cases(30)) == []
+
+
+def test_what_is_long_already_is_not_counted_among_them():
+    long = cases(5, marks={"breadth": (2,), "long": ()})
+    assert numbers(left_to_the_long_run([*long, *cases(3, marks={"breadth": (2,)})])) == [1]
+
+
+def test_the_second_database_runs_one_case_and_all_where_databases_are_the_subject():
+    on_server = cases(3, database="postgresql")
+    assert numbers(left_to_the_long_run([*cases(3, database="sqlite"), *on_server])) == [1, 2]
+    assert left_to_the_long_run(cases(3, "tests/store/care/a.py::test_a", database="postgresql")) == []
