@@ -10,22 +10,17 @@ from tests.kit.breadth import left_to_the_long_run
 class PlannedCase:
     nodeid: str
     marks: dict = field(default_factory=dict)
-    database: str = ""
-
-    @property
-    def callspec(self):
-        return SimpleNamespace(params={"database_url": self.database})
 
     def get_closest_marker(self, name):
         return SimpleNamespace(args=self.marks[name]) if name in self.marks else None
 
 
-def cases(count, name="tests/a.py::test_a", **told):
-    return [PlannedCase(f"{name}[{at}]", **told) for at in range(count)]
+def cases(count, name="tests/a.py::test_a", database="none", **told):
+    return [PlannedCase(f"{name}[{database}-{at}]", **told) for at in range(count)]
 
 
 def numbers(left):
-    return [int(case.nodeid.partition("[")[2][:-1]) for case in left]
+    return [int(case.nodeid.rpartition("-")[2][:-1]) for case in left]
 
 
 def test_so_many_are_taken_and_they_are_spread_over_all():
