@@ -77,6 +77,7 @@ def test_the_half_signed_in_cookie_opens_no_page(office, person):
     assert inside(person.owner)
 
 
+@pytest.mark.long
 def test_the_half_signed_in_cookie_opens_no_websocket(office, person):
     thief = person.thief(office)
     half = thief.http.cookies["kandejian-half"]

@@ -50,6 +50,7 @@ def originals(url):
     return {name: hashlib.sha256(content).hexdigest() for name, content in rows}
 
 
+@pytest.mark.long
 def test_there_and_back_gives_equal_scores_and_hashes(run, demo_url, postgresql_url, tmp_path):
     publish(demo_url, "2023")
     back = f"sqlite:///{tmp_path / 'back' / 'county.db'}"

@@ -125,6 +125,7 @@ def test_filters_narrow_the_list(county):
     assert "没有符合筛选条件的疑问" in words(none)
 
 
+@pytest.mark.long
 def test_questions_of_earlier_quarters_are_remembered(county):
     assert f"待认定 1] 今年前几期还没有认定：{Q3}" in words(page(period="2023年第四季度"))
     assert "今年前几期" not in words(page(period=Q3))

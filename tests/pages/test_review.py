@@ -110,6 +110,7 @@ def test_ones_own_report_is_left_to_another(county):
     assert state(county, sent.id) == "approved"
 
 
+@pytest.mark.long
 def test_what_was_withdrawn_meanwhile_is_not_approved(county):
     sent = send(county, "U06", FIRST, at="2024-01-02 09:00")
     at = page("review", REVIEWER)

@@ -257,6 +257,7 @@ def hand_in_as_is(at, county):
     return county.reporting.submissions(QUARTER, "U08")[-1].id
 
 
+@pytest.mark.long
 def test_many_files_are_summed_up_and_handed_in_together(county):
     files = [("甲.xlsx", workbook(county, "U14")), ("乙.xlsx", workbook(county, "U08"))]
     files += [("丙.xlsx", workbook(county, "U09", attendances=["很多人", 40])), ("丁.xlsx", b"")]

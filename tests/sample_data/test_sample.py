@@ -239,6 +239,7 @@ def test_invented_names_carry_the_mark(year):
     assert [name for name in names if MARK not in name] == []
 
 
+@pytest.mark.long
 def test_no_person_of_the_source_is_named(made):
     for path in [*files_of(made).values(), *HOME.glob("*.*")]:
         if is_zipfile(path):

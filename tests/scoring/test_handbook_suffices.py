@@ -21,6 +21,7 @@ COMPARED = ("values", "counted", "normalised", "scores", "coverage")
 TOLERANCE = 1e-9
 
 
+@pytest.mark.breadth(2)
 @pytest.mark.parametrize("period", PERIODS)
 def test_every_figure_follows_from_the_handbook_and_the_workbooks(demo_file, period):
     framework, asked = load_framework(SIHONG), parse_period(period)

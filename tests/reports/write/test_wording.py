@@ -73,6 +73,7 @@ def test_an_exact_value_is_told_as_in_the_source_and_read_back(row):
         assert told == OTHERWISE.get(name, written(row))
 
 
+@pytest.mark.long
 def test_the_facts_of_the_sample_are_told_so_that_the_source_could_mean_them(demo_file):
     county = material(demo_file)
     styles = template_styles()

@@ -54,6 +54,7 @@ def test_rates_over_the_enterprises_reached_are_caught(demo_file):
     assert any(one.measure == "total" for one in found.violations)
 
 
+@pytest.mark.long
 def test_nothing_is_a_number_of_nobody(demo_file):
     for one in checkup(demo_file, BEFORE).violations:
         assert one.entity_name

@@ -54,6 +54,7 @@ def width(told):
     return (told.table["rank_p95"] - told.table["rank_p5"]).mean()
 
 
+@pytest.mark.breadth(1)
 @pytest.mark.parametrize("level", ["brand", "town", "enterprise"])
 def test_every_switch_widens_the_bands_on_average(of_level, evidence, level):
     book, known = of_level[level], evidence[level]
@@ -196,6 +197,7 @@ def test_draws_of_one_method_and_mean_are_a_scenario_of_their_own(of_level, evid
     assert len(seen) == 2 * len(names) - 1, "z scores have only one mean"
 
 
+@pytest.mark.long
 def test_shares_of_the_sources_are_shares(of_level, evidence):
     told = told_of(of_level["brand"], ALL, evidence["brand"])
     shares = shares_of_sources(told, evidence["brand"])

@@ -148,6 +148,7 @@ def run_doctor(url, *options):
     return subprocess.run(command, cwd=REPO, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.breadth(1)
 def test_the_verb_prints_a_line_each_and_json(filled, database_url):
     done = run_doctor(database_url)
     lines = [line.split("\t") for line in done.stdout.splitlines()]
