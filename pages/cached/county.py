@@ -105,6 +105,11 @@ def account(code: str) -> Account | None:
     return _known("people.account", code)
 
 
+def is_sample() -> bool:
+    """Whether the enterprises are the invented ones of a sample county; asks the roster, and no report."""
+    return bool(_known("reporting.enterprises")["name"].str.endswith("（示例）").any())
+
+
 def erasures() -> int:
     """How many files were erased so far."""
     return len(_known("reporting.erased"))

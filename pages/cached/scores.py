@@ -13,7 +13,7 @@ from metrics.scoring.why import gains as held_back
 from metrics.scoring.why import lifts as held_back_at
 from metrics.tables import activities_like
 from metrics.tables import moved_rows as moved
-from pages.cached.county import edition, framework_of, opened, store
+from pages.cached.county import framework_of, opened, store
 from pages.cached.shared import shared
 from pages.edition import Edition
 
@@ -47,17 +47,6 @@ def dataset(key: Edition) -> Dataset:
     """The approved rows."""
     # What the store gave, whatever scoring asks of it.
     return cast("Dataset", prepared(key).data)
-
-
-def is_sample() -> bool:
-    """Whether the enterprises are the invented ones of the sample county."""
-    key = edition()
-    return bool(key and _is_sample(key))
-
-
-@shared(16)
-def _is_sample(key: Edition) -> bool:
-    return bool(dataset(key).ledgers["L15"]["enterprise_name"].str.endswith("（示例）").any())
 
 
 def book(key: Edition, level: str) -> scoring.ScoreBook:
