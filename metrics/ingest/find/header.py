@@ -147,7 +147,7 @@ def find_header(texts: list[list[str]], ledger: LedgerSpec) -> Header | None:
     best, best_score = None, (0, 0, 0, 0)
     for top in range(min(len(texts), SEARCHED_ROWS)):
         for depth in range(1, min(DEEPEST, len(texts) - top) + 1):
-            if depth > 1 and _is_data(texts[top + depth - 1]):
+            if depth > 1 and is_data(texts[top + depth - 1]):
                 break
             header = _read(texts[top : top + depth], top + 1, names, ledger)
             named = len(header.fields) + len(header.split)
@@ -190,7 +190,7 @@ def _scales(unit: str, column: ColumnSpec) -> bool:
     return factor is not None and (factor != 1 or unit.endswith(_MONEY_SIGNS))
 
 
-def _is_data(cells: list[str]) -> bool:
+def is_data(cells: list[str]) -> bool:
     """Whether a row holds a number or a date, which no header does."""
     return any(_DATUM.fullmatch(cell) for cell in cells)
 
@@ -215,11 +215,30 @@ def _groups(rows: list[list[str]], names: Mapping[str, tuple[str, int]], ledger:
         return []
     above, below = rows[-2], rows[-1]
     spans = [span for span in _spans(above, below) if _numeric(above[span[0]], names, ledger)]
-    inside = {column for span in spans for column in span}
-    others = [column for column in range(len(above)) if column not in inside and above[column]]
-    if not spans or sum(bool(below[column]) for column in others) * 2 > len(others):
+    if not _leave_alone(spans, above, below):
         return []
     return [_group(span, above[span[0]], below, names, ledger) for span in spans]
+
+
+def parted(above: list[str], below: list[str]) -> list[list[int]]:
+    """Where a row of headings stands over a row of parts: the columns (0-based) of each such heading.
+
+    Args:
+        above: texts of the headings.
+        below: texts of the row below them.
+
+    Returns:
+        Nothing where the row below holds data, or no heading stands over two parts and more.
+    """
+    spans = [] if is_data(below) else _spans(above, below)
+    return spans if _leave_alone(spans, above, below) else []
+
+
+def _leave_alone(spans: list[list[int]], above: list[str], below: list[str]) -> bool:
+    """Whether there are parts, and hardly anything stands below the headings that have none."""
+    inside = {column for span in spans for column in span}
+    others = [column for column in range(len(above)) if column not in inside and above[column]]
+    return bool(spans) and sum(bool(below[column]) for column in others) * 2 <= len(others)
 
 
 def _spans(above: list[str], below: list[str]) -> list[list[int]]:
