@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from metrics.commands.check import as_text, optional_period, unit_option
+from metrics.commands.check import as_text, named, optional_period, unit_option
 from metrics.commands.common import FILE_IN, db_option, opened
 from metrics.framework import Framework, Period, UnitSpec
 from metrics.store import Store, StoreError
@@ -57,7 +57,7 @@ def _one(
         if not said.may:
             raise StoreError(f"{path.name}：{said.sentence}")
     if not checked.accepted:
-        click.echo(as_text(checked), err=True)
+        click.echo(as_text(checked, named(store, framework, checked)), err=True)
         return False
     info = store.reporting.submit(checked, content, account)
     if approver and info.state == "submitted":

@@ -5,7 +5,7 @@ three units come in with their slips and report what they have as they have it, 
 reviewer approves; there is a score and a 专报. Nobody reads a word of the first county.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -42,7 +42,6 @@ class Person:
 
     watched: object
     effort: Effort
-    read: set = field(default_factory=set)
 
     @property
     def page(self):
@@ -51,9 +50,12 @@ class Person:
     def look(self, name=""):
         """Whatever stands on the page now is the county's own; a picture of it under a name."""
         self.watched.wait()
-        assert foreign(self.page.content() + self.page.title() + self.page.inner_text("body")) == set()
+        self.read()
         if name:
             self.watched.shot(f"county-{name}")
+
+    def read(self):
+        assert foreign(self.page.content() + self.page.title() + self.page.inner_text("body")) == set()
 
     def click(self, place):
         self.effort.click(place)
@@ -150,7 +152,7 @@ def hand_out(first):
 def come_in(open_page, server, effort, token, code, *, second=False):
     """Somebody takes an account with the slip, on a machine of their own."""
     person = Person(open_page(f"{server.url}/welcome?token={token}", DESKTOP, account=None), effort)
-    person.look()
+    person.read()
     person.choose_password()
     if second:
         person.bind(code)
