@@ -38,7 +38,7 @@ UNITS = {"U11": "县应急管理局", "U02": "县产改办（设在县总工会�
 
 @dataclass
 class Person:
-    """Somebody at a page of their own: what all of them do together is counted, what they read is looked at."""
+    """Somebody at a page of their own: what they do is counted, what they read is looked at."""
 
     watched: object
     effort: Effort
@@ -172,7 +172,7 @@ def upload(person, path, content):
 def check_again(person):
     """One recheck for all edits, then whatever is left to confirm, then hand in."""
     page = person.page
-    person.press("重新检查")
+    person.click(page.get_by_role("button", name="重新检查"))
     expect(page.get_by_text("已在表内改了")).to_be_visible(timeout=SLOW)
     hand_in(person)
 
@@ -205,6 +205,7 @@ def report_an_own_table(person, path):
     person.click(page.locator(".cell-bar").get_by_role("button", name="拆成 3 行"))
     dialog = page.get_by_role("dialog")
     person.click(dialog.get_by_label("平均分"))
+    assert [one.input_value() for one in dialog.locator("input[inputmode]").all()] == ["1", "30人"] * 3
     person.click(dialog.get_by_role("button", name="拆成 3 行"))
     accept = page.locator(".desk").get_by_role("button", name="采用全部建议")
     if accept.count():

@@ -26,7 +26,8 @@ def choose_unit_and_quarter(account: Account, periods: list[PeriodInfo]) -> tupl
         periods: the opened quarters, at least one.
 
     Returns:
-        The unit, None when each file is to say whose it is and for when (office only), as it was called then; the quarter.
+        The unit as it was called then, None when each file is to say whose it is and for when (office only);
+        the quarter.
     """
     today = datetime.now(SHANGHAI).date()
     with st.container(border=True):
