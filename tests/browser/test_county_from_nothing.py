@@ -219,7 +219,7 @@ def report_own_words(person, path, template):
     page = person.page
     upload(person, path, own_words(template))
     expect(submit_button(page)).to_be_disabled()
-    person.click(page.get_by_role("gridcell", name="2024-04-02"))
+    person.click(page.locator(".desk").get_by_role("button", name="下一处问题"))
     page.keyboard.type("2024-03-28")
     page.keyboard.press("Enter")
     person.effort.fields += 1
