@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from metrics.commands.check import as_text, optional_period, unit_option
+from metrics.commands.check import as_text, named, optional_period, unit_option
 from metrics.commands.common import FILE_IN, db_option, opened
 from metrics.framework import Framework, Period, UnitSpec
 from metrics.store import Store, StoreError

@@ -306,7 +306,7 @@ def scale_factor(written: str, own: str) -> float | None:
     bare = _PREFIXES.get(_LETTER_SCALES.get(text, text)) or (float(times[1]) if times else None)
     if bare:
         # 金额（万）, 参加人次（×100）: so many of what the column counts.
-        return bare / _base(own.split("/")[0])[1]
+        return bare / _base(own.split("/", maxsplit=1)[0])[1]
     base, factor = _base(text)
     factors = [factor / scale for unit, scale in map(_base, own.split("/")) if _counts(base, unit, factor)]
     return factors[0] if factors else None
