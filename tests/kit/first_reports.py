@@ -55,13 +55,22 @@ def own_table() -> bytes:
 def own_words(template: bytes) -> bytes:
     """The 产改办's template: its words for kinds, numbers as people say them, a day of the next quarter."""
     book = openpyxl.load_workbook(BytesIO(template))
+    brands = book["重点工作品牌台账"]
+    at = _headings(brands)
+    for number in range(3, brands.max_row + 1):
+        if brands.cell(number, at["品牌名称"]).value:
+            _type(brands, number, at, {"所属方面": "素质上提高", "状态": "推进中"})
     sheet = book["活动台账"]
-    at = {str(cell.value).rstrip("*").partition("（")[0]: cell.column for cell in sheet[2] if cell.value}
+    at = _headings(sheet)
     for number, row in enumerate(_ACTIVITIES, 3):
         _type(sheet, number, at, dict(zip(_HEADINGS, row, strict=True)) | {"承办类型": "成员单位"})
     _type(sheet, 6, at, {"活动名称": "合计", "场次": 3, "参加人次": 87})
     sheet.cell(2, len(at) + 1).value = "经办人"
     return _saved(book)
+
+
+def _headings(sheet: Worksheet) -> dict[str, int]:
+    return {str(cell.value).rstrip("*").partition("（")[0]: cell.column for cell in sheet[2] if cell.value}
 
 
 def _type(sheet: Worksheet, number: int, at: Mapping[str, int], cells: Mapping[str, object]) -> None:
