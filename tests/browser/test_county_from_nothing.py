@@ -37,7 +37,7 @@ UNITS = {"U11": "县应急管理局", "U02": "县产改办（设在县总工会�
 
 
 @dataclass
-class Person:
+class Newcomer:
     """Somebody at a page of their own: what they do is counted, what they read is looked at."""
 
     watched: object
@@ -102,7 +102,7 @@ def empty_server(tmp_path):
 
 def begin(watched, effort):
     """The first administrator, who belongs to no county yet."""
-    first = Person(watched, effort)
+    first = Newcomer(watched, effort)
     effort.fill(first.page.get_by_label("账号"), "guanli")
     effort.fill(first.page.get_by_label("姓名"), "系统管理员")
     first.choose_password()
@@ -151,7 +151,7 @@ def hand_out(first):
 
 def come_in(open_page, server, effort, token, code, *, second=False):
     """Somebody takes an account with the slip, on a machine of their own."""
-    person = Person(open_page(f"{server.url}/welcome?token={token}", DESKTOP, account=None), effort)
+    person = Newcomer(open_page(f"{server.url}/welcome?token={token}", DESKTOP, account=None), effort)
     person.read()
     person.choose_password()
     if second:
