@@ -149,8 +149,8 @@ def parse_number(text: str) -> ParsedNumber | None:
         return _chinese_groups(text)
     bounds = {_BOUNDS[match[name]] for name in ("before", "middle", "late", "after") if match[name]}
     value = _value(match["arabic"], match["chinese"])
-    if "about" in bounds:
-        # 约120余: about as much, whatever else is said.
+    if match["before"] in _ABOUT and not match["after"] and (match["middle"] or match["late"]):
+        # 约120余: about as much.
         bounds = {"about"}
     if value is None or len(bounds) > 1 or (match["chinese"] in _BARE and not bounds):
         return None

@@ -39,7 +39,7 @@ def finding(code, severity, sheet="活动台账", row=3, column=2, found="x"):
 
 
 FOUND = (
-    finding("W404", "confirm"),
+    finding("W404", "hint"),
     finding("E407", "error", row=4),
     finding("W116", "hint", sheet="", row=0, column=0),
     finding("E401", "error", row=5),
@@ -54,7 +54,7 @@ def test_groups_put_errors_first_and_like_beside_like():
         ("error", "活动台账", "E407", 2),
         ("error", "活动台账", "E401", 1),
         ("confirm", "活动台账", "W208", 1),
-        ("confirm", "活动台账", "W404", 1),
+        ("hint", "活动台账", "W404", 1),
         ("hint", WHOLE_FILE, "W116", 1),
     ]
     assert [item.where.address for item in groups[0].findings] == ["B4", "B9"]
