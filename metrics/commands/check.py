@@ -74,7 +74,7 @@ def command(
         print_json({"files": [as_record(book) for book in checked]})
     else:
         for book in checked:
-            click.echo(as_text(book))
+            click.echo(as_text(book, named(store, framework, book)))
             _say_whether_it_may(store, book, account)
     raise SystemExit(0 if all(book.accepted for book in checked) and all(agreed) else 1)
 
@@ -151,10 +151,18 @@ def _finding(finding: Finding) -> dict[str, str]:
     }
 
 
-def as_text(book: CheckedWorkbook) -> str:
-    """A checked file as lines for people: one a finding, each with its cell."""
+def named(store: Store, framework: Framework, book: CheckedWorkbook) -> str:
+    """Whose a checked file is: the unit's code, and its name as it was in the file's quarter."""
+    if not book.unit:
+        return ""
+    unit = store.reporting.collecting(framework, book.period).unit.get(book.unit)
+    return f"{book.unit} {unit.name}" if unit else book.unit
+
+
+def as_text(book: CheckedWorkbook, unit: str = "") -> str:
+    """A checked file as lines for people: one a finding, each with its cell; `unit` says whose it is."""
     counts = "，".join(f"{word} {len(book.of_severity(level))}" for level, word in SEVERITIES.items())
-    who = f"{book.unit or '单位未认出'} {book.period or '报告期未认出'}"
+    who = f"{unit or book.unit or '单位未认出'} {book.period or '报告期未认出'}"
     lines = [f"{book.file}（{who}）：{sum(book.rows.values())} 行，{counts}"]
     lines += [f"  {SEVERITIES[f.severity]} {f.code} {f.where}：{f.message}{f.hint}" for f in book.findings]
     return "\n".join(lines)

@@ -96,11 +96,21 @@ class UnitType(click.ParamType):
         if isinstance(value, UnitSpec):
             return value
         units = _units(ctx)
-        found = next((unit for unit in units if name_key(value) in map(name_key, unit.spellings)), None)
+        found = _called(units, value) or _called(_former(ctx), value)
         if found is None:
             known = "、".join(f"{unit.code} {unit.name}" for unit in units)
             self.fail(f"没有成员单位“{value}”。可用：{known}", param, ctx)
         return found
+
+
+def _called(units: Sequence[UnitSpec], value: str) -> UnitSpec | None:
+    return next((unit for unit in units if name_key(value) in map(name_key, unit.spellings)), None)
+
+
+def _former(ctx: click.Context | None) -> Sequence[UnitSpec]:
+    """The units as the county listed them before, the newest first: a name of then means the unit still."""
+    with Store.open(ctx.params["db"] if ctx else DEFAULT_DB, counties=packages()) as store:
+        return [unit for one in reversed(store.office.former_units()) for unit in one]
 
 
 def _units(ctx: click.Context | None) -> Sequence[UnitSpec]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from metrics.commands.check import as_text, optional_period, unit_option
+from metrics.commands.check import as_text, named, optional_period, unit_option
 from metrics.commands.common import FILE_IN, db_option, opened
 from metrics.framework import Framework, Period, UnitSpec
 from metrics.store import Store, StoreError
@@ -49,15 +49,15 @@ def _one(
     )
     checked = upload.checked
     if period and checked.period and period != checked.period:
-        named = f"{path.name}：文件写的是{checked.period.label}，参数写的是{period.label}。"
-        click.echo(f"{named}请改正其中一处再报，没有入库。", err=True)
+        said_both = f"{path.name}：文件写的是{checked.period.label}，参数写的是{period.label}。"
+        click.echo(f"{said_both}请改正其中一处再报，没有入库。", err=True)
         return False
     if checked.unit and checked.period and checked.period.kind == "Q":
         said = store.reporting.may_report(checked.unit, checked.period, account)
         if not said.may:
             raise StoreError(f"{path.name}：{said.sentence}")
     if not checked.accepted:
-        click.echo(as_text(checked), err=True)
+        click.echo(as_text(checked, named(store, framework, checked)), err=True)
         return False
     info = store.reporting.submit(checked, content, account)
     if approver and info.state == "submitted":

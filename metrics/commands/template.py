@@ -24,11 +24,21 @@ def command(unit: UnitSpec, period: Period, out: Path, account: str, db: str) ->
     store, _ = opened(db)
     framework = store.reporting.collecting(store.office.framework(on=period), period)
     if unit.code not in framework.unit:
-        raise click.BadParameter(f"{period.label}还没有成员单位“{unit.name}”。", param_hint="--unit")
+        raise click.BadParameter(f"{period.label}没有成员单位“{unit.name}”。", param_hint="--unit")
+    unit = framework.unit[unit.code]
+    if not (unit.holds(period.start) or unit.holds(period.end)):
+        raise click.BadParameter(_when(unit), param_hint="--unit")
     context = store.reporting.context(framework, unit.code, period, account)
     content = write_template(framework, unit.code, period, context)
     write_file(out, content)
     click.echo(f"{unit.name} {period.label}的填报模板已写到 {out}。", err=True)
+
+
+def _when(unit: UnitSpec) -> str:
+    """From when and until when somebody is a member unit."""
+    begins = f"从 {unit.valid_from} 起" if unit.valid_from else ""
+    ends = f"到 {unit.valid_to} 为止" if unit.valid_to else ""
+    return f"“{unit.name}”{begins}{ends}是成员单位，这一期没有它的模板。"
 
 
 COMMANDS = (command,)

@@ -13,6 +13,7 @@ from pages.cached.county import (
     extended,
     framework,
     framework_of,
+    framework_then,
     ground,
     is_sample,
     may_report,
@@ -22,6 +23,7 @@ from pages.cached.county import (
     store,
     submissions,
     under_correction,
+    unit_then,
     zero_declarations,
 )
 from pages.cached.doubts import period_doubts, questions_of_year
@@ -70,6 +72,7 @@ __all__ = [
     "facts",
     "framework",
     "framework_of",
+    "framework_then",
     "gains",
     "ground",
     "influence",
@@ -97,5 +100,6 @@ __all__ = [
     "store",
     "submissions",
     "under_correction",
+    "unit_then",
     "zero_declarations",
 ]

@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from metrics.county import SubmissionInfo
-from metrics.framework import Framework, Ground, Period, ground_of, parse_period
+from metrics.framework import Framework, Ground, Period, UnitSpec, ground_of, parse_period
 from metrics.store import Store
 from metrics.store.database import today
 from metrics.store.office import UnderCorrection
@@ -93,6 +93,23 @@ def framework() -> Framework:
 def _present(url: str, mark: int, on: date) -> Framework:  # noqa: ARG001 - parts of the key
     store = opened(url)
     return store.reporting.collecting(store.office.framework())
+
+
+def framework_then(period: Period) -> Framework:
+    """The framework by which a quarter's workbooks are made and read, in the county's words of its time."""
+    url = database_url()
+    return _then(url, opened(url).database.mark(), today(), period)
+
+
+@shared(24)
+def _then(url: str, mark: int, on: date, period: Period) -> Framework:  # noqa: ARG001 - parts of the key
+    store = opened(url)
+    return store.reporting.collecting(store.office.framework(), period)
+
+
+def unit_then(code: str, period: Period | str) -> UnitSpec:
+    """A member unit as it was called in a quarter."""
+    return framework_then(parse_period(period) if isinstance(period, str) else period).unit[code]
 
 
 def submissions() -> list[SubmissionInfo]:

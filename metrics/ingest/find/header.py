@@ -27,10 +27,14 @@ _UNIT = (
 _SHEET_UNIT = re.compile(
     rf"单位(?:均|都|一律)?(?:为|是|用|:)?[(]?({_UNIT}(?:[、,，/和]{_UNIT})*)(?![\u4e00-\u9fff])"
     rf"|[以按]({_UNIT})(?:为单位|计|填|统计)"
+    rf"|(?:^|\n)[(]?({_UNIT}(?:[、,，/和]{_UNIT})*)[)]?(?=\n|$)"
+    r"|单位(?:均|都|一律)?(?:为|是|用|:)?[(]?(百万|千万|[十百千万亿])(?![\u4e00-\u9fff])"
 )
+#: A scale without a unit, such as 单位：万, is one of these; the first the ledger has.
+_SCALED_UNITS = ("元", "人次", "人")
 _EACH_UNIT = re.compile(_UNIT)
 #: A unit behind the name without brackets: 金额/万元, 参加人次_百人次.
-_BEHIND = re.compile(rf"(?P<name>.+?)[/,，\-—–_|、·]?(?P<unit>{_UNIT})")
+_BEHIND = re.compile(rf"(?P<name>.+?)(?:[/,，\-—–_|、·]|(?:计量)?单位)?(?P<unit>{_UNIT})")
 #: The part that is the whole, under a heading of several parts.
 _WHOLE = frozenset({"小计", "合计", "总计", "共计", "总数", "总量", "计", "小计数", "合计数", "全部", "总"})
 _LONGEST_PART = 8
@@ -147,7 +151,7 @@ def find_header(texts: list[list[str]], ledger: LedgerSpec) -> Header | None:
     best, best_score = None, (0, 0, 0, 0)
     for top in range(min(len(texts), SEARCHED_ROWS)):
         for depth in range(1, min(DEEPEST, len(texts) - top) + 1):
-            if depth > 1 and _is_data(texts[top + depth - 1]):
+            if depth > 1 and is_data(texts[top + depth - 1]):
                 break
             header = _read(texts[top : top + depth], top + 1, names, ledger)
             named = len(header.fields) + len(header.split)
@@ -177,11 +181,19 @@ def with_units(header: Header, texts: Iterable[str], ledger: LedgerSpec) -> Head
         ledger: whose columns.
     """
     found: dict[str, str] = {}
-    for match in _SHEET_UNIT.finditer(" ".join(map(name_key, texts))):
-        for unit in _EACH_UNIT.findall(match[1] or match[2]):
+    for match in _SHEET_UNIT.finditer("\n".join(map(name_key, texts))):
+        named = match[1] or match[2] or match[3]
+        units = _EACH_UNIT.findall(named) if named else _scaled(match[4], header, ledger)
+        for unit in units:
             fitting = (name for name in header.fields if _scales(unit, ledger.by_id[name]))
             found |= {name: unit for name in fitting if name not in found}
     return replace(header, units={**found, **header.units}) if found else header
+
+
+def _scaled(scale: str, header: Header, ledger: LedgerSpec) -> list[str]:
+    """The units that a bare scale for the whole sheet may mean: 万 is 万元 where there is money."""
+    held = {part for name in header.fields for part in ledger.by_id[name].unit.split("/")}
+    return [f"{scale}{unit}" for unit in _SCALED_UNITS if unit in held][:1]
 
 
 def _scales(unit: str, column: ColumnSpec) -> bool:
@@ -190,7 +202,7 @@ def _scales(unit: str, column: ColumnSpec) -> bool:
     return factor is not None and (factor != 1 or unit.endswith(_MONEY_SIGNS))
 
 
-def _is_data(cells: list[str]) -> bool:
+def is_data(cells: list[str]) -> bool:
     """Whether a row holds a number or a date, which no header does."""
     return any(_DATUM.fullmatch(cell) for cell in cells)
 
@@ -215,11 +227,30 @@ def _groups(rows: list[list[str]], names: Mapping[str, tuple[str, int]], ledger:
         return []
     above, below = rows[-2], rows[-1]
     spans = [span for span in _spans(above, below) if _numeric(above[span[0]], names, ledger)]
-    inside = {column for span in spans for column in span}
-    others = [column for column in range(len(above)) if column not in inside and above[column]]
-    if not spans or sum(bool(below[column]) for column in others) * 2 > len(others):
+    if not _leave_alone(spans, above, below):
         return []
     return [_group(span, above[span[0]], below, names, ledger) for span in spans]
+
+
+def parted(above: list[str], below: list[str]) -> list[list[int]]:
+    """Where a row of headings stands over a row of parts: the columns (0-based) of each such heading.
+
+    Args:
+        above: texts of the headings.
+        below: texts of the row below them.
+
+    Returns:
+        Nothing where the row below holds data, or no heading stands over two parts and more.
+    """
+    spans = [] if is_data(below) else _spans(above, below)
+    return spans if _leave_alone(spans, above, below) else []
+
+
+def _leave_alone(spans: list[list[int]], above: list[str], below: list[str]) -> bool:
+    """Whether there are parts, and hardly anything stands below the headings that have none."""
+    inside = {column for span in spans for column in span}
+    others = [column for column in range(len(above)) if column not in inside and above[column]]
+    return bool(spans) and sum(bool(below[column]) for column in others) * 2 <= len(others)
 
 
 def _spans(above: list[str], below: list[str]) -> list[list[int]]:
@@ -258,7 +289,10 @@ def _group(
             None,
         )
         named_whole = split_unit(part)[0] in _WHOLE or split_unit(part)[0].removesuffix(unit) in _WHOLE
-        columns[column + 1] = whole if named_whole else other
+        # 次数 over 场次, 参加人次: the part that is called what the heading is called is the whole.
+        own = _fitting(part, names, ledger)
+        is_whole = named_whole or (own is not None and own.field == whole.field)
+        columns[column + 1] = whole if is_whole else other
     has_whole = any(match and match.field == whole.field for match in columns.values())
     parts = "、".join(below[column] for column in span)
     return _Group(columns, "" if has_whole else whole.field, parts)

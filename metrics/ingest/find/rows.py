@@ -12,8 +12,13 @@ from metrics.ingest.read import Array, Raw, RawColumn, RawSheet, spread
 from metrics.ingest.values import shown
 
 _TOTAL = re.compile(
-    r"(?:本[页表期季年]?|全[年县部])?(?:合计|小计|总计|共计|累计)(?:[:：].*|数|[(（].*[)）]|\d.*)?"
+    r"(?:(?:本[页表期季年]|季|年)度?|全[年县部]|以上|上述|各项)?"
+    r"(?:合计|小计|总计|共计|累计|汇总|总数|总量|总和|总额)(?:[:：].*|数|人[次数]|场[次数]|金额|[(（].*[)）]|\d.*)?"
+    r"|总|计|(?:grand)?(?:sub)?total:?|sum:?|[∑Σ]",
+    re.IGNORECASE,
 )
+#: Signs without which a text is no total.
+_TOTAL_SIGN = re.compile("[计总汇∑Σ]|total|sum", re.IGNORECASE)
 _NOTE = re.compile(
     r"(?:备注|说明|填表说明|填报说明|注意事项|填表人|填报人|制表人?|审核人?|负责人|单位负责人|主管领导|分管领导|签字|签名|盖章|联系人|联系电话|电话|填报单位|填报日期|填表日期|日期)[:：].*"
     r"|注\d?[:：.、].*|(?:备注|说明|填表说明|填报说明)"
@@ -60,9 +65,9 @@ def classify(sheet: RawSheet, header: Header, ledger: LedgerSpec) -> Rows:
     below = number > header.bottom
     filled = sum(~column.blank for column in fields)
     every = sum(~column.blank for column in sheet.columns)
-    marked = _count(sheet.columns, number, _is_total, "计") > 0
+    marked = _count(sheet.columns, number, _is_total, _TOTAL_SIGN) > 0
     total = _totals(sheet, header, ledger, marked & below) if (marked & below).any() else marked
-    noted = _count(sheet.columns, number, _is_note)
+    noted = _count(sheet.columns, number, _is_note, _NOTE_SIGN)
     note = (noted > 0) & ((every <= _NOTE_CELLS) | (noted * 2 >= every))
     alone = (every == 1) & below & ~total & ~note
     note = _with_lone_lines(sheet, note, alone, number)
@@ -125,11 +130,13 @@ def _is_number(cell: Raw) -> bool:
     return isinstance(cell, int | float) or (isinstance(cell, str) and cell.strip().isdigit())
 
 
-def _count(columns: Iterable[RawColumn], number: Array, test: Callable[[str], bool], sign: str = "") -> Array:
+def _count(
+    columns: Iterable[RawColumn], number: Array, test: Callable[[str], bool], sign: re.Pattern[str]
+) -> Array:
     """Per row, in how many columns a test of texts holds; `sign` is in every text that could pass."""
     count = number * 0
     for column in columns:
-        if not (sign in column.all_text if sign else _NOTE_SIGN.search(column.all_text)):
+        if not sign.search(column.all_text):
             continue
         flags = [isinstance(value, str) and test(value) for value in column.values]
         if any(flags):
@@ -138,7 +145,9 @@ def _count(columns: Iterable[RawColumn], number: Array, test: Callable[[str], bo
 
 
 def _is_total(text: str) -> bool:
-    return "计" in text and len(text) < _LONGEST_TOTAL and bool(_TOTAL.fullmatch(name_key(text)))
+    if len(text) >= _LONGEST_TOTAL or not _TOTAL_SIGN.search(text):
+        return False
+    return bool(_TOTAL.fullmatch(name_key(text)))
 
 
 def _is_note(text: str) -> bool:

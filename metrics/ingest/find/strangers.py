@@ -4,7 +4,14 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from metrics.framework import LedgerSpec
-from metrics.ingest.find.header import SEARCHED_ROWS, header_key, header_texts, known_headers, split_unit
+from metrics.ingest.find.header import (
+    SEARCHED_ROWS,
+    header_key,
+    header_texts,
+    known_headers,
+    parted,
+    split_unit,
+)
 from metrics.ingest.read import RawBook, RawSheet
 from metrics.ingest.values import nearest, shown
 from metrics.ingest.write import OWN_SHEETS
@@ -23,8 +30,8 @@ class StrangeSheet:
 
     Args:
         name: the sheet's.
-        header: Excel row of what looks like its heading.
-        columns: position → heading.
+        header: Excel row of what looks like its heading, the lower one of two.
+        columns: position → heading; of a heading over parts each part.
         samples: position → what stands below.
     """
 
@@ -56,7 +63,12 @@ def _strange(sheet: RawSheet) -> StrangeSheet | None:
     if most < _LEAST:
         return None
     row = counts.index(most) + 1
-    columns = {at: text for at, text in enumerate(texts[row - 1], 1) if text}
+    headings = texts[row - 1]
+    if row < len(texts) and (spans := parted(headings, texts[row])):
+        row += 1
+        parts = {column: texts[row - 1][column] for span in spans for column in span}
+        headings = [parts.get(column, text) for column, text in enumerate(headings)]
+    columns = {at: text for at, text in enumerate(headings, 1) if text}
     columns = dict(list(columns.items())[:_MOST_COLUMNS])
     samples = {at: shown(sheet.columns[at - 1].at(row + 1)).strip()[:_LONGEST_SAMPLE] for at in columns}
     return StrangeSheet(sheet.name, row, columns, samples)

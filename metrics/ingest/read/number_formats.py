@@ -42,6 +42,8 @@ _NUMBER = re.compile(
     r"(?:General|G/通用格式|@|[#?,]*0(?:\.[0#?]*)?(?:E[+-]0+)?|[#?]*0? ?[?#0]+/[?#0-9]+)", re.IGNORECASE
 )
 _PERIODS = frozenset("ymdhs")
+#: Signs in a format of dates that say nothing beside the date.
+_OF_DATES = frozenset("年月日号时分秒点上下午周星期-/.,，、:：()（）TZ")
 
 
 def pieces(code: str) -> list[str]:
@@ -77,12 +79,24 @@ def tells(code: str) -> bool:
     Example:
         >>> [tells(code) for code in ("#,##0.00", "yyyy-mm-dd", '0"万元"', "0%", "0.0,", 'yyyy"年"m"月"')]
         [False, False, True, True, True, True]
+        >>> tells('yyyy"年"m"月"d"日"'), tells('yyyy"年"m"月"d"日起"')
+        (False, True)
     """
     if is_date_format(code):
-        shown = {piece.lower() for part in format_sections(code)[:1] for piece in part}
-        return not {"m", "d"} <= shown
+        first = format_sections(code)[0]
+        words = {sign for piece in first for sign in _word(piece) if not sign.isspace()}
+        return not {"m", "d"} <= {piece.lower() for piece in first} or not words <= _OF_DATES
     parts = format_sections(code)
     return len(parts) > 4 or any(_says(part, position, len(parts)) for position, part in enumerate(parts))
+
+
+def _word(piece: str) -> str:
+    """The signs of a piece that are shown as they stand; of letters only those outside of a format's own."""
+    if piece[0] == '"':
+        return piece[1:-1]
+    if piece[0] in "\\!":
+        return piece[1:]
+    return piece if len(piece) == 1 and not piece.isascii() else ""
 
 
 def _says(part: list[str], position: int, parts: int) -> bool:

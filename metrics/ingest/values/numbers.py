@@ -25,6 +25,13 @@ _LOWER = (
     "不低于",
     "多于",
     "大于",
+    "不下于",
+    "不下",
+    "满",
+    "愈",
+    "有余",
+    "出头",
+    "开外",
     "≥",
     ">=",
     ">",
@@ -32,6 +39,9 @@ _LOWER = (
 _UPPER = (
     "近",
     "将近",
+    "接近",
+    "未满",
+    "不满",
     "不足",
     "不到",
     "少于",
@@ -46,7 +56,7 @@ _UPPER = (
     "以下",
     "以内",
 )
-_ABOUT = ("约", "大约", "大概", "左右", "上下", "~")
+_ABOUT = ("约", "大约", "大概", "大致", "估计", "预计", "左右", "上下", "前后", "许", "~")
 _BOUNDS = {
     **dict.fromkeys(_LOWER, "lower"),
     **dict.fromkeys(_UPPER, "upper"),
@@ -83,6 +93,7 @@ _MONEY_SIGNS = "¥￥"
 _MONEY_WORDS = re.compile(rf"^(?:[{_MONEY_SIGNS}]|人民币|RMB|CNY)\s*|\s*(?:RMB|CNY)$", re.IGNORECASE)
 _WHOLE_MONEY = re.compile(r"(元|圆|块)[整正]$")
 _PERCENT = re.compile(r"百分之(.+)")
+_TIMES = re.compile(r"[×x*](10+)")
 _MONEY = {"元": 1, "块": 1, "块钱": 1, "圆": 1, "万元": 10_000, "亿元": 100_000_000}
 _UNITS = (*_PEOPLE, *_COUNTS, "块钱", "元", "块", "圆", "%", "‰")
 #: Above it a number read from a workbook is no longer exact.
@@ -105,6 +116,11 @@ _NUMBER = re.compile(
     rf"\s*+(?P<middle>[余多几来+])?\s*+(?P<scale>[百千万亿]{{0,2}})\s*+(?P<late>[余多几来+])?"
     rf"\s*+(?P<unit>{'|'.join(map(re.escape, _UNITS))})?\s*+(?P<after>{_AFTER})?"
 )
+#: 共30人, 30人（含）以上, 3600（元）: words that change nothing.
+_HARMLESS = re.compile(r"^(?:总共|一共|共计|合计|总计|共)(?=[\d一二三四五六七八九])|\(含\)")
+_BRACKETED = re.compile(r"(?<=.)\(([^()\d]{1,4})\)$")
+#: 上百, 近万, 万余: one hundred, ten thousand, that no numeral stands before.
+_UNCOUNTED = re.compile(rf"^(?:(?P<up>[上成])(?=[百千万])|(?P<near>{_BEFORE})(?=万)|(?=万[余多]))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +149,9 @@ def parse_number(text: str) -> ParsedNumber | None:
         return _chinese_groups(text)
     bounds = {_BOUNDS[match[name]] for name in ("before", "middle", "late", "after") if match[name]}
     value = _value(match["arabic"], match["chinese"])
+    if match["before"] in _ABOUT and not match["after"] and (match["middle"] or match["late"]):
+        # 约120余: about as much.
+        bounds = {"about"}
     if value is None or len(bounds) > 1 or (match["chinese"] in _BARE and not bounds):
         return None
     for sign in match["scale"] or "":
@@ -143,7 +162,7 @@ def parse_number(text: str) -> ParsedNumber | None:
 
 
 def _plainer(text: str) -> str:
-    """Harmless ways of writing put right: 1.8w, ￥3600, 3600元整, 百分之五, +120."""
+    """Harmless ways of writing put right: 1.8w, ￥3600, 3600元整, 百分之五, +120, 共30人."""
     percent = _PERCENT.fullmatch(text)
     if percent:
         return f"{percent[1]}%"
@@ -154,7 +173,8 @@ def _plainer(text: str) -> str:
     ):
         text = _MONEY_WORDS.sub("", text)
         text = text if text.endswith(tuple(_MONEY)) else f"{text}元"
-    text = _WHOLE_MONEY.sub(r"\1", text)
+    text = _BRACKETED.sub(r"\1", _HARMLESS.sub("", _WHOLE_MONEY.sub(r"\1", text)))
+    text = _UNCOUNTED.sub(lambda found: f"{'超' if found['up'] else found['near'] or ''}1", text)
     if text[:1] == "+" and text[1:2].isdigit():
         text = text[1:]
     return re.sub(r"(?<=\d)\s*([wWkK])(?=元|块|$)", lambda match: _LETTER_SCALES[match[1]], text)
@@ -278,12 +298,23 @@ def scale_factor(written: str, own: str) -> float | None:
         own: the column's unit; several that mean the same are parted by a slash.
 
     Example:
-        >>> scale_factor("千元", "元"), scale_factor("元", "万元"), scale_factor("万人次", "人次")
+        >>> scale_factor("千元", "元"), scale_factor("元", "万元"), scale_factor("万", "人次")
         (1000.0, 0.0001, 10000.0)
     """
-    base, factor = _base(nfkc(written))
-    factors = [factor / scale for unit, scale in map(_base, own.split("/")) if unit == base and base]
+    text = nfkc(written).strip().lower()
+    times = _TIMES.fullmatch(text)
+    bare = _PREFIXES.get(_LETTER_SCALES.get(text, text)) or (float(times[1]) if times else None)
+    if bare:
+        # 金额（万）, 参加人次（×100）: so many of what the column counts.
+        return bare / _base(own.split("/", maxsplit=1)[0])[1]
+    base, factor = _base(text)
+    factors = [factor / scale for unit, scale in map(_base, own.split("/")) if _counts(base, unit, factor)]
     return factors[0] if factors else None
+
+
+def _counts(base: str, own: str, factor: float) -> bool:
+    """Whether a unit is the column's own, or a multiple of people (千人 over 人次), which is converted."""
+    return bool(base) and (base == own or (factor != 1 and base in _PEOPLE and own in _PEOPLE))
 
 
 def _base(unit: str) -> tuple[str, float]:

@@ -7,6 +7,7 @@ from metrics.store.database.county import (
     CountyVersion,
     county_in_force,
     county_on,
+    county_package,
     county_versions,
     framework_at,
 )
@@ -114,6 +115,7 @@ __all__ = [
     "correction",
     "county_in_force",
     "county_on",
+    "county_package",
     "county_version",
     "county_versions",
     "credential",

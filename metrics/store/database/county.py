@@ -61,10 +61,10 @@ def county_on(connection: Connection, day: date) -> CountyPackage:
     # A later day goes before a later saying: a correction of the past does not undo what holds by now.
     holding = [row for row in known if row.starts_on <= day] or [known[0]]
     newest = max(holding, key=lambda row: (row.starts_on, row.id))
-    return package(connection, newest.id)
+    return county_package(connection, newest.id)
 
 
-def package(connection: Connection, number: int) -> CountyPackage:
+def county_package(connection: Connection, number: int) -> CountyPackage:
     """The files of a version; StoreError for an unknown one."""
     query = select(county_version.c.files).where(county_version.c.id == number)
     text = connection.execute(query).scalar_one_or_none()

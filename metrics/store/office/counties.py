@@ -7,12 +7,13 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
 
-from metrics.framework import SHAPES, CountyPackage, load_framework
+from metrics.framework import SHAPES, CountyPackage, UnitSpec, load_framework
 from metrics.store.database import (
     CountyVersion,
     StoreError,
     audit,
     county_on,
+    county_package,
     county_version,
     county_versions,
     framework_at,
@@ -51,6 +52,11 @@ def begin(connection: Connection, first: CountyPackage, account: str) -> CountyV
     if connection.scalar(select(func.count()).select_from(county_version)):
         return None
     return _keep(connection, CountyDraft(first, None, "建县"), account, None)
+
+
+def former_units(connection: Connection) -> list[tuple[UnitSpec, ...]]:
+    """The member units as each version of the county lists them, oldest first."""
+    return [load_framework(county_package(connection, one.id)).units for one in county_versions(connection)]
 
 
 def without_county(connection: Connection) -> bool:

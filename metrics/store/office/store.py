@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from metrics.county import BookKey
-from metrics.framework import CheckupVerdict, CountyPackage, Framework, Period
+from metrics.framework import CheckupVerdict, CountyPackage, Framework, Period, UnitSpec
 from metrics.framework.editing import Edit
 from metrics.store.database import (
     SYSTEM,
@@ -165,6 +165,10 @@ class OfficeStore:
     def county(self, on: Period | None = None) -> CountyPackage:
         """The county's own files, now or at a period's end; none while nobody has said whose it is."""
         return self._database.read(county_in_force, on)
+
+    def former_units(self) -> list[tuple[UnitSpec, ...]]:
+        """The member units as each version of the county lists them, oldest first."""
+        return self._database.read(counties.former_units)
 
     def save_county(self, draft: CountyDraft, account: str, at: datetime | None = None) -> CountyVersion:
         """Keep other files of the county, from a day on.

@@ -149,6 +149,10 @@ def inspect_as_written(  # noqa: PLR0913 - a file, what was chosen for it, and b
     if isinstance(raw, Refusal):
         return inspect_upload(reporting, framework, content, file, unit, period, account=account, raw=raw)
     said = recognise(raw, file, framework, "", None, None)
+    if not said.unit and (said.period or period):
+        # It may bear the name it had then.
+        then = reporting.collecting(framework, said.period or period)
+        said = recognise(raw, file, then, "", None, None)
     quarter = said.period if said.period is not None and said.period.kind == "Q" else period
     whose = unit if unit_leads or not said.unit else said.unit
     return inspect_upload(reporting, framework, content, file, whose, quarter, account=account, raw=raw)

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select
 
 from metrics.framework import ColumnSpec, Framework, Period, columns_of, with_columns, without_added
 from metrics.store.database import framework_version
+from metrics.store.reporting.words_then import in_words_of
 
 Columns = tuple[tuple[str, ColumnSpec], ...]
 
@@ -20,11 +21,12 @@ def collecting(connection: Connection, framework: Framework, period: Period | No
 
     Args:
         connection: to the versions.
-        framework: with the county's words; columns of its own are left out.
+        framework: with the county's words, of which those of the quarter's time are taken; columns of its
+            own are left out.
         period: the quarter; without one every column that any version ever added is there, the newest of
             each name.
     """
-    own = without_added(framework)
+    own = without_added(in_words_of(connection, framework, period) if period else framework)
     if period is None:
         return with_columns(own, [(code, column) for (code, _), column in ever_added(connection).items()])
     query = select(framework_version.c.visible).where(framework_version.c.starts_on <= period.start)

@@ -67,7 +67,7 @@ def waiting_submissions() -> list[WaitingSubmission]:
     return [
         WaitingSubmission(
             info,
-            cached.framework().unit[info.unit].name,
+            cached.unit_then(info.unit, info.period).name,
             _severities(info),
             cached.extended().get((info.unit, info.period), periods[info.period].due_on),
             (info.unit, info.period) in late,

@@ -36,7 +36,7 @@ def template_step(unit: UnitSpec | None, period: Period) -> None:
     """Step one: the prefilled workbook."""
     st.subheader("第一步　下载模板", anchor=False)
     store = cached.store()
-    framework = store.reporting.collecting(cached.framework(), period)
+    framework = cached.framework_then(period)
     account, code = current_account().code, unit.code if unit else ""
     if unit is None:
         st.caption("在上面选定一个单位，就可以下载它的模板。")
@@ -62,7 +62,7 @@ def context_of(unit: UnitSpec, period: Period) -> Context:
     """What the office knows for a unit and a quarter."""
     store, account = cached.store(), current_account().code
     key = ("context", unit.code, period.code, submissions_version(), account)
-    framework = store.reporting.collecting(cached.framework(), period)
+    framework = cached.framework_then(period)
     return remembered(key, lambda: store.reporting.context(framework, unit.code, period, account))
 
 
@@ -120,7 +120,7 @@ def _submission_line(info: SubmissionInfo, names: dict[str, str], *, of_everyone
 
 
 def _submission_words(info: SubmissionInfo, names: dict[str, str], *, of_everyone: bool) -> str:
-    who = f"{plain(cached.framework().unit[info.unit].name)}　" if of_everyone else ""
+    who = f"{plain(cached.unit_then(info.unit, info.period).name)}　" if of_everyone else ""
     small = [f"{plain(names.get(info.submitted_by, info.submitted_by))} 报送于 {moment(info.submitted_at)}"]
     if info.decided_at:
         decider = plain(names.get(info.decided_by, info.decided_by))

@@ -26,7 +26,8 @@ def choose_unit_and_quarter(account: Account, periods: list[PeriodInfo]) -> tupl
         periods: the opened quarters, at least one.
 
     Returns:
-        The unit, None when each file is to say whose it is and for when (office only); the quarter.
+        The unit as it was called then, None when each file is to say whose it is and for when (office only);
+        the quarter.
     """
     today = datetime.now(SHANGHAI).date()
     with st.container(border=True):
@@ -36,6 +37,7 @@ def choose_unit_and_quarter(account: Account, periods: list[PeriodInfo]) -> tupl
         if unit is None:
             st.caption("不选单位时，每份文件按它自己写的单位和报告期检查，可以一次放进多家单位的文件。")
         else:
+            unit = cached.unit_then(unit.code, quarter.code)
             _say_reporting_state(unit, quarter, today)
     return unit, parse_period(quarter.code)
 

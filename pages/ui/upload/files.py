@@ -81,7 +81,7 @@ def draw_summary(items: Sequence[FileOnPage]) -> None:
     states = [_state_in_summary(book, rivals) for book in books]
     table = {
         "文件": [plain(book.file) for book in books],
-        "单位": [plain(cached.framework().unit[b.unit].short_name) if b.unit else "未认出" for b in books],
+        "单位": [plain(_unit_of(b).short_name) if b.unit else "未认出" for b in books],
         "报告期": [book.period.code if book.period else "未认出" for book in books],
         **{word: [str(len(b.of_severity(s)) or "") for b in books] for s, word in SEVERITIES.items()},
         "状态": states,
@@ -89,6 +89,12 @@ def draw_summary(items: Sequence[FileOnPage]) -> None:
     lines({unbroken(name): texts for name, texts in table.items()})
     ready = [i.upload for i, state in zip(items, states, strict=True) if state in ("可报送", "待确认")]
     _submit_all_button(ready)
+
+
+def _unit_of(book: CheckedWorkbook) -> UnitSpec:
+    """Whose a file is, as the unit was called in the file's quarter."""
+    framework = cached.framework_then(book.period) if book.period else cached.framework()
+    return framework.unit[book.unit]
 
 
 def _state_in_summary(book: CheckedWorkbook, rivals: Collection[tuple[str, Period | None]]) -> str:
@@ -145,7 +151,7 @@ def draw_file(item: FileOnPage, chosen: UnitSpec | None, period: Period, *, arri
     book = upload.checked
     # Of the file as it came: what is drawn in the browser stays where it is when the file is corrected.
     with st.container(border=True, key=f"file-{item.original.checked.sha256[:16]}-{book.unit}-{book.period}"):
-        unit = plain(cached.framework().unit[book.unit].name) if book.unit else "单位未认出"
+        unit = plain(_unit_of(book).name) if book.unit else "单位未认出"
         quarter = book.period.label if book.period else "报告期未认出"
         st.markdown(
             f"**{plain(book.file)}**　{finding_badges(book)}  \n"

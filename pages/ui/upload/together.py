@@ -56,7 +56,7 @@ def _say_merged() -> None:
 
 def _offer(unit: str, period: Period, items: list[FileOnPage]) -> None:
     framework, books = cached.framework(), [item.upload.checked for item in items]
-    name = plain(framework.unit[unit].name)
+    name = plain(cached.unit_then(unit, period).name)
     key = "merge-" + "-".join(book.sha256[:8] for book in books)
     holders = rivals(books)
     with st.container(border=True, key=key):

@@ -50,9 +50,8 @@ def say_whose(original: CheckedWorkbook, unit: UnitSpec | None, period: Period) 
         return
     parts = []
     if original.unit != unit.code:
-        parts.append(
-            f"文件是{plain(cached.framework().unit[original.unit].name)}的，上面选的是{plain(unit.name)}"
-        )
+        whose = cached.unit_then(original.unit, original.period)
+        parts.append(f"文件是{plain(whose.name)}的，上面选的是{plain(unit.name)}")
     if original.period != period:
         parts.append(f"文件写的是{original.period.label}，上面选的是{period.label}")
     if not parts:

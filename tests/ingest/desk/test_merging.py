@@ -11,6 +11,7 @@ from metrics.ingest.find import likely_ledger, proposed_fields, strange_sheets
 from metrics.ingest.patch import with_own_tables
 from metrics.ingest.read import read
 from tests.ingest.desk.test_desk import FRAMEWORK, KNOWN, QUARTER, SHEET, book, check, desk, done, row
+from tests.kit import first_reports
 
 OTHER = "技能培训与比武台账"
 TRAFFIC = ("序号", "时间", "活动内容", "活动类别", "场数", "参加人数", "企业名称")
@@ -97,6 +98,23 @@ def test_an_own_table_is_read_once_it_was_told_what_it_is():
         [120],
     )
     assert frame["enterprise_code"].tolist() == ["E001"]
+
+
+def test_an_own_table_whose_heading_stands_over_parts_is_told_by_its_parts():
+    content = first_reports.own_table()
+    (sheet,) = strange_sheets(read("统计表.xlsx", content), ())
+    assert sheet.header == 3
+    assert list(sheet.columns.values()) == [
+        *("序号", "时间", "活动内容", "活动类别", "场数", "参加人数", "企业名称", "备注"),
+    ]
+    assert (sheet.samples[5], sheet.samples[6]) == ("1", "约40人")
+    fields = proposed_fields(sheet, FRAMEWORK.ledgers["L05"])
+    assert {at: fields[at] for at in (5, 6, 7)} == {5: "sessions", 6: "attendances", 7: "enterprise_code"}
+    columns = {field: (sheet.columns[at],) for at, field in fields.items()}
+    taught = with_own_tables(FRAMEWORK, {"L05": ("Sheet",)}, {"L05": columns})
+    frame = check_workbook(content, "统计表.xlsx", taught, KNOWN, "U19", QUARTER).ledgers["L05"].frame
+    assert frame["attendances"].tolist() == [40, 90, 36]
+    assert frame["sessions"].tolist() == [1, 3, 1]
 
 
 def test_a_heading_that_begins_like_a_required_column_is_proposed_for_it():

@@ -1,24 +1,31 @@
 // Sharing an amount out over the rows that one row is split into.
 
-const PLAIN = /^-?\d{1,12}(?:\.\d{1,6})?$/;
+const AMOUNT = /^(-?\d{1,12}(?:\.\d{1,6})?)([百千万亿]?(?:元|人次|人|名|位|场次|场|次|家|户|个|起|件|例|项|期|份|支|台|篇|吨))?$/;
 
 export const EQUALLY = "equally", EACH = "each", FIRST = "first";
 
-/** Whether a text is a plain number, which can be divided. */
-export const isPlain = (text) => PLAIN.test(text.replace(/[,，\s]/g, ""));
+/** Number and unit of an exact amount such as 90, 1,200 or 90人; null for any other text. */
+function amountOf(text) {
+  const narrow = text.replace(/[０-９．]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0));
+  const found = AMOUNT.exec(narrow.replace(/[,，\s]/g, ""));
+  return found && { number: found[1], unit: found[2] || "" };
+}
 
-/** An amount in equal parts that add up to it exactly; whole numbers stay whole. */
+/** Whether a text is an exact number, which can be divided. */
+export const isPlain = (text) => amountOf(text) !== null;
+
+/** An amount in equal parts that add up to it exactly, each with its unit; whole numbers stay whole. */
 export function equally(text, many) {
-  const plain = text.replace(/[,，\s]/g, "");
-  const places = (plain.split(".")[1] || "").length;
+  const { number, unit } = amountOf(text);
+  const places = (number.split(".")[1] || "").length;
   const digits = places ? Math.max(places, 2) : 0;
-  const whole = Math.round(Number(plain) * 10 ** digits);
+  const whole = Math.round(Number(number) * 10 ** digits);
   const part = Math.trunc(whole / many);
   let rest = whole - part * many;
   return Array.from({ length: many }, () => {
     const one = rest > 0 ? 1 : rest < 0 ? -1 : 0;
     rest -= one;
-    return String(Number(((part + one) / 10 ** digits).toFixed(digits)));
+    return Number(((part + one) / 10 ** digits).toFixed(digits)) + unit;
   });
 }
 
@@ -29,9 +36,9 @@ export function shared(text, many, way) {
   return Array(many).fill("");
 }
 
-/** What some typed amounts add up to; null when one is no number. */
+/** What some typed amounts add up to; null when one is no number, or their units differ. */
 export function sumOf(texts) {
-  const filled = texts.map((text) => text.trim()).filter(Boolean);
-  if (!filled.every(isPlain)) return null;
-  return Number(filled.reduce((sum, text) => sum + Number(text.replace(/[,，\s]/g, "")), 0).toFixed(6));
+  const found = texts.map((text) => text.trim()).filter(Boolean).map(amountOf);
+  if (found.includes(null) || new Set(found.map((one) => one.unit)).size > 1) return null;
+  return Number(found.reduce((sum, one) => sum + Number(one.number), 0).toFixed(6));
 }
