@@ -85,11 +85,8 @@ def rule(connection: Connection, given: Ruling, account: str, at: datetime | Non
     permits.require(connection, account, "rule")
     holds = active(connection)
     present = next((one for one in holds if one.key == given.key), None)
-    if present and (present.verdict, present.keep, present.note) == (
-        given.verdict,
-        given.keep,
-        given.note.strip(),
-    ):
+    said = (given.verdict, given.keep, given.rows, given.note.strip())
+    if present and (present.verdict, present.keep, present.rows, present.note) == said:
         return present
     _require_something_left(given, [one for one in holds if one is not present])
     return _insert(connection, given, account, at)

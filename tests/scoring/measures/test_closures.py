@@ -28,6 +28,17 @@ def test_who_was_set_to_left_this_year_stays_until_a_ruling():
     assert list(listed(closed(dataset(), "E004")).index) == EVERYBODY[:3]
 
 
+def test_setting_an_enterprise_to_left_changes_no_score():
+    data = dataset()
+    roster = data.ledgers["L15"]
+    leaves = roster["enterprise_code"].eq("E001") & roster["_period"].eq("2023Q4")
+    status = roster["status"].mask(leaves, "退出")
+    left = replace(data, ledgers={**data.ledgers, "L15": roster.assign(status=status)})
+    one, other = prepare(FRAMEWORK, data), prepare(FRAMEWORK, left)
+    for level in LEVELS:
+        assert score_book(one, level).scores.equals(score_book(other, level).scores)
+
+
 @pytest.mark.parametrize("level", [level for level in LEVELS if level in ("county", "town", "industry")])
 def test_the_base_of_those_above_has_one_fewer(level):
     before, after = (

@@ -36,6 +36,15 @@ def test_it_is_marked_from_its_quarter_on_and_the_version_moves(county):
     assert (marked(county, Q2), county.reporting.data_version(Q2)) == (set(), second)
 
 
+def test_a_second_ruling_moves_the_quarter(county):
+    county.reporting.close_enterprise("E001", Q2, "注销", "office")
+    again = county.reporting.close_enterprise("E001", Q2, "注销", "office")
+    assert county.reporting.rulings() == [again]
+    county.reporting.close_enterprise("E001", Q1, "注销", "office")
+    assert marked(county, Q1) == {"E001"}
+    assert len(county.reporting.rulings()) == 1
+
+
 def test_both_decisions_stand_in_the_audit(county):
     county.reporting.close_enterprise("E001", Q1, "注销", "office")
     county.reporting.reopen_enterprise("E001", "chief", note="没有注销")
