@@ -272,7 +272,8 @@ def _columns_of(prepared: Prepared, tree: Tree) -> tuple[pd.Index, pd.Index, pd.
     def make() -> tuple[pd.Index, pd.Index, pd.Index]:
         """Make them once for all levels."""
         leaves, nodes = [leaf.id for leaf in tree.leaves], [node.id for node in tree.nodes]
-        return tuple(pd.Index(names, dtype="str") for names in (leaves, [*leaves, *nodes], nodes))
+        every = [pd.Index(names, dtype="str") for names in (leaves, [*leaves, *nodes], nodes)]
+        return every[0], every[1], every[2]
 
     return prepared.once(("columns",), make)
 
