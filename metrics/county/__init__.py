@@ -1,5 +1,6 @@
 """What is approved in a county: submissions, rows, what they would be, and rows on their way out."""
 
+from metrics.county.closures import CLOSED_COLUMN, mark_closed
 from metrics.county.data import Data
 from metrics.county.kept_books import BookKey, BookShelf
 from metrics.county.model import Dataset, SubmissionInfo
@@ -18,6 +19,7 @@ from metrics.county.visible import (
 from metrics.county.whatif import with_submission
 
 __all__ = [
+    "CLOSED_COLUMN",
     "MARKS",
     "STATES",
     "BookKey",
@@ -31,6 +33,7 @@ __all__ = [
     "VisibleRows",
     "asks_of",
     "frame_for",
+    "mark_closed",
     "marks_of",
     "version_of",
     "with_submission",

@@ -40,7 +40,7 @@ class Dataset:
             `_period` (code of the submission's period). Registers and flows alike hold the rows of all
             approved submissions (latest approved revision of each unit-quarter) up to the period's end:
             year-to-date and trailing measures need the earlier ones. Every ledger of the framework has a
-            frame, maybe empty.
+            frame, maybe empty. Rows of an enterprise that the office ruled closed are marked (`mark_closed`).
         submissions: id → the approved submissions the rows come from.
         places: (submission id, ledger) → sheet name and field → Excel column (1-based).
         expected: unit-quarters that should be in: frame with `unit`, `period`, `approved` (bool), `state`,

@@ -1,20 +1,18 @@
 """The scores of everyone at one level, with all that explains them."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from metrics.framework import Framework, MeasureSpec, NodeSpec, Period
-from metrics.scoring.index import Leaf, Node, Tree, engine
+from metrics.scoring.index import Leaf, Node, Tree, engine, places_of
 from metrics.scoring.left_out import left_out
 from metrics.scoring.measures import (
     NOT_APPLICABLE,
+    STATUS_WORDS,
     Level,
     Prepared,
-    Status,
-    Values,
     level_of,
     status_of,
     values_of,
@@ -98,65 +96,103 @@ def score_book(prepared: Prepared, level: str) -> ScoreBook:
         {'E001': 330.0, 'E002': 15.0, 'E003': 22.5, 'E004': 50.0}
     """
     framework, data, at = prepared.framework, prepared.data, level_of(prepared, level)
-    statuses = {measure.id: status_of(prepared, measure, at) for measure in framework.measures}
-    values = _frame(at, {name: status.value for name, status in statuses.items()})
-    counted = _frame(at, {name: status.counted for name, status in statuses.items()})
-    words = pd.DataFrame(
-        {name: status.words for name, status in statuses.items()}, index=values.index, dtype="str"
-    )
-    applicable = words != NOT_APPLICABLE
-    reported = _frame(at, {name: status.coverage for name, status in statuses.items()})
-    tree = tree_of(framework, at.formula, data.period)
-    scores = engine.score(tree, counted, applicable=applicable, coverage=reported)
-    low, high = _span(framework, tree, scores, (counted, applicable, reported))
-    total = scores.nodes[tree.root.id]
+    measured, index = _measured(prepared, at), at.entities.index
+    tree = prepared.once(("tree", at.formula), lambda: tree_of(framework, at.formula, data.period))
+    made, low, high = _scored(framework, tree, measured, index)
+    total = made.values[made.plan.root]
+    measures, items, nodes = _columns_of(prepared, tree)
+    scores = _frame(made.values[made.plan.leaf_count :], index, nodes)
     return ScoreBook(
         level,
         data.period,
         prepared.scope,
         at.entities.copy(),
-        values,
-        counted,
-        _side(prepared, at, statuses, lambda sides: sides.numerator),
-        _side(prepared, at, statuses, lambda sides: sides.denominator),
-        _side(prepared, at, statuses, _open_of),
-        words,
-        scores.coverage,
-        scores.normalised,
-        scores.nodes,
-        ranks_of(scores.nodes),
-        _contributions(tree, scores),
-        pd.Series(np.fmin(low, total)),
-        pd.Series(np.fmax(high, total)),
+        _frame(measured.value, index, measures),
+        _frame(measured.counted, index, measures),
+        _frame(measured.numerator, index, measures),
+        _frame(measured.denominator, index, measures),
+        _frame(measured.open, index, measures),
+        _words(measured.word, index, measures),
+        _frame(made.held.coverage, index, items),
+        _frame(made.values[: made.plan.leaf_count], index, measures),
+        scores,
+        ranks_of(scores),
+        _frame(_contributions(tree, made), index, measures),
+        pd.Series(np.fmin(low, total), index, name=tree.root.id),
+        pd.Series(np.fmax(high, total), index, name=tree.root.id),
         left_out(prepared).copy(),
         framework.hash,
         data.version,
     )
 
 
-def _span(
-    framework: Framework,
-    tree: Tree,
-    scores: engine.Scores,
-    data: tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame],
-) -> tuple[pd.Series, pd.Series]:
-    """The total with what is missing at the bottom and at the top of its scale.
+@dataclass(frozen=True, eq=False)
+class _Measured:
+    """What all measures say of a level: measures × entities each; `word` as `Status` has it."""
+
+    word: np.ndarray
+    value: np.ndarray
+    counted: np.ndarray
+    reported: np.ndarray
+    numerator: np.ndarray
+    denominator: np.ndarray
+    open: np.ndarray
+
+    @property
+    def applies(self) -> np.ndarray:
+        """Which measure is asked of whom, as bool."""
+        return self.word != STATUS_WORDS.index(NOT_APPLICABLE)
+
+
+def _measured(prepared: Prepared, level: Level) -> _Measured:
+    statuses = [status_of(prepared, measure, level) for measure in prepared.framework.measures]
+    sides = [values_of(prepared, measure, level) for measure in prepared.framework.measures]
+    nothing = np.full(len(level), np.nan)
+    counted = np.array([status.counted for status in statuses])
+    missing = np.isnan(counted)
+    extra = [nothing if one.open is None else one.open for one in sides]
+    of_fraction = ([one.numerator for one in sides], [one.denominator for one in sides], extra)
+    return _Measured(
+        np.array([status.word for status in statuses]),
+        np.array([status.value for status in statuses]),
+        counted,
+        np.array([status.coverage for status in statuses]),
+        *(np.where(missing, np.nan, np.array(side)) for side in of_fraction),
+    )
+
+
+def _scored(
+    framework: Framework, tree: Tree, measured: _Measured, entities: pd.Index
+) -> tuple[engine.Standing, np.ndarray, np.ndarray]:
+    """The scores, and the total with what is missing at the bottom and at the top of its scale.
 
     Since January a value is a sum over a fixed base, in which reports that are not in count as nothing: it is
-    its own lower end, and the share that is missing may bring that share of the full score more.
+    its own lower end, and the share that is missing may bring that share of the full score more. So the three
+    are three scorings of the same tree, made in one pass.
     """
-    counted, applicable, reported = data
+    applies, reported = measured.applies, np.nan_to_num(measured.reported)
+    points = engine.normalised(tree, measured.counted, applies, entities)
     if not framework.to_date:
-        span = engine.score_range(tree, counted, applicable, reported)
-        return span["low"], span["high"]
-    points = scores.normalised
-    whole = scores.coverage.where(scores.coverage.isna(), 1.0)
-    most = (points.fillna(0.0) + (1 - reported[points.columns].fillna(0.0)) * SCALE).clip(upper=SCALE)
-    ends = []
-    for leaves in (points.fillna(0.0), most):
-        filled = replace(scores, normalised=leaves.where(applicable[points.columns]), coverage=whole)
-        ends.append(engine.rescore(tree, filled).nodes[tree.root.id])
-    return ends[0], ends[1]
+        made = engine.standing(tree, points, applies, reported, entities)
+        frames = (
+            _frame(side, entities, [leaf.id for leaf in tree.leaves])
+            for side in (measured.counted, applies, reported)
+        )
+        span = engine.score_range(tree, *frames)
+        return made, span["low"].to_numpy(), span["high"].to_numpy()
+    least = np.nan_to_num(points)
+    most = np.minimum(least + (1 - reported) * SCALE, SCALE)
+    ends = [np.where(applies, one, np.nan) for one in (least, most)]
+    whole = np.ones_like(reported)
+    made = engine.standing(
+        tree,
+        np.hstack([points, *ends]),
+        np.hstack([applies] * 3),
+        np.hstack([reported, whole, whole]),
+        entities.append([entities, entities]),
+    )
+    total, size = made.values[made.plan.root], len(entities)
+    return made.of(0, size), total[size : 2 * size], total[2 * size :]
 
 
 def tree_of(framework: Framework, formula: str, period: Period) -> Tree:
@@ -191,7 +227,13 @@ def full_score_of_period(measure: MeasureSpec, yearly: float, scope: Period) -> 
 
 def ranks_of(scores: pd.DataFrame) -> pd.DataFrame:
     """Ranks by column, 1 is best, after rounding to 9 decimals; ties share the smaller; else NA."""
-    return scores.round(ROUND_RANK).rank(method="min", ascending=False).astype("Int64")
+    values = scores.to_numpy(dtype=float, na_value=np.nan).T
+    missing = np.isnan(values)
+    places = places_of(np.where(missing, -np.inf, values), ROUND_RANK).astype(np.int64)
+    columns = [pd.arrays.IntegerArray(*sides) for sides in zip(places, missing, strict=True)]
+    ranks = pd.DataFrame(dict(enumerate(columns)), index=scores.index, copy=False)
+    ranks.columns = scores.columns
+    return ranks
 
 
 def _leaf(measure: MeasureSpec, formula: str, scope: Period) -> Leaf:
@@ -218,27 +260,33 @@ def _node(node: NodeSpec) -> Node:
     )
 
 
-def _contributions(tree: Tree, scores: engine.Scores) -> pd.DataFrame:
+def _contributions(tree: Tree, made: engine.Standing) -> np.ndarray:
     if all(node.aggregate == "arithmetic" for node in tree.nodes):
-        return engine.contributions(tree, scores)
-    return scores.normalised * np.nan
+        return engine.contributed(made)
+    return np.full_like(made.values[: made.plan.leaf_count], np.nan)
 
 
-def _open_of(sides: Values) -> np.ndarray:
-    return np.full(len(sides.value), np.nan) if sides.open is None else sides.open
+def _columns_of(prepared: Prepared, tree: Tree) -> tuple[pd.Index, pd.Index, pd.Index]:
+    """Names of the measures, of measures and nodes, and of the nodes, as columns."""
+
+    def make() -> tuple[pd.Index, pd.Index, pd.Index]:
+        """Make them once for all levels."""
+        leaves, nodes = [leaf.id for leaf in tree.leaves], [node.id for node in tree.nodes]
+        every = [pd.Index(names, dtype="str") for names in (leaves, [*leaves, *nodes], nodes)]
+        return every[0], every[1], every[2]
+
+    return prepared.once(("columns",), make)
 
 
-def _side(
-    prepared: Prepared, level: Level, statuses: dict[str, Status], of: Callable[[Values], np.ndarray]
-) -> pd.DataFrame:
-    """One side of the fractions, where there is a value."""
-    measures = prepared.framework.measure
-    sides = {
-        name: np.where(np.isnan(status.counted), np.nan, of(values_of(prepared, measures[name], level)))
-        for name, status in statuses.items()
-    }
-    return _frame(level, sides)
+def _words(places: np.ndarray, index: pd.Index, columns: pd.Index) -> pd.DataFrame:
+    """The words of all statuses, looked up at once: columns are slices of one array."""
+    words, size = pd.array(STATUS_WORDS, dtype="str").take(places.ravel()), places.shape[1]
+    told = {column: words[column * size : (column + 1) * size] for column in range(len(places))}
+    frame = pd.DataFrame(told, index=index, copy=False)
+    frame.columns = columns
+    return frame
 
 
-def _frame(level: Level, columns: dict[str, np.ndarray]) -> pd.DataFrame:
-    return pd.DataFrame(columns, index=level.entities.index)
+def _frame(values: np.ndarray, index: pd.Index, columns: pd.Index | list[str]) -> pd.DataFrame:
+    """Measures or nodes × entities as a table of entities."""
+    return pd.DataFrame(values.T, index=index, columns=columns)

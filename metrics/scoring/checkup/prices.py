@@ -57,7 +57,7 @@ class Till:
         for measure in self.readers.get(ledger, ()):
             found = status_of(with_rows, measure, at)
             counted[measure.id] = found.counted[place]
-            status[measure.id] = found.words[place] != NOT_APPLICABLE
+            status[measure.id] = found.applies[place]
         measures = list(self.book.values.columns)
         shares = self.book.coverage[measures].iloc[[place]].fillna(0.0)
         tree = tree_of(self.prepared.framework, LEVELS[level], self.prepared.period)

@@ -1,6 +1,7 @@
 """The general engine of composite indices: numbers only, no ledger."""
 
 from metrics.scoring.index import engine
+from metrics.scoring.index.aggregate import ranks as places_of
 from metrics.scoring.index.engine import prepared, score
 from metrics.scoring.index.files import by_key, read_table, read_weights, result_table
 from metrics.scoring.index.impute import IMPUTATIONS
@@ -65,6 +66,7 @@ __all__ = [
     "load_tree",
     "normalised_draws",
     "place",
+    "places_of",
     "prepared",
     "rank_bands",
     "ranks_of_draws",

@@ -36,6 +36,24 @@ class Scores:
     coverage: pd.DataFrame
 
 
+@dataclass(frozen=True, eq=False)
+class Standing:
+    """One scoring as plain arrays: items × entities, the leaves before the nodes, as `plan.ids` names them.
+
+    values: in final units, NaN where missing; held: what is there.
+    """
+
+    plan: Plan
+    values: np.ndarray
+    held: Structure
+
+    def of(self, first: int, last: int) -> Standing:
+        """The same for the entities from one place to before another."""
+        here = np.zeros(self.values.shape[1], dtype=bool)
+        here[first:last] = True
+        return Standing(self.plan, self.values[:, here], self.held.of(here))
+
+
 def score(
     tree: Tree,
     data: pd.DataFrame,
@@ -89,6 +107,41 @@ def effective_weights(
     there = _columns(tree, present, present.index, "有值").astype(bool)
     held = structure(plan_of(tree), there, _applicable(tree, applicable, present.index), there.astype(float))
     return _frame(entity_shares(plan_of(tree), held), present.index, _leaf_ids(tree))
+
+
+def normalised(tree: Tree, values: np.ndarray, applies: np.ndarray, entities: pd.Index) -> np.ndarray:
+    """Arrays of leaves that are neither divided, filled nor treated, in their final units.
+
+    values: leaves × entities, NaN = missing; applies: bool, same shape. Raises DataProblem as `score`.
+    """
+    _finite(tree, values, entities)
+    return normalise(tree, np.where(applies, values, np.nan), entities, applies)
+
+
+def standing(
+    tree: Tree, leaves: np.ndarray, applies: np.ndarray, shares: np.ndarray, entities: pd.Index
+) -> Standing:
+    """Aggregate leaves in their final units to the root, without a table.
+
+    leaves, applies, shares: leaves × entities, as `score` has them after normalising; entities: names for
+    messages. Raises DataProblem: a score that is no finite number.
+    """
+    plan = plan_of(tree)
+    held = structure(plan, ~np.isnan(leaves), applies, shares)
+    values = node_values(plan, leaves, held)
+    bad = ~np.isfinite(values) & held.present
+    if bad.any():
+        item, entity = np.argwhere(bad)[0]
+        raise DataProblem(
+            f"{shown(plan.ids[item])}：{shown(entities[entity])} 的得分超出可计算范围"
+            f"{_why(plan, item, values[:, entity])}"
+        )
+    return Standing(plan, values, held)
+
+
+def contributed(made: Standing) -> np.ndarray:
+    """What each leaf adds to the root, leaves × entities, where every mean is plainly arithmetic."""
+    return entity_shares(made.plan, made.held) * np.nan_to_num(made.values[: made.plan.leaf_count])
 
 
 def contributions(tree: Tree, scores: Scores) -> pd.DataFrame:
@@ -188,22 +241,14 @@ def _held(tree: Tree, scores: Scores) -> Structure:
 def _assemble(
     tree: Tree, leaves: np.ndarray, applies: np.ndarray, shares: np.ndarray, entities: pd.Index
 ) -> Scores:
-    plan = plan_of(tree)
-    held = structure(plan, ~np.isnan(leaves), applies, shares)
-    values = node_values(plan, leaves, held)
-    bad = ~np.isfinite(values) & held.present
-    if bad.any():
-        item, entity = np.argwhere(bad)[0]
-        raise DataProblem(
-            f"{shown(plan.ids[item])}：{shown(entities[entity])} 的得分超出可计算范围"
-            f"{_why(plan, item, values[:, entity])}"
-        )
+    made = standing(tree, leaves, applies, shares, entities)
+    plan, values = made.plan, made.values
     count = plan.leaf_count
     return Scores(
         normalised=_frame(values[:count], entities, plan.ids[:count]),
         nodes=_frame(values[count:], entities, plan.ids[count:]),
         rank=_rank(tree, values[plan.root], entities),
-        coverage=_frame(held.coverage, entities, plan.ids),
+        coverage=_frame(made.held.coverage, entities, plan.ids),
     )
 
 
@@ -225,11 +270,15 @@ def _rank(tree: Tree, root: np.ndarray, entities: pd.Index) -> pd.Series:
 
 def _values(tree: Tree, data: pd.DataFrame) -> np.ndarray:
     values = np.array(_columns(tree, data, data.index, "数据"), dtype=float)
+    _finite(tree, values, data.index)
+    return values
+
+
+def _finite(tree: Tree, values: np.ndarray, entities: pd.Index) -> None:
     bad = np.isinf(values)
     if bad.any():
         leaf, entity = np.argwhere(bad)[0]
-        raise DataProblem(f"{place(tree.leaves[leaf])}：{shown(data.index[entity])} 的值是无穷大")
-    return values
+        raise DataProblem(f"{place(tree.leaves[leaf])}：{shown(entities[entity])} 的值是无穷大")
 
 
 def _columns(tree: Tree, table: pd.DataFrame, entities: pd.Index, what: str) -> np.ndarray:

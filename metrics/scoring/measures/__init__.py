@@ -18,6 +18,7 @@ from metrics.scoring.measures.prepared import ACTIVITIES, Prepared, prepare
 from metrics.scoring.measures.statuses import (
     NOT_APPLICABLE,
     NOT_REPORTED,
+    STATUS_WORDS,
     Status,
     reported_share,
     reports_of,
@@ -30,6 +31,7 @@ __all__ = [
     "ENTERPRISES",
     "NOT_APPLICABLE",
     "NOT_REPORTED",
+    "STATUS_WORDS",
     "Fraction",
     "LedgerTable",
     "Level",

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from metrics.county import CLOSED_COLUMN
 from metrics.framework import Framework, Period, parse_period
 from metrics.scoring.measures.columns import Columns
 from metrics.scoring.measures.ledger_rows import LedgerView
@@ -90,7 +91,16 @@ def directory(
 def _on_roster(
     rows: LedgerView, enterprises: pd.Index, latest: np.ndarray, scope: Period | None
 ) -> np.ndarray:
-    """Who is counted, by enterprise: at the period's end, or, of a year's roster, at any time of the year.
+    """Who is counted, by enterprise: who is on the roster and was not ruled closed, which holds at once."""
+    listed = _listed(rows, enterprises, latest, scope)
+    if CLOSED_COLUMN in rows.columns.frame:
+        gone = rows.columns.numbers(CLOSED_COLUMN) > 0
+        listed[numbers(rows.columns, rows.spec.key, enterprises)[gone]] = False
+    return listed
+
+
+def _listed(rows: LedgerView, enterprises: pd.Index, latest: np.ndarray, scope: Period | None) -> np.ndarray:
+    """Who is on the roster, by enterprise: at the period's end, or, of a year's, at any time of the year.
 
     Leaving takes effect on the next 1 January: who was there on New Year's Day, or in any row of the year,
     stays to its end, so that nobody's score rises because an enterprise with little work was set to 退出.

@@ -5,7 +5,8 @@ keep their share of what their cell counts for, so that a score opens down to th
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -15,6 +16,8 @@ from metrics.scoring.measures.request import Request
 
 #: A session counts for real when as many were there, in a smaller enterprise everybody.
 PRESENT = 10.0
+#: Above so many possible cells the different ones are found by sorting.
+_MOST_CODES = 200_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,10 +71,10 @@ def cells_of(
     every = np.concatenate(
         [code[there] for code, there in zip(codes, held, strict=True)] or [np.zeros(0, int)]
     )
-    different, numbers = np.unique(every, return_inverse=True)
-    ends = np.cumsum([np.count_nonzero(there) for there in held])
-    parted = np.split(numbers, ends[:-1]) if held else []
-    of = tuple(_placed(there, piece) for there, piece in zip(held, parted, strict=True))
+    different, numbers = _numbered(every, (len(request.level) + 1) * width * finer)
+    ends = np.cumsum([0, *(np.count_nonzero(there) for there in held)]).tolist()
+    pieces = (numbers[first:last] for first, last in pairwise(ends))
+    of = tuple(_placed(there, piece) for there, piece in zip(held, pieces, strict=True))
     entity, enterprise = np.divmod(different // finer, width)
     return CellTable(entity, enterprise, of)
 
@@ -85,9 +88,7 @@ def amount_of(part: Part) -> np.ndarray:
 
 def scaled(parts: tuple[Part, ...], shares: tuple[np.ndarray, ...]) -> tuple[Part, ...]:
     """Parts whose rows add only a share of what they did."""
-    return tuple(
-        replace(part, amount=amount_of(part) * share) for part, share in zip(parts, shares, strict=True)
-    )
+    return tuple(part.adding(amount_of(part) * share) for part, share in zip(parts, shares, strict=True))
 
 
 def ratio(top: np.ndarray, under: np.ndarray) -> np.ndarray:
@@ -113,6 +114,18 @@ def limited(
     sums = cells.sums(tuple(amount_of(part) for part in parts))
     share = np.minimum(1.0, np.divide(limit(cells), sums, out=np.ones(len(cells)), where=sums > 0))
     return scaled(parts, cells.spread(share, outside=1.0))
+
+
+def _numbered(codes: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:
+    """Different codes in order, and each one's place among them; a table of all is faster than sorting."""
+    if size > _MOST_CODES:
+        return np.unique(codes, return_inverse=True)
+    there = np.zeros(size, dtype=bool)
+    there[codes] = True
+    different = np.flatnonzero(there)
+    place = np.empty(size, dtype=np.intp)
+    place[different] = np.arange(len(different))
+    return different, place[codes]
 
 
 def _placed(there: np.ndarray, numbers: np.ndarray) -> np.ndarray:

@@ -32,7 +32,7 @@ def fraction_of(prepared: Prepared, measure: MeasureSpec, level: Level, *, by_ro
         _check(measure, f"per.{level.formula}", request.per, DENOMINATORS)
         per = DENOMINATORS[request.per]
         fraction = replace(fraction, denominator=per.below(request, fraction.numerator), factor=per.factor)
-    return replace(fraction, factor=fraction.factor * (100 if request.option("percent") else 1))
+    return replace(fraction, factor=fraction.factor * 100) if request.option("percent") else fraction
 
 
 def values_of(prepared: Prepared, measure: MeasureSpec, level: Level) -> Values:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
 
 import numpy as np
@@ -38,8 +39,13 @@ class Level:
     by: str
     of: np.ndarray
 
-    def __len__(self) -> int:
+    @cached_property
+    def size(self) -> int:
+        """How many entities there are."""
         return len(self.entities)
+
+    def __len__(self) -> int:
+        return self.size
 
     def key(self, table: LedgerTable | Bundles) -> np.ndarray:
         """The entity's number for each row of a ledger, or for each of its bundles."""

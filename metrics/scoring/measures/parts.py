@@ -40,6 +40,34 @@ class Part:
         """`key` of rows that are somebody's; ValueError where they count for every entity."""
         return _given(self.key, "key")
 
+    def adding(self, amount: np.ndarray) -> "Part":
+        """The same rows, each adding another amount."""
+        return Part(
+            self.ledger,
+            self.field,
+            self.rows,
+            self.key,
+            amount,
+            self.once,
+            self.universe,
+            self.times,
+            self.at,
+        )
+
+    def under(self, key: np.ndarray) -> "Part":
+        """The same rows under the entities of another level."""
+        return Part(
+            self.ledger,
+            self.field,
+            self.rows,
+            key,
+            self.amount,
+            self.once,
+            self.universe,
+            self.times,
+            self.at,
+        )
+
     @property
     def numbers(self) -> np.ndarray:
         """`once` of rows that count as one; ValueError where each counts by itself."""

@@ -4,6 +4,7 @@ import calendar
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any, TypeVar
 
 import numpy as np
@@ -28,7 +29,17 @@ Made = TypeVar("Made")
 ACTIVITIES, CARRIERS = "L05", "L03"
 IN_USE = {"status": ("在用",)}
 #: First words of the keys of what rests on entities and reports alone, whatever rows there are.
-_OF_ENTITIES = ("level", "keepers", "reported", "unit-quarters")
+_OF_ENTITIES = (
+    "level",
+    "keepers",
+    "reported",
+    "unit-quarters",
+    "tree",
+    "columns",
+    "duty",
+    "unit numbers",
+    "term",
+)
 #: First words of the keys of what is made of one ledger's rows, and where in the key its code stands.
 _OF_A_LEDGER = {
     **dict.fromkeys(("mask", "rows", "matters", "key", "bundle key"), 2),
@@ -74,17 +85,17 @@ class Prepared:
         kept = {key: made for key, made in self._memo.items() if _stays(key, ledger)}
         return Prepared(self.framework, self.data, tables, self.directory, kept)
 
-    @property
+    @cached_property
     def scope(self) -> Period:
         """What the scores are about: the period, or January to its end."""
         return self.framework.scope(self.period)
 
-    @property
+    @cached_property
     def window(self) -> Window:
         """The days that count."""
         return window(self.scope.start, self.scope.end)
 
-    @property
+    @cached_property
     def year_to_date(self) -> Window:
         """From January to the period's end."""
         return window(self.period.year_to_date.start, self.period.end)

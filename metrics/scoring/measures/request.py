@@ -1,7 +1,8 @@
 """One measure asked of one level: which rows, whose, and when."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,8 @@ from metrics.scoring.measures.levels import Level, key_of, level_of
 from metrics.scoring.measures.parts import Part
 from metrics.scoring.measures.prepared import ACTIVITIES, Prepared, on_roster
 
+#: The level at which each enterprise stands for itself.
+HOME = "enterprise"
 _COVERAGES = ("roster", "hundred_roster")
 
 
@@ -48,8 +51,7 @@ class Request:
 
     def holds(self, name: str) -> bool:
         """Whether an option is set for this level: true, or a list of levels that names it."""
-        wanted = self.option(name, False)
-        return wanted if isinstance(wanted, bool) else self.level.formula in wanted
+        return named_by(self.option(name, False), self.level.formula)
 
     def table(self, code: str) -> LedgerTable:
         """A ledger's rows with what they belong to."""
@@ -115,6 +117,46 @@ class Request:
         """Entity's number for each bundle of a ledger."""
         key = ("bundle key", self.level.name, code)
         return self.prepared.once(key, lambda: self.level.key(self.prepared.bundles(code)))
+
+    @cached_property
+    def at_home(self) -> "Request":
+        """The same where each row's enterprise stands for itself: what is done there is worth the same.
+
+        For enterprises, towns, industries and the county, which are made of enterprises; brands and units are
+        their own home.
+        """
+        if self.level.by not in ("", "enterprise") or self.level.name == HOME:
+            return self
+        letter = self.level.formula
+        level = self.prepared.once(
+            ("level", HOME, letter), lambda: replace(level_of(self.prepared, HOME), formula=letter)
+        )
+        return Request(self.prepared, self.measure, level, self.span, self.by_row)
+
+    @cached_property
+    def same_terms(self) -> tuple[Any, ...]:
+        """What tells the worth of a measure's rows from another's: requests of one home share it where this
+        agrees.
+
+        Rows are worth the same at the county as at the enterprise they name: of the level only its letter is
+        left, which picks the terms, the rows of an option that names levels, and what counts once.
+        """
+        letter, ledger = self.level.formula, self.ledger
+        picked = tuple(
+            (letter in term.levels, named_by(term.options.get("offline", False), letter))
+            for term in ledger.term
+        )
+        return self.measure.id, self.level.name, picked, self.per == "months", self.span, self.by_row
+
+    def entity_at(self, enterprise: np.ndarray) -> np.ndarray:
+        """Entity's number at this level of some enterprises on the roster."""
+        return self.level.of[enterprise]
+
+    def key_of_part(self, part: Part) -> np.ndarray:
+        """Entity's number at this level for each row or bundle of a part made for another one."""
+        if part.at is not None and self.level.by == "enterprise":
+            return self.level.of[part.at]
+        return (self.key(part.ledger) if part.times is None else self.bundle_key(part.ledger))[part.rows]
 
     def enterprise_of(self, part: Part) -> np.ndarray:
         """The enterprise's number for each row or bundle of a part."""
@@ -195,3 +237,8 @@ class Request:
         return replace(
             part, field=field, amount=None, once=number, universe=len(self.prepared.directory.enterprises)
         )
+
+
+def named_by(wanted: bool | Collection[str], letter: str) -> bool:
+    """Whether an option is set for a level's letter: true, or a list of letters that names it."""
+    return wanted if isinstance(wanted, bool) else letter in wanted

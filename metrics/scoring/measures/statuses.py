@@ -13,7 +13,10 @@ from metrics.scoring.measures.levels import Level
 from metrics.scoring.measures.prepared import Prepared
 from metrics.scoring.measures.request import Request
 
-OBSERVED, ZERO, NOT_REPORTED, NOT_APPLICABLE = "observed", "zero", "not_reported", "not_applicable"
+#: What can be said of a value; a `Status` holds places in this row.
+STATUS_WORDS = ("observed", "zero", "not_reported", "not_applicable")
+OBSERVED, ZERO, NOT_REPORTED, NOT_APPLICABLE = STATUS_WORDS
+_OBSERVED, _ZERO, _NOT_REPORTED, _NOT_APPLICABLE = range(len(STATUS_WORDS))
 
 #: Kinds that count cases among cases: without a case there is no share, not a share of nothing.
 _OF_CASES = ("share", "completion", "ratio")
@@ -21,15 +24,20 @@ _OF_CASES = ("share", "completion", "ratio")
 
 @dataclass(frozen=True, eq=False)
 class Status:
-    """By entity: the word, the value (NaN unless observed or zero), the share of reports that are in.
+    """By entity: the place of its word, the value (NaN unless observed or zero), the share of reports in.
 
     `counted` is what is scored: the value, save of a share of few cases (计分值).
     """
 
-    words: np.ndarray
+    word: np.ndarray
     value: np.ndarray
     coverage: np.ndarray
     counted: np.ndarray
+
+    @property
+    def applies(self) -> np.ndarray:
+        """Whether the measure is asked of the entity at all, as bool."""
+        return self.word != _NOT_APPLICABLE
 
 
 def status_of(prepared: Prepared, measure: MeasureSpec, level: Level) -> Status:
@@ -42,10 +50,10 @@ def status_of(prepared: Prepared, measure: MeasureSpec, level: Level) -> Status:
     share stays not applicable when there are rows but none that it is a share of, or by the option `empty`.
     """
     coverage = _coverage(prepared, measure, level)
-    words = np.full(len(level), OBSERVED, dtype=object)
+    word = np.full(len(level), _OBSERVED, dtype=np.int8)
     if not _means_something(prepared, measure, level):
-        words[:] = NOT_APPLICABLE
-        return Status(words, np.full(len(level), np.nan), coverage, np.full(len(level), np.nan))
+        word[:] = _NOT_APPLICABLE
+        return Status(word, np.full(len(level), np.nan), coverage, np.full(len(level), np.nan))
     if prepared.framework.to_date:
         return _status_to_date(prepared, measure, level, coverage)
     values, request = values_of(prepared, measure, level), Request(prepared, measure, level, prepared.window)
@@ -53,12 +61,12 @@ def status_of(prepared: Prepared, measure: MeasureSpec, level: Level) -> Status:
     undefined = values.denominator <= 0
     none = undefined & (values.numerator == 0) & _empty_is_zero(request)
     value = np.where(none, 0.0, values.value)
-    words[value == 0] = ZERO
-    words[undefined & ~none] = NOT_APPLICABLE
-    words[coverage == 0] = NOT_REPORTED
-    words[~own & ~rows] = NOT_APPLICABLE
-    value = np.where((words == OBSERVED) | (words == ZERO), value, np.nan)
-    return Status(words, value, coverage, value)
+    word[value == 0] = _ZERO
+    word[undefined & ~none] = _NOT_APPLICABLE
+    word[coverage == 0] = _NOT_REPORTED
+    word[~own & ~rows] = _NOT_APPLICABLE
+    value = np.where(word <= _ZERO, value, np.nan)
+    return Status(word, value, coverage, value)
 
 
 def _status_to_date(prepared: Prepared, measure: MeasureSpec, level: Level, coverage: np.ndarray) -> Status:
@@ -68,14 +76,15 @@ def _status_to_date(prepared: Prepared, measure: MeasureSpec, level: Level, cove
     nothing has no value; the first then counts as what is expected of it.
     """
     values = values_of(prepared, measure, level)
-    words = np.where(np.nan_to_num(values.numerator) == 0, ZERO, OBSERVED).astype(object)
     counted = values.value if values.counted is None else values.counted
-    words[np.isnan(counted)] = NOT_APPLICABLE
-    words[np.isnan(values.value) & ~np.isnan(counted)] = OBSERVED
-    words[coverage == 0] = NOT_REPORTED
-    words[~_kept(prepared, measure, level)] = NOT_APPLICABLE
-    there = (words == OBSERVED) | (words == ZERO)
-    return Status(words, np.where(there, values.value, np.nan), coverage, np.where(there, counted, np.nan))
+    nothing, above = np.isnan(counted), values.numerator
+    word = ((above == 0) | np.isnan(above)).astype(np.int8)  # zero is the word after observed
+    word[nothing] = _NOT_APPLICABLE
+    word[np.isnan(values.value) & ~nothing] = _OBSERVED
+    word[coverage == 0] = _NOT_REPORTED
+    word[~_kept(prepared, measure, level)] = _NOT_APPLICABLE
+    there = word <= _ZERO
+    return Status(word, np.where(there, values.value, np.nan), coverage, np.where(there, counted, np.nan))
 
 
 def _kept(prepared: Prepared, measure: MeasureSpec, level: Level) -> np.ndarray:
@@ -84,7 +93,13 @@ def _kept(prepared: Prepared, measure: MeasureSpec, level: Level) -> np.ndarray:
         return np.ones(len(level), dtype=bool)
     terms = [term.source for term in measure.ledger.term if level.formula in term.levels]
     owners = _owners(prepared, terms or measure.ledger.source[:1])
-    return owners[prepared.directory.units.get_indexer(level.entities.index) + 1]
+    return owners[_numbers(prepared, level)]
+
+
+def _numbers(prepared: Prepared, level: Level) -> np.ndarray:
+    """Each unit's number, for level unit."""
+    units = prepared.directory.units
+    return prepared.once(("unit numbers",), lambda: units.get_indexer(level.entities.index) + 1)
 
 
 def reported_share(prepared: Prepared) -> np.ndarray:
@@ -108,7 +123,7 @@ def _unit_quarters(prepared: Prepared) -> tuple[np.ndarray, np.ndarray]:
 
 def _coverage(prepared: Prepared, measure: MeasureSpec, level: Level) -> np.ndarray:
     if level.name == "unit":
-        return reported_share(prepared)[prepared.directory.units.get_indexer(level.entities.index) + 1]
+        return reported_share(prepared)[_numbers(prepared, level)]
     if level.name == "brand":
         return reported_share(prepared)[prepared.directory.lead[1:]]
     approved, asked = reports_of(prepared, measure)
@@ -117,7 +132,12 @@ def _coverage(prepared: Prepared, measure: MeasureSpec, level: Level) -> np.ndar
 
 def reports_of(prepared: Prepared, measure: MeasureSpec) -> tuple[float, float]:
     """Approved and expected unit-quarters of all units that keep a ledger the measure is counted from."""
-    owners = _owners(prepared, measure.ledger.source)
+    source = tuple(measure.ledger.source)
+    return prepared.once(("unit-quarters", source), lambda: _reports_of(prepared, source))
+
+
+def _reports_of(prepared: Prepared, source: tuple[str, ...]) -> tuple[float, float]:
+    owners = _owners(prepared, source)
     approved, expected = prepared.once(("unit-quarters",), lambda: _unit_quarters(prepared))
     return float(approved[owners].sum()), float(expected[owners].sum())
 
@@ -139,7 +159,7 @@ def _owned(prepared: Prepared, measure: MeasureSpec, level: Level) -> np.ndarray
     """Whether the entity's unit keeps one of the measure's ledgers; other levels have no own sheet."""
     owners = _owners(prepared, measure.ledger.source)
     if level.name == "unit":
-        return owners[prepared.directory.units.get_indexer(level.entities.index) + 1]
+        return owners[_numbers(prepared, level)]
     if level.name == "brand":
         return owners[prepared.directory.lead[1:]]
     return np.ones(len(level), dtype=bool)

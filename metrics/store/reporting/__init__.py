@@ -43,6 +43,8 @@ from metrics.store.reporting.photo_reach import PhotosBeside
 from metrics.store.reporting.photo_store import PhotosAdded, PhotoStore
 from metrics.store.reporting.retention import KEEP_RULES, Expired, KeepRule
 from metrics.store.reporting.rulings import (
+    CLOSED,
+    CLOSING,
     DIFFERENT,
     SAME,
     UNDONE,
@@ -65,6 +67,8 @@ from metrics.store.reporting.zeros import ZeroDeclaration, declarable, empty_led
 
 __all__ = [
     "CLEARED",
+    "CLOSED",
+    "CLOSING",
     "CORRECTION_STATE_NAMES",
     "CORRECTION_TERM",
     "COUNTED",

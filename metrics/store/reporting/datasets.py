@@ -4,10 +4,10 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection
 
-from metrics.county import Dataset, SubmissionInfo, version_of
+from metrics.county import Dataset, SubmissionInfo, mark_closed, version_of
 from metrics.doubts import leave_out
 from metrics.framework import Framework, Period
-from metrics.store.database import RowCache, joined, today
+from metrics.store.database import ROSTER, RowCache, joined, today
 from metrics.store.reporting import board, periods, rulings
 from metrics.store.reporting.rulings import Ruling
 from metrics.store.reporting.submissions import counted
@@ -20,7 +20,7 @@ def dataset(
 
     Registers and flows alike; rows stand by quarter, revision, unit and row. A register's rows are not
     reduced to the latest of each code here. Rows that repeat a fact (协办) are left out and listed in
-    `ruled_out`, unless `ruled` is false.
+    `ruled_out`, and enterprises that were ruled closed are marked, unless `ruled` is false.
 
     Raises:
         PeriodError: the period is shorter than a quarter.
@@ -33,6 +33,8 @@ def dataset(
     holding = rulings.concerning(connection, period.end)
     every = {code: joined(spec, approved, stored) for code, spec in framework.ledgers.items()}
     ledgers, left_out = leave_out(framework, every, rulings.pairs(holding) if ruled else ())
+    closed = rulings.closed(holding) if ruled else ()
+    ledgers = mark_closed(ledgers, ROSTER, framework.ledgers[ROSTER].key, closed)
     return Dataset(
         period=period,
         ledgers=ledgers,
@@ -49,12 +51,12 @@ def dataset(
 
 
 def version(approved: Iterable[SubmissionInfo], holding: Iterable[Ruling] = ()) -> str:
-    """The data version of what counts and of the rulings that leave rows out (see `county.version_of`)."""
+    """The data version of what counts and of the rulings that change it (see `county.version_of`)."""
     return version_of(approved, ruled_rows(holding))
 
 
 def ruled_rows(holding: Iterable[Ruling]) -> list[tuple[str, str]]:
-    """Of rulings that leave rows out, the key of the doubt and the id of the row that counts."""
+    """Of rulings that change what counts, the key of the doubt and the row that counts or who closed."""
     return [(one.key, one.keep) for one in holding]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from metrics.county import Dataset, SubmissionInfo, with_submission
+from metrics.county import Dataset, SubmissionInfo, mark_closed, with_submission
 from metrics.doubts import leave_out
 from metrics.framework import SHANGHAI, Framework, Period, UnitSpec, parse_period
 from metrics.ingest import ROW, CheckedWorkbook, Context, check_workbook
@@ -25,9 +25,9 @@ from metrics.ingest.patch import (
 from metrics.ingest.personal import personal_places
 from metrics.ingest.photos import with_photos
 from metrics.ingest.read import RawBook, Refusal, read
-from metrics.store.database import SYSTEM
+from metrics.store.database import ROSTER, SYSTEM
 from metrics.store.reporting.periods import PeriodInfo
-from metrics.store.reporting.rulings import pairs
+from metrics.store.reporting.rulings import closed, pairs
 from metrics.store.reporting.store import ReportingStore
 from metrics.store.reporting.trails import UploadTrail, begun
 
@@ -263,6 +263,7 @@ def what_if(reporting: ReportingStore, framework: Framework, checked: CheckedWor
         if all(not row.period or parse_period(row.period).end <= period.end for row in one.rows)
     ]
     ledgers, left_out = leave_out(framework, after.ledgers, pairs(concerning))
+    ledgers = mark_closed(ledgers, ROSTER, framework.ledgers[ROSTER].key, closed(concerning))
     return replace(after, ledgers=ledgers, ruled_out=left_out)
 
 

@@ -8,14 +8,22 @@ from types import MappingProxyType
 from sqlalchemy import Connection, Row, func, insert, select
 
 from metrics.doubts import Same, followed, resolved
-from metrics.framework import parse_period
-from metrics.store.database import StoreError, audit, inserted_id, moment, ruling
+from metrics.framework import Period, parse_period
+from metrics.store.database import ROSTER, StoreError, audit, enterprise, inserted_id, moment, ruling
 from metrics.store.people import permits
 
-SAME, DIFFERENT, VERIFIED, UNDONE = "same", "different", "verified", "undone"
+SAME, DIFFERENT, VERIFIED, UNDONE, CLOSED = "same", "different", "verified", "undone", "closed"
+#: The rule whose doubt is about enterprises that leave.
+CLOSING = "Q805"
 #: Verdict → the words people use for it.
 VERDICTS = MappingProxyType(
-    {SAME: "认定主办", DIFFERENT: "不是同一件", VERIFIED: "已核实无误", UNDONE: "撤销认定"}
+    {
+        SAME: "认定主办",
+        DIFFERENT: "不是同一件",
+        VERIFIED: "已核实无误",
+        UNDONE: "撤销认定",
+        CLOSED: "已关闭，即时移出名册",
+    }
 )
 
 
@@ -36,10 +44,11 @@ class Ruling:
     Args:
         kind: code of the rule that asked.
         key: of the doubt.
-        verdict: same, different, verified or undone.
-        keep: for `same` the id of the row that counts (主办); the other rows are left out (协办).
+        verdict: same, different, verified, undone or closed.
+        keep: for `same` the id of the row that counts (主办); the others are left out (协办). For `closed`
+            the code of the enterprise that is taken out of the roster from the end of its row's quarter on.
         rows: the rows it is about.
-        note: why; needed for `verified`.
+        note: why; needed for `verified` and `closed`.
         account, at, id: by whom and when; set by the store.
     """
 
@@ -76,14 +85,39 @@ def rule(connection: Connection, given: Ruling, account: str, at: datetime | Non
     permits.require(connection, account, "rule")
     holds = active(connection)
     present = next((one for one in holds if one.key == given.key), None)
-    if present and (present.verdict, present.keep, present.note) == (
-        given.verdict,
-        given.keep,
-        given.note.strip(),
-    ):
+    said = (given.verdict, given.keep, given.rows, given.note.strip())
+    if present and (present.verdict, present.keep, present.rows, present.note) == said:
         return present
     _require_something_left(given, [one for one in holds if one is not present])
     return _insert(connection, given, account, at)
+
+
+def close_enterprise(
+    connection: Connection, code: str, period: Period, why: str, account: str, at: datetime | None
+) -> Ruling:
+    """Take an enterprise that closed out of the roster, from the end of a quarter on.
+
+    Raises:
+        StoreError: nobody by this code is on an approved roster, no quarter, no reason, or no right.
+    """
+    known = connection.execute(select(enterprise.c.code).where(enterprise.c.code == code)).first()
+    if known is None:
+        raise StoreError(f"名册里没有“{code}”这家企业。请核对企业编号。")
+    if period.kind != "Q":
+        raise StoreError(f"“{period.label}”不是一个季度。请写季度，例如 2023Q3。")
+    row = RuledRow(ROSTER, "", period.code, f"{ROSTER}/{code}")
+    given = Ruling(CLOSING, f"{CLOSED}|{code}", CLOSED, code, (row,), why)
+    return rule(connection, given, account, at)
+
+
+def reopen_enterprise(
+    connection: Connection, code: str, account: str, at: datetime | None, note: str
+) -> Ruling:
+    """Take back that an enterprise closed, whoever ruled it from where; StoreError where nobody did."""
+    held = next((one for one in active(connection) if one.verdict == CLOSED and one.keep == code), None)
+    if held is None:
+        raise StoreError(f"{code}没有被移出名册，不用撤销。")
+    return undo(connection, held.key, account, at, note)
 
 
 def undo(connection: Connection, key: str, account: str, at: datetime | None, note: str) -> Ruling:
@@ -116,20 +150,26 @@ def active(connection: Connection) -> list[Ruling]:
 
 
 def concerning(connection: Connection, until: date) -> list[Ruling]:
-    """The rulings that leave out rows and concern what was reported up to a day.
+    """The rulings that leave rows out or enterprises closed, and concern what was reported up to a day.
 
     A flow's rows belong to one quarter; a register's repeat, so a ruling about them concerns every period.
     """
     return [
         one
         for one in active(connection)
-        if one.verdict == SAME and all(not row.period or _ends(row.period) <= until for row in one.rows)
+        if one.verdict in (SAME, CLOSED)
+        and all(not row.period or _ends(row.period) <= until for row in one.rows)
     ]
 
 
 def pairs(rulings: Iterable[Ruling]) -> list[Same]:
     """What rulings say of rows, oldest first."""
     return [pair for one in rulings for pair in one.pairs]
+
+
+def closed(rulings: Iterable[Ruling]) -> list[str]:
+    """Codes of the enterprises that rulings take out of the roster."""
+    return [one.keep for one in rulings if one.verdict == CLOSED]
 
 
 def _ends(period: str) -> date:
@@ -143,9 +183,18 @@ def _require(given: Ruling, account: str) -> None:
         raise StoreError(f"不认识的认定“{given.verdict}”。")
     if given.verdict == VERIFIED and not given.note.strip():
         raise StoreError("核实无误要写明理由，以后才知道为什么不再提示。")
+    if given.verdict == CLOSED:
+        _require_closed(given)
     ids = [row.id for row in given.rows]
     if given.verdict == SAME and (given.keep not in ids or len(set(ids)) < 2):
         raise StoreError("认定主办要指明两行，并指明其中哪一行是主办。")
+
+
+def _require_closed(given: Ruling) -> None:
+    if not given.note.strip():
+        raise StoreError("移出名册要写明理由（如注销日期、文号），以后才查得到依据。")
+    if not given.keep or [bool(row.period) for row in given.rows] != [True]:
+        raise StoreError("移出名册要写明是哪家企业、从哪个季度起。")
 
 
 def _require_something_left(given: Ruling, others: Sequence[Ruling]) -> None:

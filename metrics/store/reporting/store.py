@@ -268,6 +268,21 @@ class ReportingStore(AnswersStore):
         """
         return self._database.write(rulings.rule, ruling, account, at)
 
+    def close_enterprise(
+        self, code: str, period: Period, why: str, account: str, at: datetime | None = None
+    ) -> Ruling:
+        """Take an enterprise that closed out of the roster from the end of a quarter on; undone as a ruling.
+
+        StoreError for an unknown enterprise, a period that is no quarter, without a reason or without right.
+        """
+        return self._database.write(rulings.close_enterprise, code, period, why, account, at)
+
+    def reopen_enterprise(
+        self, code: str, account: str, at: datetime | None = None, note: str = ""
+    ) -> Ruling:
+        """Take back that an enterprise closed; StoreError when nobody ruled so."""
+        return self._database.write(rulings.reopen_enterprise, code, account, at, note)
+
     def undo_ruling(self, key: str, account: str, at: datetime | None = None, note: str = "") -> Ruling:
         """Take back the ruling that holds for a key; StoreError when none does."""
         return self._database.write(rulings.undo, key, account, at, note)

@@ -8,7 +8,17 @@ import streamlit as st
 
 from metrics.doubts import Doubt, Place, side_by_side, specs, value_text
 from metrics.store import StoreError
-from metrics.store.reporting import DIFFERENT, SAME, UNDONE, VERDICTS, VERIFIED, RuledRow, Ruling
+from metrics.store.reporting import (
+    CLOSED,
+    CLOSING,
+    DIFFERENT,
+    SAME,
+    UNDONE,
+    VERDICTS,
+    VERIFIED,
+    RuledRow,
+    Ruling,
+)
 from pages import cached
 from pages.account import current_account
 from pages.ui.quality.doubts import decision_words, short_key
@@ -52,6 +62,7 @@ def say_verdict() -> None:
         SAME: "已认定：协办（重复）的一行留底，不再计入得分和各项数字。",
         DIFFERENT: "已认定不是同一件，两行都计入，以后不再问。",
         VERIFIED: "已记为核实无误，不再列入未处理。",
+        CLOSED: "已移出名册：从这一季度末起，各级得分的基数里不再有这家企业。",
         UNDONE: "已撤销认定，这一条重新列入未处理。",
     }
     if said := st.session_state.pop(_VERDICT, ""):
@@ -104,6 +115,8 @@ def decision_form(doubt: Doubt) -> None:
             else:
                 verified = Ruling(doubt.code, doubt.key, VERIFIED)
                 _decision_button("已核实无误", f"verified-{place}", verified)
+                if doubt.code == CLOSING:
+                    _closed_button(doubt, place)
     say_refusal(place)
 
 
@@ -121,6 +134,15 @@ def _twice_buttons(doubt: Doubt, place: str) -> None:
         _decision_button(label, f"lead-{letter}-{place}", lead)
     different = Ruling(doubt.code, doubt.key, DIFFERENT, rows=rows)
     _decision_button("不是同一件", f"different-{place}", different)
+
+
+def _closed_button(doubt: Doubt, place: str) -> None:
+    """An enterprise that closed need not wait for the next 1 January."""
+    row = doubt.where[0]
+    rows = (RuledRow(row.ledger, row.unit, row.period, row.id),)
+    _decision_button(
+        "确已关闭，即时移出名册", f"closed-{place}", Ruling(doubt.code, doubt.key, CLOSED, row.code, rows)
+    )
 
 
 def _ruled_row(place: Place) -> RuledRow:

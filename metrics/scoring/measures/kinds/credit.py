@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from metrics.framework import CREDIT, ROSTER, LedgerMeasure, MeasureTerm
+from metrics.framework import CREDIT, ROSTER, LedgerMeasure, MeasureSpec, MeasureTerm
 from metrics.scoring.measures.attribution import ENTERPRISES
-from metrics.scoring.measures.cells import amount_of, cells_of, employees_at, ratio, scaled
+from metrics.scoring.measures.cells import CellTable, amount_of, cells_of, employees_at, ratio, scaled
 from metrics.scoring.measures.duty import duty_of
 from metrics.scoring.measures.parts import Fraction, Part
 from metrics.scoring.measures.prepared import roster_rows
@@ -65,10 +65,10 @@ class EnterpriseCredits:
 def credits_of(request: Request) -> EnterpriseCredits:
     """The cells behind a measure of credits that is a mean or over a duty at the request's level."""
     parts = terms(request)
-    cells = cells_of(request, parts)
-    sums = cells.sums(tuple(amount_of(part) for part in parts))
+    cells, sums = _cells(request)
     outside = _outside(parts, cells.of, len(request.level) + 1)
-    return EnterpriseCredits(cells.entity, cells.enterprise, sums, goals(request), outside)
+    held = cells.entity > 0
+    return EnterpriseCredits(cells.entity[held], cells.enterprise[held], sums[held], goals(request), outside)
 
 
 def goals(request: Request) -> np.ndarray:
@@ -81,8 +81,11 @@ def goals(request: Request) -> np.ndarray:
 
 def terms(request: Request) -> tuple[Part, ...]:
     """What the rows of every term of this level are worth, in the measure's unit."""
-    key = ("terms", request.measure.id, request.level.name, request.span, request.by_row)
-    return request.prepared.once(key, lambda: _terms(request))
+    home = request.at_home
+    parts = request.prepared.once(("terms", *home.same_terms), lambda: _terms(home))
+    if home is request:
+        return parts
+    return tuple(part.under(request.key_of_part(part)) for part in parts)
 
 
 def _terms(request: Request) -> tuple[Part, ...]:
@@ -94,7 +97,34 @@ def _terms(request: Request) -> tuple[Part, ...]:
     )
 
 
+def _cells(request: Request) -> tuple[CellTable, np.ndarray]:
+    """The cells of a measure's terms and what the rows of each add up to, once for levels of one home.
+
+    At a town an enterprise without one is a cell of nobody (0).
+    """
+    home = request.at_home
+    cells, sums = request.prepared.once(("cells", *home.same_terms), lambda: _home_cells(home))
+    if home is request:
+        return cells, sums
+    return CellTable(request.entity_at(cells.enterprise), cells.enterprise, cells.of), sums
+
+
+def _home_cells(home: Request) -> tuple[CellTable, np.ndarray]:
+    parts = terms(home)
+    cells = cells_of(home, parts)
+    return cells, cells.sums(tuple(amount_of(part) for part in parts))
+
+
 def _term(request: Request, number: int, term: MeasureTerm) -> tuple[Part, ...]:
+    key = ("term", request.measure.id, number)
+    measure = request.prepared.once(key, lambda: _measure_of(request, number, term))
+    asked = Request(request.prepared, measure, request.level, request.span, request.by_row)
+    parts = WORTHS[term.value](asked, term)
+    return parts if term.times == 1 else scaled(parts, tuple(np.full(len(p.rows), term.times) for p in parts))
+
+
+def _measure_of(request: Request, number: int, term: MeasureTerm) -> MeasureSpec:
+    """A term as a measure of its own: its rows are told from others' by its name."""
     ledger = LedgerMeasure(
         CREDIT,
         (term.source,),
@@ -106,10 +136,7 @@ def _term(request: Request, number: int, term: MeasureTerm) -> tuple[Part, ...]:
         per=request.ledger.per,
         options=term.options,
     )
-    measure = replace(request.measure, id=f"{request.measure.id} {number}", ledger=ledger)
-    asked = replace(request, measure=measure)
-    parts = WORTHS[term.value](asked, term)
-    return parts if term.times == 1 else scaled(parts, tuple(np.full(len(p.rows), term.times) for p in parts))
+    return replace(request.measure, id=f"{request.measure.id} {number}", ledger=ledger)
 
 
 def _own(request: Request, parts: tuple[Part, ...]) -> Fraction:
@@ -151,8 +178,8 @@ def _credited(
     below: tuple[Part, ...] | np.ndarray,
 ) -> Fraction:
     """Cells up to their target; of a weighted measure what is left over, up to a fifth of the base."""
-    cells = cells_of(request, parts)
-    sums, goal = cells.sums(tuple(amount_of(part) for part in parts)), target[cells.enterprise]
+    cells, sums = _cells(request)
+    goal = target[cells.enterprise]
     counted = np.minimum(sums, goal)
     if not request.ledger.weighted:
         return Fraction(scaled(parts, cells.spread(ratio(counted / goal, sums))), below, factor=100, cap=1.0)
@@ -181,8 +208,7 @@ def _outside(parts: tuple[Part, ...], cells: tuple[np.ndarray, ...], size: int) 
 
 def _capped(request: Request, parts: tuple[Part, ...]) -> tuple[Part, ...]:
     """Each enterprise adds no more than its own target; rows of none add nothing."""
-    cells, goal = cells_of(request, parts), goals(request)
-    sums = cells.sums(tuple(amount_of(part) for part in parts))
+    (cells, sums), goal = _cells(request), goals(request)
     counted = np.minimum(sums, goal[cells.enterprise])
     return scaled(parts, cells.spread(ratio(counted, sums)))
 

@@ -1,7 +1,5 @@
 """Different things of an enterprise: rows that say the same in some columns are one."""
 
-from dataclasses import replace
-
 import numpy as np
 
 from metrics.framework import MeasureTerm
@@ -25,7 +23,7 @@ def worth(request: Request, term: MeasureTerm) -> tuple[Part, ...]:
     first = np.zeros(len(rows))
     there = np.flatnonzero(cells >= 0)
     first[there[np.unique(cells[there], return_index=True)[1]]] = 1.0
-    return (replace(part, amount=first),)
+    return (part.adding(first),)
 
 
 def _number(request: Request, term: MeasureTerm) -> np.ndarray:

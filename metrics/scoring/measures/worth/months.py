@@ -29,4 +29,4 @@ def worth(request: Request, term: MeasureTerm) -> tuple[Part, ...]:
     first = np.zeros(len(part.rows))
     there = np.flatnonzero(held)
     first[there[np.unique(cell[there], return_index=True)[1]]] = 1.0
-    return (replace(part, amount=first),)
+    return (part.adding(first),)

@@ -1,7 +1,5 @@
 """Points by level: one matter counts once at its highest, and few of a level fully."""
 
-from dataclasses import replace
-
 import numpy as np
 
 from metrics.framework import MeasureTerm
@@ -29,7 +27,7 @@ def worth(request: Request, term: MeasureTerm) -> tuple[Part, ...]:
         ("matters", *request.same_rows(code)),
         lambda: (_places(request, term, order)[rows], matters(request, term, rows)),
     )
-    return (replace(part, amount=_counted(cells, place, matter, worths, term.options["most_per_level"])),)
+    return (part.adding(_counted(cells, place, matter, worths, term.options["most_per_level"])),)
 
 
 def matters(request: Request, term: MeasureTerm, rows: np.ndarray) -> np.ndarray:

@@ -12,7 +12,6 @@ import pandas as pd
 from metrics.county import Data
 from metrics.framework import ROSTER, MeasureSpec, Period
 from metrics.scoring.measures import (
-    NOT_APPLICABLE,
     Level,
     Part,
     Prepared,
@@ -199,7 +198,7 @@ def _variant(
     for row, measure in enumerate(measures):
         status = status_of(prepared, measure, at)
         values[row] = places.entities(np.append(np.nan, status.counted), np.nan)
-        applicable[row] = places.entities(np.append(0.0, status.words != NOT_APPLICABLE)) > 0
+        applicable[row] = places.entities(np.append(0.0, status.applies)) > 0
         if known is not None and row in known:
             again = known[row]
         else:
