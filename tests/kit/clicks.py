@@ -88,7 +88,7 @@ def click(watched: Watched, address: str, at: tuple[str, str]) -> Pair:
     counter = counted(label, number)
     before = page.url
     places = page.get_by_test_id("stMain").locator(CLICKABLE)
-    place = next(one for one in places.all() if words_of(one) == label)
+    place = _found(watched, places, label)
     opens_here = place.evaluate("node => node.tagName") == "BUTTON"
     place.click()
     if opens_here:
@@ -108,6 +108,16 @@ def click(watched: Watched, address: str, at: tuple[str, str]) -> Pair:
     page.wait_for_url(lambda url: url.partition("?")[0] == before.partition("?")[0], timeout=SLOW)
     settled(watched)
     return Pair(address, label, number, lands)
+
+
+def _found(watched: Watched, places: Locator, label: str) -> Locator:
+    """What says the label; a page that one came back to may draw it a moment later."""
+    for _ in range(40):
+        for place in places.all():
+            if words_of(place) == label:
+                return place
+        watched.page.wait_for_timeout(250)
+    raise AssertionError(f"{label} is not there any more")
 
 
 def expect_number(watched: Watched, number: str, counter: str, what: str) -> None:
