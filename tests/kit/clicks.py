@@ -66,7 +66,7 @@ def few(found: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """Of those alike, which count the same thing or end on the same word, only the first and the last."""
     alike: dict[str, list[tuple[str, str]]] = {}
     for label, number in found:
-        _, _, tail = label.partition(number)
+        tail = label[label.rfind(number) + len(number) :]
         alike.setdefault(tail.strip() or label, []).append((label, number))
     kept = {one for same in alike.values() for one in (same[0], same[-1])}
     return [one for one in found if one in kept]
@@ -74,7 +74,7 @@ def few(found: list[tuple[str, str]]) -> list[tuple[str, str]]:
 
 def counted(label: str, number: str) -> str:
     """What the number counts, where it says so."""
-    counter = _COUNTED.match(label[label.find(number) + len(number) :])
+    counter = _COUNTED.match(label[label.rfind(number) + len(number) :])
     return counter[1] if counter else ""
 
 
