@@ -4,6 +4,7 @@ import streamlit as st
 
 from metrics.county import VisibleRows
 from metrics.tables import deed_table, helpers_words, organisation_table, team_table
+from metrics.words import row_at, text_at
 from pages import cached
 from pages.edition import COUNTY
 from pages.ui.shared import (
@@ -51,7 +52,7 @@ def teams_view(key: cached.Edition) -> None:
     )
     if code is None:
         return
-    own, unit = told.loc[code], _rows(key, "teams").frame.set_index("code").loc[code, "unit"]
+    own, unit = row_at(told, code), text_at(_rows(key, "teams").frame.set_index("code"), code, "unit")
     st.subheader(literal(called[code]), anchor=False)
     st.markdown(
         literal("　".join(f"{name} {own[name]}" for name in ("类型", "牵头单位", "队员", "组建日期")))
@@ -59,7 +60,7 @@ def teams_view(key: cached.Edition) -> None:
     _one(key, deeds.told(lambda frame: frame[frame["team"].eq(code)]), called[code])
     if unit in cached.book(key, "unit").entities.index:
         label = f"看牵头单位 {own['牵头单位']}"
-        st.page_link(FILES["unit"], label=literal(label), query_params=profile_view(key, "unit", str(unit)))
+        st.page_link(FILES["unit"], label=literal(label), query_params=profile_view(key, "unit", unit))
 
 
 def organisations_view(key: cached.Edition) -> None:

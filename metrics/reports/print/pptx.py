@@ -92,11 +92,11 @@ def _widened(slides: Slides) -> Slides:
     times = _WIDTH / (slides.slide_width or _WIDTH)
     slides.slide_width, slides.slide_height = _WIDTH, _HEIGHT
     # Layouts first: those of their places that they take from the master are still the old ones.
-    for part in (*slides.slide_layouts, slides.slide_master):
-        for shape in part.placeholders:
-            left, top, width, height = shape.left, shape.top, shape.width, shape.height
-            shape.left, shape.width = Emu(round(left * times)), Emu(round(width * times))
-            shape.top, shape.height = top, height
+    own = [shape for layout in slides.slide_layouts for shape in layout.placeholders]
+    for shape in (*own, *slides.slide_master.placeholders):
+        left, top, width, height = shape.left, shape.top, shape.width, shape.height
+        shape.left, shape.width = Emu(round(left * times)), Emu(round(width * times))
+        shape.top, shape.height = top, height
     return slides
 
 

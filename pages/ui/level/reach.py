@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from metrics.words import short
+from metrics.words import number_at, short
 from pages import cached
 from pages.ui.shared import (
     FILES,
@@ -85,7 +85,7 @@ def came_words(key: cached.Edition, level: str, code: str) -> None:
     by = came.level if level == "enterprise" else level
     rows = cached.events(key, "reach", "enterprise", by).rows
     at = (code, came.code) if level == "enterprise" else (came.code, code)
-    times = int(rows.loc[at]) if at[0] in rows.index and at[1] in rows.columns else 0
+    times = int(number_at(rows, *at)) if at[0] in rows.index and at[1] in rows.columns else 0
     said = f"{came.label} 走进它" if level == "enterprise" else f"它走进 {came.label}"
     st.markdown(literal(f"这一期{said} {times} 场；逐条见“大事记逐条”，有关的排在最前。"))
 
