@@ -2,10 +2,18 @@
 
 import streamlit as st
 
+from pages.ui.helpers import organisations_view, teams_view
 from pages.ui.shared import nothing_approved, only_for, period_header, say_no_period, say_result, version_line
 from pages.ui.worklist import alike_view, due_view, matrix_view, tree_view
 
-VIEWS = {"四个方面": matrix_view, "项目和品牌": tree_view, "时间表": due_view, "归并建议": alike_view}
+VIEWS = {
+    "四个方面": matrix_view,
+    "项目和品牌": tree_view,
+    "时间表": due_view,
+    "归并建议": alike_view,
+    "队伍": teams_view,
+    "社会组织": organisations_view,
+}
 
 only_for(__file__)
 key = period_header("清单")

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from metrics.charts.base import EMPTY_CELL, INK, STATES, Caption, layout, register, tint
+from metrics.charts.base import EMPTY_CELL, INK, Caption, layout, register, state_tint
 from metrics.framework import parse_period
 from metrics.words import STATES as WORDS
 from metrics.words import short
@@ -54,7 +54,7 @@ def board(board: pd.DataFrame, version: str = "") -> go.Figure:
     quarters = list(table.columns[2:])
     words = table[quarters].to_numpy()
     order = {WORDS[state]: at for at, state in enumerate(_ORDER, 1)}
-    colours = [EMPTY_CELL, *(tint(STATES[state], 0.3) for state in _ORDER)]
+    colours = [EMPTY_CELL, *(state_tint(state) for state in _ORDER)]
     share = 1 / len(colours)
     cells = go.Heatmap(
         z=np.vectorize(lambda word: order.get(word, 0), otypes=[float])(words),

@@ -12,7 +12,7 @@ from metrics.words import row_at, short, shown, text_at
 #: More than these cannot be told apart in one figure.
 MOST = 4
 _SIGNS = ("circle", "square", "diamond", "triangle-up")
-_COLOURS = (CATEGORICAL[0], CATEGORICAL[6], CATEGORICAL[4], CATEGORICAL[8])
+_COLOURS = (CATEGORICAL[0], CATEGORICAL[1], CATEGORICAL[2], CATEGORICAL[8])
 
 
 def compare_table(framework: Framework, book: ScoreBook, codes: tuple[str, ...]) -> pd.DataFrame:
@@ -36,9 +36,21 @@ def compare_alt(framework: Framework, book: ScoreBook, codes: tuple[str, ...]) -
     table = compare_table(framework, book, codes)
     names = "、".join(short(name.partition(" ")[2], 8) for name in table.columns[1:-1])
     apart = table["差距"].iloc[1:].dropna()
-    if apart.empty:
+    if apart.empty or len(table.columns) < 4:
         return f"{names or level_name(book)}的对比：没有可以比较的得分。"
-    return f"{names}的对比：差距最大的是{text_at(table, apart.idxmax(), '项目')}，相差{apart.max():.1f}分。"
+    return f"{names}的对比：{_farthest(table)}。"
+
+
+def _farthest(table: pd.DataFrame) -> str:
+    """In which item they lie farthest apart; equal ones are counted. Empty without anything to compare."""
+    apart = table["差距"].iloc[1:].dropna()
+    if apart.empty or len(table.columns) < 4:
+        return ""
+    most = apart[apart == apart.max()]
+    if not most.iloc[0]:
+        return "十二项都没有差距" if len(apart) == len(table) - 1 else "有得分的各项都没有差距"
+    where = text_at(table, most.index[0], "项目") if len(most) == 1 else f"{len(most)}项并列"
+    return f"{where}差得最多，相差{most.iloc[0]:.1f}分"
 
 
 @register(
@@ -87,7 +99,8 @@ def compare(framework: Framework, book: ScoreBook, codes: tuple[str, ...]) -> go
         "margin": {"l": 8, "r": 12, "t": 104, "b": 54},
         "showlegend": True,
     }
-    return go.Figure(marks, layout(caption(book, f"{level_name(book)}并排对比", unit), 470, **axes))
+    title = _farthest(table) or f"{level_name(book)}并排对比"
+    return go.Figure(marks, layout(caption(book, title, unit), 470, **axes))
 
 
 def _bars(table: pd.DataFrame) -> list[dict[str, object]]:

@@ -116,10 +116,13 @@ def distribution(framework: Framework, book: ScoreBook, measure: str) -> go.Figu
         "margin": {"l": 8, "r": 12, "t": 84, "b": 62},
     }
     median = [_median(present, edges, unit)] if len(present) else []
+    what = f"{level_name(book)}{name}"
+    half = amount(present.median(), unit)
+    title = f"{what}：一半在{half}以上" if present.nunique() > 1 else f"{what}的分布"
     return go.Figure(
         bars,
         layout(
-            caption(book, f"{level_name(book)}{name}的分布", unit),
+            caption(book, title, unit),
             340,
             annotations=median,
             shapes=[_line(mark) for mark in median],

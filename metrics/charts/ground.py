@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from metrics.charts.base import EMPTY_CELL, INK, caption, ends_words, layout, register, tint
+from metrics.charts.base import EMPTY_CELL, INK, caption, ends_words, grade_tints, layout, register
 from metrics.framework import Framework, Ground, middle, stretch
 from metrics.scoring import ScoreBook, graded_for
 from metrics.tables import gap_words, grade_words, level_name, points, ranking_table
@@ -98,7 +98,7 @@ def _words(framework: Framework, book: ScoreBook, node: str, names: pd.Series) -
     grades = graded_for(framework, book)
     scores = points(book, node).reindex(names.index)
     grade = grade_words(grades, scores)
-    colours = {one.word: tint(one.colour, 0.45) for one in grades.grades}
+    colours = grade_tints(grades.grades)
     gaps = gap_words(framework, book)
     why = gaps[node].reindex(names.index) if node in gaps else pd.Series(NO_SCORE, index=names.index)
     text = [
@@ -163,7 +163,7 @@ def _squares(ground: Ground, words: pd.DataFrame, told: tuple[Framework, ScoreBo
         z[place] = order.get(row["grade"], 0)
         word = row["grade"] if row["grade"] in order else ""
         text[place] = f"{short(row['name'], 5)}<br><b>{row['text']}</b><br>{word}"
-    colours = [EMPTY_CELL, *(tint(grade.colour, 0.45) for grade in reversed(grades))]
+    colours = [EMPTY_CELL, *reversed(grade_tints(grades).values())]
     share = 1 / len(colours)
     heat = go.Heatmap(
         z=z,
@@ -218,6 +218,6 @@ def _marks(
 
 def _legend(framework: Framework, book: ScoreBook) -> str:
     return "　" + " ".join(
-        f'<span style="color:{tint(grade.colour, 0.6)}">■</span>{grade.word}'
-        for grade in graded_for(framework, book).grades
+        f'<span style="color:{ground}">■</span>{word}'
+        for word, ground in grade_tints(graded_for(framework, book).grades).items()
     )

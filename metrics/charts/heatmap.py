@@ -12,10 +12,10 @@ from metrics.charts.base import (
     caption,
     cut_words,
     ends_words,
+    grade_tints,
     labels,
     layout,
     register,
-    tint,
     told,
 )
 from metrics.framework import Framework
@@ -133,9 +133,7 @@ def _cells(framework: Framework, book: ScoreBook, codes: pd.Index, ids: list[str
         "z": grades.to_numpy(),
         "zmin": -0.5,
         "zmax": len(order) + 0.5,
-        "colorscale": _steps(
-            [EMPTY_CELL, *(tint(grade.colour, 0.3) for grade in reversed(framework.grades))]
-        ),
+        "colorscale": _steps([EMPTY_CELL, *reversed(grade_tints(framework.grades).values())]),
         "showscale": False,
         "text": words,
         "texttemplate": "%{text}",
@@ -150,7 +148,8 @@ def _cells(framework: Framework, book: ScoreBook, codes: pd.Index, ids: list[str
 def _legend(framework: Framework) -> str:
     """The word of every colour."""
     return " ".join(
-        f'<span style="color:{tint(grade.colour, 0.6)}">■</span>{grade.word}' for grade in framework.grades
+        f'<span style="color:{ground}">■</span>{word}'
+        for word, ground in grade_tints(framework.grades).items()
     )
 
 

@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from metrics.charts.base import ACCENT, EMPTY_CELL, INK, PlainRows, layout, register, tint
+from metrics.charts.base import ACCENT, EMPTY_CELL, INK, PlainRows, cut_words, layout, register, tint
+from metrics.charts.base import told as joined
 from metrics.framework import Framework
 from metrics.words import short
 
@@ -57,12 +58,19 @@ def reach_alt(
     rows = _part(told, enterprises, brands)
     if rows.empty:
         return "品牌进企业：这一期还没有品牌走进企业的活动。"
-    wide = (rows > 0).sum()
-    widest = str(wide.idxmax())
     return (
         f"品牌进企业：{rows.shape[1]}个品牌走进{rows.shape[0]}家企业，共{int(rows.to_numpy().sum())}场；"
-        f"走进企业最多的是{told.names.get(widest, widest)}，{int(wide.max())}家。"
+        f"{_widest(told, rows)}。"
     )
+
+
+def _widest(told: PlainRows, rows: pd.DataFrame) -> str:
+    """Which brand reached most enterprises; equal ones are counted."""
+    wide = (rows > 0).sum()
+    most = wide[wide == wide.max()]
+    who = str(most.index[0])
+    name = short(told.names.get(who, who), 8) if len(most) == 1 else f"{len(most)}个品牌并列"
+    return f"{name}走进企业最多，{int(most.iloc[0])}家"
 
 
 @register(
@@ -115,9 +123,12 @@ def reach(
         unselected={"marker": {"opacity": 0}},
         showlegend=False,
     )
+    part = _part(told, enterprises, brands)
+    cut = [cut_words(min(first, n), n, of) for n, of in zip(part.shape, ("家企业", "个品牌"), strict=True)]
+    about = told.caption(_widest(told, part) if part.size else "品牌进企业", joined("场", *cut))
     return go.Figure(
         [cells, squares],
-        layout(told.caption("品牌进企业", "场"), 190 + _ROW * max(len(codes), 3), **_axes(table, columns)),
+        layout(about, 190 + _ROW * max(len(codes), 3), **_axes(table, columns)),
     )
 
 

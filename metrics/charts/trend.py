@@ -90,13 +90,21 @@ def trend(
         "margin": {"l": 8, "r": 12, "t": 88, "b": 54},
         "hovermode": "x unified",
     }
-    title = (
-        f"{short(text_at(last.entities, code, 'name'), 16)}：得分走势"
-        if code in last.entities.index
-        else "得分走势"
-    )
+    found = _course(framework.node[wanted[0]].short_name, table.iloc[:, 1])
+    known = code in last.entities.index
+    title = f"{short(text_at(last.entities, code, 'name'), 8)}：{found}" if known else found
     period = f"{table['报告期'].iloc[0]}至{table['报告期'].iloc[-1]}"
     return go.Figure(lines, layout(Caption(title, period, "分", last.data_version), 330, **axes))
+
+
+def _course(name: str, scores: pd.Series) -> str:
+    """From which score to which the first line went."""
+    known = scores.dropna()
+    if len(known) < 2:
+        return f"{name}只有一期，{known.iloc[0]:.1f}" if len(known) else "得分走势"
+    first, last = known.iloc[0], known.iloc[-1]
+    way = "升到" if last > first else "降到" if last < first else ""
+    return f"{name}从{first:.1f}{way}{last:.1f}" if way else f"{name}没有变，{last:.1f}"
 
 
 def _span(table: pd.DataFrame) -> tuple[float, float]:

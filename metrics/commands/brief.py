@@ -37,6 +37,7 @@ from metrics.reports import (
 from metrics.reports.print import SlideTemplateError, TemplateError, filled, to_pptx
 from metrics.reports.write import (
     CHINA,
+    LISTS,
     BriefOptions,
     Draft,
     Material,
@@ -129,6 +130,7 @@ _OPTIONS: tuple[Callable, ...] = (
     click.option("--sections", callback=_listed, help="只要这些章节，用逗号隔开。"),
     click.option("--charts", callback=_listed, help="只要这些图；写“无”则不要图。"),
     click.option("--tables", callback=_listed, help="只要这些表；写“无”则不要表。"),
+    click.option("--lists", is_flag=True, help="专报后附清单：品牌、项目、队伍、社会组织。"),
     click.option("--title", default="", help="标题；不写则自动生成。"),
     click.option("--org", default="", help="版头的机关名称。"),
     click.option("--number", type=click.IntRange(1), help="年度期号。"),
@@ -281,6 +283,7 @@ def _chosen(asked: _Asked, kind: str, form: str, data: Dataset, chosen: dict) ->
         claims=read_claim_file(chosen["claims"].read_bytes()) if chosen["claims"] else None,
         report_to=tuple(chosen["report_to"]),
         send_to=tuple(chosen["send_to"]),
+        annexes=(LISTS,) if chosen["lists"] else (),
         **{name: chosen[name] for name in names},
     )
 

@@ -1,5 +1,6 @@
 """口径手册: what is measured and how, in words, written from the framework itself as Markdown."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -104,9 +105,18 @@ def rules_words(framework: Framework) -> str:
         else _RULES.format(least=f" {least:.0%} ")
     )
     return (
-        told
+        _unwrapped(told)
         + f"- **合成**：指标合成项目，项目合成三组，三组合成总分，用{'、'.join(means)}。\n"
         + f"- **等次**：{grades}；以下为“{lowest}”。\n"
+    )
+
+
+def _unwrapped(text: str) -> str:
+    """Paragraphs each in one line: Markdown makes a space of a line's end, and Chinese has none there."""
+    return re.sub(
+        r"(.)\n {2,}(.)",
+        lambda ends: ends[1] + (" " if ends[1].isascii() and ends[2].isascii() else "") + ends[2],
+        text,
     )
 
 

@@ -7,7 +7,7 @@
 """
 
 from metrics.scoring.facts import fact_rows, facts, spare_fact
-from metrics.scoring.grading import against_last_year, graded_for, is_graded
+from metrics.scoring.grading import NOT_YET, against_last_year, graded_for, is_graded
 from metrics.scoring.kept import book_of, code_version, pack_book, unpack_book
 from metrics.scoring.lookups import is_missing, number_at, row_at, text_at
 from metrics.scoring.measures import Prepared, prepare
@@ -18,6 +18,7 @@ from metrics.scoring.tables import score_table
 from metrics.scoring.why import Explanation, explain, rows_behind
 
 __all__ = [
+    "NOT_YET",
     "Explanation",
     "PooledScores",
     "Prepared",

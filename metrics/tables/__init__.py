@@ -28,6 +28,7 @@ from metrics.tables.entities import (
 from metrics.tables.find import activities_like, activities_table, entities_like
 from metrics.tables.framework_effect import named_effect, spread_effect, usual_three
 from metrics.tables.framework_numbers import TARGETS, changed, left_as_it_was, number_table
+from metrics.tables.helpers import deed_table, helpers_words, organisation_table, team_table
 from metrics.tables.missing import missing_by_town, missing_list, missing_words, sides_words, standings
 from metrics.tables.published import beside_now
 from metrics.tables.ranking import ranking_table
@@ -76,6 +77,7 @@ __all__ = [
     "choices",
     "chosen_sights",
     "course_words",
+    "deed_table",
     "definition",
     "effect_table",
     "entities_like",
@@ -83,6 +85,7 @@ __all__ = [
     "evidence_table",
     "gap_words",
     "grade_words",
+    "helpers_words",
     "late_reports",
     "left_as_it_was",
     "level_name",
@@ -97,6 +100,7 @@ __all__ = [
     "named_effect",
     "number_table",
     "ordered",
+    "organisation_table",
     "points",
     "price_table",
     "project_table",
@@ -109,6 +113,7 @@ __all__ = [
     "spread_effect",
     "spread_table",
     "standings",
+    "team_table",
     "three_way",
     "three_ways_words",
     "town_behind",

@@ -25,6 +25,11 @@ FEW = 150
 _SAMPLE, _LIMITED = "（示例）", "有限公司"
 
 
+def quoted(name: str) -> str:
+    """A name in quotation marks; those inside it become single ones."""
+    return f"“{name.replace('“', '‘').replace('”', '’')}”"
+
+
 def score(value: float | None) -> str:
     """A score with one decimal, or `未评分`."""
     return f"{shown(value):.1f}" if _known(value) else NO_SCORE

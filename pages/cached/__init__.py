@@ -28,7 +28,16 @@ from pages.cached.county import (
 )
 from pages.cached.doubts import period_doubts, questions_of_year
 from pages.cached.figures import TOLD, data_of, drawn, events
-from pages.cached.reports import draft, pages_of, paper_queue, paragraphs, report, rows_to_report
+from pages.cached.reports import (
+    LONG,
+    SHORT,
+    draft,
+    pages_of,
+    paper_queue,
+    paragraphs,
+    report,
+    rows_to_report,
+)
 from pages.cached.scores import (
     activities,
     book,
@@ -47,6 +56,8 @@ from pages.cached.shared import shared
 from pages.edition import Edition
 
 __all__ = [
+    "LONG",
+    "SHORT",
     "TOLD",
     "Edition",
     "account",

@@ -5,7 +5,7 @@ from typing import Any
 from metrics import charts
 from metrics.charts.base import PlainRows, Ready
 from metrics.framework import parse_period
-from metrics.scoring.why import brands_of, projects_of, sights_of
+from metrics.scoring.why import brands_of, deeds_of, projects_of, sights_of, teams_of
 from metrics.scoring.why import happenings as happened
 from pages.cached.county import at, framework_of
 from pages.cached.scores import book, dataset, prepared
@@ -49,6 +49,10 @@ def events(key: Edition, name: str, level: str, about: str) -> PlainRows:
         rows = brands_of(ready)
     elif name == "sights":
         rows = sights_of(ready)
+    elif name == "teams":
+        rows = teams_of(ready)
+    elif name == "deeds":
+        rows = deeds_of(ready)
     else:
         rows = happened.happenings(ready, level, about)
     return PlainRows(rows, names.get(about, ""), ready.period, dataset(key).version, names)

@@ -31,6 +31,9 @@ from pages.cached.scores import dataset
 from pages.cached.shared import shared
 from pages.edition import Edition
 
+#: Lanes of the printing queue, each with a printing process of its own.
+LONG, SHORT = "long", "short"
+
 
 class Viewer(NamedTuple):
     """Whom a report is made for, as the account is now."""
@@ -41,9 +44,10 @@ class Viewer(NamedTuple):
     active: bool = False
 
 
-@shared(1)
-def paper_queue() -> PaperQueue:
-    """The one queue of the server for papers that take long."""
+@shared(2)
+def paper_queue(lane: str) -> PaperQueue:
+    """The server's queue for papers: those that take minutes are LONG, and no SHORT one waits behind them."""
+    del lane
     return PaperQueue()
 
 

@@ -81,6 +81,8 @@ def _choose_unit(units: list[str], columns: list[str]) -> None:
     if cells:
         row, column = cells[0]
         st.session_state["worklist-view"] = "项目和品牌"
+        # What was searched for before would leave out what the cell counts.
+        st.session_state["worklist-q"], st.session_state["worklist-state"] = "", _ALL
         st.session_state["worklist-unit"] = units[row]
         st.session_state["worklist-aspect"] = column if column not in ("成员单位", "合计") else _ALL
     del columns

@@ -61,6 +61,10 @@ def test_names_are_cut_for_axes():
     assert words.short("一二三四五六七八九十一二三") == "一二三四五六七八九十一…"
 
 
+def test_quotation_marks_inside_others_are_single():
+    assert words.quoted("理货班组的“十分钟课堂”") == "“理货班组的‘十分钟课堂’”"
+
+
 def test_palette_is_the_one_of_the_theme():
     theme = tomllib.loads((REPO / ".streamlit/config.toml").read_text(encoding="utf-8"))["theme"]
     assert list(palette.CATEGORICAL) == theme["chartCategoricalColors"]

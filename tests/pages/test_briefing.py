@@ -3,6 +3,7 @@
 import hashlib
 import json
 import time
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -10,6 +11,7 @@ from metrics.reports.write import sentences
 from metrics.reports.write.kinds import KINDS
 from metrics.store import Store
 from metrics.store.database import SYSTEM
+from metrics.store.office import ExportedFile
 from pages import cached
 from tests.kit.pages import ADMIN, LEADER, REVIEWER, STAFF, opener, texts
 from tests.kit.sample_reports import take_browser_away
@@ -224,6 +226,19 @@ def printed(app, name, seconds=90):
     assert not app.exception
 
 
+def test_what_was_done_is_offered_after_a_restart_too(writing):
+    """A restart forgets the queue; what was printed lies in the store."""
+    app, store = writing(briefing_kind="领导参阅", **{"as": LEADER})
+    whose = ("leaders", "2023", "county", "pdf")
+    mine = ExportedFile(*whose, "领导参阅_2023年.pdf", b"%PDF", {}, "0" * 16, "1" * 16)
+    kept = store.office.keep_export(mine, "lingdao")
+    store.office.keep_export(mine, "shenhe")
+    store.office.keep_export(mine, "lingdao", datetime.now(UTC) - timedelta(days=2))
+    app.run()
+    offered = [one.key for one in app.get("download_button") if one.key.startswith("briefing-done")]
+    assert offered == [f"briefing-done-{kept.id}"]
+
+
 def test_pictures_of_several_pages_come_in_one_file(writing):
     app, store = writing(briefing_kind="全表册", **{"as": LEADER})
     printed(app, "png")
@@ -250,7 +265,7 @@ def test_the_preview_shows_the_pages(demo):
 def test_without_a_browser_a_sentence_says_why(writing, monkeypatch):
     take_browser_away(monkeypatch)
     # Another printing process, which finds none either.
-    cached.paper_queue().close()
+    cached.paper_queue(cached.LONG).close()
     app, store = writing(briefing_kind="图集", **{"as": LEADER})
     printed(app, "zip")
     assert any("没有做成" in said.value and "请安装 Chrome" in said.value for said in app.markdown)

@@ -316,3 +316,39 @@ def test_a_guard_in_front_decides_who_one_is(demo, monkeypatch):
     assert "县产改工作分管领导 · 领导" in [caption.value for caption in app.sidebar.caption]
     monkeypatch.setattr("streamlit.user_info._get_user_info", lambda: {"account": "stranger"})
     assert "还没有权限" in demo().error[0].value
+
+
+def test_teams_have_their_list_and_one_of_them_in_full(demo):
+    app = demo("worklist", period="2023年", worklist_view="队伍", team="T02")
+    assert not app.exception
+    assert "支队伍" in texts(app)
+    assert app.selectbox(key="team").value == "T02"
+    known, done = (grid.value for grid in app.dataframe)
+    row = known.set_index("编号").loc["T02"]
+    assert (row["活动场次"], row["人次"]) == (done["场次"].sum(), done["人次"].sum())
+    assert "看牵头单位" in "".join(link.label for link in app.get("page_link"))
+
+
+def test_a_team_there_is_not_is_said(demo):
+    app = demo("worklist", period="2023年", worklist_view="队伍", team="T99")
+    assert not app.exception
+    assert "没有“T99”" in app.warning[0].value
+
+
+def test_organisations_have_their_list_and_one_of_them_in_full(demo):
+    app = demo("worklist", period="2023年", worklist_view="社会组织", organisation="县发明协会")
+    assert not app.exception
+    known, done = (grid.value for grid in app.dataframe)
+    row = known.set_index("社会组织").loc["县发明协会"]
+    assert row["活动场次"] + row["助力"] > 0
+    assert row["人次"] == done["人次"].sum()
+
+
+def test_a_profile_says_how_often_whoever_one_came_from_was_there(demo):
+    """The number of the link that led here stands here."""
+    at = {"period": "2023年", "enterprise_view": "画像", "enterprise_entity": "E014"}
+    app = demo("enterprises", **at, **{"from": "U03"})
+    assert not app.exception
+    said = next(one.value for one in app.markdown if "走进它" in one.value)
+    assert "U03 县委宣传部 走进它 2 场" in said
+    assert "走进它" not in texts(demo("enterprises", **at))

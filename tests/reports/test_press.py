@@ -5,10 +5,13 @@ import textwrap
 import threading
 import time
 
+import pandas as pd
+import plotly.graph_objects as go
 import pytest
 
-from metrics.reports import exported
-from metrics.reports.press import DONE, PaperQueue
+from metrics.reports import Report, exported
+from metrics.reports.press import DONE, PaperQueue, PrintFailure
+from metrics.reports.print import onscreen
 from tests.kit.known_reports import plain_text
 
 #: Prints what it is told by the title: waits, fails or dies, else gives the title back.
@@ -130,3 +133,43 @@ def test_what_nobody_foresaw_is_told_and_its_reason_stands_in_the_log(queue, cap
     number = queue.submit(TitledReport("x"), "pdf", "a", keep)
     assert ended(queue, number, "a").why == "没有做成，原因记在日志里。"
     assert "unforeseen" in caplog.text
+
+
+def test_whoever_waits_gets_the_file_or_the_reason(queue):
+    assert queue.printed(TitledReport("x"), "pdf", "a") == b"x"
+    with pytest.raises(PrintFailure, match="不行"):
+        queue.printed(TitledReport("bad"), "pdf", "a")
+
+
+def test_whoever_waits_is_told_that_it_was_taken_back(queue):
+    first = queue.submit(TitledReport("slow"), "pdf", "a", lambda *_: None)
+    until_running(queue, first, "a")
+    waiting = []
+
+    def wait():
+        try:
+            queue.printed(TitledReport("x"), "pdf", "b")
+        except PrintFailure as error:
+            waiting.append(str(error))
+
+    thread = threading.Thread(target=wait)
+    thread.start()
+    while not queue.papers("b"):
+        time.sleep(0.01)
+    assert queue.cancel(queue.papers("b")[0].number, "b")
+    thread.join(30)
+    assert waiting == ["已取消。"]
+
+
+def test_a_page_of_a_screen_goes_through_the_pipe_unchanged():
+    frame = pd.DataFrame({"名称": ["甲", "乙"], "得分": [84.1, None]})
+    figure = go.Figure(go.Bar(x=[1, 2], y=[3, 4]), {"title": {"text": "图"}})
+    blocks = [
+        onscreen.heading("一"),
+        onscreen.words("全县 62.1。"),
+        onscreen.table("表", frame),
+        onscreen.chart(figure, "图", "一张图", lambda: frame),
+    ]
+    page = onscreen.page("总览", "2023年", blocks, onscreen.stamp("2023年", "0" * 16, "2024.1"))
+    assert Report.from_json(page.to_json()).to_json() == page.to_json()
+    assert exported(Report.from_json(page.to_json()), "xlsx") == exported(page, "xlsx")

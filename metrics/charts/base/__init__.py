@@ -1,7 +1,17 @@
 """What every figure shares: one look, colours, views and the registry of charts."""
 
 from metrics.charts.base.findings import cut_words, ends_words, told
-from metrics.charts.base.palette import ACCENT, CATEGORICAL, EMPTY_CELL, GROUPS, INK, NO_SCORE, STATES, tint
+from metrics.charts.base.palette import (
+    ACCENT,
+    CATEGORICAL,
+    EMPTY_CELL,
+    GROUPS,
+    INK,
+    NO_SCORE,
+    grade_tints,
+    state_tint,
+    tint,
+)
 from metrics.charts.base.ready import Ready
 from metrics.charts.base.registry import CHARTS, Chart, alt_text, draw, register, table_twin
 from metrics.charts.base.rows import PlainRows
@@ -18,7 +28,6 @@ __all__ = [
     "INK",
     "LIGHT",
     "NO_SCORE",
-    "STATES",
     "Caption",
     "Chart",
     "PlainRows",
@@ -30,11 +39,13 @@ __all__ = [
     "ends_words",
     "enlarged",
     "grade_colours",
+    "grade_tints",
     "item_axis",
     "labels",
     "layout",
     "on_dark",
     "register",
+    "state_tint",
     "table_twin",
     "tint",
     "told",

@@ -138,6 +138,21 @@ class PaperQueue:
             self._changed.wait_for(lambda: self.paper(number, account) != known, seconds)
         return self.paper(number, account)
 
+    def printed(self, report: Report, form: str, account: str) -> bytes:
+        """The file of a report, once its turn has come and it is done.
+
+        Raises:
+            PrintFailure: it was not done, or was taken back.
+        """
+        files: list[bytes] = []
+        number = self.submit(report, form, account, lambda content, _: files.append(content))
+        with self._changed:
+            order = self._orders[number]
+            self._changed.wait_for(lambda: order.paper.state in ENDED)
+        if not files or order.paper.state != DONE:
+            raise PrintFailure(order.paper.why or "已取消。")
+        return files[0]
+
     def close(self) -> None:
         """End the printing process; what waits stays unprinted."""
         with self._changed:

@@ -23,7 +23,9 @@ from metrics.words import score, shown
 _WIDTH, _HEIGHT = Mm(338.7), Mm(190.5)
 _FONT = "微软雅黑"
 #: Bars of a chart, and signs of a title, that can be read from the last row.
-MOST_BARS, _LONGEST = 12, 44
+MOST_BARS, _MOST_TILES, _LONGEST = 12, 8, 44
+#: A figure that is a year or a span of years.
+_YEAR = re.compile(r"(19|20)\d\d年")
 _MOMENT = (1980, 1, 1, 0, 0, 0)
 _TIMES = re.compile(rb"(<dcterms:(?:created|modified)[^<>]*>)[^<]*(</dcterms:)")
 
@@ -65,9 +67,7 @@ def findings(report: Report) -> list[str]:
 
 def _opened(template: bytes | None) -> Slides:
     if template is None:
-        slides = Presentation()
-        slides.slide_width, slides.slide_height = _WIDTH, _HEIGHT
-        return slides
+        return _widened(Presentation())
     try:
         look_into(template, ".pptx")
         slides = Presentation(io.BytesIO(template))
@@ -84,6 +84,19 @@ def _opened(template: bytes | None) -> Slides:
     for entry in list(listed):
         slides.part.drop_rel(entry.rId)
         listed.remove(entry)
+    return slides
+
+
+def _widened(slides: Slides) -> Slides:
+    """python-pptx's own template at 16 : 9; it is of 4 : 3, and titles would stand on the left."""
+    times = _WIDTH / (slides.slide_width or _WIDTH)
+    slides.slide_width, slides.slide_height = _WIDTH, _HEIGHT
+    # Layouts first: those of their places that they take from the master are still the old ones.
+    own = [shape for layout in slides.slide_layouts for shape in layout.placeholders]
+    for shape in (*own, *slides.slide_master.placeholders):
+        left, top, width, height = shape.left, shape.top, shape.width, shape.height
+        shape.left, shape.width = Emu(round(left * times)), Emu(round(width * times))
+        shape.top, shape.height = top, height
     return slides
 
 
@@ -111,7 +124,7 @@ def _finding(slides: Slides, block: Paragraph) -> None:
     slide = slides.slides.add_slide(_layout(slides, 5))
     _titled(slide, title)
     numbers = [part for part in block.text if isinstance(part, Figure)]
-    for at, (number, label) in enumerate(zip(numbers[:8], _labels(block)[:8], strict=False)):
+    for at, number in enumerate(_telling(numbers)[:_MOST_TILES]):
         left, top = Mm(18 + at % 4 * 78), Mm(58 + at // 4 * 56)
         box = slide.shapes.add_textbox(left, top, Mm(74), Mm(48)).text_frame
         box.word_wrap = True
@@ -120,16 +133,21 @@ def _finding(slides: Slides, block: Paragraph) -> None:
         )
         box.paragraphs[0].runs[0].font.size, box.paragraphs[0].runs[0].font.bold = Pt(28), True
         below = box.add_paragraph()
-        below.text = label
+        below.text = _label(number)
         below.runs[0].font.size = Pt(14)
     sources = "；".join(dict.fromkeys(f"{number.text}：{number.source}" for number in numbers))
     slide.notes_slide.notes_text_frame.text = f"{block.plain}\n数字来源：{sources}"
 
 
-def _labels(block: Paragraph) -> list[str]:
-    """What each figure is, from its source: `N07 走进的试点企业（活动台账）` → `走进的试点企业`."""
-    numbers = [part for part in block.text if isinstance(part, Figure)]
-    return [number.source.partition(" ")[2].partition("（")[0] or number.source for number in numbers]
+def _telling(numbers: list[Figure]) -> list[Figure]:
+    """The figures that say something by themselves: neither years nor targets; all where that leaves none."""
+    told = [one for one in numbers if not _YEAR.match(one.text) and not _label(one).endswith("满分值")]
+    return told or numbers
+
+
+def _label(number: Figure) -> str:
+    """What a figure is, from its source: `N07 走进的试点企业（活动台账）` → `走进的试点企业`."""
+    return number.source.partition(" ")[2].partition("（")[0] or number.source.partition("（")[0]
 
 
 def _said(block: Paragraph) -> str:
@@ -150,17 +168,14 @@ def _said(block: Paragraph) -> str:
 
 
 def _message(block: FigureBlock) -> str:
-    """What a chart says: who is first, with the value."""
+    """What a chart says: who is first, or how many are, with the value."""
     names, values = _series(block)
     if not len(values):
         return block.title
-    highest = float(values.max())
-    top = int(values.to_numpy().argmax())
-    return (
-        f"{block.title}：{names.iloc[top]}最高，{score(highest)}"
-        if (values == highest).sum() == 1
-        else block.title
-    )
+    rounded = shown(values)
+    equal = rounded == rounded.max()
+    who = str(names[equal].iloc[0]) if equal.sum() == 1 else f"{int(equal.sum())}个并列"
+    return f"{block.title}：{who}最高，{score(float(values.max()))}"
 
 
 def _series(block: FigureBlock) -> tuple[pd.Series, pd.Series]:
@@ -171,12 +186,12 @@ def _series(block: FigureBlock) -> tuple[pd.Series, pd.Series]:
     valued = next((name for name in ("得分", "总分", *amounts) if name in table), None)
     if named is None or valued is None:
         return pd.Series(dtype=str), pd.Series(dtype=float)
-    kept = table[[named, valued]].dropna().head(MOST_BARS).reset_index(drop=True)
+    kept = table[[named, valued]].dropna().reset_index(drop=True)
     return kept[named].astype(str), kept[valued].astype(float)
 
 
 def _chart(slides: Slides, block: FigureBlock) -> None:
-    names, values = _series(block)
+    names, values = (part.head(MOST_BARS) for part in _series(block))
     if not len(values):
         return
     slide = slides.slides.add_slide(_layout(slides, 5))

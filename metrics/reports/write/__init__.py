@@ -7,13 +7,14 @@ from metrics.reports.write.checklist import earlier_papers, numbers_of
 from metrics.reports.write.content import Material
 from metrics.reports.write.current import elsewhen_of, period_named, present
 from metrics.reports.write.names import named_figures, named_tables, texts
-from metrics.reports.write.options import BriefOptions, ReportError, options_of
+from metrics.reports.write.options import LISTS, BriefOptions, ReportError, options_of
 from metrics.reports.write.review import Review, correcting_of, review_of
 from metrics.reports.write.sentences import EditError, Filled, editable
 from metrics.reports.write.summary_template import SummaryError, fill
 
 __all__ = [
     "CHINA",
+    "LISTS",
     "BriefOptions",
     "Draft",
     "EditError",

@@ -43,10 +43,20 @@ class Completeness:
         return f"应报{self.due}份{made_of}，已通过审核{self.approved}份{share}"
 
     def names(self, most: int = _NAMED) -> str:
-        """Who is missing: `交通局（2023年第四季度）、民政局（4个季度）`, `等n家` behind the first."""
-        told = [f"{unit}（{_quarters(codes)}）" for unit, codes in self.missing.items()]
+        """Who is missing: `交通局（2023年第四季度）、民政局（4个季度）`, `等n家` behind the first.
+
+        A quarter that all of them lack is said once; of a period of one quarter it goes without saying.
+        """
+        when = [_quarters(codes) for codes in self.missing.values()]
+        alike = len(set(when)) == 1 and (len(when) > 1 or self._of_one_quarter)
+        told = [unit if alike else f"{unit}（{one}）" for unit, one in zip(self.missing, when, strict=True)]
         more = f"等{len(told)}家" if len(told) > most else ""
-        return "、".join(told[:most]) + more
+        shared = f"（都是{when[0]}）" if alike and not self._of_one_quarter else ""
+        return "、".join(told[:most]) + more + shared
+
+    @property
+    def _of_one_quarter(self) -> bool:
+        return self.due == self.units
 
     @property
     def warning(self) -> str:

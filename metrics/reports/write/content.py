@@ -30,7 +30,7 @@ from metrics.scoring import (
     score_book,
     spare_fact,
 )
-from metrics.words import amount, grade_word, number_at, placed, row_at, text_at
+from metrics.words import amount, grade_word, number_at, placed, quoted, row_at, text_at
 
 Made = TypeVar("Made")
 _SAMPLE = "（示例）"
@@ -366,7 +366,7 @@ def _brand_names(material: Material, _rest: str) -> str:
     """The first three county brands in quotation marks."""
     brands = material.book("brand").entities
     known = brands.loc[brands["is_county_brand"].fillna(False).astype(bool), "name"].sort_index()
-    return "".join(f"“{name}”" for name in known.head(3))
+    return "".join(quoted(str(name)) for name in known.head(3))
 
 
 def ends(material: Material, level: str) -> tuple[dict[str, float], tuple[str, ...], tuple[str, ...]]:

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from metrics.reports.write.clauses import FOLDER
+from metrics.words import quoted
 
 if TYPE_CHECKING:
     from metrics.reports.write.content import Material
@@ -68,7 +69,7 @@ def _told(frame: pd.DataFrame, spec: Mapping[str, Any]) -> str:
             # Equals of one rank: the latest of them.
             alike = frame[frame["rank"].eq(frame["rank"].iloc[0])].sort_values("date", kind="stable")
             kept = alike.tail(first)
-    return "".join(f"“{row.name}”{_month(row.date)}" for row in kept.itertuples(index=False))
+    return "".join(f"{quoted(str(row.name))}{_month(row.date)}" for row in kept.itertuples(index=False))
 
 
 def _month(on: Any) -> str:  # noqa: ANN401 - a cell of a table

@@ -44,8 +44,10 @@ def _reported(material: Material) -> str:
     expected = material.data.expected
     due = expected[expected["period"].isin(quarters)]
     missing = due[~due["approved"].astype(bool)]
+    several = due["period"].nunique() > 1
     names = [
-        f"{material.framework.unit[unit].short_name}（{parse_period(str(period)).label}）"
+        material.framework.unit[unit].short_name
+        + (f"（{parse_period(str(period)).label}）" if several else "")
         for unit, period in zip(missing["unit"], missing["period"], strict=True)
         if unit in material.framework.unit
     ]

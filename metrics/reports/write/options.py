@@ -26,6 +26,10 @@ class EarlierPaper:
     numbers: Mapping[str, Mapping[str, Any]]
 
 
+#: The annex that holds 清单: brands, projects, teams and social organisations.
+LISTS = "worklist"
+
+
 @dataclass(frozen=True, eq=False)
 class BriefOptions:
     """Choices for one report; what is not chosen has a default.
@@ -35,6 +39,7 @@ class BriefOptions:
         sections: ids of the sections wanted; None: all.
         charts: ids of the charts wanted; None: all, empty: none.
         tables: ids of the tables wanted; None: all.
+        annexes: lists put behind a 专报 because somebody asked for them: LISTS for 清单.
         edited: paragraph id → edited text with its locked figures.
         title: in place of the generated one.
         org: office in the red head.
@@ -58,6 +63,7 @@ class BriefOptions:
     sections: tuple[str, ...] | None = None
     charts: tuple[str, ...] | None = None
     tables: tuple[str, ...] | None = None
+    annexes: tuple[str, ...] = ()
     edited: Mapping[str, str] = field(default_factory=dict)
     title: str = ""
     org: str = ""
@@ -101,7 +107,7 @@ def options_of(record: Mapping[str, Any]) -> BriefOptions:
         "ground",
     }
     chosen = {name: value for name, value in record.items() if name in known and value is not None}
-    for name in ("sections", "charts", "tables", "report_to", "send_to"):
+    for name in ("sections", "charts", "tables", "annexes", "report_to", "send_to"):
         if name in chosen:
             chosen[name] = tuple(chosen[name])
     if "issued_on" in chosen:

@@ -27,7 +27,7 @@ from metrics.tables import entity_table, measure_table
 from metrics.words import SOURCE, grade_word, number_at, placed, shown
 
 #: Charts drawn for one entity, and those drawn from several periods.
-_OF_ONE, _OF_PERIODS = ("sunburst", "radar"), ("trend",)
+_OF_ONE, _OF_PERIODS = ("sunburst", "radar", "bullets"), ("trend",)
 _WIDTHS: Mapping[str, float] = {
     "名次": 0.6,
     "编号": 0.7,

@@ -43,6 +43,10 @@ class PaperLayout:
         if not told:
             self.blocks += [block for _spec, block in (*charts, *tables)]
 
+    def annex(self, table: TableBlock) -> None:
+        """A table behind the paper that no paragraph mentions."""
+        self._annexed(table)
+
     def finished(self) -> tuple[Block, ...]:
         """All blocks, the list of annexes behind the text, the annexes themselves last."""
         titles = [block.title for block in self.annexes if isinstance(block, Annex)]

@@ -17,10 +17,14 @@ from metrics.framework import EMPTY
 from metrics.reports.model import Number, Paragraph, Run
 from metrics.reports.write.clauses import ENDS, FOLDER, HOLE, Clause, clause_of, holds
 from metrics.reports.write.wording import Style, say, stacked, style
+from metrics.scoring import NOT_YET
+from metrics.words import NO_SCORE
 
 _LOCKED = re.compile(r"\{(?P<id>[^{}=]+)(?:=(?P<told>[^{}]*))?\}")
 _DIGITS = re.compile(r"\d[\d.,]*[余多]?[万%]?")
 _OPEN = "；，、："
+#: What stands for a grade where there is none.
+UNGRADED = (NOT_YET, NO_SCORE)
 
 
 @dataclass(frozen=True)
@@ -204,9 +208,10 @@ def _tell(clause: Clause, figures: FigureSource) -> _ToldClause:
     blank: list[tuple[str, str]] = []
     at = 0
     for match in HOLE.finditer(clause.text):
-        parts.append(Run(clause.text[at : match.start()]))
-        at = match.end()
+        before, at = clause.text[at : match.start()], match.end()
         word = figures.word(match["id"])
+        # Nobody writes 等次暂不评等.
+        parts.append(Run(before.removesuffix("等次") if word in UNGRADED else before))
         if word is not None:
             parts.append(Run(word))
             blank += [] if word else [("", "")]

@@ -8,6 +8,7 @@ from metrics.scoring.why.evidence import rows_behind
 from metrics.scoring.why.examples import Example, examples, in_words
 from metrics.scoring.why.explain import Explanation, explain
 from metrics.scoring.why.gains import gains, lifts
+from metrics.scoring.why.helpers import deeds_of, teams_of
 from metrics.scoring.why.projects import brands_of, projects_of
 from metrics.scoring.why.sights import sights_of
 
@@ -20,6 +21,7 @@ __all__ = [
     "Rows",
     "ScoreChange",
     "brands_of",
+    "deeds_of",
     "effect",
     "examples",
     "explain",
@@ -33,4 +35,5 @@ __all__ = [
     "rows_behind",
     "sentence",
     "sights_of",
+    "teams_of",
 ]

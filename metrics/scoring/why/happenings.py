@@ -39,10 +39,10 @@ def reach(prepared: Prepared, by: str = "brand") -> pd.DataFrame:
     """Who reached whom: enterprises on the roster × brands (or units), sessions in the period."""
     table, known = prepared.tables[ACTIVITIES], prepared.directory
     came, codes = (table.brand, known.brands) if by == "brand" else (table.unit, known.units)
-    rows = np.flatnonzero((table.enterprise > 0) & (came > 0) & _within(table, prepared))
+    rows = np.flatnonzero((table.enterprise > 0) & (came > 0) & within(table, prepared))
     shape = (len(known.enterprises) + 1, len(codes) + 1)
     place = table.enterprise[rows] * shape[1] + came[rows]
-    sessions = np.bincount(place, _sessions(table)[rows], shape[0] * shape[1]).reshape(shape)
+    sessions = np.bincount(place, sessions_of(table)[rows], shape[0] * shape[1]).reshape(shape)
     roster = known.roster
     return pd.DataFrame(sessions[roster, 1:], known.enterprises[roster - 1], codes).astype("int64")
 
@@ -68,23 +68,24 @@ def _projects(prepared: Prepared, brand: int) -> pd.DataFrame:
 
 def _activities(prepared: Prepared, brand: int) -> pd.DataFrame:
     table = prepared.tables[ACTIVITIES]
-    mine = (table.brand == brand) & _within(table, prepared)
+    mine = (table.brand == brand) & within(table, prepared)
     own = table.columns.frame[mine]
     return pd.DataFrame(
         {
             "branch": own["activity_type"],
             "name": own["activity_name"],
-            "count": _sessions(table)[mine].astype("int64"),
+            "count": sessions_of(table)[mine].astype("int64"),
             "detail": own["held_on"].dt.strftime("%Y-%m-%d"),
         }
     )
 
 
-def _within(table: LedgerTable, prepared: Prepared) -> np.ndarray:
+def within(table: LedgerTable, prepared: Prepared) -> np.ndarray:
+    """Which rows of a ledger of happenings count in the period, as booleans."""
     return table.columns.within(table.rows.spec.date, prepared.window) & table.rows.counts
 
 
-def _sessions(table: LedgerTable) -> np.ndarray:
+def sessions_of(table: LedgerTable) -> np.ndarray:
     """Sessions a row tells of; a row that leaves them out tells of one."""
     return np.nan_to_num(table.columns.numbers("sessions"), nan=1.0)
 

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from metrics.framework import LEVEL_NAMES
-from metrics.reports.write import sentences
+from metrics.reports.write import LISTS, sentences
 from metrics.reports.write.kinds import KINDS, LEVELS_TOLD
 from metrics.tables import ordered
 from pages import cached
@@ -80,13 +80,18 @@ def _ask_entity(key: cached.Edition, level: str) -> str:
 
 
 def ask_parts(kind: str) -> dict[str, list[str] | None]:
-    """Sections, charts and tables that are wanted; None for all of them, as at first."""
+    """Sections, charts and tables that are wanted, None for all of them, as at first; annexes asked for."""
     known = {what: parts for what, parts in _parts_of(kind).items() if parts}
     if not known:
         return {}
     with st.expander("要哪些部分"):
         st.caption("点一下去掉，再点一下放回；去掉了什么，会印在每页下方。")
-        return {what: _pills(kind, what, parts) for what, parts in known.items()}
+        wanted = {what: _pills(kind, what, parts) for what, parts in known.items()}
+        if kind == "special" and st.checkbox(
+            "后附清单（品牌、项目、队伍、社会组织）", key="briefing-lists", bind="query-params"
+        ):
+            wanted["annexes"] = [LISTS]
+        return wanted
 
 
 def _parts_of(kind: str) -> dict[str, dict[str, str]]:

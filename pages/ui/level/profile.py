@@ -24,7 +24,7 @@ from metrics.tables import (
 from metrics.words import COUNTER, STATUS, amount, covered, placed, score, short
 from pages import cached
 from pages.account import current_account
-from pages.ui.level.reach import reach_links
+from pages.ui.level.reach import came_words, reach_links
 from pages.ui.shared import (
     FILES,
     RANKING,
@@ -229,6 +229,7 @@ def draw_profile(key: cached.Edition, level: str) -> None:
         _keep_item(level)
         return
     draw_crumbs(key, level, label)
+    came_words(key, level, code)
     earlier = edition_before(key, level)
     known = cards(framework, book, code, cached.book(earlier, level) if earlier else None)
     with card_row():

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from metrics.words import short
+from metrics.words import number_at, short
 from pages import cached
 from pages.ui.shared import (
     FILES,
@@ -16,6 +16,7 @@ from pages.ui.shared import (
     come_from,
     draw_chart,
     literal,
+    origin,
     period_label,
     profile_view,
 )
@@ -76,9 +77,22 @@ def reach_links(key: cached.Edition, level: str, code: str) -> None:
             st.page_link(FILES["enterprise"], label=f"全部 {len(sessions)} 家", query_params=among)
 
 
+def came_words(key: cached.Edition, level: str, code: str) -> None:
+    """How often whoever one came from reached it, or it them: the number that was clicked to come here."""
+    came = origin(key, level)
+    if came is None:
+        return
+    by = came.level if level == "enterprise" else level
+    rows = cached.events(key, "reach", "enterprise", by).rows
+    at = (code, came.code) if level == "enterprise" else (came.code, code)
+    times = int(number_at(rows, *at)) if at[0] in rows.index and at[1] in rows.columns else 0
+    said = f"{came.label} 走进它" if level == "enterprise" else f"它走进 {came.label}"
+    st.markdown(literal(f"这一期{said} {times} 场；逐条见“大事记逐条”，有关的排在最前。"))
+
+
 def _open_from_matrix(key: cached.Edition, level: str, mark: list[str]) -> None:
     if len(mark) == 2:
         names = cached.book(key, "brand").entities["name"]
-        come_from(f"{mark[1]} {names[mark[1]]}" if level == "enterprise" else "")
+        come_from(f"{mark[1]} {names[mark[1]]}" if level == "enterprise" else mark[0])
         st.session_state[f"{level}-view"] = PROFILE
         st.session_state[f"{level}-entity"] = mark[0] if level == "enterprise" else mark[1]

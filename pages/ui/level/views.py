@@ -112,9 +112,11 @@ def ranking_view(
                 "最高": None,
                 "名次": st.column_config.NumberColumn(width=48),
                 "升降": st.column_config.NumberColumn(
-                    width=52, format="%+d", help="名次比上一期升（+）降（-）几位"
+                    width=52, help="名次比上一期升了几位；降了的前面是减号，0 是没有变"
                 ),
-                "变化": st.column_config.NumberColumn(width=56, format="%+.1f", help="得分比上一期"),
+                "变化": st.column_config.NumberColumn(
+                    width=56, format="%.1f", help="得分比上一期高几分；低了的前面是减号"
+                ),
                 "名次区间": st.column_config.TextColumn(
                     width=72,
                     help="仅权重上下浮动时，名次九成在这个区间里；区间越宽，名次越不稳。方法和数据的变动不在内",
@@ -238,7 +240,7 @@ def compare_view(key: cached.Edition, level: str) -> None:
         table = charts.table_twin("compare", cached.framework_of(key), book, codes)
         columns = {
             column: st.column_config.NumberColumn(
-                short(column.partition(" ")[2], 7), help=column, format="%.1f", width=90
+                short(column.partition(" ")[2], 7), help=column, format="%.1f", width=76
             )
             for column in table.columns[1:-1]
         }

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
-from metrics.charts.base import tint
+from metrics.charts.base import grade_tints
 from metrics.framework import Framework, NodeSpec, parse_period
 from metrics.scoring.why import ScoreChange, sentence
 from metrics.tables import Card, course_words
@@ -116,8 +116,7 @@ def item_tiles(key: cached.Edition, known: Mapping[str, Card]) -> None:
 
 
 def _ground(framework: Framework, card: Card) -> str:
-    colours = {grade.word: tint(grade.colour, 0.3) for grade in framework.grades}
-    return colours.get(card.word, _GROUND)
+    return grade_tints(framework.grades).get(card.word, _GROUND)
 
 
 def _tile(item: NodeSpec, card: Card, told: tuple[Framework, Course, str, str]) -> str:

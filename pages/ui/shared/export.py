@@ -15,7 +15,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from metrics.county import Table, asks_of, frame_for
 from metrics.framework import as_file_name
-from metrics.reports import Block, Drawing, Stamp, export, file_stem
+from metrics.reports import Block, Drawing, Stamp, file_stem
 from metrics.reports.print import NoBrowserError, figure_png, find_browser, onscreen, svg
 from metrics.store.database import audit
 from metrics.store.people import Handout
@@ -106,9 +106,12 @@ def offer_page() -> None:
     # Not `page` in the function: what is drawn later in this run belongs to it as well.
     blocks, period, asks = page.blocks, page.period, page.asks
 
+    # A press runs outside of the page, where neither the account nor the queue is known.
+    queue, account = cached.paper_queue(cached.SHORT), current_account().code
+
     def make() -> bytes:
         drawn = (block() for block in list(blocks))
-        return export(onscreen.page(page.title, period, drawn, page.stamp()), "pdf")
+        return queue.printed(onscreen.page(page.title, period, drawn, page.stamp()), "pdf", account)
 
     name = page.file(page.title, ".pdf")
     with page.slot:

@@ -29,7 +29,7 @@ from pages.ui.shared.table import (
 )
 from pages.ui.shared.words import erased_words, literal
 
-#: Query parameter: the brand or unit one came from.
+#: Query parameter: the brand, unit or enterprise one came from.
 FROM = "from"
 FILES = {
     "enterprise": "enterprises.py",
@@ -39,15 +39,15 @@ FILES = {
     "industry": "industries.py",
 }
 RANKING, PROFILE = "排名", "画像"
-#: Levels from whose profiles one comes to an enterprise.
-_ORIGINS = ("brand", "unit")
+#: Level → those from which one comes to it.
+_ORIGINS = {"enterprise": ("brand", "unit"), "brand": ("enterprise",)}
 _ROW_GONE = (
     "这一行不在这一期的数据里：可能已被更正或退回，或者属于别的报告期。换一个报告期，或从上面的路径返回。"
 )
 
 
 class Origin(NamedTuple):
-    """The brand or unit whose profile led to an enterprise."""
+    """The brand or unit whose profile led to an enterprise, or the enterprise that led to a brand."""
 
     level: str
     code: str
@@ -61,7 +61,7 @@ def forget_way(*names: str) -> None:
 
 
 def come_from(label: str) -> None:
-    """Put into the address where the enterprise opened next was found; an empty label takes it out."""
+    """Put into the address where the entity opened next was found; an empty label takes it out."""
     if label:
         forget_way(ROW)
         st.query_params[FROM] = code_in(label)
@@ -70,9 +70,9 @@ def come_from(label: str) -> None:
 
 
 def origin(key: cached.Edition, level: str) -> Origin | None:
-    """Where the address says an enterprise was come to from; None without it or for one nobody knows."""
+    """Where the address says an entity was come to from; None without it or for one nobody knows."""
     code = st.query_params.get(FROM, "").partition(" ")[0]
-    for source in _ORIGINS if level == "enterprise" and code else ():
+    for source in _ORIGINS.get(level, ()) if code else ():
         names = cached.book(key, source).entities["name"]
         if code in names.index:
             return Origin(source, code, f"{code} {names[code]}")

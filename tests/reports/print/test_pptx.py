@@ -2,10 +2,13 @@
 
 import io
 
+import pandas as pd
 import pytest
 from pptx import Presentation
 
+from metrics.reports.model import FigureBlock, Number
 from metrics.reports.print import SlideTemplateError, findings, to_pptx
+from metrics.reports.print.pptx import _message, _telling
 from tests.kit.known_reports import special
 
 
@@ -19,6 +22,38 @@ def test_a_finding_a_slide_in_its_title(slides):
     titles = [slide.shapes.title.text for slide in slides.slides]
     assert titles == [report.title, *findings(report)]
     assert "举办实践活动140余场，受益职工1.8万人次" in titles
+
+
+def test_what_stands_on_a_slide_stands_in_it_and_titles_go_across(slides):
+    wide, high = slides.slide_width, slides.slide_height
+    for slide in slides.slides:
+        for shape in slide.shapes:
+            assert shape.left >= 0 <= shape.top
+            assert shape.left + shape.width <= wide
+            assert shape.top + shape.height <= high
+        title = slide.shapes.title
+        assert title.width > 0.75 * wide
+        assert abs(title.left + title.width / 2 - wide / 2) < 0.02 * wide, "in the middle"
+        assert title.height > 0.05 * high
+
+
+def test_years_and_targets_are_no_figures_of_their_own():
+    told = [
+        Number("36.0%", 36.0, "K2 荣誉积分（指标）", "%"),
+        Number("100%", 100.0, "K2 荣誉积分的满分值（指标）", "%"),
+        Number("2019年至2023年", 2019.0, "N19 工人先锋号（荣誉台账）"),
+    ]
+    assert _telling(told) == told[:1]
+    assert _telling(told[1:]) == told[1:], "a slide is not left empty"
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [([84.1, 60.0], "图：甲最高，84.1"), ([84.12, 84.08, 60], "图：2个并列最高，84.1"), ([], "图")],
+)
+def test_the_title_of_a_chart_counts_equal_ones(values, said):
+    table = pd.DataFrame({"名称": list("甲乙丙")[: len(values)], "得分": pd.Series(values, dtype=float)})
+    assert _message(FigureBlock(None, "图", "来源", "", table)) == said
 
 
 def test_charts_are_native_and_carry_the_data(slides):

@@ -12,6 +12,7 @@ from metrics.reports import finished
 from metrics.reports.model import Alert, Note, TableBlock
 from metrics.reports.write import BriefOptions, EditError, Review, draft_of, numbers_of, sentences
 from metrics.reports.write.clauses import Clause
+from metrics.reports.write.completeness import Completeness
 from metrics.reports.write.options import EarlierPaper, ReportError
 from metrics.reports.write.sentences import Template
 from tests.kit.sample_reports import AT, FRAMEWORK, county, everything
@@ -85,3 +86,32 @@ def test_a_complete_paper_has_no_note_but_that_of_the_sample(draft):
     assert [one.text for one in draft.paper.blocks if isinstance(one, Note)] == [
         "本件由样例县数据生成，企业名称均为虚构。"
     ]
+
+
+@pytest.mark.parametrize(
+    ("due", "missing", "said"),
+    [
+        (84, {"交通局": ("2023Q4",)}, "交通局（2023年第四季度）"),
+        (84, {"交通局": ("2023Q4",), "民政局": ("2023Q4",)}, "交通局、民政局（都是2023年第四季度）"),
+        (
+            84,
+            {"交通局": ("2023Q4",), "民政局": ("2023Q3", "2023Q4")},
+            "交通局（2023年第四季度）、民政局（2个季度）",
+        ),
+        (21, {"交通局": ("2023Q4",), "民政局": ("2023Q4",)}, "交通局、民政局"),
+        (21, {}, ""),
+    ],
+)
+def test_a_quarter_that_all_lack_is_said_once(due, missing, said):
+    assert Completeness(due, due - len(missing), missing, units=21).names() == said
+
+
+@pytest.mark.parametrize(
+    ("grade", "said"),
+    [("良", "得84.1分，等次良。"), ("暂不评等", "得84.1分，暂不评等。"), ("未评分", "得84.1分，未评分。")],
+)
+def test_nobody_writes_that_the_grade_is_not_graded(grade, said):
+    told = sentences.line(
+        "得84.1分，等次{grade:county:total}。", Facts({}, words={"grade:county:total": grade})
+    )
+    assert told == said
