@@ -1,10 +1,12 @@
 """What the text of the program does not hold: ways from a text that somebody typed to something that runs."""
 
 import ast
+import re
 
 import pytest
 
 from tests.kit import sources
+from tests.kit.project import REPO
 
 FILES = sources.files(*sources.PRODUCT)
 #: Names that run a text, read an object of any kind or hash weakly; of a module, all its calls.
@@ -23,6 +25,9 @@ OUTWARD = {
     "telnetlib",
     "httpx",
 }
+
+#: Modules with which something is kept secret or proven.
+SECRET = {"argon2", "cryptography", "hmac", "pyotp", "secrets", "ssl"}
 
 
 def calls(path):
@@ -67,6 +72,23 @@ def test_no_object_is_read_from_bytes():
 def test_no_weak_hash_and_no_guessable_number():
     """不用 MD5、SHA-1，也不用可以预测的随机数。"""
     assert faults(WEAK) == []
+
+
+def test_every_use_of_cryptography_is_on_the_list():
+    """用到密码学的每个程序文件都在《安全》的清单里，清单里没有多余的；散列只有 SHA-256。"""
+    text = (REPO / "docs" / "安全.md").read_text(encoding="utf-8")
+    part = text.partition("\n## 密码学清单\n")[2].partition("\n## ")[0]
+    listed = re.findall(r"`(metrics/[\w/]+\.py)`", part)
+    using = {
+        path.as_posix()
+        for path in FILES
+        for module, _ in sources.imports(path)
+        if module.split(".")[0] in SECRET
+    }
+    assert (set(listed), len(listed)) == (using, len(using))
+    made = {called(node) for path in FILES for node in calls(path)}
+    hashes = {name for name in made if name.startswith("hashlib.") and "(" not in name}
+    assert hashes == {"hashlib.sha256", "hashlib.file_digest"}
 
 
 def test_nothing_speaks_to_other_machines():

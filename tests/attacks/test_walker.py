@@ -16,8 +16,9 @@ from metrics.store.people import Account
 from tests.kit import office
 from tests.kit.browser import ADMINISTRATOR, PASSWORD
 from tests.kit.county_packages import SIHONG, open_store
+from tests.kit.offered import agreed
 from tests.kit.walk import ADDRESSES, STAFF
-from tests.kit.walker import CHINESE, agreed, listening, sentences, walk
+from tests.kit.walker import CHINESE, listening, sentences, walk
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 
@@ -64,7 +65,7 @@ def test_a_reporter_is_sent_nothing_of_other_units(chromium, server, told_by):
     assert sum(len(text) for _, text in overheard.everything()) > 500_000
     assert "U13" in {file[1] for _, text in overheard.everything() for file in FILE.finditer(text)}
     assert outside(overheard, "U13", told_by) == []
-    agreed(STAFF, overheard)
+    agreed(STAFF, overheard.offered)
 
 
 @pytest.mark.parametrize("page", sorted({address.partition("?")[0] for address in ADDRESSES}))

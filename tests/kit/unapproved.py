@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import select
 
 from metrics.framework import parse_period
-from metrics.store.database import SYSTEM, people_tables
+from metrics.store.database import SYSTEM, people_tables, photo_link
 from metrics.store.people import Account
 from tests.kit import office
 from tests.kit.browser import ADMINISTRATOR, PASSWORD
@@ -41,12 +41,18 @@ PROOFS = (
     people_tables.half_session.c.secret,
     people_tables.device.c.token,
     people_tables.first_admin.c.token,
+    photo_link.c.token,
 )
 
 
 def pages_of(role):
     """Addresses of the pages that a role has, those of a page behind one another."""
     return [address for address in ADDRESSES if address.partition("?")[0] not in CLOSED[role]]
+
+
+def walks_of(role):
+    """The addresses without those of views: a walk presses each view of a page where it stands."""
+    return [address for address in pages_of(role) if "-view=" not in address]
 
 
 def proofs_in(store):

@@ -5,9 +5,9 @@ a row is found that a table paints on a canvas, keeps below its edge, or hides i
 """
 
 import io
-import os
 import re
 import zipfile
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Download, Error, Locator, Page, Respons
 from playwright.sync_api import TimeoutError as TooLate
 
 from tests.kit.browser import SLOW, Watched
-from tests.kit.project import REPO
+from tests.kit.offered import BUTTONS, WORD, note_what_is_offered, without_data
 from tests.kit.walk import go, walking
 
 #: Buttons that only show more. Others write, and are pressed by the tests of their pages.
@@ -27,14 +27,9 @@ SHOWS = re.compile(r"^(生成|查看|看|打开|展开|更多|准备|导出|下�
 OF_ROWS = re.compile(r"XLSX|Excel|CSV|表|原文件|副本|^下载")
 #: As many choices of a list are tried; the first, the last and others evenly between them.
 CHOICES = 12
-#: What each role was offered in the sample county.
-SEEN = REPO / "tests" / "attacks" / "seen"
 #: A row says one of these of itself; names of enterprises, brands and teams are everybody's.
 TELLING = ("activity_name", "innovation_name", "detail", "case_title", "holder_ref", "evidence_ref")
 CHINESE = re.compile(r"[\u4e00-\u9fff]{4,}")
-_WORD, _ICON = re.compile(r"[\u4e00-\u9fff]{2}"), re.compile(r"^[a-z_]+(?=[^a-z_])")
-#: What a button begins with that is a figure and what it counts: `143场　…`, `1.8万人次　…`.
-_FIGURE = re.compile(r"^\s*[0-9][0-9.]*万?[\u4e00-\u9fff]{1,3}[　\s]+")
 _SHORT, _PATIENT = 3_000, 30_000
 _HOLDS_LISTS = '[data-testid="stSelectbox"], [data-testid="stMultiSelect"]'
 #: What is pressed on a page besides buttons that show more: it chooses, and writes nothing by itself.
@@ -45,6 +40,19 @@ _CHOOSERS = (
     '[data-testid="stCheckbox"] label',
     '[data-testid="stPopover"] button',
 )
+_FACES = """all => all.map(one => [
+    one.innerText.trim(), one.checkVisibility({visibilityProperty: true}) && !one.disabled])"""
+# A list that draws all its choices does not number them.
+_HOLDS = """list => {
+    const all = [...list.querySelectorAll('[role="option"]')],
+        shown = all.findIndex(one => one.ariaSelected === 'true');
+    return [+(all[0].ariaSetSize ?? all.length), shown < 0 ? 0 : +(all[shown].ariaPosInSet ?? shown + 1)];
+}"""
+_WITHIN = "list => Boolean(list.closest('details'))"
+_ONE = '[role="option"][aria-posinset="{}"]'
+_SCROLL = "(list, [at, all]) => list.scrollTop = list.scrollHeight * (at - 2) / all"
+_AT_REST = """() => document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === 'notRunning'
+    && !document.querySelector('[data-testid="stSkeleton"]')"""
 
 
 @dataclass
@@ -69,6 +77,10 @@ class Overheard:
         is_new = what not in self.tried
         self.tried.add(what)
         return is_new
+
+    def offers_of(self, place: str) -> set[str]:
+        """What a place offered up to now; takes more."""
+        return self.offered.setdefault(place, set())
 
     def hear(self, payload: str | bytes) -> None:
         text = payload if isinstance(payload, str) else payload.decode("utf-8", "ignore")
@@ -96,9 +108,34 @@ def listening(chromium: Browser, url: str, account: str) -> Iterator[tuple[Watch
                 overheard.hear(response.body())
 
     with walking(chromium, url, account) as watched:
+        _draw_no_charts(watched.page)
         watched.page.on("websocket", join)
         watched.page.on("response", answer)
         yield watched, overheard
+
+
+def _draw_no_charts(page: Page) -> None:
+    """Give the browser an empty drawer of charts, which took half of a walk's time.
+
+    What a chart would show was heard before it is drawn. Not by a route: that switches the cache off.
+    """
+    tools = page.context.new_cdp_session(page)
+    empty = b64encode(b"export const PlotlyChart = () => null; export default PlotlyChart;").decode()
+    headers = [{"name": "Content-Type", "value": "text/javascript"}]
+
+    def answer(paused: dict) -> None:
+        tools.send(
+            "Fetch.fulfillRequest",
+            {
+                "requestId": paused["requestId"],
+                "responseCode": 200,
+                "responseHeaders": headers,
+                "body": empty,
+            },
+        )
+
+    tools.on("Fetch.requestPaused", answer)
+    tools.send("Fetch.enable", {"patterns": [{"urlPattern": "*/static/js/PlotlyChart.*"}]})
 
 
 def walk(
@@ -106,35 +143,72 @@ def walk(
 ) -> None:
     """Open an address and all that can be opened on it without writing anything.
 
+    A page is opened once: its views are pressed one after the other, and in each all is opened that no view
+    of the page had before; a list shows what it showed at first again before the next thing is tried.
+
     Args:
         watched: the browser's page.
         overheard: takes what comes.
         address: of the page.
-        choices: how many of each list are tried.
-        brief: whether the first choices are tried instead of some from end to end, nothing is pressed or
-            chosen twice on a page (in another of its views), nor what it shows already, and of pictures and
+        choices: how many of each list are tried besides the one that is shown.
+        brief: whether the first choices are tried instead of some from end to end, and of pictures and
             printed pages, which show what stands there, one of a kind is taken in all. What is offered
             after a choice is not noted then, so the list does not depend on how many are tried.
     """
-    page = address.partition("?")[0]
+    stroll = Stroll(watched, overheard, address, choices, brief)
     _open(watched, overheard, address)
-    _note_what_is_offered(watched.page, overheard, address)
-    _take_downloads(watched, overheard, page, brief=True)
-    _press_each(watched, overheard, address, '[data-testid="stButton"] button', only=SHOWS, brief=brief)
-    # What a button made is there only now.
-    _take_downloads(watched, overheard, page, brief=True)
-    before = len(overheard.tried)
-    for selector in _CHOOSERS:
-        _press_each(watched, overheard, address, selector, brief=brief)
-    if choices and len(overheard.tried) > before:
-        # What was pressed last may have led to another view than the address's.
+    _look_around(stroll, address)
+    _press_all(stroll)
+    if stroll.left():
+        # A view that was pressed hid what stood there at first.
         _open(watched, overheard, address)
-    _choose_each(watched, overheard, address, choices, brief=brief)
+        _press_all(stroll)
     if not brief:
-        _press_each(watched, overheard, address, '[data-testid="stButton"] button', only=SHOWS)
         _open(watched, overheard, address)
-        _take_downloads(watched, overheard, page, brief=False)
-    _follow_one_within(watched, overheard, page)
+        _take_downloads(watched, overheard, stroll.page, brief=False)
+    _follow_one_within(watched, overheard, stroll.page)
+
+
+@dataclass(frozen=True)
+class Stroll:
+    """A walk through one page: where, what is heard there, and how thorough it is (see `walk`).
+
+    Args:
+        met: label of what could be pressed → at which step it was first seen.
+    """
+
+    watched: Watched
+    overheard: Overheard
+    address: str
+    choices: int
+    brief: bool
+    met: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def page(self) -> str:
+        return self.address.partition("?")[0]
+
+    def left(self) -> bool:
+        """Whether something was seen and is not pressed yet."""
+        return any(("press", self.page, label) not in self.overheard.tried for label in self.met)
+
+
+def _press_all(stroll: Stroll) -> None:
+    """Press all that chooses, what it brought too."""
+    while sum(_press_each(stroll, selector) for selector in _CHOOSERS):
+        pass
+
+
+def _look_around(stroll: Stroll, place: str) -> None:
+    """Note what stands there, and try what no view of the page had before: buttons, files, lists."""
+    note_what_is_offered(stroll.watched.page, stroll.overheard.offers_of(place))
+    _take_downloads(stroll.watched, stroll.overheard, stroll.page, brief=True)
+    _press_each(stroll, BUTTONS, only=SHOWS)
+    _choose_each(stroll, place)
+    if not stroll.brief:
+        _press_each(stroll, BUTTONS, only=SHOWS)
+    # What a button made or a choice brought is there only now.
+    _take_downloads(stroll.watched, stroll.overheard, stroll.page, brief=True)
 
 
 def _follow_one_within(watched: Watched, overheard: Overheard, page: str) -> None:
@@ -146,7 +220,7 @@ def _follow_one_within(watched: Watched, overheard: Overheard, page: str) -> Non
     if not within or not overheard.first_time("link", page):
         return
     _open(watched, overheard, f"{page}?{within[0].query}")
-    _note_what_is_offered(watched.page, overheard, f"{page} · 打开一个")
+    note_what_is_offered(watched.page, overheard.offers_of(f"{page} · 打开一个"))
     _take_downloads(watched, overheard, page, brief=True)
 
 
@@ -156,108 +230,135 @@ def _open(watched: Watched, overheard: Overheard, address: str) -> None:
     _open_folds(watched)
 
 
+def _settle(watched: Watched) -> None:
+    """As `Watched.wait`, looked at every 50 ms instead of once a second."""
+    watched.page.wait_for_function(_AT_REST, polling=50, timeout=SLOW)
+
+
 def _open_folds(watched: Watched) -> None:
+    """Open all folds at once, then those within them: each is drawn when it is opened."""
     closed = watched.page.locator('[data-testid="stExpander"] details:not([open]) > summary')
     for _ in range(30):
-        if not closed.count():
+        if not closed.evaluate_all("all => { all.forEach(one => one.click()); return all.length }"):
             return
-        # What is drawn anew at this moment is another fold, or none: look again.
-        with suppress(TooLate):
-            closed.first.click(timeout=_PATIENT)
-        watched.wait()
+        _settle(watched)
 
 
-def _press_each(
-    watched: Watched,
-    overheard: Overheard,
-    address: str,
-    selector: str,
-    only: re.Pattern[str] | None = None,
-    *,
-    brief: bool = False,
-) -> None:
-    """Press what a selector finds, one after the other; the page may hold others after each."""
-    page, pressed = address.partition("?")[0], set[str]()
-    if brief:
-        pressed |= {what[-1] for what in overheard.tried if what[:2] == ("press", page)}
-    for _ in range(60):
-        found = [one for one in watched.page.locator(selector).all() if _fresh(one, pressed, only)]
-        if not found:
-            return
-        label = found[0].inner_text().strip()
-        pressed.add(label)
-        overheard.first_time("press", page, label)
+def _press_each(stroll: Stroll, selector: str, only: re.Pattern[str] | None = None) -> bool:
+    """Press what a selector finds, one after the other; the page may hold others after each.
+
+    What a button shows belongs to where it stands; what chooses leads to a place of its own.
+    """
+    watched, overheard, address = stroll.watched, stroll.overheard, stroll.address
+    for step in range(60):
+        number, label = _fresh(stroll, selector, only)
+        if number < 0:
+            return step > 0
         overheard.place = f"{address} · {label}"
-        found[0].click()
-        watched.wait()
+        watched.page.locator(selector).nth(number).click()
+        _settle(watched)
         _open_folds(watched)
-        _note_what_is_offered(watched.page, overheard, address)
+        if only:
+            note_what_is_offered(watched.page, overheard.offers_of(address))
+        else:
+            _look_around(stroll, f"{address} · {without_data(label)}" if WORD.search(label) else address)
         watched.page.keyboard.press("Escape")
-        watched.wait()
+        _settle(watched)
+    return True
 
 
-def _fresh(one: Locator, pressed: set[str], only: re.Pattern[str] | None) -> bool:
-    try:
-        label = one.inner_text(timeout=_SHORT).strip()
-        is_open = one.is_visible() and one.is_enabled(timeout=_SHORT)
-    except TooLate:
-        # What was pressed before it took it away.
-        return False
-    return is_open and label not in pressed and (only is None or bool(only.search(label)))
+def _fresh(stroll: Stroll, selector: str, only: re.Pattern[str] | None) -> tuple[int, str]:
+    """Position and label of what is pressed next; -1 when all was pressed on this page.
+
+    What came last goes first, and of what came together the last: a view's own choices before the next view.
+    """
+    found, step = list[tuple[int, int, str]](), len(stroll.met)
+    for number, (label, is_open) in enumerate(stroll.watched.page.locator(selector).evaluate_all(_FACES)):
+        is_new = ("press", stroll.page, label) not in stroll.overheard.tried
+        if is_open and is_new and (only is None or only.search(label)):
+            found.append((stroll.met.setdefault(label, step), number, label))
+    if not found:
+        return -1, ""
+    _, number, label = max(found)
+    stroll.overheard.first_time("press", stroll.page, label)
+    return number, label
 
 
-def _choose_each(watched: Watched, overheard: Overheard, address: str, choices: int, *, brief: bool) -> None:
-    """In every list of choices, those that came with an earlier choice too, try choices from end to end."""
-    lists, number = watched.page.locator(_HOLDS_LISTS), 0
-    page = address.partition("?")[0]
-    while choices and number < min(lists.count(), 20):
-        options = _options(watched.page, lists.nth(number))
-        tried = list(range(len(options)))[:choices] if brief else _spread(len(options), choices)
-        for position in tried:
-            if number >= lists.count():
-                break
-            label = "".join(lists.nth(number).locator("label").all_inner_texts())
-            is_new = overheard.first_time(page, label, options[position])
-            if brief and (not is_new or options[position] in lists.nth(number).inner_text()):
-                # Tried before, or what the page shows already.
-                continue
-            overheard.place = f"{address} · {options[position]}"
-            _choose(watched, lists.nth(number), position)
-            _open_folds(watched)
-            if not brief:
-                _note_what_is_offered(watched.page, overheard, address)
+def _choose_each(stroll: Stroll, place: str) -> None:
+    """In every list, those that came with an earlier choice too, try choices from end to end."""
+    lists, number, seen = stroll.watched.page.locator(_HOLDS_LISTS), 0, list[str]()
+    while stroll.choices and number < min(lists.count(), 20):
+        label = lists.nth(number).locator("input").first.get_attribute("aria-label") or ""
+        seen.append(label)
+        # Two tables of a page have a list of the same name each.
+        if stroll.overheard.first_time("list", stroll.page, label, str(seen.count(label))):
+            _try_choices(stroll, lists.nth(number), place)
         number += 1
 
 
-def _spread(count: int, most: int) -> list[int]:
-    """Positions of at most so many choices (two or more), evenly from the first to the last."""
-    if count <= most:
-        return list(range(count))
-    return sorted({round(step * (count - 1) / (most - 1)) for step in range(most)})
+def _try_choices(stroll: Stroll, chooser: Locator, place: str) -> None:
+    """Try choices of a list that it does not show already.
+
+    Then it shows again what it showed at first, unless what it changes is only the fold around it.
+    """
+    watched, several = stroll.watched, chooser.get_attribute("data-testid") == "stMultiSelect"
+    count, shown = _unfold(watched.page, chooser)
+    watched.page.keyboard.press("Escape")
+    # The first of a list of which several may be chosen is “all of them”.
+    others = [number for number in range(1 + several, count + 1) if number != shown]
+    for position in others[: stroll.choices] if stroll.brief else _spread(others, stroll.choices):
+        if not _choose(stroll, chooser, position):
+            return
+        _open_folds(watched)
+        if not stroll.brief:
+            note_what_is_offered(watched.page, stroll.overheard.offers_of(place))
+        if several:
+            chooser.locator("input").first.press("Backspace")
+            _settle(watched)
+    if others and shown and not several and not chooser.evaluate(_WITHIN):
+        _choose(stroll, chooser, shown)
 
 
-def _options(page: Page, chooser: Locator) -> list[str]:
-    """What a list offers; nothing when it is closed to this role."""
-    try:
-        chooser.locator("input").first.click(timeout=_SHORT)
-        page.get_by_role("option").first.wait_for(timeout=_SHORT)
-    except TooLate:
-        return []
-    found = page.get_by_role("option").all_inner_texts()
-    page.keyboard.press("Escape")
-    return found
+def _spread(positions: list[int], most: int) -> list[int]:
+    """At most so many of some positions (two or more), evenly from the first to the last."""
+    if len(positions) <= most:
+        return positions
+    last = len(positions) - 1
+    return [positions[at] for at in sorted({round(step * last / (most - 1)) for step in range(most)})]
 
 
-def _choose(watched: Watched, chooser: Locator, position: int) -> None:
-    """By the keyboard, as a long list draws only the options in sight."""
+def _unfold(page: Page, chooser: Locator) -> tuple[int, int]:
+    """Open a list: how many it holds, and which it shows, counted from 1; none when it is closed."""
     box = chooser.locator("input").first
-    try:
-        box.click(timeout=_SHORT)
-        option = watched.page.get_by_role("option").nth(position)
-        option.click(timeout=_SHORT)
-    except TooLate:
+    if not box.is_enabled():
+        return 0, 0
+    for _ in range(3):
+        # A list that scrolls into sight while it opens closes again: it is brought into sight first.
+        box.scroll_into_view_if_needed()
+        box.click()
+        with suppress(TooLate):
+            page.get_by_role("option").first.wait_for(timeout=_SHORT)
+            return tuple(page.get_by_role("listbox").first.evaluate(_HOLDS))
+        page.keyboard.press("Escape")
+    raise AssertionError(f"a list that does not open: {box.get_attribute('aria-label')}, {page.url}")
+
+
+def _choose(stroll: Stroll, chooser: Locator, position: int) -> bool:
+    """Take a choice; False when the list went with what was chosen before, or became shorter."""
+    watched = stroll.watched
+    count = _unfold(watched.page, chooser)[0] if chooser.count() else 0
+    if 0 < position <= count:
+        # A long list draws only what is in sight.
+        watched.page.get_by_role("listbox").first.evaluate(_SCROLL, [position, count])
+        option = watched.page.locator(_ONE.format(position)).or_(
+            watched.page.locator('[role="option"]:not([aria-posinset])').nth(position - 1)
+        )
+        stroll.overheard.place = f"{stroll.address} · {option.inner_text().strip()}"
+        option.click()
+    else:
         watched.page.keyboard.press("Escape")
-    watched.wait()
+    _settle(watched)
+    return 0 < position <= count
 
 
 def _take_downloads(watched: Watched, overheard: Overheard, page: str, *, brief: bool) -> None:
@@ -267,7 +368,7 @@ def _take_downloads(watched: Watched, overheard: Overheard, page: str, *, brief:
         button = buttons.nth(number)
         if not button.is_visible() or not button.is_enabled():
             continue
-        label = _without_data(button.inner_text())
+        label = without_data(button.inner_text())
         if not overheard.first_time("file", page if OF_ROWS.search(label) else "", label) and brief:
             continue
         file = _download(watched, button, _PATIENT) or _download(watched, button, SLOW)
@@ -295,42 +396,6 @@ def _unpacked(content: bytes) -> Iterator[str]:
         for name in packed.namelist():
             yield name
             yield from _unpacked(packed.read(name))
-
-
-def _note_what_is_offered(page: Page, overheard: Overheard, address: str) -> None:
-    """What a reviewer would want to know of a page: its headings, folds, buttons and fields, without data."""
-    seen = overheard.offered.setdefault(address, set())
-    for kind, selector in (
-        ("标题", "h1, h2, h3"),
-        ("折叠", '[data-testid="stExpander"] summary'),
-        ("按钮", '[data-testid="stButton"] button'),
-        ("下载", '[data-testid="stDownloadButton"] button'),
-        ("选择", '[data-testid="stWidgetLabel"]'),
-        ("视图", '[role="tab"], [data-testid="stButtonGroup"] button'),
-        ("气泡", '[data-testid="stPopover"] button'),
-    ):
-        for text in page.locator(selector).all_inner_texts():
-            if words := _without_data(text):
-                seen.add(f"{kind} {words}")
-
-
-def _without_data(text: str) -> str:
-    """A label without figures and what follows them: the list changes with the pages, not the data."""
-    text = _FIGURE.sub("", text)
-    first = next((line for line in text.splitlines() if _WORD.search(line)), "")
-    return re.split(r"(?<=[\u4e00-\u9fff])\s*[0-9　（：“]", _ICON.sub("", first.strip()))[0].strip()
-
-
-def agreed(role: str, overheard: Overheard) -> None:
-    """Compare what was offered with the list that people agreed to, `tests/attacks/seen/ROLE.txt`."""
-    lines = [
-        f"{address}\t{offer}" for address, offers in overheard.offered.items() for offer in sorted(offers)
-    ]
-    file = SEEN / f"{role.partition(' · ')[0]}.txt"
-    if os.environ.get("KANDEJIAN_SEEN") == "write":
-        file.write_text("\n".join([*lines, ""]), encoding="utf-8")
-    assert file.exists(), f"nobody has agreed to a list yet: KANDEJIAN_SEEN=write writes {file.name}"
-    assert lines == file.read_text(encoding="utf-8").splitlines()
 
 
 def sentences(frame: pd.DataFrame) -> set[str]:
