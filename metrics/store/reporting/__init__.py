@@ -44,6 +44,7 @@ from metrics.store.reporting.photo_store import PhotosAdded, PhotoStore
 from metrics.store.reporting.retention import KEEP_RULES, Expired, KeepRule
 from metrics.store.reporting.rulings import (
     DIFFERENT,
+    OUTSIDE,
     SAME,
     UNDONE,
     VERDICTS,
@@ -73,6 +74,7 @@ __all__ = [
     "ERASED",
     "ERASURE_STATE_NAMES",
     "KEEP_RULES",
+    "OUTSIDE",
     "PERIOD_STATE_NAMES",
     "SAME",
     "SUBMISSION_STATE_NAMES",

@@ -6,9 +6,10 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
+from metrics.county import ELSEWHERE
 from metrics.doubts import Doubt, Place, side_by_side, specs, value_text
 from metrics.store import StoreError
-from metrics.store.reporting import DIFFERENT, SAME, UNDONE, VERDICTS, VERIFIED, RuledRow, Ruling
+from metrics.store.reporting import DIFFERENT, OUTSIDE, SAME, UNDONE, VERDICTS, VERIFIED, RuledRow, Ruling
 from pages import cached
 from pages.account import current_account
 from pages.ui.quality.doubts import decision_words, short_key
@@ -50,6 +51,7 @@ def say_verdict() -> None:
     """What the last click did."""
     words = {
         SAME: "已认定：协办（重复）的一行留底，不再计入得分和各项数字。",
+        OUTSIDE: "已认定计在外县：本县的行留底，不再计入。重新发布以后再上报。",
         DIFFERENT: "已认定不是同一件，两行都计入，以后不再问。",
         VERIFIED: "已记为核实无误，不再列入未处理。",
         UNDONE: "已撤销认定，这一条重新列入未处理。",
@@ -93,7 +95,11 @@ def decision_form(doubt: Doubt) -> None:
     twice = doubt.decision == "twice"
     with st.form(f"decide-{place}", border=False):
         st.text_input(
-            "说明（选填）" if twice else "理由（必填）",
+            "说明（选填）"
+            if twice
+            else "理由（必填）"
+            if doubt.decision == "verify"
+            else "理由（确是本县的必填）",
             key=f"note-{place}",
             max_chars=200,
             placeholder="例如：园区协助组织" if twice else "例如：已向单位核实，含线上观看",
@@ -101,6 +107,8 @@ def decision_form(doubt: Doubt) -> None:
         with st.container(horizontal=True, gap="small"):
             if twice:
                 _twice_buttons(doubt, place)
+            elif doubt.decision == "elsewhere":
+                _elsewhere_buttons(doubt, place)
             else:
                 verified = Ruling(doubt.code, doubt.key, VERIFIED)
                 _decision_button("已核实无误", f"verified-{place}", verified)
@@ -121,6 +129,15 @@ def _twice_buttons(doubt: Doubt, place: str) -> None:
         _decision_button(label, f"lead-{letter}-{place}", lead)
     different = Ruling(doubt.code, doubt.key, DIFFERENT, rows=rows)
     _decision_button("不是同一件", f"different-{place}", different)
+
+
+def _elsewhere_buttons(doubt: Doubt, place: str) -> None:
+    """The fact counts in the other county, or, for a reason, here."""
+    rows = tuple(_ruled_row(row) for row in doubt.where)
+    name = doubt.elsewhere.partition(" ")[2] or doubt.elsewhere
+    outside = Ruling(doubt.code, doubt.key, OUTSIDE, f"{ELSEWHERE}{doubt.elsewhere}", rows)
+    _decision_button(f"计在{name}，本县不计", f"outside-{place}", outside)
+    _decision_button("确是本县的", f"verified-{place}", Ruling(doubt.code, doubt.key, VERIFIED, rows=rows))
 
 
 def _ruled_row(place: Place) -> RuledRow:
