@@ -45,11 +45,11 @@ def asked(province: Province, period: Period, ledger: str, question: str = BY_CO
     with duckdb.connect(":memory:", config=dict(_LIMITS)) as connection:
         _lay_out(connection, province, found)
         try:
-            (statement,) = connection.extract_statements(question)
-            if statement.type != duckdb.StatementType.SELECT:
+            statements = connection.extract_statements(question)
+            if [one.type for one in statements] != [duckdb.StatementType.SELECT]:
                 raise ProvinceError("只能问一句 SELECT。")
-            answer: pd.DataFrame = connection.execute(statement).fetch_df_chunk(MOST_ANSWERED // 2048 + 1)
-        except (duckdb.Error, ValueError) as error:
+            answer: pd.DataFrame = connection.execute(statements[0]).fetch_df_chunk(MOST_ANSWERED // 2048 + 1)
+        except duckdb.Error as error:
             raise ProvinceError(f"这一句问不了：{str(error).splitlines()[0]}") from error
     return answer.head(MOST_ANSWERED)
 
