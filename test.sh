@@ -27,7 +27,7 @@ if [ "${1-}" = --all ]; then
 fi
 
 ensure_venv
-ensure_requirements tests requirements.txt tests/requirements.txt
+ensure_requirements tests requirements.txt deploy/requirements-province.txt tests/requirements.txt
 ensure_test_browser
 
 # The long runs open what we write in LibreOffice, make a certificate for nginx, and a bare machine where root may.

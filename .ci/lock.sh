@@ -10,7 +10,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source .ci/env.sh
 
 TOOLS=.cache/lock
-PROGRAM=requirements.txt CHECKS=tests/requirements.txt
+PROGRAM=requirements.txt PROVINCE=deploy/requirements-province.txt CHECKS=tests/requirements.txt
 
 # compile LIST FILE HEAD [OPTION…]: HEAD and then everything that LIST needs, into FILE.
 compile() {
@@ -36,8 +36,12 @@ index=${PIP_INDEX_URL:-$("$TOOLS/bin/python" -m pip config get global.index-url 
 compile .ci/requirements.in "$PROGRAM" \
   '# Everything the program needs, written by .ci/lock.sh from .ci/requirements.in: change that list, not this file.' "$@"
 mapfile -t there < <(without "$PROGRAM")
-compile .ci/tests.in "$CHECKS" '# What ./test.sh needs on top of the program, written by .ci/lock.sh from .ci/tests.in.
+compile .ci/province.in "$PROVINCE" '# What a province needs on top of the program, written by .ci/lock.sh from .ci/province.in.
 -r ../requirements.txt' --constraints "$PROGRAM" "${there[@]}" "$@"
+mapfile -t more < <(without "$PROVINCE")
+compile .ci/tests.in "$CHECKS" '# What ./test.sh needs on top of the program, written by .ci/lock.sh from .ci/tests.in.
+-r ../requirements.txt
+-r ../deploy/requirements-province.txt' --constraints "$PROGRAM" --constraints "$PROVINCE" "${there[@]}" "${more[@]}" "$@"
 compile .ci/lock.in .ci/lock.txt '# What .ci/lock.sh runs, written by itself from .ci/lock.in.' "$@"
 
 # Licences stand in the packages themselves; those of Windows only are fetched for it.
@@ -48,4 +52,4 @@ for platform in linux windows; do
 done
 "$TOOLS/bin/python" .ci/sbom.py "$PROGRAM" "$TOOLS/program" deploy/sbom.cdx.json
 rm -rf "$TOOLS/program"
-say "已写好 $PROGRAM、$CHECKS、.ci/lock.txt 和 deploy/sbom.cdx.json。"
+say "已写好 $PROGRAM、$PROVINCE、$CHECKS、.ci/lock.txt 和 deploy/sbom.cdx.json。"

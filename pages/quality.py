@@ -9,6 +9,7 @@ from pages.ui.quality import (
     period_doubts,
     rulings_in_force,
     rulings_view,
+    say_answer,
     say_verdict,
 )
 from pages.ui.shared import nothing_approved, only_for, period_header, say_no_period, version_line
@@ -36,6 +37,7 @@ elif view == HISTORY:
     rulings_view()
 elif not nothing_approved(key):
     say_verdict()
+    say_answer(key)
     doubts_view(key, period_doubts(key), rulings_in_force())
 if cached.dataset(key).submissions:
     version_line(key)

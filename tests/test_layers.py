@@ -46,7 +46,10 @@ LAYERS = {
         ),
     ),
     "scoring": (("framework", "county"), ("numpy", "pandas")),
-    "province": (("framework", "county", "scoring"), ("numpy", "pandas", "pyarrow", "cryptography")),
+    "province": (
+        ("framework", "ingest", "county", "doubts", "scoring"),
+        ("numpy", "pandas", "pyarrow", "cryptography", "duckdb"),
+    ),
     "words": (("framework", "ingest", "county", "scoring"), ("numpy", "pandas")),
     "tables": (("framework", "county", "scoring", "words"), ("numpy", "pandas")),
     "charts": (("host", *left_of("charts", "store")), ("plotly", "numpy", "pandas")),

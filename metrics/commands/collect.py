@@ -1,12 +1,21 @@
 """`collect`: a folder of counties' packages into a province's."""
 
+from contextlib import ExitStack
 from pathlib import Path
 
 import click
 
 from metrics.commands.common import print_json
 from metrics.framework import LEVEL_NAMES
-from metrics.province import REFUSED, CollectingResult, ProvinceError, collect, read_province
+from metrics.province import (
+    REFUSED,
+    Cluster,
+    CollectingResult,
+    ProvinceError,
+    collect,
+    read_province,
+    recomputed,
+)
 
 #: Differences that are listed of one package; all of them stay beside it.
 MOST = 20
@@ -24,14 +33,18 @@ province_option = click.option(
 @click.command("collect", help="收一个文件夹里各县的上报包：核对签名和内容，重算得分，逐处指出差异。")
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="FOLDER")
 @province_option
+@click.option("--cluster", "address", help="在几台机器上算：调度进程的地址，如 tls://10.0.0.1:8786。")
+@click.option("--tls", type=click.Path(exists=True, file_okay=False, path_type=Path), help="证书文件夹。")
 @click.option("--json", "as_json", is_flag=True, help="以 JSON 输出。")
-def command(folder: Path, home: Path, as_json: bool) -> None:
+def command(folder: Path, home: Path, address: str | None, tls: Path | None, as_json: bool) -> None:
     """One line a package; exit 1 when one was refused or its scores differ."""
     province, results = read_province(home), []
-    for result in collect(province, folder):
-        results.append(result)
-        if not as_json:
-            _say(result)
+    with ExitStack() as held:
+        engine = held.enter_context(Cluster(address, tls)) if address else recomputed
+        for result in collect(province, folder, engine):
+            results.append(result)
+            if not as_json:
+                _say(result)
     if as_json:
         print_json([_record(one) for one in results])
     counts = {state: sum(one.state == state for one in results) for state in ("收下", "已有", "没收")}

@@ -14,8 +14,10 @@ from metrics.commands.common import (
     print_json,
     write_or_print,
 )
+from metrics.commands.take_in import issuer_key
 from metrics.framework import CHECKED, CheckupVerdict, Framework, Period, manager, parse_period
 from metrics.framework.editing import Edit, ReplaceText, differing
+from metrics.province import public_text, received_framework, sha256
 from metrics.scoring import prepare
 from metrics.scoring.checkup import check_up
 from metrics.scoring.measures import check_countable
@@ -83,8 +85,12 @@ def bring_in(
     file: Path, name: str, starts: Period, reason: str, account: str, issued_by: str, db: str
 ) -> None:
     """Save the file as a version; exit 1 when its check-up finds something."""
+    _save(starts, _edits(file, issued_by), name, reason, account, db)
+
+
+def _save(starts: Period, edits: tuple[Edit, ...], name: str, reason: str, account: str, db: str) -> None:
     store, _ = opened_for(db, starts, "")
-    base, edits = store.office.framework_in_force(starts), _edits(file, issued_by)
+    base = store.office.framework_in_force(starts)
     verdict = checked(store, store.office.preview_framework(base.id, edits, CHECKED))
     if not verdict.passed:
         for sentence in verdict.violations:
@@ -92,6 +98,20 @@ def bring_in(
         raise SystemExit(1)
     kept = store.office.save_framework(FrameworkDraft(base.id, edits, name, starts, reason), verdict, account)
     click.echo(f"{kept.version}\t{kept.hash[:8]}\t{kept.starts_on} 起\t{len(kept.changes)} 处改动")
+
+
+@command.command("receive", help="收上级下发的指标（签名文件 .kdf），核对以后照 import 存成新版本。")
+@click.argument("file", type=FILE_IN)
+@issuer_key
+@click.option("--name", required=True, help="新版本的名称，如 2024.2。")
+@click.option("--from", "starts", type=PERIOD, required=True, help="自哪一季度起用，如 2024Q1。")
+@click.option("--as", "account", required=True, help=f"以哪个账号（{manager().name}）保存。")
+@db_option
+def receive(file: Path, key_file: Path, name: str, starts: Period, account: str, db: str) -> None:
+    """Save what the office above issued as the county's version; nothing is saved of another's file."""
+    issuer, text = received_framework(file, public_text(key_file))
+    edits = (ReplaceText(text, issuer),)
+    _save(starts, edits, name, f"{issuer}下发（{sha256(file.read_bytes())[:12]}）", account, db)
 
 
 def checked(store: Store, draft: Framework) -> CheckupVerdict:

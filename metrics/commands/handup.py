@@ -1,5 +1,6 @@
 """`handup`: a published period as one signed package, for the office above."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -11,6 +12,9 @@ from metrics.framework import LEVELS, Period
 from metrics.province import Handover, ProvinceError, package_of, private_key, sha256
 from metrics.store import Store, StoreError
 from metrics.store.people import Handout
+
+#: Enterprises without a code that are named.
+MOST_NAMED = 8
 
 
 @click.command("handup", help="把已发布的一期做成签名的上报包（.kdj），交给上级。")
@@ -26,13 +30,24 @@ from metrics.store.people import Handout
     default=Path(),
     help="放上报包的文件夹；不写则是当前文件夹。",
 )
+@click.option("--with-originals", is_flag=True, help="连各单位的原文件一起报（上级要求时）。")
 @click.option("--as", "account", required=True, help="谁来报（账号）。")
 @db_option
-def command(period: Period, code: str, key_file: Path | None, folder: Path, account: str, db: str) -> None:
+def command(
+    period: Period,
+    code: str,
+    key_file: Path | None,
+    folder: Path,
+    with_originals: bool,
+    account: str,
+    db: str,
+) -> None:
     """Write the package of the publication that holds; the audit keeps who took it."""
     key = private_key(key_file or FOLDER / f"{code}.key")
     store, _ = opened(db)
     given = handover_of(store, period, code)
+    if with_originals:
+        given = replace(given, originals=_originals(store, given, account))
     content = package_of(given, key)
     rows = sum(map(len, given.data.ledgers.values()))
     detail = {"sha256": sha256(content), "data_version": given.data.version, "revision": given.revision}
@@ -44,6 +59,23 @@ def command(period: Period, code: str, key_file: Path | None, folder: Path, acco
         f"校验码 {sha256(content)[:12]}。",
         err=True,
     )
+    if unknown := _without_code(given):
+        click.echo(
+            f"{len(unknown)} 家企业没有统一社会信用代码，上级认不出来，请在试点企业名册里补上："
+            f"{'、'.join(unknown[:MOST_NAMED])}{' 等' if len(unknown) > MOST_NAMED else ''}。",
+            err=True,
+        )
+
+
+def _originals(store: Store, given: Handover, account: str) -> dict[str, bytes]:
+    """The units' files behind the rows; each is asked for, and stands in the audit, as if taken singly."""
+    wanted = sorted({info.sha256 for info in given.data.submissions.values()})
+    return {sha: store.reporting.original(sha, account)[1] for sha in wanted}
+
+
+def _without_code(given: Handover) -> list[str]:
+    roster = given.data.ledgers["L15"].drop_duplicates("enterprise_code", keep="last")
+    return [str(name) for name in roster.loc[roster["credit_code"].isna(), "enterprise_name"]]
 
 
 def handover_of(store: Store, period: Period, code: str) -> Handover:

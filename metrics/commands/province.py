@@ -7,6 +7,7 @@ import click
 from metrics.commands.collect import province_option
 from metrics.commands.common import FILE_IN, json_option, period_option, print_json
 from metrics.commands.explain import as_lines, as_record
+from metrics.commands.province_answers import brief, compact_lake, duplicates, issue, return_to, rows, rule_on
 from metrics.framework import LEVELS, Period
 from metrics.ingest.write import csv_text
 from metrics.province import (
@@ -134,6 +135,9 @@ def _say_missing(known: Province, period: Period) -> None:
     if missing := [one.name for one in arrivals(known, period) if not one.revision]:
         click.echo(f"还缺 {len(missing)} 个县：{'、'.join(missing)}。", err=True)
 
+
+for _verb in (brief, compact_lake, duplicates, issue, return_to, rows, rule_on):
+    province.add_command(_verb)
 
 ERRORS = (ProvinceError,)
 COMMANDS = (province,)

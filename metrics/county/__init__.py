@@ -4,6 +4,16 @@ from metrics.county.closures import CLOSED_COLUMN, mark_closed
 from metrics.county.data import Data
 from metrics.county.kept_books import BookKey, BookShelf
 from metrics.county.model import Dataset, SubmissionInfo
+from metrics.county.returned import (
+    CLAIMED,
+    DIFFERS,
+    ELSEWHERE,
+    UNKNOWN,
+    Returned,
+    ReturnedFinding,
+    ReturnedRow,
+    ReturnedStanding,
+)
 from metrics.county.states import STATES
 from metrics.county.version import version_of
 from metrics.county.visible import (
@@ -19,14 +29,22 @@ from metrics.county.visible import (
 from metrics.county.whatif import with_submission
 
 __all__ = [
+    "CLAIMED",
     "CLOSED_COLUMN",
+    "DIFFERS",
+    "ELSEWHERE",
     "MARKS",
     "STATES",
+    "UNKNOWN",
     "BookKey",
     "BookShelf",
     "Data",
     "Dataset",
     "Gate",
+    "Returned",
+    "ReturnedFinding",
+    "ReturnedRow",
+    "ReturnedStanding",
     "SubmissionInfo",
     "Table",
     "UngatedRowsError",

@@ -3,12 +3,14 @@
 from metrics.doubts import claim_kinds, rules
 from metrics.doubts.claim_files import ClaimFileError, blank_claims, for_editing, read_claim_file
 from metrics.doubts.claims import Claim, ClaimReport, check_claims, checks, read_claims
-from metrics.doubts.identity import Same, followed, leave_out, resolved
+from metrics.doubts.identity import ID, Same, followed, leave_out, resolved, row_ids
 from metrics.doubts.listing import KINDS, side_by_side, unit_names, value_text, write_doubts
 from metrics.doubts.model import SEVERITIES, CountyRows, Doubt, Place, Revisions
+from metrics.doubts.pairs import Nearness, near_pairs
 from metrics.doubts.registry import RULES, check_county, specs
 
 __all__ = [
+    "ID",
     "KINDS",
     "RULES",
     "SEVERITIES",
@@ -17,6 +19,7 @@ __all__ = [
     "ClaimReport",
     "CountyRows",
     "Doubt",
+    "Nearness",
     "Place",
     "Revisions",
     "Same",
@@ -28,9 +31,11 @@ __all__ = [
     "followed",
     "for_editing",
     "leave_out",
+    "near_pairs",
     "read_claim_file",
     "read_claims",
     "resolved",
+    "row_ids",
     "rules",
     "side_by_side",
     "specs",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from metrics.county import ELSEWHERE
 from metrics.framework import Framework, LedgerSpec
 
 #: Column with a row's id.
@@ -17,7 +18,10 @@ LEFT_OUT = ("ledger", "unit", "period", "submission", "row", "code", "name", "id
 
 @dataclass(frozen=True)
 class Same:
-    """Two rows the office has ruled to be one fact: `lead` counts, `other` does not; both are row ids."""
+    """Two rows the office has ruled to be one fact: `lead` counts, `other` does not; both are row ids.
+
+    A lead that begins with `ELSEWHERE` stands in the county whose code and name follow.
+    """
 
     ledger: str
     lead: str
@@ -78,7 +82,7 @@ def leave_out(
 ) -> tuple[dict[str, pd.DataFrame], pd.DataFrame]:
     """Take out the rows that repeat a fact another unit leads.
 
-    A row goes only when the row that leads is there too.
+    A row goes only when the row that leads is there too, or in another county.
 
     Args:
         framework: the ledgers' specifications.
@@ -94,7 +98,11 @@ def leave_out(
         spec, frame = framework.ledgers[ledger], ledgers[ledger]
         ids = row_ids(spec, frame)
         there = set(ids)
-        leads = {row: pair.lead for row, pair in found.items() if pair.lead in there}
+        leads = {
+            row: pair.lead
+            for row, pair in found.items()
+            if pair.lead in there or pair.lead.startswith(ELSEWHERE)
+        }
         out = ids.isin(list(leads)).to_numpy(dtype=bool)
         kept[ledger] = frame[~out].reset_index(drop=True)
         gone.append(_described(spec, frame[out], ids[out], leads))

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
-from metrics.county import Dataset
+from metrics.county import Dataset, ReturnedFinding
 from metrics.doubts.identity import ID, row_ids
 from metrics.framework import Framework, LedgerSpec, parse_period
 from metrics.ingest import ROW, CellRef
@@ -51,7 +51,8 @@ class Doubt:
 
     `kind` is the family of rules, `decision` what may be decided (twice or verify), `units` whom it concerns.
     `scope` is county for what is said of the whole county, whose rows it names only to show where it is from.
-    `key` stays the same as long as the same thing is found: a ruling holds for it.
+    `key` stays the same as long as the same thing is found: a ruling holds for it. `elsewhere` is code and
+    name of another county in which the fact may count (decision elsewhere).
     """
 
     code: str
@@ -67,6 +68,7 @@ class Doubt:
     decision: str = "verify"
     units: tuple[str, ...] = ()
     scope: str = "unit"
+    elsewhere: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,12 +93,14 @@ class CountyRows:
         data: the rows that count up to the period's end.
         reported: the same with the rows that a ruling leaves out.
         revisions: of the period's quarters; none without it.
+        returned: what the office above found in what was handed up of the period.
     """
 
     framework: Framework
     data: Dataset
     reported: Dataset | None = None
     revisions: Revisions | None = None
+    returned: tuple[ReturnedFinding, ...] = ()
     _memo: dict[object, Any] = dataclass_field(default_factory=dict, repr=False, compare=False)
 
     @cached_property

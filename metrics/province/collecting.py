@@ -1,11 +1,13 @@
 """Collecting packages: each is verified, recomputed and kept, or refused by a sentence; the others go on."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol, runtime_checkable
 
 from metrics.framework import PeriodError, parse_period
 from metrics.province.errors import RefusedError
+from metrics.province.issuing import under
 from metrics.province.lake import lies, pour
 from metrics.province.model import ENDING, Handover
 from metrics.province.packing import LEDGERS, PARQUET, sha256
@@ -13,11 +15,23 @@ from metrics.province.reading import SealedPackage, opened, sealed
 from metrics.province.recompute import ScoreDifference, recomputed
 from metrics.province.register import Province, RegisteredCounty
 from metrics.province.shelf import CollectedPackage, collected, latest, place_of, put
+from metrics.province.tasks import PackageTask
 
 TAKEN, KNOWN, REFUSED = "收下", "已有", "没收"
 
 #: What computes one county: the same function here and on a cluster.
 Engine = Callable[[Handover], Mapping[str, bytes]]
+
+
+@runtime_checkable
+class AheadEngine(Protocol):
+    """An engine that begins with counties before they are asked for."""
+
+    def __call__(self, given: Handover) -> Mapping[str, bytes]:
+        """What is computed of a package."""
+
+    def ahead(self, tasks: Iterator[PackageTask]) -> None:
+        """Name the packages that will be asked for, in this order."""
 
 
 @dataclass(frozen=True)
@@ -48,11 +62,29 @@ def collect(province: Province, folder: Path, engine: Engine = recomputed) -> It
     Raises:
         ProvinceError: the province's folder cannot be written.
     """
-    for file in sorted(folder.glob(f"*{ENDING}")):
+    files = sorted(folder.glob(f"*{ENDING}"))
+    if isinstance(engine, AheadEngine):
+        engine.ahead(_tasks(province, files))
+    for file in files:
         try:
             yield _take(province, file, engine)
         except RefusedError as error:
             yield CollectingResult(file.name, REFUSED, str(error))
+
+
+def _tasks(province: Province, files: Iterable[Path]) -> Iterator[PackageTask]:
+    """The packages that will be computed, as far as that is seen without opening them."""
+    for file in files:
+        try:
+            package = sealed(file)
+            county, manifest = _registered(province, package), package.manifest
+            period, sha = parse_period(manifest.period), sha256(package.content)
+        except (RefusedError, PeriodError):
+            continue
+        if not place_of(province, manifest.code, period.code, manifest.revision, sha).package.is_file():
+            yield PackageTask(
+                sha, package.content, county.key, county.name, province.name, province.framework_text
+            )
 
 
 def _take(province: Province, file: Path, engine: Engine) -> CollectingResult:
@@ -67,8 +99,7 @@ def _take(province: Province, file: Path, engine: Engine) -> CollectingResult:
     if place.package.is_file():
         _fill_lake(province, place, county)
         return CollectingResult(file.name, KNOWN, f"{words}：以前收过", place.differences)
-    _require_framework(province, package)
-    given = opened(package, county.key, county.name)
+    given = under(province, opened(package, county.key, county.name))
     _require_next(province, package, place)
     found = put(province, place, package.content, _computed(given, engine))
     _fill_lake(province, found, county, given)
@@ -111,11 +142,6 @@ def _registered(province: Province, package: SealedPackage) -> RegisteredCounty:
     if county is None:
         raise RefusedError(f"{manifest.county}（{manifest.code}）不在{province.name}的登记名单里。")
     return county
-
-
-def _require_framework(province: Province, package: SealedPackage) -> None:
-    if package.manifest.framework != province.framework:
-        raise RefusedError("不是按省里的指标计分的。请县里导入省里下发的指标，重新发布后再报。")
 
 
 def _require_next(province: Province, package: SealedPackage, place: CollectedPackage) -> None:

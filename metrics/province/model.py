@@ -1,7 +1,7 @@
 """What a county hands up of a published period."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Self
 
@@ -31,6 +31,10 @@ class Handover:
         rulings: doubt and row that counts, as they stand in the data version.
         tables: level → scores as published.
         program: version of the program that made it.
+        originals: sha256 → bytes of the units' files, where the county gives them.
+        sha256: of the package it was read from; empty before it is one.
+        above: `visible.toml` of the office above, where the county's has items of its own beside it: books
+            that are put together are made by it.
     """
 
     code: str
@@ -44,11 +48,19 @@ class Handover:
     rulings: tuple[tuple[str, str], ...]
     tables: Mapping[str, pd.DataFrame]
     program: str
+    originals: Mapping[str, bytes] = field(default_factory=dict)
+    sha256: str = ""
+    above: str = ""
 
     @property
     def framework(self) -> Framework:
         """What it was scored by, in the county as it was."""
         return _parsed(self.framework_text, self.package)
+
+    @property
+    def framework_above(self) -> Framework:
+        """What it is put together by: without what is the county's own."""
+        return _parsed(self.above or self.framework_text, self.package)
 
     @property
     def file(self) -> str:

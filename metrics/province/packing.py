@@ -15,7 +15,7 @@ from metrics.province.signing import signed
 MANIFEST, SIGNATURE = "manifest.json", "manifest.sig"
 FRAMEWORK, COUNTY, REPORTS, PLACES = "framework.toml", "county.json", "submissions.json", "places.json"
 RULINGS, EXPECTED, RULED_OUT = "rulings.json", "expected.parquet", "ruled_out.parquet"
-LEDGERS, SCORES = "ledgers/", "scores/"
+LEDGERS, SCORES, ORIGINALS = "ledgers/", "scores/", "originals/"
 PARQUET = ".parquet"
 #: Days are of no matter here, and would make equal contents different.
 _DAY = (1980, 1, 1, 0, 0, 0)
@@ -80,6 +80,7 @@ def _files(given: Handover) -> dict[str, bytes]:
         RULED_OUT: as_parquet(data.ruled_out),
         **{f"{LEDGERS}{code}{PARQUET}": as_parquet(rows) for code, rows in data.ledgers.items()},
         **{f"{SCORES}{level}{PARQUET}": as_parquet(table) for level, table in given.tables.items()},
+        **{f"{ORIGINALS}{sha}": given.originals[sha] for sha in sorted(given.originals)},
     }
 
 

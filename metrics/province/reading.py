@@ -22,6 +22,7 @@ from metrics.province.packing import (
     FRAMEWORK,
     LEDGERS,
     MANIFEST,
+    ORIGINALS,
     PARQUET,
     PLACES,
     REPORTS,
@@ -35,6 +36,8 @@ from metrics.province.signing import verify
 
 #: Bytes of a package, of what its Parquet unfolds to, and how many members it has: far above any county.
 MOST_BYTES, MOST_UNFOLDED, MOST_FILES = 1 << 30, 4 << 30, 200
+#: Originals that may lie in a package besides: every unit's file of every quarter, with corrections.
+MOST_ORIGINALS = 4000
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,33 @@ class SealedPackage:
     files: Mapping[str, bytes]
 
 
+def members_of(file: Path) -> tuple[bytes, dict[str, bytes]]:
+    """The bytes of a stored zip and its members.
+
+    Raises:
+        RefusedError: it is no zip, too large, compressed (a small file could unfold to any size), or has two
+            members of a name.
+    """
+    try:
+        if file.stat().st_size > MOST_BYTES:
+            raise RefusedError(f"文件超过 {MOST_BYTES >> 20} MB，不像一个县的上报包。")
+        # Read once: what is verified is what is kept, whoever writes to the file meanwhile.
+        content = file.read_bytes()
+    except OSError as error:
+        raise RefusedError(f"文件读不出来（{error.strerror}）。") from error
+    return content, _members(content)
+
+
+def _members(content: bytes) -> dict[str, bytes]:
+    try:
+        with ZipFile(BytesIO(content)) as archive:
+            members = archive.infolist()
+            _require_plain(members, len(content))
+            return {member.filename: archive.read(member) for member in members}
+    except (BadZipFile, EOFError, NotImplementedError, OSError, RuntimeError) as error:
+        raise RefusedError("不是完整的上报包：文件没有传完，或者被改动过。请重新拷贝。") from error
+
+
 def sealed(file: Path) -> SealedPackage:
     """Read a package's members.
 
@@ -55,19 +85,12 @@ def sealed(file: Path) -> SealedPackage:
         RefusedError: it is no package, too large, compressed (a small file could unfold to any size), has two
             members of a name, or a manifest of another form.
     """
-    try:
-        if file.stat().st_size > MOST_BYTES:
-            raise RefusedError(f"文件超过 {MOST_BYTES >> 20} MB，不像一个县的上报包。")
-        # Read once: what is verified is what is kept, whoever writes to the file meanwhile.
-        content = file.read_bytes()
-        with ZipFile(BytesIO(content)) as archive:
-            members = archive.infolist()
-            _require_plain(members, len(content))
-            files = {member.filename: archive.read(member) for member in members}
-    except (BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
-        raise RefusedError("不是完整的上报包：文件没有传完，或者被改动过。请重新拷贝。") from error
-    except OSError as error:
-        raise RefusedError(f"文件读不出来（{error.strerror}）。") from error
+    return sealed_bytes(*members_of(file))
+
+
+def sealed_bytes(content: bytes, files: dict[str, bytes] | None = None) -> SealedPackage:
+    """The same of bytes that are at hand, with or without their members; RefusedError as `sealed`."""
+    files = _members(content) if files is None else files
     try:
         said = files.pop(MANIFEST)
         signature = files.pop(SIGNATURE)
@@ -83,7 +106,8 @@ def sealed(file: Path) -> SealedPackage:
 
 def _require_plain(members: list, size: int) -> None:
     names = [member.filename for member in members]
-    if len(names) > MOST_FILES or len(set(names)) < len(names):
+    originals = sum(name.startswith(ORIGINALS) for name in names)
+    if len(names) - originals > MOST_FILES or originals > MOST_ORIGINALS or len(set(names)) < len(names):
         raise RefusedError("包里的文件太多或者重名，不是本系统的上报包。")
     # Members that overlap would add up to more than the file itself.
     if any(member.compress_type != ZIP_STORED or member.flag_bits & 1 for member in members) or (
@@ -118,6 +142,10 @@ def opened(package: SealedPackage, public: str, county: str) -> Handover:
         raise RefusedError(f"包里是{framework.county}的数据，代码 {manifest.code} 登记的是{county}。")
     if framework.hash != manifest.framework_version:
         raise RefusedError("按包里的县情和指标算出的指标版本和清单不同：两边程序自带的台账或词汇不是同一版。")
+    known = {info.sha256 for info in given.data.submissions.values()}
+    for sha, content in given.originals.items():
+        if sha not in known or sha256(content) != sha:
+            raise RefusedError(f"原文件 {sha[:12]} 不是报送清单里的，或者内容不符。请县里重新生成。")
     if version_of(given.data.submissions.values(), given.rulings) != manifest.data_version:
         raise RefusedError("包里的报送清单和数据版本对不上。请县里重新生成。")
     return given
@@ -167,6 +195,12 @@ def _handover(package: SealedPackage) -> Handover:
         rulings=tuple((str(key), str(keep)) for key, keep in json.loads(files[RULINGS])),
         tables=_frames(files, SCORES),
         program=manifest.program,
+        originals={
+            name.removeprefix(ORIGINALS): content
+            for name, content in files.items()
+            if name.startswith(ORIGINALS)
+        },
+        sha256=sha256(package.content),
     )
 
 

@@ -38,12 +38,15 @@ def recomputed(given: Handover) -> Mapping[str, bytes]:
     Raises:
         RefusedError: its framework does not score since January: such scores cannot be put together.
     """
-    framework = given.framework
+    framework, above = given.framework, given.framework_above
     if not framework.to_date:
         raise RefusedError(f"指标版本 {framework.version} 不是从年初累计的，各县的得分不能合在一起。")
     prepared = prepare(framework, given.data)
     books = {level: score_book(prepared, level) for level in LEVELS}
     tables = {level: score_table(framework, book) for level, book in books.items()}
+    if above is not framework:
+        prepared = prepare(above, given.data)
+        books = {level: score_book(prepared, level) for level in LEVELS}
     found = [asdict(one) for one in differences(framework, given.tables, tables)]
     return {
         **{f"{BOOKS}{level}": pack_book(book) for level, book in books.items()},

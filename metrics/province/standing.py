@@ -8,6 +8,7 @@ import pandas as pd
 
 from metrics.framework import VISIBLE, Framework, Period, parse_framework, read_files
 from metrics.province.errors import ProvinceError, RefusedError
+from metrics.province.packing import sha256
 from metrics.province.reading import opened, sealed
 from metrics.province.register import Province
 from metrics.province.shelf import CollectedPackage, latest
@@ -166,3 +167,9 @@ def _required(province: Province, period: Period) -> Mapping[str, CollectedPacka
     if not there:
         raise ProvinceError(f"{period.label}还没有收到任何一个县的上报包。")
     return there
+
+
+def collected_version(province: Province, period: Period) -> str:
+    """What a period's numbers were made of: a hash over the packages that count."""
+    there = latest(province, period)
+    return sha256("".join(f"{code}\t{one.sha256}\n" for code, one in sorted(there.items())).encode())

@@ -16,6 +16,7 @@ from metrics.reports.model import (
     TableBlock,
     file_stem,
 )
+from metrics.reports.province_paper import province_paper
 from metrics.reports.schedule import (
     SCHEDULED,
     PaperSchedule,
@@ -56,6 +57,7 @@ __all__ = [
     "offered",
     "period_of",
     "picture_pages",
+    "province_paper",
     "schedule_of",
     "summary_name",
 ]

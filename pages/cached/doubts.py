@@ -12,7 +12,8 @@ from pages.edition import Edition
 def period_doubts(key: Edition) -> tuple[Doubt, ...]:
     """Every doubt of a period, whoever asks; what an account may see of them the store says."""
     states = tuple((info.id, info.state) for info in submissions())
-    return _period_doubts(key, hash(states))
+    answer = store().office.returned(key.period)
+    return _period_doubts(key, hash((states, answer.number if answer else 0)))
 
 
 @shared(16, "正在比对各单位、各期的数据…")
@@ -20,7 +21,15 @@ def _period_doubts(key: Edition, states: int) -> tuple[Doubt, ...]:  # noqa: ARG
     # The rows have the columns of the framework they were read by, and no newer ones.
     reporting, version, data = store().reporting, framework_of(key), dataset(key)
     reported = reporting.dataset(version, key.period, ruled=False) if len(data.ruled_out) else None
-    return check_county(CountyRows(version, data, reported, reporting.revisions(version, key.period)))
+    answer = store().office.returned(key.period)
+    county = CountyRows(
+        version,
+        data,
+        reported,
+        reporting.revisions(version, key.period),
+        answer.findings if answer else (),
+    )
+    return check_county(county)
 
 
 @shared(16, "正在比对各单位、各期的数据…")

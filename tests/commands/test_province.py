@@ -97,3 +97,47 @@ def test_collecting_can_be_read_by_a_program(run, small_province, tmp_path):
     box = small_province.lay(tmp_path / "box", COUNTIES[0][0])
     (one,) = json.loads(run("collect", box, "--province", home, "--json").out)
     assert (one["state"], one["differences"]) == ("收下", [])
+
+
+def test_what_a_province_finds_goes_back_by_its_verbs(run, collected, tmp_path):
+    where = ("--period", QUARTER.code, "--province", collected)
+    found = run("province", "duplicates", *where, "--json")
+    assert found.code == 1, "nothing is settled yet"
+    assert {one["kind"] for one in found.json} >= {"unknown"}
+    unknown = next(one for one in found.json if one["kind"] == "unknown")
+    asked = ("--reason", "x", "--as", "周", *where)
+    assert "不用认定" in run("province", "rule", unknown["number"], *asked).err
+    assert "没有编号为 nothing 的" in run("province", "rule", "nothing", *asked).err
+    run("keys", "--code", "320000", "--out", tmp_path / "keys")
+    key = tmp_path / "keys" / "320000.key"
+    back = run("province", "return", *where, "--key", key, "--out", tmp_path / "back")
+    assert back.code == 0, back.err
+    assert len(list((tmp_path / "back").glob("苏省_3213*_f1.kdf"))) == 3
+    issued = run("province", "issue", "--key", key, "--out", tmp_path / "x.kdf", "--province", collected)
+    assert issued.code == 0, issued.err
+    told = run(
+        "province", "rows", *where, "--ledger", "L15", "--sql", "SELECT count(DISTINCT county) AS n FROM rows"
+    )
+    assert told.out.split() == ["n", "3"]
+    assert "没有台账“L99”" in run("province", "rows", *where, "--ledger", "L99").err
+    paper = run("province", "brief", *where, "--out", tmp_path / "专报.docx")
+    assert paper.code == 0, paper.err
+    assert "并掉" in run("province", "compact", *where).err
+
+
+def test_an_answer_for_another_county_is_not_taken_in(run, collected, demo_url, tmp_path):
+    where = ("--period", QUARTER.code, "--province", collected)
+    run("keys", "--code", "320000", "--out", tmp_path)
+    run("province", "return", *where, "--key", tmp_path / "320000.key", "--out", tmp_path)
+    file = next(tmp_path.glob("*_f1.kdf"))
+    taken = run("take-in", file, "--key", tmp_path / "320000.pub", "--as", "shenhe", db=demo_url)
+    assert taken.code == 2
+    assert "这是给甲县的反馈，本县是泗洪县" in taken.err
+
+
+def test_keys_are_for_signing_or_for_a_cluster(run, tmp_path):
+    assert "两者之一" in run("keys").err
+    made = run("keys", "--cluster", "127.0.0.1", "--out", tmp_path / "tls")
+    assert made.code == 0
+    assert (tmp_path / "tls" / "worker.key").is_file()
+    assert "要给别的机器用" in run("scheduler", "--host", "10.0.0.1").err

@@ -1,8 +1,11 @@
 """Each rule: what it finds, at which cell, and what it leaves alone."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
+from metrics.county import CLAIMED, DIFFERS, UNKNOWN, ReturnedFinding, ReturnedRow
 from metrics.doubts import RULES, SEVERITIES, check_county, specs
 from metrics.doubts.listing import KINDS
 from metrics.doubts.registry import RuleSpec
@@ -137,7 +140,7 @@ CASES = {
 
 
 #: Rules that need more than rows of one county; each has a test of its own below.
-TRIED_BELOW = {"Q601", "Q602", "Q603", "Q604", "Q702", "Q703", "Q805"}
+TRIED_BELOW = {"Q601", "Q602", "Q603", "Q604", "Q702", "Q703", "Q805", "Q901", "Q902", "Q903"}
 
 
 @pytest.mark.parametrize("code", CASES)
@@ -160,7 +163,8 @@ def test_every_rule_has_its_words_and_the_other_way_round():
     for spec in specs().values():
         assert spec.severity in SEVERITIES
         assert spec.kind in KINDS
-        assert spec.decision == ("twice" if spec.severity == "question" else "verify")
+        asked = ("twice", "elsewhere") if spec.severity == "question" else ("verify",)
+        assert spec.decision in asked
     untried = set(specs()) - set(CASES) - TRIED_BELOW
     assert untried == set(), f"add rows that raise {sorted(untried)}, and the cells, to CASES in tests/doubts"
     assert not TRIED_BELOW & set(CASES)
@@ -515,7 +519,34 @@ def test_a_missing_number_is_no_doubt():
 
 def test_what_is_said_of_the_whole_county_says_so():
     scopes = {code: spec.scope for code, spec in specs().items()}
-    assert {code for code, scope in scopes.items() if scope == "county"} == {"Q204", "Q302", "Q702"}
+    assert {code for code, scope in scopes.items() if scope == "county"} == {"Q204", "Q302", "Q702", "Q903"}
     assert set(scopes.values()) == {"county", "unit"}
     said = RuleSpec("Q1", "类", "题", "hint", "verify", "", "", "", {}, "county").doubt(key="x")
     assert said.scope == "county"
+
+
+def returned(kind, *rows, verdict=""):
+    """What the office above says of rows (their ids)."""
+    places = tuple(ReturnedRow("L05", "U08", "2023Q4", row, "activity_name") for row in rows)
+    return ReturnedFinding(kind, f"{kind}:x", "上级的话。", "321302 乙县", verdict, places)
+
+
+def test_what_the_office_above_found_is_told_at_the_rows_it_means():
+    case = county({("U08", "2023Q4"): {"L05": [activity(), activity("另一场")]}})
+    row = case.every("L05")["_id"].iloc[1]
+    case = replace(
+        case,
+        returned=(
+            returned(CLAIMED, row, verdict="苏省认定计在乙县。"),
+            returned(UNKNOWN, row, "gone"),
+            returned(DIFFERS),
+        ),
+    )
+    claimed, unknown, differing = check_county(case, ["Q901", "Q902", "Q903"])
+    assert [(place.unit, place.row) for place in claimed.where] == [("U08", 6)]
+    assert claimed.message == "上级的话。苏省认定计在乙县。"
+    assert claimed.elsewhere == "321302 乙县"
+    assert len(unknown.where) == 1
+    assert (differing.where, differing.scope, differing.message) == ((), "county", "上级的话。")
+    gone = replace(case, returned=(returned(CLAIMED, "gone"), returned(UNKNOWN)))
+    assert check_county(gone, ["Q901", "Q902"]) == (), "what was taken out since is no question any more"

@@ -7,12 +7,15 @@ from io import BytesIO
 import openpyxl
 import pytest
 import streamlit as st
+from sqlalchemy import insert
 
+from metrics.county import CLAIMED, Returned, ReturnedFinding, ReturnedRow, ReturnedStanding
+from metrics.doubts import CountyRows
 from metrics.framework import ColumnSpec, load_framework, parse_period
 from metrics.framework.editing import AddColumn
-from metrics.store.database import SYSTEM
+from metrics.store.database import SYSTEM, moment, returned
 from metrics.store.office import FrameworkDraft
-from metrics.store.reporting import DIFFERENT, SAME, VERIFIED
+from metrics.store.reporting import DIFFERENT, OUTSIDE, SAME, VERIFIED
 from tests.kit import office
 from tests.kit.checkups import save_passed
 from tests.kit.county_packages import SIHONG, open_store
@@ -208,3 +211,26 @@ def test_a_rerun_is_quick(county):
         at.run()
         spent.append(time.process_time() - start)
     assert min(spent) < 0.1
+
+
+def test_what_another_county_claims_is_settled_here(county):
+    """The answer of the office above stands on top; the row is left out by a click."""
+    period = parse_period("2023Q3")
+    rows = CountyRows(FRAMEWORK, county.reporting.dataset(FRAMEWORK, period)).every("L06")
+    row = rows[rows["_period"].str.startswith("2023")].iloc[0]
+    place = ReturnedRow("L06", row["_unit"], row["_period"], row["_id"], "honour_title")
+    found = ReturnedFinding(CLAIMED, "x", "本县和乙县都报了它。", "321302 乙县", "", (place,))
+    standing = ReturnedStanding(71.5, 3, 95, 2, 6, "宿迁市", 1, 3)
+    answer = Returned("苏省", "321324", "泗洪县", period.code, 1, "c", 1, standing, (found,))
+    row = {"period": period.code, "number": 1, "issuer": "苏省", "account": "shenhe", "at": moment(None)}
+    with county.database.engine.begin() as connection:
+        connection.execute(insert(returned).values(content=answer.as_record(), **row))
+    before = len(county.reporting.dataset(FRAMEWORK, period).ledgers["L06"])
+    at = page(period=Q3)
+    assert "苏省的第 1 次反馈：已报的 95 个县里第 3 名（换了权重在第 2—6 名）" in words(at)
+    at = opened(at, "外县也报了同一件事")
+    at = clean(button(at, "计在乙县，本县不计").click().run())
+    assert "已认定计在外县" in words(at)
+    assert len(county.reporting.dataset(FRAMEWORK, period).ledgers["L06"]) == before - 1
+    (ruling,) = county.reporting.rulings()
+    assert (ruling.verdict, ruling.keep) == (OUTSIDE, "@321302 乙县")

@@ -1,6 +1,7 @@
 """Asks a process of its own about strangers' files: each is answered for, also one that ends the process."""
 
 import marshal
+import signal
 import subprocess
 import sys
 import threading
@@ -10,11 +11,20 @@ from pathlib import Path
 
 from metrics.ingest.read.turns import LOOK_EVERY, Asker, asker, readers, require_wanted
 
+#: What ends a process that has used up its CPU time; no system without it counts that time.
+_SPENT = int(getattr(signal, "SIGXCPU", 24))
 #: Bytes before each reply that say how long it is.
 _LENGTH = 8
 
 
-def ask(worker: Path, items: Sequence[tuple], seconds: float, within: float | None = None) -> list[tuple]:
+def ask(
+    worker: Path,
+    items: Sequence[tuple],
+    seconds: float,
+    within: float | None = None,
+    *,
+    counted: bool = False,
+) -> list[tuple]:
     """Replies for all items; one that ends the worker is answered for, and the rest go to a new one.
 
     Args:
@@ -23,9 +33,11 @@ def ask(worker: Path, items: Sequence[tuple], seconds: float, within: float | No
         items: what marshal carries.
         seconds: wall-clock time that one item may take; each further one adds a second.
         within: wall-clock time that all of them may take; what is not done by then is answered `late`.
+        counted: the worker grants each item CPU time of its own, and ends by it (`slow`); `seconds` is then
+            only the far stop, at which the machine is too busy (`busy`) and nothing is said of the item.
 
     Returns:
-        Per item the worker's reply, or `crashed`, `slow` or `late` with an empty detail.
+        Per item the worker's reply, or `crashed`, `slow`, `busy` or `late` with an empty detail.
 
     Raises:
         AbandonedError: the tab that wanted them was closed meanwhile.
@@ -40,6 +52,10 @@ def ask(worker: Path, items: Sequence[tuple], seconds: float, within: float | No
             if granted <= 0:
                 return [*replies, *([("late", "")] * len(left))]
         given, ended_by = _run(worker, left, granted)
+        if counted and ended_by == "slow":
+            ended_by = "busy"
+        elif ended_by == "spent":
+            ended_by = "slow"
         replies += given
         if len(replies) < len(items):
             replies.append((ended_by, ""))
@@ -72,7 +88,8 @@ def _said(worker: subprocess.Popen[bytes], given: bytes, seconds: float, who: As
     watch = threading.Thread(target=_watch, args=(worker, who, ended))
     watch.start()
     try:
-        written, ended_by = worker.communicate(given, timeout=seconds)[0], "crashed"
+        written = worker.communicate(given, timeout=seconds)[0]
+        ended_by = "spent" if worker.returncode == -_SPENT else "crashed"
     except subprocess.TimeoutExpired:
         worker.kill()
         written, ended_by = worker.communicate()[0], "slow"

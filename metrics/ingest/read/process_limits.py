@@ -9,6 +9,10 @@ except ImportError:
     resource = None  # type: ignore[assignment] # what uses it asks first
 
 
+#: Whether this system counts what a process computes: only then a file has its own time, however busy it is.
+COUNTS_CPU = resource is not None
+
+
 def limit(memory: int) -> None:
     """Take away what reading does not need: memory above so many bytes, writing files, many files, dumps."""
     if resource is None:

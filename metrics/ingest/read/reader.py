@@ -6,12 +6,15 @@ from pathlib import Path
 from metrics.ingest.model import CellRef
 from metrics.ingest.read.asking import ask
 from metrics.ingest.read.csvreader import read_csv
+from metrics.ingest.read.process_limits import COUNTS_CPU
 from metrics.ingest.read.raw import RawBook, RawColumn, RawSheet, Refusal, int_codes
 from metrics.ingest.read.sniff import sniff
 
 WORKER = Path(__file__).with_name("worker.py")
-#: Wall-clock seconds a file may take, whatever its CPU time.
+#: Seconds that a file may take: what it computes, which its process counts where the system does.
 SECONDS = 18
+#: On a busy machine as many seconds pass while a file computes a few: here nobody waits any longer.
+FAR_SECONDS = 240
 #: A batch hands at most this many bytes to one process.
 BATCH_BYTES = 64 << 20
 
@@ -24,6 +27,7 @@ _REFUSALS = {
     "memory": Refusal("E109", "读取时占用的内存超过上限"),
     "crashed": Refusal("E109", "读取程序在这个文件上中止"),
     "slow": Refusal("E109", f"{SECONDS} 秒内没有读完"),
+    "busy": Refusal("E119", ""),
 }
 
 
@@ -61,9 +65,9 @@ def read_many(files: Sequence[tuple[str, bytes]]) -> list[RawBook | Refusal]:
         else:
             answers[position] = kind if isinstance(kind, Refusal) else read_csv(file, content)
     for batch in _batches(waiting):
-        for (position, kind, _), reply in zip(
-            batch, ask(WORKER, [item[1:] for item in batch], SECONDS), strict=True
-        ):
+        far = FAR_SECONDS if COUNTS_CPU else SECONDS
+        replies = ask(WORKER, [item[1:] for item in batch], far, counted=COUNTS_CPU)
+        for (position, kind, _), reply in zip(batch, replies, strict=True):
             answers[position] = _book(kind, reply)
     return [answer for answer in answers if answer is not None]
 

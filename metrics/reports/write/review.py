@@ -29,7 +29,9 @@ def review_of(store: Store, framework: Framework, period: Period, data: Dataset)
         data: its rows, as `store.reporting.dataset` gives them.
     """
     reported = store.reporting.dataset(framework, period, ruled=False) if len(data.ruled_out) else None
-    doubts = check_county(CountyRows(framework, data, reported, store.reporting.revisions(framework, period)))
+    answer = store.office.returned(period)
+    revisions, above = store.reporting.revisions(framework, period), answer.findings if answer else ()
+    doubts = check_county(CountyRows(framework, data, reported, revisions, above))
     return reviewed(doubts, {one.key: VERDICTS[one.verdict] for one in store.reporting.rulings()})
 
 

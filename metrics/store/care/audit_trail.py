@@ -84,6 +84,7 @@ ACTION_NAMES = MappingProxyType(
         "backup": "备份",
         "restore": "恢复备份",
         "move": "搬到另一个数据库",
+        "take-in": "接收上级反馈",
     }
 )
 

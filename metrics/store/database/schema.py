@@ -253,6 +253,21 @@ kept_book = Table(
     PrimaryKeyConstraint("period", "level", "data_version", "framework_version", "code_version", "erased"),
 )
 
+# What the office above answered about a publication, as it came (`county.Returned`).
+returned = Table(
+    "returned",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("period", String(16), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("issuer", Text, nullable=False),
+    Column("content", JSON, nullable=False),
+    Column("account", String(64), nullable=False),
+    Column("at", UtcTime, nullable=False),
+    UniqueConstraint("period", "number"),
+    sqlite_autoincrement=True,
+)
+
 enterprise = Table(
     "enterprise",
     metadata,

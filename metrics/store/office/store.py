@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from metrics.county import BookKey
+from metrics.county import BookKey, Returned
 from metrics.framework import CheckupVerdict, CountyPackage, Framework, Period, UnitSpec
 from metrics.framework.editing import Edit
 from metrics.store.database import (
@@ -24,7 +24,16 @@ from metrics.store.database import (
     county_versions,
     today,
 )
-from metrics.store.office import counties, exports, frameworks, kept_books, notes, publications, scenarios
+from metrics.store.office import (
+    counties,
+    exports,
+    frameworks,
+    kept_books,
+    notes,
+    publications,
+    returns,
+    scenarios,
+)
 from metrics.store.office.counties import CountyDraft
 from metrics.store.office.exports import Export, ExportedFile
 from metrics.store.office.frameworks import FrameworkDraft, FrameworkVersion
@@ -116,6 +125,24 @@ class OfficeStore:
         """Keep a computed score book for every process; it may be left where the database is busy."""
         with suppress(StoreError):  # whoever asks has the book; the next one computes it once more
             self._database.write_within(_PATIENCE, kept_books.keep, key, content)
+
+    def take_in(self, given: Returned, account: str, at: datetime | None = None, **detail: str) -> bool:
+        """Keep what the office above answered about a publication; whether it is new.
+
+        Args:
+            given: the answer, proven to come from there.
+            account: who takes it in.
+            at: when; now without it.
+            **detail: anything more for the audit, such as the file's checksum.
+
+        Raises:
+            StoreError: the account may not, the answer is of no publication of this county, or an older one.
+        """
+        return self._database.write(returns.take_in, given, detail, account, at)
+
+    def returned(self, period: Period) -> Returned | None:
+        """The last answer of the office above about a period; None without one."""
+        return self._database.read(returns.newest, period)
 
     def keep_export(self, exported: ExportedFile, account: str, at: datetime | None = None) -> Export:
         """Keep an exported file with what it was made from; StoreError without an account."""

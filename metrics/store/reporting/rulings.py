@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from sqlalchemy import Connection, Row, func, insert, select
 
+from metrics.county import ELSEWHERE
 from metrics.doubts import Same, followed, resolved
 from metrics.framework import Period, parse_period
 from metrics.store.database import ROSTER, StoreError, audit, enterprise, inserted_id, moment, ruling
@@ -15,11 +16,16 @@ from metrics.store.people import permits
 SAME, DIFFERENT, VERIFIED, UNDONE, CLOSED = "same", "different", "verified", "undone", "closed"
 #: The rule whose doubt is about enterprises that leave.
 CLOSING = "Q805"
+#: The fact counts in another county: none of its rows here does.
+OUTSIDE = "elsewhere"
+#: Verdicts that leave rows out.
+_LEAVING = (SAME, OUTSIDE)
 #: Verdict → the words people use for it.
 VERDICTS = MappingProxyType(
     {
         SAME: "认定主办",
         DIFFERENT: "不是同一件",
+        OUTSIDE: "计在外县",
         VERIFIED: "已核实无误",
         UNDONE: "撤销认定",
         CLOSED: "已关闭，即时移出名册",
@@ -44,9 +50,11 @@ class Ruling:
     Args:
         kind: code of the rule that asked.
         key: of the doubt.
-        verdict: same, different, verified, undone or closed.
-        keep: for `same` the id of the row that counts (主办); the others are left out (协办). For `closed`
-            the code of the enterprise that is taken out of the roster from the end of its row's quarter on.
+        verdict: same, different, elsewhere, verified, undone or closed.
+        keep: for `same` the id of the row that counts (主办); the other rows are left out (协办). For
+            `elsewhere` the county in which it counts (`ELSEWHERE`, code, name): all rows are left out. For
+            `closed` the code of the enterprise that is taken out of the roster from the end of its row's
+            quarter on.
         rows: the rows it is about.
         note: why; needed for `verified` and `closed`.
         account, at, id: by whom and when; set by the store.
@@ -69,8 +77,8 @@ class Ruling:
 
     @property
     def pairs(self) -> tuple[Same, ...]:
-        """What `same` says: each other row repeats the one that is kept."""
-        if self.verdict != SAME:
+        """What leaves rows out: each other row repeats the one that is kept, here or elsewhere."""
+        if self.verdict not in _LEAVING:
             return ()
         return tuple(Same(row.ledger, self.keep, row.id) for row in self.rows if row.id != self.keep)
 
@@ -157,7 +165,7 @@ def concerning(connection: Connection, until: date) -> list[Ruling]:
     return [
         one
         for one in active(connection)
-        if one.verdict in (SAME, CLOSED)
+        if one.verdict in (*_LEAVING, CLOSED)
         and all(not row.period or _ends(row.period) <= until for row in one.rows)
     ]
 
@@ -188,6 +196,8 @@ def _require(given: Ruling, account: str) -> None:
     ids = [row.id for row in given.rows]
     if given.verdict == SAME and (given.keep not in ids or len(set(ids)) < 2):
         raise StoreError("认定主办要指明两行，并指明其中哪一行是主办。")
+    if given.verdict == OUTSIDE and not (given.keep.startswith(ELSEWHERE) and ids):
+        raise StoreError("认定计在外县要指明是哪个县、本县的哪几行。")
 
 
 def _require_closed(given: Ruling) -> None:

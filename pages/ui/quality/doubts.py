@@ -3,16 +3,28 @@
 import hashlib
 from collections.abc import Mapping
 
+import streamlit as st
+
+from metrics.county import ELSEWHERE
 from metrics.doubts import Doubt
-from metrics.store.reporting import SAME, VERDICTS, Ruling
+from metrics.store.reporting import OUTSIDE, SAME, VERDICTS, Ruling
 from pages import cached
 from pages.account import current_account
-from pages.ui.shared import moment
+from pages.ui.shared import moment, plain
 
 
 def period_doubts(key: cached.Edition) -> tuple[Doubt, ...]:
     """What does not fit in a period; the rules are applied once as long as nothing changes."""
     return cached.store().reporting.doubts_for(current_account().code, cached.period_doubts(key))
+
+
+def say_answer(key: cached.Edition) -> None:
+    """What the office above said of the period: where the county stands, how much there is to settle."""
+    answer = cached.store().office.returned(key.period)
+    if answer is None:
+        return
+    asked = f"，{len(answer.findings)} 条列在下面" if answer.findings else ""
+    st.info(plain(f"{answer.issuer}的第 {answer.number} 次反馈：{answer.standing.words}{asked}。"))
 
 
 def rulings_in_force() -> dict[str, Ruling]:
@@ -32,6 +44,8 @@ def decision_words(ruling: Ruling, names: Mapping[str, str]) -> str:
         unit = cached.framework().unit.get(ruling.lead_unit)
         units = {row.unit for row in ruling.rows}
         what = f"认定{unit.name if unit else ruling.lead_unit}{'主办' if len(units) > 1 else '保留一行'}"
+    if ruling.verdict == OUTSIDE:
+        what = f"认定计在{ruling.keep.removeprefix(ELSEWHERE).partition(' ')[2]}，本县不计"
     who = f"（{names.get(ruling.account, ruling.account)}，{moment(ruling.at)}）"
     return f"{what}{who}{'：' + ruling.note if ruling.note else ''}"
 

@@ -6,12 +6,14 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
+from metrics.county import ELSEWHERE
 from metrics.doubts import Doubt, Place, side_by_side, specs, value_text
 from metrics.store import StoreError
 from metrics.store.reporting import (
     CLOSED,
     CLOSING,
     DIFFERENT,
+    OUTSIDE,
     SAME,
     UNDONE,
     VERDICTS,
@@ -60,6 +62,7 @@ def say_verdict() -> None:
     """What the last click did."""
     words = {
         SAME: "已认定：协办（重复）的一行留底，不再计入得分和各项数字。",
+        OUTSIDE: "已认定计在外县：本县的行留底，不再计入。重新发布以后再上报。",
         DIFFERENT: "已认定不是同一件，两行都计入，以后不再问。",
         VERIFIED: "已记为核实无误，不再列入未处理。",
         CLOSED: "已移出名册：从这一季度末起，各级得分的基数里不再有这家企业。",
@@ -104,7 +107,11 @@ def decision_form(doubt: Doubt) -> None:
     twice = doubt.decision == "twice"
     with st.form(f"decide-{place}", border=False):
         st.text_input(
-            "说明（选填）" if twice else "理由（必填）",
+            "说明（选填）"
+            if twice
+            else "理由（必填）"
+            if doubt.decision == "verify"
+            else "理由（确是本县的必填）",
             key=f"note-{place}",
             max_chars=200,
             placeholder="例如：园区协助组织" if twice else "例如：已向单位核实，含线上观看",
@@ -112,6 +119,8 @@ def decision_form(doubt: Doubt) -> None:
         with st.container(horizontal=True, gap="small"):
             if twice:
                 _twice_buttons(doubt, place)
+            elif doubt.decision == "elsewhere":
+                _elsewhere_buttons(doubt, place)
             else:
                 verified = Ruling(doubt.code, doubt.key, VERIFIED)
                 _decision_button("已核实无误", f"verified-{place}", verified)
@@ -143,6 +152,15 @@ def _closed_button(doubt: Doubt, place: str) -> None:
     _decision_button(
         "确已关闭，即时移出名册", f"closed-{place}", Ruling(doubt.code, doubt.key, CLOSED, row.code, rows)
     )
+
+
+def _elsewhere_buttons(doubt: Doubt, place: str) -> None:
+    """The fact counts in the other county, or, for a reason, here."""
+    rows = tuple(_ruled_row(row) for row in doubt.where)
+    name = doubt.elsewhere.partition(" ")[2] or doubt.elsewhere
+    outside = Ruling(doubt.code, doubt.key, OUTSIDE, f"{ELSEWHERE}{doubt.elsewhere}", rows)
+    _decision_button(f"计在{name}，本县不计", f"outside-{place}", outside)
+    _decision_button("确是本县的", f"verified-{place}", Ruling(doubt.code, doubt.key, VERIFIED, rows=rows))
 
 
 def _ruled_row(place: Place) -> RuledRow:

@@ -176,9 +176,32 @@ def test_flipped_bytes_never_raise():
     assert all(isinstance(answer, RawBook | Refusal) for answer in answers)
 
 
-def test_a_file_that_takes_too_long_is_given_up(monkeypatch):
-    monkeypatch.setattr("metrics.ingest.read.reader.SECONDS", 0.001)
-    answer = read("a.xlsx", PLAIN)
+def of_worker(monkeypatch, folder, script):
+    """What is said of a file that a reading process of ours takes."""
+    worker = folder / "worker.py"
+    limits = str(REPO / "metrics" / "ingest" / "read")
+    worker.write_text(f"import sys\nsys.path.insert(0, {limits!r})\n{script}", encoding="utf-8")
+    monkeypatch.setattr("metrics.ingest.read.reader.WORKER", worker)
+    return read("a.xlsx", PLAIN)
+
+
+def test_a_file_that_computes_too_long_is_given_up(monkeypatch, tmp_path):
+    """Its own time is over, however much of the far stop is left."""
+    burn = "from process_limits import allow_seconds\nallow_seconds(1)\nwhile True:\n    pass\n"
+    answer = of_worker(monkeypatch, tmp_path, burn)
+    assert (answer.code, "没有读完" in answer.found) == ("E109", True)
+
+
+def test_a_busy_machine_is_not_the_file_s_fault(monkeypatch, tmp_path):
+    monkeypatch.setattr("metrics.ingest.read.reader.FAR_SECONDS", 0.5)
+    answer = of_worker(monkeypatch, tmp_path, "import time\ntime.sleep(60)\n")
+    assert answer.code == "E119"
+
+
+def test_where_cpu_time_is_not_counted_the_clock_decides(monkeypatch, tmp_path):
+    monkeypatch.setattr("metrics.ingest.read.reader.COUNTS_CPU", False)
+    monkeypatch.setattr("metrics.ingest.read.reader.SECONDS", 0.5)
+    answer = of_worker(monkeypatch, tmp_path, "import time\ntime.sleep(60)\n")
     assert (answer.code, "没有读完" in answer.found) == ("E109", True)
 
 

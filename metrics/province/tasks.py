@@ -1,0 +1,47 @@
+"""One package as one task: bytes in, bytes out, on whatever machine."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from metrics.province.issuing import under
+from metrics.province.model import Handover
+from metrics.province.reading import opened, sealed_bytes
+from metrics.province.recompute import recomputed
+from metrics.province.register import Province
+
+
+@dataclass(frozen=True)
+class PackageTask:
+    """What a machine must know to compute a county.
+
+    Args:
+        sha256: of the package.
+        content: the package.
+        key: the county's public key, hexadecimal.
+        county: its name in the register.
+        province: name of the province.
+        framework_text: the province's `visible.toml`.
+    """
+
+    sha256: str
+    content: bytes = field(repr=False)
+    key: str
+    county: str
+    province: str
+    framework_text: str = field(repr=False)
+
+
+def task_handover(task: PackageTask) -> Handover:
+    """A task's package opened, as the province puts it together; RefusedError for one that is not to be."""
+    given = opened(sealed_bytes(task.content), task.key, task.county)
+    return under(Province(Path(), task.province, {}, task.framework_text), given)
+
+
+def computed_task(task: PackageTask) -> Mapping[str, bytes]:
+    """What is computed of a package (`recomputed`).
+
+    Raises:
+        RefusedError: the package is not to be collected.
+    """
+    return recomputed(task_handover(task))
