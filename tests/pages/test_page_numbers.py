@@ -55,7 +55,8 @@ def written_on(app):
 def read_page(app, reader, entity):
     for number, table in enumerate(app.dataframe):
         yield from reader.table(f"table {number}", table.value, entity)
-    for text in written_on(app):
+    # What an item adds to the total is no score of it.
+    for text in (one for one in written_on(app) if "构成：" not in one):
         yield from reader.words(text[:60], text, entity)
 
 
