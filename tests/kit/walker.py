@@ -36,7 +36,7 @@ _HOLDS_LISTS = '[data-testid="stSelectbox"], [data-testid="stMultiSelect"]'
 _CHOOSERS = (
     '[role="tab"]',
     '[data-testid="stButtonGroup"] button',
-    '[role="switch"]',
+    # Of a switch too: what is pressed of it is its label, the box itself lies beneath.
     '[data-testid="stCheckbox"] label',
     '[data-testid="stPopover"] button',
 )
