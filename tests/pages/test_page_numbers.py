@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.kit.pages import REVIEWER, alternatives, texts
+from tests.kit.pages import alternatives, texts
 from tests.kit.said_numbers import Reader, disagreements, outside_their_interval
 from tests.kit.sample_scores import FRAMEWORK, books
 
@@ -24,12 +24,6 @@ LONG = [
     ("industries", {}, "industry", "", 8),
     ("brands", {"brand-view": "画像", "brand-entity": "B02"}, "brand", "B02", 12),
     ("enterprises", {"enterprise-view": "画像", "enterprise-entity": "E017"}, "enterprise", "E017", 12),
-    ("enterprises", {"enterprise-view": "品牌进企业"}, "enterprise", "", 0),
-    ("units", {"unit-view": "对比"}, "unit", "", 6),
-    ("brands", {"brand-view": "对比"}, "brand", "", 6),
-    ("trends", {}, "county", "county", 1),
-    ("trends", {"trend-level": "成员单位"}, "unit", "", 1),
-    ("briefing", {"as": REVIEWER}, "county", "county", 0),
     ("units", {"period": "2023年1—9月"}, "unit", "", 40),
 ]
 
