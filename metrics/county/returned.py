@@ -101,12 +101,20 @@ class Returned:
     @classmethod
     def of(cls, said: Mapping[str, Any]) -> Self:
         """From JSON; TypeError, ValueError or KeyError for anything else."""
-        texts = {name: str(said[name]) for name in ("issuer", "code", "county", "period", "chain")}
         findings = tuple(
             ReturnedFinding(**{**one, "rows": tuple(ReturnedRow(**row) for row in one["rows"])})
             for one in said["findings"]
         )
         if any(one.kind not in (CLAIMED, UNKNOWN, DIFFERS) for one in findings):
             raise ValueError(findings)
-        numbers = {name: int(said[name]) for name in ("revision", "number")}
-        return cls(**texts, **numbers, standing=ReturnedStanding(**said["standing"]), findings=findings)
+        return cls(
+            issuer=str(said["issuer"]),
+            code=str(said["code"]),
+            county=str(said["county"]),
+            period=str(said["period"]),
+            revision=int(said["revision"]),
+            chain=str(said["chain"]),
+            number=int(said["number"]),
+            standing=ReturnedStanding(**said["standing"]),
+            findings=findings,
+        )

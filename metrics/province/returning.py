@@ -117,7 +117,7 @@ def _place(province: Province, code: str, period: str) -> Path:
 
 
 def _standing(table: pd.DataFrame, code: str) -> ReturnedStanding:
-    mine = table.loc[code]
+    mine = table[table.index == code].to_dict("records")[0]
     city = table[table["city"].eq(mine["city"])]
     return ReturnedStanding(
         total=float(mine["total"]),

@@ -48,7 +48,7 @@ _ENDS, _LISTED = 3, 20
 
 
 @dataclass(frozen=True)
-class _Told:
+class _ToldProvince:
     """Everything the paper is made of."""
 
     province: Province
@@ -59,6 +59,10 @@ class _Told:
     came: list[Arrival]
     found: list[CrossFinding]
     ruled: dict[str, ProvinceRuling]
+
+    def score_of(self, node: str) -> float:
+        """The whole province's score of an item or of the total; NaN without one."""
+        return float(self.scores[node].to_numpy(dtype=float)[self.scores.index.get_loc(WHOLE)])
 
     @property
     def missing(self) -> list[str]:
@@ -78,7 +82,7 @@ def province_paper(province: Province, period: Period, at: datetime) -> Report:
         ProvinceError: nothing has come.
     """
     framework = framework_of(province)
-    told = _Told(
+    told = _ToldProvince(
         province,
         period,
         framework,
@@ -93,7 +97,7 @@ def province_paper(province: Province, period: Period, at: datetime) -> Report:
     return Report("special", title, period.label, tuple(_blocks(told)), stamp)
 
 
-def _blocks(told: _Told) -> Iterator[Block]:
+def _blocks(told: _ToldProvince) -> Iterator[Block]:
     if told.missing:
         yield Alert(f"还缺 {len(told.missing)} 个县：{'、'.join(told.missing)}。以下只是已报的县。")
     yield Heading(1, "一、总体情况")
@@ -118,8 +122,8 @@ def _number(value: float, text: str, place: str) -> Number:
     return Number(text, float(value), f"{_SOURCE}：{place}")
 
 
-def _whole(told: _Told) -> Paragraph:
-    total = float(told.scores.at[WHOLE, told.framework.root.id])
+def _whole(told: _ToldProvince) -> Paragraph:
+    total = told.score_of(told.framework.root.id)
     came = len(told.came) - len(told.missing)
     return Paragraph(
         (
@@ -130,7 +134,7 @@ def _whole(told: _Told) -> Paragraph:
     )
 
 
-def _cities(told: _Told) -> TableBlock:
+def _cities(told: _ToldProvince) -> TableBlock:
     root = told.framework.root.id
     table = told.scores.drop(WHOLE).sort_values(root, ascending=False)
     counted = told.ranked.groupby(told.ranked.index.str[:4]).size()
@@ -145,27 +149,27 @@ def _cities(told: _Told) -> TableBlock:
     return TableBlock("各市得分", frame, columns, _SOURCE)
 
 
-def _ends(told: _Told) -> Paragraph:
+def _ends(told: _ToldProvince) -> Paragraph:
     ranked = told.ranked
     runs: list[Run | Number] = [Run("得分在前的是")]
     runs += _named(told, ranked.head(_ENDS))
     if len(ranked) > 2 * _ENDS:
         runs.append(Run("；在后的是"))
         runs += _named(told, ranked.tail(_ENDS))
-    width = ranked["rank_p95"] - ranked["rank_p5"]
-    least = ranked.loc[width.idxmax()]
+    width = (ranked["rank_p95"] - ranked["rank_p5"]).fillna(0).to_numpy()
+    least = ranked.to_dict("records")[int(width.argmax())]
     band = f"第 {least['rank_p5']:.0f}—{least['rank_p95']:.0f} 名"
     runs.append(Run(f"。换了权重名次变动最大的是{least['name']}（{band}）。"))
     return Paragraph(tuple(runs))
 
 
-def _named(told: _Told, part: pd.DataFrame) -> Iterator[Run | Number]:
+def _named(told: _ToldProvince, part: pd.DataFrame) -> Iterator[Run | Number]:
     for at, row in enumerate(part.to_dict("records")):
         yield Run(f"{'、' if at else ''}{row['name']}")
         yield _number(row["total"], score(row["total"]), f"{told.period.code} {row['name']}")
 
 
-def _counties(told: _Told) -> TableBlock:
+def _counties(told: _ToldProvince) -> TableBlock:
     ranked = told.ranked
     frame = pd.DataFrame(
         {
@@ -189,8 +193,9 @@ def _counties(told: _Told) -> TableBlock:
     return TableBlock("各县排名", frame, columns, _SOURCE)
 
 
-def _items(told: _Told) -> Paragraph:
-    scores = told.scores.loc[WHOLE, [item.id for item in told.framework.items]].dropna().sort_values()
+def _items(told: _ToldProvince) -> Paragraph:
+    items = [item.id for item in told.framework.items]
+    scores = pd.Series([told.score_of(item) for item in items], items).dropna().sort_values()
     if scores.empty:
         return Paragraph((Run("各项都还没有得分。"),))
     low, high = str(scores.index[0]), str(scores.index[-1])
@@ -205,7 +210,7 @@ def _items(told: _Told) -> Paragraph:
     )
 
 
-def _crossed(told: _Told) -> Iterator[Block]:
+def _crossed(told: _ToldProvince) -> Iterator[Block]:
     claimed = [one for one in told.found if one.kind == CLAIMED]
     unknown = [one for one in told.found if one.kind != CLAIMED]
     waiting = sum(one.key not in told.ruled for one in claimed)
@@ -232,7 +237,7 @@ def _crossed(told: _Told) -> Iterator[Block]:
         yield TableBlock("跨县重复", frame, columns, _SOURCE, note)
 
 
-def _differences(told: _Told) -> Paragraph:
+def _differences(told: _ToldProvince) -> Paragraph:
     differing = [one for one in told.came if one.differences]
     if not differing:
         return Paragraph((Run("各县发布的得分和省里重算的相同。"),))

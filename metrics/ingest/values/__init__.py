@@ -119,6 +119,7 @@ __all__ = [
     "nearest",
     "parse_number",
     "parts_of",
+    "read_credit_code",
     "reader_for",
     "scale_factor",
     "shown",

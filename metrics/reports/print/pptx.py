@@ -92,7 +92,10 @@ def _widened(slides: Slides) -> Slides:
     times = _WIDTH / (slides.slide_width or _WIDTH)
     slides.slide_width, slides.slide_height = _WIDTH, _HEIGHT
     # Layouts first: those of their places that they take from the master are still the old ones.
-    own = [shape for layout in slides.slide_layouts for shape in layout.placeholders]
+    # Layouts' places can be counted off only: the stubs of python-pptx do not know them as iterable.
+    own = [
+        layout.placeholders[at] for layout in slides.slide_layouts for at in range(len(layout.placeholders))
+    ]
     for shape in (*own, *slides.slide_master.placeholders):
         left, top, width, height = shape.left, shape.top, shape.width, shape.height
         shape.left, shape.width = Emu(round(left * times)), Emu(round(width * times))
