@@ -44,7 +44,12 @@ def without_data(text: str) -> str:
 
 def agreed(role: str, offered: dict[str, set[str]]) -> None:
     """Compare what was offered (place → kinds and labels) with the list people agreed to, `seen/ROLE.txt`."""
-    lines = [f"{place}\t{offer}" for place, offers in offered.items() for offer in sorted(offers)]
+    lines = []
+    for place, offers in offered.items():
+        page, of_view, _ = place.partition(" · ")
+        # Of a view, only what it adds to the page it is on: else nobody would read the list.
+        added = offers - offered.get(page, set()) if of_view else offers
+        lines += [f"{place}\t{offer}" for offer in sorted(added)]
     file = SEEN / f"{role.partition(' · ')[0]}.txt"
     if os.environ.get("KANDEJIAN_SEEN") == "write":
         file.write_text("\n".join([*lines, ""]), encoding="utf-8")

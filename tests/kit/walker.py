@@ -338,7 +338,8 @@ def _unfold(page: Page, chooser: Locator) -> tuple[int, int]:
         box.click()
         with suppress(TooLate):
             page.get_by_role("option").first.wait_for(timeout=_SHORT)
-            return tuple(page.get_by_role("listbox").first.evaluate(_HOLDS))
+            count, shown = page.get_by_role("listbox").first.evaluate(_HOLDS)
+            return count, shown
         page.keyboard.press("Escape")
     raise AssertionError(f"a list that does not open: {box.get_attribute('aria-label')}, {page.url}")
 
