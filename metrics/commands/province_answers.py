@@ -8,6 +8,7 @@ import click
 from metrics.commands.collect import province_option
 from metrics.commands.common import json_option, period_option, print_json, write_file
 from metrics.framework import Period
+from metrics.ingest.write import csv_text
 from metrics.province import (
     BY_COUNTY,
     CrossFinding,
@@ -120,7 +121,8 @@ def rows(period: Period, ledger: str, question: str, home: Path) -> None:
     known = read_province(home)
     if ledger not in framework_of(known).ledgers:
         raise click.BadParameter(f"没有台账“{ledger}”。", param_hint="--ledger")
-    click.echo(asked(known, period, ledger, question).to_csv(index=False), nl=False)
+    found = asked(known, period, ledger, question)
+    click.echo(csv_text(found.set_index(found.columns[0])), nl=False)
 
 
 @click.command("brief", help="省专报：总体、各市、各县排名、跨县核对、复算差异。")

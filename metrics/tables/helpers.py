@@ -25,10 +25,11 @@ def team_table(framework: Framework, teams: pd.DataFrame, deeds: pd.DataFrame) -
             "牵头单位": [names.get(unit, unit) for unit in teams["unit"]],
             "队员": teams["members"],
             "其中劳模工匠": teams["models"],
-            "组建日期": pd.to_datetime(teams["formed_on"]).dt.strftime(_DATE).fillna(_NONE),
+            "组建日期": _days(teams["formed_on"]),
         }
     )
-    return told.join(_done(deeds[deeds["team"] != ""], "team"), on="编号").pipe(_counted)
+    done = _done(deeds[deeds["team"] != ""], "team").reindex(teams["code"].tolist())
+    return told.assign(**{name: done[name].tolist() for name in done}).pipe(_counted)
 
 
 def organisation_table(deeds: pd.DataFrame) -> pd.DataFrame:
@@ -42,6 +43,11 @@ def organisation_table(deeds: pd.DataFrame) -> pd.DataFrame:
     done.insert(0, "助力", mine[mine["sessions"].isna()].groupby("organisation").size().reindex(done.index))
     told = done.rename_axis("社会组织").reset_index().pipe(_counted)
     return told.sort_values(["活动场次", "助力"], ascending=False, kind="stable").reset_index(drop=True)
+
+
+def _days(dates: pd.Series) -> list[str]:
+    """Dates in words; one by one, for a column of a ledger that nobody keeps has no type to ask."""
+    return [_NONE if pd.isna(day) else pd.Timestamp(day).strftime(_DATE) for day in dates.tolist()]
 
 
 def _done(deeds: pd.DataFrame, by: str) -> pd.DataFrame:
@@ -65,7 +71,7 @@ def deed_table(framework: Framework, deeds: pd.DataFrame, enterprises: pd.Series
     firms = deeds["enterprise"].map(enterprises.to_dict()).fillna(deeds["enterprise"])
     return pd.DataFrame(
         {
-            "日期": deeds["date"].dt.strftime(_DATE).fillna(_NONE),
+            "日期": _days(deeds["date"]),
             "类别": deeds["kind"],
             "事项": deeds["name"],
             "场次": deeds["sessions"].astype("Float64").astype("Int64"),

@@ -1,6 +1,7 @@
 """From a county's publication to the province's ranking, by the command line alone."""
 
 import json
+import re
 import shutil
 
 import pytest
@@ -129,10 +130,10 @@ def test_an_answer_for_another_county_is_not_taken_in(run, collected, demo_url, 
     where = ("--period", QUARTER.code, "--province", collected)
     run("keys", "--code", "320000", "--out", tmp_path)
     run("province", "return", *where, "--key", tmp_path / "320000.key", "--out", tmp_path)
-    file = next(tmp_path.glob("*_f1.kdf"))
+    file = min(tmp_path.glob("*_f1.kdf"))
     taken = run("take-in", file, "--key", tmp_path / "320000.pub", "--as", "shenhe", db=demo_url)
     assert taken.code == 2
-    assert "这是给甲县的反馈，本县是泗洪县" in taken.err
+    assert re.search("这是给.县的反馈，本县是泗洪县", taken.err)
 
 
 def test_keys_are_for_signing_or_for_a_cluster(run, tmp_path):

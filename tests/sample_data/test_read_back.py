@@ -87,5 +87,10 @@ def test_every_code_of_the_catalogue_is_raised_by_some_workbook():
     told_of_counties = {"E510", "E511", "W512"}
     # tests/ingest/photos has it: the sample's workbooks hold no pictures that would have to be opened.
     told_of_pictures = {"W426"}
+    # tests/ingest/read/test_reader.py has it: it is told of the server, not of a workbook.
+    told_of_the_server = {"E119"}
     raised = {row["code"] for rows in FAULTY.values() for row in rows}
-    assert raised == set(catalogue()) - told_of_reports - told_of_counties - told_of_pictures
+    assert (
+        raised
+        == set(catalogue()) - told_of_reports - told_of_counties - told_of_pictures - told_of_the_server
+    )

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from pyotp import TOTP
 
+from metrics.county import Returned, ReturnedStanding
 from metrics.framework import NO_COUNTY, parse_period
 from metrics.framework.editing import number_edits
 from metrics.framework.rights import load_rights
@@ -113,6 +114,13 @@ def asked_for_correction(store):
     store.reporting.ask_correction("U08", Q1, "漏报", SYSTEM)
 
 
+def answered(store):
+    """What the office above says of the one publication."""
+    (made,) = store.office.publications(Q1)
+    standing = ReturnedStanding(71.5, 3, 95, 2, 6, "宿迁市", 1, 3)
+    return Returned("苏省", "321324", "泗洪县", Q1.code, 1, made.audit_hash, 1, standing, ())
+
+
 #: Act → what does it, with an account's code.
 CALLS = {
     "see-rows": lambda s, by: s.reporting.original(s.reporting.checked(1, SYSTEM).sha256, by),
@@ -158,6 +166,7 @@ CALLS = {
     "disable-account": disables,
     "hand-over": lambda s, by: s.people.hand_over("u09", Account("u09neu", "新人", ""), by),
     "revoke-sessions": lambda s, by: s.people.revoke_sessions("u09", by),
+    "take-in": lambda s, by: s.office.take_in(answered(s), by),
     "hand-up": lambda s, by: s.people.hand_out(Handout("上报包", "甲县_r1.kdj", [("hand-up", "")]), by),
     "archive": lambda s, by: s.people.hand_out(Handout("年度归档", "2023.zip", [("archive", "")]), by),
     "read-audit": lambda s, by: s.care.audit_rows(by),
@@ -173,6 +182,7 @@ BEFORE = {
     "reset-second-factor": bound,
     "others-work": lambda s: s.office.save_scenario("别人的", {}, "f", SYSTEM),
     "lock": lambda s: publish(s, SYSTEM),
+    "take-in": lambda s: publish(s, SYSTEM),
     "reopen": lambda s: publish(s, SYSTEM),
 }
 #: Methods without an acting account. What they hand out is no unit's rows, or goes into the scores of the
@@ -181,7 +191,8 @@ WITHOUT = {
     "reporting": "periods submissions board dataset data_version leading_rows revisions rulings "
     "ruling_history enterprises collecting confirmed_headers erased retention due expire extensions "
     "mergers own_tables zero_declarations",
-    "office": "publications correcting under_correction published_scores exports remembered "
+    "office": "publications correcting under_correction former_units returned published_scores exports "
+    "remembered "
     "framework_versions framework framework_for framework_in_force county county_versions "
     "preview_framework period_to_check scenarios notes find_book keep_book framework_source",
     "people": "account names inhabitants first_admin_token first_admin_open claim_first_admin sign_in "

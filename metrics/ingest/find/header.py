@@ -27,7 +27,8 @@ _UNIT = (
 _SHEET_UNIT = re.compile(
     rf"单位(?:均|都|一律)?(?:为|是|用|:)?[(]?({_UNIT}(?:[、,，/和]{_UNIT})*)(?![\u4e00-\u9fff])"
     rf"|[以按]({_UNIT})(?:为单位|计|填|统计)"
-    rf"|(?:^|\n)[(]?({_UNIT}(?:[、,，/和]{_UNIT})*)[)]?(?=\n|$)"
+    # Alone in a cell one sign is a word: 元; with brackets or a scale it is said of the sheet.
+    rf"|(?:^|\n)(?!.(?:\n|$))[(]?({_UNIT}(?:[、,，/和]{_UNIT})*)[)]?(?=\n|$)"
     r"|单位(?:均|都|一律)?(?:为|是|用|:)?[(]?(百万|千万|[十百千万亿])(?![\u4e00-\u9fff])"
 )
 #: A scale without a unit, such as 单位：万, is one of these; the first the ledger has.
