@@ -84,6 +84,7 @@ def test_the_server_writes_for_its_user_alone(tmp_path):
         assert readable(folder) == {}
 
 
+@pytest.mark.long
 def test_files_others_can_read_are_named_and_init_closes_the_database(sqlite_url, tmp_path):
     open_store(sqlite_url).close()
     backups = tmp_path / "folder" / "backups"

@@ -136,6 +136,7 @@ def test_half_a_sign_in_makes_no_browser_known(office):
     assert not [one.name for one in stranger.http.cookies if one.name.endswith(cookies.DEVICE)]
 
 
+@pytest.mark.long
 def test_the_browser_carries_it_and_pages_do_not_see_it(office):
     """Over the wire: a colleague locks the address, the owner's browser still signs in there."""
     account, owner = office.newcomer()

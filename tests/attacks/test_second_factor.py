@@ -87,6 +87,7 @@ def test_the_half_signed_in_cookie_opens_no_websocket(office, person):
         assert refused.value.response.status_code == 403
 
 
+@pytest.mark.long
 def test_the_half_signed_in_cookie_uploads_nothing(office, person):
     thief = person.thief(office)
     answer = thief.http.put(

@@ -27,7 +27,7 @@ def is_out(visitor, line):
     return closed.value.rcvd.code == 4401
 
 
-@pytest.mark.breadth(2)
+@pytest.mark.breadth(1)
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_an_open_page_is_thrown_out_with_its_next_message(office, ending):
     account, visitor = office.newcomer("填报员", "U08")

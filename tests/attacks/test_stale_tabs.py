@@ -106,7 +106,7 @@ def test_who_may_no_more_moves_no_due_date(county):
     assert ACCOUNT_CHANGED in [one.value for one in at.error]
 
 
-@pytest.mark.breadth(3)
+@pytest.mark.breadth(1)
 @pytest.mark.parametrize("place", FILES)
 def test_no_file_leaves_a_tab_whose_account_is_disabled(county, tab, offered, place):
     """Tried: a demoted 审核员's open tab handed out originals, lists and tables."""

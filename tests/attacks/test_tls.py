@@ -25,6 +25,7 @@ def https(tmp_path_factory):
         yield server, made.certificate
 
 
+@pytest.mark.long
 def test_cookies_are_secure_and_no_browser_is_locked_out_afterwards(https):
     server, certificate = https
     assert server.url.startswith("https://")

@@ -84,7 +84,7 @@ def words(text):
 FIRST = {"/", "/enterprises", "/weights", "/briefing", "/upload", "/review", "/progress"}
 
 
-@pytest.mark.breadth(2)
+@pytest.mark.breadth(1)
 @pytest.mark.parametrize(
     "address", [pytest.param(one, marks=() if one in FIRST else pytest.mark.long) for one in ADDRESSES]
 )
@@ -128,6 +128,7 @@ def test_an_unknown_page_and_a_dialog_are_in_chinese(watched, codes):
     watched.console_errors.clear()
 
 
+@pytest.mark.long
 def test_the_uploader_is_in_chinese(server, chromium, codes):
     with walking(chromium, server(demo=True).url, STAFF) as watched:
         page = watched.page

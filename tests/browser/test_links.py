@@ -30,6 +30,7 @@ def stands(watched, count=None):
     return total
 
 
+@pytest.mark.long
 def test_a_pasted_address_survives_signing_in_reload_and_the_back_button(server, open_page):
     watched = open_page(server(demo=True).url + VIEW)
     page = watched.page

@@ -63,6 +63,7 @@ def test_every_view_fits_the_screen(server, open_page, size, view):
     not_wider_than_the_screen(watched.page)
 
 
+@pytest.mark.long
 def test_a_measure_is_taken_from_the_library(server, open_page):
     watched = opened(server(demo=True), open_page, view="指标库")
     page, main = watched.page, watched.page.get_by_test_id("stMain")

@@ -33,6 +33,7 @@ def test_every_page_opens_at_its_own_address(server, open_page, demo, address, s
     assert wide <= 0
 
 
+@pytest.mark.long
 def test_a_cell_of_the_heatmap_opens_the_profile_at_its_item(server, open_page):
     watched = open_page(server(demo=True).url + "/enterprises?enterprise-view=热力图")
     page = watched.wait()

@@ -10,7 +10,7 @@ from tests.kit.browser import DESKTOP, PHONE, watch
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.breadth(2)
+@pytest.mark.breadth(1)
 @pytest.mark.parametrize("demo", [True, False], ids=["demo", "empty"])
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_front_page_opens(server, open_page, size, demo):
@@ -23,6 +23,7 @@ def test_front_page_opens(server, open_page, size, demo):
     assert picture.stat().st_size > 5_000
 
 
+@pytest.mark.long
 def test_chinese_text_uses_fonts_of_the_machine(server, open_page):
     page = open_page(server(demo=False).url).wait()
     family = page.get_by_test_id("stHeading").first.evaluate("node => getComputedStyle(node).fontFamily")

@@ -213,6 +213,7 @@ def look_at_what_was_kept(watched, running):
         assert store.reporting.drafts("u08") == []
 
 
+@pytest.mark.long
 def test_the_chosen_quarter_is_in_the_address(server, open_page):
     watched = open_as_staff(server(demo=True), open_page, DESKTOP)
     page = watched.page

@@ -50,6 +50,7 @@ def test_the_same_call_gives_the_same_bytes_and_a_chinese_name(run, demo_url, tm
     assert (tmp_path / "again.xlsx").read_bytes() == named.read_bytes()
 
 
+@pytest.mark.long
 def test_paragraphs_are_edited_and_given_back(run, demo_url, tmp_path):
     answer = run("brief", "--period", "2023", "--paragraphs", db=demo_url)
     texts = answer.json
@@ -111,7 +112,7 @@ def test_a_final_paper_has_a_check_list_beside_it_and_both_are_kept(run, demo_ur
     assert "应为“136”" in answer.out
 
 
-@pytest.mark.breadth(5)
+@pytest.mark.breadth(2)
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [

@@ -52,6 +52,7 @@ def test_change_of_an_item_lists_rows_with_their_cells(run, db):
     assert all(row["cell"] and row["file"] for side in rows.values() for row in side)
 
 
+@pytest.mark.breadth(2)
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -63,7 +63,7 @@ def test_every_registered_chart_is_tried():
     )
 
 
-@pytest.mark.breadth(5)
+@pytest.mark.breadth(2)
 @pytest.mark.parametrize("name", CHARTS)
 def test_every_chart_becomes_a_drawing_that_names_itself(chart, browser, name):
     answer, target = chart(name, *NEEDS[name])
@@ -112,7 +112,7 @@ def test_a_chart_of_several_levels_asks_for_one_and_names_them(chart, name):
     assert all(f"{level}（" in answer.err for level in CHARTS[name].levels)
 
 
-@pytest.mark.breadth(6)
+@pytest.mark.breadth(3)
 @pytest.mark.parametrize(
     ("name", "options", "told"),
     [

@@ -94,6 +94,7 @@ def test_a_wrong_request_is_told_and_writes_nothing(run, name, level, out, more,
     assert not target.exists()
 
 
+@pytest.mark.long
 def test_without_a_browser_it_says_what_to_install(demo_file, tmp_path):
     target = tmp_path / "图.png"
     command = [sys.executable, "-m", "metrics", "chart", "ranking", "--period", "2023", "--by", "unit"]

@@ -86,6 +86,7 @@ def test_a_version_goes_out_and_comes_in_as_one_file(run, own_database, bring_in
     assert row["changes"] == {"K.weight": [4.0, 5.0]}
 
 
+@pytest.mark.breadth(2)
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [

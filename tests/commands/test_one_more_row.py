@@ -64,6 +64,7 @@ def test_one_more_row_lowers_nobody(run, demo_url, scores, tmp_path):
         assert change.gt(1e-9).any().any(), level
 
 
+@pytest.mark.breadth(1)
 @pytest.mark.parametrize("level", ["unit", "brand", "county"])
 def test_the_fourth_quarter_and_the_second_half_are_the_year(scores, level):
     year = scores("2023", level)

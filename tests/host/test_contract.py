@@ -28,13 +28,13 @@ def test_the_packages_are_as_we_take_them(entry):
     hold(entry, CHECKS[entry.id])
 
 
-@pytest.mark.breadth(4)
+@pytest.mark.breadth(2)
 @pytest.mark.parametrize("entry", entries(SERVER))
 def test_the_server_answers_as_we_take_it(entry, here):
     hold(entry, CHECKS[entry.id], here)
 
 
-@pytest.mark.breadth(5)
+@pytest.mark.breadth(2)
 @pytest.mark.browser
 @pytest.mark.parametrize("entry", entries(BROWSER))
 def test_the_browser_shows_what_we_take(entry, shown):

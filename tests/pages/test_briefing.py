@@ -80,6 +80,7 @@ def left_out(app, kind="special"):
     return [label for one in pills for label in one.options if label not in one.value]
 
 
+@pytest.mark.long
 def test_what_is_left_out_stands_in_the_address_by_its_ids(writing):
     app, store = writing(briefing_kind="专报", **WITHOUT, **{"as": REVIEWER})
     off = left_out(app)
@@ -239,6 +240,7 @@ def test_what_was_done_is_offered_after_a_restart_too(writing):
     assert offered == [f"briefing-done-{kept.id}"]
 
 
+@pytest.mark.long
 def test_pictures_of_several_pages_come_in_one_file(writing):
     app, store = writing(briefing_kind="全表册", **{"as": LEADER})
     printed(app, "png")

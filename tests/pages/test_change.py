@@ -21,7 +21,7 @@ def sides(demo_file):
     return lambda level: [(one, score_book(one, level)) for one in ready]
 
 
-@pytest.mark.breadth(2)
+@pytest.mark.breadth(1)
 @pytest.mark.parametrize(
     ("page", "level", "entity", "params"),
     [

@@ -29,7 +29,7 @@ def offered(monkeypatch):
     return found
 
 
-@pytest.mark.breadth(3)
+@pytest.mark.breadth(1)
 @pytest.mark.parametrize("page", PRINTED)
 def test_every_reading_page_can_be_printed(demo, offered, page):
     assert not demo(page, period="2023年", **{"as": REVIEWER}).run().exception
@@ -83,6 +83,7 @@ def test_a_chart_is_offered_when_its_fold_is_open(demo, offered):
     assert openpyxl.load_workbook(io.BytesIO(offered["表格 XLSX"][1]())).sheetnames[0] == "说明"
 
 
+@pytest.mark.long
 @pytest.mark.browser
 def test_a_chart_is_drawn_as_picture_and_as_drawing(demo, offered):
     app = demo("trends", period="2023年")

@@ -160,6 +160,7 @@ def test_only_the_administrator_changes_numbers(demo, account):
     assert not refused.button
 
 
+@pytest.mark.long
 def test_the_effect_is_a_table_of_both(saved):
     app = saved("admin", admin_view="对比两个版本", admin_level="全县")
     assert not app.exception

@@ -30,6 +30,7 @@ def links(app):
     return [(one.label.removeprefix(MARK), one.page) for one in found if one.label.startswith(MARK)]
 
 
+@pytest.mark.breadth(1)
 @pytest.mark.parametrize("account", [REVIEWER, ADMIN])
 def test_who_reviews_is_told_how_much_waits(county, account):
     store, told = county

@@ -117,6 +117,7 @@ def test_verified_needs_a_reason(county):
     assert "没有符合筛选条件的疑问" in words(at)
 
 
+@pytest.mark.long
 def test_filters_narrow_the_list(county):
     whole = page(period="2023年")
     own = page(period="2023年", quality_unit="县工商业联合会")
@@ -152,6 +153,7 @@ def test_the_list_that_is_shown_can_be_taken_away(county, monkeypatch):
     assert len(at.expander) == 1
 
 
+@pytest.mark.long
 def test_the_record_lists_what_was_decided(county):
     assert "还没有认定" in words(page(quality_view="认定记录"))
     at = page(period=Q3)

@@ -34,7 +34,7 @@ def books(demo_file):
     return {level: score_book(prepared, level) for level in ("county", "enterprise", "brand", "town")}
 
 
-@pytest.mark.breadth(10)
+@pytest.mark.breadth(5)
 @pytest.mark.parametrize(
     ("page", "period"),
     [(page, period) for page in READING for period in (QUARTERS if page in REPORTED else PERIODS)],
@@ -264,6 +264,7 @@ def test_what_was_not_reported_is_said_and_not_taken_for_zero(demo, books):
     assert f"{low:.1f}–{high:.1f}" in covered.delta or f"{low:.1f}–{high:.1f}" in texts(app)
 
 
+@pytest.mark.breadth(8)
 @pytest.mark.parametrize("measure", FRAMEWORK.measures, ids=lambda measure: measure.id)
 def test_every_measure_has_its_definition(demo, measure):
     item = FRAMEWORK.node[measure.parent]

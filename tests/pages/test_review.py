@@ -91,6 +91,7 @@ def test_a_return_needs_a_reason_which_is_composed_of_the_findings(county):
     assert (info.state, info.note.endswith("请写准数。"), "220余人" in info.note) == ("returned", True, True)
 
 
+@pytest.mark.long
 def test_a_revision_that_came_meanwhile_is_not_approved_unseen(county):
     first = send(county, "U06", FIRST, at="2024-01-02 09:00")
     at = page("review", REVIEWER)

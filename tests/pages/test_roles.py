@@ -69,7 +69,7 @@ def drawn(at):
     return [element for element in at.main.children.values() if element.type not in ("empty", "unknown")]
 
 
-@pytest.mark.breadth(20)
+@pytest.mark.breadth(10)
 @pytest.mark.parametrize(("page", "role"), CLOSED, ids=lambda part: getattr(part, "file", part))
 def test_another_role_gets_a_sentence_and_nothing_else(demo, page, role):
     # Without a page `demo` only says which database; the script is run alone, as if the menu had let it.

@@ -26,7 +26,7 @@ def open_empty(empty_url, monkeypatch):
     return opener(empty_url, monkeypatch, **{"as": LOCAL.code})
 
 
-@pytest.mark.breadth(2)
+@pytest.mark.breadth(1)
 @pytest.mark.parametrize("view", VIEWS)
 def test_every_view_stands_before_there_is_a_county(open_empty, view):
     app = open_empty("county", setup_view=view)
@@ -41,7 +41,7 @@ def test_a_database_without_a_county_leads_to_its_page(open_empty):
     assert "还差 7 步：县名、成员单位和各自的台账" in steps
 
 
-@pytest.mark.breadth(2)
+@pytest.mark.breadth(1)
 @pytest.mark.parametrize("view", VIEWS)
 def test_every_view_stands_in_a_county(empty_url, open_empty, view):
     with open_store(empty_url) as store:

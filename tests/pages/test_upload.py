@@ -169,6 +169,7 @@ def test_another_value_is_typed_in_place(county):
     assert not submit_buttons(at)[0].disabled
 
 
+@pytest.mark.long
 def test_a_cell_is_emptied_in_place(county):
     at = upload(page(FIRST), ("台账.xlsx", workbook(county, "U14", online_attendances=[999, 5])))
     assert at.text_input[0].value == "999"
@@ -212,6 +213,7 @@ def test_a_long_group_is_a_table_whose_last_column_is_taken(county):
     assert "错误" not in words(at)
 
 
+@pytest.mark.long
 def test_a_name_accepted_once_is_kept_when_the_file_is_handed_in(county):
     code, slip = mistyped(county)
     at = upload(page(FIRST), ("台账.xlsx", workbook(county, "U14", enterprise_code=[slip, None])))
@@ -297,6 +299,7 @@ def test_a_clean_file_is_previewed_and_handed_in(county):
     assert stored["account"].tolist() == ["u14"]
 
 
+@pytest.mark.long
 def test_what_is_doubtful_is_confirmed_first(county):
     at = upload(page(FIRST), ("台账.xlsx", workbook(county, "U14", attendances=["220余人", 40])))
     assert "待确认 1" in words(at)

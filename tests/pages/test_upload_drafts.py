@@ -102,6 +102,7 @@ def test_a_step_taken_back_takes_the_draft_back(county):
     assert county.reporting.draft(draft.id, "u14") == (draft, content)
 
 
+@pytest.mark.long
 def test_an_opened_upload_takes_its_quarter_along(county):
     county.reporting.ensure_period(parse_period("2024Q1"), date(2024, 4, 15))
     old = page(FIRST)
@@ -114,6 +115,7 @@ def test_an_opened_upload_takes_its_quarter_along(county):
     assert not submit_buttons(at)[0].disabled
 
 
+@pytest.mark.long
 def test_the_office_opens_what_named_its_own_unit(county):
     upload(page(OFFICE), ("甲.xlsx", workbook(county, "U14")))
     at = page(OFFICE)

@@ -226,6 +226,7 @@ def test_bands_say_what_varies_and_the_switches_widen_them(demo):
     assert "名次区间：权重、方法；" in texts(app)
 
 
+@pytest.mark.long
 def test_data_varies_from_the_address(demo):
     app = demo("weights", assume="count=200,data=1", assumed_level="成员单位")
     assert not app.exception

@@ -39,7 +39,7 @@ def check(app):
     assert foreign(sent) == set()
 
 
-@pytest.mark.breadth(12)
+@pytest.mark.breadth(6)
 @pytest.mark.parametrize(("page", "view"), ADDRESSES)
 def test_a_page_speaks_of_its_own_county_only(second_file, monkeypatch, page, view):
     more = dict(parse_qsl(view))

@@ -188,6 +188,7 @@ KINDS = [
 ]
 
 
+@pytest.mark.breadth(12)
 @pytest.mark.parametrize(
     ("edits", "moved", "said"),
     KINDS,
@@ -305,6 +306,7 @@ REFUSED = [
 ]
 
 
+@pytest.mark.breadth(14)
 @pytest.mark.parametrize(("edits", "said"), REFUSED, ids=[said for _, said in REFUSED])
 def test_what_does_not_fit_is_refused_naming_the_place(edits, said):
     with pytest.raises(FrameworkError, match=said):

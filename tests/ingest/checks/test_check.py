@@ -130,7 +130,7 @@ FAULTS = [
 ]
 
 
-@pytest.mark.breadth(20)
+@pytest.mark.breadth(10)
 @pytest.mark.parametrize(("cells", "letter", "code"), FAULTS)
 def test_each_fault_is_named_at_its_cell_and_nowhere_else(fill, cells, letter, code):
     book = fill()

@@ -51,6 +51,7 @@ def test_no_sheet_is_lost_and_hardly_one_is_asked_about(sheets):
     assert len(asked) <= len(sheets) / 50
 
 
+@pytest.mark.long
 def test_every_column_is_right_or_asked_about(sheets):
     for one, book in sheets:
         if one.ledger not in book.ledgers:

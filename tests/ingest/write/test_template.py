@@ -24,6 +24,7 @@ def validation(sheet, cell):
     return next(rule for rule in sheet.data_validations.dataValidation if cell in rule.sqref)
 
 
+@pytest.mark.breadth(8)
 @pytest.mark.parametrize("unit", [unit.code for unit in FRAMEWORK.units])
 def test_every_unit_gets_its_own_sheets_and_an_empty_one_raises_nothing_but_that_it_is_empty(unit):
     content = write_template(FRAMEWORK, unit, QUARTER, CONTEXT)

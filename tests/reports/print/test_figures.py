@@ -86,6 +86,7 @@ def test_a_browser_killed_while_idle_is_replaced(warm):
     assert warm.pid != dead
 
 
+@pytest.mark.long
 def test_a_browser_killed_while_drawing_is_replaced(warm, monkeypatch):
     warm.svg(figure("前"), 640)
     dead, drawing = warm.pid, type(warm._kaleido).calc_fig

@@ -97,6 +97,7 @@ def test_texts_are_never_formulas(book, text):
     assert (cell.value, cell.data_type, cell.hyperlink) == (text, "s", None)
 
 
+@pytest.mark.long
 def test_the_same_report_gives_the_same_bytes(book, content):
     assert to_xlsx(Report.from_json(book.to_json())) == content
 

@@ -50,7 +50,7 @@ def figures(report):
 EACH = [pytest.param(kind, marks=pytest.mark.long if kind == "charts" else ()) for kind in KINDS]
 
 
-@pytest.mark.breadth(4)
+@pytest.mark.breadth(2)
 @pytest.mark.parametrize("kind", EACH)
 def test_a_stored_report_is_the_same_report(demo_file, kind):
     report = of(demo_file, kind)
@@ -166,6 +166,7 @@ def test_the_table_book_has_everyone_in_twelve_items(demo_file):
         assert (told.dropna() == shown(exact.dropna())).all()
 
 
+@pytest.mark.breadth(1)
 @pytest.mark.parametrize("level", ["enterprise", "brand", "unit", "county"])
 def test_the_evidence_of_all_is_the_evidence_of_each(demo_file, level):
     county_material = material(demo_file)

@@ -51,6 +51,7 @@ def test_the_note_counts_doubts_and_names_the_figures_they_touch(store):
     assert "轻骑兵实践活动" not in told(report)
 
 
+@pytest.mark.long
 def test_a_decision_moves_a_doubt_and_the_same_state_gives_the_same_report(store):
     before, review = report_of(store)
     doubt = next(one for one in review.waiting if one.code == "Q302")

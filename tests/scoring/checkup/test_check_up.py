@@ -80,6 +80,7 @@ def test_ways_come_cheapest_first_and_name_rules_that_exist(demo_file):
     assert any(one.rows for one in checkup(demo_file, OWN).ways)
 
 
+@pytest.mark.long
 def test_influences_add_up_and_crowded_measures_get_a_span(demo_file):
     for version in (OWN, BEFORE):
         spreads = checkup(demo_file, version).spreads

@@ -172,6 +172,7 @@ def test_shares_add_up(values):
     assert sum(x * x for x in one(values, scale=1.0, normalise="vector")) == pytest.approx(1)
 
 
+@pytest.mark.breadth(8)
 @pytest.mark.parametrize("direction", [1, -1])
 @pytest.mark.parametrize("method", [name for name in METHODS if name != "none"])
 @given(values=spread)

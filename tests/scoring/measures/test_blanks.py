@@ -134,6 +134,7 @@ def test_a_blank_number_of_online_visitors_moves_only_what_counts_who_came(demo_
         assert {name for _, _, name in up if name in FRAMEWORK.measure} <= who_came
 
 
+@pytest.mark.long
 def test_a_brand_that_loses_a_row_gains_no_count(demo_file):
     """Its shares and means may rise when a weak row leaves; what it adds up cannot."""
     data, before = county(demo_file, "2023"), books(demo_file, "2023")["brand"]
@@ -154,6 +155,7 @@ OWN_SHEETS = [
 ]
 
 
+@pytest.mark.long
 def test_a_blank_own_sheet_raises_no_score_of_its_unit(demo_file):
     data, before = county(demo_file, "2023Q4"), books(demo_file, "2023Q4")
     checked = 0
@@ -221,7 +223,7 @@ def with_upload(data, info, checked):
     return with_rows(data, **ledgers)
 
 
-@pytest.mark.breadth(6)
+@pytest.mark.breadth(3)
 @pytest.mark.parametrize("cell", LOOKED_AT, ids=str)
 def test_a_cell_left_blank_in_a_workbook_is_refused_or_raises_no_score(store, demo_file, cell):
     data, before = county(demo_file, "2023Q4"), books(demo_file, "2023Q4")

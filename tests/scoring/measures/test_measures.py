@@ -356,7 +356,7 @@ def test_the_word_for_leaving_is_one_the_ledger_knows():
     assert LEFT in FRAMEWORK.ledgers["L15"].by_id["status"].choices
 
 
-@pytest.mark.breadth(2)
+@pytest.mark.long
 @pytest.mark.parametrize("level", EXPECTED)
 def test_bundles_say_what_their_rows_say(demo_file, level):
     """Values come from bundles of rows, evidence from the rows: on the sample county both are the same."""

@@ -54,7 +54,7 @@ def width(told):
     return (told.table["rank_p95"] - told.table["rank_p5"]).mean()
 
 
-@pytest.mark.breadth(1)
+@pytest.mark.long
 @pytest.mark.parametrize("level", ["brand", "town", "enterprise"])
 def test_every_switch_widens_the_bands_on_average(of_level, evidence, level):
     book, known = of_level[level], evidence[level]

@@ -27,7 +27,7 @@ def every(change):
         yield from every(child)
 
 
-@pytest.mark.breadth(3)
+@pytest.mark.breadth(1)
 @pytest.mark.parametrize("level", LEVELS)
 def test_parts_add_up_from_the_measures_to_the_change_of_the_score(demo_file, level):
     before, after = sides(demo_file, level)

@@ -24,7 +24,7 @@ def leaves(explanation):
     return [leaf for child in explanation.children for leaf in leaves(child)]
 
 
-@pytest.mark.breadth(3)
+@pytest.mark.breadth(1)
 @pytest.mark.parametrize("level", LEVELS)
 def test_the_whole_tree_adds_up_to_the_total(county, level):
     prepared, books = county

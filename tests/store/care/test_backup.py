@@ -251,6 +251,7 @@ def verb(*arguments, url):
     return subprocess.run(command, cwd=REPO, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.breadth(1)
 def test_the_verbs_back_up_and_restore(filled, database_url, empty_url, tmp_path):
     made = verb("backup", tmp_path / "one.kdj", url=database_url)
     assert (made.returncode, made.stdout) == (0, "")
@@ -325,6 +326,7 @@ def test_the_accounts_that_would_change_are_said_before(sqlite_url, tmp_path):
     assert sorted(path.name for path in (tmp_path / "folder").iterdir()) == ["county.db"]
 
 
+@pytest.mark.long
 def test_a_script_has_to_say_yes_to_what_would_change(sqlite_url, tmp_path):
     with open_store(sqlite_url) as store:
         store.people.ensure_account(Account("lisi", "李四", "领导"))

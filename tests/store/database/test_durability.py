@@ -235,7 +235,7 @@ for number in range(times + 1):
 """
 
 
-@pytest.mark.breadth(2)
+@pytest.mark.breadth(1)
 @pytest.mark.parametrize("table", ["original", "ledger_rows", "audit"])
 def test_a_process_killed_while_storing_leaves_nothing_half_stored(database_url, tmp_path, table):
     open_store(database_url).close()

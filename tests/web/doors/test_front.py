@@ -47,7 +47,7 @@ def front(tmp_path_factory):
         yield server, visitor
 
 
-@pytest.mark.breadth(3)
+@pytest.mark.breadth(1)
 @pytest.mark.parametrize(
     "wanted",
     [

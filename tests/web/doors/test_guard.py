@@ -42,7 +42,7 @@ def raw(visitor, path, method="GET", **headers):
     return visitor.http.send(prepared, allow_redirects=False, timeout=30)
 
 
-@pytest.mark.breadth(10)
+@pytest.mark.breadth(5)
 @pytest.mark.parametrize("path", CLOSED)
 def test_v8_2_1_every_address_is_closed_without_a_session(visitor, path):
     """不登录：页面、程序文件、媒体、组件、运行指标和健康检查都不给（401）。"""

@@ -38,6 +38,7 @@ def test_v6_1_3_the_proxy_is_believed_by_its_secret(behind):
         assert LEADER.name.encode() in Tab(line).ask()
 
 
+@pytest.mark.breadth(3)
 @pytest.mark.parametrize(
     "headers",
     [
