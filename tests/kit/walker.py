@@ -334,9 +334,10 @@ def _unfold(page: Page, chooser: Locator) -> tuple[int, int]:
         return 0, 0
     for _ in range(3):
         # A list that scrolls into sight while it opens closes again: it is brought into sight first.
-        box.scroll_into_view_if_needed()
-        box.click()
-        with suppress(TooLate):
+        # One that is drawn anew just then is looked for again.
+        with suppress(Error):
+            box.scroll_into_view_if_needed()
+            box.click()
             page.get_by_role("option").first.wait_for(timeout=_SHORT)
             count, shown = page.get_by_role("listbox").first.evaluate(_HOLDS)
             return count, shown
@@ -370,6 +371,10 @@ def _take_downloads(watched: Watched, overheard: Overheard, page: str, *, brief:
         if not button.is_visible() or not button.is_enabled():
             continue
         label = without_data(button.inner_text())
+        if not label:
+            # Drawn anew just now: its words come after it.
+            _settle(watched)
+            label = without_data(button.inner_text())
         if not overheard.first_time("file", page if OF_ROWS.search(label) else "", label) and brief:
             continue
         file = _download(watched, button, _PATIENT) or _download(watched, button, SLOW)
