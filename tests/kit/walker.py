@@ -348,19 +348,30 @@ def _unfold(page: Page, chooser: Locator) -> tuple[int, int]:
 def _choose(stroll: Stroll, chooser: Locator, position: int) -> bool:
     """Take a choice; False when the list went with what was chosen before, or became shorter."""
     watched = stroll.watched
-    count = _unfold(watched.page, chooser)[0] if chooser.count() else 0
-    if 0 < position <= count:
-        # A long list draws only what is in sight.
-        watched.page.get_by_role("listbox").first.evaluate(_SCROLL, [position, count])
-        option = watched.page.locator(_ONE.format(position)).or_(
-            watched.page.locator('[role="option"]:not([aria-posinset])').nth(position - 1)
-        )
-        stroll.overheard.place = f"{stroll.address} · {option.inner_text().strip()}"
-        option.click()
-    else:
-        watched.page.keyboard.press("Escape")
-    _settle(watched)
-    return 0 < position <= count
+    for _ in range(3):
+        count = _unfold(watched.page, chooser)[0] if chooser.count() else 0
+        if not 0 < position <= count:
+            watched.page.keyboard.press("Escape")
+            _settle(watched)
+            return False
+        # A list that is drawn anew while it lies open closes: it is opened once more.
+        with suppress(Error):
+            _take(stroll, position, count)
+            _settle(watched)
+            return True
+    raise AssertionError(f"a list whose choice cannot be taken: {stroll.address}, {position} of {count}")
+
+
+def _take(stroll: Stroll, position: int, count: int) -> None:
+    """Take a choice of the list that lies open; Error when it has gone."""
+    page = stroll.watched.page
+    # A long list draws only what is in sight.
+    page.get_by_role("listbox").first.evaluate(_SCROLL, [position, count], timeout=_SHORT)
+    option = page.locator(_ONE.format(position)).or_(
+        page.locator('[role="option"]:not([aria-posinset])').nth(position - 1)
+    )
+    stroll.overheard.place = f"{stroll.address} · {option.inner_text(timeout=_SHORT).strip()}"
+    option.click(timeout=_SHORT)
 
 
 def _take_downloads(watched: Watched, overheard: Overheard, page: str, *, brief: bool) -> None:
