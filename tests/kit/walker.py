@@ -377,21 +377,35 @@ def _take(stroll: Stroll, position: int, count: int) -> None:
 def _take_downloads(watched: Watched, overheard: Overheard, page: str, *, brief: bool) -> None:
     """Take what can be taken away; a brief walk takes of each kind one, of rows one on each page."""
     buttons = watched.page.locator('[data-testid="stDownloadButton"] button')
-    for number in range(min(buttons.count(), 20)):
-        button = buttons.nth(number)
-        if not button.is_visible() or not button.is_enabled():
-            continue
-        label = without_data(button.inner_text())
+    for number in range(20):
+        label = _words_of(watched, buttons, number)
         if not label:
-            # Drawn anew just now: its words come after it.
-            _settle(watched)
-            label = without_data(button.inner_text())
+            continue
+        button = buttons.nth(number)
         if not overheard.first_time("file", page if OF_ROWS.search(label) else "", label) and brief:
             continue
         file = _download(watched, button, _PATIENT) or _download(watched, button, SLOW)
         assert file, f"{overheard.place}: {label}"
         overheard.downloads[file.suggested_filename] = "\n".join(_unpacked(file.path().read_bytes()))
         watched.wait()
+
+
+def _words_of(watched: Watched, buttons: Locator, number: int) -> str:
+    """What a button says that can be pressed; empty without one.
+
+    A page that is drawn anew just then is waited for: its buttons may be fewer, and their words come last.
+    """
+    for _ in range(3):
+        with suppress(Error):
+            if number >= buttons.count():
+                return ""
+            button = buttons.nth(number)
+            if not button.is_visible() or not button.is_enabled(timeout=_SHORT):
+                return ""
+            if label := without_data(button.inner_text(timeout=_SHORT)):
+                return label
+        _settle(watched)
+    raise AssertionError(f"a file to take away without a name: {watched.page.url}, {number}")
 
 
 def _download(watched: Watched, button: Locator, patience: int) -> Download | None:
