@@ -6,7 +6,6 @@ frames would cost most of what the second machine saves. A few tasks run ahead o
 a province of any size passes through without lying in memory.
 """
 
-import importlib
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import Any, Self
 from metrics.province.certificates import certificate_files
 from metrics.province.errors import ProvinceError, RefusedError
 from metrics.province.model import Handover
+from metrics.province.optional import optional
 from metrics.province.tasks import PackageTask, computed_task
 from metrics.scoring import code_version
 
@@ -162,10 +162,4 @@ class Cluster:
 
 
 def _distributed() -> Any:  # noqa: ANN401 - an optional package
-    try:
-        return importlib.import_module("distributed")
-    except ImportError as error:
-        raise ProvinceError(
-            "这台机器没有装多机计算的组件。请执行 pip install -r deploy/requirements-province.txt，"
-            "或不写 --cluster（一台机器依次算，结果相同）。"
-        ) from error
+    return optional("distributed", "多机计算", "或不写 --cluster（一台机器依次算，结果相同）")

@@ -4,7 +4,6 @@ A library inside the process, never a shared file; asked for only where a questi
 need not install it (`deploy/requirements-province.txt`).
 """
 
-import importlib
 from typing import Any
 
 import pandas as pd
@@ -12,6 +11,7 @@ import pandas as pd
 from metrics.framework import Period
 from metrics.province.errors import ProvinceError
 from metrics.province.lake import COUNTY_CODE, LAKE, LakeSource, sources
+from metrics.province.optional import optional
 from metrics.province.register import Province
 
 #: What a question may use of the machine.
@@ -38,7 +38,7 @@ def asked(province: Province, period: Period, ledger: str, question: str = BY_CO
         ProvinceError: nothing has come, DuckDB is not there, or the question cannot be answered: it is no
             SELECT, names what is not there, reads or writes elsewhere, or needs more than the limit.
     """
-    duckdb = _duckdb()
+    duckdb = optional("duckdb", "查行")
     found = sources(province, period, ledger)
     if not found:
         raise ProvinceError(f"{period.label}还没有收到 {ledger} 的行。")
@@ -83,12 +83,3 @@ def _text(value: object) -> str:
 
 def _texts(values: tuple[str, ...]) -> str:
     return ", ".join(map(_text, values))
-
-
-def _duckdb() -> Any:  # noqa: ANN401 - an optional package
-    try:
-        return importlib.import_module("duckdb")
-    except ImportError as error:
-        raise ProvinceError(
-            "这台机器没有装查行的组件。请执行 pip install -r deploy/requirements-province.txt。"
-        ) from error

@@ -29,7 +29,7 @@ def team_table(framework: Framework, teams: pd.DataFrame, deeds: pd.DataFrame) -
         }
     )
     done = _done(deeds[deeds["team"] != ""], "team").reindex(teams["code"].tolist())
-    return told.assign(**{name: done[name].tolist() for name in done}).pipe(_counted)
+    return told.assign(**{str(name): done[name].tolist() for name in done}).pipe(_counted)
 
 
 def organisation_table(deeds: pd.DataFrame) -> pd.DataFrame:
