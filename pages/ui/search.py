@@ -10,6 +10,8 @@ from metrics.tables import activities_table, chosen_sights, entities_like
 from metrics.words import graded, placed
 from pages import cached
 from pages.account import current_account, has_act
+from pages.edition import COUNTY
+from pages.ui.helpers import ORGANISATION, TEAM
 from pages.ui.indicator import ITEM, MEASURE
 from pages.ui.shared import (
     FILES,
@@ -20,6 +22,7 @@ from pages.ui.shared import (
     period_label,
     profile_view,
     row_place,
+    rows_for_me,
     ticked_rows,
 )
 from pages.ui.sights import sight_link, sights_for_me
@@ -83,6 +86,39 @@ def sight_links(key: cached.Edition, text: str) -> int:
         sight_link(key, row, f"{row['kind']}　{row['name']}　{where}")
     _cut(len(found))
     return len(found)
+
+
+def taken_on_links(key: cached.Edition, text: str) -> int:
+    """Links to the projects, teams and social organisations of 清单 that hold a text; how many there are."""
+    if not has_act(current_account(), "see-entities"):
+        return 0
+    projects, teams = (_held(key, what, ("code", "name"), text) for what in ("gantt", "teams"))
+    organisations = _held(key, "deeds", ("organisation",), text).drop_duplicates("organisation")
+    found = [(f"项目　{code} {name}", "项目和品牌", "worklist-q", code) for code, name in _named(projects)]
+    found += [(f"队伍　{code} {name}", "队伍", TEAM, code) for code, name in _named(teams)]
+    found += [
+        (f"社会组织　{name}", "社会组织", ORGANISATION, name)
+        for name in organisations["organisation"].tolist()
+    ]
+    if not found:
+        return 0
+    st.subheader(f"项目、队伍、社会组织（{len(found)}）", anchor=False)
+    for words, view, name, value in found[:_MOST]:
+        way = {"period": period_label(key), "worklist-view": view, name: value}
+        st.page_link("worklist.py", label=literal(words), query_params=way)
+    _cut(len(found))
+    return len(found)
+
+
+def _held(key: cached.Edition, what: str, columns: tuple[str, ...], text: str) -> pd.DataFrame:
+    """The rows whose columns hold a text, as far as whoever is signed in may see them."""
+    frame = rows_for_me(cached.events(key, what, COUNTY, "").rows).frame
+    held = [frame[name].astype("str").str.contains(text, case=False, regex=False) for name in columns]
+    return frame[pd.concat(held, axis=1).any(axis=1)]
+
+
+def _named(frame: pd.DataFrame) -> list[tuple[str, str]]:
+    return list(zip(frame["code"].astype(str), frame["name"].astype(str), strict=True))
 
 
 def _cut(count: int) -> None:

@@ -1,5 +1,7 @@
 """Comparing, reach, profile, trends and search with the sample county."""
 
+from urllib.parse import parse_qsl
+
 import pytest
 
 from metrics.framework import load_framework, parse_period
@@ -150,6 +152,21 @@ def test_search_finds_activities_with_their_cells(demo, ready):
     table = demo("search", q="书画").dataframe[0].value
     assert len(table) == ready.data.ledgers["L05"]["activity_name"].str.contains("书画").sum()
     assert table["单元格"].str.fullmatch(r"[A-Z]+[0-9]+").all()
+
+
+@pytest.mark.parametrize(
+    ("ledger", "code", "name", "kind"),
+    [("L02", "item_code", "item_name", "项目"), ("L04", "team_code", "team_name", "队伍")],
+)
+def test_search_finds_what_is_taken_on_and_opens_it(demo, ready, ledger, code, name, kind):
+    row = ready.data.ledgers[ledger].iloc[0]
+    app = demo("search", q=row[code])
+    assert not app.exception
+    [link] = [one.proto for one in app.get("page_link") if one.proto.label.startswith(kind)]
+    assert row[name] in link.label
+    opened = demo("worklist", **dict(parse_qsl(link.query_string)))
+    assert not opened.exception
+    assert row[name] in texts(opened) + " ".join(str(one.value.to_numpy()) for one in opened.dataframe)
 
 
 def test_search_says_when_there_is_nothing_and_what_to_type(demo):

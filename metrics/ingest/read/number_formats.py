@@ -39,7 +39,7 @@ _PIECE = re.compile(r'"[^"]*"|\\.|!.|_.|\*.|\[[^\]]*\]|;|.', re.DOTALL)
 _CURRENCY = re.compile(r"\[\$[¥￥]?-?[0-9A-Fa-f,]*\]|[¥￥]|\[DBNum\d\]", re.IGNORECASE)
 #: What is left of a section that shows the number as it is, rounded at most.
 _NUMBER = re.compile(
-    r"(?:General|G/通用格式|@|[#?,]*0(?:\.[0#?]*)?(?:E[+-]0+)?|[#?]*0? ?[?#0]+/[?#0-9]+)", re.IGNORECASE
+    r"(?:General|G/通用格式|@|[#?,]*0(?:\.[0#?]*)?(?:E[+-]0+)?|(?:[#?]*0? )?[?#0]+/[?#0-9]+)", re.IGNORECASE
 )
 _PERIODS = frozenset("ymdhs")
 #: Signs in a format of dates that say nothing beside the date.
