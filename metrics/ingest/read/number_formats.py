@@ -38,7 +38,7 @@ RED = re.compile(r"\[(?:Red|红色?)\]", re.IGNORECASE)
 _PIECE = re.compile(r'"[^"]*"|\\.|!.|_.|\*.|\[[^\]]*\]|;|.', re.DOTALL)
 _CURRENCY = re.compile(r"\[\$[¥￥]?-?[0-9A-Fa-f,]*\]|[¥￥]|\[DBNum\d\]", re.IGNORECASE)
 #: What is left of a section that shows the number as it is, rounded at most.
-_NUMBER = re.compile(
+_SHOWN_NUMBER = re.compile(
     r"(?:General|G/通用格式|@|[#?,]*0(?:\.[0#?]*)?(?:E[+-]0+)?|(?:[#?]*0? )?[?#0]+/[?#0-9]+)", re.IGNORECASE
 )
 _PERIODS = frozenset("ymdhs")
@@ -114,7 +114,7 @@ def _says(part: list[str], position: int, parts: int) -> bool:
         return True
     if position != 1 and negative:
         return True
-    return not _NUMBER.fullmatch(left)
+    return not _SHOWN_NUMBER.fullmatch(left)
 
 
 def _bare(piece: str) -> str:
