@@ -31,7 +31,7 @@ ALLOWED = {
         "AHP",
         "CRITIC",
     ),
-    *("xlsx", "xls", "csv", "tsv", "pdf", "docx"),
+    *("xlsx", "xls", "csv", "tsv", "pdf", "docx", "PPTX", "pptx", "GeoJSON"),
 }
 #: A name of a person to sign in with, as the form for a new account shows one.
 EXAMPLES = {"zhang", "san"}
