@@ -56,7 +56,7 @@ def _copied(county: str, folder: Path) -> Path:
 @cache
 def _ready(county: str) -> Path:
     CACHE.mkdir(exist_ok=True)
-    with (CACHE / "demo.lock").open("w") as lock:
+    with (CACHE / f"{_KEPT[county]}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         return loaded_sample(county)
 
@@ -67,7 +67,7 @@ def loaded_sample(county: str = FIRST) -> Path:
     if not kept.exists():
         for old in sorted(CACHE.glob(f"{_KEPT[county]}-*"), key=lambda file: file.stat().st_mtime)[:-2]:
             old.unlink()
-        unfinished = CACHE / "unfinished.db"
+        unfinished = CACHE / f"unfinished-{county}.db"
         unfinished.unlink(missing_ok=True)
         initialise(unfinished, demo=county)
         keep_books(unfinished)
@@ -104,3 +104,8 @@ def state_of_the_program(county: str = FIRST) -> str:
         if file.is_file():
             whole.update(file.read_bytes())
     return whole.hexdigest()[:16]
+
+
+if __name__ == "__main__":  # ./test.sh has them made beside the checks of style, which use one core
+    for sample in (FIRST, SECOND):
+        _ready(sample)
