@@ -39,8 +39,7 @@ from metrics.store.reporting.intake import (
 from metrics.store.reporting.last import LastReport
 from metrics.store.reporting.mergers import Merger, MergerWish
 from metrics.store.reporting.periods import DUE_AFTER, PERIOD_STATE_NAMES, PeriodInfo
-from metrics.store.reporting.photo_reach import PhotosBeside
-from metrics.store.reporting.photo_store import PhotosAdded, PhotoStore
+from metrics.store.reporting.photos import PhotosAdded, PhotosBeside, PhotoStore
 from metrics.store.reporting.retention import KEEP_RULES, Expired, KeepRule
 from metrics.store.reporting.rulings import (
     CLOSED,
@@ -53,6 +52,7 @@ from metrics.store.reporting.rulings import (
     VERIFIED,
     RuledRow,
     Ruling,
+    RulingStore,
 )
 from metrics.store.reporting.standing import (
     CORRECTION_STATE_NAMES,
@@ -107,6 +107,7 @@ __all__ = [
     "ReportingStore",
     "RuledRow",
     "Ruling",
+    "RulingStore",
     "Upload",
     "UploadDraft",
     "UploadTrail",

@@ -257,11 +257,7 @@ def what_if(reporting: ReportingStore, framework: Framework, checked: CheckedWor
     before = reporting.dataset(framework, period, ruled=False)
     revisions = [info.revision for info in reporting.submissions(period, checked.unit)]
     after = with_submission(before, accepted, framework, max(revisions, default=0) + 1)
-    concerning = [
-        one
-        for one in reporting.rulings()
-        if all(not row.period or parse_period(row.period).end <= period.end for row in one.rows)
-    ]
+    concerning = reporting.rulings_until(period)
     ledgers, left_out = leave_out(framework, after.ledgers, pairs(concerning))
     ledgers = mark_closed(ledgers, ROSTER, framework.ledgers[ROSTER].key, closed(concerning))
     return replace(after, ledgers=ledgers, ruled_out=left_out)

@@ -29,7 +29,7 @@ def say_answer(key: cached.Edition) -> None:
 
 def rulings_in_force() -> dict[str, Ruling]:
     """What holds, by the key of the doubt it settles."""
-    return {ruling.key: ruling for ruling in cached.store().reporting.rulings()}
+    return {ruling.key: ruling for ruling in cached.store().rulings.holding()}
 
 
 def questions_of_year(key: cached.Edition) -> tuple[Doubt, ...]:

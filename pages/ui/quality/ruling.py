@@ -94,7 +94,7 @@ def _undo_ruling(account: str, key: str) -> None:
     if not _may_rule(account, key, "undo-ruling"):
         return
     try:
-        cached.store().reporting.undo_ruling(key, account)
+        cached.store().rulings.undo(key, account)
     except StoreError as error:
         keep_refusal(short_key(key), error)
     else:
@@ -185,7 +185,7 @@ def _keep_ruling(account: str, ruling: Ruling) -> None:
     if not _may_rule(account, ruling.key, "rule"):
         return
     try:
-        kept = cached.store().reporting.rule(replace(ruling, note=note), account)
+        kept = cached.store().rulings.rule(replace(ruling, note=note), account)
     except StoreError as error:
         keep_refusal(place, error)
     else:
@@ -278,8 +278,8 @@ def rulings_view() -> None:
     store = cached.store()
     say_verdict()
     rulings, holding = (
-        store.reporting.ruling_history()[::-1],
-        {ruling.id for ruling in store.reporting.rulings()},
+        store.rulings.history()[::-1],
+        {ruling.id for ruling in store.rulings.holding()},
     )
     if not rulings:
         st.info("还没有认定。在“疑问”里认定主办、不是同一件或核实无误后，这里留下记录，随时可以撤销。")

@@ -1,0 +1,34 @@
+"""What the office ruled about doubts: append-only; of one key the newest ruling holds."""
+
+from metrics.store.reporting.rulings.holding import active, closed, concerning, pairs
+from metrics.store.reporting.rulings.model import (
+    CLOSED,
+    CLOSING,
+    DIFFERENT,
+    OUTSIDE,
+    SAME,
+    UNDONE,
+    VERDICTS,
+    VERIFIED,
+    RuledRow,
+    Ruling,
+)
+from metrics.store.reporting.rulings.store import RulingStore
+
+__all__ = [
+    "CLOSED",
+    "CLOSING",
+    "DIFFERENT",
+    "OUTSIDE",
+    "SAME",
+    "UNDONE",
+    "VERDICTS",
+    "VERIFIED",
+    "RuledRow",
+    "Ruling",
+    "RulingStore",
+    "active",
+    "closed",
+    "concerning",
+    "pairs",
+]
