@@ -45,6 +45,7 @@ from metrics.store.reporting.rulings import (
     CLOSED,
     CLOSING,
     DIFFERENT,
+    NOT_OURS,
     OUTSIDE,
     SAME,
     UNDONE,
@@ -53,6 +54,7 @@ from metrics.store.reporting.rulings import (
     RuledRow,
     Ruling,
     RulingStore,
+    not_ours,
 )
 from metrics.store.reporting.standing import (
     CORRECTION_STATE_NAMES,
@@ -78,6 +80,7 @@ __all__ = [
     "ERASED",
     "ERASURE_STATE_NAMES",
     "KEEP_RULES",
+    "NOT_OURS",
     "OUTSIDE",
     "PERIOD_STATE_NAMES",
     "SAME",
@@ -124,6 +127,7 @@ __all__ = [
     "inspect_as_written",
     "inspect_upload",
     "merge_uploads",
+    "not_ours",
     "own_columns",
     "own_doubts",
     "period_to_report",

@@ -13,6 +13,7 @@ from metrics.store.reporting import (
     CLOSED,
     CLOSING,
     DIFFERENT,
+    NOT_OURS,
     OUTSIDE,
     SAME,
     UNDONE,
@@ -66,6 +67,7 @@ def say_verdict() -> None:
         DIFFERENT: "已认定不是同一件，两行都计入，以后不再问。",
         VERIFIED: "已记为核实无误，不再列入未处理。",
         CLOSED: "已移出名册：从这一季度末起，各级得分的基数里不再有这家企业。",
+        NOT_OURS: "已认定不是这个品牌的：只计给企业和全县，不再计给品牌和它的牵头单位。",
         UNDONE: "已撤销认定，这一条重新列入未处理。",
     }
     if said := st.session_state.pop(_VERDICT, ""):

@@ -1,10 +1,12 @@
 """What the office ruled about doubts: append-only; of one key the newest ruling holds."""
 
-from metrics.store.reporting.rulings.holding import active, closed, concerning, pairs
+from metrics.store.reporting.rulings.holding import active, closed, concerning, disowned, pairs
 from metrics.store.reporting.rulings.model import (
     CLOSED,
     CLOSING,
     DIFFERENT,
+    NOT_OURS,
+    OF_BRANDS,
     OUTSIDE,
     SAME,
     UNDONE,
@@ -12,6 +14,7 @@ from metrics.store.reporting.rulings.model import (
     VERIFIED,
     RuledRow,
     Ruling,
+    not_ours,
 )
 from metrics.store.reporting.rulings.store import RulingStore
 
@@ -19,6 +22,8 @@ __all__ = [
     "CLOSED",
     "CLOSING",
     "DIFFERENT",
+    "NOT_OURS",
+    "OF_BRANDS",
     "OUTSIDE",
     "SAME",
     "UNDONE",
@@ -30,5 +35,7 @@ __all__ = [
     "active",
     "closed",
     "concerning",
+    "disowned",
+    "not_ours",
     "pairs",
 ]

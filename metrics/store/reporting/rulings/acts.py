@@ -14,6 +14,7 @@ from metrics.store.reporting.rulings.holding import active, pairs, read_row
 from metrics.store.reporting.rulings.model import (
     CLOSED,
     CLOSING,
+    NOT_OURS,
     OUTSIDE,
     SAME,
     UNDONE,
@@ -93,6 +94,8 @@ def _require(given: Ruling, account: str) -> None:
         raise StoreError("核实无误要写明理由，以后才知道为什么不再提示。")
     if given.verdict == CLOSED:
         _require_closed(given)
+    if given.verdict == NOT_OURS:
+        _require_not_ours(given)
     ids = [row.id for row in given.rows]
     if given.verdict == SAME and (given.keep not in ids or len(set(ids)) < 2):
         raise StoreError("认定主办要指明两行，并指明其中哪一行是主办。")
@@ -105,6 +108,13 @@ def _require_closed(given: Ruling) -> None:
         raise StoreError("移出名册要写明理由（如注销日期、文号），以后才查得到依据。")
     if not given.keep or [bool(row.period) for row in given.rows] != [True]:
         raise StoreError("移出名册要写明是哪家企业、从哪个季度起。")
+
+
+def _require_not_ours(given: Ruling) -> None:
+    if not given.note.strip():
+        raise StoreError("认定“不是我们的”要写明理由（谁说的、为什么），报送单位才知道怎么改。")
+    if not given.keep or len(given.rows) != 1:
+        raise StoreError("认定“不是我们的”要写明是哪个品牌、哪一行。")
 
 
 def _require_something_left(given: Ruling, others: Sequence[Ruling]) -> None:

@@ -5,10 +5,10 @@ from datetime import date
 
 from sqlalchemy import Connection, Row, func, select
 
-from metrics.doubts import Same
+from metrics.doubts import Disowned, Same
 from metrics.framework import parse_period
 from metrics.store.database import ruling
-from metrics.store.reporting.rulings.model import CLOSED, LEAVING, UNDONE, RuledRow, Ruling
+from metrics.store.reporting.rulings.model import CLOSED, LEAVING, NOT_OURS, UNDONE, RuledRow, Ruling
 
 
 def history(connection: Connection, key: str = "") -> list[Ruling]:
@@ -33,7 +33,7 @@ def concerning(connection: Connection, until: date) -> list[Ruling]:
     return [
         one
         for one in active(connection)
-        if one.verdict in (*LEAVING, CLOSED)
+        if one.verdict in (*LEAVING, CLOSED, NOT_OURS)
         and all(not row.period or _ends(row.period) <= until for row in one.rows)
     ]
 
@@ -41,6 +41,11 @@ def concerning(connection: Connection, until: date) -> list[Ruling]:
 def pairs(rulings: Iterable[Ruling]) -> list[Same]:
     """What rulings say of rows, oldest first."""
     return [pair for one in rulings for pair in one.pairs]
+
+
+def disowned(rulings: Iterable[Ruling]) -> list[Disowned]:
+    """Rows that rulings take from the brand they were typed under."""
+    return [row for one in rulings for row in one.disowned]
 
 
 def closed(rulings: Iterable[Ruling]) -> list[str]:
