@@ -5,10 +5,15 @@ import re
 
 import pytest
 
-from metrics.scoring import shown
-from tests.kit.pages import alternatives, texts
+from metrics.framework import parse_period
+from metrics.scoring import prepare, score_book, shown
+from metrics.store import Store
+from metrics.store.database import SYSTEM
+from tests.kit.counted_rows import latest, on_roster, projects
+from tests.kit.pages import REVIEWER, alternatives, opener, texts
 from tests.kit.said_numbers import Reader, Said, disagreements
-from tests.kit.sample_scores import FRAMEWORK, book_of
+from tests.kit.sample_scores import FRAMEWORK, book_of, county
+from tests.kit.workbooks import activity, enterprise, send
 
 QUARTERS = ("2023Q1", "2023Q2", "2023Q3", "2023Q4")
 ROOT = FRAMEWORK.root
@@ -73,6 +78,9 @@ def read_three_ways(app, level, code, beside):
 EACH_LEVEL = [
     ("overview", {}, "county", "county"),
     ("units", {"unit-view": "画像", "unit-entity": "U08"}, "unit", "U08"),
+    pytest.param(
+        "brands", {"brand-view": "画像", "brand-entity": "B02"}, "brand", "B02", marks=pytest.mark.long
+    ),
 ]
 
 
@@ -88,10 +96,38 @@ def test_the_last_quarter_beside_this_period_is_its_own(demo, demo_file, page, c
     assert set(frame["去年同季"]) == {"没有"}
 
 
-LEVELS = {"county": "全县", "unit": "成员单位", "brand": "品牌"}
+@pytest.mark.long
+def test_last_years_same_quarter_beside_this_period_is_its_own(demo_url, monkeypatch):
+    with Store.open(demo_url, migrate=False) as store:
+        for quarter in ("2022Q1", "2022Q2", "2022Q3", "2022Q4"):
+            store.reporting.ensure_period(parse_period(quarter), account=SYSTEM)
+        rows = [
+            activity(
+                n, f"2022-0{n}-15", enterprise_code=f"E00{n}", attendances=40, activity_code=f"A08-22Q4-00{n}"
+            )
+            for n in range(1, 6)
+        ]
+        ledgers = {"L15": [enterprise(n) for n in range(1, 8)], "L05": rows}
+        send(store, "U08", "2022Q4", ledgers, approve=True)
+        periods = [parse_period(code) for code in ("2023", "2023Q3", "2022")]
+        datas = [store.reporting.dataset(FRAMEWORK, period) for period in periods]
+    three = [Reader(FRAMEWORK, score_book(prepare(FRAMEWORK, data), "unit")) for data in datas]
+    chosen = {"period": "2023年", "unit-view": "画像", "unit-entity": "U08"}
+    app = opened(opener(demo_url, monkeypatch)("units", **chosen), "unit-three-way")
+    beside = dict(zip(("本期", "上季", "去年同季"), three, strict=True))
+    assert three[2].book.scores.at["U08", ROOT.id] > 0
+    assert unlike(three, read_three_ways(app, "unit", "U08", beside)) == []
+    frame = table(app, "较上季")
+    assert untrue_changes(frame, "本期", "去年同季", "较去年同季") == []
+    assert frame["较去年同季"].notna().any()
+
+
+LEVELS = {"county": "全县", "unit": "成员单位", "brand": "品牌", "enterprise": "企业"}
 TRENDS = [
     ("unit", "U08"),
     ("county", "county"),
+    pytest.param("brand", "B02", marks=pytest.mark.long),
+    pytest.param("enterprise", "E017", marks=pytest.mark.long),
 ]
 
 
@@ -141,6 +177,10 @@ def test_the_pace_is_what_the_profile_says_was_done(demo, demo_file, level, code
 
 
 SIDES = [("unit", "units"), ("brand", "brands")]
+SIDES += [
+    pytest.param(*one, marks=pytest.mark.long)
+    for one in (("enterprise", "enterprises"), ("town", "towns"), ("industry", "industries"))
+]
 
 
 @pytest.mark.parametrize(("level", "page"), SIDES)
@@ -154,3 +194,41 @@ def test_those_compared_have_their_own_scores(demo, demo_file, level, page):
     assert unlike([reader], said) == []
     apart = [float(shown(max(row) - min(row))) for row in frame[heads].dropna().to_numpy()]
     assert frame["差距"][frame[heads].notna().all(axis=1)].tolist() == apart
+
+
+#: Where a figure of the 专报 comes from, as its list says → what counting the rows gives.
+COUNTED = {
+    "N03": lambda data: int(latest(data, "L01")["is_county_brand"].sum()),
+    "N05": lambda data: data.ledgers["L04"]["team_code"].nunique(),
+    "N06": lambda data: int(
+        data.ledgers["L04"].drop_duplicates("team_code", keep="last")["member_count"].sum()
+    ),
+    "N07": lambda data: len(set(data.ledgers["L05"]["enterprise_code"].dropna()) & on_roster(data)),
+    "N12": lambda data: len(projects(data)),
+    "N13": lambda data: len(latest(data, "L01")),
+}
+
+
+@pytest.mark.long
+def test_a_briefing_and_its_list_say_what_rows_and_books_say(demo, demo_file):
+    app = demo("briefing", **{"period": "2023年", "briefing-kind": "专报", "as": REVIEWER})
+    app.session_state["briefing-special-图"] = []
+    app.session_state["briefing-step"] = "核对单"
+    app.run(timeout=300)
+    assert [error.message for error in app.exception] == []
+    listed = table(app, "写法", "准确值", "出处")
+    drafted = [figure for area in app.text_area for figure in re.findall(r"\{[^{}=]*=([^{}]*)\}", area.value)]
+    assert listed["写法"].tolist() == drafted
+    (reader,) = readers(demo_file, "county", ("2023",))
+    scores = [row for row in listed.to_dict("records") if row["出处"].endswith("得分")]
+    named = [
+        (reader.nodes[row["出处"].partition("泗洪县")[2].removesuffix("得分")], row["写法"]) for row in scores
+    ]
+    said = [Said(reader.key("county", node, "score"), told, "list") for node, told in named]
+    assert len(said) >= 7
+    assert unlike([reader], said) == []
+    exact = {row["出处"].split()[0]: row["准确值"] for row in listed.to_dict("records")}
+    data = county(demo_file, "2023")
+    assert {fact: exact[fact] for fact in COUNTED} == {
+        fact: f"{count(data):,}" for fact, count in COUNTED.items()
+    }
