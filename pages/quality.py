@@ -6,6 +6,7 @@ from pages import cached
 from pages.ui.quality import (
     claims_view,
     doubts_view,
+    foreign_view,
     period_doubts,
     rulings_in_force,
     rulings_view,
@@ -14,7 +15,7 @@ from pages.ui.quality import (
 )
 from pages.ui.shared import nothing_approved, only_for, period_header, say_no_period, version_line
 
-DOUBTS, CLAIMS, HISTORY = "疑问", "专报数字", "认定记录"
+DOUBTS, FOREIGN, CLAIMS, HISTORY = "疑问", "报在别家品牌下", "专报数字", "认定记录"
 
 only_for(__file__)
 key = period_header("数据质量", reported=True)
@@ -24,7 +25,7 @@ if key is None:
 
 view = st.segmented_control(
     "查看",
-    [DOUBTS, CLAIMS, HISTORY],
+    [DOUBTS, FOREIGN, CLAIMS, HISTORY],
     default=DOUBTS,
     required=True,
     key="quality-view",
@@ -35,7 +36,11 @@ if view == CLAIMS:
     claims_view(key)
 elif view == HISTORY:
     rulings_view()
-elif not nothing_approved(key):
+elif nothing_approved(key):
+    pass
+elif view == FOREIGN:
+    foreign_view(key)
+else:
     say_verdict()
     say_answer(key)
     doubts_view(key, period_doubts(key), rulings_in_force())

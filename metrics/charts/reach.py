@@ -10,6 +10,8 @@ from metrics.framework import Framework
 from metrics.words import short
 
 _ROW = 24
+#: Sessions of the brands that a table cut to the busiest leaves out, so that its rows still add up.
+_REST = "其余品牌"
 
 
 def _part(
@@ -31,7 +33,9 @@ def reach_table(
     brands: tuple[str, ...] | None = None,
     first: int = 24,
 ) -> pd.DataFrame:
-    """One row an enterprise (编号, 企业, 合计), one column a brand with its sessions there.
+    """One row an enterprise (编号, 企业, 合计 of all brands), one column a brand with its sessions there.
+
+    Where brands are cut, what they come to stands in the last column (其余品牌).
 
     Args:
         told: sessions, enterprises × brands; `names` has the names of both.
@@ -39,11 +43,15 @@ def reach_table(
         brands: only these.
         first: only so many of each, the busiest.
     """
-    rows = _part(told, enterprises, brands).iloc[:first, :first]
+    every = _part(told, enterprises, brands).iloc[:first]
+    rows, total = every.iloc[:, :first], every.sum(axis=1)
     named = rows.rename(columns=lambda code: f"{code} {told.names.get(code, '')}".strip())
     names = [told.names.get(code, code) for code in rows.index]
     head = pd.DataFrame({"编号": rows.index, "企业": names}, rows.index)
-    return head.assign(合计=rows.sum(axis=1)).join(named).reset_index(drop=True)
+    table = head.assign(合计=total).join(named)
+    if every.shape[1] > first:
+        table[_REST] = total - rows.sum(axis=1)
+    return table.reset_index(drop=True)
 
 
 def reach_alt(
@@ -90,7 +98,7 @@ def reach(
 ) -> go.Figure:
     """Sessions in the cells; squares over them report clicks, `customdata` = enterprise code, brand code."""
     table = reach_table(framework, told, enterprises, brands, first)
-    codes, columns = list(table["编号"]), list(table.columns[3:])
+    codes, columns = list(table["编号"]), [name for name in table.columns[3:] if name != _REST]
     known = [column.partition(" ")[0] for column in columns]
     numbers = table[columns].to_numpy(dtype=float)
     top = max(numbers.max(initial=1), 1)

@@ -19,10 +19,10 @@ def command(code: str, period: Period, why: str, take_back: bool, account: str, 
     """Rule that an enterprise closed, or take that back; the audit keeps both."""
     store, _ = opened(db)
     if not take_back:
-        store.reporting.close_enterprise(code, period, why, account)
+        store.rulings.close_enterprise(code, period, why, account)
         click.echo(f"已移出名册：{code}，从{period.label}末起不计入基数。", err=True)
         return
-    store.reporting.reopen_enterprise(code, account, note=why)
+    store.rulings.reopen_enterprise(code, account, note=why)
     click.echo(f"已撤销：{code}仍按名册计入。", err=True)
 
 

@@ -1,6 +1,6 @@
 """What is approved in a county: submissions, rows, what they would be, and rows on their way out."""
 
-from metrics.county.closures import CLOSED_COLUMN, mark_closed
+from metrics.county.closures import CLOSED_COLUMN, DISOWNED_COLUMN, mark_closed
 from metrics.county.data import Data
 from metrics.county.kept_books import BookKey, BookShelf
 from metrics.county.model import Dataset, SubmissionInfo
@@ -32,6 +32,7 @@ __all__ = [
     "CLAIMED",
     "CLOSED_COLUMN",
     "DIFFERS",
+    "DISOWNED_COLUMN",
     "ELSEWHERE",
     "MARKS",
     "STATES",

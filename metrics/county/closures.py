@@ -1,4 +1,4 @@
-"""Enterprises that closed: taken out of the year's roster at once, by a ruling of the office only."""
+"""Marks that rulings leave in the rows: of enterprises that closed, of rows that are not their brand's."""
 
 from collections.abc import Collection, Mapping
 
@@ -6,6 +6,8 @@ import pandas as pd
 
 #: Column of the roster's rows of an enterprise that the office ruled closed; absent where none is.
 CLOSED_COLUMN = "_closed"
+#: Column of rows that a ruling took from the brand they were typed under; absent where there are none.
+DISOWNED_COLUMN = "_disowned"
 
 
 def mark_closed(

@@ -3,6 +3,7 @@
 from metrics.doubts import claim_kinds, rules
 from metrics.doubts.claim_files import ClaimFileError, blank_claims, for_editing, read_claim_file
 from metrics.doubts.claims import Claim, ClaimReport, check_claims, checks, read_claims
+from metrics.doubts.foreign import FOREIGN, Disowned, disown, foreign_rows
 from metrics.doubts.identity import ID, Same, followed, leave_out, resolved, row_ids
 from metrics.doubts.listing import KINDS, side_by_side, unit_names, value_text, write_doubts
 from metrics.doubts.model import SEVERITIES, CountyRows, Doubt, Place, Revisions
@@ -10,6 +11,7 @@ from metrics.doubts.pairs import Nearness, near_pairs
 from metrics.doubts.registry import RULES, check_county, specs
 
 __all__ = [
+    "FOREIGN",
     "ID",
     "KINDS",
     "RULES",
@@ -18,6 +20,7 @@ __all__ = [
     "ClaimFileError",
     "ClaimReport",
     "CountyRows",
+    "Disowned",
     "Doubt",
     "Nearness",
     "Place",
@@ -28,8 +31,10 @@ __all__ = [
     "check_county",
     "checks",
     "claim_kinds",
+    "disown",
     "followed",
     "for_editing",
+    "foreign_rows",
     "leave_out",
     "near_pairs",
     "read_claim_file",

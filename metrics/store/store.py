@@ -12,7 +12,7 @@ from metrics.store.care import CareStore
 from metrics.store.database import Database, open_engine, read, require_current, upgrade, write
 from metrics.store.office import OfficeStore, adopt, without_county
 from metrics.store.people import PeopleStore, keyfile
-from metrics.store.reporting import PhotoStore, ReportingStore
+from metrics.store.reporting import PhotoStore, ReportingStore, RulingStore
 
 
 class Store:
@@ -23,6 +23,7 @@ class Store:
     Attributes:
         database: the opened database itself; whether anything was written (`mark`).
         photos: photos of ledger rows, and what may be done with them.
+        rulings: what the office decided about doubts.
         reporting: periods, submissions and decisions about them, drafts, doubts, the rows that count.
         office: publications, exports, versions of the framework, scenarios, remarks.
         people: accounts, their passwords, who is signed in.
@@ -33,6 +34,7 @@ class Store:
         self.database = database
         self.reporting = ReportingStore(database)
         self.photos = PhotoStore(database)
+        self.rulings = RulingStore(database)
         self.office = OfficeStore(database)
         self.people = PeopleStore(database)
         self.care = CareStore(database)

@@ -134,7 +134,7 @@ def erasures() -> int:
 
 def rulings() -> int:
     """How many rulings were made or taken back so far."""
-    return len(_known("reporting.ruling_history"))
+    return len(_known("rulings.history"))
 
 
 def board(period: str) -> pd.DataFrame:

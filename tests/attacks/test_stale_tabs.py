@@ -72,10 +72,10 @@ def test_a_reviewer_who_is_one_no_more_decides_nothing(county, label):
 def test_a_reviewer_who_is_one_no_more_rules_nothing(county, label):
     """Tried: a demoted 审核员's open tab ruled on a doubt."""
     at = page("quality", REVIEWER, period="2023年第三季度")
-    before = county.reporting.ruling_history()
+    before = county.rulings.history()
     demoted(county, "shenhe", role="领导")
     button(at, label).click().run()
-    assert county.reporting.ruling_history() == before
+    assert county.rulings.history() == before
     assert "不对领导开放" in at.info[0].value
 
 

@@ -119,7 +119,7 @@ def test_a_ruling_on_the_planted_activity_changes_the_facts_by_its_row(demo_url)
         data = store.reporting.dataset(FRAMEWORK, YEAR)
         (doubt,) = check_county(CountyRows(FRAMEWORK, data), ["Q101"])
         rows = tuple(RuledRow(p.ledger, p.unit, p.period, p.id) for p in doubt.where)
-        store.reporting.rule(Ruling("Q101", doubt.key, SAME, doubt.where[0].id, rows), "shenhe")
+        store.rulings.rule(Ruling("Q101", doubt.key, SAME, doubt.where[0].id, rows), "shenhe")
         ruled = store.reporting.dataset(FRAMEWORK, YEAR)
         before, after = data.ledgers["L05"], ruled.ledgers["L05"]
         assert len(before) - len(after) == 1

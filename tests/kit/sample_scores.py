@@ -39,6 +39,12 @@ def books(demo_file, period):
     return books_of(county(demo_file, period))
 
 
+@lru_cache(maxsize=32)
+def book_of(demo_file, period, level):
+    """The scores of one level alone."""
+    return score_book(ready(demo_file, period), level)
+
+
 def with_rows(data, **ledgers):
     """The same county with other rows."""
     return replace(data, ledgers={**data.ledgers, **ledgers}, version="changed")

@@ -53,7 +53,7 @@ VIEWS = {
     "review": (),
     "progress": (),
     "history": (),
-    "quality": ("quality-view=专报数字", "quality-view=认定记录"),
+    "quality": ("quality-view=报在别家品牌下", "quality-view=专报数字", "quality-view=认定记录"),
     "periods": ("periods-view=发布", "periods-view=发布记录"),
     "county": (
         "setup-view=一张表导入",

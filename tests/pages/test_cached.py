@@ -160,10 +160,10 @@ def test_an_approval_recomputes_the_books_its_rows_touch_and_no_other(elsewhere,
     for book, new in zip(second, found, strict=True):
         pd.testing.assert_frame_equal(book.scores, new.scores, check_exact=True)
     # A ruling counts from its rows' quarter on; taken back, the book of before is found again.
-    elsewhere.reporting.rule(LEADING, "shenhe")
+    elsewhere.rulings.rule(LEADING, "shenhe")
     county_books()
     assert computed == ["2023Q4"]
-    elsewhere.reporting.undo_ruling("k", "shenhe")
+    elsewhere.rulings.undo("k", "shenhe")
     county_books()
     assert computed == ["2023Q4"]
     computed.clear()
@@ -218,6 +218,6 @@ def test_a_report_tells_of_a_ruling_that_leaves_the_data_as_they_are(demo_url, m
     with Store.open(demo_url, migrate=False) as store:
         known = review_of(store, cached.framework(), parse_period("2023"), cached.dataset(key))
         doubt = next(one for one in known.waiting if one.code == "Q302")
-        store.reporting.rule(Ruling(doubt.code, doubt.key, VERIFIED, note="已核实"), "shenhe")
+        store.rulings.rule(Ruling(doubt.code, doubt.key, VERIFIED, note="已核实"), "shenhe")
     assert cached.edition(parse_period("2023")) == key
     assert "已处理1条" in doubts_told(key)

@@ -4,11 +4,14 @@ import re
 
 import pytest
 
+from metrics.tables import ordered
 from tests.kit.pages import alternatives, texts
 from tests.kit.said_numbers import Reader, disagreements, outside_their_interval
 from tests.kit.sample_scores import FRAMEWORK, books
 
 YEAR, QUARTER = "2023", "2023Q1-3"
+#: The one a profile is about where the address names nobody.
+LEADS = "the best ranked"
 #: Page, what is chosen there, the level and whom it is about, the least that has to be read; the first ones
 #: stand for each kind of view in the short run.
 SHORT = [
@@ -24,6 +27,8 @@ LONG = [
     ("industries", {}, "industry", "", 8),
     ("brands", {"brand-view": "画像", "brand-entity": "B02"}, "brand", "B02", 12),
     ("enterprises", {"enterprise-view": "画像", "enterprise-entity": "E017"}, "enterprise", "E017", 12),
+    ("towns", {"town-view": "画像"}, "town", LEADS, 12),
+    ("industries", {"industry-view": "画像"}, "industry", LEADS, 12),
     ("units", {"period": "2023年1—9月"}, "unit", "", 40),
 ]
 
@@ -58,6 +63,7 @@ def read_page(app, reader, entity):
 def test_a_page_says_what_the_score_book_says(demo, demo_file, page, chosen, level, entity, least):
     period = QUARTER if "period" in chosen else YEAR
     reader = Reader(FRAMEWORK, books(demo_file, period)[level])
+    entity = ordered(reader.book, reader.root)[0] if entity == LEADS else entity
     app = demo(page, **chosen)
     assert [error.message for error in app.exception] == []
     said = list(read_page(app, reader, entity))

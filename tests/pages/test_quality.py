@@ -80,7 +80,7 @@ def test_a_decision_is_kept_shown_and_undone(county, label, verdict, unit, left_
     at = page(period=Q3)
     at.text_input[0].set_value("园区协助")
     clean(button(at, label).click().run())
-    (ruling,) = county.reporting.rulings()
+    (ruling,) = county.rulings.holding()
     assert (ruling.verdict, ruling.lead_unit, ruling.note, ruling.account) == (
         verdict,
         unit,
@@ -98,9 +98,9 @@ def test_a_decision_is_kept_shown_and_undone(county, label, verdict, unit, left_
     assert ":green-badge[已处理] **两家报了同一场活动**" in at.expander[0].label
     assert "县产改办审核员" in words(at)
     clean(button(at, "撤销").click().run())
-    assert county.reporting.rulings() == []
+    assert county.rulings.holding() == []
     assert "已撤销认定" in words(at)
-    assert [one.verdict for one in county.reporting.ruling_history()] == [verdict, "undone"]
+    assert [one.verdict for one in county.rulings.history()] == [verdict, "undone"]
 
 
 def test_verified_needs_a_reason(county):
@@ -109,10 +109,10 @@ def test_verified_needs_a_reason(county):
     assert "17.4" in words(at)
     clean(button(at, "已核实无误").click().run())
     assert "写明理由" in at.error[0].value
-    assert county.reporting.rulings() == []
+    assert county.rulings.holding() == []
     at.text_input[0].set_value("另有运费节约 3.4 万元")
     clean(button(at, "已核实无误").click().run())
-    (ruling,) = county.reporting.rulings()
+    (ruling,) = county.rulings.holding()
     assert (ruling.verdict, ruling.note) == (VERIFIED, "另有运费节约 3.4 万元")
     assert "没有符合筛选条件的疑问" in words(at)
 
@@ -234,5 +234,5 @@ def test_what_another_county_claims_is_settled_here(county):
     at = clean(button(at, "计在乙县，本县不计").click().run())
     assert "已认定计在外县" in words(at)
     assert len(county.reporting.dataset(FRAMEWORK, period).ledgers["L06"]) == before - 1
-    (ruling,) = county.reporting.rulings()
+    (ruling,) = county.rulings.holding()
     assert (ruling.verdict, ruling.keep) == (OUTSIDE, "@321302 乙县")

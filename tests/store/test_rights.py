@@ -138,8 +138,8 @@ CALLS = {
     "comment": lambda s, by: s.reporting.comment(waiting(s, "").id, by, "请补签到表"),
     "approve": lambda s, by: s.reporting.approve(waiting(s, "").id, by),
     "return": lambda s, by: s.reporting.give_back(waiting(s, "").id, by, "缺页"),
-    "rule": lambda s, by: s.reporting.rule(RULING, by),
-    "undo-ruling": lambda s, by: s.reporting.undo_ruling("k", by),
+    "rule": lambda s, by: s.rulings.rule(RULING, by),
+    "undo-ruling": lambda s, by: s.rulings.undo("k", by),
     "open-period": lambda s, by: s.reporting.ensure_period(parse_period("2024Q1"), date(2024, 4, 15), by),
     "due-date": lambda s, by: s.reporting.ensure_period(Q1, date(2023, 4, 30), by),
     "extend": lambda s, by: s.reporting.extend("U09", Q2, date(2023, 8, 1), "机构改革", by),
@@ -178,7 +178,7 @@ BEFORE = {
     "erase": lambda s: s.reporting.ask_erasure(s.reporting.checked(1, SYSTEM).sha256, "误传", "u08"),
     "extend": lambda s: s.reporting.ensure_period(Q2, date(2023, 7, 15)),
     "see-inner-photos": lambda s: brings_a_photo(s, SYSTEM),
-    "undo-ruling": lambda s: s.reporting.rule(RULING, SYSTEM),
+    "undo-ruling": lambda s: s.rulings.rule(RULING, SYSTEM),
     "reset-second-factor": bound,
     "others-work": lambda s: s.office.save_scenario("别人的", {}, "f", SYSTEM),
     "lock": lambda s: publish(s, SYSTEM),
@@ -188,8 +188,8 @@ BEFORE = {
 #: Methods without an acting account. What they hand out is no unit's rows, or goes into the scores of the
 #: whole county; or a token or password says who asks.
 WITHOUT = {
-    "reporting": "periods submissions board dataset data_version leading_rows revisions rulings "
-    "ruling_history enterprises collecting confirmed_headers erased retention due expire extensions "
+    "reporting": "periods submissions board dataset data_version leading_rows revisions "
+    "rulings_until enterprises collecting confirmed_headers erased retention due expire extensions "
     "mergers own_tables zero_declarations",
     "office": "publications correcting under_correction former_units returned published_scores exports "
     "remembered "
@@ -199,6 +199,7 @@ WITHOUT = {
     "require_unlocked sign_in_demo session sessions settle sign_out sign_out_elsewhere change_password "
     "first_step half second_step second_factor trusted_devices end_trusted_devices renew_recovery_codes",
     "photos": "linked bring",
+    "rulings": "holding history",
     "care": "",
 }
 

@@ -32,7 +32,7 @@ def review_of(store: Store, framework: Framework, period: Period, data: Dataset)
     answer = store.office.returned(period)
     revisions, above = store.reporting.revisions(framework, period), answer.findings if answer else ()
     doubts = check_county(CountyRows(framework, data, reported, revisions, above))
-    return reviewed(doubts, {one.key: VERDICTS[one.verdict] for one in store.reporting.rulings()})
+    return reviewed(doubts, {one.key: VERDICTS[one.verdict] for one in store.rulings.holding()})
 
 
 def correcting_of(store: Store, framework: Framework, period: Period) -> str:

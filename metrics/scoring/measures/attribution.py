@@ -1,7 +1,8 @@
 """Whose a row is: its enterprise, its brand, and the unit that answers for it.
 
 A row belongs to its brand's lead unit, without a brand to the submitting unit, and to the enterprise it
-names. Everything is numbered once: enterprises, brands and units from 1, 0 meaning none.
+names; one that was ruled not to be the brand's (不是我们的) to its enterprise alone. Everything is numbered
+once: enterprises, brands and units from 1, 0 meaning none.
 """
 
 from collections.abc import Mapping
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from metrics.county import CLOSED_COLUMN
+from metrics.county import CLOSED_COLUMN, DISOWNED_COLUMN
 from metrics.framework import Framework, Period, parse_period
 from metrics.scoring.measures.columns import Columns
 from metrics.scoring.measures.ledger_rows import LedgerView
@@ -130,7 +131,11 @@ def attributed(rows: LedgerView, known: EntityDirectory) -> LedgerTable:
         enterprise, brand = enterprise[rows.latest], brand[rows.latest]
     submitter = numbers(columns, "_unit", known.units)[rows.latest]
     lead = known.lead[brand]
-    return LedgerTable(rows, enterprise, brand, np.where(lead > 0, lead, submitter))
+    unit = np.where(lead > 0, lead, submitter)
+    if DISOWNED_COLUMN in columns.frame:
+        # Neither the brand's side nor, before the row is put right, whoever typed it there.
+        unit[columns.numbers(DISOWNED_COLUMN)[rows.latest] > 0] = 0
+    return LedgerTable(rows, enterprise, brand, unit)
 
 
 def numbers(columns: Columns, name: str, codes: pd.Index) -> np.ndarray:

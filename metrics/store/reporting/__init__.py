@@ -39,13 +39,13 @@ from metrics.store.reporting.intake import (
 from metrics.store.reporting.last import LastReport
 from metrics.store.reporting.mergers import Merger, MergerWish
 from metrics.store.reporting.periods import DUE_AFTER, PERIOD_STATE_NAMES, PeriodInfo
-from metrics.store.reporting.photo_reach import PhotosBeside
-from metrics.store.reporting.photo_store import PhotosAdded, PhotoStore
+from metrics.store.reporting.photos import PhotosAdded, PhotosBeside, PhotoStore
 from metrics.store.reporting.retention import KEEP_RULES, Expired, KeepRule
 from metrics.store.reporting.rulings import (
     CLOSED,
     CLOSING,
     DIFFERENT,
+    NOT_OURS,
     OUTSIDE,
     SAME,
     UNDONE,
@@ -53,6 +53,8 @@ from metrics.store.reporting.rulings import (
     VERIFIED,
     RuledRow,
     Ruling,
+    RulingStore,
+    not_ours,
 )
 from metrics.store.reporting.standing import (
     CORRECTION_STATE_NAMES,
@@ -78,6 +80,7 @@ __all__ = [
     "ERASED",
     "ERASURE_STATE_NAMES",
     "KEEP_RULES",
+    "NOT_OURS",
     "OUTSIDE",
     "PERIOD_STATE_NAMES",
     "SAME",
@@ -107,6 +110,7 @@ __all__ = [
     "ReportingStore",
     "RuledRow",
     "Ruling",
+    "RulingStore",
     "Upload",
     "UploadDraft",
     "UploadTrail",
@@ -123,6 +127,7 @@ __all__ = [
     "inspect_as_written",
     "inspect_upload",
     "merge_uploads",
+    "not_ours",
     "own_columns",
     "own_doubts",
     "period_to_report",

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import Connection
 
 from metrics.county import Dataset, SubmissionInfo, mark_closed, version_of
-from metrics.doubts import leave_out
+from metrics.doubts import disown, leave_out
 from metrics.framework import Framework, Period
 from metrics.store.database import ROSTER, RowCache, joined, today
 from metrics.store.reporting import board, periods, rulings
@@ -20,7 +20,8 @@ def dataset(
 
     Registers and flows alike; rows stand by quarter, revision, unit and row. A register's rows are not
     reduced to the latest of each code here. Rows that repeat a fact (协办) are left out and listed in
-    `ruled_out`, and enterprises that were ruled closed are marked, unless `ruled` is false.
+    `ruled_out`, and enterprises that were ruled closed are marked, and rows that were
+    ruled not to be their brand's stand without it, unless `ruled` is false.
 
     Raises:
         PeriodError: the period is shorter than a quarter.
@@ -32,6 +33,7 @@ def dataset(
     progress = board.board(connection, framework, framework.scope(period), today())
     holding = rulings.concerning(connection, period.end)
     every = {code: joined(spec, approved, stored) for code, spec in framework.ledgers.items()}
+    every = disown(framework, every, rulings.disowned(holding) if ruled else ())
     ledgers, left_out = leave_out(framework, every, rulings.pairs(holding) if ruled else ())
     closed = rulings.closed(holding) if ruled else ()
     ledgers = mark_closed(ledgers, ROSTER, framework.ledgers[ROSTER].key, closed)

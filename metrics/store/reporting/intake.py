@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from metrics.county import Dataset, SubmissionInfo, mark_closed, with_submission
-from metrics.doubts import leave_out
+from metrics.doubts import disown, leave_out
 from metrics.framework import SHANGHAI, Framework, Period, UnitSpec, parse_period
 from metrics.ingest import ROW, CheckedWorkbook, Context, check_workbook
 from metrics.ingest.checks import with_places
@@ -27,7 +27,7 @@ from metrics.ingest.photos import with_photos
 from metrics.ingest.read import RawBook, Refusal, read
 from metrics.store.database import ROSTER, SYSTEM
 from metrics.store.reporting.periods import PeriodInfo
-from metrics.store.reporting.rulings import closed, pairs
+from metrics.store.reporting.rulings import closed, disowned, pairs
 from metrics.store.reporting.store import ReportingStore
 from metrics.store.reporting.trails import UploadTrail, begun
 
@@ -257,12 +257,9 @@ def what_if(reporting: ReportingStore, framework: Framework, checked: CheckedWor
     before = reporting.dataset(framework, period, ruled=False)
     revisions = [info.revision for info in reporting.submissions(period, checked.unit)]
     after = with_submission(before, accepted, framework, max(revisions, default=0) + 1)
-    concerning = [
-        one
-        for one in reporting.rulings()
-        if all(not row.period or parse_period(row.period).end <= period.end for row in one.rows)
-    ]
-    ledgers, left_out = leave_out(framework, after.ledgers, pairs(concerning))
+    concerning = reporting.rulings_until(period)
+    ledgers = disown(framework, after.ledgers, disowned(concerning))
+    ledgers, left_out = leave_out(framework, ledgers, pairs(concerning))
     ledgers = mark_closed(ledgers, ROSTER, framework.ledgers[ROSTER].key, closed(concerning))
     return replace(after, ledgers=ledgers, ruled_out=left_out)
 

@@ -2,8 +2,8 @@
 
 Methods that act, or hand out a unit's rows, files or remarks, take the acting account and ask `permits`.
 Without an account are those that say what stands where (`periods`, `submissions`, `board`), those that go
-into the scores and doubts of the whole county (`dataset`, `data_version`, `revisions`, `rulings`,
-`ruling_history`), which files were erased (`erased`), and the names every template holds (`enterprises`,
+into the scores and doubts of the whole county (`dataset`, `data_version`, `revisions`,
+`rulings_until`), which files were erased (`erased`), and the names every template holds (`enterprises`,
 `confirmed_headers`). Rows of these reach nobody but through `rows_for`, `rows_of_unit` and `doubts_for`:
 pages draw no other (see `metrics.county.MARKS`).
 """
@@ -260,40 +260,9 @@ class ReportingStore(AnswersStore):
         """The newest revisions of a period's quarters beside those they replace, with their rows."""
         return self._database.read(revisions.revisions, self._database.rows, framework, period)
 
-    def rule(self, ruling: Ruling, account: str, at: datetime | None = None) -> Ruling:
-        """Keep what the office decided about a doubt; of one key the newest holds.
-
-        StoreError without account, for an unknown verdict, 已核实无误 without a reason, or when no row of a
-        fact would be left.
-        """
-        return self._database.write(rulings.rule, ruling, account, at)
-
-    def close_enterprise(
-        self, code: str, period: Period, why: str, account: str, at: datetime | None = None
-    ) -> Ruling:
-        """Take an enterprise that closed out of the roster from the end of a quarter on; undone as a ruling.
-
-        StoreError for an unknown enterprise, a period that is no quarter, without a reason or without right.
-        """
-        return self._database.write(rulings.close_enterprise, code, period, why, account, at)
-
-    def reopen_enterprise(
-        self, code: str, account: str, at: datetime | None = None, note: str = ""
-    ) -> Ruling:
-        """Take back that an enterprise closed; StoreError when nobody ruled so."""
-        return self._database.write(rulings.reopen_enterprise, code, account, at, note)
-
-    def undo_ruling(self, key: str, account: str, at: datetime | None = None, note: str = "") -> Ruling:
-        """Take back the ruling that holds for a key; StoreError when none does."""
-        return self._database.write(rulings.undo, key, account, at, note)
-
-    def rulings(self) -> list[Ruling]:
-        """The rulings that hold, oldest first."""
-        return self._database.read(rulings.active)
-
-    def ruling_history(self, key: str = "") -> list[Ruling]:
-        """Every ruling (about a key), those taken back included, oldest first."""
-        return self._database.read(rulings.history, key)
+    def rulings_until(self, period: Period) -> list[Ruling]:
+        """The rulings that hold and change what counts up to a period's end (see `store.rulings`)."""
+        return self._database.read(rulings.concerning, period.end)
 
     def enterprises(self) -> pd.DataFrame:
         """The enterprises of the approved rosters by code; columns as the table's."""

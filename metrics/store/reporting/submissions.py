@@ -28,7 +28,7 @@ from metrics.store.database import period as periods_table
 from metrics.store.people import handouts, permits, units
 from metrics.store.reporting import drafts, erasures, periods, standing, trails
 from metrics.store.reporting.found import COUNTED, get, info, one
-from metrics.store.reporting.photo_intake import NO_PHOTOS, PhotoParcel, keep_photos, photo_parcel
+from metrics.store.reporting.photos import NO_PHOTOS, PhotoParcel, keep_photos, photo_parcel
 from metrics.store.reporting.trails import UploadTrail
 from metrics.store.reporting.zeros import declarations
 

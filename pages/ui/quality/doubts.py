@@ -7,7 +7,7 @@ import streamlit as st
 
 from metrics.county import ELSEWHERE
 from metrics.doubts import Doubt
-from metrics.store.reporting import OUTSIDE, SAME, VERDICTS, Ruling
+from metrics.store.reporting import NOT_OURS, OUTSIDE, SAME, VERDICTS, Ruling
 from pages import cached
 from pages.account import current_account
 from pages.ui.shared import moment, plain
@@ -29,7 +29,7 @@ def say_answer(key: cached.Edition) -> None:
 
 def rulings_in_force() -> dict[str, Ruling]:
     """What holds, by the key of the doubt it settles."""
-    return {ruling.key: ruling for ruling in cached.store().reporting.rulings()}
+    return {ruling.key: ruling for ruling in cached.store().rulings.holding()}
 
 
 def questions_of_year(key: cached.Edition) -> tuple[Doubt, ...]:
@@ -46,6 +46,8 @@ def decision_words(ruling: Ruling, names: Mapping[str, str]) -> str:
         what = f"认定{unit.name if unit else ruling.lead_unit}{'主办' if len(units) > 1 else '保留一行'}"
     if ruling.verdict == OUTSIDE:
         what = f"认定计在{ruling.keep.removeprefix(ELSEWHERE).partition(' ')[2]}，本县不计"
+    if ruling.verdict == NOT_OURS:
+        what = f"认定不是{ruling.keep}的，只计给企业和全县"
     who = f"（{names.get(ruling.account, ruling.account)}，{moment(ruling.at)}）"
     return f"{what}{who}{'：' + ruling.note if ruling.note else ''}"
 

@@ -13,6 +13,7 @@ from metrics.store.reporting import (
     CLOSED,
     CLOSING,
     DIFFERENT,
+    NOT_OURS,
     OUTSIDE,
     SAME,
     UNDONE,
@@ -66,6 +67,7 @@ def say_verdict() -> None:
         DIFFERENT: "已认定不是同一件，两行都计入，以后不再问。",
         VERIFIED: "已记为核实无误，不再列入未处理。",
         CLOSED: "已移出名册：从这一季度末起，各级得分的基数里不再有这家企业。",
+        NOT_OURS: "已认定不是这个品牌的：只计给企业和全县，不再计给品牌和它的牵头单位。",
         UNDONE: "已撤销认定，这一条重新列入未处理。",
     }
     if said := st.session_state.pop(_VERDICT, ""):
@@ -94,7 +96,7 @@ def _undo_ruling(account: str, key: str) -> None:
     if not _may_rule(account, key, "undo-ruling"):
         return
     try:
-        cached.store().reporting.undo_ruling(key, account)
+        cached.store().rulings.undo(key, account)
     except StoreError as error:
         keep_refusal(short_key(key), error)
     else:
@@ -185,7 +187,7 @@ def _keep_ruling(account: str, ruling: Ruling) -> None:
     if not _may_rule(account, ruling.key, "rule"):
         return
     try:
-        kept = cached.store().reporting.rule(replace(ruling, note=note), account)
+        kept = cached.store().rulings.rule(replace(ruling, note=note), account)
     except StoreError as error:
         keep_refusal(place, error)
     else:
@@ -278,8 +280,8 @@ def rulings_view() -> None:
     store = cached.store()
     say_verdict()
     rulings, holding = (
-        store.reporting.ruling_history()[::-1],
-        {ruling.id for ruling in store.reporting.rulings()},
+        store.rulings.history()[::-1],
+        {ruling.id for ruling in store.rulings.holding()},
     )
     if not rulings:
         st.info("还没有认定。在“疑问”里认定主办、不是同一件或核实无误后，这里留下记录，随时可以撤销。")

@@ -32,7 +32,7 @@ def open_doubts(info: SubmissionInfo) -> tuple[Doubt, ...]:
     store = cached.store()
     states = hash(tuple((other.id, other.state) for other in cached.submissions()))
     key = ("review-doubts", info.id, states, store.reporting.data_version(parse_period(info.period)))
-    ruled = {ruling.key for ruling in store.reporting.rulings()}
+    ruled = {ruling.key for ruling in store.rulings.holding()}
     found = remembered(key, lambda: _doubts_touching(info))
     doubts = store.reporting.doubts_for(current_account().code, found)
     return tuple(doubt for doubt in doubts if doubt.key not in ruled)

@@ -55,7 +55,7 @@ def test_the_note_counts_doubts_and_names_the_figures_they_touch(store):
 def test_a_decision_moves_a_doubt_and_the_same_state_gives_the_same_report(store):
     before, review = report_of(store)
     doubt = next(one for one in review.waiting if one.code == "Q302")
-    store.reporting.rule(Ruling(doubt.code, doubt.key, VERIFIED, note="已核实，含线上观看"), "shenhe")
+    store.rulings.rule(Ruling(doubt.code, doubt.key, VERIFIED, note="已核实，含线上观看"), "shenhe")
     after, again = report_of(store)
     assert [one for one, _ in again.settled] == [doubt]
     assert len(again.waiting) == len(review.waiting) - 1
@@ -63,7 +63,7 @@ def test_a_decision_moves_a_doubt_and_the_same_state_gives_the_same_report(store
     assert "已处理的涉及正文数字：微宣讲受众" in told(after)
     assert after.stamp.data_version == before.stamp.data_version
     assert report_of(store)[0].to_json() == after.to_json()
-    store.reporting.undo_ruling(doubt.key, "shenhe")
+    store.rulings.undo(doubt.key, "shenhe")
     assert report_of(store)[0].to_json() == before.to_json()
 
 

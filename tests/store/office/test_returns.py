@@ -94,16 +94,16 @@ def test_a_row_that_counts_in_another_county_is_left_out_until_that_is_undone(st
     outside = Ruling(doubt.code, doubt.key, OUTSIDE, f"{ELSEWHERE}{doubt.elsewhere}", rows)
     for wrong in (replace(outside, keep=""), replace(outside, rows=())):
         with pytest.raises(StoreError, match="哪个县"):
-            store.reporting.rule(wrong, "office")
-    store.reporting.rule(outside, "office")
+            store.rulings.rule(wrong, "office")
+    store.rulings.rule(outside, "office")
     assert counted(store) == ["活动2"]
     data = store.reporting.dataset(FRAMEWORK, Q1)
     assert data.ruled_out[["unit", "row", "lead"]].to_numpy().tolist() == [["U08", 5, "@321302 乙县"]]
     assert store.reporting.data_version(Q1) == data.version != before
     assert store.reporting.leading_rows(Q1) == [(doubt.key, "@321302 乙县")]
     assert doubts(store) == (doubt,), "it stands there, decided"
-    store.reporting.undo_ruling(doubt.key, "office")
+    store.rulings.undo(doubt.key, "office")
     assert counted(store) == ["活动1", "活动2"]
     assert store.reporting.data_version(Q1) == before
     with pytest.raises(StoreError, match="理由"):
-        store.reporting.rule(replace(outside, verdict=VERIFIED, keep=""), "office")
+        store.rulings.rule(replace(outside, verdict=VERIFIED, keep=""), "office")

@@ -26,28 +26,28 @@ def marked(store, period, **more):
 
 def test_it_is_marked_from_its_quarter_on_and_the_version_moves(county):
     first, second = (county.reporting.data_version(one) for one in (Q1, Q2))
-    kept = county.reporting.close_enterprise("E001", Q2, " 8月注销 ", "office")
+    kept = county.rulings.close_enterprise("E001", Q2, " 8月注销 ", "office")
     assert (kept.verdict, kept.keep, kept.note) == (CLOSED, "E001", "8月注销")
     assert (marked(county, Q1), marked(county, Q2)) == (set(), {"E001"})
     assert marked(county, Q2, ruled=False) == set()
     assert county.reporting.data_version(Q1) == first
     assert county.reporting.data_version(Q2) != second
-    assert county.reporting.reopen_enterprise("E001", "chief").verdict == UNDONE
+    assert county.rulings.reopen_enterprise("E001", "chief").verdict == UNDONE
     assert (marked(county, Q2), county.reporting.data_version(Q2)) == (set(), second)
 
 
 def test_a_second_ruling_moves_the_quarter(county):
-    county.reporting.close_enterprise("E001", Q2, "注销", "office")
-    again = county.reporting.close_enterprise("E001", Q2, "注销", "office")
-    assert county.reporting.rulings() == [again]
-    county.reporting.close_enterprise("E001", Q1, "注销", "office")
+    county.rulings.close_enterprise("E001", Q2, "注销", "office")
+    again = county.rulings.close_enterprise("E001", Q2, "注销", "office")
+    assert county.rulings.holding() == [again]
+    county.rulings.close_enterprise("E001", Q1, "注销", "office")
     assert marked(county, Q1) == {"E001"}
-    assert len(county.reporting.rulings()) == 1
+    assert len(county.rulings.holding()) == 1
 
 
 def test_both_decisions_stand_in_the_audit(county):
-    county.reporting.close_enterprise("E001", Q1, "注销", "office")
-    county.reporting.reopen_enterprise("E001", "chief", note="没有注销")
+    county.rulings.close_enterprise("E001", Q1, "注销", "office")
+    county.rulings.reopen_enterprise("E001", "chief", note="没有注销")
     rows = county.care.audit_rows(SYSTEM, action="ruling")
     assert rows["account"].tolist() == ["office", "chief"]
     assert [(one["verdict"], one["note"]) for one in rows["detail"]] == [
@@ -67,10 +67,10 @@ def test_both_decisions_stand_in_the_audit(county):
 )
 def test_it_is_refused_without_reason_quarter_or_account(county, code, period, why, account, said):
     with pytest.raises(StoreError, match=said):
-        county.reporting.close_enterprise(code, parse_period(period), why, account)
-    assert county.reporting.rulings() == []
+        county.rulings.close_enterprise(code, parse_period(period), why, account)
+    assert county.rulings.holding() == []
 
 
 def test_what_nobody_ruled_is_not_taken_back(county):
     with pytest.raises(StoreError, match="没有被移出"):
-        county.reporting.reopen_enterprise("E001", "office")
+        county.rulings.reopen_enterprise("E001", "office")

@@ -46,7 +46,7 @@ def counted(store, period=Q1, **more):
 def test_the_row_that_repeats_is_left_out_and_listed(twice):
     before = twice.reporting.dataset(FRAMEWORK, Q1)
     assert len(before.ruled_out) == 0
-    twice.reporting.rule(same("U08", "U21", lead="U08", note="园区协助"), "office")
+    twice.rulings.rule(same("U08", "U21", lead="U08", note="园区协助"), "office")
     data = twice.reporting.dataset(FRAMEWORK, Q1)
     assert counted(twice) == ["U08", "U08", "U21"]
     assert data.ruled_out[["unit", "period", "row", "name", "lead"]].to_numpy().tolist() == [
@@ -58,22 +58,22 @@ def test_the_row_that_repeats_is_left_out_and_listed(twice):
 
 def test_the_version_moves_with_every_ruling_and_back_with_its_undoing(twice):
     empty = twice.reporting.data_version(Q1)
-    twice.reporting.rule(same("U08", "U21", lead="U08"), "office")
+    twice.rulings.rule(same("U08", "U21", lead="U08"), "office")
     first = twice.reporting.data_version(Q1)
     assert twice.reporting.dataset(FRAMEWORK, Q1).version == first != empty
     assert twice.reporting.dataset(FRAMEWORK, Q1, ruled=False).version == empty
-    twice.reporting.rule(same("U08", "U21", lead="U21"), "office")
+    twice.rulings.rule(same("U08", "U21", lead="U21"), "office")
     assert twice.reporting.data_version(Q1) not in (empty, first)
     assert counted(twice) == ["U08", "U21", "U21"]
-    twice.reporting.undo_ruling("Q101|甲", "office")
+    twice.rulings.undo("Q101|甲", "office")
     assert twice.reporting.data_version(Q1) == empty
     assert counted(twice) == ["U08", "U08", "U21", "U21"]
 
 
 def test_what_leaves_no_row_out_moves_no_version(twice):
     before = twice.reporting.data_version(Q1)
-    twice.reporting.rule(Ruling("Q101", "Q101|甲", DIFFERENT, rows=(row("U08"), row("U21"))), "office")
-    twice.reporting.rule(Ruling("Q201", "Q201|乙", VERIFIED, note="已核实"), "office")
+    twice.rulings.rule(Ruling("Q101", "Q101|甲", DIFFERENT, rows=(row("U08"), row("U21"))), "office")
+    twice.rulings.rule(Ruling("Q201", "Q201|乙", VERIFIED, note="已核实"), "office")
     assert twice.reporting.data_version(Q1) == before
     assert len(counted(twice)) == 4
 
@@ -82,50 +82,50 @@ def test_a_later_quarters_ruling_leaves_earlier_versions_alone(twice):
     send(twice, "U08", "2023Q2", {"L05": [activity(1)]}, approve=True)
     first, second = twice.reporting.data_version(Q1), twice.reporting.data_version(Q2)
     rows = (row("U08", "2023Q2"), row("U21", "2023Q2"))
-    twice.reporting.rule(Ruling("Q101", "Q101|later", SAME, rows[0].id, rows), "office")
+    twice.rulings.rule(Ruling("Q101", "Q101|later", SAME, rows[0].id, rows), "office")
     assert twice.reporting.data_version(Q1) == first
     assert twice.reporting.data_version(Q2) != second
 
 
 def test_a_ruling_ends_when_the_row_is_another_one(twice):
-    twice.reporting.rule(same("U08", "U21", lead="U08"), "office")
+    twice.rulings.rule(same("U08", "U21", lead="U08"), "office")
     send(twice, "U21", "2023Q1", {"L05": [activity(1, activity_name="换了一场")]}, approve=True)
     assert counted(twice) == ["U08", "U08", "U21"]
     assert len(twice.reporting.dataset(FRAMEWORK, Q1).ruled_out) == 0
 
 
 def test_a_ruling_follows_the_row_to_another_place_and_code(twice):
-    twice.reporting.rule(same("U08", "U21", lead="U08"), "office")
+    twice.rulings.rule(same("U08", "U21", lead="U08"), "office")
     moved = [activity(7, activity_name="新的第一行"), activity(9, activity_name="活动1", attendances=99)]
     send(twice, "U21", "2023Q1", {"L05": moved}, approve=True)
     assert twice.reporting.dataset(FRAMEWORK, Q1).ruled_out["row"].tolist() == [6]
 
 
 def test_the_row_counts_when_the_one_that_leads_is_gone(twice):
-    twice.reporting.rule(same("U08", "U21", lead="U08"), "office")
+    twice.rulings.rule(same("U08", "U21", lead="U08"), "office")
     send(twice, "U08", "2023Q1", {"L05": [activity(2)]}, approve=True)
     assert counted(twice).count("U21") == 2
 
 
 def test_rulings_are_kept_with_who_when_and_why(twice):
     given = same("U08", "U21", lead="U08", note=" 园区协助 ")
-    kept = twice.reporting.rule(given, "office")
+    kept = twice.rulings.rule(given, "office")
     assert (kept.account, kept.note, kept.lead_unit) == ("office", "园区协助", "U08")
     assert kept.at.tzinfo is not None
-    assert twice.reporting.rulings() == [kept]
-    assert twice.reporting.rule(given, "office2") == kept, "the same again is the one that holds"
-    undone = twice.reporting.undo_ruling(given.key, "chief", note="看错了")
+    assert twice.rulings.holding() == [kept]
+    assert twice.rulings.rule(given, "office2") == kept, "the same again is the one that holds"
+    undone = twice.rulings.undo(given.key, "chief", note="看错了")
     assert (undone.verdict, undone.account, undone.note) == (UNDONE, "chief", "看错了")
-    assert twice.reporting.rulings() == []
-    assert [one.verdict for one in twice.reporting.ruling_history()] == [SAME, UNDONE]
-    assert twice.reporting.ruling_history("other") == []
-    again = twice.reporting.rule(given, "office")
-    assert [one.id for one in twice.reporting.rulings()] == [again.id]
+    assert twice.rulings.holding() == []
+    assert [one.verdict for one in twice.rulings.history()] == [SAME, UNDONE]
+    assert twice.rulings.history("other") == []
+    again = twice.rulings.rule(given, "office")
+    assert [one.id for one in twice.rulings.holding()] == [again.id]
 
 
 def test_every_ruling_leaves_an_audit_row(twice):
-    twice.reporting.rule(same("U08", "U21", lead="U08"), "office")
-    twice.reporting.undo_ruling("Q101|甲", "chief")
+    twice.rulings.rule(same("U08", "U21", lead="U08"), "office")
+    twice.rulings.undo("Q101|甲", "chief")
     rows = twice.care.audit_rows(SYSTEM, action="ruling")
     assert rows["account"].tolist() == ["office", "chief"]
     assert [detail["verdict"] for detail in rows["detail"]] == [SAME, UNDONE]
@@ -145,30 +145,30 @@ def test_every_ruling_leaves_an_audit_row(twice):
 )
 def test_a_ruling_that_says_too_little_is_refused(store, ruling, account, said):
     with pytest.raises(StoreError, match=said):
-        store.reporting.rule(ruling, account)
-    assert store.reporting.ruling_history() == []
+        store.rulings.rule(ruling, account)
+    assert store.rulings.history() == []
     assert len(store.care.audit_rows(SYSTEM, action="ruling")) == 0
 
 
 def test_undoing_nothing_is_refused(store):
     with pytest.raises(StoreError, match="没有认定"):
-        store.reporting.undo_ruling("k", "office")
+        store.rulings.undo("k", "office")
 
 
 def test_no_fact_is_ruled_away_altogether(store):
     for unit in ("U07", "U08", "U21"):
         send(store, unit, "2023Q1", {"L05": [activity(1)]}, approve=True)
-    store.reporting.rule(same("U07", "U08", lead="U07", key="a"), "office")
-    store.reporting.rule(same("U08", "U21", lead="U08", key="b"), "office")
+    store.rulings.rule(same("U07", "U08", lead="U07", key="a"), "office")
+    store.rulings.rule(same("U08", "U21", lead="U08", key="b"), "office")
     with pytest.raises(StoreError, match="每一行都去掉"):
-        store.reporting.rule(same("U21", "U07", lead="U21", key="c"), "office")
+        store.rulings.rule(same("U21", "U07", lead="U21", key="c"), "office")
     assert counted(store) == ["U07"]
-    store.reporting.rule(same("U07", "U08", lead="U08", key="a"), "office")
+    store.rulings.rule(same("U07", "U08", lead="U08", key="a"), "office")
     assert counted(store) == ["U08"], "turning a ruling round is no contradiction to itself"
 
 
 def test_the_database_itself_keeps_rulings(store):
-    store.reporting.rule(Ruling("Q201", "k", VERIFIED, note="好"), "office")
+    store.rulings.rule(Ruling("Q201", "k", VERIFIED, note="好"), "office")
     for statement in ("UPDATE ruling SET verdict = 'same'", "DELETE FROM ruling"):
         with pytest.raises(DBAPIError, match="never changed"), store.database.engine.begin() as connection:
             connection.exec_driver_sql(statement)
@@ -190,7 +190,7 @@ def test_a_database_of_the_first_version_is_upgraded_with_its_rows(tmp_path):
         Store.open(f"sqlite:///{path}", migrate=False)
     with open_store(f"sqlite:///{path}") as store:
         assert [info.code for info in store.reporting.periods()] == ["2023Q1"]
-        assert store.reporting.rule(Ruling("Q201", "k", VERIFIED, note="好"), SYSTEM).id == 1
+        assert store.rulings.rule(Ruling("Q201", "k", VERIFIED, note="好"), SYSTEM).id == 1
 
 
 def revised(store, *revisions):

@@ -25,8 +25,8 @@ from metrics.store.photos import (
     remove,
     use,
 )
-from metrics.store.reporting import photo_reach
-from metrics.store.reporting.photo_reach import PhotosBeside
+from metrics.store.reporting.photos import reach
+from metrics.store.reporting.photos.reach import PhotosBeside
 
 
 @dataclass(frozen=True)
@@ -55,27 +55,27 @@ class PhotoStore:
 
     def of_submission(self, number: int, account: str) -> tuple[RowPhoto, ...]:
         """The photos of a submission's rows, oldest first."""
-        return self._database.read(photo_reach.of_submission, number, account)
+        return self._database.read(reach.of_submission, number, account)
 
     def left_behind(self, number: int, account: str) -> tuple[RowPhoto, ...]:
         """Photos of the unit's quarter whose row is not in this submission any more."""
-        return self._database.read(photo_reach.left_behind, number, account)
+        return self._database.read(reach.left_behind, number, account)
 
     def beside(self, rows: pd.DataFrame, account: str) -> PhotosBeside:
         """Photos that leaders' pages may show beside rows (with `submission`, `ledger`, `row`)."""
-        return self._database.read(photo_reach.beside, rows, account)
+        return self._database.read(reach.beside, rows, account)
 
     def thumbnails(self, numbers: Collection[int], account: str) -> dict[int, bytes]:
         """Number → WebP of 320 px, of the photos that the account may see."""
-        return self._database.read(photo_reach.thumbnails, numbers, account)
+        return self._database.read(reach.thumbnails, numbers, account)
 
     def large(self, number: int, account: str) -> bytes:
         """WebP of at most 1,600 px; StoreError when there is none for the account."""
-        return self._database.read(photo_reach.large, number, account)
+        return self._database.read(reach.large, number, account)
 
     def take(self, number: int, account: str) -> tuple[str, bytes]:
         """Name and bytes of a photo that is handed out, which the audit notes; StoreError as `large`."""
-        return self._database.write(photo_reach.take, number, account)
+        return self._database.write(reach.take, number, account)
 
     def agree(self, number: int, consent: str, account: str, at: datetime | None = None) -> None:
         """Keep what may be done with a photo (`CONSENT_NAMES`); StoreError when the account may not."""
@@ -112,7 +112,7 @@ class PhotoStore:
 
     def _place(self, number: int, ledger: str, row: int, account: str) -> tuple[RowPlace, str]:
         framework = self._database.read(framework_at)
-        return self._database.read(photo_reach.row_place, framework, number, ledger, row, account)
+        return self._database.read(reach.row_place, framework, number, ledger, row, account)
 
     def remove(self, number: int, account: str, why: str, at: datetime | None = None) -> None:
         """Take a photo away for good, its bytes too where no other row has them; the audit keeps why."""
