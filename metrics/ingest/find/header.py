@@ -37,7 +37,18 @@ _EACH_UNIT = re.compile(_UNIT)
 #: A unit behind the name without brackets: 金额/万元, 参加人次_百人次.
 _BEHIND = re.compile(rf"(?P<name>.+?)(?:[/,，\-—–_|、·]|(?:计量)?单位)?(?P<unit>{_UNIT})")
 #: The part that is the whole, under a heading of several parts.
-_WHOLE = frozenset({"小计", "合计", "总计", "共计", "总数", "总量", "计", "小计数", "合计数", "全部", "总"})
+_WHOLE = frozenset(
+    {
+        *("小计", "合计", "总计", "共计", "总数", "总量", "计", "小计数", "合计数", "全部", "总"),
+        *("本期", "本期数", "本季", "本季度", "本季数", "当期", "当季", "实到", "实际", "实际数"),
+    }
+)
+_SUMS = ("小计", "合计", "总计", "共计")
+#: Parts that are counted, which look like data: 10月, 第1场, 2023年.
+_COUNTED = re.compile(
+    r"第?\d{1,2}(?:月份?|季度?|场|期|批|次|周|组)|\d{4}年(?:\d{1,2}月份?|第?\d季度)?|[Qq][1-4]"
+    r"|\d{1,2}月?[-~至—]\d{1,2}月(?:合计|小计)?"
+)
 _LONGEST_PART = 8
 _MONEY_SIGNS = ("元", "块", "块钱", "圆")
 _DATUM = re.compile(r"(?=\D*\d)[\d.,:/年月日%-]+")
@@ -205,7 +216,10 @@ def _scales(unit: str, column: ColumnSpec) -> bool:
 
 def is_data(cells: list[str]) -> bool:
     """Whether a row holds a number or a date, which no header does."""
-    return any(_DATUM.fullmatch(cell) for cell in cells)
+    data = [cell for cell in cells if _DATUM.fullmatch(cell)]
+    parts = {cell for cell in data if _COUNTED.fullmatch(name_key(cell))}
+    # 10月, 11月, 12月 beside one another are parts of a heading; one month by itself is a day.
+    return len(data) > len(parts) if len(parts) > 1 else bool(data)
 
 
 def needed(ledger: LedgerSpec) -> int:
@@ -258,7 +272,8 @@ def _spans(above: list[str], below: list[str]) -> list[list[int]]:
     """Columns (0-based) under one heading: its own and those right of it with a part but no heading."""
     spans: list[list[int]] = []
     for column, (heading, part) in enumerate(zip(above, below, strict=True)):
-        good = bool(part) and len(part) <= _LONGEST_PART and not any(map(str.isdigit, part))
+        counted = any(map(str.isdigit, part)) and not _COUNTED.fullmatch(name_key(part))
+        good = bool(part) and len(part) <= _LONGEST_PART and not counted
         if heading:
             spans.append([column] if good else [])
         elif spans and spans[-1] and good and spans[-1][-1] == column - 1:
@@ -282,6 +297,7 @@ def _group(
     assert whole is not None  # noqa: S101 - the caller took only such headings
     unit = ledger.by_id[whole.field].unit.split("/")[0]
     columns: dict[int, _Match | None] = {}
+    wholes = _wholes({column: header_key(below[column]) for column in span}, unit)
     for column in span:
         part = header_key(below[column])
         texts = (part, f"其中{part}", f"其中{part}{unit}", f"{header_key(heading)}{part}", f"{part}{unit}")
@@ -289,14 +305,23 @@ def _group(
             (m for m in (_fitting(text, names, ledger) for text in texts) if m and m.field != whole.field),
             None,
         )
-        named_whole = split_unit(part)[0] in _WHOLE or split_unit(part)[0].removesuffix(unit) in _WHOLE
         # 次数 over 场次, 参加人次: the part that is called what the heading is called is the whole.
         own = _fitting(part, names, ledger)
-        is_whole = named_whole or (own is not None and own.field == whole.field)
+        is_whole = column in wholes or (own is not None and own.field == whole.field)
         columns[column + 1] = whole if is_whole else other
     has_whole = any(match and match.field == whole.field for match in columns.values())
     parts = "、".join(below[column] for column in span)
     return _Group(columns, "" if has_whole else whole.field, parts)
+
+
+def _wholes(parts: Mapping[int, str], unit: str) -> list[int]:
+    """The columns whose part is called a whole: 合计, 人次小计; else the only one that ends so: 季度合计."""
+    bare = {
+        column: split_unit(part)[0].removesuffix(unit).removeprefix(unit) for column, part in parts.items()
+    }
+    named = [column for column, part in parts.items() if {bare[column], split_unit(part)[0]} & _WHOLE]
+    ending = [column for column, text in bare.items() if text.endswith(_SUMS)]
+    return named or (ending if len(ending) == 1 else [])
 
 
 def _read(

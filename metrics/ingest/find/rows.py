@@ -9,19 +9,28 @@ import pandas as pd
 from metrics.framework import LedgerSpec, name_key
 from metrics.ingest.find.header import Header
 from metrics.ingest.read import Array, Raw, RawColumn, RawSheet, spread
-from metrics.ingest.values import shown
+from metrics.ingest.values import is_nothing, parse_number, shown
 
+_TOTAL_WORD = "合计|小计|总计|共计"
 _TOTAL = re.compile(
-    r"(?:(?:本[页表期季年]|季|年)度?|全[年县部]|以上|上述|各项)?"
-    r"(?:合计|小计|总计|共计|累计|汇总|总数|总量|总和|总额)(?:[:：].*|数|人[次数]|场[次数]|金额|[(（].*[)）]|\d.*)?"
-    r"|总|计|(?:grand)?(?:sub)?total:?|sum:?|[∑Σ]",
+    r"(?:[一二三四五六七八九十]、)?(?:\d{4}年?)?"
+    r"(?:(?:本[页表期季年]|[季年])度?|全[年县部]|上[期季年月]|以上|上述|各项|截至.{0,8}"
+    r"|第?[一二三四1-4]季度?|[上下]半年|\d{1,2}(?:月?[-~至]\d{1,2})?月份?)?"
+    rf"(?:{_TOTAL_WORD}|累计|汇总|总数|总量|总和|总额)(?:[:：].*|数|人[次数]|场[次数]|金额|[(（].*[)）]|\d.*)?"
+    r"|总|计|共(?:\d.*)?|(?:grand)?(?:sub)?total:?|sum:?|[∑Σ]",
     re.IGNORECASE,
 )
+#: The total of something named: 启信装备小计.
+_TOTAL_OF = re.compile(rf".+(?:{_TOTAL_WORD})[:：]?")
 #: Signs without which a text is no total.
-_TOTAL_SIGN = re.compile("[计总汇∑Σ]|total|sum", re.IGNORECASE)
+_TOTAL_SIGN = re.compile("[计計总總汇共∑Σ]|total|sum", re.IGNORECASE)
+_OLD_FORMS = str.maketrans("計總", "计总")
+_WRAPPED = re.compile(r"[*\-—(\[【]*([^()\[\]【】*—-]+)[*\-—)\]】]*")
+_SIGNED = r"填表人|填报人|制表人|审核人|单位负责人|主管领导|分管领导"
 _NOTE = re.compile(
     r"(?:备注|说明|填表说明|填报说明|注意事项|填表人|填报人|制表人?|审核人?|负责人|单位负责人|主管领导|分管领导|签字|签名|盖章|联系人|联系电话|电话|填报单位|填报日期|填表日期|日期)[:：].*"
     r"|注\d?[:：.、].*|(?:备注|说明|填表说明|填报说明)"
+    rf"|{_SIGNED}|[-—]*以下(?:无正文|无内容|空白)[-—]*|.*一式[一二两三四五]份.*"
 )
 #: The heading of a group of rows, alone in its row.
 _SECTION = re.compile(r"[(（]?[一二三四五六七八九十]{1,3}[)）]?、.+|[(（][一二三四五六七八九十]{1,3}[)）].+")
@@ -29,13 +38,16 @@ _SECTION = re.compile(r"[(（]?[一二三四五六七八九十]{1,3}[)）]?、.+
 _CONTINUED = re.compile(r"[(（]?\d{1,2}[.、)）].+")
 #: A row with one note in it may hold at most so many filled cells, unless half of them are notes.
 _NOTE_CELLS = 3
+_NUMBER_OR_DAY = re.compile(r"[\d.,:/年月日%-]*\d[\d.,:/年月日%-]*")
 _LONGEST_TOTAL = 20
 _SAME_SUM = 0.005
+#: One row above is no sum.
+_LEAST_SUMMED = 2
 #: How the first columns of an official form are numbered.
 _STEMS = frozenset("甲乙丙丁戊")
 _LEAST_NUMBERED = 4
 #: Signs without which a text is no note; they spare most texts the closer look.
-_NOTE_SIGN = re.compile("[:：注]|说明")
+_NOTE_SIGN = re.compile(f"[:：注]|说明|以下|一式|{_SIGNED}")
 #: A text merged over so many columns is no cell of a table.
 _WIDE = 3
 
@@ -65,7 +77,8 @@ def classify(sheet: RawSheet, header: Header, ledger: LedgerSpec) -> Rows:
     below = number > header.bottom
     filled = sum(~column.blank for column in fields)
     every = sum(~column.blank for column in sheet.columns)
-    marked = _count(sheet.columns, number, _is_total, _TOTAL_SIGN) > 0
+    marked = _count(sheet.columns, number, _may_be_total, _TOTAL_SIGN) > 0
+    marked |= _wordless(sheet, header, ledger)
     total = _totals(sheet, header, ledger, marked & below) if (marked & below).any() else marked
     noted = _count(sheet.columns, number, _is_note, _NOTE_SIGN)
     note = (noted > 0) & ((every <= _NOTE_CELLS) | (noted * 2 >= every))
@@ -89,14 +102,38 @@ def _totals(sheet: RawSheet, header: Header, ledger: LedgerSpec, marked: Array) 
     first thing in the row, or their numbers are the sums of those above.
     """
     total = marked & False
+    amounts, last = _amounts(sheet, header, ledger), header.bottom
     for row in (marked.nonzero()[0] + 1).tolist():
         cells = sheet.row(row)
         by_field = {name: cells[column - 1] for name, column in header.fields.items()}
+        adds_up = _adds_up(amounts, last, row)
         if _says_its_own(by_field, ledger):
-            continue
-        first = next((str(shown(cell)) for cell in cells if not _is_blank(cell) and not _is_number(cell)), "")
-        total[row - 1] = _is_total(first) or _adds_up(sheet, header, ledger, row, total)
+            # A whole row called 合计 that holds the sums is the total, whatever else was filled in.
+            is_total = adds_up > 1 and _called_total(by_field, ledger)
+        else:
+            words = (cell for cell in cells if not _is_blank(cell) and not _is_number(cell))
+            is_total = _may_be_total(str(shown(next(words, "")))) or adds_up > 0
+        total[row - 1] = is_total
+        last = row if is_total else last
     return total
+
+
+def _wordless(sheet: RawSheet, header: Header, ledger: LedgerSpec) -> Array:
+    """The rows that hold nothing but numbers of amounts, which are asked whether they add up."""
+    amounts = {
+        column for name, column in header.fields.items() if ledger.by_id[name].type in ("int", "decimal")
+    }
+    filled = [(number, ~column.blank) for number, column in enumerate(sheet.columns, 1)]
+    count = sum(mask for number, mask in filled if number in amounts)
+    others = sum(mask for number, mask in filled if number not in amounts)
+    return (count > 0) & (others == 0)
+
+
+def _called_total(by_field: dict[str, Raw], ledger: LedgerSpec) -> bool:
+    """Whether a required text of a row is a total's word, and the row has no code."""
+    texts = [spec.id for spec in ledger.columns if spec.required and spec.type == "text"]
+    named = any(_is_total(str(shown(by_field[name]))) for name in texts if name in by_field)
+    return named and _is_blank(by_field.get(ledger.key, ""))
 
 
 def _says_its_own(by_field: dict[str, Raw], ledger: LedgerSpec) -> bool:
@@ -109,25 +146,53 @@ def _says_its_own(by_field: dict[str, Raw], ledger: LedgerSpec) -> bool:
     ]
     present = [name for name in needed if name in by_field]
     filled = [
-        name for name in present if not _is_blank(by_field[name]) and not _is_total(shown(by_field[name]))
+        name
+        for name in present
+        if not _says_nothing(by_field[name]) and not _may_be_total(shown(by_field[name]))
     ]
     return bool(filled) and len(filled) * 2 >= len(present)
 
 
-def _adds_up(sheet: RawSheet, header: Header, ledger: LedgerSpec, row: int, totals: Array) -> bool:
-    """Whether every number of a row is the sum of those above it, since the last total."""
-    first = max([header.bottom, *(totals[: row - 1].nonzero()[0] + 1).tolist()]) + 1
-    sums = []
-    for name, column in header.fields.items():
-        stated = sheet.columns[column - 1].at(row)
-        if ledger.by_id[name].type in ("int", "decimal") and isinstance(stated, int | float):
-            above = [sheet.columns[column - 1].at(number) for number in range(first, row)]
-            sums.append(abs(sum(v for v in above if isinstance(v, int | float)) - stated) < _SAME_SUM)
-    return bool(sums) and all(sums) and row - first > 1
+def _amounts(sheet: RawSheet, header: Header, ledger: LedgerSpec) -> list[tuple[Array, Array]]:
+    """Per column of amounts its numbers (missing where there is none), and their sums down to each row."""
+    found = []
+    for name, number in header.fields.items():
+        if ledger.by_id[name].type in ("int", "decimal"):
+            column = sheet.columns[number - 1]
+            values = pd.Series([_amount(value) for value in column.values], dtype="float64")
+            values = values.take(column.codes).reset_index(drop=True)
+            found.append((values.to_numpy(), values.fillna(0).cumsum().to_numpy()))
+    return found
+
+
+def _adds_up(amounts: list[tuple[Array, Array]], last: int, row: int) -> int:
+    """How many numbers a row has if each is the sum of those between the last total and it; else 0."""
+    if row - last <= _LEAST_SUMMED:
+        return 0
+    stated = [(values[row - 1], sums[row - 2] - sums[last - 1]) for values, sums in amounts]
+    same = [abs(value - total) < _SAME_SUM for value, total in stated if not pd.isna(value)]
+    return len(same) if all(same) else 0
+
+
+def _amount(cell: Raw) -> float | None:
+    """The number in a cell, also one written as text."""
+    if isinstance(cell, tuple) and cell[0] == "f":
+        cell = cell[1]
+    if isinstance(cell, int | float):
+        return float(cell)
+    number = parse_number(cell) if isinstance(cell, str) and cell.strip() else None
+    return None if number is None else float(number.value)
 
 
 def _is_number(cell: Raw) -> bool:
-    return isinstance(cell, int | float) or (isinstance(cell, str) and cell.strip().isdigit())
+    """Whether a cell holds a number or a day, which say nothing of a total."""
+    if isinstance(cell, tuple):
+        return cell[0] in ("d", "dt")
+    return isinstance(cell, int | float) or bool(_NUMBER_OR_DAY.fullmatch(cell.strip()))
+
+
+def _says_nothing(cell: Raw) -> bool:
+    return _is_blank(cell) or (isinstance(cell, str) and is_nothing(cell))
 
 
 def _count(
@@ -145,9 +210,20 @@ def _count(
 
 
 def _is_total(text: str) -> bool:
+    return _total_like(text, _TOTAL)
+
+
+def _may_be_total(text: str) -> bool:
+    """Whether a text is a word for a total or ends with one."""
+    return _total_like(text, _TOTAL) or _total_like(text, _TOTAL_OF)
+
+
+def _total_like(text: str, pattern: re.Pattern[str]) -> bool:
     if len(text) >= _LONGEST_TOTAL or not _TOTAL_SIGN.search(text):
         return False
-    return bool(_TOTAL.fullmatch(name_key(text)))
+    key = name_key(text).translate(_OLD_FORMS)
+    bare = _WRAPPED.fullmatch(key)
+    return bool(pattern.fullmatch(key) or (bare and pattern.fullmatch(bare[1])))
 
 
 def _is_note(text: str) -> bool:

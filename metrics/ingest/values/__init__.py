@@ -12,7 +12,7 @@ from metrics.ingest.values.cells import read_cell, read_free_text
 from metrics.ingest.values.dates import read_date
 from metrics.ingest.values.forms import credit_check, read_credit_code, read_post
 from metrics.ingest.values.numbers import BOUND_SIGNS, parse_number, read_number, scale_factor
-from metrics.ingest.values.reading import BLANK, Reading, shown
+from metrics.ingest.values.reading import BLANK, Reading, is_nothing, shown
 from metrics.ingest.values.references import Directory, directory, parts_of, read_reference
 from metrics.ingest.values.wordlists import WordList, allowed_words, display, entities, word_list
 from metrics.ingest.values.words import nearest, read_code, read_text, read_truth, read_word, spellings
@@ -116,6 +116,7 @@ __all__ = [
     "directory",
     "display",
     "entities",
+    "is_nothing",
     "nearest",
     "parse_number",
     "parts_of",

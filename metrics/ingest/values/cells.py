@@ -86,8 +86,19 @@ def _number(
         return _irreconcilable(bare, stored)
     if meant.wordless and not is_scaled and seen.value != bare.value:
         return _irreconcilable(bare, stored)
+    if _loses_sign(stored, seen):
+        value = -float(seen.value)  # type: ignore[arg-type] # a number, as the test says
+        return Reading(value, "", "W416", shown(value), shown(stored))
+    if not seen.problem and not meant.wordless and seen.value != bare.value:
+        # A digit that only the format writes: 12 under 0"0" shows 120.
+        return _irreconcilable(bare, stored)
     says_same = seen.value == bare.value or ("%" in meant.text and "%" in column.unit)
     return Reading(seen.value) if says_same and seen.problem in ("W403", "W412") else seen
+
+
+def _loses_sign(stored: float, seen: Reading) -> bool:
+    """Whether a negative number is shown as a positive one of percent: -0.05 under 0%;0%."""
+    return stored < 0 and isinstance(seen.value, int | float) and seen.value > 0
 
 
 def _irreconcilable(bare: Reading, stored: float) -> Reading:

@@ -18,10 +18,19 @@ _YEARS = range(1950, 2100)
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
 
 _CN_DATE = re.compile(
-    r"(?P<y>[〇○零一二三四五六七八九]{4})年|(?P<md>[一二三四五六七八九十]{1,3})(?=[月日号])"
+    r"(?P<y>[〇○零一二三四五六七八九Oo0]{4})年|(?P<md>[一二三四五六七八九十]{1,3})(?=[月日号])"
 )
-_HOURS = r"(?:上午|下午|晚上?)?\d{1,2}(?::\d{2}){1,2}(?:\.\d+)?(?:-\d{1,2}:\d{2})?"
-_CLOCK = rf"(?:[T\s]{{0,9}}(?:{_HOURS}|上午|下午|\(?(?:周|星期)[一二三四五六日天]\)?))?"
+_LETTER_O = str.maketrans("Oo0", "〇〇〇")
+#: Signs that part year, month and day as well as others when both are the same: 2023、11、2.
+_ODD_SIGNS = re.compile(r"(\d{4})(?:(\s{0,9}[、,·‧。_\\—–−]\s{0,9}|\s{1,9}))(\d{1,2})\2(\d{1,2})(?!\d)")
+#: What a text cell or the end of a sentence leaves about a day.
+_EDGES = "'’‘“”\"。.,、;"
+_TIME = r"\d{1,2}(?:(?::\d{2}){1,2}(?:\.\d{1,9})?|[点时](?:\d{1,2}分?|半|整)?)"
+_HALF = r"(?:上午|下午|中午|早上|早晨|晚上|晚|凌晨|全天)"
+_UNTIL = rf"\s{{0,3}}[-~至到—]\s{{0,3}}{_HALF}?\s{{0,3}}{_TIME}"
+_HOURS = rf"{_HALF}?\s{{0,3}}{_TIME}(?:\s{{0,3}}[AaPp][Mm])?(?:{_UNTIL})?Z?"
+_WEEKDAY = r"\(?(?:周|星期)[一二三四五六日天]\)?"
+_CLOCK = rf"(?:[T\s]{{0,9}}{_WEEKDAY})?(?:[T\s]{{0,9}}(?:{_HOURS}|{_HALF}))?"
 _SEP = r"\s{0,9}(?:-|~|至|到|—|–|－){1,3}\s{0,9}"
 _DAY = (
     r"(?P<y>\d{4})\s{0,9}(?P<first>[年./\-])\s{0,9}(?P<m>\d{1,2})\s{0,9}(?P<second>[月./\-])\s{0,9}"
@@ -36,16 +45,33 @@ _RANGE = re.compile(
 )
 _DIGITS = re.compile(r"(?P<y>(?:19|20)\d{2})(?P<m>\d{2})(?P<d>\d{2})?")
 _MONTH = re.compile(
-    r"(?P<y>\d{4})\s{0,9}(?:年\s{0,9}(?P<m>\d{1,2})\s{0,9}月(?:份)?|[/\-]\s{0,9}(?P<n>\d{1,2}))(?P<third>[上中下]旬)?"
+    r"(?:(?:(?P<y>\d{4})\s{0,9}年\s{0,9})?(?P<m>\d{1,2})\s{0,9}月(?:份)?|(?P<y2>\d{4})\s{0,9}[/\-]\s{0,9}(?P<n>\d{1,2}))"
+    r"(?P<third>[上中下]旬|[初中底末]|[上中]中旬|中下旬)?"
 )
-_PART = re.compile(r"(?:(?P<y>\d{4})年)?\s{0,9}(?:(?P<half>[上下])半年|第?(?P<quarter>[一二三四1-4])季度)")
+#: The day from which a part of a month counts.
+_THIRDS = {"上": 1, "初": 1, "中": 11, "下": 21, "底": 21, "末": 21}
+#: Months from one to another: 2023年10-12月, 2023.10-2023.12.
+_MONTHS = re.compile(
+    rf"(?:(?P<y>\d{{4}})\s{{0,9}}[年./\-]\s{{0,9}})?(?P<m>\d{{1,2}})\s{{0,9}}月?份?{_SEP}"
+    r"(?:(?P<y2>\d{4})\s{0,9}[年./\-]\s{0,9})?(?P<n>\d{1,2})\s{0,9}(?P<word>月份?)?"
+)
+_PART = re.compile(
+    r"(?:(?P<y>\d{4})年?)?\s{0,9}(?:(?P<half>[上下])半年|(?:第?(?P<quarter>[一二三四1-4])季度|[Qq](?P<q>[1-4])))"
+)
 _SHORT_YEAR = re.compile(
-    r"(?P<y>\d{2})\s{0,9}[年./\-]\s{0,9}(?P<m>\d{1,2})\s{0,9}[月./\-]\s{0,9}(?P<d>\d{1,2})\s{0,9}[日号]?"
+    r"(?P<y>\d{2})\s{0,9}(?P<first>[年./\-])\s{0,9}(?P<m>\d{1,2})\s{0,9}(?P<second>[月./\-])\s{0,9}"
+    r"(?P<d>\d{1,2})\s{0,9}[日号]?"
 )
+_SIX_DIGITS = re.compile(r"(?P<y>\d{2})(?P<m>\d{2})(?P<d>\d{2})")
 _NO_YEAR = re.compile(r"(?P<m>\d{1,2})\s{0,9}[月./\-]\s{0,9}(?P<d>\d{1,2})\s{0,9}[日号]?")
 _YEAR_LAST = re.compile(r"(?P<a>\d{1,2})\s{0,9}[./\-]\s{0,9}(?P<b>\d{1,2})\s{0,9}[./\-]\s{0,9}(?P<y>\d{4})")
 _YEAR_DOT_MONTH = re.compile(r"(?P<y>\d{4})\.\d{1,2}")
-_ONLY_YEAR = re.compile(r"(?P<y>\d{4})\s{0,9}年?度?")
+_ONLY_YEAR = re.compile(r"(?P<y>\d{4})\s{0,9}年?[度底初末]?")
+#: A day among other words or days, with its year or, at the beginning, without.
+_SOME_DAY = re.compile(rf"(?<!\d){_DAY}")
+_FIRST_OF_SOME = re.compile(
+    r"(?P<m>\d{1,2})\s{0,9}[月./\-]\s{0,9}(?P<d>\d{1,2})\s{0,9}[日号]?\s{0,9}(?=[-~至到—、,和及与;])"
+)
 
 
 def read_date(raw: Raw, period: Period | None = None) -> Reading:
@@ -68,8 +94,8 @@ def read_date(raw: Raw, period: Period | None = None) -> Reading:
         return BLANK
     if is_nothing(raw):
         return Reading(problem="W410", blank=True)
-    text = _arabic(nfkc(raw))
-    for reader in (_serial, _full, _range, _digits, _span, _asked):
+    text = _ODD_SIGNS.sub(r"\1-\3-\4", _arabic(nfkc(raw).strip(_EDGES)), count=1)
+    for reader in (_serial, _full, _range, _digits, _span, _months, _asked, _among_others):
         reading = reader(text, period)
         if reading is not None:
             return reading
@@ -91,10 +117,8 @@ def _number(value: float, period: Period | None) -> Reading:
     if _FIRST_SERIAL <= value <= _LAST_SERIAL:
         day = _EPOCH + timedelta(int(value))
         return Reading(day, problem="W409", proposal=day.isoformat())
-    reading = _digits(str(int(value)), None)
-    if reading is not None:
-        return reading
-    return _asked_number(value)
+    text = str(int(value))
+    return _digits(text, None) or (_SIX_DIGITS.fullmatch(text) and _asked(text, None)) or _asked_number(value)
 
 
 def _serial(text: str, _: Period | None) -> Reading | None:
@@ -129,7 +153,7 @@ def _arabic(text: str) -> str:
     """Chinese numerals of a date as digits: 二〇二四年二月六日 → 2024年2月6日."""
 
     def digits(match: re.Match[str]) -> str:
-        number = chinese_number(match["y"] or match["md"])
+        number = chinese_number((match["y"] or match["md"]).translate(_LETTER_O))
         return match[0] if number is None else f"{number}{'年' if match['y'] else ''}"
 
     return _CN_DATE.sub(digits, text)
@@ -199,24 +223,56 @@ def _vague(first: Reading) -> Reading:
 def _span(text: str, period: Period | None) -> Reading | None:
     match = _MONTH.fullmatch(text)
     if match:
-        third = {None: 1, "上旬": 1, "中旬": 11, "下旬": 21}[match["third"]]
-        return _vague(_day(int(match["y"]), int(match["m"] or match["n"]), third))
+        third = _THIRDS[match["third"][0]] if match["third"] else 1
+        return _in_year(match["y"] or match["y2"], period, int(match["m"] or match["n"]), third)
     match = _PART.fullmatch(text)
     if not match:
         return None
-    year = match["y"] or (period and period.start.year)
-    if not year:
-        return Reading(problem="E406", detail="没有写年份")
     if match["half"]:
-        return _vague(_day(int(year), 1 if match["half"] == "上" else 7, 1))
-    quarter = "一二三四1234".index(match["quarter"]) % 4
-    return _vague(_day(int(year), quarter * 3 + 1, 1))
+        return _in_year(match["y"], period, 1 if match["half"] == "上" else 7, 1)
+    quarter = "一二三四1234".index(match["quarter"] or match["q"]) % 4
+    return _in_year(match["y"], period, quarter * 3 + 1, 1)
+
+
+def _in_year(year: str | None, period: Period | None, month: int, day: int) -> Reading:
+    """The first day of a span; without a year it is of the period's."""
+    if not year and period is None:
+        return Reading(problem="E406", detail="没有写年份")
+    known = int(year) if year else period.start.year if period else 0
+    return _vague(_day(known, month, day))
+
+
+def _months(text: str, period: Period | None) -> Reading | None:
+    """Months from one to another, of which the first day stands in."""
+    match = _MONTHS.fullmatch(text)
+    if not match or not (match["word"] or (match["y"] and match["y2"])):
+        return None
+    first, last = int(match["m"]), int(match["n"])
+    if not 1 <= first <= 12 or not 1 <= last <= 12 or (match["y2"] or "9999") < (match["y"] or "0"):
+        return Reading(problem="E405")
+    if last < first and (match["y2"] in (None, match["y"])):
+        return Reading(problem="E405", detail="结束月份早于开始月份")
+    return _in_year(match["y"], period, first, 1)
+
+
+def _among_others(text: str, period: Period | None) -> Reading | None:
+    """One of several days, or a day with words about it: asked, with the first day as proposal."""
+    match = _SOME_DAY.search(text)
+    if match and not _of_one_kind(match):
+        return _mixed(_day(int(match["y"]), int(match["m"]), int(match["d"])), match)
+    if match:
+        return _question(int(match["y"]), match["m"], match["d"])
+    match = _FIRST_OF_SOME.match(text)
+    return _question(period.start.year if period else 0, match["m"], match["d"]) if match else None
 
 
 def _asked(text: str, period: Period | None) -> Reading | None:
     """Forms that can be read in more than one way, with the likely reading as a proposal."""
     match = _SHORT_YEAR.fullmatch(text)
-    if match:
+    if match and _of_one_kind(match):
+        return _question(2000 + int(match["y"]), match["m"], match["d"])
+    match = _SIX_DIGITS.fullmatch(text)
+    if match and 1 <= int(match["m"]) <= 12:
         return _question(2000 + int(match["y"]), match["m"], match["d"])
     match = _NO_YEAR.fullmatch(text)
     if match:

@@ -157,7 +157,8 @@ def meaning(value: float, code: str) -> Meaning:
         return Meaning(displayed(value, code), wordless=False, scaled=True)
     says_less = by_section and (section.red or "-" in before or "(" in before)
     negative = value < 0 and (not by_section or says_less)
-    before, after = before.replace("-", "").replace("(", ""), after.replace(")", "")
+    after = after.replace(")", "") if "(" in before else after
+    before = before.replace("-", "").replace("(", "")
     number = f"{exact:f}"
     if "." in number:
         number = number.rstrip("0").rstrip(".")

@@ -8,7 +8,15 @@ from decimal import Decimal
 from metrics.framework import ColumnSpec
 from metrics.ingest.read import Raw
 from metrics.ingest.values.chinese import SMALL_NUMERALS, chinese_number
-from metrics.ingest.values.reading import BLANK, Reading, is_nothing, nfkc, shown
+from metrics.ingest.values.plainer import (
+    LETTER_SCALES,
+    as_spoken,
+    may_be_footnote,
+    of_growth,
+    plainer,
+    running_total,
+)
+from metrics.ingest.values.reading import BLANK, Reading, Value, is_nothing, nfkc, shown
 
 _LOWER = (
     "余",
@@ -28,6 +36,9 @@ _LOWER = (
     "不下于",
     "不下",
     "满",
+    "过",
+    "突破",
+    "破",
     "愈",
     "有余",
     "出头",
@@ -56,7 +67,10 @@ _UPPER = (
     "以下",
     "以内",
 )
-_ABOUT = ("约", "大约", "大概", "大致", "估计", "预计", "左右", "上下", "前后", "许", "~")
+_ABOUT = (
+    *("约", "大约", "大概", "大致", "估计", "预计", "预估", "估算", "暂估", "约数"),
+    *("左右", "上下", "前后", "许", "~"),
+)
 _BOUNDS = {
     **dict.fromkeys(_LOWER, "lower"),
     **dict.fromkeys(_UPPER, "upper"),
@@ -87,17 +101,17 @@ _COUNTS = (
 )
 #: A bare 百 is no number, 百余 is.
 _BARE = ("百", "佰", "千", "仟")
-#: Letters and signs for what a number is in: 1.8w, ￥3600, RMB 3600.
-_LETTER_SCALES = {"w": "万", "W": "万", "k": "千", "K": "千"}
-_MONEY_SIGNS = "¥￥"
-_MONEY_WORDS = re.compile(rf"^(?:[{_MONEY_SIGNS}]|人民币|RMB|CNY)\s*|\s*(?:RMB|CNY)$", re.IGNORECASE)
-_WHOLE_MONEY = re.compile(r"(元|圆|块)[整正]$")
-_PERCENT = re.compile(r"百分之(.+)")
 _TIMES = re.compile(r"[×x*](10+)")
 _MONEY = {"元": 1, "块": 1, "块钱": 1, "圆": 1, "万元": 10_000, "亿元": 100_000_000}
-_UNITS = (*_PEOPLE, *_COUNTS, "块钱", "元", "块", "圆", "%", "‰")
+#: Said of percent, and of the difference of two: asked.
+_POINTS = ("个百分点", "百分点", "个点")
+_UNITS = (*_PEOPLE, *_COUNTS, "块钱", "元", "块", "圆", "%", "‰", *_POINTS)
 #: Above it a number read from a workbook is no longer exact.
 _LARGEST = 1e15
+#: Signs that multiply what stands before them, in a column of 万元 above all.
+_SCALE_SIGN = re.compile("[万亿]|[wWkK千百](?!分)")
+#: Closer than so much to a whole number is that number.
+_NOISE = 1e-9
 #: Words of counting that mean the same in a ledger; 人 and 人次 never do.
 _ALIKE = (
     {"人", "名", "位"},
@@ -109,18 +123,14 @@ _ALIKE = (
 
 _AFTER = "|".join(map(re.escape, sorted(_BOUNDS, key=len, reverse=True)))
 _BEFORE = "|".join(map(re.escape, sorted(set(_BOUNDS) - set("余多几来+"), key=len, reverse=True)))
+_ANY = "|".join(map(re.escape, sorted(_UNITS, key=len, reverse=True)))
 # Spaces once taken are not given back: tried in every share among the parts, fifty of them took a second.
 _NUMBER = re.compile(
-    rf"(?P<before>{_BEFORE})?\s*+(?P<sign>[-−])?"
+    rf"(?P<before>{_BEFORE})?\s*+(?P<sign>[-−负])?"
     rf"(?:(?P<arabic>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)|(?P<chinese>[{SMALL_NUMERALS}]+))"
     rf"\s*+(?P<middle>[余多几来+])?\s*+(?P<scale>[百千万亿]{{0,2}})\s*+(?P<late>[余多几来+])?"
-    rf"\s*+(?P<unit>{'|'.join(map(re.escape, _UNITS))})?\s*+(?P<after>{_AFTER})?"
+    rf"\s*+(?P<unit>{_ANY})?\s*+(?P<after>{_AFTER})?\s*+(?P<behind>{_ANY})?"
 )
-#: 共30人, 30人（含）以上, 3600（元）: words that change nothing.
-_HARMLESS = re.compile(r"^(?:总共|一共|共计|合计|总计|共)(?=[\d一二三四五六七八九])|\(含\)")
-_BRACKETED = re.compile(r"(?<=.)\(([^()\d]{1,4})\)$")
-#: 上百, 近万, 万余: one hundred, ten thousand, that no numeral stands before.
-_UNCOUNTED = re.compile(rf"^(?:(?P<up>[上成])(?=[百千万])|(?P<near>{_BEFORE})(?=万)|(?=万[余多]))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +153,10 @@ def parse_number(text: str) -> ParsedNumber | None:
     Returns:
         The number, or None when the text is no number or could be several (100-200, 一百二, 几十).
     """
-    text = _plainer(nfkc(text))
+    if may_be_footnote(text):
+        return None
+    written = nfkc(text)
+    text = plainer(written)
     match = _NUMBER.fullmatch(text)
     if not match:
         return _chinese_groups(text)
@@ -152,39 +165,26 @@ def parse_number(text: str) -> ParsedNumber | None:
     if match["before"] in _ABOUT and not match["after"] and (match["middle"] or match["late"]):
         # 约120余: about as much.
         bounds = {"about"}
-    if value is None or len(bounds) > 1 or (match["chinese"] in _BARE and not bounds):
+    twice = match["behind"] and (match["unit"] or not match["after"])
+    if value is None or twice or len(bounds) > 1 or (match["chinese"] in _BARE and not bounds):
         return None
     for sign in match["scale"] or "":
         value *= _SCALES[sign]
-    bound, unit, scaled = next(iter(bounds), ""), match["unit"] or "", bool(match["scale"])
-    plain = not (bound or unit or scaled or match["chinese"])
+    bound, unit = next(iter(bounds), ""), match["unit"] or match["behind"] or ""
+    scaled = bool(match["scale"]) or (text != written and bool(_SCALE_SIGN.search(written)))
+    plain = not (bound or unit or scaled or match["chinese"]) and text == written
     return ParsedNumber(-value if match["sign"] else value, bound, unit, scaled, plain)
-
-
-def _plainer(text: str) -> str:
-    """Harmless ways of writing put right: 1.8w, ￥3600, 3600元整, 百分之五, +120, 共30人."""
-    percent = _PERCENT.fullmatch(text)
-    if percent:
-        return f"{percent[1]}%"
-    if (
-        text[:1] in _MONEY_SIGNS
-        or text[:3].upper() in ("RMB", "CNY", "人民币")
-        or text[-3:].upper() in ("RMB", "CNY")
-    ):
-        text = _MONEY_WORDS.sub("", text)
-        text = text if text.endswith(tuple(_MONEY)) else f"{text}元"
-    text = _BRACKETED.sub(r"\1", _HARMLESS.sub("", _WHOLE_MONEY.sub(r"\1", text)))
-    text = _UNCOUNTED.sub(lambda found: f"{'超' if found['up'] else found['near'] or ''}1", text)
-    if text[:1] == "+" and text[1:2].isdigit():
-        text = text[1:]
-    return re.sub(r"(?<=\d)\s*([wWkK])(?=元|块|$)", lambda match: _LETTER_SCALES[match[1]], text)
 
 
 def _chinese_groups(text: str) -> ParsedNumber | None:
     """Numerals with 万 or 亿 inside, such as 一万二千人, which the pattern leaves to the numeral reader."""
     unit = next((unit for unit in sorted(_UNITS, key=len, reverse=True) if text.endswith(unit)), "")
     value = chinese_number(text.removesuffix(unit))
-    return None if value is None else ParsedNumber(Decimal(value), "", unit)
+    return (
+        None
+        if value is None
+        else ParsedNumber(Decimal(value), "", unit, scaled=bool(_SCALE_SIGN.search(text)))
+    )
 
 
 def _value(arabic: str | None, chinese: str | None) -> Decimal | None:
@@ -209,10 +209,31 @@ def read_number(raw: Raw, column: ColumnSpec) -> Reading:
         return BLANK
     if is_nothing(raw):
         return Reading(problem="W410", blank=True)
-    number = parse_number(raw)
+    text = of_growth(nfkc(raw), column.header)
+    running = running_total(text)
+    number = None if may_be_footnote(raw) else parse_number(running or text)
     if number is None:
+        return _likely(text, column)
+    reading = _in_unit(number, column)
+    return _running(reading) if running else reading
+
+
+def _likely(text: str, column: ColumnSpec) -> Reading:
+    """The question about what is no certain number; 三千六 most likely is 3600."""
+    number = parse_number(as_spoken(text))
+    reading = _in_unit(number, column) if number else None
+    if reading is None or not isinstance(reading.value, int | float) or reading.bound:
         return Reading(problem="E402")
-    return _in_unit(number, column)
+    value = shown(float(reading.value))
+    return Reading(problem="E402", proposal=value, detail=f"是 {value} 吗？")
+
+
+def _running(reading: Reading) -> Reading:
+    """A figure that is said to be cumulated: whether of this row alone, a person says."""
+    if not isinstance(reading.value, int | float) or reading.problem in ("W401", "W406"):
+        return reading
+    value = shown(float(reading.value))
+    return Reading(reading.value, "", "W401", value, f"{value}（写的是累计数）")
 
 
 def _in_unit(number: ParsedNumber, column: ColumnSpec) -> Reading:
@@ -228,17 +249,23 @@ def _in_unit(number: ParsedNumber, column: ColumnSpec) -> Reading:
 def _counted(number: ParsedNumber, column: ColumnSpec) -> Reading:
     """A number of persons, cases, percent against what the column counts."""
     own = () if "见" in column.unit else tuple(column.unit.split("/")) if column.unit else ()
-    percent = number.unit in ("%", "‰")
+    percent = number.unit in ("%", "‰", *_POINTS)
     if number.unit in _MONEY or (number.unit and own and percent != ("%" in own)):
         return Reading(problem="E422", detail=f"本列单位是“{column.unit or '见计量单位'}”")
     reading = _checked(float(number.value), column, number)
     if not number.unit or not own or reading.problem.startswith("E") or _alike(number.unit, own):
         return reading
+    if number.unit in _POINTS and "%" in own:
+        return reading if reading.bound else _asked(reading.value, number)
     if number.unit not in _PEOPLE or not set(own) & set(_PEOPLE):
         return Reading(problem="E422", detail=f"本列单位是“{column.unit}”")
     if reading.bound:
         return reading
-    return Reading(reading.value, "", "W406", shown(float(number.value)), f"写的是“{number.unit}”")
+    return _asked(reading.value, number)
+
+
+def _asked(value: Value, number: ParsedNumber) -> Reading:
+    return Reading(value, "", "W406", shown(float(number.value)), f"写的是“{number.unit}”")
 
 
 def _in_whole_units(number: ParsedNumber, column: ColumnSpec, base: str, factor: float) -> Reading:
@@ -273,6 +300,7 @@ def _checked(value: float, column: ColumnSpec, number: ParsedNumber | None = Non
     """The value with what must be said about it: not whole, a bound, in words, maybe a percentage."""
     if not math.isfinite(value) or abs(value) > _LARGEST:
         return Reading(problem="E402")
+    value = _without_noise(value)
     whole = value.is_integer()
     if column.type == "int" and not whole:
         return Reading(problem="E403")
@@ -284,6 +312,11 @@ def _checked(value: float, column: ColumnSpec, number: ParsedNumber | None = Non
     if column.unit == "%" and 0 < abs(value) < 0.3:
         return Reading(typed, "", "W412", shown(round(value * 100, 6)))
     return Reading(typed)
+
+
+def _without_noise(value: float) -> float:
+    """What a formula left behind the last place put right: 1.1 times 100 is 110, not 110.00000000000001."""
+    return float(round(value)) if value != round(value) and abs(value - round(value)) < _NOISE else value
 
 
 #: What a unit in a heading may begin with: 千元, 百人次, 万人.
@@ -303,7 +336,7 @@ def scale_factor(written: str, own: str) -> float | None:
     """
     text = nfkc(written).strip().lower()
     times = _TIMES.fullmatch(text)
-    bare = _PREFIXES.get(_LETTER_SCALES.get(text, text)) or (float(times[1]) if times else None)
+    bare = _PREFIXES.get(LETTER_SCALES.get(text, text)) or (float(times[1]) if times else None)
     if bare:
         # 金额（万）, 参加人次（×100）: so many of what the column counts.
         return bare / _base(own.split("/", maxsplit=1)[0])[1]

@@ -5,6 +5,7 @@ meant by a name that nobody listed, a person says.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -28,6 +29,16 @@ _FROM_TO = re.compile(
     r"(?P<first>[A-Z]{1,2}[0-9]+)(?:\s*号?\s*(?:至|到|-|~|—|–|―|…|⋯|\.\.+)+\s*)(?P<last>[A-Z]{0,2}[0-9]+)"
 )
 _AND_OTHERS = re.compile(r"等(?:[0-9]+|[一二三四五六七八九十几多数]+)?\s*(?:家|户|个|间|单位|公司|企业)*")
+#: One code among other signs, the next one right behind it or not: E017E018.
+_ANY_CODE = re.compile(r"(?<![A-Z])[A-Z]{1,2}-?[0-9]{1,6}(?![0-9])(?![A-Z](?![A-Z]?[0-9]))", re.IGNORECASE)
+_LETTERS = re.compile(r"[A-Z]{1,2}", re.IGNORECASE)
+#: 编号：E017, E 017, E017号: what stands about a code without another meaning.
+_LABEL = re.compile(r"^(?:企业)?编号\s*:?\s*")
+_WIDE_CODE = re.compile(r"\b([A-Z]{1,2}) +(?=[0-9])", re.IGNORECASE)
+_NUMBER_WORD = re.compile(r"(?<![A-Z])([A-Z]{1,2}[0-9]{1,6})号", re.IGNORECASE)
+_WRAPPED = re.compile(r"[(\[【]([^()\[\]【】]+)[)\]】]")
+_STOPS = " 、,;。.·:|/\\"
+_CONNECTED = re.compile(r"^(?:以及|和|及|与|含|[(])+|(?:以及|联合|和|及|与|跟|同|兼|暨|并|含|[(])+$")
 _SAMPLE = re.compile(r"[(（]示例[)）]")
 _BRACKETS = " \t　()（）[]【】-—:：,，"
 #: Likeness (0 to 100) within one core name or to a listed alias from which one is proposed, and by how much
@@ -35,6 +46,8 @@ _BRACKETS = " \t　()（）[]【】-—:：,，"
 _LEAST, _AHEAD = 90.0, 5.0
 #: Comparing names costs: a sheet full of unknown ones has its choices put in order for the first of them.
 _MOST_ASKED, _MOST_CHOICES = 300, 10
+#: A name without place and form of so many signs is found in a longer text.
+_LEAST_CORE = 4
 #: From one code to another there are no more than these.
 _MOST_NUMBERED = 60
 
@@ -190,18 +203,35 @@ def _texts(aliases: object) -> tuple[str, ...]:
 
 def parts_of(text: str) -> tuple[str, ...]:
     """The names that one cell holds, as far as separators, 等4家 and E017至E020 tell; one when it is one."""
-    plain = nfkc(text).strip()
+    plain = _tidied(text)
     between = _FROM_TO.fullmatch(plain.upper())
     if between:
         return _numbered(between["first"], between["last"])
     others = _AND_OTHERS.search(plain)
     plain = plain[: others.start()] if others and others.end() == len(plain) else plain
-    parts: list[str] = []
+    return tuple(next((parts for parts in _partings(plain) if len(parts) > 1), [plain] if plain else []))
+
+
+def _partings(plain: str) -> Iterable[list[str]]:
+    """A text parted before each of several codes, by separators, by what may stand in a name as well."""
+    letters = Counter(_LETTERS.match(code)[0].upper() for code in _ANY_CODE.findall(plain))  # type: ignore[index]
+    if max(letters.values(), default=0) > 1:
+        yield _cleaned(_SPLIT.split(_ANY_CODE.sub(lambda code: f"\n{code[0]}", plain)))
     for separators in (_SPLIT, _WEAK_SPLIT):
-        parts = [part.strip() for part in separators.split(plain) if part.strip()]
-        if len(parts) > 1:
-            break
-    return tuple(parts)
+        yield [part.strip() for part in separators.split(plain) if part.strip()]
+
+
+def _cleaned(parts: Iterable[str]) -> list[str]:
+    """Parts without the stops and words that join them."""
+    bare = (_CONNECTED.sub("", part.strip(_STOPS)).strip(_STOPS) for part in parts)
+    return [part for part in bare if part.strip("()")]
+
+
+def _tidied(text: str) -> str:
+    """A text as of `nfkc` without what says nothing about a code: brackets around it, a stop behind it."""
+    plain = _LABEL.sub("", nfkc(text).strip(_STOPS))
+    wrapped = _WRAPPED.fullmatch(plain)
+    return _NUMBER_WORD.sub(r"\1", _WIDE_CODE.sub(r"\1", wrapped[1] if wrapped else plain))
 
 
 def _numbered(first: str, last: str) -> tuple[str, ...]:
@@ -210,6 +240,9 @@ def _numbered(first: str, last: str) -> tuple[str, ...]:
     if start is None or end is None or end["letters"] not in ("", start["letters"]):
         return first, last
     numbers = range(int(start["number"]), int(end["number"]) + 1)
+    if not end["letters"] and len(numbers) < 2:
+        # E017-02 is no row of codes.
+        return (first,)
     if not 1 < len(numbers) <= _MOST_NUMBERED:
         return first, last
     width = len(start["number"])
@@ -231,20 +264,62 @@ def read_reference(raw: Raw, among: Directory) -> Reading:
     text = shown(raw).strip()
     if not text:
         return BLANK
-    code = _leading(text)
+    plain = _tidied(text)
+    codes = [] if name_key(text) in among.exact else _codes_in(plain, among)
+    if len(set(codes)) > 1:
+        return _collection(plain, among) or _together(plain, among)
+    code = _leading(plain)
     if code in among.names:
-        return _named(code, nfkc(text)[len(code) :].strip(" \t　"), among)
+        return _named(code, plain[len(code) :].strip(" \t　"), among)
     reading = _by_name(text, among)
     if reading.problem != "E409":
         return reading
     if is_nothing(text):
         return Reading(problem="W410", blank=True)
-    return _collection(nfkc(text), among) or _several(text, among) or _by_number(raw, text, among) or reading
+    return (
+        _collection(plain, among)
+        or _several(plain, among)
+        or _by_number(raw, plain, among)
+        or (_named(codes[0], _ANY_CODE.sub("", plain, count=1).strip(_BRACKETS), among) if codes else None)
+        or _run_together(text, among)
+        or reading
+    )
+
+
+def _codes_in(plain: str, among: Directory) -> list[str]:
+    """The known codes that stand anywhere in a text."""
+    return [code for code in map(str.upper, _ANY_CODE.findall(plain)) if code in among.names]
+
+
+def _together(plain: str, among: Directory) -> Reading:
+    """E417 for a text with several codes."""
+    parts = next(iter(_partings(plain)))
+    return _told(parts, [_known(part, among) for part in parts], among)
+
+
+def _told(parts: list[str], known: list[str], among: Directory) -> Reading:
+    """E417 with the names as they were understood."""
+    pairs = zip(parts, known, strict=True)
+    named = dict.fromkeys(display(code, among.names[code]) if code else part for part, code in pairs)
+    return Reading(problem="E417", detail=f"{len(named)} 家：{'；'.join(named)}")
+
+
+def _run_together(text: str, among: Directory) -> Reading | None:
+    """E417 for several known names without anything between them."""
+    key = _SAMPLE.sub("", name_key(text))
+    found: list[str] = []
+    if among.asked > _MOST_ASKED or not 2 * _LEAST_CORE <= len(key) <= LONGEST_NAME:
+        return None
+    for known in sorted(among.cores, key=len, reverse=True):
+        if len(known) >= _LEAST_CORE and known in key and len(among.cores[known]) == 1:
+            found += among.cores[known]
+            key = key.replace(known, "\n")
+    return _told(found, found, among) if len(found) > 1 else None
 
 
 def _leading(text: str) -> str:
     match = _CODE.match(nfkc(text).upper())
-    return match[0] if match else ""
+    return match[0].rstrip("-") if match else ""
 
 
 def _by_number(raw: Raw, text: str, among: Directory) -> Reading | None:
@@ -264,7 +339,7 @@ def _collection(text: str, among: Directory) -> Reading | None:
     """E417 for several named by their first and last, or by one of them."""
     upper = text.upper()
     between = _FROM_TO.fullmatch(upper)
-    if between and _known(between["first"], among):
+    if between and len(_numbered(between["first"], between["last"])) > 1 and _known(between["first"], among):
         return Reading(problem="E417", detail=f"从 {between['first']} 到 {between['last']} 几家")
     others = _AND_OTHERS.search(text)
     if others and others.end() == len(text) and _known(text[: others.start()], among):
@@ -279,24 +354,32 @@ def _known(text: str, among: Directory) -> str:
 
 
 def _several(text: str, among: Directory) -> Reading | None:
-    """E417 when a cell names more than one entity; the names as they were understood are its detail."""
-    for separators in (_SPLIT, _WEAK_SPLIT):
-        parts = [part.strip() for part in separators.split(text) if part.strip()]
-        known = [_known(part, among) for part in parts]
+    """What a cell says that names more than one entity: E417, or the one that it names twice."""
+    for parts in _partings(text):
+        known = [_known(part, among) or _of_number(part, among) for part in parts]
         if len(parts) > 1 and any(known):
-            pairs = zip(parts, known, strict=True)
-            named = "；".join(display(code, among.names[code]) if code else part for part, code in pairs)
-            return Reading(problem="E417", detail=f"{len(parts)} 家：{named}")
+            if len(set(known)) == 1:
+                return Reading(known[0], problem="W411", detail=display(known[0], among.names[known[0]]))
+            return _told(parts, known, among)
     return None
+
+
+def _of_number(text: str, among: Directory) -> str:
+    """The one code with a number, however many zeros and letters are written."""
+    match = _NUMBERED.fullmatch(text.upper())
+    codes = among.numbers.get((match["letters"], int(match["number"])), set()) if match else set()
+    return next(iter(codes)) if len(codes) == 1 else ""
 
 
 def _named(code: str, rest: str, among: Directory) -> Reading:
     """A code with something beside it: its own name, or else another entity's, or what nobody knows."""
     name = rest.strip(_BRACKETS)
-    others = (among.find(rest) or among.find(name)) if name else {code}
-    if code in others:
-        return _present(code, among)
+    others = (among.find(rest) or among.find(name)) if name and name.upper() != code else {code}
     own = display(code, among.names[code])
+    if code in others:
+        # A namesake at another place is another name beside the code.
+        away = bool(name) and name_key(name) not in among.exact and among.elsewhere(name, code)
+        return Reading(code, "", "W420", own, own) if away else _present(code, among)
     if others:
         other = min(others)
         return Reading(problem="E424", detail=display(other, among.names[other]), proposal=own)

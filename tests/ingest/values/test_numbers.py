@@ -75,7 +75,7 @@ def test_a_scale_multiplies(scale, factor):
     assert parse_number(f"三{scale}人").value == 3 * factor
 
 
-@pytest.mark.parametrize("text", ["3百千万", "3十", "3万3"])
+@pytest.mark.parametrize("text", ["3百千万", "3十", "3万33", "1千2万", "1.2万3"])
 def test_scales_that_nobody_writes_are_no_number(text):
     assert parse_number(text) is None
 

@@ -1,0 +1,101 @@
+"""Rows that are totals on the evidence of all of them, rows that are none; headings over counted parts."""
+
+import pytest
+
+from tests.ingest.cases.test_kin import codes, looked_at
+from tests.kit.case_books import HEAD, ROW, values
+
+OTHER = ("2023-11-05", "机电技能比武", *ROW[2:4], 80, *ROW[5:])
+NUMBERS = (2, 200, "", "", "")
+AT = HEAD.index("参加人次")
+
+WORDS = """
+    （合计）|【合计】|*合计|合 计：|四季度合计|10-12月合计|10月合计|2023年合计|一、合计|县人社局合计
+    |共|共2场|合計|總計|上期累计|全县总计|本季度小计|总计（场次/人次）
+"""
+
+
+@pytest.mark.breadth(4)
+@pytest.mark.parametrize("word", [one.strip() for one in WORDS.split("|")])
+def test_a_row_of_sums_is_a_total_however_it_is_called(word):
+    book = looked_at("csv", [HEAD, ROW, OTHER, (word, "", "", *NUMBERS)])
+    assert values(book, "L05", "attendances") == [120, 80]
+    assert ("W303", "hint") in codes(book)
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "xls", "csv"])
+@pytest.mark.parametrize(
+    "row",
+    [
+        ("", "", "", *NUMBERS),
+        ("2023-12-31", "合计", "", *NUMBERS),
+        ("2023-12-31", "合计", "微宣讲", 2, 200, "", "成员单位", ""),
+        ("合计", "", "—", 2, 200, "/", "—", ""),
+        ("合计", "/", "/", 2, 200, "", "", ""),
+    ],
+)
+def test_numbers_that_are_the_sums_make_a_total(suffix, row):
+    book = looked_at(suffix, [HEAD, ROW, OTHER, row])
+    assert values(book, "L05", "attendances") == [120, 80]
+    assert ("W303", "hint") in codes(book)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ("2023-12-31", "合计", "微宣讲", 2, 190, "", "成员单位", ""),
+        ("2023-12-31", "年终合计", "微宣讲", 2, 200, "", "成员单位", ""),
+        ("2023-11-09", "共学共进", "微宣讲", 2, 200, "", "成员单位", ""),
+        ("2023-11-09", "全年工作总计", "微宣讲", 1, 60, "", "成员单位", ""),
+    ],
+)
+def test_a_row_of_its_own_stays_whatever_it_is_called(row):
+    book = looked_at("csv", [HEAD, ROW, OTHER, row])
+    assert len(values(book, "L05", "attendances")) == 3
+
+
+def test_numbers_alone_that_are_no_sums_are_asked():
+    book = looked_at("csv", [HEAD, ROW, OTHER, ("", "", "", 2, 190, "", "", "")])
+    assert len(values(book, "L05", "attendances")) == 3
+    assert ("E401", "error") in codes(book)
+
+
+def test_thousands_of_rows_with_a_word_for_a_total_are_looked_at_once_each():
+    rows = [("2023-11-02", "合计", "微宣讲", 1, number, "", "成员单位", "") for number in range(3_000)]
+    assert len(looked_at("csv", [HEAD, *rows]).ledgers["L05"].frame) >= 2_998
+
+
+@pytest.mark.parametrize("text", ["以下空白", "——以下无正文——", "（此表一式两份）", "填表人"])
+def test_a_line_about_the_paper_is_a_note(text):
+    book = looked_at("csv", [HEAD, ROW, (text, *[""] * 7)])
+    assert values(book, "L05", "attendances") == [120]
+    assert ("W304", "hint") in codes(book)
+
+
+PARTS = [
+    ("10月|11月|12月", (40, 50, 30), None),
+    ("10月份|11月份|12月份", (40, 50, 30), None),
+    ("十月|十一月|十二月", (40, 50, 30), None),
+    ("第1场|第2场", (40, 50), None),
+    ("2022年|2023年", (40, 50), None),
+    ("Q3|Q4", (40, 50), None),
+    ("10月|11月|12月|合计", (40, 50, 30, 120), 120),
+    ("10月|11月|12月|季度合计", (40, 50, 30, 120), 120),
+    ("第1场|第2场|小计", (70, 50, 120), 120),
+    ("线下小计|线上小计|合计", (100, 20, 120), 120),
+    ("本期|本年累计", (120, 900), 120),
+    ("应到|实到", (130, 120), 120),
+    ("线下人次|线上人次|人次合计", (100, 20, 120), 120),
+]
+
+
+@pytest.mark.breadth(4)
+@pytest.mark.parametrize("suffix", ["xlsx", "csv"])
+@pytest.mark.parametrize(("parts", "numbers", "stored"), PARTS)
+def test_counted_parts_are_read_with_their_whole_or_refused_at_the_heading(suffix, parts, numbers, stored):
+    named = parts.split("|")
+    above = (*HEAD[: AT + 1], *[""] * (len(named) - 1), *HEAD[AT + 1 :])
+    below = (*[""] * AT, *named, *[""] * (len(HEAD) - AT - 1))
+    book = looked_at(suffix, [above, below, (*ROW[:AT], *numbers, *ROW[AT + 1 :])])
+    assert values(book, "L05", "attendances") == [stored]
+    assert (("E214", "error") in codes(book)) == (stored is None)
