@@ -90,8 +90,8 @@ def _alike(theirs: pd.DataFrame, mine: pd.DataFrame) -> bool:
 
 def _alike_columns(left: pd.Series, right: pd.Series) -> bool:
     if pd.api.types.is_numeric_dtype(left) and pd.api.types.is_numeric_dtype(right):
-        values = (side.to_numpy(dtype=float, na_value=np.nan) for side in (left, right))
-        return np.allclose(*values, rtol=0.0, atol=_STEP, equal_nan=True)
+        ours, theirs = (side.to_numpy(dtype=float, na_value=np.nan) for side in (left, right))
+        return bool(np.allclose(ours, theirs, rtol=0.0, atol=_STEP, equal_nan=True))
     missing = left.isna().to_numpy()
     if not np.array_equal(missing, right.isna().to_numpy()):
         return False

@@ -258,6 +258,11 @@ def _one_row(account: Account, mine: Province, given: Handover, code: str, text:
             for column in columns
         ]
     )
+
+    def go_to_cell() -> None:
+        for number_of in ticked_rows(place):
+            _go(**{_ROW: f"{spec.code}-{submission}-{number}-{columns[number_of].id}"})
+
     left, right = st.columns([7, 4], gap="medium")
     city, place = mine.counties[code].city_code, "county-cells"
     with left:
@@ -265,10 +270,7 @@ def _one_row(account: Account, mine: Province, given: Handover, code: str, text:
             cached.store().office.rows_of_city(account.code, city, cells),
             height="content",
             key=place,
-            on_select=lambda: [
-                _go(**{_ROW: f"{spec.code}-{submission}-{number}-{columns[row].id}"})
-                for row in ticked_rows(place)
-            ],
+            on_select=go_to_cell,
             selection_mode="single-row",
             alt=f"{spec.sheet}第{number}行的每一格",
             file=f"{given.framework.county}_{spec.sheet}第{number}行",

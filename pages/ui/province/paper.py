@@ -1,6 +1,7 @@
 """省专报 as files, made by the very function that the verb `province brief` calls."""
 
 from datetime import datetime
+from functools import partial
 
 import streamlit as st
 
@@ -28,15 +29,8 @@ def offer_papers(account: Account, mine: Province, key: cached.Collected) -> Non
         at = datetime.now(CHINA).replace(microsecond=0)
         return queue.printed(province_paper(mine, key.period, at), form, account.code)
 
+    asks = {("see-province", ""), ("export", "")}
     with st.container(horizontal=True, gap="small"):
         for form, word in _FORMS.items():
             name = safe_file_name(f"{mine.called}_省专报_{key.period.code}", f".{form}")
-            asks = {("see-province", ""), ("export", "")}
-            offer_made(
-                f"{word}",
-                lambda form=form: make(form),
-                name,
-                "省专报",
-                lambda asks=asks: asks,
-                key=f"province-paper-{form}",
-            )
+            offer_made(word, partial(make, form), name, "省专报", lambda: asks, key=f"province-paper-{form}")
