@@ -24,10 +24,9 @@ def province_server(served_province, tmp_path_factory):
 
 def tick(watched, number=0):
     """Tick a row of the first table, from 0."""
+    watched.wait()
     rows = watched.page.get_by_test_id("stDataFrame").first
-    rows.scroll_into_view_if_needed()
-    box = rows.bounding_box()
-    watched.page.mouse.click(box["x"] + 16, box["y"] + 36 + 35 * number + 17)
+    rows.click(position={"x": 14, "y": 55 + 35 * number})
     watched.wait()
 
 
