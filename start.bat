@@ -1,6 +1,6 @@
 @echo off
 chcp 65001 >nul
-rem Starts the program on Windows; the twin of start.sh. Usage: start.bat [--demo [NAME] or --office; --empty is --office]
+rem Starts the program on Windows; the twin of start.sh. Usage: start.bat [--demo [NAME] or --province [FOLDER] or --office; --empty is --office]
 rem Environment: PORT, HOST, TLS, DEMO_ON_LAN, DATABASE_URL, as start.sh explains them
 setlocal
 set "ADDRESS="
@@ -11,11 +11,13 @@ set "DATABASE=--auto"
 if "%~1"=="" goto options_read
 set "DATABASE=%~1"
 if "%~1"=="--demo" set "DATABASE=--demo %~2"
-for %%W in (--demo --office --empty) do if "%~1"=="%%W" goto options_read
-echo 用法：start.bat [--demo [县] 或 --office]
+if "%~1"=="--province" set "DATABASE=--province %2"
+for %%W in (--demo --province --office --empty) do if "%~1"=="%%W" goto options_read
+echo 用法：start.bat [--demo [县] 或 --province [省级文件夹] 或 --office]
 echo   不写：已经有正式库就打开正式库，否则打开样例县
 echo   --demo：样例县，在 data\sample.db 里，演示账号不需要密码；--demo qinglan 是另一个样例县
 echo   --office：正式库 data\kandejian.db，从空库开始（也可以写 --empty）
+echo   --province：省、市的页面；不写文件夹就是样例省（13 个市 95 个县，在 data\sample-province 里，第一次要做几分钟）
 echo 端口用环境变量 PORT 指定，默认 8501；HOST=0.0.0.0 对局域网开放；TLS=self 用 https
 if "%~1"=="--help" exit /b 0
 exit /b 2

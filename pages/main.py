@@ -7,15 +7,19 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from metrics.framework import rights
+from metrics.province import ProvinceError
 from metrics.store import StoreError
 from metrics.store.people import Account
+from pages import cached
 from pages.account import current_account, has_act, switch
-from pages.roles import PAGES
+from pages.roles import PAGES, PROVINCE_PAGES
 from pages.ui.notices import menu_counts, watch
 from pages.ui.present import is_presenting, stage
 from pages.ui.shared import say_not_for
 
 HOME = Path(__file__).parent
+#: Nothing of a county's own work is done where packages of counties are collected.
+OFFERED = PROVINCE_PAGES if cached.is_province() else PAGES
 #: Between a page's name and what waits there.
 _APART = "　"
 
@@ -23,8 +27,8 @@ _APART = "　"
 def pages_of(account: Account) -> dict[str, list[StreamlitPage]]:
     """Section → pages; those the account does not have are hidden, but their addresses explain themselves."""
     sections: dict[str, list[StreamlitPage]] = {}
-    waiting = menu_counts(account)
-    for file, title, section, act in PAGES:
+    waiting = {} if cached.is_province() else menu_counts(account)
+    for file, title, section, act in OFFERED:
         sections.setdefault(section, []).append(
             st.Page(file, title=_titled(title, waiting.get(file, "")))
             if has_act(account, act)
@@ -45,7 +49,7 @@ def _closed(file: str, title: str, role: str) -> StreamlitPage:
 
 account = current_account()
 switch(account)
-if not any(has_act(account, page.act) for page in PAGES):
+if not any(has_act(account, page.act) for page in OFFERED):
     st.set_page_config(page_title="看得见", layout="wide")
     st.error(f"这个账号还没有权限。请联系本县产改办的系统{rights.manager().name}开通。")
     st.stop()
@@ -55,8 +59,9 @@ st.set_page_config(page_title=f"{page.title.partition(_APART)[0]} · 看得见",
 st.logo(HOME / "ui" / "shared" / ("logo_demo.svg" if account.demo else "logo.svg"), size="large")
 if is_presenting():
     stage(page.url_path)
-watch(account)
+if not cached.is_province():
+    watch(account)
 try:
     page.run()
-except StoreError as error:
+except (StoreError, ProvinceError) as error:
     st.error(str(error))

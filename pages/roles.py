@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 READING, REPORTING, MANAGING = "看成效", "报数据", "管理"
+PROVINCE = "全省"
 
 
 class PageSpec(NamedTuple):
@@ -47,7 +48,17 @@ PAGES = (
     PageSpec("audit.py", "审计", MANAGING, "read-audit"),
 )
 
+#: The pages of an installation that collects from counties, in place of a county's.
+PROVINCE_PAGES = (
+    PageSpec("province.py", "省级总览", PROVINCE, "see-province"),
+    PageSpec("counties.py", "市县", PROVINCE, "see-province"),
+    PageSpec("handups.py", "收报进度", PROVINCE, "see-province"),
+    PageSpec("crossing.py", "跨县重复", PROVINCE, "see-province"),
+    PageSpec("differences.py", "复算差异", PROVINCE, "see-province"),
+    *(page for page in PAGES if page.file in ("accounts.py", "audit.py")),
+)
+
 
 def page_of(script: str) -> PageSpec:
     """The page a script draws; KeyError for a script that is no page."""
-    return {page.file: page for page in PAGES}[Path(script).name]
+    return {page.file: page for page in (*PAGES, *PROVINCE_PAGES)}[Path(script).name]

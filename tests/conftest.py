@@ -17,7 +17,7 @@ from tests.kit.breadth import left_to_the_long_run  # noqa: E402
 from tests.kit.browser import chromium, server  # noqa: E402
 from tests.kit.databases import ready_file, ready_template  # noqa: E402
 from tests.kit.project import REPO  # noqa: E402
-from tests.kit.provinces import small_province  # noqa: E402
+from tests.kit.provinces import served_province, small_province  # noqa: E402
 from tests.kit.sample_county import demo_file, demo_url, second_file, second_url  # noqa: E402
 
 # One browser, server and ready database of each kind a worker: two folders with own doors would start two.
@@ -30,6 +30,7 @@ __all__ = [
     "ready_template",
     "second_file",
     "second_url",
+    "served_province",
     "server",
     "small_province",
 ]

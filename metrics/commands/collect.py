@@ -12,7 +12,7 @@ from metrics.province import (
     Cluster,
     CollectingResult,
     ProvinceError,
-    collect,
+    collect_noted,
     read_province,
     recomputed,
 )
@@ -35,13 +35,14 @@ province_option = click.option(
 @province_option
 @click.option("--cluster", "address", help="在几台机器上算：调度进程的地址，如 tls://10.0.0.1:8786。")
 @click.option("--tls", type=click.Path(exists=True, file_okay=False, path_type=Path), help="证书文件夹。")
+@click.option("--as", "by", default="", help="谁收的（姓名），记在收报记录里。")
 @click.option("--json", "as_json", is_flag=True, help="以 JSON 输出。")
-def command(folder: Path, home: Path, address: str | None, tls: Path | None, as_json: bool) -> None:
+def command(folder: Path, home: Path, address: str | None, tls: Path | None, by: str, as_json: bool) -> None:
     """One line a package; exit 1 when one was refused or its scores differ."""
     province, results = read_province(home), []
     with ExitStack() as held:
         engine = held.enter_context(Cluster(address, tls)) if address else recomputed
-        for result in collect(province, folder, engine):
+        for result in collect_noted(province, folder, engine, by=by):
             results.append(result)
             if not as_json:
                 _say(result)

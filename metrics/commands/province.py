@@ -1,5 +1,6 @@
 """`province`: what was collected from the counties, put together."""
 
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -8,9 +9,11 @@ from metrics.commands.collect import province_option
 from metrics.commands.common import FILE_IN, json_option, period_option, print_json
 from metrics.commands.explain import as_lines, as_record
 from metrics.commands.province_answers import brief, compact_lake, duplicates, issue, return_to, rows, rule_on
+from metrics.commands.sample_province import is_sample_province, ready_province
 from metrics.framework import LEVELS, Period
 from metrics.ingest.write import csv_text
 from metrics.province import (
+    CAME_LATE,
     WHOLE,
     Province,
     ProvinceError,
@@ -19,9 +22,12 @@ from metrics.province import (
     begin,
     explained,
     framework_of,
+    progress_of,
     ranking,
     read_province,
+    set_due,
 )
+from metrics.store.database import today
 
 
 @click.group("province", help="省、市：各县上报包收来以后的登记、排名、汇总和逐层查看。")
@@ -50,19 +56,49 @@ def init(name: str, counties: Path, framework: Path | None, home: Path) -> None:
     )
 
 
-@province.command("status", help="一期的收报进度：谁报了、第几次发布、重算有没有差异。")
+@province.command("due", help="定一期的上报截止日期：收报进度按它说谁逾期、谁迟报。")
+@period_option
+@click.option("--date", "on", type=click.DateTime(["%Y-%m-%d"]), required=True, help="最后一天。")
+@province_option
+def due(period: Period, on: datetime, home: Path) -> None:
+    """Keep it beside the packages."""
+    set_due(read_province(home), period, on.date())
+    click.echo(f"{period.label}：{on:%Y-%m-%d} 截止。", err=True)
+
+
+@province.command("sample", help="做一个样例省：用两个样例县的行做出若干县，签名、收报、重算；全部是虚构的。")
+@click.option(
+    "--out", "home", type=click.Path(file_okay=False, path_type=Path), required=True, help="放在哪个文件夹。"
+)
+@click.option("--cities", type=click.IntRange(1, 13), default=13, show_default=True, help="几个市。")
+@click.option("--counties", type=click.IntRange(1, 120), default=95, show_default=True, help="几个县。")
+def sample(home: Path, cities: int, counties: int) -> None:
+    """Make it; one that is there is left as it is."""
+    if counties < cities:
+        raise click.BadParameter("县不能比市少。", param_hint="--counties")
+    if home.exists() and any(home.iterdir()) and not is_sample_province(home):
+        raise click.BadParameter(f"{home} 里已有别的东西，没有动它。", param_hint="--out")
+    ready = ready_province(home, cities, counties)
+    state = "已做好" if ready.made else "原来就有，没有重做"
+    made = ready.province
+    click.echo(f"{made.name}：{len(made.counties)} 个县、{len(made.cities)} 个市，{state}。", err=True)
+
+
+@province.command("status", help="一期的收报进度：谁报了、第几次发布、重算有没有差异，谁逾期，谁的没收。")
 @period_option
 @province_option
 @json_option
 def status(period: Period, home: Path, as_json: bool) -> None:
     """One county a line."""
-    found = arrivals(read_province(home), period)
+    found = progress_of(read_province(home), period, today())
     if as_json:
-        print_json([vars(one) for one in found])
+        print_json([{**vars(one), "at": one.at.isoformat() if one.at else None} for one in found])
     else:
         for one in found:
-            state = f"第 {one.revision} 次发布\t差异 {one.differences} 处" if one.revision else "未报"
-            click.echo(f"{one.code}\t{one.city}\t{one.name}\t{state}")
+            state = f"第 {one.revision} 次发布\t差异 {one.differences} 处" if one.revision else one.state
+            said = [f"没收：{one.refused}"] if one.refused else []
+            late = [one.state] if one.state == CAME_LATE else []
+            click.echo("\t".join([one.code, one.city, one.name, state, *late, *said]))
     came = sum(one.revision > 0 for one in found)
     click.echo(f"{period.label}：应报 {len(found)}，已报 {came}，缺 {len(found) - came}。", err=True)
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from pathlib import Path
 
 import click
 
@@ -16,8 +17,11 @@ from metrics.commands.common import DEFAULT_DB
 from metrics.commands.databases import AUTO, DEMO, OFFICE, SAMPLE_DB, Served, choose, place
 from metrics.commands.databases import command as typed
 from metrics.commands.init import prepare
+from metrics.commands.sample_province import HOME, ready_province, settle_cities
 from metrics.commands.user import first_admin_link
 from metrics.framework import manager
+from metrics.province import ProvinceError, read_province
+from metrics.store import Store
 
 _ADMIN = manager().name
 #: Seconds in which a server that was told to end has to.
@@ -36,6 +40,14 @@ _HERE = ("127.0.0.1", "::1", "localhost")
     is_flag=False,
     flag_value=SAMPLE.name,
     help=f"样例县（{SAMPLE_DB}，演示账号不需要密码）；不写名字就是 {SAMPLE.name}，别的各有一个库。",
+)
+@click.option(
+    "--province",
+    "home",
+    is_flag=False,
+    flag_value=str(HOME),
+    envvar="PROVINCE",
+    help=f"省、市的页面：省级文件夹；不写文件夹就是样例省（{HOME}，演示账号不需要密码）。",
 )
 @click.option("--auto", "wanted", flag_value=AUTO, help="已经有正式库就用正式库，否则用样例县。")
 @click.option(
@@ -56,13 +68,18 @@ _HERE = ("127.0.0.1", "::1", "localhost")
     help="self：自己做一张证书，用 https 访问。",
 )
 @click.option("--db", default="", envvar="DATABASE_URL", help="别的数据库；也可用环境变量 DATABASE_URL。")
-def command(wanted: str, demo: str | None, port: int, host: str, tls: str, db: str) -> None:
+def command(wanted: str, demo: str | None, home: str | None, port: int, host: str, tls: str, db: str) -> None:
     """Serve until interrupted; exit 2 when the port cannot be had or the database cannot be opened."""
     require_free(host, port)
-    served = choose(DEMO, db, demo) if demo else choose(wanted, db)
+    if demo and home:
+        raise click.UsageError("--demo 和 --province 只能写一个。")
+    served = _of_province(Path(home), db) if home else choose(DEMO, db, demo) if demo else choose(wanted, db)
     for sentence in served.said:
         click.echo(sentence, err=True)
     prepare(served.url, served.load)
+    if home:
+        with Store.open(served.url) as store:
+            settle_cities(store, read_province(Path(home)))
     address = _address_of(host)
     own = own_certificate((address, *((host,) if host not in _EVERYWHERE else ()))) if tls else None
     url = f"{'https' if own else 'http'}://{address}:{port}"
@@ -76,15 +93,24 @@ def command(wanted: str, demo: str | None, port: int, host: str, tls: str, db: s
     }
     if own:
         options |= {"server.sslCertFile": own.certificate.resolve(), "server.sslKeyFile": own.key.resolve()}
-    environment = {"DATABASE_URL": served.url, "HOST": host, "TLS": tls}
+    environment = {"DATABASE_URL": served.url, "HOST": host, "TLS": tls, "PROVINCE": home or ""}
     raise SystemExit(_served(options, environment))
+
+
+def _of_province(home: Path, db: str) -> Served:
+    """The sample province with its own accounts, or a province's folder with the office's database."""
+    if home == HOME and not db:
+        ready = ready_province()
+        return Served(ready.url, load=None, sample=True)
+    read_province(home)  # what is no province is said before anything else is done
+    return choose(OFFICE, db)
 
 
 def told(served: Served, url: str) -> Iterator[str]:
     """Which database is served, how to start the other, and the first administrator's link."""
     if served.sample:
         yield (
-            f"这次打开的是样例库（{place(served.url)}）：虚构的样例县，点一个演示角色就能进入，不需要密码。"
+            f"这次打开的是样例库（{place(served.url)}）：数据是虚构的，点一个演示角色就能进入，不需要密码。"
             "演示账号谁都能用，不要在这里填真实的数据。"
         )
         yield f"正式使用请按 Ctrl+C 停止，再运行 {typed('--office')}：数据放在另一个库里，互不影响。"
@@ -168,4 +194,5 @@ def _served(options: Mapping[str, object], environment: Mapping[str, str]) -> in
         return process.wait()
 
 
+ERRORS = (ProvinceError,)
 COMMANDS = (command,)

@@ -1,9 +1,9 @@
 """Collecting packages: each is verified, recomputed and kept, or refused by a sentence; the others go on."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 from metrics.framework import PeriodError, parse_period
 from metrics.province.errors import RefusedError
@@ -43,12 +43,18 @@ class CollectingResult:
         state: 收下, 已有 or 没收.
         words: who and what, or why not.
         differences: where the county's published scores are not what its rows give.
+        code: of the county; of a file that was refused what it says of itself, empty where nothing is read.
+        period: code of the period, likewise.
+        revision: which publication, likewise; 0 where nothing is read.
     """
 
     file: str
     state: str
     words: str
     differences: tuple[ScoreDifference, ...] = ()
+    code: str = ""
+    period: str = ""
+    revision: int = 0
 
 
 def collect(province: Province, folder: Path, engine: Engine = recomputed) -> Iterator[CollectingResult]:
@@ -66,10 +72,14 @@ def collect(province: Province, folder: Path, engine: Engine = recomputed) -> It
     if isinstance(engine, AheadEngine):
         engine.ahead(_tasks(province, files))
     for file in files:
+        said: dict[str, Any] = {}
         try:
-            yield _take(province, file, engine)
+            package = sealed(file)
+            of = package.manifest
+            said = {"code": of.code, "period": of.period, "revision": of.revision}
+            yield replace(_take(province, file, package, engine), **said)
         except RefusedError as error:
-            yield CollectingResult(file.name, REFUSED, str(error))
+            yield CollectingResult(file.name, REFUSED, str(error), **said)
 
 
 def _tasks(province: Province, files: Iterable[Path]) -> Iterator[PackageTask]:
@@ -87,8 +97,7 @@ def _tasks(province: Province, files: Iterable[Path]) -> Iterator[PackageTask]:
             )
 
 
-def _take(province: Province, file: Path, engine: Engine) -> CollectingResult:
-    package = sealed(file)
+def _take(province: Province, file: Path, package: SealedPackage, engine: Engine) -> CollectingResult:
     county, manifest = _registered(province, package), package.manifest
     try:
         period = parse_period(manifest.period)

@@ -5,7 +5,7 @@ import json
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from tempfile import mkstemp
 
@@ -42,12 +42,24 @@ class Province:
         name: of the province.
         counties: by code.
         framework_text: `visible.toml` under which all are scored.
+        city: code of the city whose counties alone these are; empty for the whole province.
     """
 
     folder: Path
     name: str
     counties: Mapping[str, RegisteredCounty]
     framework_text: str
+    city: str = ""
+
+    def of_city(self, city: str) -> "Province":
+        """The same folder as a city sees it: no county but its own stands in anything that is made of it."""
+        own = {code: one for code, one in self.counties.items() if one.city_code == city}
+        return replace(self, counties=own, city=city)
+
+    @property
+    def called(self) -> str:
+        """Of whom its numbers speak: the province, or the city whose counties these are."""
+        return self.cities.get(self.city, self.city) if self.city else self.name
 
     @property
     def framework(self) -> str:

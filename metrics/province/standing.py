@@ -8,6 +8,7 @@ import pandas as pd
 
 from metrics.framework import VISIBLE, Framework, Period, parse_framework, read_files
 from metrics.province.errors import ProvinceError, RefusedError
+from metrics.province.model import Handover
 from metrics.province.packing import sha256
 from metrics.province.reading import opened, sealed
 from metrics.province.register import Province
@@ -23,7 +24,7 @@ from metrics.scoring import (
     ranks_of,
     unpack_book,
 )
-from metrics.scoring.whatif import scenario_of, what_if
+from metrics.scoring.whatif import Comparison, scenario_of, what_if
 
 #: Code of the province beside those of its cities.
 WHOLE = "00"
@@ -96,7 +97,7 @@ def ranking(province: Province, period: Period) -> pd.DataFrame:
         Index code; name, city, total, rank, and the rank's band under other weights (rank_p5, rank_p95).
     """
     book, framework = counties_book(province, period), framework_of(province)
-    bands = what_if(framework, book, scenario_of("", {})).table
+    bands = banded(framework, book).table
     counties = province.counties
     table = pd.DataFrame(
         {
@@ -110,6 +111,11 @@ def ranking(province: Province, period: Period) -> pd.DataFrame:
         index=book.scores.index,
     )
     return table.sort_values(["rank", "name"])
+
+
+def banded(framework: Framework, book: ScoreBook) -> Comparison:
+    """Counties under weights that move up and down: what the bands of their ranks are taken from."""
+    return what_if(framework, book, scenario_of("", {}))
 
 
 def areas(province: Province, period: Period) -> PooledScores:
@@ -142,7 +148,8 @@ def explained(
         ProvinceError: nothing has come of the county, or nobody is called that.
         KeyError: an unknown node.
     """
-    prepared, book = _county(province, period, code, level)
+    _required(province, period)
+    (_, prepared), book = opened_county(province, period, code), county_book(province, period, code, level)
     names = dict(book.entities["name"])
     wanted = [key for key, name in names.items() if level == "county" or entity in (key, name)]
     if not wanted:
@@ -150,16 +157,30 @@ def explained(
     return explain(prepared, book, wanted[0], item, rows=rows)
 
 
-def _county(province: Province, period: Period, code: str, level: str) -> tuple[Prepared, ScoreBook]:
-    one = _required(province, period).get(code)
-    if one is None:
-        raise ProvinceError(f"{code} 的{period.label}还没有收到。")
-    county = province.counties[code]
+def opened_county(province: Province, period: Period, code: str) -> tuple[Handover, Prepared]:
+    """The newest package of a county, verified once more, and its rows made ready for scores.
+
+    Raises:
+        ProvinceError: nothing has come of it, or what came cannot be opened any more.
+    """
+    one, county = _package(province, period, code), province.counties[code]
     try:
         given = opened(sealed(one.package), county.key, county.name)
     except RefusedError as error:
         raise ProvinceError(f"收下的 {one.package} 打不开了：{error}") from error
-    return prepare(given.framework, given.data), unpack_book(one.book(level))
+    return given, prepare(given.framework, given.data)
+
+
+def county_book(province: Province, period: Period, code: str, level: str) -> ScoreBook:
+    """A county's scores of a level, as the province has computed them; ProvinceError without a package."""
+    return unpack_book(_package(province, period, code).book(level))
+
+
+def _package(province: Province, period: Period, code: str) -> CollectedPackage:
+    one = latest(province, period).get(code)
+    if one is None:
+        raise ProvinceError(f"{code} 的{period.label}还没有收到。")
+    return one
 
 
 def _required(province: Province, period: Period) -> Mapping[str, CollectedPackage]:

@@ -81,6 +81,12 @@ def test_a_province_by_its_verbs(run, collected):
     assert lines[:2] == [("丁县", "未报"), ("戊县", "未报")]
     assert lines[2:] == [(name, "第 1 次发布") for name in ("甲县", "乙县", "丙县")]
     assert "应报 5，已报 3，缺 2" in status.err
+    assert run("province", "due", *where, "--date", "2023-10-20").code == 0
+    late = run("province", "status", *where).out.splitlines()
+    assert [line.split("\t")[2:4] for line in late[:2]] == [["丁县", "逾期未报"], ["戊县", "逾期未报"]]
+    assert late[2].endswith("\t迟报"), "it came long after that day"
+    told = {one["name"]: one for one in run("province", "status", *where, "--json").json}
+    assert (told["丁县"]["at"], told["甲县"]["state"]) == (None, "迟报")
     score = run("province", "score", *where)
     assert [line.split(",")[1] for line in score.out.splitlines()[1:]] == ["苏省", "东市"]
     assert "还缺 2 个县：丁县、戊县" in score.err
@@ -90,6 +96,17 @@ def test_a_province_by_its_verbs(run, collected):
     shutil.rmtree(collected)
     collected.mkdir()
     assert "province init" in run("province", "rank", *where).err
+
+
+def test_a_sample_province_is_made_where_nothing_else_lies(run, tmp_path):
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "file").touch()
+    refused = run("province", "sample", "--out", tmp_path / "own")
+    assert refused.code == 2
+    assert "已有别的东西" in refused.err
+    few = run("province", "sample", "--out", tmp_path / "new", "--cities", 3, "--counties", 2)
+    assert "县不能比市少" in few.err
+    assert not (tmp_path / "new").exists()
 
 
 def test_collecting_can_be_read_by_a_program(run, small_province, tmp_path):

@@ -4,7 +4,8 @@ import shutil
 
 import pytest
 
-from metrics.commands import serve
+from metrics.commands import sample_province, serve
+from metrics.store import Store
 from tests.kit.county_packages import open_store
 from tests.kit.server import free_port
 
@@ -13,7 +14,7 @@ from tests.kit.server import free_port
 def started(run, tmp_path, monkeypatch):
     """``started("--demo", HOST=…)`` → what was said, the server's options, its environment."""
     monkeypatch.chdir(tmp_path)
-    for name in ("DATABASE_URL", "HOST", "TLS", "DEMO_ON_LAN"):
+    for name in ("DATABASE_URL", "HOST", "TLS", "DEMO_ON_LAN", "PROVINCE"):
         monkeypatch.delenv(name, raising=False)
     (tmp_path / "data").mkdir()
     begun = []
@@ -54,6 +55,31 @@ def test_an_office_begins_empty_with_its_one_link(started, words):
     assert f"http://127.0.0.1:{options['server.port']}/setup?token=" in said
     assert "没有加密" not in said
     assert "这次打开的是正式库" in started("--auto")[0], "whoever asked for the link has begun"
+
+
+def test_a_province_is_served_with_its_cities_as_units(started, served_province):
+    home = served_province.province.folder
+    for said, _, environment in (started("--province", home), started(PROVINCE=str(home))):
+        assert environment["PROVINCE"] == str(home)
+        assert "这次打开的是正式库（data/kandejian.db）" in said
+        with Store.open(environment["DATABASE_URL"], migrate=False) as store:
+            assert [unit.name for unit in store.office.framework().units] == ["西市", "东市"]
+
+
+def test_the_sample_province_has_a_folder_and_accounts_of_its_own(started, served_province, monkeypatch):
+    ready = sample_province.ReadyProvince(served_province.province, served_province.url, made=False)
+    monkeypatch.setattr(serve, "ready_province", lambda: ready)
+    monkeypatch.setattr(serve, "HOME", served_province.province.folder)
+    said, _, environment = started("--province", served_province.province.folder)
+    assert environment["DATABASE_URL"] == served_province.url
+    assert "数据是虚构的，点一个演示角色就能进入" in said
+
+
+def test_a_province_and_a_demo_are_not_served_at_once(run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    refused = run("serve", "--demo", "--province", tmp_path, "--port", free_port())
+    assert "只能写一个" in refused.err
+    assert "不是省级文件夹" in run("serve", "--province", tmp_path, "--port", free_port()).err
 
 
 def test_the_network_without_https_is_said_and_with_it_the_fingerprint(started, tmp_path):

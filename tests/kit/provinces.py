@@ -3,16 +3,31 @@
 import csv
 import hashlib
 from dataclasses import dataclass, replace
+from datetime import date, datetime
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from metrics.commands.sample_province import province_accounts, settle_cities
 from metrics.county import Dataset, version_of
-from metrics.framework import LEVELS, VISIBLE, CountyFile, CountyPackage, parse_period, read_files
-from metrics.province import Handover, begin, make_keys, package_of, private_key, recomputed
-from metrics.scoring import prepare, score_book, score_table
+from metrics.framework import SHANGHAI, VISIBLE, CountyPackage, parse_period, read_files
+from metrics.ingest.values import credit_check
+from metrics.province import (
+    Handover,
+    Province,
+    begin,
+    collect_noted,
+    make_keys,
+    moved_rows,
+    package_of,
+    private_key,
+    recomputed,
+    renamed_package,
+    set_due,
+)
+from metrics.province import with_scores as scored
 from metrics.store import Store
 from tests.kit.county_packages import QINGLAN, SIHONG
 
@@ -26,6 +41,13 @@ COUNTIES = (
     ("320502", "戊县", "西市", 1),
 )
 FRAMEWORK_TEXT = read_files()[VISIBLE].decode("utf-8")
+#: Two made of different samples, so that only what is planted is in both; the firm and the honour planted.
+ONE, OTHER = "321301", "321303"
+FIRM = "91320000EXAMPLE01"
+HONOUR = {"honour_title": "省五一劳动奖状（示例）", "honour_category": "五一劳动奖状", "honour_level": "省"}
+#: Whose published scores are not what its rows give, and who has handed up nothing that was taken.
+DIFFERING, MISSING = "321302", "320502"
+DUE = date(2023, 10, 20)
 #: Of how many enterprises of its sample a made county consists.
 ENTERPRISES = 12
 
@@ -76,37 +98,24 @@ def small_province(tmp_path_factory, demo_file, second_file) -> SmallProvince:
     return province
 
 
+def sample_rows_of(file: Path, number: int) -> tuple[Dataset, CountyPackage]:
+    """The rows of the quarter of the first or the second sample county, and its own files."""
+    return _rows(file, (SIHONG, QINGLAN)[number])
+
+
 def _rows(file: Path, package: CountyPackage) -> tuple[Dataset, CountyPackage]:
     """A sample county's rows of the quarter; those of another year are moved into it."""
     with Store.open(f"sqlite:///{file}", migrate=False) as store:
         quarters = [parse_period(info.code) for info in store.reporting.periods()]
         third = next(one for one in quarters if one.code.endswith("Q3"))
         data = store.reporting.dataset(store.office.framework_for(third), third)
-        return _moved(data, QUARTER.start.year - third.start.year), package
-
-
-def _moved(data: Dataset, years: int) -> Dataset:
-    if not years:
-        return data
-
-    def code(text: str) -> str:
-        return f"{int(text[:4]) + years}{text[4:]}"
-
-    ledgers = {}
-    for name, rows in data.ledgers.items():
-        frame = rows.assign(_period=rows["_period"].map(code).astype("str"))
-        for column in frame.select_dtypes("datetime").columns:
-            frame[column] += pd.DateOffset(years=years)
-        ledgers[name] = frame
-    reports = {key: replace(info, period=code(info.period)) for key, info in data.submissions.items()}
-    expected = data.expected.assign(period=data.expected["period"].map(code).astype("str"))
-    return replace(data, period=QUARTER, ledgers=ledgers, submissions=reports, expected=expected)
+        return moved_rows(data, QUARTER), package
 
 
 def made_county(code: str, name: str, data: Dataset, package: CountyPackage, seed: int) -> Handover:
     """A county of some of a sample county's enterprises, and four in five of its other rows."""
     chance = np.random.default_rng(seed)
-    package = renamed(package, name)
+    package = renamed_package(package, name)
     known = np.unique(data.ledgers["L15"]["enterprise_code"].dropna())
     kept = set(chance.choice(known, min(ENTERPRISES, len(known)), replace=False))
     ledgers = {}
@@ -129,19 +138,18 @@ def made_county(code: str, name: str, data: Dataset, package: CountyPackage, see
     return scored(given)
 
 
-def scored(given: Handover) -> Handover:
-    """With the scores that its rows give, as if the county had just published them."""
-    framework = given.framework
-    prepared = prepare(framework, given.data)
-    tables = {level: score_table(framework, score_book(prepared, level)) for level in LEVELS}
-    return replace(given, tables=tables)
-
-
-def renamed(package: CountyPackage, name: str) -> CountyPackage:
-    """A county's files under another name."""
-    text = package.by_name[CountyFile.COUNTY].decode("utf-8")
-    lines = [line for line in text.splitlines() if not line.startswith(("name =", "called ="))]
-    return package.changed({CountyFile.COUNTY: "\n".join([f'name = "{name}"', *lines]).encode("utf-8")})
+def claiming(given: Handover) -> Handover:
+    """A county whose first firm has the code FIRM, and whose first honour is HONOUR, its own row and cell."""
+    ledgers = dict(given.data.ledgers)
+    roster, honours = ledgers["L15"].copy(), ledgers["L06"].copy()
+    firm = roster["enterprise_code"].iloc[0]
+    roster.loc[roster["enterprise_code"].eq(firm), "credit_code"] = FIRM + credit_check(FIRM)
+    first = honours.index[honours["_period"].str.startswith("2023")][0]
+    told = {**HONOUR, "enterprise_code": firm, "awarded_on": pd.Timestamp("2023-08-01")}
+    for name, value in told.items():
+        honours.loc[first, name] = value
+    data = replace(given.data, ledgers={**ledgers, "L15": roster, "L06": honours})
+    return scored(replace(given, data=data))
 
 
 def again(given: Handover, **changes) -> Handover:
@@ -162,3 +170,38 @@ def once(given: Handover) -> dict[str, bytes]:
     if key not in _COMPUTED:
         _COMPUTED[key] = recomputed(given)
     return _COMPUTED[key]
+
+
+@dataclass(frozen=True)
+class ServedProvince:
+    """A province that is served: what it has collected, and the database of its accounts."""
+
+    province: Province
+    url: str
+
+
+@pytest.fixture(scope="session")
+def served_province(small_province, tmp_path_factory) -> ServedProvince:
+    """Four of five have come, two claim one honour, one differs, two files were refused; read-only."""
+    folder = tmp_path_factory.mktemp("served")
+    province = small_province.begin(folder / "province")
+    box = small_province.lay(folder / "in", *(code for code, *_ in COUNTIES if code != MISSING))
+    made = {code: claiming(small_province.handovers[code]) for code in (ONE, OTHER)}
+    given = small_province.handovers[DIFFERING]
+    county = given.tables["county"].copy()
+    county["total"] += 1.0
+    made[DIFFERING] = replace(given, tables={**given.tables, "county": county})
+    for code, one in made.items():
+        (box / one.file).write_bytes(package_of(one, small_province.key(code)))
+    missing = small_province.handovers[MISSING]
+    (box / missing.file).write_bytes(package_of(missing, small_province.key(ONE)))
+    (box / "0坏.kdj").write_bytes(b"nothing")
+    # The last but one of them comes after the last day.
+    times = iter(datetime(2023, 10, 17 + day, 9, tzinfo=SHANGHAI) for day in range(20))
+    list(collect_noted(province, box, once, by="周处长", clock=times.__next__))
+    set_due(province, QUARTER, DUE)
+    url = f"sqlite:///{folder / 'accounts.db'}"
+    with Store.open(url) as store:
+        settle_cities(store, province)
+        store.people.settle_sample(list(province_accounts(province)))
+    return ServedProvince(province, url)

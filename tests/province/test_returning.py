@@ -10,7 +10,6 @@ import pytest
 
 from metrics.county import CLAIMED, ELSEWHERE, UNKNOWN, version_of
 from metrics.doubts import ID, row_ids
-from metrics.ingest.values import credit_check
 from metrics.province import (
     KNOWN,
     TAKEN,
@@ -33,26 +32,7 @@ from metrics.province import (
     sources,
     write_answers,
 )
-from tests.kit.provinces import COUNTIES, QUARTER, again, once, scored
-
-#: Made of different samples, so that only what is planted is in both.
-ONE, OTHER = "321301", "321303"
-FIRM = "91320000EXAMPLE01"
-HONOUR = {"honour_title": "省五一劳动奖状（示例）", "honour_category": "五一劳动奖状", "honour_level": "省"}
-
-
-def planted(given):
-    """A county whose first firm has the code, and whose first honour is the one, its own row and cell."""
-    ledgers = dict(given.data.ledgers)
-    roster, honours = ledgers["L15"].copy(), ledgers["L06"].copy()
-    firm = roster["enterprise_code"].iloc[0]
-    roster.loc[roster["enterprise_code"].eq(firm), "credit_code"] = FIRM + credit_check(FIRM)
-    first = honours.index[honours["_period"].str.startswith("2023")][0]
-    told = {**HONOUR, "enterprise_code": firm, "awarded_on": pd.Timestamp("2023-08-01")}
-    for name, value in told.items():
-        honours.loc[first, name] = value
-    data = replace(given.data, ledgers={**ledgers, "L15": roster, "L06": honours})
-    return scored(replace(given, data=data))
+from tests.kit.provinces import COUNTIES, FIRM, HONOUR, ONE, OTHER, QUARTER, again, claiming, once, scored
 
 
 def without(given, row, keep):
@@ -73,7 +53,7 @@ def without(given, row, keep):
 def claimed(small_province, tmp_path_factory):
     """Five counties collected in one run; two of them claim one honour."""
     folder = tmp_path_factory.mktemp("claimed")
-    made = {code: planted(small_province.handovers[code]) for code in (ONE, OTHER)}
+    made = {code: claiming(small_province.handovers[code]) for code in (ONE, OTHER)}
     box = small_province.lay(folder / "in")
     for code, given in made.items():
         (box / given.file).write_bytes(package_of(given, small_province.key(code)))

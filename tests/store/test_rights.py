@@ -114,6 +114,12 @@ def asked_for_correction(store):
     store.reporting.ask_correction("U08", Q1, "漏报", SYSTEM)
 
 
+def sees_province(store, code):
+    rows = pd.DataFrame({"_row": [3]})
+    assert len(store.office.rows_of_city(code, "U08", rows)) == 1
+    assert store.office.province_reach(code) in ("", "U08")
+
+
 def answered(store):
     """What the office above says of the one publication."""
     (made,) = store.office.publications(Q1)
@@ -168,6 +174,8 @@ CALLS = {
     "revoke-sessions": lambda s, by: s.people.revoke_sessions("u09", by),
     "take-in": lambda s, by: s.office.take_in(answered(s), by),
     "hand-up": lambda s, by: s.people.hand_out(Handout("上报包", "甲县_r1.kdj", [("hand-up", "")]), by),
+    "see-province": sees_province,
+    "rule-province": lambda s, by: s.office.rule_across(by, "3f2a91c0", {"keep": "990101"}, str.strip),
     "archive": lambda s, by: s.people.hand_out(Handout("年度归档", "2023.zip", [("archive", "")]), by),
     "read-audit": lambda s, by: s.care.audit_rows(by),
 }

@@ -5,14 +5,14 @@ Methods that act, or hand out an exported file, take the acting account. Without
 figures, the list of what was exported, and preferences: none of them holds a unit's rows.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 
-from metrics.county import BookKey, Returned
+from metrics.county import BookKey, Returned, VisibleRows
 from metrics.framework import CheckupVerdict, CountyPackage, Framework, Period, UnitSpec
 from metrics.framework.editing import Edit
 from metrics.store.database import (
@@ -25,6 +25,7 @@ from metrics.store.database import (
     today,
 )
 from metrics.store.office import (
+    above,
     counties,
     exports,
     frameworks,
@@ -43,6 +44,7 @@ from metrics.store.office.scenarios import SavedScenario
 
 #: Milliseconds a page waits for its turn to keep a book.
 _PATIENCE = 500
+Made = TypeVar("Made")
 
 
 class OfficeStore:
@@ -143,6 +145,35 @@ class OfficeStore:
     def returned(self, period: Period) -> Returned | None:
         """The last answer of the office above about a period; None without one."""
         return self._database.read(returns.newest, period)
+
+    def province_reach(self, account: str) -> str:
+        """Whose counties an account sees in a province's installation: empty for all, else its city's code.
+
+        StoreError when it may see none.
+        """
+        return self._database.read(above.reach, account)
+
+    def rows_of_city(self, account: str, city: str, rows: pd.DataFrame) -> VisibleRows:
+        """Rows or cells of packages of a city's counties, by its code, for an account that may see them.
+
+        StoreError when it may not.
+        """
+        return self._database.read(above.rows_of_city, account, city, rows)
+
+    def rule_across(
+        self, account: str, subject: str, detail: Mapping[str, object], act: Callable[[str], Made]
+    ) -> Made:
+        """Let an account decide what two counties claim: `act` writes it, given the account's name.
+
+        Args:
+            account: who decides.
+            subject, detail: what is decided, for the audit.
+            act: keeps the decision beside the packages; what it raises takes the line of the audit back.
+
+        Raises:
+            StoreError: the account may not.
+        """
+        return self._database.write(above.ruled, account, subject, detail, act)
 
     def keep_export(self, exported: ExportedFile, account: str, at: datetime | None = None) -> Export:
         """Keep an exported file with what it was made from; StoreError without an account."""

@@ -14,7 +14,15 @@ from pages.ui.shared.chart import (
     show_figure,
 )
 from pages.ui.shared.component import show_component
-from pages.ui.shared.export import XLSX, note_table, note_words, offer_made, offer_page, offer_stored
+from pages.ui.shared.export import (
+    XLSX,
+    begin_page,
+    note_table,
+    note_words,
+    offer_made,
+    offer_page,
+    offer_stored,
+)
 from pages.ui.shared.frame import (
     ACCOUNT_CHANGED,
     against_words,
@@ -103,6 +111,7 @@ __all__ = [
     "account_names",
     "addressed_choice",
     "against_words",
+    "begin_page",
     "by_label",
     "camera_settings",
     "card_row",

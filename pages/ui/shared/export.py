@@ -7,14 +7,14 @@ as it is then, in the transaction in which the audit notes who took what; refuse
 from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Literal, TypedDict, Unpack
+from typing import Literal, Protocol, TypedDict, Unpack
 
 import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from metrics.county import Table, asks_of, frame_for
-from metrics.framework import as_file_name
+from metrics.framework import Framework, Period, as_file_name
 from metrics.reports import Block, Drawing, Stamp, file_stem
 from metrics.reports.print import NoBrowserError, figure_png, find_browser, onscreen, svg
 from metrics.store.database import audit
@@ -38,13 +38,26 @@ class ButtonLooks(TypedDict, total=False):
     icon: str | None
 
 
+class PrintedOf(Protocol):
+    """What a page is about: a county's edition, or what a province has collected."""
+
+    @property
+    def period(self) -> Period:
+        """The period."""
+
+    @property
+    def version(self) -> str:
+        """Of the data, a hash."""
+
+
 @dataclass
 class PrintedPage:
-    """What one run of a page drew so far."""
+    """What one run of a page drew so far; `framework` is what its files say of the version of measures."""
 
     title: str
-    key: cached.Edition
+    key: PrintedOf
     slot: DeltaGenerator
+    framework: str
     blocks: list[Callable[[], Block]] = field(default_factory=list)
     asks: set[Ask] = field(default_factory=set)
     chosen: str = ""
@@ -56,8 +69,7 @@ class PrintedPage:
 
     def stamp(self) -> Stamp:
         """What a file made now says about itself."""
-        framework = cached.framework_of(self.key)
-        return onscreen.stamp(self.chosen, self.key.version, f"{framework.version}（{framework.hash[:8]}）")
+        return onscreen.stamp(self.chosen, self.key.version, self.framework)
 
     def file(self, title: str, suffix: str) -> str:
         """File name with period and data version."""
@@ -73,9 +85,9 @@ def opened_by(act: str) -> None:
     _act.set(act)
 
 
-def begin_page(title: str, key: cached.Edition, slot: DeltaGenerator) -> None:
+def begin_page(title: str, key: PrintedOf, slot: DeltaGenerator, framework: Framework) -> None:
     """Note from now on what is drawn; `slot` is where the button for the whole page goes."""
-    _printed.set(PrintedPage(title, key, slot))
+    _printed.set(PrintedPage(title, key, slot, f"{framework.version}（{framework.hash[:8]}）"))
 
 
 def note_block(block: Callable[[], Block], asks: Iterable[Ask] = ()) -> None:
