@@ -11,12 +11,21 @@ from metrics.province.letters import ENDING_DOWN
 from metrics.province.model import Handover
 from metrics.province.packing import package_of, sha256
 from metrics.province.questions import BY_COUNTY, asked
+from metrics.province.receiving import IssuedText, received
 from metrics.province.recompute import ScoreDifference, recomputed
 from metrics.province.register import Province, RegisteredCounty, begin, read_province
 from metrics.province.returning import answers, received_answer, write_answers
 from metrics.province.rulings import ProvinceRuling, province_rulings, rule, ruling_words
 from metrics.province.shelf import CollectedPackage, collected, latest
-from metrics.province.signing import make_keys, private_key, public_text
+from metrics.province.signing import (
+    KEYS,
+    SigningKey,
+    codes_with_keys,
+    make_keys,
+    private_key,
+    public_text,
+    public_text_of,
+)
 from metrics.province.standing import (
     WHOLE,
     Arrival,
@@ -33,6 +42,7 @@ __all__ = [
     "BY_COUNTY",
     "CLUSTER_ROLES",
     "ENDING_DOWN",
+    "KEYS",
     "KNOWN",
     "REFUSED",
     "TAKEN",
@@ -44,18 +54,21 @@ __all__ = [
     "CountyRow",
     "CrossFinding",
     "Handover",
+    "IssuedText",
     "Province",
     "ProvinceError",
     "ProvinceRuling",
     "RefusedError",
     "RegisteredCounty",
     "ScoreDifference",
+    "SigningKey",
     "answers",
     "areas",
     "arrivals",
     "asked",
     "begin",
     "certificate_files",
+    "codes_with_keys",
     "collect",
     "collected",
     "collected_version",
@@ -73,8 +86,10 @@ __all__ = [
     "private_key",
     "province_rulings",
     "public_text",
+    "public_text_of",
     "ranking",
     "read_province",
+    "received",
     "received_answer",
     "received_framework",
     "recomputed",
