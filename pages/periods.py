@@ -5,12 +5,14 @@ import streamlit as st
 from pages import cached
 from pages.ui.archive import archive_view
 from pages.ui.extensions import extensions_view
+from pages.ui.handing_up import handing_up_view
 from pages.ui.new_year import new_year
 from pages.ui.periods import publications_view, publish_view, quarters_table
 from pages.ui.shared import only_for, say_no_period, say_result, title_line
+from pages.ui.taking_in import taking_in_view
 from pages.ui.upload import open_quarter
 
-QUARTERS, PUBLISH, PUBLISHED = "报告期", "发布", "发布记录"
+QUARTERS, PUBLISH, PUBLISHED, ABOVE = "报告期", "发布", "发布记录", "上报与反馈"
 
 account = only_for(__file__)
 title_line("报告期与发布", "发布把数据版本、指标版本和得分一起定下来，之后数据再有变化，发布的数也不会动。")
@@ -21,7 +23,7 @@ if not cached.store().reporting.periods():
     st.stop()
 view = st.segmented_control(
     "查看",
-    [QUARTERS, PUBLISH, PUBLISHED],
+    [QUARTERS, PUBLISH, PUBLISHED, ABOVE],
     default=QUARTERS,
     required=True,
     key="periods-view",
@@ -36,5 +38,8 @@ if view == QUARTERS:
     archive_view(account)
 elif view == PUBLISH:
     publish_view(account)
+elif view == ABOVE:
+    handing_up_view(account)
+    taking_in_view(account)
 else:
     publications_view(account)

@@ -54,7 +54,7 @@ LAYERS = {
     "tables": (("framework", "county", "scoring", "words"), ("numpy", "pandas")),
     "charts": (("host", *left_of("charts", "store")), ("plotly", "numpy", "pandas")),
     "reports": (
-        ("host", *left_of("reports")),
+        ("host", *left_of("reports"), "__version__"),
         (
             "typst",
             "pypdfium2",

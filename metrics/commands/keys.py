@@ -5,9 +5,7 @@ from pathlib import Path
 
 import click
 
-from metrics.province import ProvinceError, make_certificates, make_keys
-
-FOLDER = Path("data/keys")
+from metrics.province import KEYS, ProvinceError, make_certificates, make_keys
 
 
 def county_code(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
@@ -35,7 +33,7 @@ def _code_or_none(context: click.Context, parameter: click.Parameter, value: str
     "--out",
     "folder",
     type=click.Path(file_okay=False, path_type=Path),
-    default=FOLDER,
+    default=KEYS,
     show_default=True,
     help="放密钥的文件夹。",
 )

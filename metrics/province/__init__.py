@@ -23,6 +23,7 @@ from metrics.province.progress import (
 )
 from metrics.province.protocol import CollectingRun, NotedResult, collect_noted, runs
 from metrics.province.questions import BY_COUNTY, asked
+from metrics.province.receiving import IssuedText, received
 from metrics.province.recompute import ScoreDifference, recomputed
 from metrics.province.register import Province, RegisteredCounty, begin, read_province
 from metrics.province.returning import answers, received_answer, write_answers
@@ -38,7 +39,15 @@ from metrics.province.sample import (
     with_scores,
 )
 from metrics.province.shelf import CollectedPackage, collected, latest
-from metrics.province.signing import make_keys, private_key, public_text
+from metrics.province.signing import (
+    KEYS,
+    SigningKey,
+    codes_with_keys,
+    make_keys,
+    private_key,
+    public_text,
+    public_text_of,
+)
 from metrics.province.standing import (
     WHOLE,
     Arrival,
@@ -60,6 +69,7 @@ __all__ = [
     "CAME_LATE",
     "CLUSTER_ROLES",
     "ENDING_DOWN",
+    "KEYS",
     "KNOWN",
     "MISSING",
     "NOT_TAKEN",
@@ -76,6 +86,7 @@ __all__ = [
     "CountyRow",
     "CrossFinding",
     "Handover",
+    "IssuedText",
     "MadeCounty",
     "NotedResult",
     "Province",
@@ -85,6 +96,7 @@ __all__ = [
     "RegisteredCounty",
     "SampleRows",
     "ScoreDifference",
+    "SigningKey",
     "answers",
     "areas",
     "arrivals",
@@ -93,6 +105,7 @@ __all__ = [
     "begin",
     "build_province",
     "certificate_files",
+    "codes_with_keys",
     "collect",
     "collect_noted",
     "collected",
@@ -118,8 +131,10 @@ __all__ = [
     "progress_of",
     "province_rulings",
     "public_text",
+    "public_text_of",
     "ranking",
     "read_province",
+    "received",
     "received_answer",
     "received_framework",
     "recomputed",

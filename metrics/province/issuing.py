@@ -32,8 +32,13 @@ def received_framework(file: Path, public: str) -> tuple[str, str]:
         RefusedError: as `read_letter`.
     """
     told, content = read_letter(file, public, FRAMEWORK_ISSUED)
+    return told.issuer, framework_text_of(content)
+
+
+def framework_text_of(content: bytes) -> str:
+    """The text of a framework in a letter that was proven; RefusedError where it is none."""
     try:
-        return told.issuer, content.decode("utf-8")
+        return content.decode("utf-8")
     except UnicodeDecodeError as error:
         raise RefusedError("下发的指标不是 UTF-8 文本。") from error
 

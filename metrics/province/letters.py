@@ -36,13 +36,13 @@ def letter(kind: str, issuer: str, content: bytes, key: Ed25519PrivateKey) -> by
     return zipped({MANIFEST: said, SIGNATURE: signed(said, key), _CONTENT: content})
 
 
-def read_letter(file: Path, public: str, kind: str) -> tuple[SignedLetter, bytes]:
+def read_letter(file: Path | bytes, public: str, kind: str = "") -> tuple[SignedLetter, bytes]:
     """What stands in a letter, once it is proven to come from who is believed.
 
     Args:
-        file: where it lies.
+        file: where it lies, or its bytes.
         public: the issuer's public key, hexadecimal.
-        kind: what is expected.
+        kind: what is expected; any kind there is without it.
 
     Raises:
         RefusedError: it is no letter, of another kind or form, altered, or signed by somebody else.
@@ -60,8 +60,9 @@ def read_letter(file: Path, public: str, kind: str) -> tuple[SignedLetter, bytes
         raise RefusedError(f"文件里有清单以外的内容 {strange[0]}。")
     if sha256(content) != told.sha256:
         raise RefusedError("内容和清单的校验码不符：传送中损坏，或者被改动过。请重新拷贝。")
-    if told.kind != kind:
-        raise RefusedError(f"这是{_KINDS.get(told.kind, told.kind)}，这里要的是{_KINDS[kind]}。")
+    if told.kind != kind and (kind or told.kind not in _KINDS):
+        wanted = _KINDS[kind] if kind else "或".join(_KINDS.values())
+        raise RefusedError(f"这是{_KINDS.get(told.kind, told.kind)}，这里要的是{wanted}。")
     return told, content
 
 

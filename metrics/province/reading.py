@@ -51,13 +51,15 @@ class SealedPackage:
     files: Mapping[str, bytes]
 
 
-def members_of(file: Path) -> tuple[bytes, dict[str, bytes]]:
-    """The bytes of a stored zip and its members.
+def members_of(file: Path | bytes) -> tuple[bytes, dict[str, bytes]]:
+    """The bytes of a stored zip, which lies somewhere or is at hand, and its members.
 
     Raises:
         RefusedError: it is no zip, too large, compressed (a small file could unfold to any size), or has two
             members of a name.
     """
+    if isinstance(file, bytes):
+        return file, _members(file)
     try:
         if file.stat().st_size > MOST_BYTES:
             raise RefusedError(f"文件超过 {MOST_BYTES >> 20} MB，不像一个县的上报包。")

@@ -19,7 +19,7 @@ from metrics.county import (
 from metrics.framework import LEVEL_NAMES, Period
 from metrics.province.crossing import CrossFinding, crossing
 from metrics.province.errors import ProvinceError, RefusedError
-from metrics.province.letters import ENDING_DOWN, RETURN, letter, read_letter
+from metrics.province.letters import ENDING_DOWN, RETURN, SignedLetter, letter, read_letter
 from metrics.province.packing import as_json
 from metrics.province.reading import sealed
 from metrics.province.recompute import ScoreDifference
@@ -91,6 +91,11 @@ def received_answer(file: Path, public: str, county: str) -> Returned:
         RefusedError: as `read_letter`; or it is another county's, or cannot be read.
     """
     told, content = read_letter(file, public, RETURN)
+    return answer_of(told, content, county)
+
+
+def answer_of(told: SignedLetter, content: bytes, county: str) -> Returned:
+    """The answer in a letter that was proven; RefusedError where it is another county's, or none."""
     try:
         made = Returned.of(json.loads(content))
     except (ValueError, KeyError, TypeError, RecursionError) as error:

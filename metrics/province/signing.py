@@ -11,7 +11,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from metrics.province.errors import ProvinceError, RefusedError
 
 ALGORITHM = "Ed25519"
+#: Where an office keeps its pair: beside its data, in no backup.
+KEYS = Path("data/keys")
 PRIVATE, PUBLIC = ".key", ".pub"
+#: What signs, for those who hand it on.
+SigningKey = Ed25519PrivateKey
 
 
 def make_keys(folder: Path, code: str) -> tuple[Path, Path]:
@@ -38,6 +42,11 @@ def make_keys(folder: Path, code: str) -> tuple[Path, Path]:
     return private, public
 
 
+def codes_with_keys(folder: Path) -> tuple[str, ...]:
+    """The codes for which a folder holds a private key."""
+    return tuple(sorted(file.stem for file in folder.glob(f"*{PRIVATE}")))
+
+
 def private_key(file: Path) -> Ed25519PrivateKey:
     """The key in a file; ProvinceError where there is none."""
     try:
@@ -52,11 +61,20 @@ def private_key(file: Path) -> Ed25519PrivateKey:
 def public_text(file: Path) -> str:
     """The public key in a file, as hexadecimal signs; ProvinceError where there is none."""
     try:
-        key = serialization.load_pem_public_key(file.read_bytes())
-    except (OSError, ValueError) as error:
-        raise ProvinceError(f"{file} 不是可用的公钥（县里 keys 做出的 .pub 文件）。") from error
+        content = file.read_bytes()
+    except OSError as error:
+        raise ProvinceError(f"{file} 读不出来（{error.strerror}）。") from error
+    return public_text_of(content, str(file))
+
+
+def public_text_of(content: bytes, name: str) -> str:
+    """The same of the bytes of a file of that name."""
+    try:
+        key = serialization.load_pem_public_key(content)
+    except ValueError as error:
+        raise ProvinceError(f"{name} 不是可用的公钥（keys 做出的 .pub 文件）。") from error
     if not isinstance(key, Ed25519PublicKey):
-        raise ProvinceError(f"{file} 不是 {ALGORITHM} 公钥。")
+        raise ProvinceError(f"{name} 不是 {ALGORITHM} 公钥。")
     return key.public_bytes_raw().hex()
 
 

@@ -4,6 +4,13 @@ from metrics.reports.archive import Archived, ArchivedFile, archive
 from metrics.reports.edited_word import WordDifference, differences, period_of
 from metrics.reports.export import FORMATS, FinalPaper, export, exported, finished, picture_pages
 from metrics.reports.filenames import file_name, summary_name
+from metrics.reports.handing_up import (
+    HAND_UP_ASKS,
+    SignedPackage,
+    handover_of,
+    signed_package,
+    without_code,
+)
 from metrics.reports.model import (
     CHINA,
     Alert,
@@ -30,6 +37,7 @@ from metrics.reports.schedule import (
 __all__ = [
     "CHINA",
     "FORMATS",
+    "HAND_UP_ASKS",
     "SCHEDULED",
     "Alert",
     "Archived",
@@ -41,6 +49,7 @@ __all__ = [
     "Note",
     "PaperSchedule",
     "Report",
+    "SignedPackage",
     "Stamp",
     "TableBlock",
     "WordDifference",
@@ -52,6 +61,7 @@ __all__ = [
     "file_name",
     "file_stem",
     "finished",
+    "handover_of",
     "keep_schedule",
     "make_due",
     "offered",
@@ -59,5 +69,7 @@ __all__ = [
     "picture_pages",
     "province_paper",
     "schedule_of",
+    "signed_package",
     "summary_name",
+    "without_code",
 ]

@@ -2,7 +2,9 @@
 
 import pytest
 
-from metrics.framework import load_framework, load_library, parse_framework, read_files
+from metrics.framework import load_framework, load_library, parse_framework, parse_period, read_files
+from metrics.province import private_key
+from metrics.province.letters import FRAMEWORK_ISSUED, letter
 from metrics.store.database import SYSTEM
 from tests.kit.county_packages import SIHONG, open_store
 
@@ -148,3 +150,22 @@ def test_the_library_is_listed(run, own_database):
     assert first["sheets"] == "活动台账（L05）"
     assert first["targets"].startswith("企业 40 人次/百人，")
     assert first["owners"]
+
+
+def test_what_came_signed_is_received_as_a_version(run, own_database, tmp_path):
+    for code in ("320000", "330000"):
+        run("keys", "--code", code, "--out", tmp_path)
+    file = tmp_path / "指标.kdf"
+    key = private_key(tmp_path / "320000.key")
+    file.write_bytes(letter(FRAMEWORK_ISSUED, "苏省", TEXT.encode("utf-8"), key))
+    asked = ("--name", "2024.2", "--from", "2024Q1", "--as", SYSTEM)
+    refused = run("framework", "receive", file, "--key", tmp_path / "330000.pub", *asked, db=own_database)
+    assert refused.code == 2
+    assert "签名不是苏省登记的密钥" in refused.err
+    done = run("framework", "receive", file, "--key", tmp_path / "320000.pub", *asked, db=own_database)
+    assert done.code == 0, done.err
+    assert done.out.startswith("2024.2\t")
+    with open_store(own_database) as store:
+        kept = store.office.framework_in_force(parse_period("2024Q1"))
+        assert store.office.framework(kept.id).issued.by == "苏省"
+        assert kept.reason.startswith("苏省下发（")

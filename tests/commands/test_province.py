@@ -6,7 +6,10 @@ import shutil
 
 import pytest
 
+from metrics.province import public_text
+from metrics.province.reading import opened, sealed_bytes
 from metrics.store import Store
+from metrics.store.database import SYSTEM
 from tests.kit.provinces import COUNTIES, QUARTER
 
 NAME = "泗洪县"
@@ -35,12 +38,14 @@ def test_a_publication_goes_up_and_comes_back_as_a_rank(run, demo_url, tmp_path)
     asked = ("handup", "--period", QUARTER.code, "--code", CODE, "--key", keys / f"{CODE}.key", "--out", box)
     assert run(*asked, "--as", "lingdao", db=demo_url).code == 2
     assert not box.exists() or not list(box.iterdir())
-    made = run(*asked, "--as", "shenhe", db=demo_url)
+    made = run(*asked, "--with-originals", "--as", "shenhe", db=demo_url)
     assert made.code == 0, made.err
     file = box / f"{NAME}_{CODE}_{QUARTER.code}_r1.kdj"
     assert made.out.strip() == str(file)
     with Store.open(demo_url, migrate=False) as store:
         row = store.care.audit_rows("guanli").iloc[-1]
+        infos = store.reporting.dataset(store.office.framework_for(QUARTER), QUARTER).submissions.values()
+        originals = {info.sha256: store.reporting.original(info.sha256, SYSTEM)[1] for info in infos}
         total = store.office.published_scores(store.office.publications(QUARTER)[-1].id, "county")[
             "total"
         ].iloc[0]
@@ -52,6 +57,9 @@ def test_a_publication_goes_up_and_comes_back_as_a_rank(run, demo_url, tmp_path)
     collected = run("collect", box, "--province", home)
     assert collected.code == 0, collected.out
     assert "收下" in collected.out
+    kept = next((home / "packages").rglob("*.kdj"))
+    sealed = sealed_bytes(kept.read_bytes())
+    assert opened(sealed, public_text(keys / f"{CODE}.pub"), NAME).originals == originals
     ranked = run("province", "rank", "--period", QUARTER.code, "--province", home)
     assert f"{CODE},{NAME},宿迁市,{total}"[:20] in ranked.out
     where = ("--period", QUARTER.code, "--province", home)

@@ -54,7 +54,7 @@ VIEWS = {
     "progress": (),
     "history": (),
     "quality": ("quality-view=报在别家品牌下", "quality-view=专报数字", "quality-view=认定记录"),
-    "periods": ("periods-view=发布", "periods-view=发布记录"),
+    "periods": ("periods-view=发布", "periods-view=发布记录", "periods-view=上报与反馈"),
     "county": (
         "setup-view=一张表导入",
         "setup-view=逐项修改",

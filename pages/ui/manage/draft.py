@@ -51,6 +51,13 @@ def add(base: int, *edits: Edit) -> None:
     st.rerun()
 
 
+def lay_on_desk(base: int, *edits: Edit) -> None:
+    """Take further edits in, for a callback of another page; FrameworkError where they do not fit."""
+    wanted = (*unsaved(base), *edits)
+    draft_of(base, wanted)
+    keep(base, wanted)
+
+
 def undo_list(base: int, before: Framework) -> None:
     """What was changed so far, and the buttons to take back the last one or all."""
     edits = unsaved(base)
