@@ -8,6 +8,7 @@ import click
 from metrics.commands.common import db_option, opened, period_option
 from metrics.doubts import foreign_rows
 from metrics.framework import Period
+from metrics.ingest.write import csv_text
 from metrics.store import StoreError
 from metrics.store.people import Handout
 from metrics.store.reporting import RuledRow, Ruling, not_ours
@@ -36,7 +37,7 @@ def command(
     if not codes:
         asks = {("see-rows", unit) for unit in seen["unit"]}
         store.people.hand_out(Handout("表格", f"别的单位报在{brand}下的行", asks), account)
-        click.echo(seen[list(_SHOWN)].to_csv(sep="\t", index=False), nl=False)
+        click.echo(csv_text(seen[list(_SHOWN)].set_index(_SHOWN[0])), nl=False)
         return
     if missing := [code for code in codes if not seen["code"].eq(code).any()]:
         raise StoreError(

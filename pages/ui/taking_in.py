@@ -27,8 +27,8 @@ def taking_in_view(account: Account) -> None:
     st.subheader("接收上级的反馈", anchor=False)
     say_result(_PLACE)
     st.caption("上级的反馈、上级下发的指标，都是 .kdf 文件；上级的公钥（.pub）当面取得。先看内容，再收。")
-    for key in ("take-in-file", "take-in-key"):
-        chinese_file_chooser(key)
+    for chooser in ("take-in-file", "take-in-key"):
+        chinese_file_chooser(chooser)
     file = st.file_uploader("反馈或下发的指标（.kdf）", ("kdf",), key="take-in-file")
     key = st.file_uploader("上级的公钥（.pub）", ("pub",), key="take-in-key")
     if file is None or key is None:
