@@ -21,6 +21,7 @@ from metrics.province import (
     areas,
     arrivals,
     collected_version,
+    counties_book,
     crossing,
     framework_of,
     province_rulings,
@@ -40,6 +41,7 @@ from metrics.reports.model import (
     TableBlock,
     TableColumn,
 )
+from metrics.scoring import is_graded
 from metrics.words import graded, score
 
 _SOURCE = "各县上报包，省里重算"
@@ -124,11 +126,14 @@ def _number(value: float, text: str, place: str) -> Number:
 
 def _whole(told: _ToldProvince) -> Paragraph:
     total = told.score_of(told.framework.root.id)
+    # As in a county's paper, a score that is not graded yet stands without a word.
+    judged = is_graded(told.framework, counties_book(told.province, told.period))
+    text = graded(told.framework, total) if judged else score(total)
     came = len(told.came) - len(told.missing)
     return Paragraph(
         (
             Run(f"{told.period.label}，应报 {len(told.came)} 个县，已报 {came} 个。全省累计得分"),
-            _number(total, graded(told.framework, total), "全省"),
+            _number(total, text, "全省"),
             Run("。"),
         )
     )

@@ -35,6 +35,7 @@ def test_every_number_is_the_province_s(province):
     ]
     whole = areas(province, QUARTER).scores.loc[WHOLE]
     assert numbers[0].value == whole["total"]
+    assert numbers[0].text == score(whole["total"]), "before the year's end no grade"
     assert all(score(number.value) in number.text for number in numbers)
     tables = {block.title: block.frame for block in report.blocks if isinstance(block, TableBlock)}
     ranked = ranking(province, QUARTER)

@@ -4,12 +4,11 @@ from pages.ui.province.collecting import last_runs, missing_words, progress_card
 from pages.ui.province.crossing import crossing_list, crossing_side_by_side, ruling_form
 from pages.ui.province.differing import differences_table
 from pages.ui.province.drill import county_page
-from pages.ui.province.frame import COUNTY, go_to_county, nothing_collected, province_header
+from pages.ui.province.frame import go_to_county, nothing_collected, province_header
 from pages.ui.province.paper import offer_papers
 from pages.ui.province.standing import area_table, counties_view, province_tiles
 
 __all__ = [
-    "COUNTY",
     "area_table",
     "counties_view",
     "county_page",

@@ -67,7 +67,9 @@ def area_table(mine: Province, key: cached.Collected) -> None:
     came = cached.arrived(mine, key.period)
     names = mine.cities
     rows = []
-    for place, (code, row) in enumerate(cities.iterrows(), 1):
+    # Two cities with one shown score have one rank, as counties have.
+    places = shown(cities[root]).rank(method="min", ascending=False).astype("Int64")
+    for place, (code, row) in zip(places.tolist(), cities.iterrows(), strict=True):
         own = [one for one in came if one.code.startswith(str(code))]
         there = sum(one.revision > 0 for one in own)
         rows.append(
