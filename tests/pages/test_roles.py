@@ -6,11 +6,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from metrics.framework.rights import load_rights
-from pages.roles import PAGES
+from pages.roles import PAGES, PROVINCE_PAGES
 from tests.kit.pages import ADMIN, AUDITOR, LEADER, REVIEWER, SECONDS, STAFF
 from tests.kit.project import REPO
 
 HOME = REPO / "pages"
+EVERY = tuple(dict.fromkeys((*PAGES, *PROVINCE_PAGES)))
 #: What pages share; none of these draws a page of its own.
 SHARED = {"__init__", "account", "cached", "edition", "main", "roles"}
 ACCOUNTS = {label.partition(" · ")[0]: label for label in (ADMIN, AUDITOR, LEADER, REVIEWER, STAFF)}
@@ -40,7 +41,12 @@ def first_call(script):
 
 def test_every_script_is_in_the_table_once():
     scripts = sorted(path.stem for path in HOME.glob("*.py") if path.stem not in SHARED)
-    assert sorted(page.file.removesuffix(".py") for page in PAGES) == scripts
+    assert sorted(page.file.removesuffix(".py") for page in EVERY) == scripts
+
+
+def test_a_province_has_pages_of_its_own_and_both_have_accounts_and_audit():
+    both = {page.file for page in PAGES} & {page.file for page in PROVINCE_PAGES}
+    assert both == {"accounts.py", "audit.py"}
 
 
 @pytest.mark.parametrize("role", OPEN)
@@ -53,7 +59,7 @@ def test_every_role_is_asked_about():
     assert set(OPEN) == {role.name for role in load_rights().roles}
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.file)
+@pytest.mark.parametrize("page", EVERY, ids=lambda page: page.file)
 def test_the_first_call_of_a_page_is_whose_it_is(page):
     assert first_call(HOME / page.file) == "only_for(__file__)"
 
