@@ -165,7 +165,7 @@ class Directory:
 
 def core(name: str, places: Places) -> str:
     """A company's name without places, legal form and sample mark: what people say."""
-    plain = _SAMPLE.sub("", name_key(name))
+    plain = _SAMPLE.sub("", name_key(name)).rstrip(".,。")
     short = _FORMS.sub("", places.without(plain)[0])
     return short if len(short) > 1 else plain
 
@@ -264,13 +264,13 @@ def read_reference(raw: Raw, among: Directory) -> Reading:
     text = shown(raw).strip()
     if not text:
         return BLANK
-    plain = _tidied(text)
-    codes = [] if name_key(text) in among.exact else _codes_in(plain, among)
+    own, plain = _with_its_name(nfkc(text).strip(), among), _tidied(text)
+    codes = [] if own or name_key(text) in among.exact else _codes_in(plain, among)
     if len(set(codes)) > 1:
         return _collection(plain, among) or _together(plain, among)
     code = _leading(plain)
     if code in among.names:
-        return _named(code, plain[len(code) :].strip(" \t　"), among)
+        return _present(own, among) if own else _named(code, plain[len(code) :].strip(" \t　"), among)
     reading = _by_name(text, among)
     if reading.problem != "E409":
         return reading
@@ -284,6 +284,13 @@ def read_reference(raw: Raw, among: Directory) -> Reading:
         or _run_together(text, among)
         or reading
     )
+
+
+def _with_its_name(text: str, among: Directory) -> str:
+    """The code of a text that is a code and exactly its name, whatever commas and stops that name has."""
+    code = _leading(text)
+    named = among.exact.get(name_key(text[len(code) :])) or set()
+    return code if code in among.names and code in named else ""
 
 
 def _codes_in(plain: str, among: Directory) -> list[str]:
@@ -389,10 +396,10 @@ def _named(code: str, rest: str, among: Directory) -> Reading:
     if _leading(name) in among.names:
         both = "；".join(display(other, among.names[other]) for other in (code, _leading(name)))
         return Reading(problem="E417", detail=f"2 家：{both}")
-    several = _several(f"{code}、{name}" if _parts(rest) else rest, among)
+    said, known = among.core(name), among.core(among.names[code])
+    several = None if said == known else _several(f"{code}、{name}" if _parts(rest) else rest, among)
     if several:
         return several
-    said, known = among.core(name), among.core(among.names[code])
     same = len(said) > 1 and (said in known or known in said)
     return Reading(code, problem="W411", detail=own) if same else Reading(code, "", "W421", own, own)
 

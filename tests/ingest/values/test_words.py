@@ -135,6 +135,28 @@ def test_an_enterprise_by_code_name_or_both(text):
     assert (reading.value, reading.problem) == ("E017", "")
 
 
+FOREIGN = pd.DataFrame(
+    [("E003", "Greenridge Bamboo Co., Ltd."), ("E004", "鼎和、同力（集团）有限公司"), ("E005", "同力机械厂")],
+    columns=["code", "name"],
+).assign(aliases="", status="在册")
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "problem"),
+    [
+        ("E003 Greenridge Bamboo Co., Ltd.", "E003", ""),
+        ("Greenridge Bamboo Co., Ltd.", "E003", ""),
+        ("E003 Greenridge Bamboo Co., Ltd", "E003", ""),
+        ("Greenridge Bamboo Co., Ltd", "E003", "W411"),
+        ("E004 鼎和、同力（集团）有限公司", "E004", ""),
+        ("E003 Greenridge Bamboo Co., Ltd.、E005", "", "E417"),
+    ],
+)
+def test_the_commas_and_stops_of_a_name_part_nothing(text, code, problem):
+    reading = read_reference(text, directory(FRAMEWORK, "L15", FOREIGN))
+    assert (reading.value or "", reading.problem) == (code, problem)
+
+
 @pytest.mark.parametrize("text", ["双沟酒厂", "双酿"])
 def test_an_enterprise_by_a_listed_alias(text):
     assert read_reference(text, KNOWN).value == "E020"
