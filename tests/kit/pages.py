@@ -11,6 +11,7 @@ from functools import cache
 
 import pytest
 import streamlit as st
+from streamlit.components.v2 import manifest_scanner
 from streamlit.components.v2.component_manager import BidiComponentManager
 from streamlit.testing.v1 import AppTest, local_script_runner
 from streamlit.util import calc_hash
@@ -32,6 +33,8 @@ def _waits(runner, timeout=3):
 
 
 local_script_runner.require_widgets_deltas = _waits
+# Every AppTest looks for components in the metadata of all installed packages, for a quarter of a second.
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 LEADER, REVIEWER = "领导 · 县产改工作分管领导", "审核员 · 县产改办审核员"
 ADMIN, STAFF = "管理员 · 县产改办系统管理员", "填报员 · 教育局填报员"
 AUDITOR = "审计员 · 县产改办审计员"
