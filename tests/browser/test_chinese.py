@@ -36,7 +36,8 @@ ALLOWED = {
 #: A name of a person to sign in with, as the form for a new account shows one.
 EXAMPLES = {"zhang", "san"}
 FILE = re.compile(r"[^\s：；，]+\.(xlsx|docx|pdf|csv|zip|toml|png|svg)")
-ADDRESS = re.compile(r"https?://\S+")
+#: Whole addresses, and those of pages as 汇报模式 keeps them.
+ADDRESS = re.compile(r"https?://\S+|^/\S*$")
 SESSION = re.compile(r"(会话：|[0-9a-f]{8,})[0-9a-f]*")
 WORD = re.compile(r"[A-Za-z]{3,}")
 # Icons are ligatures of a font; figures in braces of an editable sentence name where they come from.

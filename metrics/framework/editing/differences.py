@@ -4,7 +4,15 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from metrics.framework.columns import ADDED_TYPES, added_columns
-from metrics.framework.model import FORMULA_LEVELS, ColumnSpec, Framework, MeasureSpec, NodeSpec
+from metrics.framework.model import (
+    FORMULA_LEVELS,
+    PERIOD,
+    YEAR_TO_DATE,
+    ColumnSpec,
+    Framework,
+    MeasureSpec,
+    NodeSpec,
+)
 from metrics.framework.rule_words import rule_words
 
 #: A number, or what stands there in words; None where nothing does.
@@ -51,6 +59,7 @@ _TOP = {
     "complete_share": "成件所需报送率",
     "id": "框架编号",
 }
+_WINDOWS = {PERIOD: "只算本期", YEAR_TO_DATE: "年初至期末"}
 
 
 def numbers(framework: Framework) -> dict[str, float]:
@@ -118,7 +127,8 @@ def _what(what: str) -> str:
 
 def _places(framework: Framework) -> Iterator[tuple[str, Value]]:
     for key in _TOP:
-        yield f"framework.{key}", _value(getattr(framework, key))
+        value = getattr(framework, key)
+        yield f"framework.{key}", _value(_WINDOWS[value] if key == "window" else value)
     yield from ((f"duty.{key}", float(getattr(framework.duty, key))) for key in ("unit", "brand"))
     yield from ((f"duty.own.{code}", float(number)) for code, number in framework.duty.own.items())
     yield "grades", "、".join(f"{one.word} {one.at_least:g}（{one.colour}）" for one in framework.grades)

@@ -316,5 +316,5 @@ def test_what_does_not_fit_is_refused_naming_the_place(edits, said):
 def test_the_program_is_what_differs_from_its_earlier_version_in_every_part():
     """Two quite different frameworks: each part that only one has is told once."""
     found = e.differing(earlier_framework("2023.1", SIHONG), OWN)
-    assert found["framework.window"] == ("period", "year_to_date")
+    assert found["framework.window"] == ("只算本期", "年初至期末")
     assert not [place for place in found if place.startswith("K4b.") and "K4b" in found]
