@@ -13,7 +13,7 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 pytest.register_assert_rewrite("tests.kit")
 
 # What is imported before this line says nothing of a failed assertion.
-from tests.kit.breadth import left_to_the_long_run  # noqa: E402
+from tests.kit.breadth import EXAMPLES_LONG, EXAMPLES_SHORT, left_to_the_long_run  # noqa: E402
 from tests.kit.browser import chromium, server  # noqa: E402
 from tests.kit.databases import ready_file, ready_template  # noqa: E402
 from tests.kit.project import REPO  # noqa: E402
@@ -36,8 +36,15 @@ __all__ = [
 ]
 
 # A slow machine is no failure, and what one run drew does not change the next.
-settings.register_profile("kandejian", database=None, deadline=None)
-settings.load_profile("kandejian")
+for name, examples in (("short", EXAMPLES_SHORT), ("long", EXAMPLES_LONG)):
+    settings.register_profile(name, database=None, deadline=None, max_examples=examples)
+settings.load_profile("short")
+
+
+def pytest_configure(config):
+    """A run that leaves nothing out tries more examples of each property."""
+    if not config.option.markexpr:
+        settings.load_profile("long")
 
 
 @pytest.fixture(autouse=True)

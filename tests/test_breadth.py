@@ -3,7 +3,9 @@
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 
-from tests.kit.breadth import left_to_the_long_run
+from hypothesis import settings
+
+from tests.kit.breadth import EXAMPLES_LONG, EXAMPLES_SHORT, left_to_the_long_run
 
 
 @dataclass
@@ -35,7 +37,16 @@ def test_what_is_long_already_is_not_counted_among_them():
     assert numbers(left_to_the_long_run([*long, *cases(3, marks={"breadth": (2,)})])) == [1]
 
 
-def test_the_second_database_runs_one_case_and_all_where_databases_are_the_subject():
+def test_the_second_database_runs_one_case_of_every_third_test():
     on_server = cases(3, database="postgresql")
     assert numbers(left_to_the_long_run([*cases(3, database="sqlite"), *on_server])) == [1, 2]
+    four = [case for at in range(4) for case in cases(1, f"tests/a.py::test_{at}", database="postgresql")]
+    assert left_to_the_long_run(four) == four[1:3]
+
+
+def test_it_runs_all_where_databases_are_the_subject():
     assert left_to_the_long_run(cases(3, "tests/store/care/a.py::test_a", database="postgresql")) == []
+
+
+def test_a_property_tries_more_in_the_long_run(pytestconfig):
+    assert settings().max_examples == (EXAMPLES_SHORT if pytestconfig.option.markexpr else EXAMPLES_LONG)

@@ -101,6 +101,7 @@ HARMFUL = {
 }
 
 
+@pytest.mark.breadth(8)
 @pytest.mark.parametrize("attack", HARMFUL)
 def test_a_word_template_that_does_harm_is_refused_at_once(attack):
     content = HARMFUL[attack]()
@@ -171,6 +172,7 @@ MAPS = {
 }
 
 
+@pytest.mark.breadth(5)
 @pytest.mark.parametrize("attack", MAPS)
 def test_a_map_that_is_none_is_refused_in_a_sentence(attack):
     with pytest.raises(GroundError):

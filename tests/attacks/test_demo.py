@@ -139,6 +139,7 @@ def test_an_office_takes_no_demo_account(office_url):
             store.people.settle_sample(DEMO)
 
 
+@pytest.mark.long
 def test_demo_accounts_enter_from_this_machine_only(sample):
     stranger, neighbour = sample.visitor(), sample.neighbour()
     refused = stranger.post("/login/demo", {"code": DEMO[1].code})
@@ -185,6 +186,7 @@ def test_who_opens_the_demo_has_to_say_so_exactly(text):
         settings({"DEMO_ON_LAN": text})
 
 
+@pytest.mark.long
 def test_the_sign_in_page_says_which_database_it_is_and_how_to_start_the_other(office, sample):
     demo, real = sample.neighbour().get("/login").text, office.visitor().get("/login").text
     assert "这里是样例库" in demo
@@ -201,6 +203,7 @@ def test_a_password_over_an_open_wire_is_said(office):
     assert said not in behind.get("/login", **{"X-Forwarded-Proto": "https"}).text
 
 
+@pytest.mark.long
 def test_beside_a_real_account_the_way_without_password_is_shut_and_open_sessions_end(tmp_path):
     """A mixture as older programs made it, served to the whole network."""
     url = f"sqlite:///{tmp_path / 'mixed.db'}"

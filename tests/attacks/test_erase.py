@@ -121,6 +121,7 @@ def test_a_cell_that_is_nowhere_is_refused(store, sent):
     assert store.database.mark() == before
 
 
+@pytest.mark.long
 def test_another_process_forgets_the_rows_it_had_decoded(store, sent):
     info, _ = sent
     framework = load_framework(SIHONG)

@@ -76,6 +76,7 @@ def test_every_verb_writes_for_its_user_alone(tmp_path):
     assert state(url)[0] == FINE
 
 
+@pytest.mark.long
 def test_the_server_writes_for_its_user_alone(tmp_path):
     folder = tmp_path / "data"
     folder.mkdir(mode=0o700)

@@ -159,6 +159,7 @@ def test_a_clock_a_year_ahead_and_back_locks_nobody(store):
     assert guess(store, password=OLD) is None
 
 
+@pytest.mark.long
 def test_a_flood_under_a_clock_a_year_ahead_locks_neither_account_nor_address(store, monkeypatch):
     checked = "metrics.store.people.passwords.matches"
     monkeypatch.setattr(checked, lambda stored, given: bool(stored) and given == OLD)

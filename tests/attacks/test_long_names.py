@@ -144,6 +144,7 @@ def test_names_that_are_cut_alike_stay_apart(tmp_path):
     assert len(list(tmp_path.iterdir())) == len(names)
 
 
+@pytest.mark.long
 @needs_browser
 def test_charts_of_a_long_name(demo_file, profile):
     data = county(demo_file, "2023")

@@ -105,6 +105,7 @@ def test_a_list_that_cannot_be_read(saved, elsewhere, text):
     refused(elsewhere, saved, "清单 .* 读不了")
 
 
+@pytest.mark.breadth(3)
 @pytest.mark.parametrize(
     ("statement", "said"),
     [

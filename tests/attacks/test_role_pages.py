@@ -50,6 +50,7 @@ def heard(told, wanted, but=()):
     )
 
 
+@pytest.mark.long
 @pytest.mark.breadth(1)
 @pytest.mark.parametrize("role", list(CLOSED), ids=["leader", "reviewer", "admin", "auditor"])
 def test_a_page_sends_a_role_what_is_for_it(two_units, role):

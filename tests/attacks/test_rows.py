@@ -60,6 +60,7 @@ def clean(app):
     return not foreign(app) and not OTHERS.search("\n".join([texts(app), *offered]))
 
 
+@pytest.mark.long
 def test_what_changed_between_periods_shows_no_others_rows(demo):
     """Tried: thirteen ordinary choices under 和另一期比 showed 1,308 rows of the other 20 units."""
     app = demo("overview", **{"as": STAFF})

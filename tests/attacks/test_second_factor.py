@@ -201,6 +201,7 @@ def test_devices_are_ended_by_their_owner_only(office):
     assert office.store.people.trusted_devices(person.account.code) == [held]
 
 
+@pytest.mark.long
 def test_a_half_sign_in_ends_with_what_it_began_with(office):
     """Reset, disabled, another role: who stands at the second step begins anew."""
     people = office.store.people
@@ -270,6 +271,7 @@ def refused(people, at, text, address=HERE, **how):
     return caught.value
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("seconds", "taken"), [(-60, False), (-30, True), (0, True), (30, True), (60, False)]
 )
@@ -331,6 +333,7 @@ def test_of_the_same_code_at_once_one_is_taken(bound, kind):
         assert list(pool.map(one, tokens)).count(True) == 1
 
 
+@pytest.mark.long
 def test_a_hundred_wrong_codes_from_everywhere_close_the_account(bound, monkeypatch):
     """Also slowly and from many addresses; it says whom to ask, and the owner's device still works."""
     people, app, _ = bound

@@ -86,6 +86,7 @@ def test_more_unfinished_heads_than_files_leave_the_server_answering(attacked):
         assert attacked.signed_in(LEADER).get("/").status_code == 200
 
 
+@pytest.mark.long
 def test_the_twenty_first_tab_of_an_account_is_refused(attacked):
     here, elsewhere = attacked.signed_in(THERE), attacked.signed_in(THERE)
     with ExitStack() as tabs:
@@ -133,6 +134,7 @@ def test_a_page_without_a_box_for_files_takes_none(attacked):
         assert upload(here, tab.session).status_code == 204
 
 
+@pytest.mark.long
 def test_an_account_holds_sixty_files_over_all_its_tabs(attacked):
     here, elsewhere = attacked.signed_in(THERE), attacked.signed_in(THERE)
     with here.socket() as one, elsewhere.socket() as two:

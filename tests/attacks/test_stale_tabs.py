@@ -68,6 +68,7 @@ def test_a_reviewer_who_is_one_no_more_decides_nothing(county, label):
     assert "不对填报员开放" in at.info[0].value
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("label", ["主办", "不是同一件"])
 def test_a_reviewer_who_is_one_no_more_rules_nothing(county, label):
     """Tried: a demoted 审核员's open tab ruled on a doubt."""
@@ -79,6 +80,7 @@ def test_a_reviewer_who_is_one_no_more_rules_nothing(county, label):
     assert "不对领导开放" in at.info[0].value
 
 
+@pytest.mark.long
 def test_a_leader_who_is_one_no_more_removes_no_scheme(county):
     county.office.save_scenario("突出典型", {}, "f" * 64, "lingdao")
     at = page("weights", LEADER)
@@ -95,6 +97,7 @@ def test_a_reviewer_who_is_one_no_more_drops_no_remark(county):
     assert [one.id for one in county.office.notes(("2023Q4",))] == [note.id]
 
 
+@pytest.mark.long
 def test_who_may_no_more_moves_no_due_date(county):
     at = page("progress", ADMIN)
     at.selectbox(key="due-quarter").set_value("2023年第四季度").run()
@@ -106,6 +109,7 @@ def test_who_may_no_more_moves_no_due_date(county):
     assert ACCOUNT_CHANGED in [one.value for one in at.error]
 
 
+@pytest.mark.long
 @pytest.mark.breadth(1)
 @pytest.mark.parametrize("place", FILES)
 def test_no_file_leaves_a_tab_whose_account_is_disabled(county, tab, offered, place):
@@ -124,6 +128,7 @@ def test_no_file_leaves_a_tab_whose_account_is_disabled(county, tab, offered, pl
     assert deeds(county, MANAGER) == done
 
 
+@pytest.mark.long
 def test_a_reviewer_become_staff_takes_only_files_of_the_unit(county, offered):
     page("review", REVIEWER)
     files = dict(offered)
@@ -135,6 +140,7 @@ def test_a_reviewer_become_staff_takes_only_files_of_the_unit(county, offered):
         assert label
 
 
+@pytest.mark.long
 def test_what_is_handed_out_stands_in_the_audit(county, tab, offered):
     """Originals, marked copies, tables, pages, lists: who, what, when, and from where."""
     at = tab("overview", period="2023年第四季度", **{"as": LEADER})

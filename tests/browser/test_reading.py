@@ -67,6 +67,7 @@ def test_a_page_of_another_role_explains_itself(server, open_page):
     expect(page.get_by_test_id("stMain")).to_contain_text("不对填报员开放")
 
 
+@pytest.mark.long
 def test_a_filter_in_the_address_survives_a_reload(server, open_page):
     watched = open_page(server(demo=True).url + "/?period=2023年")
     page = watched.wait()

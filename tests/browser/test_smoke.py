@@ -31,6 +31,7 @@ def test_chinese_text_uses_fonts_of_the_machine(server, open_page):
     assert "Microsoft YaHei" in family
 
 
+@pytest.mark.long
 def test_the_watch_sees_what_it_forbids(server, chromium):
     url = server(demo=False).url
     watched = watch(chromium, url, DESKTOP)

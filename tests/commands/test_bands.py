@@ -26,6 +26,7 @@ def test_the_quarters_of_a_year_are_told_by_level(run, demo_file, quick):
     ]
 
 
+@pytest.mark.long
 def test_they_are_written_as_the_handbook_reads_them(run, demo_file, quick, tmp_path):
     out = tmp_path / "bands.toml"
     answer = run("bands", "--period", "2023", "--by", "town", "--out", out, db=f"sqlite:///{demo_file}")

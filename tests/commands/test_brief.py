@@ -85,6 +85,7 @@ def test_names_are_listed(run, demo_url):
     assert "企业排名\t\t（表）" in lines
 
 
+@pytest.mark.long
 def test_a_final_paper_has_a_check_list_beside_it_and_both_are_kept(run, demo_url, tmp_path):
     out = tmp_path / "专报.docx"
     call = ("brief", "--period", "2023", "--format", "docx", "--charts", "无", "--final", *AT, "--out", out)
@@ -112,6 +113,7 @@ def test_a_final_paper_has_a_check_list_beside_it_and_both_are_kept(run, demo_ur
     assert "应为“136”" in answer.out
 
 
+@pytest.mark.long
 @pytest.mark.breadth(2)
 @pytest.mark.parametrize(
     ("arguments", "says"),

@@ -26,6 +26,7 @@ def test_change_says_why_in_a_sentence_and_a_tree(run, db):
     assert "新增 " in answer.out
 
 
+@pytest.mark.long
 def test_change_compares_with_the_period_before_by_default(run, db):
     wanted = ("change", "--period", "2023Q4", "--by", "county", "--json")
     one, other = run(*wanted, db=db).json, run(*wanted, "--from", "2023Q3", db=db).json
@@ -38,6 +39,7 @@ def test_change_compares_with_the_period_before_by_default(run, db):
     assert sum(child["delta"] for child in change["children"]) == pytest.approx(change["delta"], abs=1e-9)
 
 
+@pytest.mark.long
 def test_change_of_an_item_lists_rows_with_their_cells(run, db):
     answer = run("change", "--period", "2023Q4", "--by", "unit", "--entity", "U07", "--item", "J4", db=db)
     assert answer.code == 0

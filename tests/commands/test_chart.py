@@ -63,7 +63,7 @@ def test_every_registered_chart_is_tried():
     )
 
 
-@pytest.mark.breadth(2)
+@pytest.mark.breadth(1)
 @pytest.mark.parametrize("name", CHARTS)
 def test_every_chart_becomes_a_drawing_that_names_itself(chart, browser, name):
     answer, target = chart(name, *NEEDS[name])

@@ -73,6 +73,7 @@ def test_a_drawing_and_a_document_keep_their_texts(run):
     assert "筛选条件：2023年，成员单位" in text
 
 
+@pytest.mark.breadth(4)
 @pytest.mark.parametrize(
     ("name", "level", "out", "more", "told"),
     [

@@ -3,10 +3,12 @@
 from io import BytesIO
 
 import openpyxl
+import pytest
 
 Q3, Q4 = "2023Q3", "2023Q4"
 
 
+@pytest.mark.long
 def test_a_unit_corrects_a_published_quarter(run, demo_url, tmp_path):
     assert run("publish", "--period", Q3, "--as", "shenhe", db=demo_url).code == 0
     about = ("--unit", "U14", "--period", Q3)

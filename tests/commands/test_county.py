@@ -45,6 +45,7 @@ def test_check_says_what_would_change_and_stores_nothing(run, sqlite_url, setup_
     assert "还没有县名" not in run("county", "check", setup_file, db=sqlite_url).out
 
 
+@pytest.mark.long
 def test_export_gives_the_same_workbook_again(run, county, tmp_path):
     out = tmp_path / "导出.xlsx"
     assert run("county", "export", "--out", out, db=county).code == 0

@@ -51,6 +51,7 @@ def test_an_account_is_handed_over_to_a_new_one(run, own_url):
     assert "laoren\t老人\t填报员\tU14\t已停用" in run("user", "list", db=own_url).out
 
 
+@pytest.mark.long
 def test_a_year_is_archived_whole(run, demo_url, tmp_path):
     brief = ("brief", "--period", "2023Q3", "--kind", "special", "--format", "xlsx")
     run(*brief, "--out", tmp_path / "a.xlsx", "--as", "guanli", db=demo_url)

@@ -111,6 +111,7 @@ def test_a_file_that_cannot_be_used_is_refused_with_its_place(
         assert len(store.office.framework_versions()) == 2
 
 
+@pytest.mark.long
 def test_what_came_from_above_keeps_its_weights(run, own_database, bring_in, file):
     assert bring_in(file(), "省 2024", "--issued-by", "省总工会").code == 0
     issued = run("framework", "export", "--framework-version", "省 2024", db=own_database).out

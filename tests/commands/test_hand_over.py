@@ -28,6 +28,7 @@ def taken(store):
     ]
 
 
+@pytest.mark.breadth(1)
 @pytest.mark.parametrize(("call", "name"), VERBS)
 def test_a_file_is_named_by_one_audit_row(run, demo_url, county, tmp_path, call, name):
     out = tmp_path / name
@@ -36,6 +37,7 @@ def test_a_file_is_named_by_one_audit_row(run, demo_url, county, tmp_path, call,
     assert [one.name for one in tmp_path.iterdir() if name.partition(".")[0] in one.name] == [name]
 
 
+@pytest.mark.breadth(1)
 @pytest.mark.parametrize(("call", "name"), VERBS)
 def test_what_cannot_be_written_is_not_in_the_audit(run, demo_url, county, tmp_path, call, name):
     (tmp_path / "是文件").write_text("", encoding="utf-8")
@@ -44,6 +46,7 @@ def test_what_cannot_be_written_is_not_in_the_audit(run, demo_url, county, tmp_p
     assert "换一个位置" in answer.err
 
 
+@pytest.mark.breadth(1)
 @pytest.mark.parametrize(
     "call",
     [(*BRIEF, "--sections", "没有这一章"), (*CHART, "--item", "K99")],
@@ -54,6 +57,7 @@ def test_what_cannot_be_made_is_not_in_the_audit(run, demo_url, county, tmp_path
     assert (taken(county), out.exists()) == ([], False)
 
 
+@pytest.mark.breadth(1)
 @pytest.mark.parametrize(("call", "name"), VERBS)
 def test_what_the_audit_cannot_take_is_not_written(run, demo_url, county, tmp_path, call, name):
     out = tmp_path / name

@@ -181,6 +181,7 @@ def test_a_database_with_a_county_and_no_report_answers_every_reading_verb(run, 
     assert run("status", "--period", "2023Q1", db=own_database).out.count("未报") == 21
 
 
+@pytest.mark.long
 def test_as_a_process_it_ends_without_a_traceback(tmp_path):
     command = [
         sys.executable,

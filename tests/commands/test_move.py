@@ -69,6 +69,7 @@ def test_there_and_back_gives_equal_scores_and_hashes(run, demo_url, postgresql_
     assert '"state": "故障"' not in run("doctor", "--json", db=back).out
 
 
+@pytest.mark.long
 def test_scores_that_differ_stop_the_move(run, demo_url, tmp_path, monkeypatch):
     """What the comparison asks is not answered from one side only."""
     publish(demo_url, "2023Q3")

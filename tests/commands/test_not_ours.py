@@ -33,6 +33,7 @@ def marked(url, ledger):
     return int(rows[DISOWNED_COLUMN].sum()) if DISOWNED_COLUMN in rows else 0
 
 
+@pytest.mark.long
 def test_a_row_is_listed_ruled_and_taken_back(run, demo_url, first):
     of = ("--brand", first["brand"], "--period", "2023Q4", "--as", "shenhe")
     table = pd.read_csv(io.StringIO(run("not-ours", *of, db=demo_url).out), dtype=str)

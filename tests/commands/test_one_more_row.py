@@ -50,6 +50,7 @@ def with_one_more(path):
     return path
 
 
+@pytest.mark.long
 def test_one_more_row_lowers_nobody(run, demo_url, scores, tmp_path):
     before = {level: scores("2023", level) for level in LEVELS}
     path = with_one_more(tmp_path / "卫健局四季度.xlsx")
@@ -64,6 +65,7 @@ def test_one_more_row_lowers_nobody(run, demo_url, scores, tmp_path):
         assert change.gt(1e-9).any().any(), level
 
 
+@pytest.mark.long
 @pytest.mark.breadth(1)
 @pytest.mark.parametrize("level", ["unit", "brand", "county"])
 def test_the_fourth_quarter_and_the_second_half_are_the_year(scores, level):

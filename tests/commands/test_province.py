@@ -31,6 +31,7 @@ def test_what_is_not_published_is_not_handed_up(run, demo_url, tmp_path):
     assert "六位数字" in run("keys", "--code", "32", "--out", keys).err
 
 
+@pytest.mark.long
 def test_a_publication_goes_up_and_comes_back_as_a_rank(run, demo_url, tmp_path):
     keys, box, home = tmp_path / "keys", tmp_path / "box", tmp_path / "province"
     run("keys", "--code", CODE, "--out", keys)
@@ -82,6 +83,7 @@ def collected(run, small_province, tmp_path):
     return home
 
 
+@pytest.mark.long
 def test_a_province_by_its_verbs(run, collected):
     where = ("--period", QUARTER.code, "--province", collected)
     status = run("province", "status", *where)
@@ -125,6 +127,7 @@ def test_collecting_can_be_read_by_a_program(run, small_province, tmp_path):
     assert (one["state"], one["differences"]) == ("收下", [])
 
 
+@pytest.mark.long
 def test_what_a_province_finds_goes_back_by_its_verbs(run, collected, tmp_path):
     where = ("--period", QUARTER.code, "--province", collected)
     found = run("province", "duplicates", *where, "--json")
@@ -151,6 +154,7 @@ def test_what_a_province_finds_goes_back_by_its_verbs(run, collected, tmp_path):
     assert "并掉" in run("province", "compact", *where).err
 
 
+@pytest.mark.long
 def test_an_answer_for_another_county_is_not_taken_in(run, collected, demo_url, tmp_path):
     where = ("--period", QUARTER.code, "--province", collected)
     run("keys", "--code", "320000", "--out", tmp_path)

@@ -1,5 +1,7 @@
 """`publish`, `lock`, `reopen`, `publications` on the sample county."""
 
+import pytest
+
 from metrics.framework import load_framework, parse_period
 from metrics.framework.model import LEVELS
 from metrics.store.database import SYSTEM
@@ -27,6 +29,7 @@ def test_what_is_published_is_what_was_scored_at_every_level(run, demo_url):
     assert f"{frozen['county']['total'].iloc[0]:.6f}" == f"{float(scores(run, demo_url)[-3]):.6f}"
 
 
+@pytest.mark.long
 def test_a_published_quarter_takes_no_more_until_it_is_reopened_with_a_reason(run, demo_url, tmp_path):
     assert run("publish", "--period", Q3, "--as", "shenhe", db=demo_url).code == 0
     again = run("publish", "--period", Q3, "--as", "shenhe", db=demo_url)

@@ -56,6 +56,7 @@ def cover(path):
     return "".join(str(cell) for row in cells for cell in row if cell)
 
 
+@pytest.mark.breadth(1)
 @pytest.mark.parametrize("name", [OLD, NEW, "U02"])
 def test_a_template_names_the_unit_as_it_was_called_in_the_quarter(run, county, tmp_path, name):
     url, _ = county
@@ -93,6 +94,7 @@ def test_a_report_handed_in_under_the_old_name_is_approved_and_scored(run, count
     assert NEW not in board.out
 
 
+@pytest.mark.breadth(1)
 @pytest.mark.parametrize("name", [OLD, NEW])
 @pytest.mark.parametrize("more", [("{}_2024Q1.xlsx",), ("{}活动.xlsx", "--period", Q1)])
 def test_a_table_that_names_the_unit_by_any_of_its_names_is_its_own(run, county, tmp_path, name, more):

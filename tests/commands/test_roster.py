@@ -61,6 +61,7 @@ def test_a_roster_with_errors_names_the_cell_and_stores_nothing(run, demo_url, b
         assert not [info for info in store.reporting.submissions() if info.period == "2024Q1"]
 
 
+@pytest.mark.long
 def test_a_roster_alone_never_replaces_the_units_other_ledgers(run, demo_url, book):
     path, _ = book()
     whole = openpyxl.load_workbook(path)

@@ -53,6 +53,7 @@ def test_json_says_the_same_as_csv(run, score, demo_url):
     assert [row["total"] for row in told] == pytest.approx(table["total"].tolist(), abs=1e-9)
 
 
+@pytest.mark.long
 def test_each_quarter_has_its_own_scores(score):
     totals = pd.DataFrame(
         {quarter: score(quarter, "enterprise").set_index("code")["total"] for quarter in QUARTERS}
@@ -108,6 +109,7 @@ def by_hand(told):
     )
 
 
+@pytest.mark.long
 @pytest.mark.breadth(1)
 @pytest.mark.parametrize(("level", "seed"), [("enterprise", 1), ("brand", 2), ("unit", 3)])
 def test_a_total_recomputed_by_hand_from_explain_agrees(run, score, demo_url, level, seed):

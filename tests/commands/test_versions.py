@@ -56,6 +56,7 @@ def test_scores_follow_the_version_in_force(run, saved, period, number):
     )
 
 
+@pytest.mark.long
 @pytest.mark.breadth(2)
 @pytest.mark.parametrize(("name", "number"), [("2023.1", 0), (OWN.version, NEWEST), ("2024.2", 1)])
 @pytest.mark.parametrize("period", ["2023Q1", "2023Q4"])

@@ -11,6 +11,7 @@ def waiting(run, demo_url, tmp_path):
     return run("submit", path, "--as", "u14", db=demo_url).out.split("\t")[0]
 
 
+@pytest.mark.long
 def test_the_unit_withdraws_what_waits_and_may_submit_it_again(run, demo_url, waiting, tmp_path):
     other = run("withdraw", waiting, "--as", "u08", db=demo_url)
     assert (other.code, "报送单位自己撤回" in other.err) == (2, True)
@@ -27,6 +28,7 @@ def test_what_was_decided_is_not_withdrawn(run, demo_url, waiting):
     assert (late.code, "通过" in late.err) == (2, True)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("account", ["u08", "lingdao"])
 def test_only_the_office_decides(run, demo_url, waiting, account):
     for arguments in (("approve", waiting), ("return", waiting, "--why", "再核对")):

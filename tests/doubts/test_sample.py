@@ -103,6 +103,7 @@ def test_nothing_else_is_called_wrong_without_a_reason(doubts):
 DRESSED = ("Q801", "Q802", "Q803", "Q804", "Q805", "Q806", "Q807")
 
 
+@pytest.mark.breadth(2)
 @pytest.mark.parametrize("period", ["2023Q1", "2023Q2", "2023Q3", "2023Q4", "2023"])
 def test_honest_rows_are_not_called_made_up(demo_file, period):
     """1,002 activities, 250 benefits, 177 honours and 116 cases: not one doubt, nor a question at upload."""

@@ -52,6 +52,7 @@ def test_a_pair_of_keys_is_made_on_the_page_once(county, keys):
     assert "做一对密钥" not in labels(at)
 
 
+@pytest.mark.long
 def test_a_publication_is_taken_from_the_page_and_collected_with_originals(county, keys, offered, tmp_path):
     make_keys(keys, CODE)
     publish(county, Q3, LEVELS)
@@ -149,6 +150,7 @@ def test_a_bad_letter_is_refused_by_a_sentence(county, keys, fault):
         assert "收下" not in labels(at)
 
 
+@pytest.mark.long
 def test_a_framework_from_above_is_laid_on_the_desk_of_who_may_change_it(county, keys):
     make_keys(keys, "320000")
     before = county.office.framework_versions()

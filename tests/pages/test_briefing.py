@@ -42,6 +42,7 @@ def without_charts(app):
     return app.run()
 
 
+@pytest.mark.breadth(8)
 @pytest.mark.parametrize("account", [LEADER, REVIEWER, ADMIN])
 @pytest.mark.parametrize("kind", [one.title for one in KINDS.values()])
 def test_every_kind_opens_for_every_role_that_reads(demo, kind, account):
@@ -128,6 +129,7 @@ def test_a_paragraph_belongs_to_the_section_its_id_begins_with():
             assert {one.id.partition(".")[0] for one in section.paragraphs} <= {section.id}
 
 
+@pytest.mark.long
 def test_words_change_and_the_file_has_them(writing):
     app, store = writing(briefing_kind="专报", **{"as": REVIEWER})
     app = without_charts(app)
@@ -142,6 +144,7 @@ def test_words_change_and_the_file_has_them(writing):
     assert kept.account == "shenhe"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("change", "told"),
     [(("=", "=9"), "被改动了"), (("{", ""), "少了数字"), (("余}", "余}余"), "叠在一个数上")],
@@ -198,6 +201,7 @@ def test_the_head_is_remembered_with_the_next_number(writing):
     assert "number" not in options
 
 
+@pytest.mark.long
 def test_a_leaders_file_is_kept_and_fetched_again_the_same(writing):
     app, store = writing(briefing_kind="领导参阅", **{"as": LEADER})
     without_charts(app).button(key="briefing-pdf").click().run()

@@ -136,6 +136,7 @@ def as_a_new_process():
     st.cache_resource.clear()
 
 
+@pytest.mark.long
 def test_an_approval_recomputes_the_books_its_rows_touch_and_no_other(elsewhere, computed):
     for quarter in QUARTERS:
         elsewhere.reporting.ensure_period(quarter, date(2024, 1, 15))
@@ -211,6 +212,7 @@ def doubts_told(key):
     return next(text for text in notes if "跨单位、跨表核对" in text)
 
 
+@pytest.mark.long
 def test_a_report_tells_of_a_ruling_that_leaves_the_data_as_they_are(demo_url, monkeypatch):
     monkeypatch.setenv("DATABASE_URL", demo_url)
     key = cached.edition(parse_period("2023"))

@@ -53,6 +53,7 @@ def test_the_change_of_the_total_is_explained(demo, sides, page, level, entity, 
 LEVELS = {"enterprise": "企业", "brand": "品牌", "unit": "成员单位", "town": "乡镇街道", "industry": "行业"}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("level", LEVELS)
 def test_the_change_of_a_measure_is_explained_at_every_level(demo, sides, level):
     before, after = sides(level)
@@ -65,6 +66,7 @@ def test_the_change_of_a_measure_is_explained_at_every_level(demo, sides, level)
     assert f"**{sentence(told, most=3)}。**" in texts(app)
 
 
+@pytest.mark.long
 @pytest.mark.breadth(1)
 @pytest.mark.parametrize(("now", "other"), [("2023", "2023Q1"), ("2023Q1", "2023"), ("2023Q1-3", "2023H1")])
 def test_any_two_periods_are_compared(demo, demo_file, now, other):

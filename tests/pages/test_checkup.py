@@ -68,12 +68,14 @@ def test_violations_are_sentences(demo, quick):
     assert FELL.sentence in texts(app)
 
 
+@pytest.mark.long
 def test_without_rows_there_is_nothing_to_check(empty):
     app = empty("checkup")
     assert not app.exception
     assert not app.button
 
 
+@pytest.mark.breadth(5)
 @pytest.mark.parametrize("chart", VIEWS)
 @pytest.mark.parametrize("level", ["企业", "成员单位"])
 def test_every_view_has_a_chart_with_words_and_a_table(demo, chart, level):

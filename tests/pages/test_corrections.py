@@ -30,6 +30,7 @@ INTERNAL = re.compile(
 )
 
 
+@pytest.mark.long
 def test_a_published_quarter_offers_a_correction_and_the_office_grants_it(county):
     publish(county, Q3)
     at = page("upload", STAFF, quarter=Q3.label)
@@ -131,6 +132,7 @@ def test_a_file_of_a_published_quarter_says_so_before_its_findings(county):
     assert len([one for one in at.button if one.label == "申请更正"]) == 1
 
 
+@pytest.mark.long
 def test_zero_is_declared_on_the_page_and_seen_by_the_office(county):
     at = page("upload", TRANSPORT)
     at = office.unfold(at, "zero-panel")

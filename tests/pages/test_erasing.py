@@ -84,6 +84,7 @@ def test_one_asks_another_sees_what_goes_and_confirms(county, sent):
     assert "清除这份文件" not in words(at)
 
 
+@pytest.mark.long
 def test_what_pages_kept_in_memory_goes_as_well(county, sent):
     at = page("history", ADMIN)
     before = cached.edition(QUARTER)
@@ -99,6 +100,7 @@ def test_what_pages_kept_in_memory_goes_as_well(county, sent):
     assert (SECRET in "".join(names_of(county)), "没有等待" in words(at)) == (False, True)
 
 
+@pytest.mark.long
 def test_whoever_asked_does_not_confirm_and_may_take_it_back(county, sent):
     clean(button(ask(ADMIN, sent), "提出清除").click().run())
     at = page("history", ADMIN)

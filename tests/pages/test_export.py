@@ -29,6 +29,7 @@ def offered(monkeypatch):
     return found
 
 
+@pytest.mark.long
 @pytest.mark.breadth(1)
 @pytest.mark.parametrize("page", PRINTED)
 def test_every_reading_page_can_be_printed(demo, offered, page):
@@ -45,6 +46,7 @@ def test_pages_without_charts_and_tables_have_no_button(demo, offered):
     assert "本页导出 PDF" not in offered
 
 
+@pytest.mark.long
 def test_a_page_prints_its_charts_and_tables_with_its_filters(demo, offered, monkeypatch):
     take_browser_away(monkeypatch)
     # Another printing process, which finds none either; whoever prints next gets one that does.

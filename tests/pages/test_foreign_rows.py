@@ -19,6 +19,7 @@ def rows(at):
     return at.dataframe[0].value
 
 
+@pytest.mark.long
 def test_a_row_under_anothers_brand_is_ruled_and_taken_back(county, view):
     at = view()
     brand, before = at.selectbox(key="foreign-brand").value, rows(at)

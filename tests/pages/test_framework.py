@@ -69,6 +69,7 @@ def test_rules_and_weights_are_for_everybody(demo, part, account):
     assert "没报不等于零" in texts(app) if part == "怎样算分" else len(app.dataframe[0].value) > 40
 
 
+@pytest.mark.long
 def test_the_handbook_needs_no_data(empty):
     app = empty("handbook", handbook_part="K2 有典型可看")
     assert not app.exception
@@ -101,6 +102,7 @@ def test_only_real_changes_count():
     assert left_as_it_was(table, table) == []
 
 
+@pytest.mark.long
 def test_versions_are_listed_with_author_reason_and_hashes(saved):
     app = saved("admin", admin_view="历次版本")
     assert not app.exception

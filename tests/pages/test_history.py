@@ -3,6 +3,7 @@
 from io import BytesIO
 
 import openpyxl
+import pytest
 
 from metrics.store.database import SYSTEM
 from tests.kit import office
@@ -67,6 +68,7 @@ def test_what_waits_is_withdrawn_by_its_unit_alone(county):
     assert "撤回这一版" not in labels(at)
 
 
+@pytest.mark.long
 def test_a_withdrawal_that_comes_too_late_is_told(county):
     sent = send(county, "U06", TALK)
     at = unfold(page("history", STAFF), f"history-{sent.id}")

@@ -116,6 +116,7 @@ def test_a_measure_of_the_library_is_taken(manage):
     assert "技能培训参与" in texts(app)
 
 
+@pytest.mark.long
 def test_a_measure_is_built_by_hand(manage):
     app = manage(part="K4")
     app.text_input(key="manage-new-K4-0-title").set_value("观摩交流").run()
@@ -128,6 +129,7 @@ def test_a_measure_is_built_by_hand(manage):
     )
 
 
+@pytest.mark.long
 @pytest.mark.breadth(2)
 @pytest.mark.parametrize("how", ["占比（全县）", "两列之比（全县）", "从指标库取", "照另一个指标"])
 def test_other_ways_to_a_measure(manage, how):
@@ -153,6 +155,7 @@ def test_a_group_of_ones_own_comes_with_an_item_and_a_measure(manage):
     assert [type(edit).__name__ for edit in edits_of(app)] == ["AddNode", "AddNode", "AddMeasure"]
 
 
+@pytest.mark.long
 def test_a_column_is_added_with_its_burden_told(manage):
     app = manage(view="台账加列")
     assert "活动台账现在要手填 6 列" in texts(app)
@@ -173,6 +176,7 @@ def test_three_named_enterprises_and_the_spread_stand_beside_the_ranking(manage)
     assert "开始体检" in " ".join(one.label for one in app.button)
 
 
+@pytest.mark.long
 def test_duties_and_grades_are_changed(manage):
     app = manage()
     next(one for one in app.number_input if one.label == "单位 %").set_value(20.0)
@@ -186,6 +190,7 @@ def test_numbers_are_changed_in_one_table(manage):
     assert app.button(key="manage-numbers-use").disabled
 
 
+@pytest.mark.long
 def test_a_file_goes_out_and_an_issued_one_is_marked(manage, demo_url):
     app = manage(view="导入导出")
     assert any("导出" in one.proto.label for one in app.get("download_button"))

@@ -20,6 +20,7 @@ def test_one_click_opens_the_year(demo_url, open_page):
         assert [info.code for info in store.reporting.periods()][-4:] == [f"2024Q{n}" for n in (1, 2, 3, 4)]
 
 
+@pytest.mark.long
 def test_pages_show_the_old_year_until_the_first_report(demo_url, open_page):
     with open_store(demo_url) as store:
         store.reporting.open_year(2024, "guanli")

@@ -43,6 +43,7 @@ def test_who_reviews_is_told_how_much_waits(county, account):
     assert told(account) == []
 
 
+@pytest.mark.long
 def test_a_unit_is_told_of_what_it_has_not_reported_and_of_what_came_back(county):
     store, told = county
     ((words, page),) = told(TRANSPORT)
@@ -54,6 +55,7 @@ def test_a_unit_is_told_of_what_it_has_not_reported_and_of_what_came_back(county
     assert told(TRANSPORT) == [("2023年第四季度的报送已退回，去看原因、改好再报", "upload")]
 
 
+@pytest.mark.long
 def test_nothing_is_said_when_nothing_waits(county):
     _, told = county
     assert told(SCHOOLS) == []
@@ -87,6 +89,7 @@ def test_each_role_has_its_three_steps(demo, account, step):
     assert labels[0] == f"**1. {step}**"
 
 
+@pytest.mark.long
 def test_put_away_it_stays_away_for_that_account_only(demo_url, monkeypatch):
     open_page = opener(demo_url, monkeypatch)
     app = open_page("overview", **{"as": LEADER})

@@ -142,6 +142,7 @@ def read_trends(app, known, code):
     yield from column(known[-1], table(app, "上期", "变化"), "本期", code)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("level", "code"), TRENDS)
 def test_the_trends_are_the_books_of_the_quarters(demo, demo_file, level, code):
     at = {"trend-level": LEVELS[level]} | ({} if level == "county" else {f"trend-of-{level}": code})

@@ -37,6 +37,7 @@ def test_while_something_waits_nothing_is_published(county):
     assert "发布2023年第四季度" not in labels(at)
 
 
+@pytest.mark.long
 def test_published_locked_and_reopened_with_a_reason(county):
     at = page("periods", REVIEWER, **PUBLISH)
     assert "全县总分 **" in words(at)
@@ -63,6 +64,7 @@ def test_published_locked_and_reopened_with_a_reason(county):
     assert {one.code: one.state for one in county.reporting.periods()}["2023Q3"] == "open"
 
 
+@pytest.mark.long
 def test_a_published_number_stays_when_the_data_move(county):
     at = page("periods", REVIEWER, **PUBLISH)
     clean(button(at, f"发布{Q3}").click().run())
@@ -86,6 +88,7 @@ def test_a_published_number_stays_when_the_data_move(county):
     assert row["发布的总分"] == f"{before // 0.1 / 10:.1f}"
 
 
+@pytest.mark.long
 def test_data_that_moved_since_the_preview_are_not_published(county):
     at = page("periods", REVIEWER, **PUBLISH)
     extra = send(
@@ -97,6 +100,7 @@ def test_data_that_moved_since_the_preview_are_not_published(county):
     assert county.office.publications() == []
 
 
+@pytest.mark.long
 def test_what_was_published_is_not_published_again(county):
     at = page("periods", REVIEWER, **PUBLISH)
     clean(button(at, f"发布{Q3}").click().run())

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from metrics.framework import parse_period
 from metrics.store.database import SYSTEM
 from metrics.words.reminder import owed, problem_line, reminder, reminder_to_all, return_reason
@@ -40,6 +42,7 @@ def test_the_reminders_name_who_and_what(county):
     assert "第 1 版已退回，原因：场次请核对。请改好后重新上传。" in at.code[0].value
 
 
+@pytest.mark.long
 def test_why_a_report_was_returned_is_for_who_sees_reports(county):
     sent = send(county, "U14", ("2023-11-08", "车间里的技能课", 86))
     county.reporting.give_back(sent.id, "shenhe", "场次请核对。")

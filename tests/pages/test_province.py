@@ -100,6 +100,7 @@ def test_the_overview_has_the_numbers_of_the_verbs(served):
         assert "全县" not in chart.proto.alt
 
 
+@pytest.mark.long
 def test_a_leader_takes_the_paper_and_the_audit_says_so(served, offered):
     served.page("province", LEADER)
     assert offered["Excel"]().startswith(b"PK")

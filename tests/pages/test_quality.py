@@ -47,6 +47,7 @@ def test_the_page_is_the_offices(county, account):
     assert not at.expander
 
 
+@pytest.mark.long
 def test_a_quarter_before_a_column_was_added_is_compared_by_its_own_columns(county):
     added = AddColumn("L05", ColumnSpec("x_guests", "观摩人数", "int", unit="人", minimum=0, example="12"))
     draft = FrameworkDraft(-1, (added,), "2024.2", parse_period("2023Q4"), "本县要看")
@@ -71,6 +72,7 @@ def test_the_planted_pair_stands_side_by_side_with_its_differences_marked(county
     ]
 
 
+@pytest.mark.long
 @pytest.mark.breadth(1)
 @pytest.mark.parametrize(
     ("label", "verdict", "unit", "left_out"),
@@ -103,6 +105,7 @@ def test_a_decision_is_kept_shown_and_undone(county, label, verdict, unit, left_
     assert [one.verdict for one in county.rulings.history()] == [verdict, "undone"]
 
 
+@pytest.mark.long
 def test_verified_needs_a_reason(county):
     at = page(period="2023年第二季度", quality_kind="数字不符")
     at = opened(at, "折算效益与改前改后不符")
@@ -205,6 +208,7 @@ def test_a_period_without_approved_reports_says_so(own_database):
     assert "没有审核通过的数据" in words(page(LOCAL.code))
 
 
+@pytest.mark.long
 def test_a_rerun_is_quick(county):
     at = page(period="2023年")
     spent = []
@@ -215,6 +219,7 @@ def test_a_rerun_is_quick(county):
     assert min(spent) < 0.1
 
 
+@pytest.mark.long
 def test_what_another_county_claims_is_settled_here(county):
     """The answer of the office above stands on top; the row is left out by a click."""
     period = parse_period("2023Q3")

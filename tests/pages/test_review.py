@@ -75,6 +75,7 @@ def test_approved_it_counts_and_the_next_one_stands_there(county):
     assert deeds["subject"].tolist()[-2] == f"submission {first.id}"
 
 
+@pytest.mark.long
 def test_a_return_needs_a_reason_which_is_composed_of_the_findings(county):
     sent = send(county, "U14", ROUGH, at="2024-01-02 09:00")
     at = page("review", REVIEWER)
@@ -102,6 +103,7 @@ def test_a_revision_that_came_meanwhile_is_not_approved_unseen(county):
     assert f"第 {second.revision} 版" in at.selectbox[0].value
 
 
+@pytest.mark.long
 def test_ones_own_report_is_left_to_another(county):
     sent = send(county, "U01", FIRST, at="2024-01-02 09:00", account="shenhe")
     at = page("review", REVIEWER)
@@ -121,6 +123,7 @@ def test_what_was_withdrawn_meanwhile_is_not_approved(county):
     assert state(county, sent.id) == "withdrawn"
 
 
+@pytest.mark.long
 def test_comments_are_kept_and_seen(county):
     at = page("review", REVIEWER)
     at.text_input[0].set_value("请补一张照片 *现场*")
@@ -132,6 +135,7 @@ def test_comments_are_kept_and_seen(county):
     ]
 
 
+@pytest.mark.long
 def test_all_without_findings_are_approved_at_once_after_a_look_at_the_list(county):
     county.reporting.ensure_period(SPRING, date(2024, 4, 15))
     talk = ("2024-02-07", "新春宣讲", 60)
@@ -150,6 +154,7 @@ def test_all_without_findings_are_approved_at_once_after_a_look_at_the_list(coun
     assert "已通过 2 份" in words(at)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("label", ["通过", "退回"])
 def test_who_lost_the_role_meanwhile_decides_nothing(county, label):
     waiting = next(one for one in county.reporting.submissions() if one.state == "submitted")

@@ -38,7 +38,7 @@ def second_county(tmp_path_factory):
     return url
 
 
-@pytest.mark.breadth(10)
+@pytest.mark.breadth(4)
 @pytest.mark.parametrize(("page", "view"), ADDRESSES)
 def test_a_page_takes_nothing_for_granted(second_county, monkeypatch, page, view):
     more = dict(parse_qsl(view))

@@ -26,6 +26,7 @@ def open_empty(empty_url, monkeypatch):
     return opener(empty_url, monkeypatch, **{"as": LOCAL.code})
 
 
+@pytest.mark.long
 @pytest.mark.breadth(1)
 @pytest.mark.parametrize("view", VIEWS)
 def test_every_view_stands_before_there_is_a_county(open_empty, view):
@@ -41,6 +42,7 @@ def test_a_database_without_a_county_leads_to_its_page(open_empty):
     assert "还差 7 步：县名、成员单位和各自的台账" in steps
 
 
+@pytest.mark.long
 @pytest.mark.breadth(1)
 @pytest.mark.parametrize("view", VIEWS)
 def test_every_view_stands_in_a_county(empty_url, open_empty, view):
@@ -51,6 +53,7 @@ def test_every_view_stands_in_a_county(empty_url, open_empty, view):
     assert "泗洪县" in texts(app) or view != "步骤"
 
 
+@pytest.mark.long
 def test_a_workbook_dropped_says_what_it_would_do_and_is_applied(empty_url, open_empty):
     content = write_setup(parse_period("2024Q1"), setup_rows(SIHONG, load_framework(SIHONG)))
     app = open_empty("county", setup_view="一张表导入")
@@ -66,6 +69,7 @@ def test_a_workbook_dropped_says_what_it_would_do_and_is_applied(empty_url, open
         assert version.account == LOCAL.code
 
 
+@pytest.mark.long
 def test_a_list_edited_on_the_page_holds_from_a_day_on(empty_url, open_empty):
     open_store(empty_url).close()
     app = open_empty("county", setup_view="逐项修改")

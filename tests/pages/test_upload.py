@@ -156,6 +156,7 @@ def test_proposals_are_accepted_with_one_click_and_taken_back(county):
     assert "**已报送**" in words(clean(at))
 
 
+@pytest.mark.long
 def test_another_value_is_typed_in_place(county):
     at = upload(page(FIRST), ("台账.xlsx", workbook(county, "U14", held_on=["2023-09-03", "2023-12-06"])))
     (field,) = at.text_input
@@ -183,6 +184,7 @@ def test_a_cell_is_emptied_in_place(county):
     assert openpyxl.load_workbook(BytesIO(stored))["活动台账"]["G3"].value is None
 
 
+@pytest.mark.long
 def test_one_of_several_words_is_chosen(county):
     at = upload(page(FIRST), ("台账.xlsx", workbook(county, "U14", activity_type=["车间微宣讲", "看不懂"])))
     assert [box.label for box in at.selectbox][-2:] == ["D3 改为", "D4 改为"]
@@ -196,6 +198,7 @@ def test_one_of_several_words_is_chosen(county):
     assert "检查通过，没有发现问题。" in at.success[0].value
 
 
+@pytest.mark.long
 def test_a_long_group_is_a_table_whose_last_column_is_taken(county):
     many = 20
     rows = {
@@ -237,6 +240,7 @@ def test_the_marked_copy_is_offered_when_there_is_something_in_it(county):
     assert "下载标注过的原表" not in downloads(at)
 
 
+@pytest.mark.long
 def test_what_changes_and_what_it_does_is_shown_before_handing_in(county):
     at = upload(page(), ("台账.xlsx", workbook(county)))
     text = words(at)
@@ -317,6 +321,7 @@ def test_a_forged_click_does_not_pass_by_the_confirmation(county):
     assert len(county.reporting.submissions(QUARTER, "U08")) == 1
 
 
+@pytest.mark.long
 def test_the_same_file_again_is_recognised(county):
     name, content = county.reporting.original(county.reporting.submissions(QUARTER, "U08")[0].sha256, SYSTEM)
     at = upload(page(), (name, content))
@@ -324,6 +329,7 @@ def test_the_same_file_again_is_recognised(county):
     assert not submit_buttons(at)
 
 
+@pytest.mark.long
 def test_a_returned_file_says_why_and_waits_for_another(county):
     at = upload(page(FIRST), ("台账.xlsx", workbook(county, "U14")))
     submit_buttons(at)[0].click().run()
@@ -334,6 +340,7 @@ def test_a_returned_file_says_why_and_waits_for_another(county):
     assert "内容没有变化，请改好后再传" in text
 
 
+@pytest.mark.long
 def test_another_units_file_is_explained(county):
     at = upload(page(), ("台账.xlsx", workbook(county, "U09")))
     assert "文件里写的是“县财政局”，上传时选的是“县人力资源和社会保障局”" in words(at)
@@ -354,6 +361,7 @@ def test_whatever_is_dropped_gets_a_sentence(county, name, content, said):
     assert submit_buttons(at)[0].disabled
 
 
+@pytest.mark.long
 def test_texts_of_a_file_are_no_markup(county):
     at = upload(page(), ("![x](http://example.org/x.png).xlsx", workbook(county)))
     said = next(part.value for part in at.markdown if "example" in part.value)
@@ -399,6 +407,7 @@ def test_an_empty_database_says_what_to_do_and_can_begin(own_database):
         assert store.care.audit_rows(SYSTEM, action="period")["account"].tolist() == ["local"]
 
 
+@pytest.mark.long
 def test_an_account_changed_meanwhile_hands_in_nothing(county):
     at = upload(page(FIRST), ("台账.xlsx", workbook(county, "U14")))
     county.people.ensure_account(replace(county.people.account("u14"), unit="U09"), "guanli")
@@ -407,6 +416,7 @@ def test_an_account_changed_meanwhile_hands_in_nothing(county):
     assert county.reporting.submissions(QUARTER, "U09")[-1].revision == 1
 
 
+@pytest.mark.long
 def test_what_the_database_refuses_is_said(county, demo_url):
     at = upload(page(FIRST), ("台账.xlsx", workbook(county, "U14")))
     with closing(sqlite3.connect(demo_url.removeprefix("sqlite:///"))) as database:
@@ -420,6 +430,7 @@ def test_what_the_database_refuses_is_said(county, demo_url):
     assert submit_buttons(at)
 
 
+@pytest.mark.long
 def test_a_file_for_a_whole_year_is_explained(county):
     book = openpyxl.load_workbook(BytesIO(workbook(county)))
     del book["封面"], book["Meta"]

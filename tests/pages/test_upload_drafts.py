@@ -75,6 +75,7 @@ def test_after_a_refresh_an_upload_is_there_to_open_and_to_delete(county):
     assert not kept_uploads(page(FIRST))
 
 
+@pytest.mark.long
 def test_corrections_outlive_a_refresh_and_handing_in_ends_the_draft(county):
     at = upload(page(FIRST), ("台账.xlsx", workbook(county, "U14", **FAULTY)))
     press(at, "全部采用建议值（2 处）")
@@ -93,6 +94,7 @@ def test_corrections_outlive_a_refresh_and_handing_in_ends_the_draft(county):
     assert not kept_uploads(page(FIRST))
 
 
+@pytest.mark.long
 def test_a_step_taken_back_takes_the_draft_back(county):
     content = workbook(county, "U14", **FAULTY)
     at = upload(page(FIRST), ("台账.xlsx", content))
@@ -147,6 +149,7 @@ def test_a_click_on_an_upload_deleted_elsewhere_is_answered(county):
     assert not kept_uploads(at)
 
 
+@pytest.mark.long
 def test_older_uploads_are_folded_and_say_what_came_after_them(county):
     for number in range(6):
         county.reporting.keep_draft("U14", QUARTER, f"{number}.xlsx", b"PK%d" % number, "u14")
@@ -166,6 +169,7 @@ def test_bytes_that_were_handed_in_become_no_draft(county):
     assert county.reporting.drafts("u08") == []
 
 
+@pytest.mark.long
 def test_an_upload_that_cannot_be_kept_says_so_and_is_checked_all_the_same(county, demo_url):
     with closing(sqlite3.connect(demo_url.removeprefix("sqlite:///"))) as database:
         database.execute("CREATE TRIGGER full BEFORE INSERT ON draft BEGIN SELECT RAISE(ABORT, '满了'); END")

@@ -243,6 +243,7 @@ def test_the_influence_of_the_twelve_items(demo):
     assert table["权重影响"].sum() == pytest.approx(100, abs=8)
 
 
+@pytest.mark.long
 def test_a_scenario_is_saved_loaded_compared_and_removed(writable):
     app = writable(assume="K=1")
     app.text_input[0].set_value("轻看")
@@ -266,6 +267,7 @@ def test_a_scenario_needs_a_name(writable):
     assert "要有名称" in app.error[0].value
 
 
+@pytest.mark.long
 def test_nothing_official_changes(writable, demo_url):
     app = writable(assume="K=0,J=9,total=geometric")
     app.switch_page("enterprises.py").run()

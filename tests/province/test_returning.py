@@ -167,6 +167,7 @@ def zipped(files):
     return sink.getvalue()
 
 
+@pytest.mark.long
 def test_a_compacted_lake_says_the_same_and_takes_newer_packages(claimed, small_province, tmp_path):
     province = claimed[0]
     before = rows(province)

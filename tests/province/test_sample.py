@@ -44,6 +44,7 @@ def test_what_cannot_be_made_is_refused(cities, counties):
         sample_counties(cities, counties)
 
 
+@pytest.mark.long
 def test_the_cities_are_the_units_of_a_provinces_database(served_province):
     framework = load_framework(province_package(served_province.province))
     assert {unit.code: unit.name for unit in framework.units} == {"3213": "东市", "3205": "西市"}

@@ -103,6 +103,7 @@ def test_failures_are_told_and_the_next_is_printed(queue):
     assert ended(queue, numbers[2], "a").notes == ("n",)
 
 
+@pytest.mark.long
 def test_what_takes_too_long_is_given_up():
     queue = PaperQueue((sys.executable, "-c", _STAND_IN), seconds=3.0)
     try:
@@ -112,6 +113,7 @@ def test_what_takes_too_long_is_given_up():
         queue.close()
 
 
+@pytest.mark.long
 def test_the_process_prints_the_very_file():
     queue, got = PaperQueue(), []
     done = threading.Event()

@@ -44,6 +44,7 @@ def test_every_number_is_the_province_s(province):
     assert tables["各市得分"]["已报县数"].sum() == 4
 
 
+@pytest.mark.long
 def test_the_same_packages_make_the_same_file(province, tmp_path, small_province):
     first = export(province_paper(province, QUARTER, AT), "docx")
     assert first == export(province_paper(province, QUARTER, AT), "docx")

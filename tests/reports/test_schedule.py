@@ -27,6 +27,7 @@ def test_nothing_is_due_before_the_day_and_everything_on_it(office):
     assert told[2] == [("leaders", "2023Q4"), ("leaders", "2023")]
 
 
+@pytest.mark.long
 def test_what_was_made_is_kept_marked_and_not_made_again(office):
     assert make_due(office, date(2023, 7, 11), AT) == []
     keep_schedule(office, PaperSchedule(10, ("leaders",), "xlsx"), "shenhe")

@@ -72,7 +72,7 @@ def cells(address):
     return [f"{match[1]}{row}" for row in range(int(match[2]), int(match[3]) + 1)]
 
 
-@pytest.mark.breadth(15)
+@pytest.mark.breadth(6)
 @pytest.mark.parametrize("name", FAULTY)
 def test_faulty_workbook_has_exactly_its_findings(county, name, tmp_path):
     rows = FAULTY[name]

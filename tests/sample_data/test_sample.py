@@ -266,6 +266,7 @@ def test_manifest_tells_a_year_of_work(manifest):
     assert [row["unit"] for row in manifest if not row["approved_at"]] == ["U13"]
 
 
+@pytest.mark.long
 def test_nobody_names_a_brand_before_it_is_approved():
     county, frames = final_year()
     submissions = make_submissions(county)
@@ -283,6 +284,7 @@ def test_nobody_names_a_brand_before_it_is_approved():
             assert all(approved[brand] < submission.submitted_at for brand in named - own), submission.file
 
 
+@pytest.mark.long
 def test_revisions_repeat_the_codes_that_were_given(manifest):
     revised = [row for row in manifest if row["revision"] == "2"]
     for row in revised:

@@ -21,7 +21,7 @@ COMPARED = ("values", "counted", "normalised", "scores", "coverage")
 TOLERANCE = 1e-9
 
 
-@pytest.mark.breadth(2)
+@pytest.mark.breadth(1)
 @pytest.mark.parametrize("period", PERIODS)
 def test_every_figure_follows_from_the_handbook_and_the_workbooks(demo_file, period):
     framework, asked = load_framework(SIHONG), parse_period(period)
@@ -44,6 +44,7 @@ def differences(ours: pd.DataFrame, theirs: pd.DataFrame) -> list[tuple[object, 
     return [(*at, ours.at[at[1], at[0]], theirs.at[at[1], at[0]]) for at in found[found].index]
 
 
+@pytest.mark.long
 def test_a_changed_word_of_the_handbook_changes_what_comes_out():
     text = handbook(load_framework(SIHONG))
     other = text.replace("每家目标 2 场", "每家目标 1 场")

@@ -82,6 +82,7 @@ def test_other_codes_change_nothing(demo_file, target):
         equal(book, again)
 
 
+@pytest.mark.breadth(3)
 @pytest.mark.parametrize("level", LEVELS)
 def test_more_of_a_measure_never_lowers_a_score(demo_file, level):
     book = books(demo_file, "2023Q4")[level]

@@ -38,6 +38,7 @@ def without_first_quarter(data, unit):
     return replace(data, ledgers=ledgers, expected=expected, version="changed")
 
 
+@pytest.mark.breadth(4)
 @pytest.mark.parametrize("silent", SILENCES.values(), ids=list(SILENCES))
 @pytest.mark.parametrize("period", PERIODS)
 def test_a_score_lies_in_its_range_whoever_is_silent(demo_file, period, silent):
@@ -51,7 +52,7 @@ def test_a_score_lies_in_its_range_whoever_is_silent(demo_file, period, silent):
         assert book.high.between(0, 100 + TOLERANCE).all(), level
 
 
-@pytest.mark.breadth(4)
+@pytest.mark.breadth(2)
 @pytest.mark.parametrize("period", PERIODS)
 @pytest.mark.parametrize("level", LEVELS)
 def test_the_range_is_one_point_only_where_all_is_in(demo_file, period, level):

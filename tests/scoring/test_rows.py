@@ -85,6 +85,7 @@ def test_a_row_fewer_raises_nothing(demo_file, examples):
     tried(examples, picks(PERIODS, FLOWS + REGISTERS), holds)
 
 
+@pytest.mark.long
 @many
 def test_rows_split_and_joined_come_to_the_same(demo_file, examples):
     def holds(pick):
@@ -154,6 +155,7 @@ def test_a_unit_that_deletes_six_activities_falls_even_if_it_invents_four_talks(
     assert dressed.ranks.at[unit, "total"] >= book.ranks.at[unit, "total"]
 
 
+@pytest.mark.breadth(1)
 @pytest.mark.parametrize("period", PERIODS)
 def test_a_withheld_workbook_raises_no_total_of_its_unit(demo_file, period):
     data, book = county(demo_file, period), books(demo_file, period)["unit"]
@@ -194,6 +196,7 @@ def means(own, measure, level, book):
     return ((credit * weight).groupby(whose).sum() / weight.groupby(whose).sum()).reindex(book.values.index)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("level", ["unit", "brand"])
 def test_work_spread_evenly_scores_alike_at_every_quarters_end(level):
     """Save where items count up to an enterprise's target for the year so far (`capped`): an item worth more

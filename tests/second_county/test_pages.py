@@ -39,13 +39,14 @@ def check(app):
     assert foreign(sent) == set()
 
 
-@pytest.mark.breadth(6)
+@pytest.mark.breadth(3)
 @pytest.mark.parametrize(("page", "view"), ADDRESSES)
 def test_a_page_speaks_of_its_own_county_only(second_file, monkeypatch, page, view):
     more = dict(parse_qsl(view))
     check(opener(f"sqlite:///{second_file}", monkeypatch, **{"as": ACCOUNTS["管理员"]})(page, **more))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("role", [role for role in ACCOUNTS if role != "管理员"])
 def test_the_pages_of_a_role_speak_of_its_own_county_only(second_file, monkeypatch, role):
     open_page = opener(f"sqlite:///{second_file}", monkeypatch, **{"as": ACCOUNTS[role]})

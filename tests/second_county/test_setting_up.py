@@ -106,6 +106,7 @@ def bits(run, url, quarter, folder):
     return [one.out for one in scores], status.out, file.read_bytes()
 
 
+@pytest.mark.long
 def test_old_periods_are_unchanged_to_the_bit_and_new_ones_have_the_new_words(
     changed, run, second_url, tmp_path
 ):
@@ -125,6 +126,7 @@ def test_old_periods_are_unchanged_to_the_bit_and_new_ones_have_the_new_words(
     assert "U11" not in status
 
 
+@pytest.mark.long
 def test_the_change_is_audited_with_its_day_and_reason(changed, second_url):
     with open_store(second_url, PACKAGE) as store:
         rows = store.care.audit_rows(SYSTEM, action="county")

@@ -118,6 +118,7 @@ def test_v5_2_3_the_number_of_parts_is_limited():
     assert "部件" in refusals("表.xlsx", target.getvalue())
 
 
+@pytest.mark.long
 def test_v5_2_4_the_store_keeps_a_bounded_number_of_files_a_person(store):
     """没有提交的文件每人最多留若干份，多了自动丢最早的。"""
     for number in range(kept.MOST + 3):

@@ -50,6 +50,7 @@ def test_an_empty_workbook_says_what_is_needed_first():
     assert found({}) == [("E511", "基本信息"), ("E511", "成员单位")]
 
 
+@pytest.mark.long
 def test_a_small_county_comes_out_as_it_was_written():
     made = made_of(rows())
     assert made.county == "青岚县"

@@ -252,6 +252,7 @@ def test_every_number_can_be_changed_and_changed_back():
     assert e.differing(OWN, again) == {}
 
 
+@pytest.mark.long
 @settings(max_examples=10)
 @given(at=st.lists(st.integers(0, len(KINDS) - 2), min_size=2, max_size=5, unique=True))
 def test_edits_of_several_kinds_stand_beside_each_other(at):
@@ -306,7 +307,7 @@ REFUSED = [
 ]
 
 
-@pytest.mark.breadth(14)
+@pytest.mark.breadth(6)
 @pytest.mark.parametrize(("edits", "said"), REFUSED, ids=[said for _, said in REFUSED])
 def test_what_does_not_fit_is_refused_naming_the_place(edits, said):
     with pytest.raises(FrameworkError, match=said):

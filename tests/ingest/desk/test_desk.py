@@ -186,6 +186,7 @@ WRONG = {
 }
 
 
+@pytest.mark.breadth(6)
 @pytest.mark.parametrize("sent", WRONG.values(), ids=WRONG)
 def test_what_cannot_have_been_done_is_refused(sent):
     there = desk(book(row()))

@@ -45,6 +45,7 @@ def rows_of(checked):
     return frame.drop(columns=[name for name in frame if name.endswith("__raw")]).to_dict("list")
 
 
+@pytest.mark.breadth(3)
 @pytest.mark.parametrize("text", MISLEADING)
 def test_whatever_stands_in_our_column_changes_nothing(faulty, text):
     before = check(faulty.content)

@@ -159,6 +159,7 @@ def plain_rows(*rows):
 BAD = ["", "2023-11-03", "夜校", "车间微宣讲", 1, 20, "", "", "", "", "", "成员单位"]
 
 
+@pytest.mark.breadth(4)
 @pytest.mark.parametrize(
     ("spell", "before"),
     [

@@ -9,7 +9,7 @@ import pytest
 from tests.kit.injections import ATTACKS, WRITERS, live, texts
 
 
-@pytest.mark.breadth(25)
+@pytest.mark.breadth(8)
 @pytest.mark.parametrize("text", ATTACKS)
 @pytest.mark.parametrize("writer", WRITERS)
 def test_what_people_type_stays_text(writer, text):

@@ -40,6 +40,7 @@ def converted(tmp_path, profile):
     return run
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("make", [wps, bare], ids=["as WPS writes", "as a script writes"])
 def test_it_opens_a_patched_copy_and_keeps_the_marks(make, converted):
     copy = marked(make())
@@ -57,6 +58,7 @@ def test_it_opens_a_new_copy(converted):
     assert grounds(saved[SHEET]) == grounds(opened(copy)[SHEET])
 
 
+@pytest.mark.long
 def test_it_prints_a_copy(converted):
     assert converted(marked(wps()).content, "pdf").startswith(b"%PDF")
 
@@ -77,6 +79,7 @@ def test_a_copy_corrected_and_saved_by_it_is_accepted_and_loses_the_marks(conver
     assert COLUMN not in [cell.value for row in sheet.iter_rows() for cell in row]
 
 
+@pytest.mark.long
 def test_an_old_workbook_is_marked_in_a_new_one(converted):
     """A real .xls, made by LibreOffice of one of ours."""
     content = converted(wps(), "xls", "old.xls.xlsx")

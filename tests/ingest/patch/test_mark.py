@@ -321,7 +321,7 @@ def test_names(file, name):
     assert marked_name(file) == name
 
 
-@pytest.mark.breadth(6)
+@pytest.mark.breadth(2)
 @pytest.mark.parametrize("path", FAULTY, ids=lambda path: path.stem)
 def test_every_faulty_workbook_of_the_sample(path: Path):
     content = path.read_bytes()

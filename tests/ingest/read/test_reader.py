@@ -217,6 +217,7 @@ def test_a_csv_of_line_breaks_is_refused_before_it_is_taken_apart():
     assert read("a.csv", b"a,b" + b"\n" * 1_100_000).code == "E109"
 
 
+@pytest.mark.long
 def test_what_a_slow_reading_process_is_given_arrives_whole(monkeypatch):
     """Tried: they were handed over for half a second, and a process that began later waited for the rest."""
     begun = subprocess.Popen

@@ -50,6 +50,7 @@ def children_of(group):
     return found
 
 
+@pytest.mark.long
 def test_the_same_figure_is_the_same_file(warm):
     assert warm.svg(figure("一"), 720) == warm.svg(figure("一"), 720)
 
@@ -126,6 +127,7 @@ def test_after_so_many_figures_the_browser_is_a_new_one():
     assert not folder.exists()
 
 
+@pytest.mark.long
 def test_a_figure_that_cannot_be_drawn_fails_in_words_and_the_next_is_drawn(warm):
     impossible = StoredFigure('{"data": 1, "layout": {"template": 1}}')
     with pytest.raises(BrowserError, match="两次没有画出"):

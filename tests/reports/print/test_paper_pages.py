@@ -97,6 +97,7 @@ def test_no_label_of_a_figure_prints_below_seven_and_a_half_points():
     assert min(sizes) >= SMALLEST
 
 
+@pytest.mark.long
 @needs_browser
 def test_a_figure_never_passes_the_next_heading():
     blocks = (

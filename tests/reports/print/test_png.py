@@ -88,6 +88,7 @@ def test_the_pages_of_a_report_are_pictures():
     assert pages[0].tobytes() != pages[1].tobytes()
 
 
+@pytest.mark.long
 def test_the_chart_pack_holds_every_figure_at_twice_its_size_and_is_the_same_again():
     report = special(2, table=False)
     pack = export(report, "zip")

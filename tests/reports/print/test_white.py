@@ -49,6 +49,7 @@ def content(demo_file):
     return pdf.pdf(made(demo_file, charts=None, claims=claims(), number=2, total_number=32))
 
 
+@pytest.mark.long
 def test_words_are_large_and_dark_enough_in_figures_too(content):
     """7.5 pt as printed, whatever a figure is scaled by; 4.5 : 1 on white, in grey as well."""
     letters = [letter for sheet in sheets(content) for letter in sheet.letters]

@@ -67,7 +67,7 @@ def test_the_words_of_a_stored_report_stay_when_a_class_is_renamed():
     assert Report.from_json(kept).blocks[0].layout == (TableColumn("名称"),)
 
 
-@pytest.mark.breadth(4)
+@pytest.mark.breadth(2)
 @pytest.mark.parametrize("kind", EACH)
 def test_every_figure_says_in_words_and_numbers_what_it_shows(demo_file, kind):
     for block in figures(of(demo_file, kind)):
@@ -166,6 +166,7 @@ def test_the_table_book_has_everyone_in_twelve_items(demo_file):
         assert (told.dropna() == shown(exact.dropna())).all()
 
 
+@pytest.mark.long
 @pytest.mark.breadth(1)
 @pytest.mark.parametrize("level", ["enterprise", "brand", "unit", "county"])
 def test_the_evidence_of_all_is_the_evidence_of_each(demo_file, level):

@@ -72,6 +72,7 @@ def test_without_doubts_it_says_so_and_without_a_review_nothing(demo_file):
     assert told(made(demo_file)) == ""
 
 
+@pytest.mark.long
 def test_a_paper_says_what_is_being_corrected_of_the_published_quarters(store, demo_file):
     third = parse_period("2023Q3")
     assert correcting_of(store, FRAMEWORK, PERIOD) == ""

@@ -103,6 +103,7 @@ def test_a_county_without_rows_is_checked_on_nothing(demo_file):
     assert told[-1] == (1.0, "完成")
 
 
+@pytest.mark.long
 def test_the_same_rows_give_the_same_findings(demo_file):
     """Sampling has a kept seed: the first ledger's trials are the same rows each time."""
     papers = sheets(prepare(FRAMEWORK, county(demo_file, "2023")), load_checkup())

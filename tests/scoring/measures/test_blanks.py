@@ -99,7 +99,7 @@ def test_nobody_looks_at_the_other_cells(demo_file):
         assert after[level].scores.equals(book.scores)
 
 
-@pytest.mark.breadth(6)
+@pytest.mark.breadth(3)
 @pytest.mark.parametrize(
     ("period", "most"),
     [
@@ -223,7 +223,7 @@ def with_upload(data, info, checked):
     return with_rows(data, **ledgers)
 
 
-@pytest.mark.breadth(3)
+@pytest.mark.breadth(1)
 @pytest.mark.parametrize("cell", LOOKED_AT, ids=str)
 def test_a_cell_left_blank_in_a_workbook_is_refused_or_raises_no_score(store, demo_file, cell):
     data, before = county(demo_file, "2023Q4"), books(demo_file, "2023Q4")

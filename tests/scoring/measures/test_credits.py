@@ -72,6 +72,7 @@ def test_a_weighted_mean_goes_by_employees_and_open_credit_stands_apart(ready, b
     assert told.value - told.open == pytest.approx(mean, abs=1e-9)
 
 
+@pytest.mark.long
 def test_the_rows_behind_a_value_add_up_to_it(ready, book):
     for level in ("enterprise", "brand", "unit", "county", "town"):
         held = book(level)

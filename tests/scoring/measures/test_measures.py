@@ -284,6 +284,7 @@ def recomputed(rows, measure, book, entity):
     return factor * (top if np.isnan(under) else top / under if under else 0.0)
 
 
+@pytest.mark.breadth(2)
 @pytest.mark.parametrize("level", EXPECTED)
 def test_every_value_is_what_its_rows_add_up_to(county, level):
     prepared, books = county

@@ -111,6 +111,7 @@ def test_a_unit_that_fell_silent_loses_weight_not_value():
     assert sentence(told).startswith("看得见总分本期没有得分，上期 ")
 
 
+@pytest.mark.long
 def test_an_entity_may_lack_in_one_period():
     data = [dataset(Q3), dataset(Q4)]
     pair = [side(one, "enterprise") for one in data]

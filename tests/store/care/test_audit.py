@@ -321,7 +321,7 @@ def live(store, period):
 
 TestWorkflow = WorkflowMachine.TestCase
 TestWorkflow.settings = settings(
-    max_examples=15,
+    max_examples=settings().max_examples * 3 // 20,
     stateful_step_count=25,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],

@@ -72,6 +72,7 @@ def test_what_was_backed_up_is_restored_into_an_empty_place(filled, database_url
     assert {path.name for path in file.parent.iterdir()} == {"one.kdj", "one.kdj.json"}
 
 
+@pytest.mark.long
 def test_a_backup_while_people_submit_is_one_state(store, database_url, empty_url, tmp_path):
     with ThreadPoolExecutor(5) as pool:
         sent = [pool.submit(send, store, "U08", "2023Q1", {"L05": [activity(n)]}) for n in range(20)]
@@ -251,6 +252,7 @@ def verb(*arguments, url):
     return subprocess.run(command, cwd=REPO, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.long
 @pytest.mark.breadth(1)
 def test_the_verbs_back_up_and_restore(filled, database_url, empty_url, tmp_path):
     made = verb("backup", tmp_path / "one.kdj", url=database_url)
@@ -273,6 +275,7 @@ def test_a_backup_has_a_list_and_stands_in_the_audit(filled, database_url, tmp_p
     assert row["detail"]["audit_hash"] == row["previous"] == done.head.hash
 
 
+@pytest.mark.long
 def test_restoring_ends_every_session_and_stands_in_the_audit(filled, database_url, empty_url, tmp_path):
     filled.people.add_account(Account("guest", "来宾", "领导"), SYSTEM, "四月的风吹过河滩")
     token = filled.people.sign_in("guest", "四月的风吹过河滩", "10.0.0.8").token

@@ -148,6 +148,7 @@ def run_doctor(url, *options):
     return subprocess.run(command, cwd=REPO, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.long
 @pytest.mark.breadth(1)
 def test_the_verb_prints_a_line_each_and_json(filled, database_url):
     done = run_doctor(database_url)
@@ -161,6 +162,7 @@ def test_the_verb_prints_a_line_each_and_json(filled, database_url):
     assert [record["name"] for record in records] == [line[1] for line in lines]
 
 
+@pytest.mark.long
 def test_a_fault_gives_exit_code_1(tmp_path):
     done = run_doctor(f"sqlite:///{tmp_path / 'none.db'}")
     assert (done.returncode, done.stdout.startswith("故障\t数据库\t")) == (1, True)

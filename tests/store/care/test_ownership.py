@@ -107,6 +107,7 @@ def test_the_program_works_with_tables_that_are_not_its_own(granted, tmp_path):
     assert found["审计表归属"].text == "程序用的账号只能往审计表里添加"
 
 
+@pytest.mark.breadth(4)
 @pytest.mark.parametrize(
     "statement",
     [
@@ -135,6 +136,7 @@ def test_an_owner_that_serves_is_warned_of(accounts):
     assert (found.state, "是审计表的主人" in found.text) == (WARNING, True)
 
 
+@pytest.mark.long
 def test_a_right_too_many_is_warned_of(granted):
     owner, program = granted
     engine = create_engine(owner)

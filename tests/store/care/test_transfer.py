@@ -95,6 +95,7 @@ def test_every_row_lies_in_the_target_and_the_audit_goes_on(source, target):
     assert {found[name] for name in ("完整性", "原始文件", "台账行", "触发器", "审计链")} == {FINE}
 
 
+@pytest.mark.long
 def test_numbers_of_rows_that_are_gone_are_not_given_again(source, target):
     with open_store(source) as store:
         kept = store.reporting.keep_draft("U10", None, "一.xlsx", b"PK one", "u10")
@@ -106,6 +107,7 @@ def test_numbers_of_rows_that_are_gone_are_not_given_again(source, target):
         assert send(store, "U10", "2023Q1", {"L05": [activity(6)]}).id == 3
 
 
+@pytest.mark.long
 def test_between_two_of_one_kind_and_back_again(source, tmp_path):
     first, second = (f"sqlite:///{tmp_path / name}" for name in ("one.db", "two.db"))
     moved(source, first)
@@ -115,6 +117,7 @@ def test_between_two_of_one_kind_and_back_again(source, tmp_path):
     assert rows_of(first)["ledger_rows"] == rows_of(second)["ledger_rows"]
 
 
+@pytest.mark.long
 def test_a_broken_move_leaves_an_empty_target_and_an_untouched_source(source, target):
     before = rows_of(source)
 
@@ -129,6 +132,7 @@ def test_a_broken_move_leaves_an_empty_target_and_an_untouched_source(source, ta
     assert moved(source, target).rows
 
 
+@pytest.mark.long
 def test_an_interrupted_move_leaves_an_empty_target(source, target):
     def stop(table, done, total):
         if (table, done) == ("ledger_rows", 0):
@@ -152,6 +156,7 @@ def test_what_the_target_cannot_hold_is_said_with_its_table(sqlite_url, postgres
     assert tables_of(postgresql_url) == []
 
 
+@pytest.mark.long
 def test_a_target_with_anything_in_it_is_refused(source, target):
     moved(source, target)
     before = rows_of(target)
@@ -240,6 +245,7 @@ def _bind(connection, secret):
     connection.execute(second_factor.insert().values(**row))
 
 
+@pytest.mark.long
 def test_the_key_of_one_time_codes_goes_along(bound, source, target):
     key = moved(source, target).key
     assert key == keyfile.place(make_url(target))

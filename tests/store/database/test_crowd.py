@@ -73,6 +73,7 @@ with Store.open(url, migrate=False) as store:
 """
 
 
+@pytest.mark.long
 @pytest.mark.breadth(1)
 def test_20_accounts_submit_at_once_in_4_processes(store, database_url):
     command = [sys.executable, "-c", CHILD, database_url]
@@ -207,6 +208,7 @@ def test_whatever_the_order_of_deeds_nothing_is_lost(sqlite_store, step):
     replayed(sqlite_store)
 
 
+@pytest.mark.long
 @pytest.mark.breadth(1)
 def test_deeds_at_the_same_moment_lose_nothing(store):
     for number in range(12):

@@ -112,6 +112,7 @@ def test_a_migration_that_fails_leaves_nothing(database_url):
     engine.dispose()
 
 
+@pytest.mark.long
 def test_the_migrations_are_written_for_postgresql_too():
     script = ScriptDirectory.from_config(configuration())
     written = StringIO()

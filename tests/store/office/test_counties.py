@@ -152,6 +152,7 @@ def test_a_unit_that_is_no_more_stays_in_the_database(store):
 # --- scores
 
 
+@pytest.mark.long
 def test_scores_of_the_years_before_stay_to_the_bit(store):
     report(store)
     before = {year: scores(store, year) for year in (Y2023, Y2024)}
@@ -166,6 +167,7 @@ def test_scores_of_the_years_before_stay_to_the_bit(store):
     assert after[Y2024]["unit"]["name"].to_dict()["U07"] == "县科技创新局"
 
 
+@pytest.mark.long
 def test_what_was_published_before_is_what_it_was(store):
     report(store)
     versions = {

@@ -70,6 +70,7 @@ PERIODS = {
 }
 
 
+@pytest.mark.breadth(3)
 @pytest.mark.parametrize(
     ("given", "error", "said"),
     [
@@ -109,6 +110,7 @@ def test_the_database_refuses_to_change_a_version(store, statement):
     assert len(store.office.framework_versions()) == 3
 
 
+@pytest.mark.breadth(2)
 @pytest.mark.parametrize(
     ("other", "said"),
     [

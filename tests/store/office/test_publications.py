@@ -215,6 +215,7 @@ def test_a_half_year_is_published_when_all_its_quarters_are_decided(store, appro
     assert states(store) == {"2023Q1": "published", "2023Q2": "published"}
 
 
+@pytest.mark.long
 def test_a_period_with_a_quarter_that_was_never_opened_is_not_published(store, approved):
     """Its quarter would be opened by the first submission, into a half-year that is published."""
     with pytest.raises(StoreError, match="2023年第二季度还没有开放报送"):

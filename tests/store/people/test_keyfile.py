@@ -94,6 +94,7 @@ def test_a_secret_moved_to_another_account_does_not_open(office):
         enter(office, mine.now(), TWO.code)
 
 
+@pytest.mark.long
 @pytest.mark.breadth(3)
 @pytest.mark.parametrize("how", ["gone", "another", "broken"])
 def test_without_the_key_recovery_codes_and_a_reset_help(office, how):

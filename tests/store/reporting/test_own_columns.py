@@ -119,6 +119,7 @@ def test_what_is_filled_in_is_checked_kept_and_counted(opened):
     assert book.values.at["U08", "K4c"] == 7
 
 
+@pytest.mark.long
 def test_workbooks_from_before_are_told_nothing_of_it(opened):
     before = filled(template(opened, FROM), 活动日期="2023-11-20")
     found = check_upload(opened.reporting, OWN, before, "表.xlsx", account=SYSTEM).findings
@@ -128,6 +129,7 @@ def test_workbooks_from_before_are_told_nothing_of_it(opened):
     assert [finding.code for finding in again.findings] == [finding.code for finding in found]
 
 
+@pytest.mark.long
 def test_rows_stored_before_have_blanks_there(opened):
     receipt = receive(
         opened.reporting, OWN, filled(template(opened, FROM), 活动日期="2023-11-20"), "表.xlsx", SYSTEM
@@ -138,6 +140,7 @@ def test_rows_stored_before_have_blanks_there(opened):
     assert data.ledgers["L05"]["x_guests"].isna().all()
 
 
+@pytest.mark.long
 def test_columns_go_and_come_with_versions_and_keep_their_type(opened):
     first = save(opened, EDITS)
     second = save(opened, (DropColumn("L05", "x_weather"),), "2024.3", parse_period("2024Q1"), first.id)

@@ -184,6 +184,7 @@ def test_photos_go_when_their_time_is_over(store):
     assert (counted(store, photo), counted(store, picture)) == (1, 1)
 
 
+@pytest.mark.long
 def test_scores_are_the_same_with_and_without_photos(demo_url):
     with open_store(demo_url) as store:
         info = store.reporting.submissions(QUARTER, "U08")[-1]

@@ -133,6 +133,7 @@ def test_unknown_submissions_and_files_are_refused(store):
         store.reporting.original("0" * 64, SYSTEM)
 
 
+@pytest.mark.long
 def test_submissions_at_once_get_numbers_of_their_own(store, database_url):
     def one(number):
         with open_store(database_url) as own:

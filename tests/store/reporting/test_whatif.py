@@ -56,6 +56,7 @@ def new_activity(store, unit):
     return write_template(FRAMEWORK, unit, QUARTER, context, {"L05": pd.DataFrame(rows)})
 
 
+@pytest.mark.breadth(1)
 @pytest.mark.parametrize(
     ("unit", "make"),
     [("U08", changed_original), ("U08", new_activity), ("U14", new_activity)],
@@ -89,6 +90,7 @@ def test_a_file_with_errors_has_no_effect_to_compute(county):
         what_if(county.reporting, FRAMEWORK, upload.checked)
 
 
+@pytest.mark.long
 def test_codes_issued_are_counted(county):
     upload = inspect_upload(
         county.reporting, FRAMEWORK, new_activity(county, "U08"), "a.xlsx", "U08", QUARTER, account=SYSTEM
@@ -107,6 +109,7 @@ def test_codes_issued_are_counted(county):
     )
 
 
+@pytest.mark.long
 def test_what_was_accepted_once_is_known_the_next_time(county):
     code, wrong = mistyped(county)
     book = openpyxl.load_workbook(BytesIO(new_activity(county, "U08")))

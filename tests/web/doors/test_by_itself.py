@@ -1,5 +1,7 @@
 """A tab that looks for news by itself does not put off the idle time-out; a person does."""
 
+import pytest
+
 from metrics.web.doors.websocket import GuardedSocket
 from tests.kit.loops import looped
 
@@ -33,5 +35,6 @@ def idle_looks(*messages):
     return told
 
 
+@pytest.mark.long
 def test_a_timer_is_no_deed_and_a_click_is():
     assert idle_looks(b"timer", b"click", b"timer") == [True, False, True]

@@ -90,6 +90,7 @@ def test_v16_5_1_v16_5_4_a_fault_of_a_page_is_a_sentence_with_a_number(front):
     assert "KeyError: 'hidden detail'" in log
 
 
+@pytest.mark.long
 def test_the_same_question_succeeds_with_the_entry_script_beside_pages(tmp_path):
     """Shows that the tests above can fail: this is Streamlit's ordinary layout, without a guard."""
     lay_out(tmp_path, "main.py")

@@ -41,6 +41,7 @@ def test_v6_3_1_six_wrong_passwords_lock_the_account_for_that_address(office):
     assert owner.sign_in(account.code, OLD).status_code == 303
 
 
+@pytest.mark.long
 def test_v6_3_1_guessing_from_many_addresses_is_slowed_down_too(office):
     """换着地址猜同一账号：一小时五十次以后对陌生地址上锁，主人常用的地址不受影响。"""
     account, owner = office.newcomer()
@@ -312,6 +313,7 @@ def bare(tmp_path_factory):
         yield server, store
 
 
+@pytest.mark.long
 def test_v6_4_1_the_first_administrator_needs_the_one_time_link(bare):
     """第一个管理员只能用一次性链接设立；新链接使旧的失效，用过即废。"""
     server, store = bare
