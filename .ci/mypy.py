@@ -13,7 +13,7 @@ from pathlib import Path
 
 REPO = Path(__file__).resolve().parents[1]
 RATCHET = Path(__file__).with_name("mypy_ratchet.txt")
-CHECKED = ("metrics", "pages", "dashboard.py")
+CHECKED = ("metrics", "pages", "dashboard.py", "benchmarks")
 _ERROR = re.compile(r"^(?P<file>[^:\n]+\.py):\d+: error:", re.MULTILINE)
 _ENDED = re.compile(r"^(Found \d+ errors? in|Success: no issues found in)", re.MULTILINE)
 

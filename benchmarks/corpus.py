@@ -319,7 +319,8 @@ def made(count: int, seed: int = 0) -> Iterator[tuple[str, bytes]]:
 
 def _rows(chance: random.Random) -> list[list[object]]:
     """A table as people make it: titles, a header, rows, blank rows, totals, notes."""
-    rows: list[list[object]] = [["活动台账（自制）"]] * chance.randint(0, 2) + [list(_HEADINGS)]
+    rows: list[list[object]] = [["活动台账（自制）"] for _ in range(chance.randint(0, 2))]
+    rows.append(list(_HEADINGS))
     for number in range(chance.randint(1, 40)):
         day = f"2023-{chance.randint(10, 12)}-{chance.randint(1, 28):02d}"
         name = f"{chance.choice('安全技能法治健康')}{chance.choice('宣讲培训交流')}{number}"
@@ -360,7 +361,7 @@ def _xlsx(rows: list[list[object]], chance: random.Random) -> bytes:
 
 
 def _xls(rows: list[list[object]]) -> bytes:
-    import xlwt  # noqa: PLC0415 - of the tests' packages, needed for this alone
+    import xlwt  # type: ignore[import-untyped] # noqa: PLC0415 - of the tests' packages, for this alone
 
     book = xlwt.Workbook(encoding="utf-8")
     sheet = book.add_sheet("活动台账")

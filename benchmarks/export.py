@@ -194,7 +194,8 @@ def _size(process: Path) -> float:
     except OSError:
         # It ended meanwhile.
         return 0.0
-    return int(re.search(r"^Pss:\s+(\d+)", told, re.MULTILINE)[1]) / 1024
+    (pages,) = re.findall(r"^Pss:\s+(\d+)", told, re.MULTILINE)
+    return int(pages) / 1024
 
 
 def cold(url: str) -> None:

@@ -93,6 +93,8 @@ def grow(store: Store, quarters: int) -> None:
             at = earlier(quarter, years)
             store.reporting.ensure_period(at, at.end + timedelta(days=15))
         for book in books:
+            if book.period is None:
+                continue
             moved = {code: shifted(rows, years) for code, rows in book.ledgers.items()}
             one = replace(book, period=earlier(book.period, years), ledgers=moved)
             hand_in(store, one, f"{book.sha256} {years}".encode())

@@ -98,7 +98,9 @@ def county(rows: int) -> Dataset:
         sessions=draw.integers(1, 4, rows),
         attendances=attendances,
         online_attendances=attendances * (draw.random(rows) < 0.1),
-        enterprise_code=np.where(draw.random(rows) < 0.9, picked(draw, enterprises, rows), None),
+        enterprise_code=pd.Series(picked(draw, enterprises, rows))
+        .where(draw.random(rows) < 0.9, None)
+        .to_numpy(),
         brand_code=picked(draw, brands, rows),
         spirit_tag=picked(draw, words["spirits"], rows),
     )

@@ -25,8 +25,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from playwright.sync_api import sync_playwright
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Origin, Subprotocol
 
 from metrics.host import paths, protocol
 from tests.kit.browser import ARGUMENTS, CHROMIUM, DESKTOP, LEADER, sign_in
@@ -34,7 +36,7 @@ from tests.kit.project import initialise
 from tests.kit.server import serve
 
 #: What a leader clicks: page → what stands in the address.
-CLICKS = (
+CLICKS: tuple[tuple[str, dict[str, str]], ...] = (
     ("", {}),
     ("enterprises", {}),
     ("enterprises", {"enterprise-view": "热力图"}),
@@ -62,9 +64,8 @@ class Session:
 
     async def click(self, page: str, query: dict[str, str]) -> float:
         """Ask for a page and wait until its run has ended; seconds."""
-        wanted = {"query_string": urlencode(query, quote_via=quote)}
-        if self.pages:
-            wanted["page_script_hash"] = self.pages[page]
+        asked = urlencode(query, quote_via=quote)
+        wanted = ClientState(query_string=asked, page_script_hash=self.pages.get(page, ""))
         before = time.perf_counter()
         await self.line.send(BackMsg(rerun_script=wanted).SerializeToString())
         while True:
@@ -105,8 +106,8 @@ async def opened(url: str) -> Session:
     cookie = await asyncio.to_thread(token, url)
     line = await connect(
         url.replace("http", "ws", 1) + paths.STREAM,
-        origin=url,
-        subprotocols=[protocol.SUBPROTOCOL, "none"],
+        origin=Origin(url),
+        subprotocols=[Subprotocol(protocol.SUBPROTOCOL), Subprotocol("none")],
         additional_headers={"Cookie": cookie},
         proxy=None,
         max_size=None,
@@ -179,7 +180,7 @@ def first_figures(url: str) -> str:
     """Milliseconds from asking for the first page to its figures and to its first chart, in Chromium."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        page = browser.new_page(viewport=dict(zip(("width", "height"), DESKTOP, strict=True)))
+        page = browser.new_page(viewport={"width": DESKTOP[0], "height": DESKTOP[1]})
         page.goto(url)
         sign_in(page, LEADER)
         page.locator(".js-plotly-plot").first.wait_for()

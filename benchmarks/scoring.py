@@ -11,6 +11,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +19,7 @@ import pandas as pd
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from metrics.scoring.index.engine import score
+from metrics.scoring.index.engine import Scores, score
 from metrics.scoring.index.robustness import rank_bands, simulate, weight_sets
 from metrics.scoring.index.tree import Leaf, Node, Tree
 
@@ -39,9 +40,10 @@ def sample(entities: int, measures: int, missing: float) -> tuple[Tree, pd.DataF
 
 def layout(tree: Tree) -> list[tuple[int, list[int]]]:
     """(row, child rows) of each node from the bottom up; leaves first, then nodes in file order."""
-    ids = [item.id for item in (*tree.leaves, *tree.nodes)]
-    kids = {node.id: [] for node in tree.nodes}
-    for item in (*tree.leaves, *tree.nodes):
+    items: list[Leaf | Node] = [*tree.leaves, *tree.nodes]
+    ids = [item.id for item in items]
+    kids: dict[str, list[int]] = {node.id: [] for node in tree.nodes}
+    for item in items:
         if item.parent:
             kids[item.parent].append(ids.index(item.id))
     return [(ids.index(node.id), kids[node.id]) for node in reversed(tree.nodes)]
@@ -119,6 +121,11 @@ def show(what: str, ours: float, bare: float) -> None:
     sys.stdout.write(f"{what:<44}{ours:>10.2f}{bare:>10.2f}{ours / bare:>8.2f}\n")
 
 
+def banded(tree: Tree, scores: Scores) -> None:
+    """Rank bands over the weight sets."""
+    rank_bands(simulate(tree, scores, weight_sets(tree, SETS, NOISE, SEED)))
+
+
 def main() -> None:
     """Measure and print."""
     sys.stdout.write(f"{'CPU ms':<44}{'metrics':>10}{'numpy':>10}{'ratio':>8}\n")
@@ -129,19 +136,19 @@ def main() -> None:
             label = f"{entities:,} × {measures}, {missing:.0%} missing"
             repeats = 30 if entities < 1_000 else 3
             values = data.to_numpy()
-            ours = cpu(lambda t=tree, d=data: score(t, d), repeats)
+            ours = cpu(partial(score, tree, data), repeats)
             show(
                 f"one pass, {label}",
                 ours,
-                cpu(lambda v=values, p=posts, s=steps: bare_pass(v, p, s), repeats),
+                cpu(partial(bare_pass, values, posts, steps), repeats),
             )
             scores = score(tree, data)
             ours = cpu(
-                lambda t=tree, s=scores: rank_bands(simulate(t, s, weight_sets(t, SETS, NOISE, SEED))),
+                partial(banded, tree, scores),
                 min(repeats, 5),
             )
             normal = np.ascontiguousarray(scores.normalised.to_numpy().T)
-            bare = cpu(lambda n=normal, s=steps: bare_sets(n, s), min(repeats, 5))
+            bare = cpu(partial(bare_sets, normal, steps), min(repeats, 5))
             show(f"1,000 sets with bands, {label}", ours, bare)
 
 

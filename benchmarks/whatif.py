@@ -54,7 +54,7 @@ def assumed(weight: float | None, method: str) -> str:
 
 def rerun(app: AppTest, weight: float, method: str) -> float:
     """CPU milliseconds of the run that follows a move of the first slider."""
-    slider = next(one for one in app.slider if one.key.startswith("assumed-K-"))
+    slider = next(one for one in app.slider if (one.key or "").startswith("assumed-K-"))
     slider.set_value(weight)
     start = time.process_time()
     app.run()

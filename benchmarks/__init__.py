@@ -1,0 +1,1 @@
+"""Measurements, each against a bare baseline of the same run."""
