@@ -14,7 +14,7 @@ from typing import Any
 from metrics.framework import SHANGHAI, Period
 from metrics.province.collecting import KNOWN, REFUSED, TAKEN, CollectingResult, Engine, collect
 from metrics.province.errors import ProvinceError
-from metrics.province.model import ENDING
+from metrics.province.packages import ENDING
 from metrics.province.recompute import recomputed
 from metrics.province.register import Province
 

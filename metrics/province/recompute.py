@@ -11,8 +11,7 @@ import pandas as pd
 
 from metrics.framework import LEVELS, Framework
 from metrics.province.errors import RefusedError
-from metrics.province.model import Handover
-from metrics.province.packing import as_json, as_parquet
+from metrics.province.packages import Handover, as_json, as_parquet
 from metrics.scoring import pack_book, parts_of, prepare, score_book, score_table
 
 BOOKS, PARTS, DIFFERENCES = "books/", "parts.parquet", "differences.json"
