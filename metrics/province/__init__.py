@@ -1,6 +1,14 @@
 """Counties hand up what they have published; a province collects, recomputes and puts it together."""
 
 from metrics.province.collecting import KNOWN, REFUSED, TAKEN, CollectingResult, collect
+from metrics.province.collector import (
+    INBOX,
+    begin_collecting,
+    brought,
+    collect_received,
+    laid_down,
+    picked_up,
+)
 from metrics.province.crossing import (
     CountyRow,
     CrossFinding,
@@ -46,11 +54,14 @@ from metrics.province.progress import (
     periods_collected,
     progress_of,
 )
-from metrics.province.protocol import CollectingRun, NotedResult, collect_noted, runs
+from metrics.province.protocol import CollectingRun, NotedResult, collect_noted, is_at_work, runs
 from metrics.province.questions import BY_COUNTY, asked
 from metrics.province.recompute import ScoreDifference, recomputed
 from metrics.province.register import Province, RegisteredCounty, begin, read_province
 from metrics.province.sample import (
+    COLLECTING,
+    MAKING,
+    PLAN,
     MadeCounty,
     SampleRows,
     build_province,
@@ -81,12 +92,16 @@ __all__ = [
     "CAME",
     "CAME_LATE",
     "CLUSTER_ROLES",
+    "COLLECTING",
     "ENDING_DOWN",
+    "INBOX",
     "KEYS",
     "KNOWN",
+    "MAKING",
     "MISSING",
     "NOT_TAKEN",
     "OVERDUE",
+    "PLAN",
     "REFUSED",
     "TAKEN",
     "WHOLE",
@@ -116,11 +131,14 @@ __all__ = [
     "asked",
     "banded",
     "begin",
+    "begin_collecting",
+    "brought",
     "build_province",
     "certificate_files",
     "codes_with_keys",
     "collect",
     "collect_noted",
+    "collect_received",
     "collected",
     "collected_version",
     "compact",
@@ -130,7 +148,9 @@ __all__ = [
     "due_of",
     "explained",
     "framework_of",
+    "is_at_work",
     "issued_framework",
+    "laid_down",
     "lake_rows",
     "latest",
     "make_certificates",
@@ -139,6 +159,7 @@ __all__ = [
     "opened_county",
     "package_of",
     "periods_collected",
+    "picked_up",
     "planted",
     "private_key",
     "progress_of",

@@ -4,11 +4,14 @@ Everything of it is invented, names and codes (99…) as well. Each county hands
 real one.
 """
 
-from metrics.province.sample.building import build_province
+from metrics.province.sample.building import COLLECTING, MAKING, PLAN, build_province
 from metrics.province.sample.counties import MadeCounty, planted, sample_counties
 from metrics.province.sample.rows import SampleRows, moved_rows, renamed_package, with_scores
 
 __all__ = [
+    "COLLECTING",
+    "MAKING",
+    "PLAN",
     "MadeCounty",
     "SampleRows",
     "build_province",

@@ -12,11 +12,11 @@ import numpy as np
 import pandas as pd
 
 from metrics.county import Dataset, version_of
-from metrics.framework import LEVELS, CountyFile, CountyPackage, Period
+from metrics.framework import CountyFile, CountyPackage, Period
 from metrics.ingest.values import credit_check
 from metrics.province.packages import Handover
+from metrics.province.recompute import CountyScores, scores_of
 from metrics.province.sample.counties import MadeCounty, PlantedCounties
-from metrics.scoring import prepare, score_book, score_table
 
 #: Of how many enterprises of its sample a made county consists, what share of their rows it has, and how many
 #: have no code where some have none.
@@ -62,14 +62,13 @@ def renamed_package(package: CountyPackage, name: str) -> CountyPackage:
 
 def with_scores(given: Handover) -> Handover:
     """With the scores that its rows give, as if the county had just published them."""
-    framework = given.framework
-    prepared = prepare(framework, given.data)
-    tables = {level: score_table(framework, score_book(prepared, level)) for level in LEVELS}
-    return replace(given, tables=tables)
+    return replace(given, tables=scores_of(given.framework, given.data).tables)
 
 
-def handed_up(one: MadeCounty, rows: SampleRows, plan: PlantedCounties, text: str, seed: int) -> Handover:
-    """What a sample county hands up.
+def handed_up(
+    one: MadeCounty, rows: SampleRows, plan: PlantedCounties, text: str, seed: int
+) -> tuple[Handover, CountyScores]:
+    """What a sample county hands up, and the scores of its rows.
 
     Args:
         one: the county.
@@ -101,10 +100,10 @@ def handed_up(one: MadeCounty, rows: SampleRows, plan: PlantedCounties, text: st
         ruled_out=pd.DataFrame(),
     )
     package = renamed_package(rows.package, one.name)
-    given = with_scores(
-        Handover(one.code, data.period, 1, f"{one.code}-1", "", package, text, data, (), {}, _PROGRAM)
-    )
-    return _misprinted(given) if one.code == plan.differing else given
+    given = Handover(one.code, data.period, 1, f"{one.code}-1", "", package, text, data, (), {}, _PROGRAM)
+    scores = scores_of(given.framework, data)
+    given = replace(given, tables=scores.tables)
+    return _misprinted(given) if one.code == plan.differing else given, scores
 
 
 def _some_of(
