@@ -45,7 +45,7 @@ LAYERS = {
             "zxcvbn",
         ),
     ),
-    "scoring": (("framework", "county"), ("numpy", "pandas")),
+    "scoring": (("framework", "county"), ("numpy", "pandas", "pyarrow")),
     "province": (
         ("framework", "ingest", "county", "doubts", "scoring"),
         ("numpy", "pandas", "pyarrow", "cryptography", "duckdb"),

@@ -82,13 +82,19 @@ def _reports_of(folder: Path) -> set[StoredReport]:
     }
 
 
-def load_demo(store: Store, folder: Path, progress: Callable[[int, int], None] = lambda *_: None) -> Loaded:
+def load_demo(
+    store: Store,
+    folder: Path,
+    progress: Callable[[int, int], None] = lambda *_: None,
+    until: str = "",
+) -> Loaded:
     """Bring the sample county in, whole or not at all; what is there already stays as it is.
 
     Args:
         store: an opened database.
         folder: holds the county's own files, manifest.csv, accounts.csv and the workbooks.
         progress: told the number of workbooks done and of all.
+        until: the last quarter of the sample's year that is wanted, as Q3; without it all of them.
 
     Raises:
         StoreError: an office or another sample county lives in the database, or a workbook is not accepted;
@@ -101,7 +107,7 @@ def load_demo(store: Store, folder: Path, progress: Callable[[int, int], None] =
         whole.office.begin_county(read_package(folder / "county"))
         accounts = _lines(folder / "accounts.csv")
         whole.people.settle_sample([_demo_account(line) for line in accounts])
-        return _load(whole, whole.office.framework(), folder, progress)
+        return _load(whole, whole.office.framework(), folder, progress, until)
 
 
 def require_no_office(kind: DatabaseKind) -> None:
@@ -132,8 +138,11 @@ def _demo_account(line: Line) -> Account:
     return Account(line["code"], line["name"], line["role"], line["unit"], demo=True)
 
 
-def _load(store: Store, framework: Framework, folder: Path, progress: Callable[[int, int], None]) -> Loaded:
-    manifest = _lines(folder / "manifest.csv")
+def _load(
+    store: Store, framework: Framework, folder: Path, progress: Callable[[int, int], None], until: str
+) -> Loaded:
+    every = _lines(folder / "manifest.csv")
+    manifest = [line for line in every if not until or line["period"][4:] <= until]
     for code, due in {line["period"]: line["due_on"] for line in manifest}.items():
         store.reporting.ensure_period(parse_period(code), date.fromisoformat(due))
     there = {(info.unit, info.period, str(info.revision)) for info in store.reporting.submissions()}

@@ -1,10 +1,12 @@
 """The sample province: made of the two sample counties, in a folder of its own with accounts of its own."""
 
+import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -15,6 +17,7 @@ from metrics.commands.databases import sample_db
 from metrics.commands.sample import DatabaseKind, kind_of, load_demo
 from metrics.framework import CountyFile, CountyPackage, Period, parse_period, read_package
 from metrics.province import (
+    PLAN,
     Province,
     ProvinceError,
     SampleRows,
@@ -33,6 +36,8 @@ HOME = Path("data/sample-province")
 #: The quarter that both sample counties have; the second one's rows are moved into it.
 QUARTER = parse_period("2023Q3")
 _BEGUN, _FINISHED = "begun", "finished"
+#: Processes that make counties at once, and after how many it is said how far it is where nobody looks on.
+_PROCESSES, _SAID_EVERY = 2, 10
 #: Codes of the sample county's accounts whose roles look at all counties of the sample province, too.
 _OFFICE = ("shenhe", "lingdao", "guanli", "shenji")
 
@@ -105,25 +110,37 @@ def province_accounts(province: Province) -> Iterator[Account]:
 
 def _make(home: Path, cities: int, counties: int) -> None:
     wanted = sample_counties(cities, counties, len(SAMPLE_NAMES))
-    with _bar("读样例县", len(SAMPLE_NAMES)) as told:
-        # The first of them is the larger one, which most counties are made of.
-        names = sorted(SAMPLE_NAMES, key=lambda name: (name != SAMPLE.name, name))
-        samples = []
-        for done, name in enumerate(names, 1):
-            samples.append(_rows_of(name))
-            told(done, len(names))
-    shutil.rmtree(home, ignore_errors=True)
-    home.mkdir(mode=0o700, parents=True)
-    (home / _BEGUN).touch()
-    with _bar("做样例省", 2 * counties) as told:
-        build_province(home, samples, wanted, progress=told)
+    click.echo("正在读两个样例县 …", err=True)
+    # The first of them is the larger one, which most counties are made of.
+    names = sorted(SAMPLE_NAMES, key=lambda name: (name != SAMPLE.name, name))
+    processes = min(_PROCESSES, os.cpu_count() or 1)
+    samples = _samples(names, processes)
+    if not ((home / _BEGUN).exists() and (home / PLAN).exists()):
+        shutil.rmtree(home, ignore_errors=True)
+        home.mkdir(mode=0o700, parents=True)
+        (home / _BEGUN).touch()
+    build_province(home, samples, wanted, processes=processes, progress=_told())
     (home / _FINISHED).touch()
 
 
-@contextmanager
-def _bar(label: str, length: int) -> Iterator[Callable[[int, int], None]]:
-    with click.progressbar(length=length, label=label, file=sys.stderr) as bar:
-        yield lambda done, _: bar.update(done - bar.pos)
+def _told() -> Callable[[str, int, int], None]:
+    """Says how far it is: in one line that is written anew on a terminal, else a line every few counties."""
+    clear, every = ("\r", 1) if sys.stderr.isatty() else ("", _SAID_EVERY)
+
+    def tell(what: str, done: int, of: int) -> None:
+        """Say it."""
+        if done % every == 0 or done == of:
+            click.echo(f"{clear}样例省：{what}　县 {done}/{of}", err=True, nl=not clear or done == of)
+
+    return tell
+
+
+def _samples(names: Sequence[str], processes: int) -> list[SampleRows]:
+    """The sample counties' rows, read at once where there is more than one processor."""
+    if processes < 2:
+        return [_rows_of(name) for name in names]
+    with ProcessPoolExecutor(len(names), get_context("spawn")) as pool:
+        return list(pool.map(_rows_of, names))
 
 
 def _rows_of(name: str) -> SampleRows:
@@ -135,7 +152,7 @@ def _rows_of(name: str) -> SampleRows:
     with TemporaryDirectory(prefix="kandejian-") as temporary:
         url = f"sqlite:///{Path(temporary) / 'sample.db'}"
         with Store.open(url, counties=packages()) as store:
-            load_demo(store, folder)
+            load_demo(store, folder, until=QUARTER.code[4:])
         return sample_rows(url, folder)
 
 
@@ -151,4 +168,7 @@ def sample_rows(url: str, folder: Path, quarter: Period = QUARTER) -> SampleRows
         if same is None:
             raise ProvinceError(f"样例县 {folder.name} 没有{quarter.label}的数据。")
         data = store.reporting.dataset(store.office.framework_for(same), same)
-    return SampleRows(moved_rows(data, quarter), read_package(folder / "county"))
+    # As plain dictionaries, which can be sent to another process.
+    places = {at: (sheet, dict(columns)) for at, (sheet, columns) in data.places.items()}
+    moved = moved_rows(replace(data, places=places), quarter)
+    return SampleRows(moved, read_package(folder / "county"))

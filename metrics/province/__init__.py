@@ -1,16 +1,49 @@
 """Counties hand up what they have published; a province collects, recomputes and puts it together."""
 
-from metrics.province.certificates import CLUSTER_ROLES, certificate_files, make_certificates
-from metrics.province.cluster import Cluster
 from metrics.province.collecting import KNOWN, REFUSED, TAKEN, CollectingResult, collect
-from metrics.province.crossing import CountyRow, CrossFinding, crossing
+from metrics.province.collector import (
+    INBOX,
+    begin_collecting,
+    brought,
+    collect_received,
+    laid_down,
+    picked_up,
+)
+from metrics.province.crossing import (
+    CountyRow,
+    CrossFinding,
+    ProvinceRuling,
+    crossing,
+    province_rulings,
+    rule,
+    ruling_words,
+)
 from metrics.province.due import due_of, set_due
+from metrics.province.engine import CLUSTER_ROLES, Cluster, certificate_files, make_certificates
 from metrics.province.errors import ProvinceError, RefusedError
-from metrics.province.issuing import issued_framework, received_framework
 from metrics.province.lake import compact, lake_rows, sources
-from metrics.province.letters import ENDING_DOWN
-from metrics.province.model import Handover
-from metrics.province.packing import package_of, sha256
+from metrics.province.letters import (
+    ENDING_DOWN,
+    IssuedText,
+    answers,
+    issued_framework,
+    received,
+    received_answer,
+    received_framework,
+    write_answers,
+)
+from metrics.province.packages import (
+    KEYS,
+    Handover,
+    SigningKey,
+    codes_with_keys,
+    make_keys,
+    package_of,
+    private_key,
+    public_text,
+    public_text_of,
+    sha256,
+)
 from metrics.province.progress import (
     CAME,
     CAME_LATE,
@@ -21,14 +54,14 @@ from metrics.province.progress import (
     periods_collected,
     progress_of,
 )
-from metrics.province.protocol import CollectingRun, NotedResult, collect_noted, runs
+from metrics.province.protocol import CollectingRun, NotedResult, collect_noted, is_at_work, runs
 from metrics.province.questions import BY_COUNTY, asked
-from metrics.province.receiving import IssuedText, received
 from metrics.province.recompute import ScoreDifference, recomputed
 from metrics.province.register import Province, RegisteredCounty, begin, read_province
-from metrics.province.returning import answers, received_answer, write_answers
-from metrics.province.rulings import ProvinceRuling, province_rulings, rule, ruling_words
 from metrics.province.sample import (
+    COLLECTING,
+    MAKING,
+    PLAN,
     MadeCounty,
     SampleRows,
     build_province,
@@ -39,15 +72,6 @@ from metrics.province.sample import (
     with_scores,
 )
 from metrics.province.shelf import CollectedPackage, collected, latest
-from metrics.province.signing import (
-    KEYS,
-    SigningKey,
-    codes_with_keys,
-    make_keys,
-    private_key,
-    public_text,
-    public_text_of,
-)
 from metrics.province.standing import (
     WHOLE,
     Arrival,
@@ -68,12 +92,16 @@ __all__ = [
     "CAME",
     "CAME_LATE",
     "CLUSTER_ROLES",
+    "COLLECTING",
     "ENDING_DOWN",
+    "INBOX",
     "KEYS",
     "KNOWN",
+    "MAKING",
     "MISSING",
     "NOT_TAKEN",
     "OVERDUE",
+    "PLAN",
     "REFUSED",
     "TAKEN",
     "WHOLE",
@@ -103,11 +131,14 @@ __all__ = [
     "asked",
     "banded",
     "begin",
+    "begin_collecting",
+    "brought",
     "build_province",
     "certificate_files",
     "codes_with_keys",
     "collect",
     "collect_noted",
+    "collect_received",
     "collected",
     "collected_version",
     "compact",
@@ -117,7 +148,9 @@ __all__ = [
     "due_of",
     "explained",
     "framework_of",
+    "is_at_work",
     "issued_framework",
+    "laid_down",
     "lake_rows",
     "latest",
     "make_certificates",
@@ -126,6 +159,7 @@ __all__ = [
     "opened_county",
     "package_of",
     "periods_collected",
+    "picked_up",
     "planted",
     "private_key",
     "progress_of",

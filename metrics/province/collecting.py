@@ -6,16 +6,23 @@ from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
 from metrics.framework import PeriodError, parse_period
+from metrics.province.engine import PackageTask
 from metrics.province.errors import RefusedError
-from metrics.province.issuing import under
 from metrics.province.lake import lies, pour
-from metrics.province.model import ENDING, Handover
-from metrics.province.packing import LEDGERS, PARQUET, sha256
-from metrics.province.reading import SealedPackage, opened, sealed
+from metrics.province.letters import under
+from metrics.province.packages import (
+    ENDING,
+    LEDGERS,
+    PARQUET,
+    Handover,
+    SealedPackage,
+    opened,
+    sealed,
+    sha256,
+)
 from metrics.province.recompute import ScoreDifference, recomputed
 from metrics.province.register import Province, RegisteredCounty
 from metrics.province.shelf import CollectedPackage, collected, latest, place_of, put
-from metrics.province.tasks import PackageTask
 
 TAKEN, KNOWN, REFUSED = "收下", "已有", "没收"
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from metrics.framework import Period
 from metrics.province.errors import ProvinceError
-from metrics.province.packing import as_json
+from metrics.province.packages import as_json
 from metrics.province.register import Province, replace_file
 
 _FILE = "due.json"

@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 
 from metrics.framework import Period
 from metrics.province.errors import ProvinceError
-from metrics.province.packing import as_json, as_parquet, sha256
+from metrics.province.packages import as_json, as_parquet, sha256
 from metrics.province.register import Province, replace_file
 from metrics.province.shelf import CollectedPackage, latest
 

@@ -7,18 +7,20 @@ that it ended. A run that was stopped has no end.
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from metrics.framework import SHANGHAI, Period
 from metrics.province.collecting import KNOWN, REFUSED, TAKEN, CollectingResult, Engine, collect
 from metrics.province.errors import ProvinceError
-from metrics.province.model import ENDING
+from metrics.province.packages import ENDING
 from metrics.province.recompute import recomputed
 from metrics.province.register import Province
 
 _FOLDER = "collections"
+#: How long after its last line a run without an end may still be at work.
+_ALIVE = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -76,20 +78,8 @@ def _now() -> datetime:
     return datetime.now(SHANGHAI).replace(microsecond=0)
 
 
-def collect_noted(
-    province: Province,
-    folder: Path,
-    engine: Engine = recomputed,
-    *,
-    by: str = "",
-    clock: Callable[[], datetime] = _now,
-) -> Iterator[CollectingResult]:
-    """Collect as `collect` does, and note every file beside the packages.
-
-    Args:
-        province, folder, engine: as of `collect`.
-        by: who does it.
-        clock: says the time; that of this machine without it.
+def begin_run(province: Province, folder: Path, by: str = "", clock: Callable[[], datetime] = _now) -> int:
+    """Note that a folder is going to be collected; the number of the run.
 
     Raises:
         ProvinceError: the province's folder cannot be written.
@@ -98,12 +88,45 @@ def collect_noted(
     try:
         note = _begun(province.folder / _FOLDER)
         _add(note, {"at": clock().isoformat(), "by": by, "files": files})
+    except OSError as error:
+        raise ProvinceError(f"写不进 {province.folder / _FOLDER}（{error.strerror}）。") from error
+    return int(note.stem)
+
+
+def collect_noted(
+    province: Province,
+    folder: Path,
+    engine: Engine = recomputed,
+    *,
+    by: str = "",
+    number: int = 0,
+    clock: Callable[[], datetime] = _now,
+) -> Iterator[CollectingResult]:
+    """Collect as `collect` does, and note every file beside the packages.
+
+    Args:
+        province, folder, engine: as of `collect`.
+        by: who does it.
+        number: the run as which it is noted, which `begin_run` gave; without it a new one.
+        clock: says the time; that of this machine without it.
+
+    Raises:
+        ProvinceError: the province's folder cannot be written.
+    """
+    note = _file(province.folder / _FOLDER, number or begin_run(province, folder, by, clock))
+    try:
         for result in collect(province, folder, engine):
             _add(note, _line(result, clock()))
             yield result
         _add(note, {"ended": clock().isoformat()})
     except OSError as error:
         raise ProvinceError(f"写不进 {province.folder / _FOLDER}（{error.strerror}）。") from error
+
+
+def is_at_work(run: CollectingRun) -> bool:
+    """Whether a run may still be at work: it has no end, and its last line is not old."""
+    last = run.results[-1].at if run.results else run.at
+    return run.ended is None and datetime.now(SHANGHAI) - last < _ALIVE
 
 
 def runs(province: Province) -> list[CollectingRun]:
@@ -170,12 +193,16 @@ def _begun(folder: Path) -> Path:
     number = len(list(folder.glob("*.jsonl")))
     while True:
         number += 1
-        file = folder / f"{number:06d}.jsonl"
+        file = _file(folder, number)
         try:
             file.open("xb").close()
         except FileExistsError:
             continue
         return file
+
+
+def _file(folder: Path, number: int) -> Path:
+    return folder / f"{number:06d}.jsonl"
 
 
 def _line(result: CollectingResult, at: datetime) -> dict[str, object]:

@@ -9,11 +9,11 @@ from dataclasses import asdict, dataclass
 import numpy as np
 import pandas as pd
 
+from metrics.county import Dataset
 from metrics.framework import LEVELS, Framework
 from metrics.province.errors import RefusedError
-from metrics.province.model import Handover
-from metrics.province.packing import as_json, as_parquet
-from metrics.scoring import pack_book, parts_of, prepare, score_book, score_table
+from metrics.province.packages import Handover, as_json, as_parquet
+from metrics.scoring import Prepared, ScoreBook, pack_book, parts_of, prepare, score_book, score_table
 
 BOOKS, PARTS, DIFFERENCES = "books/", "parts.parquet", "differences.json"
 #: What two machines may differ by in the last digits of a sum.
@@ -32,25 +32,44 @@ class ScoreDifference:
     recomputed: str
 
 
+@dataclass(frozen=True, eq=False)
+class CountyScores:
+    """What a county's rows give: the rows made ready, and level → score book, level → scores as a table."""
+
+    prepared: Prepared
+    books: Mapping[str, ScoreBook]
+    tables: Mapping[str, pd.DataFrame]
+
+
+def scores_of(framework: Framework, data: Dataset) -> CountyScores:
+    """Score a county's rows at all levels."""
+    prepared = prepare(framework, data)
+    books = {level: score_book(prepared, level) for level in LEVELS}
+    tables = {level: score_table(framework, book) for level, book in books.items()}
+    return CountyScores(prepared, books, tables)
+
+
 def recomputed(given: Handover) -> Mapping[str, bytes]:
     """A county's books at all levels, what it adds to areas, and every difference from its own scores.
 
     Raises:
         RefusedError: its framework does not score since January: such scores cannot be put together.
     """
-    framework, above = given.framework, given.framework_above
-    if not framework.to_date:
-        raise RefusedError(f"指标版本 {framework.version} 不是从年初累计的，各县的得分不能合在一起。")
-    prepared = prepare(framework, given.data)
-    books = {level: score_book(prepared, level) for level in LEVELS}
-    tables = {level: score_table(framework, book) for level, book in books.items()}
+    if not given.framework.to_date:
+        version = given.framework.version
+        raise RefusedError(f"指标版本 {version} 不是从年初累计的，各县的得分不能合在一起。")
+    return computed(given, scores_of(given.framework, given.data))
+
+
+def computed(given: Handover, scores: CountyScores) -> Mapping[str, bytes]:
+    """The same where the county's rows are scored already, by its own framework."""
+    framework, above, counting = given.framework, given.framework_above, scores
     if above is not framework:
-        prepared = prepare(above, given.data)
-        books = {level: score_book(prepared, level) for level in LEVELS}
-    found = [asdict(one) for one in differences(framework, given.tables, tables)]
+        counting = scores_of(above, given.data)
+    found = [asdict(one) for one in differences(framework, given.tables, scores.tables)]
     return {
-        **{f"{BOOKS}{level}": pack_book(book) for level, book in books.items()},
-        PARTS: as_parquet(parts_of(prepared)),
+        **{f"{BOOKS}{level}": pack_book(book) for level, book in counting.books.items()},
+        PARTS: as_parquet(parts_of(counting.prepared)),
         DIFFERENCES: as_json(found),
     }
 

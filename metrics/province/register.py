@@ -11,8 +11,7 @@ from tempfile import mkstemp
 
 from metrics.framework import VISIBLE, read_files
 from metrics.province.errors import ProvinceError
-from metrics.province.packing import as_json, sha256
-from metrics.province.signing import public_text
+from metrics.province.packages import as_json, public_text, sha256
 
 _FILE, _TEXT = "province.json", "framework.toml"
 _COLUMNS = ("代码", "名称", "市", "公钥")

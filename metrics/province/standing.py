@@ -8,9 +8,7 @@ import pandas as pd
 
 from metrics.framework import VISIBLE, Framework, Period, parse_framework, read_files
 from metrics.province.errors import ProvinceError, RefusedError
-from metrics.province.model import Handover
-from metrics.province.packing import sha256
-from metrics.province.reading import opened, sealed
+from metrics.province.packages import Handover, opened, sealed, sha256
 from metrics.province.register import Province
 from metrics.province.shelf import CollectedPackage, latest
 from metrics.scoring import (

@@ -9,7 +9,7 @@ import pytest
 from metrics.county import DISOWNED_COLUMN, version_of
 from metrics.doubts import foreign_rows
 from metrics.framework import parse_period
-from metrics.province.packing import as_parquet
+from metrics.province.packages import as_parquet
 from metrics.scoring import prepare, score_book
 from metrics.store import Store
 from metrics.store.database import SYSTEM

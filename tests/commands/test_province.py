@@ -7,7 +7,7 @@ import shutil
 import pytest
 
 from metrics.province import public_text
-from metrics.province.reading import opened, sealed_bytes
+from metrics.province.packages import opened, sealed_bytes
 from metrics.store import Store
 from metrics.store.database import SYSTEM
 from tests.kit.provinces import COUNTIES, QUARTER

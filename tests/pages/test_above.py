@@ -9,8 +9,7 @@ from metrics.framework import LEVELS, VISIBLE, parse_period, read_files
 from metrics.framework.editing import SetWeight, apply
 from metrics.province import begin, collect, make_keys, private_key
 from metrics.province.letters import FRAMEWORK_ISSUED, RETURN, letter
-from metrics.province.packing import as_json
-from metrics.province.reading import opened, sealed_bytes
+from metrics.province.packages import as_json, opened, sealed_bytes
 from metrics.store.database import SYSTEM
 from tests.kit import office
 from tests.kit.office import button, clean, labels, page, words

@@ -2,19 +2,15 @@
 
 import json
 import shutil
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from metrics.county import CLAIMED
 from metrics.province import (
     CAME_LATE,
     NOT_TAKEN,
     WHOLE,
-    Province,
     areas,
     crossing,
     explained,
@@ -23,48 +19,21 @@ from metrics.province import (
     progress_of,
     province_rulings,
     ranking,
-    read_province,
 )
 from metrics.store import Store
 from metrics.words import score, shown
 from pages.roles import PAGES, PROVINCE_PAGES
 from tests.kit import office
 from tests.kit.office import button, clean, labels, words
-from tests.kit.pages import alternatives, opener
+from tests.kit.pages import alternatives
+from tests.kit.province_pages import served
 from tests.kit.provinces import COUNTIES, DIFFERING, HONOUR, MISSING, ONE, OTHER, QUARTER
 
 fresh_caches = office.fresh_caches
+__all__ = ["served"]
 LEADER, REVIEWER, EAST, WEST = "lingdao", "shenhe", "c3213", "c3205"
 OWN = [page.file.removesuffix(".py") for page in PROVINCE_PAGES if page not in PAGES]
 NAMES = {code: name for code, name, *_ in COUNTIES}
-
-
-@dataclass(frozen=True)
-class AnsweringProvince:
-    """The province that a test may change, its accounts' database, and what opens a page of it."""
-
-    province: Province
-    url: str
-    open: Callable[..., AppTest]
-
-    def page(self, name, account, **params):
-        """The page of the quarter, as an account opens it, after one run without a fault."""
-        return self.without_period(name, account, period=QUARTER.code, **params)
-
-    def without_period(self, name, account, **params):
-        """The same without a period in the address."""
-        # Whoever types no page gets the first one.
-        return clean(self.open("overview" if name == "province" else name, **{"as": account, **params}))
-
-
-@pytest.fixture
-def served(served_province, tmp_path, monkeypatch):
-    """Copies of both, configured."""
-    home = shutil.copytree(served_province.province.folder, tmp_path / "province")
-    file = shutil.copy(served_province.url.removeprefix("sqlite:///"), tmp_path / "accounts.db")
-    monkeypatch.setenv("PROVINCE", str(home))
-    url = f"sqlite:///{file}"
-    return AnsweringProvince(read_province(home), url, opener(url, monkeypatch))
 
 
 def everything(at):

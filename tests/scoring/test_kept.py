@@ -1,6 +1,7 @@
 """Score books as bytes, and found again by what they are made of."""
 
 from dataclasses import fields, replace
+from io import BytesIO
 
 import pandas as pd
 import pytest
@@ -50,6 +51,26 @@ def test_a_book_without_entities_comes_back(prepared):
     book = score_book(prepare(FRAMEWORK, replace(prepared.data, ledgers=empty)), "enterprise")
     assert len(book.scores) == 0
     require_same(book, unpack_book(pack_book(book)))
+
+
+def wide(book):
+    """The bytes of a book in the form before: a column for every measure of every table."""
+    told = {name: getattr(book, name) for name in ("level", "framework_version", "data_version")}
+    told |= {name: getattr(book, name).code for name in ("period", "scope")}
+    told["not_counted"] = book.not_counted.to_dict("split", index=False)
+    values = {one.name: getattr(book, one.name) for one in fields(book) if one.name not in told}
+    whole = pd.concat([pd.DataFrame(one).add_prefix(f"{name}/") for name, one in values.items()], axis=1)
+    whole = whole.rename(columns={"low/0": "low/low", "high/0": "high/high"})
+    whole.attrs = {"book": told}
+    sink = BytesIO()
+    whole.to_parquet(sink)
+    return sink.getvalue()
+
+
+def test_a_book_of_the_form_before_is_still_read(prepared):
+    book = score_book(prepared, "enterprise")
+    require_same(book, unpack_book(wide(book)))
+    assert len(pack_book(book)) * 3 < len(wide(book))
 
 
 def test_a_book_is_computed_once(prepared):

@@ -175,6 +175,7 @@ CALLS = {
     "take-in": lambda s, by: s.office.take_in(answered(s), by),
     "hand-up": lambda s, by: s.people.hand_out(Handout("上报包", "甲县_r1.kdj", [("hand-up", "")]), by),
     "see-province": sees_province,
+    "collect-province": lambda s, by: s.office.collect_across(by, "2 个上报包", {"files": []}, str.strip),
     "rule-province": lambda s, by: s.office.rule_across(by, "3f2a91c0", {"keep": "990101"}, str.strip),
     "archive": lambda s, by: s.people.hand_out(Handout("年度归档", "2023.zip", [("archive", "")]), by),
     "read-audit": lambda s, by: s.care.audit_rows(by),

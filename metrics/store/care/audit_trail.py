@@ -85,6 +85,7 @@ ACTION_NAMES = MappingProxyType(
         "restore": "恢复备份",
         "move": "搬到另一个数据库",
         "take-in": "接收上级反馈",
+        "province-collect": "收上报包",
         "province-ruling": "跨县重复认定",
     }
 )

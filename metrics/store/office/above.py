@@ -15,7 +15,7 @@ from metrics.framework import rights
 from metrics.store.database import audit
 from metrics.store.people import permits
 
-_SEE, _RULE = "see-province", "rule-province"
+_SEE, _RULE, _COLLECT = "see-province", "rule-province", "collect-province"
 Made = TypeVar("Made")
 
 
@@ -66,8 +66,42 @@ def ruled(
     Raises:
         StoreError: it may not.
     """
-    permits.require(connection, account, _RULE)
-    found = permits.acting(connection, account, _RULE)
+    return _acted(connection, account, _RULE, "province-ruling", subject, detail, act)
+
+
+def collected(
+    connection: Connection,
+    account: str,
+    subject: str,
+    detail: Mapping[str, object],
+    act: Callable[[str], Made],
+) -> Made:
+    """Let an account begin to collect packages, and keep in the audit which.
+
+    Args:
+        connection: of a writing transaction; what `act` raises takes the line of the audit back.
+        account: who collects.
+        subject: what is collected, as the audit calls it.
+        detail: which files.
+        act: begins it, given the account's name.
+
+    Raises:
+        StoreError: it may not.
+    """
+    return _acted(connection, account, _COLLECT, "province-collect", subject, detail, act)
+
+
+def _acted(
+    connection: Connection,
+    account: str,
+    right: str,
+    action: str,
+    subject: str,
+    detail: Mapping[str, object],
+    act: Callable[[str], Made],
+) -> Made:
+    permits.require(connection, account, right)
+    found = permits.acting(connection, account, right)
     made = act(found.name if found else account)
-    audit.record(connection, account.strip(), "province-ruling", subject, dict(detail))
+    audit.record(connection, account.strip(), action, subject, dict(detail))
     return made

@@ -175,6 +175,21 @@ class OfficeStore:
         """
         return self._database.write(above.ruled, account, subject, detail, act)
 
+    def collect_across(
+        self, account: str, subject: str, detail: Mapping[str, object], act: Callable[[str], Made]
+    ) -> Made:
+        """Let an account begin to collect counties' packages: `act` begins it, given the account's name.
+
+        Args:
+            account: who collects.
+            subject, detail: which files, for the audit.
+            act: begins it; what it raises takes the line of the audit back.
+
+        Raises:
+            StoreError: the account may not.
+        """
+        return self._database.write(above.collected, account, subject, detail, act)
+
     def keep_export(self, exported: ExportedFile, account: str, at: datetime | None = None) -> Export:
         """Keep an exported file with what it was made from; StoreError without an account."""
         return self._database.write(exports.keep, exported, account, at)

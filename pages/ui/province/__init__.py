@@ -6,6 +6,7 @@ from pages.ui.province.differing import differences_table
 from pages.ui.province.drill import county_page
 from pages.ui.province.frame import go_to_county, nothing_collected, province_header
 from pages.ui.province.paper import offer_papers
+from pages.ui.province.receiving import receiving_form
 from pages.ui.province.standing import area_table, counties_view, province_tiles
 
 __all__ = [
@@ -24,5 +25,6 @@ __all__ = [
     "progress_table",
     "province_header",
     "province_tiles",
+    "receiving_form",
     "ruling_form",
 ]

@@ -1,11 +1,8 @@
 """Who has handed up, and what the runs of collecting did; a run that goes on is looked at again and again."""
 
-from datetime import datetime, timedelta
-
 import pandas as pd
 import streamlit as st
 
-from metrics.framework import SHANGHAI
 from metrics.province import (
     CAME_LATE,
     MISSING,
@@ -15,6 +12,7 @@ from metrics.province import (
     CollectingRun,
     Province,
     due_of,
+    is_at_work,
     runs,
 )
 from pages import cached
@@ -23,8 +21,8 @@ from pages.ui.shared import grid, lines, plain, plain_card
 #: States in the order in which the office looks after them.
 _ORDER = (NOT_TAKEN, OVERDUE, MISSING, CAME_LATE)
 _REVIEWED, _SHOWN_RUNS = "全部", 5
-#: How often a run that goes on is looked at, in seconds, and how long after its last line it may still go on.
-_EVERY, _ALIVE = 3, timedelta(minutes=10)
+#: How often a run that goes on is looked at, in seconds.
+_EVERY = 3
 
 
 def progress_cards(mine: Province, key: cached.Collected) -> None:
@@ -95,10 +93,10 @@ def last_runs(mine: Province) -> None:
     st.subheader("收报记录", anchor=False)
     found = runs(mine)
     if not found:
-        st.info("还没有收报记录：省里每执行一次 collect，这里就有一条。")
+        st.info("还没有收报记录：每收一次，这里就有一条。")
         return
     newest = found[0]
-    if _goes_on(newest):
+    if is_at_work(newest):
         st.fragment(run_every=_EVERY)(_newest_run)(mine)
     else:
         _draw_run(newest)
@@ -112,14 +110,8 @@ def last_runs(mine: Province) -> None:
 def _newest_run(mine: Province) -> None:
     run = runs(mine)[0]
     _draw_run(run)
-    if not _goes_on(run):
+    if not is_at_work(run):
         st.rerun()
-
-
-def _goes_on(run: CollectingRun) -> bool:
-    """Whether a run may still be at work: it has no end, and its last line is not old."""
-    last = run.results[-1].at if run.results else run.at
-    return run.ended is None and datetime.now(SHANGHAI) - last < _ALIVE
 
 
 def _heading(run: CollectingRun) -> str:
@@ -133,10 +125,10 @@ def _draw_run(run: CollectingRun) -> None:
         if run.ended is None:
             done = len(run.files) - len(run.left)
             st.progress(done / len(run.files) if run.files else 0.0, f"看了 {done}/{len(run.files)} 个文件")
-            if _goes_on(run):
+            if is_at_work(run):
                 st.caption("正在收，每几秒更新一次。还没有看的：" + plain("、".join(run.left[:8])))
             else:
-                st.warning("这一次没有收完就停了：再执行一次 collect，只算剩下的。")
+                st.warning("这一次没有收完就停了：把这些包再收一次，收下的不会重算。")
         refused = [one for one in run.results if one.state == REFUSED]
         if refused:
             lines(
@@ -158,6 +150,7 @@ def _files(run: CollectingRun) -> None:
             "结果": [one.state for one in run.results],
             "上报包": [one.file for one in run.results],
             "说明": [one.words for one in run.results],
+            "复算差异": [f"{one.differences} 处" if one.differences else "" for one in run.results],
         }
     )
     grid(table, alt=f"第{run.number}次收报的每个文件", key=f"run-{run.number}-table")

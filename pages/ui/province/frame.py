@@ -44,8 +44,8 @@ def province_header(account: Account, title: str) -> tuple[Province, cached.Coll
 
 def _say_how_to_begin(mine: Province) -> None:
     st.info(
-        f"{mine.called}还没有收到任何一个县的上报包。请把各县的上报包（.kdj）放在一个文件夹里，"
-        "在服务器上执行 python -m metrics collect 文件夹；办法见“省级部署”。"
+        f"{mine.called}还没有收到任何一个县的上报包。请在“收报进度”里收各县的上报包（.kdj），"
+        "或者在服务器上执行 python -m metrics collect 文件夹；办法见“省级部署”。"
     )
 
 

@@ -23,7 +23,7 @@ from metrics.province import (
     received_framework,
     recomputed,
 )
-from metrics.province.issuing import under
+from metrics.province.letters import under
 from metrics.scoring import unpack_book
 from tests.kit.provinces import FRAMEWORK_TEXT, scored
 

@@ -6,9 +6,9 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
 from metrics.county import CLAIMED
-from metrics.province.crossing import CrossFinding
+from metrics.province.crossing.crossing import CrossFinding
 from metrics.province.errors import ProvinceError
-from metrics.province.packing import as_json
+from metrics.province.packages import as_json
 from metrics.province.register import Province
 
 _FOLDER = "rulings"

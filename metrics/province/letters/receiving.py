@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from metrics.county import Returned
-from metrics.province.issuing import framework_text_of
-from metrics.province.letters import FRAMEWORK_ISSUED, read_letter
-from metrics.province.returning import answer_of
+from metrics.province.letters.issuing import framework_text_of
+from metrics.province.letters.returning import answer_of
+from metrics.province.letters.signed import FRAMEWORK_ISSUED, read_letter
 
 
 @dataclass(frozen=True)

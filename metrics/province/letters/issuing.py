@@ -8,8 +8,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from metrics.framework import Framework
 from metrics.framework.editing import differing, place_name
 from metrics.province.errors import RefusedError
-from metrics.province.letters import FRAMEWORK_ISSUED, letter, read_letter
-from metrics.province.model import Handover
+from metrics.province.letters.signed import FRAMEWORK_ISSUED, letter, read_letter
+from metrics.province.packages import Handover
 from metrics.province.register import Province
 
 #: Places in which a county may say something else, and score the same.

@@ -16,7 +16,7 @@ from metrics.province import (
     make_certificates,
     package_of,
 )
-from metrics.province.tasks import PackageTask, computed_task, task_handover
+from metrics.province.engine import PackageTask, computed_task, task_handover
 from tests.kit.clusters import running_cluster
 from tests.kit.provinces import COUNTIES, again, once
 
@@ -56,7 +56,7 @@ def test_two_workers_give_the_bytes_that_one_machine_gives(small_province, tmp_p
             assert list(collect(there, box, engine)) == expected
             assert 1 <= len(engine.workers()) <= 2
         # What differs between processes stands for a program that differs between machines.
-        monkeypatch.setattr("metrics.province.cluster.code_version", os.getpid)
+        monkeypatch.setattr("metrics.province.engine.cluster.code_version", os.getpid)
         with pytest.raises(ProvinceError, match="不是同一版"), Cluster(cluster.address):
             pass
     assert [one.state for one in expected].count(TAKEN) == 5

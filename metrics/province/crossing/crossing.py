@@ -18,7 +18,7 @@ from metrics.doubts import ID, Nearness, near_pairs, row_ids
 from metrics.framework import Framework, LedgerSpec, Period
 from metrics.ingest.values import read_credit_code
 from metrics.province.lake import COUNTY_CODE, lake_rows
-from metrics.province.packing import sha256
+from metrics.province.packages import sha256
 from metrics.province.register import Province
 
 _FILE = Path(__file__).with_name("crossing.toml")

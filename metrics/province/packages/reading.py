@@ -15,8 +15,8 @@ import pyarrow.parquet as pq
 from metrics.county import Dataset, SubmissionInfo, version_of
 from metrics.framework import CountyPackage, FrameworkError, PeriodError, parse_period
 from metrics.province.errors import RefusedError
-from metrics.province.model import FORMAT, Handover, PackageManifest
-from metrics.province.packing import (
+from metrics.province.packages.model import FORMAT, Handover, PackageManifest
+from metrics.province.packages.packing import (
     COUNTY,
     EXPECTED,
     FRAMEWORK,
@@ -32,7 +32,7 @@ from metrics.province.packing import (
     SIGNATURE,
     sha256,
 )
-from metrics.province.signing import verify
+from metrics.province.packages.signing import verify
 
 #: Bytes of a package, of what its Parquet unfolds to, and how many members it has: far above any county.
 MOST_BYTES, MOST_UNFOLDED, MOST_FILES = 1 << 30, 4 << 30, 200

@@ -12,11 +12,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from metrics.province.certificates import certificate_files
+from metrics.province.engine.certificates import certificate_files
+from metrics.province.engine.tasks import PackageTask, computed_task
 from metrics.province.errors import ProvinceError, RefusedError
-from metrics.province.model import Handover
 from metrics.province.optional import optional
-from metrics.province.tasks import PackageTask, computed_task
+from metrics.province.packages import Handover
 from metrics.scoring import code_version
 
 #: Tasks that are sent ahead for each worker, further tries of one task, seconds between two looks.

@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from metrics.province.issuing import under
-from metrics.province.model import Handover
-from metrics.province.reading import opened, sealed_bytes
+from metrics.province.letters import under
+from metrics.province.packages import Handover, opened, sealed_bytes
 from metrics.province.recompute import recomputed
 from metrics.province.register import Province
 

@@ -17,14 +17,12 @@ from metrics.county import (
     ReturnedStanding,
 )
 from metrics.framework import LEVEL_NAMES, Period
-from metrics.province.crossing import CrossFinding, crossing
+from metrics.province.crossing import CrossFinding, ProvinceRuling, crossing, province_rulings, ruling_words
 from metrics.province.errors import ProvinceError, RefusedError
-from metrics.province.letters import ENDING_DOWN, RETURN, SignedLetter, letter, read_letter
-from metrics.province.packing import as_json
-from metrics.province.reading import sealed
+from metrics.province.letters.signed import ENDING_DOWN, RETURN, SignedLetter, letter, read_letter
+from metrics.province.packages import as_json, sealed
 from metrics.province.recompute import ScoreDifference
 from metrics.province.register import Province, replace_file
-from metrics.province.rulings import ProvinceRuling, province_rulings, ruling_words
 from metrics.province.shelf import CollectedPackage, latest
 from metrics.province.standing import framework_of, ranking
 

@@ -9,8 +9,8 @@ from zipfile import ZIP_STORED, ZipFile, ZipInfo
 import pandas as pd
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from metrics.province.model import FORMAT, Handover, PackageManifest
-from metrics.province.signing import signed
+from metrics.province.packages.model import FORMAT, Handover, PackageManifest
+from metrics.province.packages.signing import signed
 
 MANIFEST, SIGNATURE = "manifest.json", "manifest.sig"
 FRAMEWORK, COUNTY, REPORTS, PLACES = "framework.toml", "county.json", "submissions.json", "places.json"

@@ -8,9 +8,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from metrics.province.errors import RefusedError
-from metrics.province.packing import MANIFEST, SIGNATURE, as_json, sha256, zipped
-from metrics.province.reading import members_of
-from metrics.province.signing import signed, verify
+from metrics.province.packages import MANIFEST, SIGNATURE, as_json, members_of, sha256, signed, verify, zipped
 
 LETTER_FORMAT = 1
 ENDING_DOWN = ".kdf"

@@ -1,13 +1,20 @@
 """The sample province: codes of no region, counties that differ, the whole way of real packages."""
 
+import pickle
+
 import pytest
 
-from metrics.commands.sample_province import province_package
+from metrics.commands.application import SAMPLE
+from metrics.commands.sample_province import province_package, sample_rows
 from metrics.county import CLAIMED
 from metrics.framework import load_framework
 from metrics.province import (
+    COLLECTING,
+    INBOX,
+    MAKING,
     REFUSED,
     Province,
+    ProvinceError,
     SampleRows,
     build_province,
     crossing,
@@ -19,6 +26,7 @@ from metrics.province import (
     runs,
     sample_counties,
 )
+from metrics.province.engine import PackageTask, computed_task
 from metrics.store.database import today
 from tests.kit.provinces import QUARTER, sample_rows_of
 
@@ -51,18 +59,57 @@ def test_the_cities_are_the_units_of_a_provinces_database(served_province):
     assert framework.county == "苏省"
 
 
+@pytest.fixture(scope="module")
+def samples(demo_file, second_file):
+    return [SampleRows(*sample_rows_of(file, number)) for number, file in enumerate((demo_file, second_file))]
+
+
+def test_a_sample_county_can_be_sent_to_another_process(demo_file):
+    rows = sample_rows(f"sqlite:///{demo_file}", SAMPLE)
+    sent = pickle.loads(pickle.dumps(rows))
+    assert (sent.data.version, sent.data.period, sent.package) == (rows.data.version, QUARTER, rows.package)
+
+
+def test_a_stopped_one_is_gone_on_with_and_what_lies_there_is_what_is_recomputed(samples, tmp_path):
+    home, counties = tmp_path / "province", sample_counties(1, 2)
+
+    def stop(what, done, of):
+        if (what, done) == (MAKING, 1):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        build_province(home, samples, counties, progress=stop)
+    (first,) = (home / INBOX).glob(f"*{counties[0].code}*_r1.kdj")
+    before, told = first.stat().st_mtime_ns, []
+    made = build_province(home, samples, counties, progress=lambda *said: told.append(said))
+    assert first.stat().st_mtime_ns == before
+    assert told[0] == (MAKING, 2, 2)
+    assert told[-1] == (COLLECTING, 2, 2)
+    (run,) = runs(made)
+    assert run.ended
+    for code, one in latest(made, QUARTER).items():
+        county = made.counties[code]
+        content = one.package.read_bytes()
+        task = PackageTask(one.sha256, content, county.key, county.name, made.name, made.framework_text)
+        again = computed_task(task)
+        assert {name: (one.folder / name).read_bytes() for name in again} == again
+
+
+def test_a_folder_with_another_province_is_left_alone(samples, small_province, tmp_path):
+    small_province.begin(tmp_path / "province")
+    with pytest.raises(ProvinceError, match="不是样例省"):
+        build_province(tmp_path / "province", samples, sample_counties(1, 2))
+
+
 @pytest.mark.long
-def test_a_small_one_goes_the_whole_way(small_province, demo_file, second_file, tmp_path):
-    samples = [
-        SampleRows(*sample_rows_of(file, number)) for number, file in enumerate((demo_file, second_file))
-    ]
+def test_a_small_one_goes_the_whole_way(samples, tmp_path):
     counties = sample_counties(2, 8)
     plan, told = planted(counties), []
     made = build_province(
-        tmp_path / "province", samples, counties, progress=lambda done, of: told.append((done, of))
+        tmp_path / "province", samples, counties, processes=2, progress=lambda *said: told.append(said)
     )
     assert isinstance(made, Province)
-    assert told[-1] == (16, 16)
+    assert told[-1] == (COLLECTING, 8, 8)
     missing = {*plan.missing, plan.altered, plan.foreign}
     there = latest(made, QUARTER)
     assert set(there) == {one.code for one in counties} - missing
