@@ -274,9 +274,7 @@ def _counted(number: ParsedNumber, column: ColumnSpec) -> Reading:
     """A number of persons, cases, percent against what the column counts."""
     own = () if "见" in column.unit else tuple(column.unit.split("/")) if column.unit else ()
     if number.unit == "‰" and "%" in own:
-        tenth = _checked(float(number.value / 10), column, number)
-        detail = f"写的是“‰”，{column.unit} 的十分之一"
-        return tenth._replace(problem="W406", proposal=shown(float(number.value / 10)), detail=detail)
+        return _per_mille(number, column)
     percent = number.unit in ("%", "‰", *_POINTS)
     if number.unit in _MONEY or (number.unit and own and percent != ("%" in own)):
         return Reading(problem="E422", detail=f"本列单位是“{column.unit or '见计量单位'}”")
@@ -287,9 +285,14 @@ def _counted(number: ParsedNumber, column: ColumnSpec) -> Reading:
         return reading if reading.bound else _asked(reading.value, number)
     if number.unit not in _PEOPLE or not set(own) & set(_PEOPLE):
         return Reading(problem="E422", detail=f"本列单位是“{column.unit}”")
-    if reading.bound:
-        return reading
-    return _asked(reading.value, number)
+    return reading if reading.bound else _asked(reading.value, number)
+
+
+def _per_mille(number: ParsedNumber, column: ColumnSpec) -> Reading:
+    """5‰ in a column of percent: 0.5 once a person agrees."""
+    tenth = float(number.value / 10)
+    detail = f"写的是“‰”，{column.unit} 的十分之一"
+    return _checked(tenth, column, number)._replace(problem="W406", proposal=shown(tenth), detail=detail)
 
 
 def _asked(value: Value, number: ParsedNumber) -> Reading:

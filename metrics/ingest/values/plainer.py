@@ -63,8 +63,10 @@ _UNCOUNTED = re.compile(
     r"|(?P<near>不足|不到|少于|不超过|小于|低于|接近|将近|近|约|大约|超过|超|逾|过|突破|破|未满|不满)(?=万)"
     r"|(?=万[余多]))"
 )
-_GROWN = re.compile(r"^(?:同比|环比)?(?:增长|上升|提高|上涨|上调|增加|增|涨|↑)?(?=[\d一二三四五六七八九十])")
-_SHRUNK = re.compile(r"^(?:同比|环比)?(?:下降|降低|减少|下调|降|减|↓)(?=[\d一二三四五六七八九十])")
+_GROWN = re.compile(
+    r"^(?:同比|环比)?(?:增长|上升|提高|上涨|上调|增加|增|涨|↑)?(?=[\d一二三四五六七八九十百千])"
+)
+_SHRUNK = re.compile(r"^(?:同比|环比)?(?:下降|降低|减少|下调|降|减|↓)(?=[\d一二三四五六七八九十百千])")
 _AS_BEFORE = frozenset({"持平", "不变", "无变化", "无增长"})
 _RUNNING = re.compile(r"^(?:累计|累积)(?:达到|达|共|有)?\s*:?\s*(?=\S)")
 #: Columns of what grew: a word for growing says no more there than the number.
