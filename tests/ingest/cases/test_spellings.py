@@ -6,8 +6,9 @@ import pytest
 
 from metrics.ingest.values import reader_for
 from metrics.ingest.values.dates import read_date
+from metrics.ingest.values.name_parts import parts_of
 from metrics.ingest.values.numbers import read_number
-from metrics.ingest.values.references import directory, parts_of, read_reference
+from metrics.ingest.values.references import directory, read_reference
 from tests.kit.case_books import ENTERPRISES, FRAMEWORK, QUARTER
 
 COMING = FRAMEWORK.ledgers["L05"].by_id["attendances"]
