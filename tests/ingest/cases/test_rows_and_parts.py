@@ -99,3 +99,54 @@ def test_counted_parts_are_read_with_their_whole_or_refused_at_the_heading(suffi
     book = looked_at(suffix, [above, below, (*ROW[:AT], *numbers, *ROW[AT + 1 :])])
     assert values(book, "L05", "attendances") == [stored]
     assert (("E214", "error") in codes(book)) == (stored is None)
+
+
+ASIDES = """
+    平均|人均|平均值|场均|上年同期|去年同期|同期数|上期|本期数|同比|同比增长|环比|增幅|增长率|其中|其中：线上|其中线上
+    |其中：民营企业|占比|完成率|目标|年度目标|计划|任务数|差额|调整数|上年结转|期初|期末|最大值|中位数|Average|avg|MAX
+    |计数|家数|以上共2场|累计完成|（平均）|*其中*|平均：|全部
+"""
+
+
+@pytest.mark.breadth(4)
+@pytest.mark.parametrize("word", [one.strip() for one in ASIDES.split("|")])
+@pytest.mark.parametrize("at", [0, 1])
+def test_a_row_of_statistics_is_left_out_and_asked_about(word, at):
+    row = ("", "", "", 1, 100, "", "", "")
+    book = looked_at("csv", [HEAD, ROW, (*row[:at], word, *row[at + 1 :]), OTHER])
+    assert values(book, "L05", "attendances") == [120, 80]
+    asked = [one for one in book.findings if one.code == "W318"]
+    assert [(one.severity, one.where.row) for one in asked] == [("confirm", 3)]
+    assert word in asked[0].message
+    assert not book.of_severity("error")
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "xls"])
+def test_a_row_of_statistics_in_a_workbook(suffix):
+    book = looked_at(suffix, [HEAD, ROW, OTHER, ("平均", "", "/", 1, "100", "", "—", "")])
+    assert values(book, "L05", "attendances") == [120, 80]
+    assert ("W318", "confirm") in codes(book)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ("2023-11-09", "平均工资协商", "微宣讲", 1, 60, "", "成员单位", ""),
+        ("2023-11-09", "目标", "微宣讲", 1, 60, "", "成员单位", ""),
+        ("2023-11-09", "其中", "微宣讲", 1, 60, "", "", ""),
+    ],
+)
+def test_a_row_that_has_what_a_row_must_have_is_one_whatever_it_is_called(row):
+    book = looked_at("csv", [HEAD, ROW, row])
+    assert len(values(book, "L05", "attendances")) == 2
+    assert "W318" not in {one.code for one in book.findings}
+
+
+@pytest.mark.parametrize("text", ["备注", "备注：仅线下", "说明：补报", "续表", "（接上页）", "此栏空白"])
+def test_a_note_beside_amounts_is_asked_about_and_one_alone_is_told(text):
+    beside = looked_at("csv", [HEAD, ROW, OTHER, (text, "", "", "", 60, "", "", "")])
+    assert values(beside, "L05", "attendances") == [120, 80]
+    assert ("W318", "confirm") in codes(beside)
+    alone = looked_at("csv", [HEAD, ROW, OTHER, (text, "", "", "", "", "", "", "")])
+    assert ("W304", "hint") in codes(alone)
+    assert ("W318", "confirm") not in codes(alone)
