@@ -7,7 +7,7 @@ import pandas as pd
 
 from metrics.ingest.catalogue import finding, listed
 from metrics.ingest.checks.registry import at_rows, book_check, row_check, table_check
-from metrics.ingest.find import Scope, Table, default_of, header_key
+from metrics.ingest.find import Scope, Table, default_of, header_key, speaks_of_part
 from metrics.ingest.model import ROW, CellRef, Finding
 from metrics.ingest.values import nearest, scale_factor, shown
 
@@ -46,6 +46,7 @@ def unknown_columns(table: Table, _: Scope) -> Iterator[Finding]:
             yield finding("E207", _cell(table, column), text)
         elif header_key(text) not in _IGNORED:
             like = nearest(header_key(text), missing)
+            like = "" if speaks_of_part(text, like) else like
             detail = f"如果它是“{like}”，请把列名改成“{like}”。" if like else ""
             yield finding("W204", _cell(table, column), text, detail=detail, proposal=like)
 
@@ -61,6 +62,7 @@ def missing_columns(table: Table, scope: Scope) -> Iterator[Finding]:
         if scope.never_offered(spec.since) or spec.id in table.area.header.split:
             continue
         like = nearest(header_key(spec.header), unknown)
+        like = "" if speaks_of_part(like, spec.header) else like
         detail = f"是不是写成了“{like}”？" if like else ""
         given = default_of(spec, scope)
         if spec.required and given is None:

@@ -3,11 +3,12 @@
 import pytest
 
 from tests.ingest.cases.test_kin import codes, looked_at
-from tests.kit.case_books import HEAD, ROW, values
+from tests.kit.case_books import FRAMEWORK, HEAD, ROW, values
 
 OTHER = ("2023-11-05", "机电技能比武", *ROW[2:4], 80, *ROW[5:])
 NUMBERS = (2, 200, "", "", "")
 AT = HEAD.index("参加人次")
+L05 = FRAMEWORK.ledgers["L05"]
 
 WORDS = """
     （合计）|【合计】|*合计|合 计：|四季度合计|10-12月合计|10月合计|2023年合计|一、合计|县人社局合计
@@ -150,3 +151,86 @@ def test_a_note_beside_amounts_is_asked_about_and_one_alone_is_told(text):
     alone = looked_at("csv", [HEAD, ROW, OTHER, (text, "", "", "", "", "", "", "")])
     assert ("W304", "hint") in codes(alone)
     assert ("W318", "confirm") not in codes(alone)
+
+
+def under(*headings, data=(120,)):
+    """An activity under other headings in place of 参加人次."""
+    head = (*HEAD[:AT], *headings, *HEAD[AT + 1 :])
+    return looked_at("csv", [head, (*ROW[:AT], *data, *ROW[AT + 1 :])])
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        *(
+            "线下",
+            "男",
+            "女职工",
+            "计划",
+            "目标",
+            "去年同期",
+            "上年",
+            "累计",
+            "全年",
+            "场均",
+            "同比",
+            "10月",
+            "第四季度",
+        ),
+        *("其中党员", "仅线下", "外来职工"),
+    ],
+)
+def test_a_heading_of_a_part_in_brackets_is_never_the_whole(part):
+    book = under(f"参加人次（{part}）")
+    assert values(book, "L05", "attendances") == [None]
+    asked = [one for one in book.findings if one.code == "E214"]
+    assert [(one.where.address, one.severity) for one in asked] == [("E1", "error")]
+    assert part in asked[0].message
+
+
+def test_parts_in_brackets_beside_their_whole_are_read_with_it():
+    book = under("参加人次（线下）", "参加人次（线上）", "参加人次（合计）", data=(100, 20, 120))
+    assert values(book, "L05", "attendances") == [120]
+    assert "E214" not in {one.code for one in book.findings}
+    assert ("W204", "confirm") in codes(book, "W204")
+    parts = under("参加人次（线下）", "参加人次（男）", data=(100, 20))
+    assert values(parts, "L05", "attendances") == [None]
+    assert ("E214", "error") in codes(parts)
+
+
+@pytest.mark.parametrize("heading", ["参加人次（线上）", "参加人次(线上)"])
+def test_a_part_that_has_a_column_of_its_own_is_that_column(heading):
+    book = under("参加人次", heading, data=(120, 20))
+    assert values(book, "L05", "attendances") == [120]
+    online = next(one.id for one in L05.columns if one.header == "其中线上人次")
+    assert values(book, "L05", online) == [20]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "参加人次（合计）",
+        "参加人次（实际）",
+        "5、参加人次",
+        "5.参加人次",
+        "⑤参加人次",
+        "（5）参加人次",
+        "★参加人次",
+        "※参加人次",
+    ],
+)
+def test_what_says_nothing_about_a_heading_is_passed_over(heading):
+    book = under(heading)
+    assert values(book, "L05", "attendances") == [120]
+    assert not codes(book, "W208", "W204", "E203")
+
+
+@pytest.mark.parametrize(
+    "heading", ["线下参加人次", "场均参加人次", "计划参加人次", "上年参加人次", "累计参加人次"]
+)
+def test_a_heading_of_a_part_is_not_proposed_for_the_whole(heading):
+    book = under(heading)
+    assert values(book, "L05", "attendances") == [None]
+    (asked,) = [one for one in book.findings if one.code == "W204"]
+    assert asked.proposal == ""
+    assert ("E203", "error") in codes(book)
