@@ -108,7 +108,7 @@ def header_key(text: str) -> str:
 def speaks_of_part(text: str, header: str) -> bool:
     """Whether a heading speaks of a part or another figure than a column: 线下参加人次 beside 参加人次."""
     found = _OF_A_PART.search(name_key(text))
-    return bool(found) and found[0] not in header
+    return found is not None and found[0] not in header
 
 
 def split_unit(text: str) -> tuple[str, str]:
