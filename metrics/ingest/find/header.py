@@ -35,7 +35,7 @@ _SHEET_UNIT = re.compile(
 _SCALED_UNITS = ("元", "人次", "人")
 _EACH_UNIT = re.compile(_UNIT)
 #: A unit behind the name without brackets: 金额/万元, 参加人次_百人次.
-_BEHIND = re.compile(rf"(?P<name>.+?)(?:[/,，\-—–_|、·]|(?:计量)?单位)?(?P<unit>{_UNIT})")
+_UNIT_BEHIND = re.compile(rf"(?P<name>.+?)(?:[/,，\-—–_|、·]|(?:计量)?单位)?(?P<unit>{_UNIT})")
 #: The part that is the whole, under a heading of several parts.
 _WHOLE = frozenset(
     {
@@ -145,7 +145,7 @@ def _match(text: str, names: Mapping[str, tuple[str, int]]) -> _Match | None:
         return _Match(*names[base], unit)
     if key in names:
         return _Match(*names[key], "")
-    behind = _BEHIND.fullmatch(key)
+    behind = _UNIT_BEHIND.fullmatch(key)
     if behind and behind["name"] in names:
         return _Match(*names[behind["name"]], behind["unit"], is_bare=True)
     plain = _LEADING.sub("", key)
