@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-#: Signs that nobody sees: the format characters of Unicode (Cf), variation selectors, the grapheme joiner.
+#: Signs that nobody sees: the format characters of Unicode (Cf), variation selectors, the grapheme joiner,
+#: control characters that are no blanks, letters and patterns without a shape (fillers, empty Braille).
 _INVISIBLE = re.compile(
-    "[\u00ad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180b-\u180f"
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\u00ad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180b-\u180f"
     "\u200b-\u200f\u202a-\u202e"
     "\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000110bd\U000110cd\U00013430-\U0001343f"
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0001\U000e0020-\U000e007f\U000e0100-\U000e01ef]+"
@@ -18,7 +19,7 @@ _INVISIBLE = re.compile(
 
 def visible(text: str) -> str:
     """A text without the signs that nobody sees, which come along when something is copied from elsewhere."""
-    return text if text.isascii() else _INVISIBLE.sub("", text)
+    return text if text.isascii() and text.isprintable() else _INVISIBLE.sub("", text)
 
 
 def name_key(text: str) -> str:

@@ -28,7 +28,8 @@ def broken_cells(table: Table, scope: Scope) -> Iterator[Finding]:
     """Cells whose formula failed or was never computed; they read as blank."""
     fields = {column: name for name, column in table.area.header.fields.items()}
     sheet, rows = table.area.sheet, table.area.rows
-    left_out = {*rows.totals, *rows.notes, *rows.headers, *range(1, table.area.header.bottom + 1)}
+    above = range(1, table.area.header.bottom + 1)
+    left_out = {*rows.totals, *rows.notes, *rows.headers, *rows.asides, *above}
     for code in ("E416", "E420"):
         cells = [
             (row, column)

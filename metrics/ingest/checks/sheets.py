@@ -7,9 +7,9 @@ import pandas as pd
 
 from metrics.ingest.catalogue import finding, listed
 from metrics.ingest.checks.registry import at_rows, book_check, row_check, table_check
-from metrics.ingest.find import Scope, Table, default_of, header_key
+from metrics.ingest.find import Scope, Table, default_of, header_key, speaks_of_part
 from metrics.ingest.model import ROW, CellRef, Finding
-from metrics.ingest.values import nearest, scale_factor
+from metrics.ingest.values import nearest, scale_factor, shown
 
 _PRIVATE_HEADER = re.compile(r"身份证|证件号|手机|电话|联系方式|姓名|银行卡|银行账号|家庭住址|住址|微信")
 #: Columns of lists everywhere that carry nothing: ignored without a word.
@@ -17,6 +17,8 @@ _IGNORED = frozenset({"序号", "行号", "no", "no."})
 
 #: Ranges of rows named in one sentence.
 _RANGES = 10
+#: Signs of a row's first text that are repeated.
+_LONGEST_NAMED = 20
 
 
 def _cell(table: Table, column: int) -> CellRef:
@@ -44,6 +46,7 @@ def unknown_columns(table: Table, _: Scope) -> Iterator[Finding]:
             yield finding("E207", _cell(table, column), text)
         elif header_key(text) not in _IGNORED:
             like = nearest(header_key(text), missing)
+            like = "" if speaks_of_part(text, like) else like
             detail = f"如果它是“{like}”，请把列名改成“{like}”。" if like else ""
             yield finding("W204", _cell(table, column), text, detail=detail, proposal=like)
 
@@ -59,6 +62,7 @@ def missing_columns(table: Table, scope: Scope) -> Iterator[Finding]:
         if scope.never_offered(spec.since) or spec.id in table.area.header.split:
             continue
         like = nearest(header_key(spec.header), unknown)
+        like = "" if speaks_of_part(like, spec.header) else like
         detail = f"是不是写成了“{like}”？" if like else ""
         given = default_of(spec, scope)
         if spec.required and given is None:
@@ -163,17 +167,24 @@ def _ranges(numbers: list[int]) -> str:
     return "、".join(texts[:_RANGES]) + (" 等" if len(texts) > _RANGES else "")
 
 
-@table_check("W303", "W304", "W310")
+@table_check("W303", "W304", "W310", "W318")
 def other_rows(table: Table, _: Scope) -> Iterator[Finding]:
-    """Totals, notes and repeated headers among the data, which are left out."""
+    """Totals, averages, notes and repeated headers among the data, which are left out."""
     found = table.area.rows
-    for code, rows in (("W303", found.totals), ("W304", found.notes), ("W310", found.headers)):
+    kinds = {"W303": found.totals, "W304": found.notes, "W310": found.headers, "W318": found.asides}
+    for code, rows in kinds.items():
         sheet = CellRef(table.sha256, table.area.sheet.name)
 
         def named(row: int, code: str = code) -> Finding:
-            return finding(code, _row(table, row), str(row))
+            return finding(code, _row(table, row), str(row), detail=_first_text(table, row))
 
         yield from listed(rows, named, code, sheet)
+
+
+def _first_text(table: Table, row: int) -> str:
+    """What the first filled cell of a row shows, cut short."""
+    texts = (shown(cell).strip() for cell in table.area.sheet.row(row))
+    return next(filter(None, texts), "")[:_LONGEST_NAMED]
 
 
 @row_check("E301")

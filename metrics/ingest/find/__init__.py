@@ -1,6 +1,6 @@
 """Which sheet is which ledger, which row is the header, which column is which field."""
 
-from metrics.ingest.find.header import header_key, split_unit
+from metrics.ingest.find.header import header_key, speaks_of_part, split_unit
 from metrics.ingest.find.locate import locate
 from metrics.ingest.find.recognise import recognise
 from metrics.ingest.find.strangers import StrangeSheet, likely_ledger, proposed_fields, strange_sheets
@@ -20,6 +20,7 @@ __all__ = [
     "proposed_fields",
     "read_tables",
     "recognise",
+    "speaks_of_part",
     "split_unit",
     "strange_sheets",
     "written",

@@ -35,7 +35,7 @@ _SHEET_UNIT = re.compile(
 _SCALED_UNITS = ("元", "人次", "人")
 _EACH_UNIT = re.compile(_UNIT)
 #: A unit behind the name without brackets: 金额/万元, 参加人次_百人次.
-_BEHIND = re.compile(rf"(?P<name>.+?)(?:[/,，\-—–_|、·]|(?:计量)?单位)?(?P<unit>{_UNIT})")
+_UNIT_BEHIND = re.compile(rf"(?P<name>.+?)(?:[/,，\-—–_|、·]|(?:计量)?单位)?(?P<unit>{_UNIT})")
 #: The part that is the whole, under a heading of several parts.
 _WHOLE = frozenset(
     {
@@ -50,6 +50,15 @@ _COUNTED = re.compile(
     r"|\d{1,2}月?[-~至—]\d{1,2}月(?:合计|小计)?"
 )
 _LONGEST_PART = 8
+#: 5、参加人次, ★参加人次: what stands before a heading without another meaning.
+_LEADING = re.compile(r"^[★☆●○◆◇■□※▲△#]{0,3}[(]?\d{0,2}[)]?[.、]?(?=[\u4e00-\u9fff])")
+_OF_A_PART = re.compile("线[上下]|[场人户]均|平均|计划|预计|上[年期]|去年|同[期比]|环比|累计")
+#: What in brackets behind a heading of numbers makes it a part or another figure: 参加人次（线下）.
+_PART_WORD = re.compile(
+    r"(?:仅|只含|只计)?(?:线[上下]|现场|远程|直播|男|女|[男女][性职]?工?|其中.{0,8}|(?:上年|去年|上期|上季度?|上月)(?:同期)?"
+    r"|同期|计划|目标|预计|拟|任务|累计|本年累计|全年|每场|平均|[人场户]均|同比|环比|增幅|(?:外来|本地|一线|困难).{0,4}"
+    r"|党员|干部|管理人员|上半年|下半年|\d{1,2}月份?|第?[一二三四1-4]季度)(?:部分|人[数次]|数|参加)?"
+)
 _MONEY_SIGNS = ("元", "块", "块钱", "圆")
 _DATUM = re.compile(r"(?=\D*\d)[\d.,:/年月日%-]+")
 _UNIT_TAIL = re.compile(r"[,，]?单位[:：]?")
@@ -88,11 +97,18 @@ class _Match:
     rank: int
     unit: str
     is_bare: bool = False
+    part: str = ""
 
 
 def header_key(text: str) -> str:
     """A header reduced for comparing: no spaces, line breaks, marks."""
     return _MARKS.sub("", name_key(text))
+
+
+def speaks_of_part(text: str, header: str) -> bool:
+    """Whether a heading speaks of a part or another figure than a column: 线下参加人次 beside 参加人次."""
+    found = _OF_A_PART.search(name_key(text))
+    return found is not None and found[0] not in header
 
 
 def split_unit(text: str) -> tuple[str, str]:
@@ -129,18 +145,33 @@ def _match(text: str, names: Mapping[str, tuple[str, int]]) -> _Match | None:
         return _Match(*names[base], unit)
     if key in names:
         return _Match(*names[key], "")
-    behind = _BEHIND.fullmatch(key)
+    behind = _UNIT_BEHIND.fullmatch(key)
     if behind and behind["name"] in names:
         return _Match(*names[behind["name"]], behind["unit"], is_bare=True)
-    return None
+    plain = _LEADING.sub("", key)
+    return _match(plain, names) if plain != key else None
 
 
 def _fitting(text: str, names: Mapping[str, tuple[str, int]], ledger: LedgerSpec) -> _Match | None:
     """What a heading names; a unit without brackets behind it is one only for a column of numbers."""
     match = _match(text, names)
-    if match and match.is_bare and ledger.by_id[match.field].type not in ("int", "decimal"):
-        return None
-    return match
+    numeric = match is not None and ledger.by_id[match.field].type in ("int", "decimal")
+    if match is None or not numeric:
+        return None if match and match.is_bare else match
+    if match.unit in _WHOLE:
+        return replace(match, unit="")
+    if not _PART_WORD.fullmatch(match.unit):
+        return match
+    return _own_part(match, names, ledger) or replace(match, unit="", part=match.unit)
+
+
+def _own_part(match: _Match, names: Mapping[str, tuple[str, int]], ledger: LedgerSpec) -> _Match | None:
+    """The field that a part in brackets is itself: 参加人次（线上） is 其中线上人次."""
+    unit = ledger.by_id[match.field].unit.split("/")[0]
+    for text in (f"其中{match.unit}", f"其中{match.unit}{unit}", f"{match.unit}{unit}"):
+        if text in names and names[text][0] != match.field:
+            return _Match(*names[text], "")
+    return None
 
 
 def header_texts(sheet: RawSheet) -> list[list[str]]:
@@ -331,6 +362,7 @@ def _read(
     found: dict[str, tuple[int, _Match]] = {}
     unknown: dict[int, str] = {}
     repeated: list[tuple[int, str, int, bool]] = []
+    parts: dict[str, list[tuple[int, str]]] = {}
     groups = _groups(rows, names, ledger)
     grouped = {column: match for group in groups for column, match in group.columns.items()}
     for column, cells in enumerate(zip(*rows, strict=True), 1):
@@ -338,9 +370,11 @@ def _read(
             match = grouped[column]
         else:
             match = next((m for m in (_fitting(text, names, ledger) for text in _readings(cells)) if m), None)
-        if match is None:
+        if match is None or match.part:
             if any(cells):
                 unknown[column] = _plain(cells)
+            if match:
+                parts.setdefault(match.field, []).append((column, match.part))
             continue
         other = found.get(match.field)
         if other is None or match.rank < other[1].rank:
@@ -357,6 +391,11 @@ def _read(
         tuple(repeated),
         sum(match.rank == 0 for _, match in found.values()),
         {
+            field_id: (some[0][0], "、".join(part for _, part in some))
+            for field_id, some in parts.items()
+            if field_id not in found
+        }
+        | {
             group.split: (min(group.columns), group.parts)
             for group in groups
             if group.split not in ("", *found)

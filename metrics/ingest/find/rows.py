@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from metrics.framework import LedgerSpec, name_key
+from metrics.ingest.find.asides import ASIDE_SIGN, is_aside, is_aside_row, needed_words
 from metrics.ingest.find.header import Header
 from metrics.ingest.read import Array, Raw, RawColumn, RawSheet, spread
 from metrics.ingest.values import is_nothing, parse_number, shown
@@ -25,12 +26,13 @@ _TOTAL_OF = re.compile(rf".+(?:{_TOTAL_WORD})[:：]?")
 #: Signs without which a text is no total.
 _TOTAL_SIGN = re.compile("[计計总總汇共∑Σ]|total|sum", re.IGNORECASE)
 _OLD_FORMS = str.maketrans("計總", "计总")
-_WRAPPED = re.compile(r"[*\-—(\[【]*([^()\[\]【】*—-]+)[*\-—)\]】]*")
+_WRAPPED = re.compile(r"[*\-—(\[【=]*([^()\[\]【】*=—-]+)[*\-—)\]】=]*")
 _SIGNED = r"填表人|填报人|制表人|审核人|单位负责人|主管领导|分管领导"
 _NOTE = re.compile(
     r"(?:备注|说明|填表说明|填报说明|注意事项|填表人|填报人|制表人?|审核人?|负责人|单位负责人|主管领导|分管领导|签字|签名|盖章|联系人|联系电话|电话|填报单位|填报日期|填表日期|日期)[:：].*"
     r"|注\d?[:：.、].*|(?:备注|说明|填表说明|填报说明)"
-    rf"|{_SIGNED}|[-—]*以下(?:无正文|无内容|空白)[-—]*|.*一式[一二两三四五]份.*"
+    rf"|{_SIGNED}|[-—]*以下(?:无正文|无内容|空白|无)?[-—]*|.*一式[一二两三四五]份.*"
+    r"|[(（]?(?:续表|接上[页表]|转下页|过次页|承前页|[此本](?:[页表栏]|页以下)空白|此页无正文)[)）]?"
 )
 #: The heading of a group of rows, alone in its row.
 _SECTION = re.compile(r"[(（]?[一二三四五六七八九十]{1,3}[)）]?、.+|[(（][一二三四五六七八九十]{1,3}[)）].+")
@@ -41,25 +43,28 @@ _NOTE_CELLS = 3
 _NUMBER_OR_DAY = re.compile(r"[\d.,:/年月日%-]*\d[\d.,:/年月日%-]*")
 _LONGEST_TOTAL = 20
 _SAME_SUM = 0.005
+#: Signs of a text that says that there is nothing to say: 没有, ——.
+_LONGEST_SIGN = 5
 #: One row above is no sum.
 _LEAST_SUMMED = 2
 #: How the first columns of an official form are numbered.
 _STEMS = frozenset("甲乙丙丁戊")
 _LEAST_NUMBERED = 4
 #: Signs without which a text is no note; they spare most texts the closer look.
-_NOTE_SIGN = re.compile(f"[:：注]|说明|以下|一式|{_SIGNED}")
+_NOTE_SIGN = re.compile(f"[:：注页]|说明|以下|一式|空白|续表|接上表|备注|{_SIGNED}")
 #: A text merged over so many columns is no cell of a table.
 _WIDE = 3
 
 
 @dataclass(frozen=True)
 class Rows:
-    """Excel rows (1-based) by what they are; `data` is an array."""
+    """Excel rows (1-based) by what they are; `data` is an array, `asides` are averages and the like."""
 
     data: Array
     totals: tuple[int, ...]
     notes: tuple[int, ...]
     headers: tuple[int, ...] = ()
+    asides: tuple[int, ...] = ()
 
 
 def classify(sheet: RawSheet, header: Header, ledger: LedgerSpec) -> Rows:
@@ -87,12 +92,48 @@ def classify(sheet: RawSheet, header: Header, ledger: LedgerSpec) -> Rows:
     again = sum(_repeats(column, header) for column in fields)
     again = (again >= 2) & (again * 2 >= filled)
     again = (again | (number == _numbering(sheet, header))) & below & ~total & ~note
+    aside = _asides(sheet, header, ledger, number, below & ~total & ~again, note)
+    note &= ~aside
     return Rows(
-        number[below & (filled > 0) & ~total & ~note & ~again],
+        number[below & (filled > 0) & ~total & ~note & ~again & ~aside],
         tuple(number[below & total].tolist()),
         tuple(number[below & note & ~total].tolist()),
         tuple(number[again].tolist()),
+        tuple(number[aside].tolist()),
     )
+
+
+def _asides(
+    sheet: RawSheet, header: Header, ledger: LedgerSpec, number: Array, among: Array, note: Array
+) -> Array:
+    """Averages, last year's figures and the like, and notes beside which stand amounts."""
+    columns = {name: sheet.columns[column - 1] for name, column in header.fields.items()}
+    amounts = [column for name, column in columns.items() if ledger.by_id[name].type in ("int", "decimal")]
+    aside = among & False
+    for row in (among & note).nonzero()[0].tolist():
+        aside[row] = any(_amount(column.at(row + 1)) is not None for column in amounts)
+    few = among & ~note & _hardly_filled(columns, ledger, number)
+    if not few.any():
+        return aside
+    likely = _count(sheet.columns, number, is_aside, ASIDE_SIGN) > 0
+    for row in (likely & few).nonzero()[0].tolist():
+        cells = sheet.row(row + 1)
+        by_field = {name: cells[column - 1] for name, column in header.fields.items()}
+        aside[row] = is_aside_row(cells, by_field, ledger)
+    return aside
+
+
+def _hardly_filled(columns: dict[str, RawColumn], ledger: LedgerSpec, number: Array) -> Array:
+    """The rows that lack half of their words and days, or do when one of these is no word of theirs."""
+    needed = [columns[name] for name in needed_words(ledger) if name in columns]
+    filled = sum((~column.blank for column in needed), number * 0)
+    for column in needed:
+        signs = [
+            isinstance(value, str) and len(value) < _LONGEST_SIGN and is_nothing(value)
+            for value in column.values
+        ]
+        filled = filled - (spread(signs, column.codes) if any(signs) else 0)
+    return (filled - 1) * 2 < len(needed)
 
 
 def _totals(sheet: RawSheet, header: Header, ledger: LedgerSpec, marked: Array) -> Array:

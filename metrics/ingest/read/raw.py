@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from metrics.framework import visible
 from metrics.ingest.model import CellRef
 
 #: A one-dimensional numpy array (of positions or truth values), as pandas hands it out.
@@ -18,6 +19,8 @@ _NOTHING_SEEN = (
     " \t\n\r\v\f\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008"
     "\u2009\u200a\u2028\u2029\u202f\u205f\u3000\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufe0e\ufe0f\ufeff"
 )
+#: Invisible signs alone in a cell are few.
+_FEW = 8
 #: A cell that holds a picture; as the worker says it.
 PICTURE = ("i",)
 
@@ -59,7 +62,14 @@ class RawColumn:
     @cached_property
     def blank(self) -> Array:
         """Per row, whether the cell is blank."""
-        return spread([isinstance(v, str) and not v.strip(_NOTHING_SEEN) for v in self.values], self.codes)
+        return spread([isinstance(v, str) and _is_blank(v) for v in self.values], self.codes)
+
+
+def _is_blank(text: str) -> bool:
+    """Whether there is nothing to see in a cell; rarer signs are looked for in short texts alone."""
+    if not text.strip(_NOTHING_SEEN):
+        return True
+    return len(text) <= _FEW and not visible(text).strip(_NOTHING_SEEN)
 
 
 def spread(flags: list[bool], codes: Array) -> Array:

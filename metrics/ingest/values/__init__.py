@@ -11,9 +11,10 @@ from metrics.ingest.read import Raw
 from metrics.ingest.values.cells import read_cell, read_free_text
 from metrics.ingest.values.dates import read_date
 from metrics.ingest.values.forms import credit_check, read_credit_code, read_post
+from metrics.ingest.values.name_parts import parts_of
 from metrics.ingest.values.numbers import BOUND_SIGNS, parse_number, read_number, scale_factor
 from metrics.ingest.values.reading import BLANK, Reading, is_nothing, shown
-from metrics.ingest.values.references import Directory, directory, parts_of, read_reference
+from metrics.ingest.values.references import Directory, directory, read_reference
 from metrics.ingest.values.wordlists import WordList, allowed_words, display, entities, word_list
 from metrics.ingest.values.words import nearest, read_code, read_text, read_truth, read_word, spellings
 

@@ -27,8 +27,7 @@ def read_cell(raw: Raw, reader: Callable[[Raw], Reading], column: ColumnSpec, *,
         W417 for a picture.
     """
     if not isinstance(raw, tuple):
-        # Most invisible signs are not printable; asking that is cheaper than looking for each.
-        suspect = isinstance(raw, str) and len(raw) <= _FEW and (not raw.isprintable() or "\ufe0f" in raw)
+        suspect = isinstance(raw, str) and len(raw) <= _FEW
         return BLANK if suspect and not visible(str(raw)).strip() else reader(raw)
     if raw[0] != "f":
         return Reading(problem="W417", blank=True) if raw == PICTURE else reader(raw)
@@ -37,7 +36,7 @@ def read_cell(raw: Raw, reader: Callable[[Raw], Reading], column: ColumnSpec, *,
 
 def read_free_text(column: ColumnSpec, raw: Raw) -> Reading:
     """As `read_cell` for a free text: most of these are all different, and nothing is hidden in them."""
-    if isinstance(raw, str) and (len(raw) > _FEW or (raw.isprintable() and "\ufe0f" not in raw)):
+    if isinstance(raw, str) and (len(raw) > _FEW or visible(raw).strip()):
         text = raw.strip()
         return Reading(text) if text else BLANK
     return read_cell(raw, read_text, column, is_scaled=False)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from metrics.framework import Period
 from metrics.ingest.read import Raw
-from metrics.ingest.values.chinese import chinese_number
+from metrics.ingest.values.day_texts import in_digits, likely_days
 from metrics.ingest.values.reading import BLANK, Reading, is_nothing, nfkc
 
 #: Excel's day numbers of 2000-01-01 and 2079-12-31, between which a bare number is taken for a date.
@@ -17,10 +17,6 @@ _YEARS = range(1950, 2100)
 #: A day number as text, as it comes out of a CSV file.
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
 
-_CN_DATE = re.compile(
-    r"(?P<y>[〇○零一二三四五六七八九Oo0]{4})年|(?P<md>[一二三四五六七八九十]{1,3})(?=[月日号])"
-)
-_LETTER_O = str.maketrans("Oo0", "〇〇〇")
 #: Signs that part year, month and day as well as others when both are the same: 2023、11、2.
 _ODD_SIGNS = re.compile(r"(\d{4})(?:(\s{0,9}[、,·‧。_\\—–−]\s{0,9}|\s{1,9}))(\d{1,2})\2(\d{1,2})(?!\d)")
 #: What a text cell or the end of a sentence leaves about a day.
@@ -28,7 +24,7 @@ _EDGES = "'’‘“”\"。.,、;"
 _TIME = r"\d{1,2}(?:(?::\d{2}){1,2}(?:\.\d{1,9})?|[点时](?:\d{1,2}分?|半|整)?)"
 _HALF = r"(?:上午|下午|中午|早上|早晨|晚上|晚|凌晨|全天)"
 _UNTIL = rf"\s{{0,3}}[-~至到—]\s{{0,3}}{_HALF}?\s{{0,3}}{_TIME}"
-_HOURS = rf"{_HALF}?\s{{0,3}}{_TIME}(?:\s{{0,3}}[AaPp][Mm])?(?:{_UNTIL})?Z?"
+_HOURS = rf"{_HALF}?\s{{0,3}}{_TIME}(?:\s{{0,3}}[AaPp][Mm])?(?:{_UNTIL})?(?:Z|[+-]\d{{2}}:?\d{{2}})?"
 _WEEKDAY = r"\(?(?:周|星期)[一二三四五六日天]\)?"
 _CLOCK = rf"(?:[T\s]{{0,9}}{_WEEKDAY})?(?:[T\s]{{0,9}}(?:{_HOURS}|{_HALF}))?"
 _SEP = r"\s{0,9}(?:-|~|至|到|—|–|－){1,3}\s{0,9}"
@@ -65,7 +61,22 @@ _SHORT_YEAR = re.compile(
 _SIX_DIGITS = re.compile(r"(?P<y>\d{2})(?P<m>\d{2})(?P<d>\d{2})")
 _NO_YEAR = re.compile(r"(?P<m>\d{1,2})\s{0,9}[月./\-]\s{0,9}(?P<d>\d{1,2})\s{0,9}[日号]?")
 _YEAR_LAST = re.compile(r"(?P<a>\d{1,2})\s{0,9}[./\-]\s{0,9}(?P<b>\d{1,2})\s{0,9}[./\-]\s{0,9}(?P<y>\d{4})")
-_YEAR_DOT_MONTH = re.compile(r"(?P<y>\d{4})\.\d{1,2}")
+_YEAR_DOT_MONTH = re.compile(r"(?P<y>\d{4})\.(?P<m>\d{1,2})")
+_SHORT_MONTH = re.compile(
+    r"(?P<y>\d{2})(?:\s{0,9}年\s{0,9}(?P<m>\d{1,2})\s{0,9}月份?|[.\-/](?P<n>0[1-9]|1[0-2]))"
+)
+#: 10、11月, 2023年10月、11月: months of which the first stands in; 10月至今, 10月第一周.
+_SOME_MONTHS = re.compile(
+    r"(?:(?P<y>\d{4})\s{0,9}年\s{0,9})?(?P<m>\d{1,2})(?:\s{0,9}月份?)?"
+    r"(?:\s{0,9}[、,和及]\s{0,9}\d{1,2}(?:\s{0,9}月份?)?){1,11}"
+)
+_SINCE_MONTH = re.compile(
+    r"[自从]?(?:(?P<y>\d{4})\s{0,9}年\s{0,9})?(?P<m>\d{1,2})\s{0,9}月份?(?:起|开始|以来|至今|第[一二三四五1-5][周星期]{1,2})"
+)
+#: A day without its year with its hour or weekday, and one among words: 约10月8日.
+_NO_YEAR_CLOCK = re.compile(rf"(?P<m>\d{{1,2}})\s{{0,9}}月\s{{0,9}}(?P<d>\d{{1,2}})\s{{0,9}}[日号]{_CLOCK}")
+_WORDY_DAY = re.compile(r"(?<!\d)(?P<m>\d{1,2})\s{0,9}月\s{0,9}(?P<d>\d{1,2})\s{0,9}[日号]")
+_MOON = re.compile("农历|阴历|旧历|正月|腊月|每[年月]|民国|令和")
 _ONLY_YEAR = re.compile(r"(?P<y>\d{4})\s{0,9}年?[度底初末]?")
 #: A day among other words or days, with its year or, at the beginning, without.
 _SOME_DAY = re.compile(rf"(?<!\d){_DAY}")
@@ -94,12 +105,28 @@ def read_date(raw: Raw, period: Period | None = None) -> Reading:
         return BLANK
     if is_nothing(raw):
         return Reading(problem="W410", blank=True)
-    text = _ODD_SIGNS.sub(r"\1-\3-\4", _arabic(nfkc(raw).strip(_EDGES)), count=1)
+    text = _ODD_SIGNS.sub(r"\1-\3-\4", in_digits(nfkc(raw).strip(_EDGES)), count=1)
+    return _read(text, period) or _likely(text, period) or Reading(problem="E405")
+
+
+def _read(text: str, period: Period | None) -> Reading | None:
+    """What a text says, by the first of the forms that it has."""
     for reader in (_serial, _full, _range, _digits, _span, _months, _asked, _among_others):
         reading = reader(text, period)
         if reading is not None:
             return reading
-    return Reading(problem="E405")
+    return None
+
+
+def _likely(text: str, period: Period | None) -> Reading | None:
+    """The question about what is no day, with the day that most likely is meant."""
+    for likely in likely_days(text):
+        reading = _read(likely, period)
+        if reading is not None and isinstance(reading.value, date):
+            return _question(reading.value.year, str(reading.value.month), str(reading.value.day))
+        if reading is not None and reading.proposal:
+            return reading
+    return None
 
 
 def _stored(raw: tuple) -> Reading:
@@ -146,17 +173,7 @@ def _month_and_day(value: float, period: Period | None) -> Reading:
 
 
 def _asked_number(value: float) -> Reading:
-    return Reading(problem="E406" if int(value) in _YEARS else "E405")
-
-
-def _arabic(text: str) -> str:
-    """Chinese numerals of a date as digits: 二〇二四年二月六日 → 2024年2月6日."""
-
-    def digits(match: re.Match[str]) -> str:
-        number = chinese_number((match["y"] or match["md"]).translate(_LETTER_O))
-        return match[0] if number is None else f"{number}{'年' if match['y'] else ''}"
-
-    return _CN_DATE.sub(digits, text)
+    return Reading(problem="E406", detail="要写到日") if int(value) in _YEARS else Reading(problem="E405")
 
 
 def _day(year: int, month: int, day: int) -> Reading:
@@ -243,7 +260,11 @@ def _in_year(year: str | None, period: Period | None, month: int, day: int) -> R
 
 
 def _months(text: str, period: Period | None) -> Reading | None:
-    """Months from one to another, of which the first day stands in."""
+    """Months from one to another or some of them, of which the first day stands in."""
+    some = _SOME_MONTHS.fullmatch(text) if text.endswith(("月", "月份")) else None
+    some = some or _SINCE_MONTH.fullmatch(text)
+    if some:
+        return _in_year(some["y"], period, int(some["m"]), 1)
     match = _MONTHS.fullmatch(text)
     if not match or not (match["word"] or (match["y"] and match["y2"])):
         return None
@@ -262,38 +283,76 @@ def _among_others(text: str, period: Period | None) -> Reading | None:
         return _mixed(_day(int(match["y"]), int(match["m"]), int(match["d"])), match)
     if match:
         return _question(int(match["y"]), match["m"], match["d"])
-    match = _FIRST_OF_SOME.match(text)
+    match = _FIRST_OF_SOME.match(text) or (None if _MOON.search(text) else _WORDY_DAY.search(text))
     return _question(period.start.year if period else 0, match["m"], match["d"]) if match else None
 
 
 def _asked(text: str, period: Period | None) -> Reading | None:
     """Forms that can be read in more than one way, with the likely reading as a proposal."""
+    match = _NO_YEAR.fullmatch(text) or _NO_YEAR_CLOCK.fullmatch(text)
+    short = _short_year(text, period)
+    if short is not None or match is None:
+        return short or _year_last(text) or _no_day(text)
+    return _without_year(match, period, is_turned="月" not in match[0])
+
+
+def _short_year(text: str, period: Period | None) -> Reading | None:
+    """23-10-8, 231008; of 23年10月 the day is asked."""
     match = _SHORT_YEAR.fullmatch(text)
     if match and _of_one_kind(match):
         return _question(2000 + int(match["y"]), match["m"], match["d"])
     match = _SIX_DIGITS.fullmatch(text)
     if match and 1 <= int(match["m"]) <= 12:
         return _question(2000 + int(match["y"]), match["m"], match["d"])
-    match = _NO_YEAR.fullmatch(text)
-    if match:
-        year = period.start.year if period else 0
-        return _question(year, match["m"], match["d"])
+    match = _SHORT_MONTH.fullmatch(text)
+    return _short_month(match, period) if match else None
+
+
+def _short_month(match: re.Match[str], period: Period | None) -> Reading | None:
+    """23年10月, and 23.10, which may be 23 October as well."""
+    year, month = 2000 + int(match["y"]), int(match["n"] or match["m"])
+    if not 1 <= month <= 12 or (period is not None and abs(year - period.start.year) > 1):
+        return None
+    other = _day(period.start.year, month, int(match["y"])).value if match["n"] and period else None
+    either = f" 或 {other}" if isinstance(other, date) else ""
+    return Reading(problem="E406", detail=f"可能是 {year}年{month}月{either}，要写到日")
+
+
+def _year_last(text: str) -> Reading | None:
+    """10/8/2023, of which either may be the month."""
     match = _YEAR_LAST.fullmatch(text)
-    if match:
-        readings = [
-            _day(int(match["y"]), int(m), int(d))
-            for m, d in ((match["a"], match["b"]), (match["b"], match["a"]))
-        ]
-        days = dict.fromkeys(
-            reading.value.isoformat() for reading in readings if isinstance(reading.value, date)
-        )
-        return Reading(
-            problem="E406", proposal=next(iter(days)) if len(days) == 1 else "", detail=" 或 ".join(days)
-        )
-    match = _YEAR_DOT_MONTH.fullmatch(text) or _ONLY_YEAR.fullmatch(text)
+    if not match:
+        return None
+    pairs = ((match["a"], match["b"]), (match["b"], match["a"]))
+    readings = [_day(int(match["y"]), int(m), int(d)) for m, d in pairs]
+    days = dict.fromkeys(one.value.isoformat() for one in readings if isinstance(one.value, date))
+    proposal = next(iter(days)) if len(days) == 1 else ""
+    return Reading(problem="E406", proposal=proposal, detail=" 或 ".join(days))
+
+
+def _no_day(text: str) -> Reading | None:
+    """2023.10 is a month; 2023.1 may have been 2023.10, whose last sign a spreadsheet drops."""
+    match = _YEAR_DOT_MONTH.fullmatch(text)
+    if match and int(match["y"]) in _YEARS and len(match["m"]) == 2:
+        return _vague(_day(int(match["y"]), int(match["m"]), 1))
+    match = match or _ONLY_YEAR.fullmatch(text)
     if match and int(match["y"]) in _YEARS:
         return Reading(problem="E406", detail="要写到日")
     return None
+
+
+def _without_year(match: re.Match[str], period: Period | None, *, is_turned: bool) -> Reading:
+    """A day of the period's year; 8/10 that only the other way round is in the period may be either."""
+    year = period.start.year if period else 0
+    asked = _question(year, match["m"], match["d"])
+    turned = _day(year, int(match["d"]), int(match["m"])).value if year and is_turned else None
+    if period is None or not isinstance(turned, date) or not period.start <= turned <= period.end:
+        return asked
+    if asked.proposal and period.start <= date.fromisoformat(asked.proposal) <= period.end:
+        return asked
+    either = " 或 ".join(filter(None, (asked.proposal, turned.isoformat())))
+    proposal = "" if asked.proposal else turned.isoformat()
+    return Reading(problem="E406", proposal=proposal, detail=f"可能是 {either}")
 
 
 def _question(year: int, month: str, day: str) -> Reading:

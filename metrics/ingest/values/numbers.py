@@ -8,6 +8,7 @@ from decimal import Decimal
 from metrics.framework import ColumnSpec
 from metrics.ingest.read import Raw
 from metrics.ingest.values.chinese import SMALL_NUMERALS, chinese_number
+from metrics.ingest.values.likely import likely_texts, range_in, said_twice
 from metrics.ingest.values.plainer import (
     LETTER_SCALES,
     as_spoken,
@@ -77,7 +78,7 @@ _BOUNDS = {
     **dict.fromkeys(_ABOUT, "about"),
 }
 _SCALES = {"十": 10, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
-_PEOPLE = ("人次", "人", "名", "位")
+_PEOPLE = ("人次", "人", "名", "位", "个人")
 _COUNTS = (
     "场次",
     "场",
@@ -114,7 +115,7 @@ _SCALE_SIGN = re.compile("[万亿]|[wWkK千百](?!分)")
 _NOISE = 1e-9
 #: Words of counting that mean the same in a ledger; 人 and 人次 never do.
 _ALIKE = (
-    {"人", "名", "位"},
+    {"人", "名", "位", "个人"},
     {"场", "场次", "次"},
     {"家", "个", "户"},
     {"起", "件", "例", "个"},
@@ -219,13 +220,36 @@ def read_number(raw: Raw, column: ColumnSpec) -> Reading:
 
 
 def _likely(text: str, column: ColumnSpec) -> Reading:
-    """The question about what is no certain number; 三千六 most likely is 3600."""
-    number = parse_number(as_spoken(text))
+    """The question about what is no certain number; 三千六 is spoken so and means 3600."""
+    spoken = as_spoken(text)
+    reading = _number_in(spoken, column) if spoken else None
+    if reading is not None:
+        value = shown(float(reading.value))  # type: ignore[arg-type] # a number, as `_number_in` says
+        told = BOUND_SIGNS.get(reading.bound, "") + value
+        return Reading(reading.value, reading.bound, "W401", value, f"{told}（口语的写法）")
+    between = range_in(text)
+    if between:
+        return Reading(problem="E402", detail=f"写的是 {between[0]} 到 {between[1]}，请填其中准确的那个数。")
+    for likely in (_same_twice(text), *likely_texts(text)):
+        reading = _number_in(likely, column)
+        if reading is not None and not reading.bound:
+            value = shown(float(reading.value))  # type: ignore[arg-type]
+            return Reading(problem="E402", proposal=value, detail=f"是 {value} 吗？")
+    return Reading(problem="E402")
+
+
+def _same_twice(text: str) -> str:
+    """50万元 of 50万元(伍拾万元整): what is said once more in brackets; empty for another text."""
+    pair = said_twice(text)
+    first, second = map(parse_number, pair) if pair else (None, None)
+    return pair[0] if pair and first and second and first.value == second.value else ""
+
+
+def _number_in(text: str, column: ColumnSpec) -> Reading | None:
+    """The reading of a text that is a number of the column; None for any other."""
+    number = parse_number(text)
     reading = _in_unit(number, column) if number else None
-    if reading is None or not isinstance(reading.value, int | float) or reading.bound:
-        return Reading(problem="E402")
-    value = shown(float(reading.value))
-    return Reading(problem="E402", proposal=value, detail=f"是 {value} 吗？")
+    return reading if reading is not None and isinstance(reading.value, int | float) else None
 
 
 def _running(reading: Reading) -> Reading:
@@ -249,6 +273,8 @@ def _in_unit(number: ParsedNumber, column: ColumnSpec) -> Reading:
 def _counted(number: ParsedNumber, column: ColumnSpec) -> Reading:
     """A number of persons, cases, percent against what the column counts."""
     own = () if "见" in column.unit else tuple(column.unit.split("/")) if column.unit else ()
+    if number.unit == "‰" and "%" in own:
+        return _per_mille(number, column)
     percent = number.unit in ("%", "‰", *_POINTS)
     if number.unit in _MONEY or (number.unit and own and percent != ("%" in own)):
         return Reading(problem="E422", detail=f"本列单位是“{column.unit or '见计量单位'}”")
@@ -259,9 +285,14 @@ def _counted(number: ParsedNumber, column: ColumnSpec) -> Reading:
         return reading if reading.bound else _asked(reading.value, number)
     if number.unit not in _PEOPLE or not set(own) & set(_PEOPLE):
         return Reading(problem="E422", detail=f"本列单位是“{column.unit}”")
-    if reading.bound:
-        return reading
-    return _asked(reading.value, number)
+    return reading if reading.bound else _asked(reading.value, number)
+
+
+def _per_mille(number: ParsedNumber, column: ColumnSpec) -> Reading:
+    """5‰ in a column of percent: 0.5 once a person agrees."""
+    tenth = float(number.value / 10)
+    detail = f"写的是“‰”，{column.unit} 的十分之一"
+    return _checked(tenth, column, number)._replace(problem="W406", proposal=shown(tenth), detail=detail)
 
 
 def _asked(value: Value, number: ParsedNumber) -> Reading:

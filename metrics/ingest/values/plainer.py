@@ -26,12 +26,20 @@ _OLD_FORMS = str.maketrans("圓塊萬億", "圆块万亿")
 _PERCENT = re.compile(rf"百分之([\d.{SMALL_NUMERALS}]+(?:点[{SMALL_NUMERALS}]+)?)")
 #: 五点五: numerals with a fraction.
 _FRACTION = re.compile(rf"(?<![{SMALL_NUMERALS}\d])([{SMALL_NUMERALS}]+)点([{SMALL_NUMERALS}]+)")
+#: 千分之五.
+_PERMILLE = re.compile(rf"千分之([\d.{SMALL_NUMERALS}]+(?:点[{SMALL_NUMERALS}]+)?)")
+#: 3600元5角2分, 叁仟陆佰元零伍角: what stands behind the yuan.
+_CENTS = re.compile(
+    r"[元圆块]零?(?:(?P<jiao>[\d一二三四五六七八九壹贰叁肆伍陆柒捌玖])[角毛])?(?:零?(?P<fen>[\d一二三四五六七八九壹贰叁肆伍陆柒捌玖])分)?[整正]?$"
+)
 #: 1万2千, 5万零2百, 12万3: digits with several scales.
 _SCALE = "亿|千万|百万|万|千|百"
 _COMPOUND = re.compile(rf"(?<![\d.])(?:\d+(?:{_SCALE})零?)+(?:\d+(?![\d.,余多几来]))?(?![亿万千百])")
 _COMPOUND_PART = re.compile(rf"(\d+)((?:{_SCALE})?)(零?)")
 #: 三千六: as it is spoken, the last numeral a tenth of what stands before it.
-_SPOKEN = re.compile(r"([一二两三四五六七八九十零]*[百千万亿])([一二三四五六七八九])(?=\D{0,3}$)")
+_SPOKEN = re.compile(
+    r"([一二两三四五六七八九十零]*[百千万亿])([一二三四五六七八九])(?![十百千万亿])(?=\D{0,3}$)"
+)
 _LESS = {"百": "十", "千": "百", "万": "千", "亿": "千万"}
 #: What says nothing before a number: 共30人, 实到30人, 价值3600元.
 _BEFORE = (
@@ -47,14 +55,18 @@ _BEHIND = re.compile(
 _BRACKETED = re.compile(r"(?<=.)\(([^()\d]{1,4})\)$")
 #: Quotation marks of a text cell and stops at the end of a sentence.
 _EDGES_BEFORE, _EDGES_BEHIND = "'’‘“\"`", "'’‘”\"。,、;"
+#: A stop behind a word; behind a digit something may have been cut off.
+_STOP = re.compile(r"(?<=[^\d.])\.$")
 #: 上百, 近万, 万余: one hundred, ten thousand, that no numeral stands before.
 _UNCOUNTED = re.compile(
     r"^(?:(?P<up>[上成])(?=[百千万])"
     r"|(?P<near>不足|不到|少于|不超过|小于|低于|接近|将近|近|约|大约|超过|超|逾|过|突破|破|未满|不满)(?=万)"
     r"|(?=万[余多]))"
 )
-_GROWN = re.compile(r"^(?:同比|环比)?(?:增长|上升|提高|上涨|上调|增加|增|涨|↑)?(?=[\d一二三四五六七八九十])")
-_SHRUNK = re.compile(r"^(?:同比|环比)?(?:下降|降低|减少|下调|降|↓)(?=[\d一二三四五六七八九十])")
+_GROWN = re.compile(
+    r"^(?:同比|环比)?(?:增长|上升|提高|上涨|上调|增加|增|涨|↑)?(?=[\d一二三四五六七八九十百千])"
+)
+_SHRUNK = re.compile(r"^(?:同比|环比)?(?:下降|降低|减少|下调|降|减|↓)(?=[\d一二三四五六七八九十百千])")
 _AS_BEFORE = frozenset({"持平", "不变", "无变化", "无增长"})
 _RUNNING = re.compile(r"^(?:累计|累积)(?:达到|达|共|有)?\s*:?\s*(?=\S)")
 #: Columns of what grew: a word for growing says no more there than the number.
@@ -68,11 +80,11 @@ def plainer(text: str) -> str:
         >>> plainer("1.8w"), plainer("人民币3600元整"), plainer("百分之五点五"), plainer("1万2千人")
         ('1.8万', '3600元', '5.5%', '12000人')
     """
-    text = text.lstrip(_EDGES_BEFORE).rstrip(_EDGES_BEHIND).strip().translate(_OLD_FORMS)
+    text = _STOP.sub("", text.lstrip(_EDGES_BEFORE).rstrip(_EDGES_BEHIND)).strip().translate(_OLD_FORMS)
     text = text.replace("廿", "二十").replace("卅", "三十").replace("人/次", "人次")
-    text = _PERCENT.sub(r"\1%", text)
+    text = _PERMILLE.sub(r"\1‰", _PERCENT.sub(r"\1%", text))
     text = _FRACTION.sub(_with_fraction, text)
-    text = _WHOLE_MONEY.sub(r"\1", text)
+    text = _WHOLE_MONEY.sub(r"\1", _with_cents(text))
     bare = _MONEY_BEHIND.sub("", _MONEY_BEFORE.sub("", text))
     if bare != text:
         text = bare if bare.endswith(_MONEY_ENDS) else f"{bare}元"
@@ -110,6 +122,20 @@ def may_be_footnote(text: str) -> bool:
     """Whether raised or circled digits stand beside others: 120² is not 1202."""
     marks = [unicodedata.category(sign) == "No" for sign in text]
     return any(marks) and not all(mark for mark, sign in zip(marks, text, strict=True) if sign.isdigit())
+
+
+def _with_cents(text: str) -> str:
+    """3600元5角2分 as 3600.52元; what names no 角 and 分 as it is."""
+    found = _CENTS.search(text)
+    if not found or not (found["jiao"] or found["fen"]):
+        return text
+    whole = text[: found.start()]
+    number = int(whole) if whole.isdecimal() else chinese_number(whole)
+    cents = "".join(
+        str(int(part) if part.isdecimal() else chinese_number(part)) if part else "0"
+        for part in (found["jiao"], found["fen"])
+    )
+    return text if number is None else f"{number}.{cents.rstrip('0')}元"
 
 
 def _with_fraction(match: re.Match[str]) -> str:

@@ -38,9 +38,13 @@ NOTHING = frozenset(
 )
 
 
+#: Signs that look like another and that NFKC leaves: hyphens, a slash of fractions, a colon of ratios.
+_LOOKALIKES = str.maketrans("\u2010\u2011\u2012\u02d7\u2044\u2215\u29f8\u2236", "----///:")
+
+
 def nfkc(text: str) -> str:
     """Full-width forms as ASCII, without outer spaces and invisible signs; for parsing, never for display."""
-    return unicodedata.normalize("NFKC", visible(text)).strip()
+    return unicodedata.normalize("NFKC", visible(text)).translate(_LOOKALIKES).strip()
 
 
 def is_nothing(text: str) -> bool:

@@ -5,7 +5,6 @@ meant by a name that nobody listed, a person says.
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -15,30 +14,25 @@ from rapidfuzz import fuzz, process
 
 from metrics.framework import Framework, name_key
 from metrics.ingest.read import Raw
+from metrics.ingest.values.name_parts import (
+    AND_OTHERS,
+    ANY_CODE,
+    AS_DIGITS,
+    FROM_TO,
+    LETTERED,
+    NUMBERED,
+    OPEN,
+    SO_MANY,
+    SPLIT,
+    numbered,
+    partings,
+    tidied,
+)
 from metrics.ingest.values.reading import BLANK, LONGEST_NAME, Reading, is_nothing, nfkc, shown
 from metrics.ingest.values.wordlists import GONE, display
 
-_SPLIT = re.compile(r"[、；;，,/／\n\r|｜+＋&＆]+")
-#: What may stand in a name as well: tried when the others part nothing.
-_WEAK_SPLIT = re.compile(r"\s+|和|及|与|以及")
 _FORMS = re.compile(r"(?:股份有限公司|有限责任公司|集团有限公司|有限公司|集团公司|股份公司|公司|集团|厂)$")
 _CODE = re.compile(r"[A-Z]{1,2}[0-9][0-9A-Z-]*")
-_NUMBERED = re.compile(r"(?P<letters>[A-Z]{0,2})-?(?P<number>[0-9]{1,6})")
-#: E017至E020, E017-E020; 等4家, 等企业.
-_FROM_TO = re.compile(
-    r"(?P<first>[A-Z]{1,2}[0-9]+)(?:\s*号?\s*(?:至|到|-|~|—|–|―|…|⋯|\.\.+)+\s*)(?P<last>[A-Z]{0,2}[0-9]+)"
-)
-_AND_OTHERS = re.compile(r"等(?:[0-9]+|[一二三四五六七八九十几多数]+)?\s*(?:家|户|个|间|单位|公司|企业)*")
-#: One code among other signs, the next one right behind it or not: E017E018.
-_ANY_CODE = re.compile(r"(?<![A-Z])[A-Z]{1,2}-?[0-9]{1,6}(?![0-9])(?![A-Z](?![A-Z]?[0-9]))", re.IGNORECASE)
-_LETTERS = re.compile(r"[A-Z]{1,2}", re.IGNORECASE)
-#: 编号：E017, E 017, E017号: what stands about a code without another meaning.
-_LABEL = re.compile(r"^(?:企业)?编号\s*:?\s*")
-_WIDE_CODE = re.compile(r"\b([A-Z]{1,2}) +(?=[0-9])", re.IGNORECASE)
-_NUMBER_WORD = re.compile(r"(?<![A-Z])([A-Z]{1,2}[0-9]{1,6})号", re.IGNORECASE)
-_WRAPPED = re.compile(r"[(\[【]([^()\[\]【】]+)[)\]】]")
-_STOPS = " 、,;。.·:|/\\"
-_CONNECTED = re.compile(r"^(?:以及|和|及|与|含|[(])+|(?:以及|联合|和|及|与|跟|同|兼|暨|并|含|[(])+$")
 _SAMPLE = re.compile(r"[(（]示例[)）]")
 _BRACKETS = " \t　()（）[]【】-—:：,，"
 #: Likeness (0 to 100) within one core name or to a listed alias from which one is proposed, and by how much
@@ -48,8 +42,6 @@ _LEAST, _AHEAD = 90.0, 5.0
 _MOST_ASKED, _MOST_CHOICES = 300, 10
 #: A name without place and form of so many signs is found in a longer text.
 _LEAST_CORE = 4
-#: From one code to another there are no more than these.
-_MOST_NUMBERED = 60
 
 
 @dataclass(frozen=True)
@@ -121,7 +113,7 @@ class Directory:
             if text:
                 self.aliases[name_key(text)] = code
         self.cores.setdefault(self.core(name), set()).add(code)
-        numbered = _NUMBERED.fullmatch(code)
+        numbered = NUMBERED.fullmatch(code)
         if numbered:
             for letters in ("", numbered["letters"]):
                 self.numbers.setdefault((letters, int(numbered["number"])), set()).add(code)
@@ -201,54 +193,6 @@ def _texts(aliases: object) -> tuple[str, ...]:
     return tuple(aliases) if isinstance(aliases, Iterable) else ()
 
 
-def parts_of(text: str) -> tuple[str, ...]:
-    """The names that one cell holds, as far as separators, 等4家 and E017至E020 tell; one when it is one."""
-    plain = _tidied(text)
-    between = _FROM_TO.fullmatch(plain.upper())
-    if between:
-        return _numbered(between["first"], between["last"])
-    others = _AND_OTHERS.search(plain)
-    plain = plain[: others.start()] if others and others.end() == len(plain) else plain
-    return tuple(next((parts for parts in _partings(plain) if len(parts) > 1), [plain] if plain else []))
-
-
-def _partings(plain: str) -> Iterable[list[str]]:
-    """A text parted before each of several codes, by separators, by what may stand in a name as well."""
-    letters = Counter(_LETTERS.match(code)[0].upper() for code in _ANY_CODE.findall(plain))  # type: ignore[index]
-    if max(letters.values(), default=0) > 1:
-        yield _cleaned(_SPLIT.split(_ANY_CODE.sub(lambda code: f"\n{code[0]}", plain)))
-    for separators in (_SPLIT, _WEAK_SPLIT):
-        yield [part.strip() for part in separators.split(plain) if part.strip()]
-
-
-def _cleaned(parts: Iterable[str]) -> list[str]:
-    """Parts without the stops and words that join them."""
-    bare = (_CONNECTED.sub("", part.strip(_STOPS)).strip(_STOPS) for part in parts)
-    return [part for part in bare if part.strip("()")]
-
-
-def _tidied(text: str) -> str:
-    """A text as of `nfkc` without what says nothing about a code: brackets around it, a stop behind it."""
-    plain = _LABEL.sub("", nfkc(text).strip(_STOPS))
-    wrapped = _WRAPPED.fullmatch(plain)
-    return _NUMBER_WORD.sub(r"\1", _WIDE_CODE.sub(r"\1", wrapped[1] if wrapped else plain))
-
-
-def _numbered(first: str, last: str) -> tuple[str, ...]:
-    """The codes from one to another; of ends that do not fit together just these."""
-    start, end = _NUMBERED.fullmatch(first), _NUMBERED.fullmatch(last)
-    if start is None or end is None or end["letters"] not in ("", start["letters"]):
-        return first, last
-    numbers = range(int(start["number"]), int(end["number"]) + 1)
-    if not end["letters"] and len(numbers) < 2:
-        # E017-02 is no row of codes.
-        return (first,)
-    if not 1 < len(numbers) <= _MOST_NUMBERED:
-        return first, last
-    width = len(start["number"])
-    return tuple(f"{start['letters']}{number:0{width}d}" for number in numbers)
-
-
 def read_reference(raw: Raw, among: Directory) -> Reading:
     """What a reference cell names.
 
@@ -264,7 +208,9 @@ def read_reference(raw: Raw, among: Directory) -> Reading:
     text = shown(raw).strip()
     if not text:
         return BLANK
-    own, plain = _with_its_name(nfkc(text).strip(), among), _tidied(text)
+    own, plain = _with_its_name(nfkc(text).strip(), among), tidied(text)
+    if text.endswith(OPEN) and (_known(plain, among) or _of_number(plain, among)):
+        return Reading(problem="E417", detail=f"几家：{text}")
     codes = [] if own or name_key(text) in among.exact else _codes_in(plain, among)
     if len(set(codes)) > 1:
         return _collection(plain, among) or _together(plain, among)
@@ -272,17 +218,22 @@ def read_reference(raw: Raw, among: Directory) -> Reading:
     if code in among.names:
         return _present(own, among) if own else _named(code, plain[len(code) :].strip(" \t　"), among)
     reading = _by_name(text, among)
-    if reading.problem != "E409":
-        return reading
+    if reading.problem == "E409" and plain != text and among.find(plain):
+        reading = _by_name(plain, among)
+    return reading if reading.problem != "E409" else _unlisted(raw, text, plain, codes, among) or reading
+
+
+def _unlisted(raw: Raw, text: str, plain: str, codes: list[str], among: Directory) -> Reading | None:
+    """What a text may be that is no listed name: nothing, several, a code written another way."""
     if is_nothing(text):
         return Reading(problem="W410", blank=True)
     return (
         _collection(plain, among)
+        or _strange_code(plain, among)
         or _several(plain, among)
         or _by_number(raw, plain, among)
-        or (_named(codes[0], _ANY_CODE.sub("", plain, count=1).strip(_BRACKETS), among) if codes else None)
+        or (_named(codes[0], ANY_CODE.sub("", plain, count=1).strip(_BRACKETS), among) if codes else None)
         or _run_together(text, among)
-        or reading
     )
 
 
@@ -295,12 +246,12 @@ def _with_its_name(text: str, among: Directory) -> str:
 
 def _codes_in(plain: str, among: Directory) -> list[str]:
     """The known codes that stand anywhere in a text."""
-    return [code for code in map(str.upper, _ANY_CODE.findall(plain)) if code in among.names]
+    return [code for code in map(str.upper, ANY_CODE.findall(plain)) if code in among.names]
 
 
 def _together(plain: str, among: Directory) -> Reading:
     """E417 for a text with several codes."""
-    parts = next(iter(_partings(plain)))
+    parts = next(iter(partings(plain)))
     return _told(parts, [_known(part, among) for part in parts], among)
 
 
@@ -331,7 +282,7 @@ def _leading(text: str) -> str:
 
 def _by_number(raw: Raw, text: str, among: Directory) -> Reading | None:
     """A code written another way: E17 and 017 are E017; a bare number is asked about."""
-    match = _NUMBERED.fullmatch(nfkc(text).upper())
+    match = NUMBERED.fullmatch(nfkc(text).upper())
     codes = among.numbers.get((match["letters"], int(match["number"])), set()) if match else set()
     if match is None or len(codes) != 1:
         return None
@@ -343,15 +294,17 @@ def _by_number(raw: Raw, text: str, among: Directory) -> Reading | None:
 
 
 def _collection(text: str, among: Directory) -> Reading | None:
-    """E417 for several named by their first and last, or by one of them."""
-    upper = text.upper()
-    between = _FROM_TO.fullmatch(upper)
-    if between and len(_numbered(between["first"], between["last"])) > 1 and _known(between["first"], among):
-        return Reading(problem="E417", detail=f"从 {between['first']} 到 {between['last']} 几家")
-    others = _AND_OTHERS.search(text)
-    if others and others.end() == len(text) and _known(text[: others.start()], among):
-        return Reading(problem="E417", detail=f"几家：{text}")
-    return None
+    """E417 for several named by their first and last, or by one of them and their number."""
+    between = FROM_TO.fullmatch(text.upper())
+    if between and len(numbered(between["first"], between["last"])) > 1:
+        first = _known(between["first"], among) or _of_number(between["first"], among)
+        if first:
+            return Reading(problem="E417", detail=f"从 {between['first']} 到 {between['last']} 几家")
+    others, counted = AND_OTHERS.search(text), SO_MANY.search(text)
+    heads = [text[: others.start()]] if others and others.end() == len(text) else []
+    heads += [text[: counted.start()]] if counted and not SPLIT.search(text) else []
+    several = any(_known(head, among) for head in heads)
+    return Reading(problem="E417", detail=f"几家：{text}") if several else None
 
 
 def _known(text: str, among: Directory) -> str:
@@ -362,7 +315,7 @@ def _known(text: str, among: Directory) -> str:
 
 def _several(text: str, among: Directory) -> Reading | None:
     """What a cell says that names more than one entity: E417, or the one that it names twice."""
-    for parts in _partings(text):
+    for parts in partings(SO_MANY.sub("", text)):
         known = [_known(part, among) or _of_number(part, among) for part in parts]
         if len(parts) > 1 and any(known):
             if len(set(known)) == 1:
@@ -373,9 +326,26 @@ def _several(text: str, among: Directory) -> Reading | None:
 
 def _of_number(text: str, among: Directory) -> str:
     """The one code with a number, however many zeros and letters are written."""
-    match = _NUMBERED.fullmatch(text.upper())
+    match = NUMBERED.fullmatch(text.upper())
     codes = among.numbers.get((match["letters"], int(match["number"])), set()) if match else set()
     return next(iter(codes)) if len(codes) == 1 else ""
+
+
+def _strange_code(text: str, among: Directory) -> Reading | None:
+    """A code that nobody has beside a known name, or with letters in place of digits: asked."""
+    code, upper = _leading(text), text.upper()
+    if LETTERED.fullmatch(upper):
+        typed = f"{upper[0]}{upper[1:].translate(AS_DIGITS)}"
+        own = display(typed, among.names[typed]) if typed in among.names else ""
+        return Reading(problem="E409", proposal=own, detail=own, choices=(own,)) if own else None
+    rest = text[len(code) :]
+    if not code or code in among.names or SPLIT.match(rest):
+        return None
+    codes = among.find(rest) or among.find(rest.strip(_BRACKETS)) or among.find(rest[1:-1])
+    if len(codes) != 1:
+        return None
+    own = display(next(iter(codes)), among.names[next(iter(codes))])
+    return Reading(problem="E424", detail=own, proposal=own)
 
 
 def _named(code: str, rest: str, among: Directory) -> Reading:
@@ -406,7 +376,7 @@ def _named(code: str, rest: str, among: Directory) -> Reading:
 
 def _parts(rest: str) -> bool:
     """Whether what follows a code begins as the next one of several would."""
-    return bool(_SPLIT.match(rest) or re.match(r"和|及|与|以及", rest))
+    return bool(SPLIT.match(rest) or re.match(r"和|及|与|以及", rest))
 
 
 def _by_name(text: str, among: Directory) -> Reading:

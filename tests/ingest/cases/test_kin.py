@@ -187,6 +187,28 @@ def test_signs_nobody_sees_fall_away(suffix, sign):
     assert values(book, "L05", "activity_type") == ["微宣讲"]
 
 
+UNSEEN = (
+    "\u200b \u202c \u2063 \u2066 \u180e \u034f \u3164 \u2800 \u115f \x07 \x7f"
+    " \u17b5 \uffa0 \U000e0001 \ufe0f \u061c"
+)
+
+
+@pytest.mark.breadth(4)
+@pytest.mark.parametrize("sign", UNSEEN.split(" "))
+def test_every_sign_without_a_shape_falls_away_and_fills_no_row(sign):
+    head, row = rows_with(
+        活动类型=f"微{sign}宣讲",
+        参加人次=f"{sign}120{sign}",
+        企业编号=f"E017{sign}",
+        活动日期=f"2023-11-02{sign}",
+    )
+    other = ("2023-11-05", "机电技能比武", *ROW[2:4], 80, *ROW[5:])
+    book = looked_at("csv", [tuple(f"{sign}{name}" for name in head), row, (sign,) * len(HEAD), other])
+    assert values(book, "L05", "attendances") == [120, 80]
+    assert values(book, "L05", "activity_type") == ["微宣讲", "微宣讲"]
+    assert codes(book) <= {("W201", "confirm"), ("W203", "hint")}
+
+
 @pytest.mark.parametrize("suffix", WITH_CSV)
 def test_a_picture_in_a_cell_is_no_word(suffix):
     book = looked_at(suffix, rows_with(佐证编号='=DISPIMG("ID_0123456789ABCDEF0123456789ABCDEF",1)'))

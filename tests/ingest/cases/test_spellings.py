@@ -6,8 +6,9 @@ import pytest
 
 from metrics.ingest.values import reader_for
 from metrics.ingest.values.dates import read_date
+from metrics.ingest.values.name_parts import parts_of
 from metrics.ingest.values.numbers import read_number
-from metrics.ingest.values.references import directory, parts_of, read_reference
+from metrics.ingest.values.references import directory, read_reference
 from tests.kit.case_books import ENTERPRISES, FRAMEWORK, QUARTER
 
 COMING = FRAMEWORK.ledgers["L05"].by_id["attendances"]
@@ -71,11 +72,15 @@ def test_what_is_cumulated_keeps_its_bound_and_its_doubt_about_the_unit():
 
 
 @pytest.mark.parametrize(
-    ("text", "proposal"), [("三千六", "3600"), ("一百二人次", "120"), ("五万二", "52000")]
+    ("text", "proposal"),
+    [
+        *(("三千六", "3600"), ("一百二人次", "120"), ("五万二", "52000"), ("两百五", "250")),
+        *(("三千六百五", "3650"), ("一亿三", "130000000"), ("十二万五", "125000"), ("共一百二", "120")),
+    ],
 )
-def test_what_is_spoken_so_is_asked_with_the_likely_number(text, proposal):
+def test_what_is_spoken_so_is_the_number_once_a_person_agrees(text, proposal):
     reading = read_number(text, COMING)
-    assert (reading.value, reading.problem, reading.proposal) == (None, "E402", proposal)
+    assert (reading.value, reading.problem, reading.proposal) == (int(proposal), "W401", proposal)
 
 
 @pytest.mark.parametrize(
