@@ -8,6 +8,7 @@ from metrics.framework.bands import band_section
 from metrics.framework.columns import ADDED_TYPES, added_columns
 from metrics.framework.credit_words import RULES as CREDIT_RULES
 from metrics.framework.credit_words import credit_formula, credit_target, duty_words, term_lines
+from metrics.framework.key_words import MEANS, PER, actual_words
 from metrics.framework.model import FORMULA_LEVELS, Framework, LedgerMeasure, MeasureSpec, NodeSpec
 from metrics.framework.rule_words import column_header, rule_words
 
@@ -20,21 +21,9 @@ COLUMNS_NOTE = "都是选填；以前的模板没有这些列，不算缺。"
 WEIGHTS_NOTE = "有效权重是各指标都适用时占总分的比重；“—”表示这一层没有。乡镇、行业用全县的口径。"
 _RIGHT = {"权重", "满分值", "有效权重", *FORMULA_LEVELS.values()}
 
-_PER = {
-    "hundred_employees": ("职工人数", 100),
-    "employees": ("职工人数", 1),
-    "roster": ("在册试点企业数", 1),
-    "hundred_roster": ("在册试点企业数", 100),
-    "reached": ("走进的企业数", 1),
-    "concerned": ("涉及的企业数", 1),
-    "carriers": ("在用载体数", 1),
-    "months": ("本期月数", 1),
-    "one": ("", 1),
-}
 _WHOSE = {"E": "本企业", "B": "涉及企业的", "U": "涉及企业的", "C": "在册企业的"}
 #: The ledger of the enterprises.
 ROSTER_LEDGER = "L15"
-_MEANS = {"arithmetic": "加权算术平均", "geometric": "加权几何平均", "harmonic": "加权调和平均"}
 
 _RULES = """\
 - **没报不等于零。** 每个数值有四种状态：有数据；已报、为零；未报送；不适用。未报送的不按零分算，
@@ -98,7 +87,7 @@ def rules_words(framework: Framework) -> str:
     least = framework.root.min_coverage
     grades = "；".join(f"{grade.at_least:g} 分以上为“{grade.word}”" for grade in framework.grades[:-1])
     lowest = framework.grades[-1].word
-    means = dict.fromkeys(_MEANS.get(node.aggregate, node.aggregate) for node in framework.nodes)
+    means = dict.fromkeys(MEANS.get(node.aggregate, node.aggregate) for node in framework.nodes)
     told = (
         CREDIT_RULES.format(least=least, duty=duty_words(framework), open=framework.open_share)
         if framework.to_date
@@ -218,7 +207,7 @@ def formula(framework: Framework, measure: MeasureSpec, letter: str) -> str:
     if measure.ledger.of_credits:
         return credit_formula(measure, letter)
     ledger, per = measure.ledger, measure.ledger.per.get(letter, "")
-    words, times = _PER.get(per, ("", 1))
+    words, times = PER.get(per, ("", 1))
     if "employees" in per:
         words = _WHOSE[letter] + words
     if ledger.options.get("percent"):
@@ -329,21 +318,7 @@ def _option_words(framework: Framework, ledger: LedgerMeasure) -> Iterator[str]:
         target = "、".join(_header(framework, ledger, field) for field in ledger.columns)
         yield f"{target}在当年里写过一次就一直有效，看最近一次都写了的；没有写过的品牌不适用"
     for word, rule in options.get("actual", {}).items():
-        yield f"目标单位为“{word}”的，实际值是{_actual_words(framework, ledger, rule)}"
-
-
-def _actual_words(framework: Framework, ledger: LedgerMeasure, rule: Mapping[str, Any]) -> str:
-    """What a target's unit is counted from: e.g. 活动台账的 Σ 场次."""
-    sheet = "、".join(framework.ledgers[code].sheet for code in rule["source"])
-    what = {
-        "sum": f"的 Σ {_header(framework, ledger, rule.get('column', ''))}",
-        "enterprises": "的不同企业数",
-        "count": "的行数",
-    }[rule["kind"]]
-    only = [_filter_words(framework, ledger, rule["filter"])] if "filter" in rule else []
-    only += ["线下活动"] if rule.get("offline") else []
-    only += ["完成日期在期内"] if rule.get("dated") else []
-    return f"{sheet}{what}" + (f"，只计{'，并且'.join(only)}" if only else "")
+        yield f"目标单位为“{word}”的，实际值是{actual_words(framework, rule)}"
 
 
 def _header(framework: Framework, ledger: LedgerMeasure, field: str) -> str:

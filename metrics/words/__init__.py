@@ -23,7 +23,7 @@ from metrics.words.formats import (
     shown,
     value_words,
 )
-from metrics.words.framework_changes import difference_lines, difference_rows, difference_words
+from metrics.words.framework_changes import difference_lines, difference_rows
 from metrics.words.reminder import (
     OWED,
     Owed,
@@ -66,7 +66,6 @@ __all__ = [
     "covered",
     "difference_lines",
     "difference_rows",
-    "difference_words",
     "grade_word",
     "graded",
     "is_missing",

@@ -1,7 +1,7 @@
 """What differs between two versions of a framework, as people read it."""
 
 from metrics.framework import Framework
-from metrics.framework.editing import Value, differing, place_name
+from metrics.framework.editing import difference_words, differing, place_name
 
 
 def difference_rows(before: Framework, after: Framework) -> list[tuple[str, str, str]]:
@@ -15,10 +15,3 @@ def difference_rows(before: Framework, after: Framework) -> list[tuple[str, str,
 def difference_lines(before: Framework, after: Framework) -> list[str]:
     """The same, a line each."""
     return [f"{place}：{old} → {new}" for place, old, new in difference_rows(before, after)]
-
-
-def difference_words(value: Value) -> str:
-    """A value of a difference as it is shown."""
-    if value is None:
-        return "无"
-    return (f"{value:g}" if isinstance(value, int | float) else value) or "（空）"

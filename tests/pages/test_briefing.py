@@ -11,7 +11,7 @@ from metrics.reports.write import sentences
 from metrics.reports.write.kinds import KINDS
 from metrics.store import Store
 from metrics.store.database import SYSTEM
-from metrics.store.office import ExportedFile
+from metrics.store.office import ExportedFile, PaperOrder
 from pages import cached
 from tests.kit.pages import ADMIN, LEADER, REVIEWER, STAFF, opener, texts
 from tests.kit.sample_reports import take_browser_away
@@ -242,6 +242,33 @@ def test_what_was_done_is_offered_after_a_restart_too(writing):
     app.run()
     offered = [one.key for one in app.get("download_button") if one.key.startswith("briefing-done")]
     assert offered == [f"briefing-done-{kept.id}"]
+
+
+def test_what_a_restart_left_undone_is_told_and_ordered_again(writing):
+    """An order that no queue knows: one press makes it anew, as it was chosen, of its own period."""
+    app, store = writing(briefing_kind="领导参阅", **{"as": LEADER})
+    chosen = {"kind": "leaders", "entity": "", "charts": [], "edited": {}}
+    order = PaperOrder("领导参阅", "leaders", "2023Q4", "county", "docx", chosen)
+    before = datetime.now(UTC) - timedelta(days=1)
+    number = store.office.keep_order(order, "lingdao", before)
+    other = store.office.keep_order(order, "shenhe", before)
+    app.run()
+    (told,) = [said.value for said in app.markdown if "未完成，请再点一次" in said.value]
+    assert "领导参阅，2023年第四季度，Word" in told
+    app.button(key=f"briefing-again-{number}").click().run()
+    end = time.monotonic() + 90
+    while not store.office.exports():
+        assert time.monotonic() < end, [said.value for said in (*app.markdown, *app.error)]
+        time.sleep(0.2)
+        app.run()
+    assert not app.exception
+    assert [(one.kind, one.period, one.format) for one in store.office.exports()] == [
+        ("leaders", "2023Q4", "docx")
+    ]
+    assert store.office.orders("lingdao") == []
+    assert [one.id for one in store.office.orders("shenhe")] == [other]
+    app.run()
+    assert "未完成" not in texts(app)
 
 
 @pytest.mark.long

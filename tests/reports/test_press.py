@@ -1,5 +1,8 @@
 """The printing queue: fair among people, with progress and cancel, in a process of its own."""
 
+import os
+import shutil
+import subprocess
 import sys
 import textwrap
 import threading
@@ -10,9 +13,14 @@ import plotly.graph_objects as go
 import pytest
 
 from metrics.reports import Report, exported
-from metrics.reports.press import DONE, PaperQueue, PrintFailure
+from metrics.reports.press import DONE, PaperQueue, PrintFailure, order_paper, undone_orders
 from metrics.reports.print import onscreen
+from metrics.store import Store
+from metrics.store.database import moment
+from metrics.store.office import ExportedFile
+from metrics.store.people import Account
 from tests.kit.known_reports import plain_text
+from tests.kit.project import REPO
 
 #: Prints what it is told by the title: waits, fails or dies, else gives the title back.
 _STAND_IN = textwrap.dedent(
@@ -175,3 +183,60 @@ def test_a_page_of_a_screen_goes_through_the_pipe_unchanged():
     page = onscreen.page("总览", "2023年", blocks, onscreen.stamp("2023年", "0" * 16, "2024.1"))
     assert Report.from_json(page.to_json()).to_json() == page.to_json()
     assert exported(Report.from_json(page.to_json()), "xlsx") == exported(page, "xlsx")
+
+
+#: A server that orders two papers, says so when the first is being printed, and is killed there.
+_SERVER = """
+import sys, time
+from metrics.reports.press import PaperQueue, order_paper
+from metrics.store import Store
+from tests.reports.test_press import PARCEL, _STAND_IN, PaperTitled
+from metrics.store import Store
+from metrics.store.database import moment
+queue = PaperQueue((sys.executable, "-c", _STAND_IN))
+store = Store.open(sys.argv[1], migrate=False)
+for title in ("slow", "behind it"):
+    order_paper(queue, store, PaperTitled(title), PARCEL, "shenhe", moment(None))
+while not any(one.step == "half" for one in queue.papers("shenhe")):
+    time.sleep(0.01)
+print("half", flush=True)
+time.sleep(60)
+"""
+PARCEL = ExportedFile("special", "2023", "county", "pdf", "", b"", {"kind": "special"}, "d" * 64, "f" * 64)
+
+
+class PaperTitled(TitledReport):
+    """One whose file has a name too."""
+
+    file_stem = "专报"
+
+
+def test_a_server_that_is_killed_loses_no_order_and_leaves_no_half_paper(ready_file, tmp_path, queue):
+    url = f"sqlite:///{shutil.copy(ready_file, tmp_path / 'county.db')}"
+    with Store.open(url, migrate=False) as store:
+        store.people.ensure_account(Account("shenhe", "审核员", "审核员"))
+        _killed_in_the_middle(url)
+        assert store.office.exports() == []
+        began = moment(None)
+        lost = undone_orders(store, "shenhe", queue.papers("shenhe"), began)
+        assert {one.order.title for one in lost} == {"slow", "behind it"}
+        assert {tuple(one.order.options.items()) for one in lost} == {(("kind", "special"),)}
+        number = order_paper(queue, store, PaperTitled("again"), PARCEL, "shenhe", moment(None))
+        assert undone_orders(store, "shenhe", queue.papers("shenhe"), moment(None)) == lost, "one is queued"
+        paper = ended(queue, number, "shenhe")
+        assert paper.state == DONE, paper
+        (kept,) = store.office.exports()
+        assert paper.kept == (kept.id, "专报.pdf")
+        assert store.office.orders("shenhe") == lost
+
+
+def _killed_in_the_middle(url):
+    server = subprocess.Popen(
+        (sys.executable, "-c", _SERVER, url),
+        stdout=subprocess.PIPE,
+        env=os.environ | {"PYTHONPATH": str(REPO)},
+        cwd=REPO,
+    )
+    with server:
+        assert server.stdout.readline().strip() == b"half"
+        server.kill()

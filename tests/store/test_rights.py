@@ -16,7 +16,7 @@ from metrics.framework.rights import load_rights
 from metrics.ingest import ROW
 from metrics.store import Store, StoreError
 from metrics.store.database import SYSTEM
-from metrics.store.office import CountyDraft, ExportedFile, FrameworkDraft
+from metrics.store.office import CountyDraft, ExportedFile, FrameworkDraft, PaperOrder
 from metrics.store.people import Account, Handout
 from metrics.store.reporting import VERIFIED, MergerWish, Ruling
 from tests.kit.checkups import save_passed
@@ -70,6 +70,9 @@ def drafts(store, code):
 
 
 def exports(store, code):
+    ordered = store.office.keep_order(PaperOrder("专报", "special", "2023Q1", "county", "pdf", {}), code)
+    assert [one.id for one in store.office.orders(code)] == [ordered]
+    store.office.drop_order(ordered, code)
     assert store.office.export_content(store.office.keep_export(EXPORT, code).id, code)[1] == EXPORT.content
 
 

@@ -9,12 +9,17 @@ from collections.abc import Mapping
 from metrics.framework.editing.added_columns import AddColumn, DropColumn
 from metrics.framework.editing.apply import apply, check_whole, edited
 from metrics.framework.editing.base import Edit, named
-from metrics.framework.editing.differences import Differences, Value, differing, numbers, place_name
+from metrics.framework.editing.differences import (
+    Differences,
+    Value,
+    difference_words,
+    differing,
+    numbers,
+    place_name,
+)
 from metrics.framework.editing.formula import DropTerm, SetFilter, SetPoints, SetSource, SetTerm
 from metrics.framework.editing.issued import check_issued
 from metrics.framework.editing.measures import (
-    BASES,
-    EACH,
     OPTIONS,
     AddMeasure,
     CopyMeasure,
@@ -27,7 +32,6 @@ from metrics.framework.editing.measures import (
     SetWeighting,
 )
 from metrics.framework.editing.tree import (
-    MEANS,
     AddNode,
     MovePart,
     RenameNode,
@@ -52,6 +56,7 @@ from metrics.framework.editing.whole import (
     SetOpenShare,
     SetOwnDuty,
 )
+from metrics.framework.key_words import BASES, EACH, MEANS
 
 __all__ = [
     "BASES",
@@ -97,6 +102,7 @@ __all__ = [
     "check_issued",
     "check_ways",
     "check_whole",
+    "difference_words",
     "differing",
     "edited",
     "fitting",

@@ -22,9 +22,14 @@ class Edit(ABC):
 
 
 def named(framework: Framework, part: str) -> str:
-    """A node or measure as people know it: id and name; the id alone where it is not known."""
+    """A node or measure as people know it: id and name; the id alone where it is not known.
+
+    The total, of which there is one, goes by its name alone.
+    """
     spec = framework.node.get(part) or framework.measure.get(part)
-    return f"{part} {spec.name}" if spec else part
+    if spec is None:
+        return part
+    return f"{part} {spec.name}" if spec.parent else spec.name
 
 
 def plain_text(text: str, table: str, key: str, most: int, *, blank: bool = False) -> str:

@@ -4,6 +4,20 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from metrics.framework.columns import ADDED_TYPES, added_columns
+from metrics.framework.editing.base import named
+from metrics.framework.editing.ways import load_ways
+from metrics.framework.key_words import (
+    DIRECTIONS,
+    EACH,
+    KINDS,
+    MEANS,
+    MISSING,
+    headers_words,
+    levels_words,
+    option_words,
+    per_words,
+    sheets_words,
+)
 from metrics.framework.model import (
     FORMULA_LEVELS,
     PERIOD,
@@ -11,6 +25,7 @@ from metrics.framework.model import (
     ColumnSpec,
     Framework,
     MeasureSpec,
+    MeasureTerm,
     NodeSpec,
 )
 from metrics.framework.rule_words import rule_words
@@ -59,6 +74,7 @@ _TOP = {
     "complete_share": "成件所需报送率",
     "id": "框架编号",
 }
+_WHOLE = {"grades": "等次", "issued": "上级下发"}
 _WINDOWS = {PERIOD: "只算本期", YEAR_TO_DATE: "年初至期末"}
 
 
@@ -97,22 +113,25 @@ def _above(place: str) -> Iterator[str]:
 
 def place_name(framework: Framework, place: str) -> str:
     """A place in words: `K2a.full_score.E` is K2a 荣誉积分：企业满分值."""
-    part, _, what = place.partition(".")
-    spec = framework.node.get(part) or framework.measure.get(part)
-    if spec is not None:
-        return f"{part} {spec.name}" + (f"：{_what(what)}" if what else "")
     head, _, rest = place.partition(".")
+    if head in framework.node or head in framework.measure:
+        return named(framework, head) + (f"：{_what(rest)}" if rest else "")
     if head == "duty":
         code = rest.removeprefix("own.")
         unit = framework.unit.get(code)
         return f"责任面：{unit.short_name if unit else _WORDS.get(rest, code)}"
-    if head in ("grades", "issued", "column"):
-        return {"grades": "等次", "issued": "上级下发", "column": "台账加的列"}[head] + (
-            f"：{rest}" if rest else ""
-        )
-    if head == "framework":
-        return _TOP.get(rest, rest)
-    return place
+    if head == "column":
+        code, _, field = rest.partition(".")
+        sheet, header = sheets_words(framework, [code]), headers_words(framework, [code], [field])
+        return f"台账加的列：{sheet} {header}"
+    return _WHOLE.get(head) or _TOP.get(rest, place)
+
+
+def difference_words(value: Value) -> str:
+    """A value of a difference as it is shown."""
+    if value is None:
+        return "无"
+    return (f"{value:g}" if isinstance(value, int | float) else value) or "（空）"
 
 
 def _what(what: str) -> str:
@@ -121,8 +140,8 @@ def _what(what: str) -> str:
         return f"{FORMULA_LEVELS.get(rest, rest)}{_PER_LEVEL[head]}"
     if head == "term":
         number, _, key = rest.partition(".")
-        return f"第{number}个合计" + (f"的{_WORDS.get(key, key)}" if key else "")
-    return _WORDS.get(what, what)
+        return f"第{number}个合计" + (f"的{_what(key)}" if key else "")
+    return _WORDS.get(head, what)
 
 
 def _places(framework: Framework) -> Iterator[tuple[str, Value]]:
@@ -157,39 +176,63 @@ def _column(framework: Framework, code: str, column: ColumnSpec) -> str:
 
 def _of_node(framework: Framework, at: int, node: NodeSpec) -> Iterator[tuple[str, Value]]:
     yield node.id, f"{'项目' if node.item else '组'} {node.name}"
-    for key in (
-        "name",
-        "short_name",
-        "asks",
-        "parent",
-        "weight",
-        "aggregate",
-        "min_coverage",
-        "missing",
-        "item",
-    ):
+    for key in ("name", "short_name", "asks", "weight", "min_coverage", "item"):
         yield f"{node.id}.{key}", _value(getattr(node, key))
+    yield f"{node.id}.parent", "总分" if node.parent == framework.root.id else node.parent
+    yield f"{node.id}.aggregate", MEANS.get(node.aggregate, node.aggregate)
+    yield f"{node.id}.missing", MISSING.get(node.missing, node.missing)
     yield f"{node.id}.order", _after(framework.nodes, at)
 
 
 def _of_measure(framework: Framework, at: int, measure: MeasureSpec) -> Iterator[tuple[str, Value]]:
     ledger = measure.ledger
     yield measure.id, f"指标 {measure.name}"
-    for key in ("name", "words", "parent", "weight", "direction"):
+    for key in ("name", "words", "parent", "weight"):
         yield f"{measure.id}.{key}", _value(getattr(measure, key))
+    yield f"{measure.id}.direction", DIRECTIONS[measure.direction]
     yield f"{measure.id}.order", _after(framework.measures, at)
-    for key in ("kind", "source", "levels", "columns", "prorate", "each", "weighted", "options"):
-        yield f"{measure.id}.{key}", _value(getattr(ledger, key))
-    yield f"{measure.id}.filter", rule_words(framework, ledger.source, ledger.filter)
+    told = {
+        "kind": KINDS.get(ledger.kind, ledger.kind),
+        "source": sheets_words(framework, ledger.source),
+        "levels": levels_words(ledger.levels),
+        "columns": headers_words(framework, ledger.source, ledger.columns),
+        "prorate": _value(ledger.prorate),
+        "each": EACH.get(ledger.each, ledger.each),
+        "weighted": _value(ledger.weighted),
+        "filter": rule_words(framework, ledger.source, ledger.filter),
+    }
+    yield from ((f"{measure.id}.{key}", value) for key, value in told.items())
+    yield from _of_options(framework, measure.id, ledger.source, ledger.options)
     for key in _PER_LEVEL:
         table: Mapping[str, Any] = getattr(ledger, key)
-        yield from ((f"{measure.id}.{key}.{level}", _value(value)) for level, value in table.items())
+        for level, value in table.items():
+            said = per_words(value, of_credits=ledger.of_credits) if key == "per" else _value(value)
+            yield f"{measure.id}.{key}.{level}", said
     for number, term in enumerate(ledger.term, 1):
-        place = f"{measure.id}.term.{number}"
-        yield place, framework.ledgers[term.source].sheet
-        for key in ("value", "source", "columns", "levels", "times", "options"):
-            yield f"{place}.{key}", _value(getattr(term, key))
-        yield f"{place}.filter", rule_words(framework, (term.source,), term.filter)
+        yield from _of_term(framework, f"{measure.id}.term.{number}", term)
+
+
+def _of_term(framework: Framework, place: str, term: MeasureTerm) -> Iterator[tuple[str, Value]]:
+    ways, source = {way.id: way.name for way in load_ways()}, (term.source,)
+    yield place, framework.ledgers[term.source].sheet
+    told = {
+        "value": ways.get(term.value, term.value),
+        "source": sheets_words(framework, source),
+        "columns": headers_words(framework, source, term.columns),
+        "levels": levels_words(term.levels),
+        "times": _value(term.times),
+        "filter": rule_words(framework, source, term.filter),
+    }
+    yield from ((f"{place}.{key}", value) for key, value in told.items())
+    yield from _of_options(framework, place, source, term.options)
+
+
+def _of_options(
+    framework: Framework, place: str, sources: tuple[str, ...], options: Mapping[str, Any]
+) -> Iterator[tuple[str, Value]]:
+    """Option by option: what changes one is not drowned in the others."""
+    for key, value in options.items():
+        yield f"{place}.options.{key}", option_words(framework, sources, key, value)
 
 
 def _after(parts: tuple[NodeSpec, ...] | tuple[MeasureSpec, ...], at: int) -> str:
@@ -198,20 +241,8 @@ def _after(parts: tuple[NodeSpec, ...] | tuple[MeasureSpec, ...], at: int) -> st
     return f"在 {above[-1]} 之后" if above else "最前"
 
 
-def _value(value: Any) -> Value:  # noqa: ANN401 - what TOML holds
+def _value(value: float | str | None) -> Value:
+    """A number, yes or no, or a text as it stands."""
     if isinstance(value, bool):
         return "是" if value else "否"
-    if isinstance(value, int | float):
-        return float(value)
-    if isinstance(value, Mapping):
-        return "，".join(f"{key} {_value_words(inner)}" for key, inner in value.items())
-    if isinstance(value, tuple | list):
-        return "、".join(_value_words(inner) for inner in value)
-    return value if value is None else str(value)
-
-
-def _value_words(value: Any) -> str:  # noqa: ANN401 - what TOML holds
-    if isinstance(value, Mapping):
-        return f"（{_value(value)}）"
-    said = _value(value)
-    return f"{said:g}" if isinstance(said, float) else str(said or "")
+    return float(value) if isinstance(value, int | float) else value

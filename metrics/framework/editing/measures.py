@@ -1,7 +1,6 @@
 """Edits of a measure: added, copied, named, moved; its levels, targets, proration, weighting and options."""
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -9,20 +8,10 @@ from metrics.framework.build import build
 from metrics.framework.editing.base import Edit, named, plain_text
 from metrics.framework.editing.document import FrameworkText, measure_text, put
 from metrics.framework.editing.tree import new_id
+from metrics.framework.key_words import BASES, EACH, option_words
 from metrics.framework.loader import VISIBLE
 from metrics.framework.model import FORMULA_LEVELS, Framework, FrameworkError, MeasureSpec
 
-#: What an enterprise's sum is counted per, in words.
-EACH = {"": "不折算", "hundred_employees": "每百名职工", "employees": "每名职工", "months": "已过月数"}
-#: What a level does with the credits of its enterprises, in words.
-BASES = {
-    "roster": "名册内企业的平均",
-    "duty": "合计 ÷ 责任面",
-    "half_duty": "合计 ÷ 责任面的一半",
-    "capped": "合计（每家最多一个目标）",
-    "sum": "合计（不写企业的也算）",
-    "months": "有行的月数",
-}
 #: Options of a measure that people change, in words.
 OPTIONS = {
     "cap": "最高（1 是 100%）",
@@ -254,13 +243,11 @@ class SetOption(Edit):
 
     def words(self, framework: Framework) -> str:
         """The option and its value."""
-        value = "不用" if self.value is None else _value_words(self.value)
-        return f"{named(framework, self.measure)}：{OPTIONS.get(self.option, self.option)} {value}"
-
-
-def _value_words(value: Any) -> str:  # noqa: ANN401 - a value of TOML
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, Mapping):
-        return "、".join(f"{key} {inner:g}" for key, inner in value.items())
-    return f"{value:g}"
+        spec = framework.measure.get(self.measure)
+        sources = spec.ledger.source if spec else ()
+        value = (
+            f"不用“{OPTIONS.get(self.option, self.option)}”"
+            if self.value is None
+            else option_words(framework, sources, self.option, self.value)
+        )
+        return f"{named(framework, self.measure)}：{value}"

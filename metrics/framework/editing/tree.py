@@ -6,12 +6,11 @@ from math import isfinite
 
 from metrics.framework.editing.base import Edit, named, plain_text
 from metrics.framework.editing.document import FrameworkText, node_text, put
+from metrics.framework.key_words import MEANS
 from metrics.framework.loader import VISIBLE
 from metrics.framework.model import Framework, FrameworkError, NodeSpec
 
 _ID = re.compile(r"[A-Z][A-Za-z0-9_]{0,11}")
-#: Means that a node may take of what stands below it, in words.
-MEANS = {"arithmetic": "加权算术平均", "geometric": "加权几何平均", "harmonic": "加权调和平均"}
 
 
 def new_id(text: FrameworkText, wanted: str, kind: str) -> str:

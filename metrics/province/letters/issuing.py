@@ -6,7 +6,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from metrics.framework import Framework
-from metrics.framework.editing import differing, place_name
+from metrics.framework.editing import difference_words, differing, place_name
 from metrics.province.errors import RefusedError
 from metrics.province.letters.signed import FRAMEWORK_ISSUED, letter, read_letter
 from metrics.province.packages import Handover
@@ -62,9 +62,10 @@ def under(province: Province, given: Handover) -> Handover:
     for place, (ours, there) in differing(issued, theirs).items():
         free = place.startswith(_OWN) or place.endswith(".order")
         if place.partition(".")[0] not in own and not free:
-            name = place_name(issued, place)
+            name = place_name(issued if ours is not None else theirs, place)
+            above, own_words = difference_words(ours), difference_words(there)
             raise RefusedError(
-                f"指标和省里下发的不同：{name}，省里是 {ours}，县里是 {there}。请县里改回后重报。"
+                f"指标和省里下发的不同：{name}，省里是 {above}，县里是 {own_words}。请县里改回后重报。"
             )
     return replace(given, above=province.framework_text) if own else given
 

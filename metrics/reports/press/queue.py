@@ -37,7 +37,8 @@ class QueuedPaper:
     """A paper in the queue as it stands.
 
     `ahead` is how many are printed before it, `step` how far it is, `why` the reason it failed, `kept` what
-    `keep` gave for it once it is done, `notes` what is not in it as it was meant.
+    `keep` gave for it once it is done, `notes` what is not in it as it was meant, `order` the number under
+    which it was written down.
     """
 
     number: int
@@ -49,6 +50,7 @@ class QueuedPaper:
     why: str = ""
     kept: Any = None
     notes: tuple[str, ...] = ()
+    order: str = ""
 
 
 #: What becomes of a file that is done: its bytes and its format where that is another than asked.
@@ -82,7 +84,7 @@ class PaperQueue:
         self._worker: subprocess.Popen[bytes] | None = None
         self._thread: threading.Thread | None = None
 
-    def submit(self, report: Report, form: str, account: str, keep: Keep) -> int:
+    def submit(self, report: Report, form: str, account: str, keep: Keep, order: str = "") -> int:
         """Put a report in the queue.
 
         Args:
@@ -90,11 +92,13 @@ class PaperQueue:
             form: format.
             account: whose it is.
             keep: called with the file when it is done, in a thread of the queue.
+            order: the number under which it was written down, if it was.
         """
         asked = json.dumps({"report": report.to_json(), "form": form}).encode()
         with self._changed:
             number = next(self._numbers)
-            self._orders[number] = _Order(QueuedPaper(number, account, report.title), asked, keep)
+            paper = QueuedPaper(number, account, report.title, order=order)
+            self._orders[number] = _Order(paper, asked, keep)
             if self._thread is None:
                 self._thread = threading.Thread(target=self._serve, name="papers", daemon=True)
                 self._thread.start()

@@ -40,7 +40,7 @@ from metrics.reports.model import (
 )
 from metrics.reports.print import docx_fields as fields
 from metrics.reports.print import docx_style as style
-from metrics.reports.print.widths import length, shares
+from metrics.reports.print.widths import length, widths
 
 #: Gives the PNG of a figure at 2×, or None where no browser can draw it.
 Picture = Callable[[FigureBlock], bytes | None]
@@ -230,7 +230,7 @@ def _caption(writer: _DocumentWriter, label: Mention, title: str) -> None:
 def _table(block: TableBlock, writer: _DocumentWriter) -> None:
     columns = block.layout
     table = _bare(writer, 1, len(columns))
-    _widths(table, shares(block), writer.width)
+    _widths(table, widths(block, writer.width.pt / writer.paper.cell * 2), writer.width)
     right = [column.format != "text" for column in columns]
     _fill(table.rows[0].cells, [column.name for column in columns], writer.paper.cell, bold=True)
     if block.repeat_header:

@@ -12,6 +12,7 @@ from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION
 from pptx.exc import PackageNotFoundError
 from pptx.presentation import Presentation as Slides
 from pptx.slide import Slide, SlideLayout
+from pptx.table import Table as SlideTable
 from pptx.util import Emu, Mm, Pt
 
 from metrics.reports.model import CHINA, FigureBlock, Paragraph, Report
@@ -23,7 +24,15 @@ from metrics.words import score, shown
 _WIDTH, _HEIGHT = Mm(338.7), Mm(190.5)
 _FONT = "微软雅黑"
 #: Bars of a chart, and signs of a title, that can be read from the last row.
-MOST_BARS, _MOST_TILES, _LONGEST = 12, 8, 44
+MOST_BARS, _MOST_TILES, _LONGEST = 16, 8, 44
+#: Rows of a table on a slide.
+_MOST_ROWS = 12
+#: Tiles on a slide → size of their figures, in points; more of them are smaller.
+_LARGE = {1: 66, 2: 54, 3: 40}
+#: A sentence's place in its paragraph, which a title does not need.
+_PLACE = re.compile(r"^[一二三四五六七八九十]是")
+#: From so many columns of amounts on a chart is a grid.
+_GRID = 3
 #: A figure that is a year or a span of years.
 _YEAR = re.compile(r"(19|20)\d\d年")
 _MOMENT = (1980, 1, 1, 0, 0, 0)
@@ -127,14 +136,17 @@ def _finding(slides: Slides, block: Paragraph) -> None:
     slide = slides.slides.add_slide(_layout(slides, 5))
     _titled(slide, title)
     numbers = [part for part in block.text if isinstance(part, Figure)]
-    for at, number in enumerate(_telling(numbers)[:_MOST_TILES]):
-        left, top = Mm(18 + at % 4 * 78), Mm(58 + at // 4 * 56)
-        box = slide.shapes.add_textbox(left, top, Mm(74), Mm(48)).text_frame
+    told = _telling(numbers)[:_MOST_TILES]
+    across = min(4, len(told))
+    for at, number in enumerate(told):
+        left, top = Mm(18 + at % across * (312 / across)), Mm(58 + at // across * 56)
+        box = slide.shapes.add_textbox(left, top, Mm(312 / across - 4), Mm(48)).text_frame
         box.word_wrap = True
         box.text = (
             f"{number.text}{'' if number.unit == '%' or number.text.endswith(number.unit) else number.unit}"
         )
-        box.paragraphs[0].runs[0].font.size, box.paragraphs[0].runs[0].font.bold = Pt(28), True
+        large = box.paragraphs[0].runs[0].font
+        large.size, large.bold = Pt(_LARGE.get(len(told), 28)), True
         below = box.add_paragraph()
         below.text = _label(number)
         below.runs[0].font.size = Pt(14)
@@ -167,18 +179,36 @@ def _said(block: Paragraph) -> str:
         if len(title) + len(clause) >= _LONGEST:
             break
         title = f"{title}，{clause}"
-    return title
+    return _PLACE.sub("", title)
 
 
 def _message(block: FigureBlock) -> str:
-    """What a chart says: who is first, or how many are, with the value."""
-    names, values = _series(block)
+    """What a chart says: who is first, or how many are, with the value; of a grid, who is in what."""
+    grid = _grid(block)
+    if grid is not None:
+        cells = pd.Series(grid.stack().dropna())
+        names = pd.Series([f"{row}的{column}" for row, column in cells.index], dtype=str)
+        values = cells.reset_index(drop=True)
+    else:
+        names, values = _series(block)
     if not len(values):
         return block.title
     rounded = shown(values)
     equal = rounded == rounded.max()
-    who = str(names[equal].iloc[0]) if equal.sum() == 1 else f"{int(equal.sum())}个并列"
+    counted = "个" if grid is None else "项"
+    who = str(names[equal].iloc[0]) if equal.sum() == 1 else f"{int(equal.sum())}{counted}并列"
     return f"{block.title}：{who}最高，{score(float(values.max()))}"
+
+
+def _grid(block: FigureBlock) -> pd.DataFrame | None:
+    """A chart of rows × columns as its values by name; None for a chart of one value a name."""
+    table = block.table
+    if table is None or "名称" not in table or {"得分", "总分"} & set(table):
+        return None
+    amounts = [name for name in table if pd.api.types.is_numeric_dtype(table[name]) and name != "名次"]
+    if len(amounts) < _GRID:
+        return None
+    return table.set_index("名称")[amounts].astype(float)
 
 
 def _series(block: FigureBlock) -> tuple[pd.Series, pd.Series]:
@@ -193,7 +223,40 @@ def _series(block: FigureBlock) -> tuple[pd.Series, pd.Series]:
     return kept[named].astype(str), kept[valued].astype(float)
 
 
+def _tables(slides: Slides, block: FigureBlock, grid: pd.DataFrame) -> None:
+    """A grid as native tables, as many rows on a slide as can be read."""
+    slides_needed = -(-len(grid) // _MOST_ROWS)
+    most = -(-len(grid) // max(1, slides_needed))
+    parts = [grid.iloc[at : at + most] for at in range(0, len(grid), max(1, most))]
+    for number, part in enumerate(parts, 1):
+        slide = slides.slides.add_slide(_layout(slides, 5))
+        _titled(slide, _message(block) + (f"（{number}/{len(parts)}）" if len(parts) > 1 else ""))
+        wide = Emu(slides.slide_width or _WIDTH) - Mm(36)
+        place = (Mm(18), Mm(42), Emu(wide), Mm(10 * (len(part) + 1)))
+        table = slide.shapes.add_table(len(part) + 1, len(part.columns) + 1, *place).table
+        table.columns[0].width = Mm(50)
+        for column in list(table.columns)[1:]:
+            column.width = Emu((wide - Mm(50)) // len(part.columns))
+        texts = [["", *map(str, part.columns)]]
+        for name, *row in part.itertuples():
+            texts.append([str(name), *("—" if pd.isna(one) else score(one) for one in row)])
+        _fill(table, texts)
+        slide.notes_slide.notes_text_frame.text = f"{block.alt}\n来源：{block.source}"
+
+
+def _fill(table: SlideTable, texts: list[list[str]]) -> None:
+    for at, row in enumerate(texts):
+        for cell, text in zip(table.rows[at].cells, row, strict=True):
+            cell.text = text
+            cell.margin_left = cell.margin_right = Mm(1)
+            cell.text_frame.paragraphs[0].font.size = Pt(10 if at == 0 else 12)
+
+
 def _chart(slides: Slides, block: FigureBlock) -> None:
+    grid = _grid(block)
+    if grid is not None:
+        _tables(slides, block, grid)
+        return
     names, values = (part.head(MOST_BARS) for part in _series(block))
     if not len(values):
         return

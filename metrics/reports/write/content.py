@@ -307,7 +307,13 @@ def _worded(value: float | None, unit: str) -> str:
 
 def _missing(material: Material, name: str, _rest: str) -> Figure:
     """How many units have not reported every quarter of the period."""
-    return Figure(name, float(len(material.complete.missing)), "家", "未报全的成员单位", "报送情况")
+    return Figure(
+        name,
+        float(len(material.complete.missing)),
+        "家",
+        "未报全的成员单位",
+        "未报全台账的成员单位（报送情况）",
+    )
 
 
 def _items(framework: Framework, group: str = "") -> int:

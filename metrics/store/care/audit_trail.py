@@ -79,6 +79,8 @@ ACTION_NAMES = MappingProxyType(
         "note-drop": "删除备注",
         "export": "导出文件",
         "download": "下载",
+        "order": "排队做文件",
+        "order-drop": "不再要排队的文件",
         "preference": "记住设置",
         "sweep": "清理遗留",
         "backup": "备份",

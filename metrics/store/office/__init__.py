@@ -5,6 +5,7 @@ from metrics.store.office.counties import CountyDraft, adopt, changed_words, wit
 from metrics.store.office.exports import Export, ExportedFile
 from metrics.store.office.frameworks import FrameworkDraft, FrameworkVersion
 from metrics.store.office.notes import Remark
+from metrics.store.office.orders import KeptOrder, PaperOrder
 from metrics.store.office.publications import PUBLICATION_STATE_NAMES, Publication, UnderCorrection
 from metrics.store.office.scenarios import SavedScenario
 from metrics.store.office.store import OfficeStore
@@ -16,7 +17,9 @@ __all__ = [
     "ExportedFile",
     "FrameworkDraft",
     "FrameworkVersion",
+    "KeptOrder",
     "OfficeStore",
+    "PaperOrder",
     "Publication",
     "Remark",
     "SavedScenario",

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select
 
 from metrics.store.database import StoreError, audit, export, inserted_id, moment, preference
+from metrics.store.office import orders
 from metrics.store.people import handouts, permits
 
 _FIELDS = (
@@ -51,8 +52,13 @@ class Export:
     at: datetime
 
 
-def keep(connection: Connection, exported: ExportedFile, account: str, at: datetime | None) -> Export:
-    """Keep an export; StoreError without an account, or for a 定稿 by one who does not write briefings."""
+def keep(
+    connection: Connection, exported: ExportedFile, account: str, at: datetime | None, order: str = ""
+) -> Export:
+    """Keep an export, and end the order it was made for.
+
+    StoreError without an account, or for a 定稿 by one who does not write briefings.
+    """
     if not account.strip():
         raise StoreError("导出要写明是谁导出的。请登录后再试。")
     permits.require(connection, account, "export")
@@ -68,6 +74,8 @@ def keep(connection: Connection, exported: ExportedFile, account: str, at: datet
     detail = {name: row[name] for name in ("kind", "period", "scope", "file", "sha256", "data_version")}
     detail |= {"final": True} if exported.options.get("final") else {}
     audit.record(connection, account, "export", f"export {number}", detail, at)
+    if order:
+        orders.done(connection, order)
     return next(one for one in every(connection) if one.id == number)
 
 

@@ -31,6 +31,7 @@ from metrics.store.office import (
     frameworks,
     kept_books,
     notes,
+    orders,
     publications,
     returns,
     scenarios,
@@ -39,6 +40,7 @@ from metrics.store.office.counties import CountyDraft
 from metrics.store.office.exports import Export, ExportedFile
 from metrics.store.office.frameworks import FrameworkDraft, FrameworkVersion
 from metrics.store.office.notes import Remark
+from metrics.store.office.orders import KeptOrder, PaperOrder
 from metrics.store.office.publications import Publication, UnderCorrection
 from metrics.store.office.scenarios import SavedScenario
 
@@ -190,9 +192,29 @@ class OfficeStore:
         """
         return self._database.write(above.collected, account, subject, detail, act)
 
-    def keep_export(self, exported: ExportedFile, account: str, at: datetime | None = None) -> Export:
-        """Keep an exported file with what it was made from; StoreError without an account."""
-        return self._database.write(exports.keep, exported, account, at)
+    def keep_export(
+        self, exported: ExportedFile, account: str, at: datetime | None = None, order: str = ""
+    ) -> Export:
+        """Keep an exported file with what it was made from, and with that end the order it was made for.
+
+        StoreError without an account.
+        """
+        return self._database.write(exports.keep, exported, account, at, order)
+
+    def keep_order(self, order: PaperOrder, account: str, at: datetime | None = None) -> str:
+        """Write down what was ordered until it is done, and give its number.
+
+        StoreError for an account that may not export.
+        """
+        return self._database.write(orders.keep, order, account, at)
+
+    def orders(self, account: str) -> list[KeptOrder]:
+        """What an account ordered that is neither done nor taken back, newest first."""
+        return self._database.read(orders.of, account)
+
+    def drop_order(self, number: str, account: str) -> None:
+        """Take an order back; nothing where it is done. StoreError where it is another account's."""
+        self._database.write(orders.drop, number, account)
 
     def exports(self, period: str = "", kind: str = "") -> list[Export]:
         """What was exported (of a period, of a kind), newest first."""

@@ -1,31 +1,26 @@
 """Making a report and handing it out: preview, files with the data they were made from, what was sent."""
 
-import time
 from collections.abc import Sequence
 from datetime import datetime
 
 import streamlit as st
 
 from metrics.framework import parse_period
-from metrics.reports import CHINA, SCHEDULED, file_name
-from metrics.reports.press import DONE, ENDED
+from metrics.reports import CHINA, SCHEDULED
 from metrics.reports.write import ReportError
 from metrics.reports.write.kinds import KINDS
-from metrics.store import StoreError
-from metrics.store.office import Export, ExportedFile
+from metrics.store.office import Export
 from pages import cached
 from pages.account import current_account
 from pages.ui.briefing.choose import Choice, choice_record
 from pages.ui.briefing.final import finish, show_checklist
 from pages.ui.briefing.in_work import papers_in_work
+from pages.ui.briefing.queueing import MADE, make_words, queue_and_wait, subject
 from pages.ui.briefing.words import FORMATS
 from pages.ui.shared import grid, offer_stored
 
 #: Pages a preview shows; a whole table book is read in its file.
 _MOST_PAGES = 12
-_MADE = "briefing-made"
-#: Seconds a page waits for a short paper; the queue goes on without it.
-_PATIENCE = 120.0
 CHECK, PREVIEW, FINAL = "核对单", "预览", "定稿"
 
 
@@ -71,11 +66,11 @@ def make_and_preview(key: cached.Edition, chosen: Choice, refused: int, *, write
         pressed = [
             form
             for form in KINDS[chosen["kind"]].formats
-            if st.button(_make_words(form), key=f"briefing-{form}", disabled=refused > 0)
+            if st.button(make_words(form), key=f"briefing-{form}", disabled=refused > 0)
         ]
     for form in pressed:
-        _queue_file(key, chosen, form)
-    papers_in_work(but=_offer_file(key, chosen))
+        queue_and_wait(key, chosen, form)
+    papers_in_work(key, but=_offer_file(key, chosen))
     if refused:
         return
     if (steps and step == PREVIEW) or st.toggle("预览", key="briefing-preview", bind="query-params"):
@@ -87,66 +82,10 @@ def make_and_preview(key: cached.Edition, chosen: Choice, refused: int, *, write
 _TITLES = {name: kind.title for name, kind in KINDS.items()} | {"check": "核对单"}
 
 
-def _make_words(form: str) -> str:
-    return f"生成 {FORMATS[form]}" if FORMATS[form].isascii() else f"生成{FORMATS[form]}"
-
-
-def _queue_file(key: cached.Edition, chosen: Choice, form: str) -> None:
-    """Put a report in the queue and, if it is short, wait for it; it is kept whatever page is open then."""
-    at, account = datetime.now(CHINA).replace(microsecond=0), current_account().code
-    wanted = {**chosen, "evidence": chosen["kind"] == "book" and form == "xlsx"}
-    try:
-        with st.spinner("取数、写文字 …", show_time=True):
-            report = cached.report(key, chosen["kind"], choice_record(wanted), at.isoformat(), account)
-    except (ReportError, StoreError) as error:
-        st.error(str(error))
-        return
-    store = cached.store()
-
-    def keep(content: bytes, other: str) -> tuple[int, str]:
-        parcel = ExportedFile(
-            kind=chosen["kind"],
-            period=key.period.code,
-            scope=chosen["entity"] or "county",
-            format=form,
-            file=file_name(report, other or form),
-            content=content,
-            options=wanted,
-            data_version=key.version,
-            framework_version=key.framework,
-        )
-        kept = store.office.keep_export(parcel, account, at)
-        return kept.id, kept.file
-
-    long = KINDS[chosen["kind"]].long
-    number = cached.paper_queue(cached.LONG if long else cached.SHORT).submit(report, form, account, keep)
-    if not long:
-        _wait_for(number, account, form, _subject(key, chosen))
-
-
-def _wait_for(number: int, account: str, form: str, about: tuple[str, ...]) -> None:
-    """Say how far a short paper is until it is done; who leaves the page finds it among those just done."""
-    queue = cached.paper_queue(cached.SHORT)
-    with st.status(f"正在{_make_words(form)} …") as state:
-        paper, until = queue.paper(number, account), time.monotonic() + _PATIENCE
-        while paper and paper.state not in ENDED and time.monotonic() < until:
-            state.update(label=f"正在{_make_words(form)}：{paper.step or f'前面还有 {paper.ahead} 份'} …")
-            paper = queue.wait(number, account, 1.0, paper)
-        if paper and paper.state == DONE:
-            state.update(label=f"{FORMATS[form]}生成好了", state="complete", expanded=False)
-            st.session_state[_MADE] = (about, *paper.kept, paper.notes)
-        elif paper and paper.state in ENDED:
-            state.update(label=paper.why or "已取消", state="error")
-
-
-def _subject(key: cached.Edition, chosen: Choice) -> tuple[str, ...]:
-    return (key.period.code, key.version, chosen["kind"], chosen["entity"])
-
-
 def _offer_file(key: cached.Edition, chosen: Choice) -> int:
     """The file made last of this report, to be saved, and its number; 0 without one."""
-    about, number, name, notes = st.session_state.get(_MADE, ((), 0, "", ()))
-    if about != _subject(key, chosen):
+    about, number, name, notes = st.session_state.get(MADE, ((), 0, "", ()))
+    if about != subject(key, chosen):
         return 0
     store = cached.store()
     with st.container(border=True):

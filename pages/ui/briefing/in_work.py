@@ -1,6 +1,7 @@
 """Papers under way and those just done: how far each is, taken back or fetched, whatever page was open.
 
-What is under way is the queue's; what is done is the store's: a restart of the server loses none of it.
+What is under way is the queue's; what is done, and what was ordered, is the store's: after a restart of the
+server a paper is there, or is told as undone with a button that orders it again.
 """
 
 from datetime import timedelta
@@ -8,11 +9,14 @@ from functools import partial
 
 import streamlit as st
 
-from metrics.reports.press import ENDED, QueuedPaper
+from metrics.framework import parse_period
+from metrics.reports.press import ENDED, QueuedPaper, undone_orders
 from metrics.store.database import moment
-from metrics.store.office import Export
+from metrics.store.office import Export, KeptOrder
 from pages import cached
 from pages.account import current_account
+from pages.ui.briefing.queueing import queue_paper
+from pages.ui.briefing.words import FORMATS
 from pages.ui.shared import literal, offer_stored
 
 _SHOWN, _EVERY = 5, 1.5
@@ -21,23 +25,29 @@ _FRESH = timedelta(days=1)
 _STATES = {"failed": "没有做成", "cancelled": "已取消"}
 
 
-def papers_in_work(but: int = 0) -> None:
+def papers_in_work(key: cached.Edition, but: int = 0) -> None:
     """The account's newest papers; drawn again by itself while one is under way.
 
-    `but` is the number of the kept one that is offered already.
+    `but` is the number of the kept one that is offered already, `key` any edition of the county.
     """
     account = current_account().code
     queued = _queued(account)
-    if not queued and not _fresh(account, but):
+    if not queued and not _undone_orders(account) and not _fresh(account, but):
         return
     busy = any(one.state not in ENDED for _, one in queued)
-    st.fragment(_list, run_every=_EVERY if busy else None)(busy, but)
+    st.fragment(_list, run_every=_EVERY if busy else None)(key, busy, but)
 
 
 def _queued(account: str) -> list[tuple[str, QueuedPaper]]:
     """An account's papers of both lanes with their lane, the newest of each first."""
     lanes = (cached.LONG, cached.SHORT)
     return [(lane, one) for lane in lanes for one in cached.paper_queue(lane).papers(account)[:_SHOWN]]
+
+
+def _undone_orders(account: str) -> list[KeptOrder]:
+    """What the account ordered before the server was started anew, and never got."""
+    queues = [cached.paper_queue(lane) for lane in (cached.LONG, cached.SHORT)]
+    return undone_orders(cached.store(), account, [one for queue in queues for one in queue.papers(account)])
 
 
 def _fresh(account: str, but: int) -> list[Export]:
@@ -48,21 +58,24 @@ def _fresh(account: str, but: int) -> list[Export]:
     return mine[:_SHOWN]
 
 
-def _list(busy: bool, but: int) -> None:
+def _list(key: cached.Edition, busy: bool, but: int) -> None:
     account = current_account().code
     queued = _queued(account)
     if busy and all(one.state in ENDED for _, one in queued):
         st.rerun()
     undone = [(lane, one) for lane, one in queued if one.state != "done"]
     notes = {one.kept[0]: one.notes for _, one in queued if one.kept}
-    done = _fresh(account, but)
-    if not undone and not done:
+    done, lost = _fresh(account, but), _undone_orders(account)
+    if not undone and not done and not lost:
         return
     with st.container(border=True):
         st.markdown("**正在做的和刚做好的**　:small[可以先去看别的页，回来再取；“发出过的”里也有。]")
         for lane, paper in undone:
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 _undone(lane, paper)
+        for order in lost:
+            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                _lost(key, order)
         for export in done:
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 _done(export, notes.get(export.id, ()))
@@ -79,6 +92,24 @@ def _undone(lane: str, paper: QueuedPaper) -> None:
         )
 
 
+def _lost(key: cached.Edition, kept: KeptOrder) -> None:
+    """An order that the server forgot: ordered again as it was, of the rows there are now, or given up."""
+    order = kept.order
+    what = f"{order.title}，{parse_period(order.period).label}，{FORMATS[order.format]}"
+    said = f"{kept.at:%m-%d %H:%M} 要的，服务中途停过，未完成，请再点一次"
+    st.markdown(f"{literal(what)}　:small[{said}]", width="stretch")
+    if st.button("再做一次", key=f"briefing-again-{kept.id}") and queue_paper(
+        cached.at(key, parse_period(order.period)), order.options, order.format
+    ):
+        _give_up(kept.id)
+        st.rerun()
+    st.button("不要了", key=f"briefing-give-up-{kept.id}", on_click=_give_up, args=(kept.id,))
+
+
+def _give_up(order: str) -> None:
+    cached.store().office.drop_order(order, current_account().code)
+
+
 def _done(export: Export, notes: tuple[str, ...]) -> None:
     said = "；".join((f"{export.at:%H:%M} 做好", *notes))
     st.markdown(f"{literal(export.file)}　:small[{literal(said)}]", width="stretch")
@@ -92,7 +123,10 @@ def _done(export: Export, notes: tuple[str, ...]) -> None:
 
 def _cancel(lane: str, number: int, account: str) -> None:
     """Take a paper back (a callback); the queue asks whose it is."""
-    cached.paper_queue(lane).cancel(number, account)
+    queue = cached.paper_queue(lane)
+    paper = queue.paper(number, account)
+    if queue.cancel(number, account) and paper and paper.order:
+        _give_up(paper.order)
 
 
 def _words(paper: QueuedPaper) -> str:

@@ -5,9 +5,8 @@ from datetime import date
 
 import streamlit as st
 
-from metrics.framework.editing import place_name
+from metrics.framework.editing import difference_words, place_name
 from metrics.store.office import FrameworkVersion
-from metrics.words import difference_words
 from pages import cached
 from pages.ui.manage.effect import effect_view
 from pages.ui.shared import grid

@@ -104,33 +104,36 @@ KINDS = [
     ([e.SetProration("K1b", False)], {"K1b.prorate": ("是", "否")}, "不按序时进度"),
     (
         [e.SetWeighting("K4a", "hundred_employees", True)],
-        {"K4a.each": ("", "hundred_employees"), "K4a.weighted": ("否", "是")},
+        {"K4a.each": ("不折算", "每百名职工"), "K4a.weighted": ("否", "是")},
         "按每百名职工，按职工数加权",
     ),
     (
         [e.SetLevel("D2e", "U", "%", 1, "duty")],
         {
-            "D2e.levels": ("E、C", "E、U、C"),
+            "D2e.levels": ("企业、县", "企业、成员单位、县"),
             "D2e.units.U": (None, "%"),
             "D2e.full_score.U": (None, 1),
-            "D2e.per.U": (None, "duty"),
+            "D2e.per.U": (None, "合计 ÷ 责任面"),
         },
         "成员单位层按“%”计",
     ),
     (
         [e.SetLevel("K1b", "B")],
         {
-            "K1b.levels": ("E、B、U、C", "E、U、C"),
+            "K1b.levels": ("企业、品牌、成员单位、县", "企业、成员单位、县"),
             "K1b.units.B": ("人次", None),
             "K1b.full_score.B": (600, None),
-            "K1b.per.B": ("sum", None),
+            "K1b.per.B": ("合计（不写企业的也算）", None),
         },
         "品牌层不再计",
     ),
-    ([e.SetOption("K3b", "cap", 0.9)], {"K3b.options": None}, "最高"),
+    ([e.SetOption("K3b", "cap", 0.9)], {"K3b.options.cap": ("最高 100.0%", "最高 90.0%")}, "最高"),
     (
         [e.SetSource("D2c", ("L12",)), e.SetFilter("D2c", {"is_filed": (True,)})],
-        {"D2c.source": ("L11", "L12"), "D2c.filter": ("是否已结为是", "是否备案为是")},
+        {
+            "D2c.source": ("劳资纠纷案件台账（L11）", "集体协商与民主管理台账（L12）"),
+            "D2c.filter": ("是否已结为是", "是否备案为是"),
+        },
         "是否备案为是",
     ),
     (
@@ -141,22 +144,31 @@ KINDS = [
     ([e.SetFilter("K2b", {}, 0)], {"K2b.term.1.filter": ("案例类型为人物、班组、企业、做法", "")}, "全部行"),
     (
         [e.SetTerm("D2a", 0, MeasureTerm("amounts", "L09", ("cases",)))],
-        {"D2a.term.1.columns": ("people", "cases")},
+        {"D2a.term.1.columns": ("受益人数", "服务起数")},
         "职工得实惠台账",
     ),
     (
         [e.SetTerm("D2a", 1, MeasureTerm("items", "L13", times=2))],
-        {"D2a.source": ("L09", "L09、L13"), "D2a.term.2": (None, "典型案例台账")},
+        {
+            "D2a.source": ("职工得实惠台账（L09）", "职工得实惠台账（L09）、典型案例台账（L13）"),
+            "D2a.term.2": (None, "典型案例台账"),
+        },
         "第 2 个合计",
     ),
     (
         [e.DropTerm("J5c", 1)],
-        {"J5c.source": ("L06、L05", "L06"), "J5c.term.2": ("活动台账", None)},
+        {
+            "J5c.source": ("荣誉台账（L06）、活动台账（L05）", "荣誉台账（L06）"),
+            "J5c.term.2": ("活动台账", None),
+        },
         "去掉第 2 个合计",
     ),
     (
         [e.SetPoints("K2a", {"全国": 40, "省": 20}, 0, 3)],
-        {"K2a.term.1.options": None},
+        {
+            "K2a.term.1.options.points": ("积分：全国 30、省 20、市 10、县 5", "积分：全国 40、省 20"),
+            "K2a.term.1.options.most_per_level": ("每级最多计 2 项", "每级最多计 3 项"),
+        },
         "全国 40、省 20，每级最多 3 项",
     ),
     (
@@ -173,7 +185,7 @@ KINDS = [
     ([e.SetOwnDuty({"U01": 70})], None, "70 家"),
     ([e.SetOpenShare(0.1)], {"framework.open_share": (0.2, 0.1)}, "10%"),
     ([e.SetLeastCoverage(0.5, "K1")], {"K1.min_coverage": (0.6, 0.5)}, "50%"),
-    ([e.SetMean("K", "geometric")], {"K.aggregate": ("arithmetic", "geometric")}, "加权几何平均"),
+    ([e.SetMean("K", "geometric")], {"K.aggregate": ("加权算术平均", "加权几何平均")}, "加权几何平均"),
     (
         [e.AddColumn("L05", COLUMN)],
         {"column.L05.x_weather": (None, "活动台账：天气，从几个词里选，晴、雨，选填（模板 2024.1-1 起）")},

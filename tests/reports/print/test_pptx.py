@@ -1,12 +1,13 @@
 """Slides: one finding each, native charts that carry the data, notes with sources, the same bytes again."""
 
 import io
+from dataclasses import replace
 
 import pandas as pd
 import pytest
 from pptx import Presentation
 
-from metrics.reports.model import FigureBlock, Number
+from metrics.reports.model import FigureBlock, Number, Paragraph, Run
 from metrics.reports.print import SlideTemplateError, findings, to_pptx
 from metrics.reports.print.pptx import _message, _telling
 from tests.kit.known_reports import special
@@ -83,3 +84,37 @@ def test_an_own_template_gives_its_layouts_and_no_slides_of_its_own():
     assert made.slide_width == own.slide_width
     with pytest.raises(SlideTemplateError, match="打不开"):
         to_pptx(special(), b"nothing")
+
+
+ROWS = 14
+
+
+def grid_of(values):
+    frame = pd.DataFrame(values, columns=["见人", "见事", "见精神"])
+    frame.insert(0, "名称", [f"单位{at}" for at in range(len(frame))])
+    return FigureBlock(None, "各单位得分", "来源", "图", frame)
+
+
+def test_a_grid_says_who_is_first_in_what_and_shows_every_row():
+    """A heat map is no row of bars: its first column alone says nothing of the others."""
+    block = grid_of([[float(at), 50.0, float("nan")] for at in range(ROWS)])
+    assert _message(block) == "各单位得分：14项并列最高，50.0"
+    block.table.loc[3, "见精神"] = 97.3
+    assert _message(block) == "各单位得分：单位3的见精神最高，97.3"
+    made = Presentation(io.BytesIO(to_pptx(replace(special(), blocks=(block,)))))
+    tables = [shape for slide in made.slides for shape in slide.shapes if shape.has_table]
+    shown = [row.cells[0].text for shape in tables for row in list(shape.table.rows)[1:]]
+    assert shown == [f"单位{at}" for at in range(ROWS)]
+    assert [len(shape.table.rows) for shape in tables] == [8, 8]
+    assert [cell.text for cell in tables[0].table.rows[4].cells] == ["单位3", "3.0", "50.0", "97.3"]
+    for shape in tables:
+        assert shape.left + sum(column.width for column in shape.table.columns) <= made.slide_width
+        assert shape.top + sum(row.height for row in shape.table.rows) <= made.slide_height
+
+
+def test_few_figures_fill_the_slide_and_titles_do_not_count():
+    text = (Run("一是有典型可看得"), Number("36.0分", 36.0, "K2 有典型可看得分（指标）", "分"), Run("。"))
+    made = Presentation(io.BytesIO(to_pptx(replace(special(), blocks=(Paragraph(text),)))))
+    title, tile = (shape for shape in made.slides[1].shapes)
+    assert title.text == "有典型可看得36.0分"
+    assert tile.width > 0.85 * made.slide_width
