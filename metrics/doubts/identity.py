@@ -1,7 +1,9 @@
 """Which row is which, whatever its code and wherever it stands; and which rows a ruling leaves out."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import repeat
 
 import pandas as pd
 
@@ -28,21 +30,33 @@ class Same:
     other: str
 
 
-def row_ids(spec: LedgerSpec, frame: pd.DataFrame) -> pd.Series:
+def row_ids(spec: LedgerSpec, frame: pd.DataFrame, *, apart: str = "") -> pd.Series:
     """Per row a readable id.
 
     A register's row is named by ledger, unit and code. A flow's codes are issued anew in the order of the
     rows when a unit uploads a revision without them, so its rows are named by ledger, unit, quarter, date,
     enterprise and name, equal ones numbered.
+
+    Args:
+        spec: the ledger.
+        frame: its rows.
+        apart: a column; equal rows are numbered within each of its values, over all rows without it.
     """
-    ids = spec.code + "/" + frame["_unit"].astype("str")
-    if spec.kind == "register":
-        return (ids + "/" + frame[spec.key].fillna("")).astype("str")
-    ids = ids + "/" + frame["_period"].astype("str")
-    for name in _telling(spec):
-        ids = ids + "/" + _text(frame[name])
-    number = ids.groupby(ids).cumcount() + 1
-    return (ids + "#" + number.astype("str")).astype("str")
+    named = ["_unit", spec.key] if spec.kind == "register" else ["_unit", "_period", *_telling(spec)]
+    texts = zip(*(_texts(frame[name]) for name in named), strict=True)
+    ids = ["/".join((spec.code, *row)) for row in texts]
+    if spec.kind != "register":
+        ids = _numbered(ids, frame[apart].tolist() if apart else repeat(None))
+    return pd.Series(ids, index=frame.index, dtype="str")
+
+
+def _numbered(ids: Iterable[str], groups: Iterable[object]) -> list[str]:
+    seen: Counter[object] = Counter()
+    numbered = []
+    for both in zip(ids, groups, strict=False):
+        seen[both] += 1
+        numbered.append(f"{both[0]}#{seen[both]}")
+    return numbered
 
 
 def _telling(spec: LedgerSpec) -> list[str]:
@@ -50,10 +64,15 @@ def _telling(spec: LedgerSpec) -> list[str]:
     return list(dict.fromkeys(name for name in fields if name))
 
 
-def _text(values: pd.Series) -> pd.Series:
+def _texts(values: pd.Series) -> list[str]:
+    """Lists of texts are put together several times faster than columns are."""
     if values.dtype.kind == "M":
-        return values.dt.strftime("%Y-%m-%d").astype("str").fillna("")
-    return values.astype("str").fillna("")
+        # Many rows share a day.
+        codes, days = pd.factorize(values)
+        words = [*pd.DatetimeIndex(days).strftime("%Y-%m-%d"), ""]
+        return [words[code] for code in codes.tolist()]
+    kept = values if isinstance(values.dtype, pd.StringDtype) else values.astype("str")
+    return [text if isinstance(text, str) else "" for text in kept.tolist()]
 
 
 def resolved(pairs: Iterable[Same]) -> dict[str, Same]:

@@ -17,6 +17,9 @@ from metrics.ingest import ROW, CellRef
 #: question: the office decides · doubt: probably wrong · hint: to know when figures are quoted.
 SEVERITIES = MappingProxyType({"question": "待认定", "doubt": "存疑", "hint": "提示"})
 
+#: Columns that say where a row stands.
+_ORIGIN = ("_submission", "_unit", "_period", ROW)
+
 Row = Mapping[str, object]
 Made = TypeVar("Made")
 
@@ -118,9 +121,13 @@ class CountyRows:
         return self.framework.ledgers[ledger]
 
     def every(self, ledger: str) -> pd.DataFrame:
-        """All rows of a ledger up to the period's end, with the column `_id`."""
-        frame = self.data.ledgers[ledger]
-        return self.once(ledger, lambda: frame.assign(**{ID: row_ids(self.spec(ledger), frame)}))
+        """All rows of a ledger up to the period's end: its fields and `_id`, without what was typed."""
+        return self.once(ledger, lambda: self._every(ledger))
+
+    def _every(self, ledger: str) -> pd.DataFrame:
+        spec, frame = self.spec(ledger), self.data.ledgers[ledger]
+        # Every rule takes rows of it, which costs by the column.
+        return frame[[*spec.by_id, *_ORIGIN]].assign(**{ID: row_ids(spec, frame)})
 
     def once(self, key: object, make: Callable[[], Made]) -> Made:
         """What was made under a key, made at the first time of asking."""
@@ -130,11 +137,17 @@ class CountyRows:
 
     def rows(self, ledger: str) -> pd.DataFrame:
         """The rows reported in the period's quarters."""
+        return self.once(("rows", ledger), lambda: self._rows(ledger))
+
+    def _rows(self, ledger: str) -> pd.DataFrame:
         frame = self.every(ledger)
         return frame[frame["_period"].isin(self.quarters)]
 
     def latest(self, ledger: str) -> pd.DataFrame:
         """A register's latest row by code up to the period's end; every row of a flow."""
+        return self.once(("latest", ledger), lambda: self._latest(ledger))
+
+    def _latest(self, ledger: str) -> pd.DataFrame:
         frame, spec = self.every(ledger), self.spec(ledger)
         return frame if spec.kind == "flow" else frame.drop_duplicates(spec.key, keep="last")
 
@@ -145,11 +158,20 @@ class CountyRows:
 
     def roster_value(self, frame: pd.DataFrame, column: str) -> pd.Series:
         """Per row, a number of the enterprise it names: from the roster of its quarter, or the latest."""
-        roster = self.every("L15").drop_duplicates(["enterprise_code", "_period"], keep="last")
-        keys = ["enterprise_code", "_period"]
-        same = frame[keys].merge(roster[[*keys, column]], on=keys, how="left")[column]
-        same.index = frame.index
-        return same.fillna(frame["enterprise_code"].map(self.enterprises[column]))
+        then, latest = self.once(("roster", column), lambda: self._roster(column))
+        codes = _codes(frame["enterprise_code"])
+        found = [then.get(both) for both in zip(codes, frame["_period"].tolist(), strict=True)]
+        held = [latest.get(code) if one is None else one for one, code in zip(found, codes, strict=True)]
+        return pd.Series(held, index=frame.index, dtype=self.every("L15")[column].dtype)
+
+    def _roster(self, column: str) -> tuple[dict[tuple[str, str], Any], dict[str, Any]]:
+        """A number by enterprise and quarter, and the latest by enterprise; none that is missing."""
+        roster = self.every("L15")
+        codes, periods = _codes(roster["enterprise_code"]), roster["_period"].tolist()
+        values = [None if value is pd.NA else value for value in roster[column].tolist()]
+        return dict(zip(zip(codes, periods, strict=True), values, strict=True)), dict(
+            zip(codes, values, strict=True)
+        )
 
     def enterprise_name(self, code: object) -> str:
         """`E017 名称`, or 未填企业 for a row without an enterprise."""
@@ -174,7 +196,15 @@ class CountyRows:
 
 def places(source: Dataset, spec: LedgerSpec, frame: pd.DataFrame, field: str) -> list[Place]:
     """A place for each row, at the cell of a field; `frame` has the column `_id`."""
-    return [_place(source, spec, row, field) for row in frame.to_dict("records")]
+    if frame.empty:
+        return []
+    needed = frame[[*spec.by_id, *_ORIGIN, ID]]
+    return [_place(source, spec, row, field) for row in needed.to_dict("records")]
+
+
+def _codes(values: pd.Series) -> list[str]:
+    """Codes, a missing one as an empty text: two that are missing are the same."""
+    return [code if isinstance(code, str) else "" for code in values.tolist()]
 
 
 def _place(source: Dataset, spec: LedgerSpec, row: Mapping[Hashable, Any], field: str) -> Place:

@@ -4,8 +4,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import combinations, pairwise
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from metrics.framework import name_key
@@ -82,35 +84,50 @@ def near_pairs(
         Columns `left` and `right` (positions in `frame`, left first), `ratio`, `same_size`; and one row per
         block that was too large with `rows` and `first` (position of its first row).
     """
-    part = pd.DataFrame({"at": range(len(frame)), "name": frame[name].fillna("").tolist()})
-    part["size"] = frame[size].astype("Float64").to_numpy(dtype=float, na_value=float("nan")) if size else 0.0
-    part["block"] = frame.groupby(list(same), dropna=False, sort=False).ngroup().to_numpy()
-    held = part.groupby("block")["at"].transform("size")
-    small, large = part[(held > 1) & (held <= near.most)], part[held > near.most]
-    pairs = small.merge(small, on="block", suffixes=("", "_other"))
-    pairs = pairs[pairs["at"] < pairs["at_other"]]
-    if len(large):
-        pairs = pd.concat([pairs, _neighbours(large)])
-    blocks = large.groupby("block")["at"]
-    crowded = pd.DataFrame({"rows": blocks.size(), "first": blocks.min()}).reset_index(drop=True)
-    return _near(pairs.reset_index(drop=True), near, bool(size)), crowded
+    blocks = _blocks(frame, same)
+    large = [rows for rows in blocks if len(rows) > near.most]
+    names = frame[name].fillna("").tolist()
+    pairs = sorted(both for rows in blocks if len(rows) <= near.most for both in combinations(rows, 2))
+    for rows in large:
+        pairs += _neighbours(rows, names)
+    sizes = frame[size].astype("Float64").to_numpy(dtype=float, na_value=np.nan).tolist() if size else []
+    found = [one for both in pairs if (one := _near(both, names, sizes, near))]
+    crowded = {"rows": map(len, large), "first": (rows[0] for rows in large)}
+    return _table(found), pd.DataFrame({name: list(of) for name, of in crowded.items()}, dtype="int64")
 
 
-def _neighbours(large: pd.DataFrame) -> pd.DataFrame:
+def _blocks(frame: pd.DataFrame, same: Sequence[str]) -> list[list[int]]:
+    """Positions of rows that agree, of several each, by the first of them."""
+    block = np.zeros(len(frame), dtype="int64")
+    for field in same:
+        # A missing value is −1 and a value of its own.
+        codes, distinct = pd.factorize(frame[field])
+        block = pd.factorize(block * (len(distinct) + 1) + codes + 1)[0]
+    several = np.flatnonzero((np.bincount(block)[block] > 1) if len(block) else block)
+    held: dict[int, list[int]] = {}
+    for at, number in zip(several.tolist(), block[several].tolist(), strict=True):
+        held.setdefault(number, []).append(at)
+    return list(held.values())
+
+
+def _neighbours(rows: Sequence[int], names: Sequence[str]) -> list[tuple[int, int]]:
     """Of rows with the same name in one block, each with the next one."""
-    ordered = large.assign(core=large["name"].map(core)).sort_values(["block", "core", "at"], kind="stable")
-    after = ordered.groupby(["block", "core"])[["at", "name", "size"]].shift(-1).add_suffix("_other")
-    pairs = pd.concat([ordered, after], axis=1).dropna(subset="at_other").astype({"at_other": "int64"})
-    return pairs.drop(columns="core")
+    ordered = sorted((core(names[at]), at) for at in rows)
+    return [(at, after) for (one, at), (other, after) in pairwise(ordered) if one == other]
 
 
-def _near(pairs: pd.DataFrame, near: Nearness, sized: bool) -> pd.DataFrame:
-    texts = zip(pairs["name"], pairs["name_other"], strict=True)
-    ratio = pd.Series([similarity(*both) for both in texts], index=pairs.index, dtype=float)
-    largest = pairs[["size", "size_other"]].max(axis=1)
-    close = sized & ((pairs["size"] - pairs["size_other"]).abs() <= near.size_within * largest)
-    enough = (ratio >= near.ratio) | (close & (ratio >= near.ratio_same_size))
-    found = pd.DataFrame(
-        {"left": pairs["at"], "right": pairs["at_other"], "ratio": ratio, "same_size": close}
-    )
-    return found[enough].reset_index(drop=True)
+def _near(
+    both: tuple[int, int], names: Sequence[str], sizes: Sequence[float], near: Nearness
+) -> tuple[int, int, float, bool] | None:
+    """A pair with its ratio and whether its sizes are nearly equal; None when it is not near."""
+    one, other = both
+    ratio = similarity(names[one], names[other])
+    # A size that is missing is NaN, which is near nothing.
+    close = bool(sizes) and abs(sizes[one] - sizes[other]) <= near.size_within * max(sizes[one], sizes[other])
+    enough = ratio >= near.ratio or (close and ratio >= near.ratio_same_size)
+    return (one, other, ratio, close) if enough else None
+
+
+def _table(found: Sequence[tuple[int, int, float, bool]]) -> pd.DataFrame:
+    kinds = {"left": "int64", "right": "int64", "ratio": "float64", "same_size": "bool"}
+    return pd.DataFrame(found, columns=list(kinds)).astype(kinds)

@@ -51,6 +51,23 @@ def test_pairs_stand_once_and_missing_values_are_equal():
     assert crowded.empty
 
 
+def test_a_size_that_is_missing_is_near_none():
+    frame = table(day=[1, 1, 1], name=["甲乙丙丁", "甲乙戊己", "甲乙庚辛"], size=[100.0, 101.0, None])
+    pairs, _ = near_pairs(frame, ["day"], "name", NEAR, "size")
+    assert pairs.to_dict("list") == {"left": [0], "right": [1], "ratio": [0.5], "same_size": [True]}
+
+
+def test_without_two_rows_alike_there_is_no_pair():
+    pairs, crowded = near_pairs(table(day=[1, 2], name=["甲", "甲"]), ["day"], "name", NEAR)
+    assert pairs.dtypes.map(str).to_dict() == {
+        "left": "int64",
+        "right": "int64",
+        "ratio": "float64",
+        "same_size": "bool",
+    }
+    assert crowded.empty
+
+
 def test_a_crowded_block_is_compared_among_equal_names_and_said():
     names = ["甲课程", *(f"第{n}课" for n in range(100)), "甲课程（园区）"]
     frame = table(day=[1] * len(names), name=names)
@@ -84,6 +101,16 @@ def test_a_flows_row_is_named_by_what_it_tells():
 def test_equal_rows_are_numbered_and_a_missing_date_is_empty():
     rows = [activity("甲"), activity("甲"), activity("甲", held_on=pd.NaT)]
     assert [one[-2:] for one in ids({("U08", Q4): {"L05": rows}})] == ["#1", "#2", "#1"]
+
+
+def test_rows_of_several_revisions_are_numbered_within_each():
+    rows = [activity("甲"), activity("甲")]
+    frame = dataset({("U08", Q4, 1): {"L05": rows}, ("U08", Q4, 2): {"L05": rows}}).ledgers["L05"]
+    spec = FRAMEWORK.ledgers["L05"]
+    together = row_ids(spec, frame, apart="_submission")
+    each = [row_ids(spec, part) for _, part in frame.groupby("_submission")]
+    pd.testing.assert_series_equal(together, pd.concat(each))
+    assert row_ids(spec, frame).str[-2:].tolist() == ["#1", "#2", "#3", "#4"]
 
 
 def test_a_registers_row_is_the_same_in_every_quarter():

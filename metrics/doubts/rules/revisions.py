@@ -73,20 +73,12 @@ def _compared(county: CountyRows) -> Iterator[_Lost]:
         frame = frame[frame["_submission"].isin(list(which))]
         if frame.empty:
             continue
-        frame = frame.assign(
-            **{
-                ID: _ids(spec, frame),
-                _PAIR: frame["_submission"].map(which),
-                _LATER: frame["_submission"].isin(later),
-            }
-        )
-        yield from _of_ledger(county.revisions, spec, frame)
-
-
-def _ids(spec: LedgerSpec, frame: pd.DataFrame) -> pd.Series:
-    """Row ids numbered within each revision."""
-    parts = [row_ids(spec, part) for _, part in frame.groupby("_submission", sort=False)]
-    return pd.concat(parts)
+        known = {
+            ID: row_ids(spec, frame, apart="_submission"),
+            _PAIR: frame["_submission"].map(which),
+            _LATER: frame["_submission"].isin(later),
+        }
+        yield from _of_ledger(county.revisions, spec, frame.assign(**known))
 
 
 def _of_ledger(revisions: Revisions, spec: LedgerSpec, frame: pd.DataFrame) -> Iterator[_Lost]:

@@ -73,7 +73,11 @@ def to_frame(tables: Sequence[pa.Table], spec: LedgerSpec) -> pd.DataFrame:
 
 def _joined(tables: Sequence[pa.Table], spec: LedgerSpec) -> pa.Table:
     try:
-        return pa.concat_tables(tables, promote_options="permissive") if tables else pa.table({})
+        return (
+            pa.concat_tables(tables, promote_options="permissive").combine_chunks()
+            if tables
+            else pa.table({})
+        )
     except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
         raise StoreError(f"{spec.sheet}（{spec.code}）各期存的列类型对不上：{error.args[0]}") from error
 

@@ -7,7 +7,7 @@ from typing import cast
 import streamlit as st
 
 from metrics.county import Dataset, SubmissionInfo, with_submission
-from metrics.doubts import SEVERITIES, CountyRows, Doubt, check_county, unit_names
+from metrics.doubts import SEVERITIES, CountyRows, Doubt, check_county, specs, unit_names
 from metrics.framework import parse_period
 from metrics.scoring import score_book
 from metrics.words import change, score
@@ -48,11 +48,11 @@ def _doubts_touching(info: SubmissionInfo) -> tuple[Doubt, ...]:
         every = store.reporting.dataset(framework, period, ruled=False)
         reported = with_submission(every, book, framework, info.revision)
     county = CountyRows(framework, after, reported, store.reporting.revisions(framework, period))
+    of_units = [code for code, rule in specs().items() if rule.scope == "unit"]
     return tuple(
         doubt
-        for doubt in check_county(county)
-        if doubt.scope == "unit"
-        and any((place.unit, place.period) == (info.unit, info.period) for place in doubt.where)
+        for doubt in check_county(county, of_units)
+        if any((place.unit, place.period) == (info.unit, info.period) for place in doubt.where)
     )
 
 
