@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 from io import StringIO
 
-from benchmarks.year.county import PlayedCounty, Sheet
+from benchmarks.year.county import HandedIn, PlayedCounty
 from metrics.framework import load_framework, read_package
 
 #: How often a file comes in broken first, a command is killed, a report is returned.
@@ -29,7 +29,7 @@ def report_quarter(county: PlayedCounty, quarter: str, between: Callable[[], Non
         between()
 
 
-def _broken_first(county: PlayedCounty, sheet: Sheet) -> None:
+def _broken_first(county: PlayedCounty, sheet: HandedIn) -> None:
     if county.draw.random() >= BROKEN:
         return
     said = county.verb("submit", county.half(sheet.file), "--as", sheet.account, "--unit", sheet.unit)
@@ -38,7 +38,7 @@ def _broken_first(county: PlayedCounty, sheet: Sheet) -> None:
     county.counts["broken files refused"] += 1
 
 
-def hand_in(county: PlayedCounty, sheet: Sheet, again: bool = False) -> int:
+def hand_in(county: PlayedCounty, sheet: HandedIn, again: bool = False) -> int:
     """Submit a workbook, perhaps after the command was killed; give the report's number."""
     file = county.other_bytes(sheet.file) if again else sheet.file
     kill = county.draw.random() < KILLED

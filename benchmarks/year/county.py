@@ -27,7 +27,7 @@ KILLED_WITHIN, PATIENCE = 4.0, 600
 
 
 @dataclass(frozen=True)
-class Said:
+class VerbSaid:
     """How a verb ended, and what it printed."""
 
     code: int
@@ -36,7 +36,7 @@ class Said:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class HandedIn:
     """A workbook of the sample, in the order it came in."""
 
     file: Path
@@ -98,11 +98,11 @@ class PlayedCounty:
         with Store.open(self.url, migrate=False) as store:
             store.reporting.ensure_period(parse_period(code), today() + timedelta(days=7))
 
-    def sheets(self, quarter: str) -> Iterator[Sheet]:
+    def sheets(self, quarter: str) -> Iterator[HandedIn]:
         """The sample's workbooks of a quarter."""
         for line in sorted(self.lines("manifest.csv"), key=lambda line: line["submitted_at"]):
             if line["period"] == quarter:
-                yield Sheet(self.sample / line["file"], line["unit"], quarter, line["submitted_by"])
+                yield HandedIn(self.sample / line["file"], line["unit"], quarter, line["submitted_by"])
 
     def quarters(self, most: int) -> list[str]:
         """The sample's quarters of its first year, earliest first."""
@@ -125,7 +125,7 @@ class PlayedCounty:
         path.write_bytes(content[: len(content) // 2])
         return path
 
-    def verb(self, *words: object, kill: bool = False) -> Said:
+    def verb(self, *words: object, kill: bool = False) -> VerbSaid:
         """Say a verb to the database; with `kill` it is killed first at some moment, and said again.
 
         Raises:
@@ -140,9 +140,9 @@ class PlayedCounty:
             os.killpg(process.pid, signal.SIGKILL)
             raise TimeoutError(f"{words} does not end") from None
         self.counts["commands"] += 1
-        return Said(process.returncode, out, err)
+        return VerbSaid(process.returncode, out, err)
 
-    def must(self, *words: object, kill: bool = False) -> Said:
+    def must(self, *words: object, kill: bool = False) -> VerbSaid:
         """The same; it has to do what it is told.
 
         Raises:
@@ -173,7 +173,7 @@ class PlayedCounty:
         process.communicate()
         return there
 
-    def acknowledged(self, file: Path, sheet: Sheet, said: Said) -> int:
+    def acknowledged(self, file: Path, sheet: HandedIn, said: VerbSaid) -> int:
         """Note what a verb said of a file, and give the number of the report."""
         self.sent[hashlib.sha256(file.read_bytes()).hexdigest()] = sheet.unit, sheet.period
         return int(said.out.split("\t", 1)[0])

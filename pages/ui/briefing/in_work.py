@@ -17,9 +17,9 @@ from pages import cached
 from pages.account import current_account
 from pages.ui.briefing.queueing import queue_paper
 from pages.ui.briefing.words import FORMATS
-from pages.ui.shared import literal, offer_stored
+from pages.ui.shared import literal, offer_stored, say_result, still_may
 
-_SHOWN, _EVERY = 5, 1.5
+_SHOWN, _EVERY, _PLACE = 5, 1.5, "briefing-in-work"
 #: So long a paper is told to whoever made it; then it is found in 发出过的.
 _FRESH = timedelta(days=1)
 _STATES = {"failed": "没有做成", "cancelled": "已取消"}
@@ -69,6 +69,7 @@ def _list(key: cached.Edition, busy: bool, but: int) -> None:
     if not undone and not done and not lost:
         return
     with st.container(border=True):
+        say_result(_PLACE)
         st.markdown("**正在做的和刚做好的**　:small[可以先去看别的页，回来再取；“发出过的”里也有。]")
         for lane, paper in undone:
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -94,20 +95,22 @@ def _undone(lane: str, paper: QueuedPaper) -> None:
 
 def _lost(key: cached.Edition, kept: KeptOrder) -> None:
     """An order that the server forgot: ordered again as it was, of the rows there are now, or given up."""
-    order = kept.order
+    order, account = kept.order, current_account().code
     what = f"{order.title}，{parse_period(order.period).label}，{FORMATS[order.format]}"
     said = f"{kept.at:%m-%d %H:%M} 要的，服务中途停过，未完成，请再点一次"
     st.markdown(f"{literal(what)}　:small[{said}]", width="stretch")
     if st.button("再做一次", key=f"briefing-again-{kept.id}") and queue_paper(
         cached.at(key, parse_period(order.period)), order.options, order.format
     ):
-        _give_up(kept.id)
+        _give_up(kept.id, account)
         st.rerun()
-    st.button("不要了", key=f"briefing-give-up-{kept.id}", on_click=_give_up, args=(kept.id,))
+    st.button("不要了", key=f"briefing-give-up-{kept.id}", on_click=_give_up, args=(kept.id, account))
 
 
-def _give_up(order: str) -> None:
-    cached.store().office.drop_order(order, current_account().code)
+def _give_up(order: str, account: str) -> None:
+    """Take an order back (a callback); the store asks whose it is."""
+    if still_may(account, _PLACE, "export"):
+        cached.store().office.drop_order(order, account)
 
 
 def _done(export: Export, notes: tuple[str, ...]) -> None:
@@ -126,7 +129,7 @@ def _cancel(lane: str, number: int, account: str) -> None:
     queue = cached.paper_queue(lane)
     paper = queue.paper(number, account)
     if queue.cancel(number, account) and paper and paper.order:
-        _give_up(paper.order)
+        _give_up(paper.order, account)
 
 
 def _words(paper: QueuedPaper) -> str:
