@@ -167,6 +167,14 @@ def _note_row(book: FaultyBook) -> list[Expected]:
     return [(L05_SHEET, _line(DATA_ROW + row), "说明行", "W304")]
 
 
+@fault("混入统计行")
+def _statistics_row(book: FaultyBook) -> list[Expected]:
+    row = book.free("L05")
+    book.set("L05", "activity_name", "平均", row=row)
+    book.set("L05", "attendances", 86, row=row)
+    return [(L05_SHEET, _line(DATA_ROW + row), "统计行", "W318")]
+
+
 @fault("中间又写一遍表头")
 def _header_again(book: FaultyBook) -> list[Expected]:
     row = book.free("L05")
