@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from io import StringIO
 from threading import Lock
 from types import MappingProxyType
@@ -62,13 +62,19 @@ def is_current(connection: Connection) -> bool:
     Raises:
         StoreError: it has one this program does not know.
     """
-    scripts = ScriptDirectory.from_config(configuration())
     found = MigrationContext.configure(connection).get_current_revision()
-    if found is not None and found not in {script.revision for script in scripts.walk_revisions()}:
+    known = _revisions()
+    if found is not None and found not in known:
         raise StoreError(
             f"数据库由更新的程序建立（结构版本 {found}），本程序打不开。请升级程序，不要改动数据库。"
         )
-    return found == scripts.get_current_head()
+    return found == known[0]
+
+
+@cache
+def _revisions() -> tuple[str, ...]:
+    """The structures this program knows, newest first: read once, for every database that is opened asks."""
+    return tuple(script.revision for script in ScriptDirectory.from_config(configuration()).walk_revisions())
 
 
 def revision_of(connection: Connection) -> str:
