@@ -165,6 +165,7 @@ def wheel(folder):
     return path
 
 
+@pytest.mark.breadth(1)
 @pytest.mark.parametrize("kind", ["right", "wrong", "none"])
 def test_a_file_of_another_hash_is_refused(kind, tmp_path):
     right = hashlib.sha256(wheel(tmp_path).read_bytes()).hexdigest()

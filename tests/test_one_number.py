@@ -128,6 +128,7 @@ def test_a_rate_is_the_fraction_beside_it(demo_file, level):
     assert unlike_their_fraction(texts) == []
 
 
+@pytest.mark.long
 @pytest.mark.breadth(1)
 @pytest.mark.parametrize(("level", "code"), [("county", "county"), ("unit", "U08")])
 def test_commands_say_what_the_score_book_says(run, demo_file, demo_url, level, code):

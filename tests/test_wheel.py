@@ -172,6 +172,7 @@ def test_the_installed_program_serves(installed, tmp_path, demo):
     assert (tmp_path / "data" / ("sample.db" if demo else "kandejian.db")).is_file()
 
 
+@pytest.mark.long
 def test_a_taken_port_is_refused_in_a_sentence(tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])

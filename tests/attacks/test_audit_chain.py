@@ -93,6 +93,7 @@ def test_an_untouched_chain_is_proven(county):
     assert [row[0] for row in rows] == list(range(1, len(rows) + 1))
 
 
+@pytest.mark.breadth(2)
 @pytest.mark.parametrize(
     ("column", "value"),
     [

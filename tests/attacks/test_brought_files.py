@@ -179,6 +179,7 @@ def test_a_map_that_is_none_is_refused_in_a_sentence(attack):
         shapes_file(MAPS[attack], TOWNS)
 
 
+@pytest.mark.long
 def test_a_map_made_to_be_slow_is_not():
     began = time.process_time()
     content, missing = shapes_file(area([TEETH]), TOWNS)

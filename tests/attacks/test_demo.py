@@ -195,6 +195,7 @@ def test_the_sign_in_page_says_which_database_it_is_and_how_to_start_the_other(o
     assert "./start.sh --demo" in real
 
 
+@pytest.mark.long
 def test_a_password_over_an_open_wire_is_said(office):
     said = "这次连接没有加密"
     assert said in office.visitor().get("/login").text

@@ -79,6 +79,7 @@ def test_nothing_of_it_lies_in_the_database_afterwards(store, sent):
     assert store.reporting.drafts("colleague") == []
 
 
+@pytest.mark.long
 def test_the_rows_stay_and_count_without_what_was_wrong_in_them(store, sent):
     info, _ = sent
     framework = load_framework(SIHONG)

@@ -99,6 +99,7 @@ def test_a_backup_whose_list_was_taken_away(saved, elsewhere):
         assert len(store.reporting.submissions()) == 1
 
 
+@pytest.mark.breadth(2)
 @pytest.mark.parametrize("text", ["", "{", "[]", "null", '{"file": "one.kdj"}', '{"head": 3}'])
 def test_a_list_that_cannot_be_read(saved, elsewhere, text):
     list_of(saved).write_text(text, encoding="utf-8")

@@ -97,6 +97,7 @@ def test_a_measure_of_anybody_shows_own_rows_only(demo, level):
     assert clean(app)
 
 
+@pytest.mark.long
 def test_the_facts_of_the_overview_open_own_rows_only(demo):
     app = demo("overview", **{"as": STAFF})
     chips = [button.key for button in app.button if (button.key or "").startswith("fact-")]
@@ -216,7 +217,7 @@ def test_the_store_alone_lets_rows_through():
     assert makers == set(CONSTRUCTS)
 
 
-@pytest.mark.breadth(2)
+@pytest.mark.breadth(1)
 @pytest.mark.parametrize(
     "command",
     [

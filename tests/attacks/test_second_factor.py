@@ -132,6 +132,7 @@ def test_guessing_codes_is_counted_and_a_right_password_does_not_begin_anew(offi
     assert [detail["how"] for detail in rows["detail"]] == ["code"] * 5
 
 
+@pytest.mark.long
 def test_guessing_recovery_codes_is_counted_alike(office, person):
     thief = person.thief(office)
     wrong = "3-abcde-fghjk"
@@ -178,6 +179,7 @@ def test_the_device_of_another_account_is_asked(office, person):
     assert alone.first_step(other.account.code, "不是这个密码").status_code == 401
 
 
+@pytest.mark.long
 def test_a_device_holds_no_longer_once_it_was_ended_or_the_password_was_reset(office):
     for end in (
         lambda person: person.owner.post("/sessions", {"device": "all", "password": OLD}),
@@ -192,6 +194,7 @@ def test_a_device_holds_no_longer_once_it_was_ended_or_the_password_was_reset(of
         assert visitor.first_step(person.account.code, OLD).headers["Location"] == "/second"
 
 
+@pytest.mark.long
 def test_devices_are_ended_by_their_owner_only(office):
     person, other = Person(office, trust="1"), Person(office, trust="1")
     [held] = office.store.people.trusted_devices(person.account.code)
@@ -285,6 +288,7 @@ def test_a_code_is_good_for_one_step_before_and_after(bound, seconds, taken):
         assert "手机比服务器" in str(refused(people, at, code))
 
 
+@pytest.mark.breadth(1)
 @pytest.mark.parametrize(("minutes", "said"), [(3, "快约 3 分钟"), (-5, "慢约 5 分钟"), (1, "快约 60 秒")])
 def test_a_clock_that_is_off_is_named(bound, minutes, said):
     people, app, _ = bound

@@ -89,6 +89,7 @@ def test_a_leader_who_is_one_no_more_removes_no_scheme(county):
     assert [one.name for one in county.office.scenarios()] == ["突出典型"]
 
 
+@pytest.mark.long
 def test_a_reviewer_who_is_one_no_more_drops_no_remark(county):
     note = county.office.add_note("2023Q4", "county", "county", "台风停工", "shenhe")
     at = page("trends", REVIEWER)

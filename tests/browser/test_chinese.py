@@ -117,6 +117,7 @@ def test_menus_and_lists_are_in_chinese(watched, codes):
     assert english(page, codes) == []
 
 
+@pytest.mark.long
 def test_an_unknown_page_and_a_dialog_are_in_chinese(watched, codes):
     page = watched.page
     page.goto(page.url.partition("?")[0].rpartition("/")[0] + "/nowhere")

@@ -140,6 +140,7 @@ def test_every_chart_is_drawn_here(arguments):
     assert set(arguments) == set(charts.CHARTS), "take what is no chart any more from `arguments`"
 
 
+@pytest.mark.breadth(8)
 @pytest.mark.parametrize("name", list(charts.CHARTS))
 def test_a_chart_says_what_it_is_and_where_it_comes_from(name, arguments):
     figure = charts.draw(name, *arguments[name])
@@ -152,6 +153,7 @@ def test_a_chart_says_what_it_is_and_where_it_comes_from(name, arguments):
     assert chart.question.endswith("？")
 
 
+@pytest.mark.breadth(8)
 @pytest.mark.parametrize("name", list(charts.CHARTS))
 def test_a_figure_speaks_no_english(name, arguments):
     figure = json.loads(charts.draw(name, *arguments[name]).to_json())
@@ -162,6 +164,7 @@ def test_a_figure_speaks_no_english(name, arguments):
     assert not any(letter.isascii() and letter.isalpha() for letter in words)
 
 
+@pytest.mark.breadth(8)
 @pytest.mark.parametrize("name", list(charts.CHARTS))
 def test_the_alternative_text_is_one_short_chinese_sentence(name, arguments):
     text = charts.alt_text(name, *arguments[name])

@@ -67,6 +67,7 @@ def test_paragraphs_are_edited_and_given_back(run, demo_url, tmp_path):
     assert "少了数字 {N07=136}" in refused.err
 
 
+@pytest.mark.long
 def test_a_template_is_filled(run, demo_url, tmp_path):
     book = openpyxl.Workbook()
     book.active["A1"] = "{{走进的试点企业}}"

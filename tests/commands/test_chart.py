@@ -78,6 +78,7 @@ def test_every_chart_becomes_a_drawing_that_names_itself(chart, browser, name):
     assert len(list(root.iter())) > 60
 
 
+@pytest.mark.breadth(1)
 @pytest.mark.parametrize("name", PICTURES)
 def test_a_picture_has_its_signature_and_is_wide_enough_for_a_slide(chart, browser, name):
     answer, target = chart(name, *NEEDS[name], out="图.png")

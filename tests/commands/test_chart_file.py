@@ -51,6 +51,7 @@ OF_UNITS = sorted(name for name, chart in CHARTS.items() if "unit" in chart.leve
 USUAL = ("board", "ranking")
 
 
+@pytest.mark.breadth(1)
 @pytest.mark.parametrize(
     "name", [pytest.param(name, marks=() if name in USUAL else pytest.mark.long) for name in OF_UNITS]
 )

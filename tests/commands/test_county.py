@@ -52,6 +52,7 @@ def test_export_gives_the_same_workbook_again(run, county, tmp_path):
     assert "没有要改的" in run("county", "check", out, db=county).out
 
 
+@pytest.mark.breadth(1)
 def test_a_second_apply_from_a_day_on_wants_a_reason(run, county, tmp_path):
     path = tmp_path / "县情设置.xlsx"
     path.write_bytes(

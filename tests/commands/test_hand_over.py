@@ -37,6 +37,7 @@ def test_a_file_is_named_by_one_audit_row(run, demo_url, county, tmp_path, call,
     assert [one.name for one in tmp_path.iterdir() if name.partition(".")[0] in one.name] == [name]
 
 
+@pytest.mark.long
 @pytest.mark.breadth(1)
 @pytest.mark.parametrize(("call", "name"), VERBS)
 def test_what_cannot_be_written_is_not_in_the_audit(run, demo_url, county, tmp_path, call, name):
@@ -57,6 +58,7 @@ def test_what_cannot_be_made_is_not_in_the_audit(run, demo_url, county, tmp_path
     assert (taken(county), out.exists()) == ([], False)
 
 
+@pytest.mark.long
 @pytest.mark.breadth(1)
 @pytest.mark.parametrize(("call", "name"), VERBS)
 def test_what_the_audit_cannot_take_is_not_written(run, demo_url, county, tmp_path, call, name):

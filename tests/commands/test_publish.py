@@ -54,6 +54,7 @@ def test_what_waits_for_a_decision_is_named(run, demo_url):
     assert run("publications", db=demo_url).out == ""
 
 
+@pytest.mark.long
 def test_roles_and_wrong_usage(run, demo_url):
     for verb, account in (("publish", "u08"), ("publish", "lingdao"), ("lock", "shenhe")):
         answer = run(verb, "--period", Q3, "--as", account, db=demo_url)

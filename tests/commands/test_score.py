@@ -47,6 +47,7 @@ def test_towns_and_industries(score):
     assert 5 <= len(score("2023", "industry")) <= 13
 
 
+@pytest.mark.long
 def test_json_says_the_same_as_csv(run, score, demo_url):
     told = run("score", "--period", "2023", "--by", "unit", "--format", "json", db=demo_url).json
     table = score("2023", "unit")

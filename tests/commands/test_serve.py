@@ -57,6 +57,7 @@ def test_an_office_begins_empty_with_its_one_link(started, words):
     assert "这次打开的是正式库" in started("--auto")[0], "whoever asked for the link has begun"
 
 
+@pytest.mark.long
 def test_a_province_is_served_with_its_cities_as_units(started, served_province):
     home = served_province.province.folder
     for said, _, environment in (started("--province", home), started(PROVINCE=str(home))):

@@ -82,6 +82,7 @@ def test_explain_and_change_say_which_version(run, saved):
         assert told["data_version"] == book.data_version == change["data_versions"][1]
 
 
+@pytest.mark.long
 @pytest.mark.breadth(2)
 @pytest.mark.parametrize(
     "verb",

@@ -310,6 +310,7 @@ def test_history_says_when_nothing_was_made(demo):
     assert "还没有生成过" in texts(app)
 
 
+@pytest.mark.long
 def test_what_was_chosen_is_kept_as_json(writing):
     app, store = writing(briefing_kind="领导参阅", **{"as": LEADER})
     without_charts(app).button(key="briefing-docx").click().run()

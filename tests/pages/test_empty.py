@@ -9,6 +9,7 @@ from tests.kit.county_packages import open_store
 from tests.kit.pages import texts
 
 
+@pytest.mark.breadth(2)
 @pytest.mark.parametrize("page", ["overview", "enterprises", "brands", "indicators", "progress"])
 def test_an_empty_database_says_what_to_do(empty, page):
     app = empty(page)

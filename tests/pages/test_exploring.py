@@ -21,6 +21,7 @@ def ready(demo_file):
         return prepare(FRAMEWORK, store.reporting.dataset(FRAMEWORK, parse_period("2023")))
 
 
+@pytest.mark.breadth(1)
 @pytest.mark.parametrize(("page", "level"), PAGES)
 def test_the_three_that_lead_are_compared_at_first(demo, ready, page, level):
     app = demo(page, **{f"{level}-view": "对比"})
@@ -64,6 +65,7 @@ def test_enterprises_are_chosen_by_the_unit_that_came(demo, ready):
     assert set(app.dataframe[0].value["编号"]) == set(rows.index[rows["U08"] > 0])
 
 
+@pytest.mark.breadth(1)
 @pytest.mark.parametrize(("page", "level"), PAGES)
 def test_a_ranking_shows_bands_and_changes(demo, page, level):
     app = demo(page)
@@ -105,6 +107,7 @@ def test_a_brand_shows_its_projects_and_activities(demo):
     assert "产改轻骑兵：归并5个小切口项目" in " ".join(alternatives(app))
 
 
+@pytest.mark.breadth(2)
 @pytest.mark.parametrize("level", ["全县", "成员单位", "品牌", "企业", "乡镇街道", "行业"])
 def test_trends_of_every_level(demo, level):
     app = demo("trends", trend_level=level)
@@ -122,6 +125,7 @@ def test_the_year_before_is_said_to_be_missing(demo):
     assert "去年同季还没有数据" in app.info[0].value
 
 
+@pytest.mark.long
 def test_a_remark_is_written_by_the_office(demo_url, monkeypatch):
     app = opener(demo_url, monkeypatch)("trends", **{"as": REVIEWER})
     app.text_input(key="note-text").set_value("台风停工 <b>两周</b>")

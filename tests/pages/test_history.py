@@ -78,6 +78,7 @@ def test_a_withdrawal_that_comes_too_late_is_told(county):
     assert next(one.state for one in county.reporting.submissions() if one.id == sent.id) == "approved"
 
 
+@pytest.mark.long
 def test_the_unit_answers_a_comment(county):
     sent = send(county, "U06", TALK)
     county.reporting.comment(sent.id, "shenhe", "有照片吗？")

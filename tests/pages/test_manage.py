@@ -45,7 +45,7 @@ def test_the_tree_has_every_part_in_order():
     assert ids.index("K1") < ids.index("K1a") < ids.index("K2")
 
 
-@pytest.mark.breadth(5)
+@pytest.mark.breadth(2)
 @pytest.mark.parametrize("part", ["K", "K1", *(one.id for one in OWN.measures)])
 def test_every_part_opens_in_words(manage, part):
     app = manage(part=part)
@@ -54,7 +54,7 @@ def test_every_part_opens_in_words(manage, part):
     assert "还没有改动" in texts(app)
 
 
-@pytest.mark.breadth(4)
+@pytest.mark.breadth(1)
 @pytest.mark.parametrize("subject", ["名称和权重", "哪些行、怎么计", "满分值和层级", "次序、复制、停用"])
 @pytest.mark.parametrize("part", ["K1a", "K2a", "K3a", "K3b", "D2d", "J2b", "J5c"])
 def test_every_subject_of_a_measure_opens_and_changes_nothing_by_itself(manage, part, subject):
@@ -79,6 +79,7 @@ def test_a_name_and_a_weight_are_changed_and_undone(manage):
     assert edits_of(app) == ()
 
 
+@pytest.mark.long
 def test_a_condition_is_built_and_its_rows_are_counted(manage):
     app = manage(part="K2b", subject="哪些行、怎么计")
     before = next(one.value for one in app.markdown if "行里抓到" in one.value)
@@ -103,6 +104,7 @@ def test_what_does_not_fit_is_said_and_left_out(manage):
     assert "下面还没有指标" in app.error[0].value
 
 
+@pytest.mark.long
 def test_a_measure_of_the_library_is_taken(manage):
     app = manage(view="指标库")
     assert len(app.dataframe[0].value) == len(load_library())
@@ -144,6 +146,7 @@ def test_other_ways_to_a_measure(manage, how):
     assert (edit.measure.id, edit.measure.parent) == ("D2g", "D2")
 
 
+@pytest.mark.long
 def test_a_group_of_ones_own_comes_with_an_item_and_a_measure(manage):
     app = manage()
     place = f"manage-fresh-{OWN.root.id}-0"

@@ -160,6 +160,7 @@ def test_the_trends_are_the_books_of_the_quarters(demo, demo_file, level, code):
     assert written == [f"{shown(reader.book.scores.at[code, ROOT.id]):.1f}" for reader in known]
 
 
+@pytest.mark.breadth(1)
 @pytest.mark.parametrize(("level", "code", "measure"), [("unit", "U08", "K4a"), ("brand", "B02", "D1b")])
 def test_the_pace_is_what_the_profile_says_was_done(demo, demo_file, level, code, measure):
     name = f"{measure} {FRAMEWORK.measure[measure].name}"

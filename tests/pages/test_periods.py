@@ -119,6 +119,7 @@ def test_an_empty_database_offers_to_open_a_quarter(own_database):
         assert len(store.reporting.periods()) == 1
 
 
+@pytest.mark.long
 def test_a_unit_is_given_longer_and_the_page_of_progress_says_so(county):
     at = page("periods", ADMIN)
     assert "没有延期的单位" in words(at)

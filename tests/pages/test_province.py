@@ -150,6 +150,7 @@ def planted(mine):
     )
 
 
+@pytest.mark.long
 def test_what_two_counties_claim_stands_side_by_side_and_is_ruled(served):
     found = planted(served.province)
     assert "认定" not in labels(served.page("crossing", LEADER, finding=found.number))

@@ -55,6 +55,7 @@ def test_a_quarter_before_a_column_was_added_is_compared_by_its_own_columns(coun
     assert "两家报了同一场活动" in page(period=Q3).expander[0].label
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("account", [REVIEWER, ADMIN])
 def test_the_planted_pair_stands_side_by_side_with_its_differences_marked(county, account):
     at = page(account, period=Q3)

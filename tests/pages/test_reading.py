@@ -52,6 +52,7 @@ def test_the_latest_quarter_with_data_is_shown_first(demo):
     assert demo("progress").selectbox(key="period").value == "2023年第四季度"
 
 
+@pytest.mark.breadth(1)
 @pytest.mark.parametrize(
     ("named", "page", "shown_as"),
     [
@@ -264,7 +265,7 @@ def test_what_was_not_reported_is_said_and_not_taken_for_zero(demo, books):
     assert f"{low:.1f}–{high:.1f}" in covered.delta or f"{low:.1f}–{high:.1f}" in texts(app)
 
 
-@pytest.mark.breadth(8)
+@pytest.mark.breadth(3)
 @pytest.mark.parametrize("measure", FRAMEWORK.measures, ids=lambda measure: measure.id)
 def test_every_measure_has_its_definition(demo, measure):
     item = FRAMEWORK.node[measure.parent]
@@ -282,6 +283,7 @@ def test_indicators_show_distribution_ranking_and_rows(demo):
     assert "缺在哪里" in texts(app)
 
 
+@pytest.mark.breadth(2)
 @pytest.mark.parametrize("account", [LEADER, REVIEWER, ADMIN, STAFF])
 def test_pages_go_by_role(demo, account):
     office = account != STAFF

@@ -60,6 +60,7 @@ def test_what_is_new_and_what_it_does_to_the_scores_stand_there(county):
     assert names == ["原文件", "标注过的副本", "报送单"]
 
 
+@pytest.mark.long
 def test_approved_it_counts_and_the_next_one_stands_there(county):
     first = send(county, "U06", FIRST, at="2024-01-12 10:00")
     at = page("review", REVIEWER)

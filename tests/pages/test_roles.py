@@ -89,7 +89,7 @@ def test_another_role_gets_a_sentence_and_nothing_else(demo, page, role):
     assert not at.sidebar.children
 
 
-@pytest.mark.breadth(5)
+@pytest.mark.breadth(3)
 @pytest.mark.parametrize("page", sorted(OPEN["审计员"]))
 def test_the_auditors_pages_stand_and_have_nothing_that_writes(demo, page):
     at = demo(page, **{"as": AUDITOR})

@@ -231,6 +231,7 @@ def test_a_name_accepted_once_is_kept_when_the_file_is_handed_in(county):
     assert (kept["account"], kept["subject"], kept["detail"]["text"]) == ("u14", f"L15 {code}", slip)
 
 
+@pytest.mark.long
 def test_the_marked_copy_is_offered_when_there_is_something_in_it(county):
     at = upload(page(FIRST), ("台账.xlsx", workbook(county, "U14", attendances=["很多人", 40])))
     assert "下载标注过的原表" in downloads(at)

@@ -140,6 +140,7 @@ def test_uploads_of_another_account_are_not_shown(county):
     assert kept_uploads(page(OFFICE)) == ["别人的.xlsx"]
 
 
+@pytest.mark.long
 def test_a_click_on_an_upload_deleted_elsewhere_is_answered(county):
     upload(page(FIRST), ("台账.xlsx", workbook(county, "U14", **FAULTY)))
     at = page(FIRST)
@@ -163,6 +164,7 @@ def test_older_uploads_are_folded_and_say_what_came_after_them(county):
     assert county.reporting.drafts("u14") == []
 
 
+@pytest.mark.long
 def test_bytes_that_were_handed_in_become_no_draft(county):
     name, content = county.reporting.original(county.reporting.submissions(QUARTER, "U08")[0].sha256, SYSTEM)
     upload(page(), (name, content))

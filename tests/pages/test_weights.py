@@ -95,6 +95,7 @@ def test_an_address_carries_the_whole_assumption(demo, book):
     assert (table["假设名次"] == told.ranks[table.index]).all()
 
 
+@pytest.mark.breadth(1)
 @pytest.mark.parametrize("method", ["minmax", "zscore", "efficacy"])
 def test_the_chosen_normalisation_ranks_anew(demo, book, method):
     app = demo("weights")
@@ -113,6 +114,7 @@ def test_the_chosen_normalisation_ranks_anew(demo, book, method):
     assert UNTOUCHED in said
 
 
+@pytest.mark.breadth(1)
 @pytest.mark.parametrize(("scheme", "label"), [("equal", "等权"), ("entropy", "熵权"), ("critic", "CRITIC")])
 def test_a_scheme_fills_the_sliders_which_stay_free(demo, book, scheme, label):
     app = demo("weights", assume="K2a=2,normalise=minmax")
@@ -180,6 +182,7 @@ def test_a_saved_normalisation_and_scheme_replay_to_the_same_ranks(writable):
     assert app.selectbox(key="assumed-normalise-3").value == "z 分数"
 
 
+@pytest.mark.long
 def test_a_target_of_the_chosen_items_measure_can_be_moved(demo):
     app = demo("weights")
     app.selectbox(key="assumed-item").select("有典型可看").run()
@@ -214,6 +217,7 @@ def test_bands_name_how_sure_the_ranks_are(demo):
     assert app.metric[0].value.endswith("%")
 
 
+@pytest.mark.long
 def test_bands_say_what_varies_and_the_switches_widen_them(demo):
     app = demo("weights", assumed_view="名次区间", assumed_level="成员单位")
     assert "次模拟（仅权重）中九成落在" in alternatives(app)[0]

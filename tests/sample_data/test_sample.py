@@ -295,6 +295,7 @@ def test_revisions_repeat_the_codes_that_were_given(manifest):
         assert codes
 
 
+@pytest.mark.long
 def test_planted_contradictions_stand_where_the_list_says():
     rows = read_table("planted.csv")
     values = [load_workbook(HOME / row["file"])[row["sheet"]][row["cell"]].value for row in rows]

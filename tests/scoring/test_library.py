@@ -70,7 +70,7 @@ def test_the_library_has_what_counties_use():
     assert not set(ids) & {part.id for part in OWN.parts}
 
 
-@pytest.mark.breadth(4)
+@pytest.mark.breadth(2)
 @pytest.mark.parametrize("entry", LIBRARY, ids=lambda entry: entry.id)
 def test_a_measure_is_taken_and_scores_the_sample_county(demo_file, entry):
     measure, framework = with_measure(entry)

@@ -35,7 +35,7 @@ def entity_of(kind):
     return ["--entity", WHOSE[KINDS[kind].level]] if KINDS[kind].level else []
 
 
-@pytest.mark.breadth(4)
+@pytest.mark.breadth(2)
 @pytest.mark.parametrize("kind", list(KINDS))
 def test_the_paragraphs_of_every_report(run, second_url, kind):
     answer = run(

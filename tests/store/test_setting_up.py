@@ -59,6 +59,7 @@ def test_a_workbook_with_errors_changes_nothing(empty):
     assert empty.reporting.periods() == []
 
 
+@pytest.mark.long
 def test_what_fails_late_leaves_nothing_behind(empty):
     with pytest.raises(StoreError, match="还没有开放的季度"):
         apply_setup(empty, book(S09=[]), "县情设置.xlsx", SYSTEM)
@@ -72,6 +73,7 @@ def test_a_unit_may_not_set_the_county_up(county):
         apply_setup(county, changed, "县情设置.xlsx", "jy", None, "改镇名")
 
 
+@pytest.mark.long
 def test_the_keeper_of_the_roster_does_not_let_it_count(empty):
     apply_setup(empty, book(S06=[]), "县情设置.xlsx", SYSTEM)
     only_roster = book(S01=[], S02=[], S03=[], S07=[], S08=[], S09=[])
@@ -100,6 +102,7 @@ def test_a_settled_brand_is_in_its_units_template_and_may_be_named_by_others(cou
     assert known["name"].tolist() == ["夜校进车间"]
 
 
+@pytest.mark.long
 def test_all_templates_in_one_file(county):
     framework = county.office.framework()
     with ZipFile(BytesIO(templates_zip(county, framework, QUARTER, SYSTEM))) as archive:
@@ -129,6 +132,7 @@ def test_a_slip_lets_its_owner_in_once(county):
     assert county.people.invitations.waiting(SYSTEM) == []
 
 
+@pytest.mark.long
 def test_a_new_slip_voids_the_one_before_and_a_disabled_account_has_none(county):
     people = [one for one in county.people.accounts(SYSTEM) if one.code == "jy"]
     first, second = (invite_all(county, county.office.framework(), people, "", SYSTEM)[0] for _ in range(2))

@@ -34,7 +34,7 @@ def english(lines):
     return [line for line in lines if ENGLISH.search(IDS.sub("", line))]
 
 
-@pytest.mark.breadth(12)
+@pytest.mark.breadth(5)
 @pytest.mark.parametrize("edits", [edits for edits, *_ in EDITS], ids=lambda edits: type(edits[-1]).__name__)
 def test_every_edit_and_what_it_changes_is_told_in_chinese(edits):
     lines = difference_lines(OWN, after(*edits))
@@ -50,6 +50,7 @@ def test_all_that_a_quite_different_framework_has_is_told_in_chinese():
         assert english(lines) == []
 
 
+@pytest.mark.breadth(2)
 @pytest.mark.parametrize("change", FILE_ONLY)
 def test_what_only_a_file_changes_is_told_in_chinese(change):
     was, now = FILE_ONLY[change]

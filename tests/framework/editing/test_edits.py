@@ -200,7 +200,7 @@ KINDS = [
 ]
 
 
-@pytest.mark.breadth(12)
+@pytest.mark.breadth(5)
 @pytest.mark.parametrize(
     ("edits", "moved", "said"),
     KINDS,
@@ -224,6 +224,7 @@ def test_every_kind_of_edit_is_tried_here():
     assert set(e.Edit.__subclasses__()) == tried
 
 
+@pytest.mark.long
 def test_undoing_is_leaving_out_the_last():
     edits = [edit for edits, *_ in KINDS[:6] for edit in edits]
     for count in range(len(edits)):

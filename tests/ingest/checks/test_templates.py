@@ -60,6 +60,7 @@ def test_a_new_workbook_without_a_new_column_is_told_so():
     assert missed == {field for fields in NEW.values() for field in fields}
 
 
+@pytest.mark.long
 def test_a_ledger_of_the_new_template_is_not_missed_in_an_old_workbook():
     (file,) = OLD.glob("*_U01_*.xlsx")
     keeps = [

@@ -120,10 +120,12 @@ def test_a_picture_that_shows_in_part_is_cut(both):
     assert all(height == pytest.approx(26, abs=0.2) for _x, _y, _width, height in boxes)
 
 
+@pytest.mark.long
 def test_the_same_report_is_the_same_file():
     assert exported(plain_text(), "ofd").content == exported(plain_text(), "ofd").content
 
 
+@pytest.mark.long
 @needs_browser
 def test_a_figure_is_drawn_in_paths_and_letters():
     report = replace(plain_text(), blocks=(figure_block("甲"),))

@@ -60,6 +60,7 @@ def test_words_are_large_and_dark_enough_in_figures_too(content):
     assert pale == set()
 
 
+@pytest.mark.long
 def test_no_name_in_a_figure_is_cut(content):
     document = pypdfium2.PdfDocument(io.BytesIO(content))
     text = "".join(page.get_textpage().get_text_range() for page in document)

@@ -129,6 +129,7 @@ def test_a_profile_tells_its_own_scores(demo_file):
     assert "企业" in report.stamp.filters
 
 
+@pytest.mark.long
 def test_a_development_is_drawn_from_two_periods_on(demo_file):
     course = tuple(county(demo_file, f"2023Q{at}") for at in (3, 4))
     arguments = ("unit", FRAMEWORK, county(demo_file, "2023"), BriefOptions(entity="U01", gate=everything))
@@ -193,6 +194,7 @@ def test_the_evidence_of_the_facts_adds_up(demo_file):
     np.testing.assert_allclose(sums[counted.index], counted)
 
 
+@pytest.mark.long
 def test_charts_are_named_after_level_and_chart(demo_file):
     titles = [block.title for block in figures(of(demo_file, "charts"))]
     assert len(titles) == len(set(titles)) > 15

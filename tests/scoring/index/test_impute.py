@@ -183,6 +183,7 @@ cells = st.one_of(st.floats(-1e3, 1e3).map(lambda value: round(value, 3)), st.ju
 rows = st.lists(st.tuples(cells, st.sampled_from(["东", "西", ""]), cells), min_size=8, max_size=20)
 
 
+@pytest.mark.breadth(2)
 @pytest.mark.parametrize("name", RULES)
 @given(rows=rows)
 def test_filling_leaves_given_cells_alone(name, rows):
@@ -197,6 +198,7 @@ def test_filling_leaves_given_cells_alone(name, rows):
     assert (found[there] == data["x"][there]).all()
 
 
+@pytest.mark.breadth(2)
 @pytest.mark.parametrize("name", [name for name in RULES if name != "regression"])
 @given(rows=rows)
 def test_a_filled_cell_lies_among_the_given(name, rows):

@@ -39,6 +39,7 @@ def test_setting_an_enterprise_to_left_changes_no_score():
         assert score_book(one, level).scores.equals(score_book(other, level).scores)
 
 
+@pytest.mark.breadth(1)
 @pytest.mark.parametrize("level", [level for level in LEVELS if level in ("county", "town", "industry")])
 def test_the_base_of_those_above_has_one_fewer(level):
     before, after = (

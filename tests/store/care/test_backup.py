@@ -222,6 +222,7 @@ def test_the_password_is_no_option_of_the_servers_programs(postgresql_url, tmp_p
     assert "--no-password" in options
 
 
+@pytest.mark.long
 def test_an_account_with_a_password_backs_up_and_restores(postgresql_url, empty_server, tmp_path):
     """The tests' server wants a password of `locked` alone."""
     open_store(postgresql_url).close()
@@ -348,6 +349,7 @@ def test_a_script_has_to_say_yes_to_what_would_change(sqlite_url, tmp_path):
         assert store.people.account("lisi").role == "领导"
 
 
+@pytest.mark.long
 def test_what_was_refused_leaves_an_empty_server_empty(postgresql_url, empty_server, tmp_path):
     with open_store(postgresql_url) as store:
         lift_guard(store)

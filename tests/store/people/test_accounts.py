@@ -50,6 +50,7 @@ def test_an_account_is_added_with_a_password_of_its_own(office):
     assert office.people.accounts(SYSTEM) == [BOSS, STAFF]
 
 
+@pytest.mark.breadth(3)
 @pytest.mark.parametrize(
     ("account", "said"),
     [

@@ -148,6 +148,7 @@ def test_processes_that_make_a_key_at_once_have_the_same(tmp_path):
     assert list(file.parent.iterdir()) == [file]
 
 
+@pytest.mark.long
 def test_a_backup_without_the_key_says_so_and_works_with_it(sqlite_url, tmp_path, run):
     with open_store(sqlite_url) as store:
         for account in (ONE, TWO):

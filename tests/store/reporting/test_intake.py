@@ -102,6 +102,7 @@ def test_unit_may_be_given_as_specification_or_code_and_must_agree_with_the_file
         assert "E112" in {finding.code for finding in checked.of_severity("error")}
 
 
+@pytest.mark.long
 def test_the_file_name_helps_a_file_that_does_not_say_whose_it_is(county):
     book = openpyxl.load_workbook(BytesIO(workbook(county, "U08", L05=activities())))
     del book["封面"], book["Meta"]
@@ -211,6 +212,7 @@ def test_no_quarter_opened_gives_none(store: Store):
     assert period_to_report(store.reporting.periods(), date(2024, 1, 1)) is None
 
 
+@pytest.mark.long
 def test_a_files_own_quarter_and_unit_lead_over_what_was_chosen(county):
     content, later = workbook(county, "U08", L05=activities()), parse_period("2024Q1")
     look = partial(inspect_as_written, county.reporting, FRAMEWORK, content, "a.xlsx", account=SYSTEM)

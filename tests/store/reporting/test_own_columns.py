@@ -161,6 +161,7 @@ def test_columns_go_and_come_with_versions_and_keep_their_type(opened):
     assert opened.office.framework(third.id).template_version == "2024.1-2"
 
 
+@pytest.mark.breadth(2)
 @pytest.mark.parametrize(
     ("column", "said"),
     [

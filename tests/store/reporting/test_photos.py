@@ -101,6 +101,7 @@ def test_consent_is_a_deed_of_somebody_who_may(store):
     assert [counted(store, table) for table in (photo, photo_place, picture)] == [0, 0, 0]
 
 
+@pytest.mark.long
 def test_photos_are_added_later_within_the_same_limits(store):
     info = reported(store, activities(2))
     files = [
