@@ -17,7 +17,8 @@ _TOTAL = re.compile(
     r"(?:[一二三四五六七八九十]、)?(?:\d{4}年?)?"
     r"(?:(?:本[页表期季年]|[季年])度?|全[年县部]|上[期季年月]|以上|上述|各项|截至.{0,8}"
     r"|第?[一二三四1-4]季度?|[上下]半年|\d{1,2}(?:月?[-~至]\d{1,2})?月份?)?"
-    rf"(?:{_TOTAL_WORD}|累计|汇总|总数|总量|总和|总额)(?:[:：].*|数|人[次数]|场[次数]|金额|[(（].*[)）]|\d.*)?"
+    rf"(?:{_TOTAL_WORD}|累计|汇总|总数|总量|总和|总额)"
+    r"(?:[:：].*|数|人[次数]|场[次数]|金额|[(（].{0,20}[)）]|\d.*)?"
     r"|总|计|共(?:\d.*)?|(?:grand)?(?:sub)?total:?|sum:?|[∑Σ]",
     re.IGNORECASE,
 )
@@ -40,7 +41,7 @@ _SECTION = re.compile(r"[(（]?[一二三四五六七八九十]{1,3}[)）]?、.+
 _CONTINUED = re.compile(r"[(（]?\d{1,2}[.、)）].+")
 #: A row with one note in it may hold at most so many filled cells, unless half of them are notes.
 _NOTE_CELLS = 3
-_NUMBER_OR_DAY = re.compile(r"[\d.,:/年月日%-]*\d[\d.,:/年月日%-]*")
+_NUMBER_OR_DAY = re.compile(r"(?=[.,:/年月日%-]*\d)[\d.,:/年月日%-]+")
 _LONGEST_TOTAL = 20
 _SAME_SUM = 0.005
 #: Signs of a text that says that there is nothing to say: 没有, ——.
