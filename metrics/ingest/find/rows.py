@@ -23,7 +23,7 @@ _TOTAL = re.compile(
     re.IGNORECASE,
 )
 #: The total of something named: 启信装备小计.
-_TOTAL_OF = re.compile(rf".+(?:{_TOTAL_WORD})[:：]?")
+_TOTAL_OF = re.compile(rf".{{1,20}}(?:{_TOTAL_WORD})[:：]?")
 #: Signs without which a text is no total.
 _TOTAL_SIGN = re.compile("[计計总總汇共∑Σ]|total|sum", re.IGNORECASE)
 _OLD_FORMS = str.maketrans("計總", "计总")

@@ -35,7 +35,8 @@ _COLOURS = (
 )
 COLOUR = re.compile(rf"\[(?:{_COLOURS})\]", re.IGNORECASE)
 RED = re.compile(r"\[(?:Red|红色?)\]", re.IGNORECASE)
-_PIECE = re.compile(r'"[^"]*"|\\.|!.|_.|\*.|\[[^\]]*\]|;|.', re.DOTALL)
+#: Excel takes formats of 255 signs; what is quoted further is read sign by sign.
+_PIECE = re.compile(r'"[^"]{0,255}"|\\.|!.|_.|\*.|\[[^\]]{0,255}\]|;|.', re.DOTALL)
 _CURRENCY = re.compile(r"\[\$[¥￥]?-?[0-9A-Fa-f,]*\]|[¥￥]|\[DBNum\d\]", re.IGNORECASE)
 #: What is left of a section that shows the number as it is, rounded at most.
 _SHOWN_NUMBER = re.compile(

@@ -32,7 +32,8 @@ _SPAN = re.compile(rb'\b(min|max)="(\d{1,5})"')
 _CELL_TAG = re.compile(rb"<(?:\w{1,20}:)?c\b([^<>/]*)>")
 _RICH_VALUE = re.compile(rb'<(?:\w{1,20}:)?c\b((?=[^<>]{0,300}\bvm=")(?=[^<>]{0,300}\bt="e")[^<>/]{0,300})>')
 _NUMBER_FORMAT = re.compile(rb'<(?:\w{1,20}:)?numFmt\b((?:[^<>"]|"[^"]*")*)>')
-_CELL_FORMATS = re.compile(rb"<(?:\w{1,20}:)?cellXfs\b[^<>]*>(.*?)</(?:\w{1,20}:)?cellXfs>", re.DOTALL)
+_CELL_FORMATS = re.compile(rb"<(?:\w{1,20}:)?cellXfs\b[^<>]*>")
+_CELL_FORMATS_END = re.compile(rb"</(?:\w{1,20}:)?cellXfs>")
 _FORMAT_NUMBER = re.compile(rb'<(?:\w{1,20}:)?xf\b(?:[^<>]{0,1000}?\bnumFmtId="(\d{1,5})")?[^<>]*>')
 _COMMON_PARTS = ("xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/sharedStrings.xml", "xl/styles.xml")
 
@@ -93,7 +94,10 @@ def styles_in(xml: bytes) -> dict[bytes, str]:
         if found.get("numFmtId", "").isdecimal():
             own[int(found["numFmtId"])] = found.get("formatCode", "")
     cells = _CELL_FORMATS.search(xml)
-    formats = [int(number or b"0") for number in _FORMAT_NUMBER.findall(cells[1])] if cells else []
+    end = _CELL_FORMATS_END.search(xml, cells.end()) if cells else None
+    formats = []
+    if cells and end:
+        formats = [int(number or b"0") for number in _FORMAT_NUMBER.findall(xml, cells.end(), end.start())]
     return {b"%d" % style: code for style, code in telling(own, formats).items()}
 
 

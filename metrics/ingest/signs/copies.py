@@ -9,13 +9,15 @@ import pandas as pd
 from metrics.ingest.signs.limits import sign_limits
 
 _DIGITS = r"(?:\d+|[零〇一二两三四五六七八九十百]+)"
+#: The same from its first sign on: from a later one it would fail again, and once more.
+_FROM_FIRST = r"(?:(?<!\d)\d+|(?<![零〇一二两三四五六七八九十百])[零〇一二两三四五六七八九十百]+)"
 _COUNTED = "[期场讲课次节批轮届季天篇回]"
 #: Other people or another place, not the same once more: the second class, the second workshop.
 _OTHERS = "[号楼线年月厂班组队]|车间|分厂|工段|小组"
 #: Numbers, what is counted by them, and words for once more.
 _NUMBERING = (
-    rf"第{_DIGITS}(?:{_COUNTED}|(?!{_DIGITS}|{_OTHERS}))|[(\[]{_DIGITS}[)\]]|之{_DIGITS}|{_DIGITS}{_COUNTED}"
-    rf"|\d+(?!\d|{_OTHERS})|[上下]篇|续集?|再次?|[()\[\]【】〔〕“”\"'·、,—\-_:]"
+    rf"第{_DIGITS}(?:{_COUNTED}|(?!{_DIGITS}|{_OTHERS}))|[(\[]{_DIGITS}[)\]]|之{_DIGITS}|{_FROM_FIRST}{_COUNTED}"
+    rf"|(?<!\d)\d+(?!\d|{_OTHERS})|[上下]篇|续集?|再次?|[()\[\]【】〔〕“”\"'·、,—\-_:]"
 )
 #: With a look at the first sign, which most places do not have.
 _FIRST_SIGNS = r"""第(\[之\d零〇一二两三四五六七八九十百上下续再)\]【】〔〕“”"'·、,—\-_:"""
