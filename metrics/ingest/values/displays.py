@@ -18,7 +18,7 @@ Stored = int | float | str | tuple
 
 _PLACES = frozenset("0#?")
 _CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?)\]")
-_CURRENCY = re.compile(r"\[\$([^\]\-]*)(?:-[^\]]*)?\]")
+_CURRENCY = re.compile(r"\[\$([^\]\-]{0,40})(?:-[^\]]{0,40})?\]")
 _GENERAL = re.compile(r"General|G/通用格式", re.IGNORECASE)
 _WEEKDAYS = "一二三四五六日"
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
