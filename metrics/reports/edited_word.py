@@ -19,7 +19,8 @@ from metrics.reports.write import ReportError
 #: A share, a multiple or a half told in words, that no figure stands behind.
 _IN_WORDS = re.compile(
     r"(?:近|约|超|过|逾|将近|超过|不足)?(?:[一二三四五六七八九十两]成(?:[多余半]|以上)?|百分之[零一二三四五六七八九十百点]+"
-    r"|[一二三四五六七八九十]分之[一二三四五六七八九十]|[一二三四五六七八九十百两]+(?:多|余)?倍)"
+    r"|[一二三四五六七八九十]分之[一二三四五六七八九十]"
+    r"|(?<![一二三四五六七八九十百两])[一二三四五六七八九十百两]+(?:多|余)?倍)"
     r"|(?:近|超|过|大)半数?|半数以上|翻(?:了)?[一两]?番"
 )
 _DIGITS = re.compile(r"\d[\d.,]*[余多]?万?[余多]?%?(?:以上)?")

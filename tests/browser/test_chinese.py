@@ -32,6 +32,8 @@ ALLOWED = {
         "CRITIC",
     ),
     *("xlsx", "xls", "csv", "tsv", "pdf", "docx", "PPTX", "pptx", "GeoJSON"),
+    # Our own: packages that are handed up, letters from above, public keys.
+    *("kdj", "kdf", "pub", "KDJ", "KDF", "PUB"),
 }
 #: A name of a person to sign in with, as the form for a new account shows one.
 EXAMPLES = {"zhang", "san"}

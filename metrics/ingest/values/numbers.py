@@ -126,7 +126,7 @@ _AFTER = "|".join(map(re.escape, sorted(_BOUNDS, key=len, reverse=True)))
 _BEFORE = "|".join(map(re.escape, sorted(set(_BOUNDS) - set("余多几来+"), key=len, reverse=True)))
 _ANY = "|".join(map(re.escape, sorted(_UNITS, key=len, reverse=True)))
 # Spaces once taken are not given back: tried in every share among the parts, fifty of them took a second.
-_NUMBER = re.compile(
+_WRITTEN_NUMBER = re.compile(
     rf"(?P<before>{_BEFORE})?\s*+(?P<sign>[-−负])?"
     rf"(?:(?P<arabic>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)|(?P<chinese>[{SMALL_NUMERALS}]+))"
     rf"\s*+(?P<middle>[余多几来+])?\s*+(?P<scale>[百千万亿]{{0,2}})\s*+(?P<late>[余多几来+])?"
@@ -158,7 +158,7 @@ def parse_number(text: str) -> ParsedNumber | None:
         return None
     written = nfkc(text)
     text = plainer(written)
-    match = _NUMBER.fullmatch(text)
+    match = _WRITTEN_NUMBER.fullmatch(text)
     if not match:
         return _chinese_groups(text)
     bounds = {_BOUNDS[match[name]] for name in ("before", "middle", "late", "after") if match[name]}

@@ -18,7 +18,7 @@ _SCALES = {
 LETTER_SCALES = {"w": "万", "W": "万", "k": "千", "K": "千"}
 _LETTER_SCALE = re.compile(r"(?<=\d)\s*([wWkK])(?=[元块人名位场次余多+]|$)")
 _MONEY_BEFORE = re.compile(r"^(?:[¥￥]|人民币|RMB|CNY)\s*:?\s*", re.IGNORECASE)
-_MONEY_BEHIND = re.compile(r"\s*(?:[¥￥]|\(?人民币\)?|RMB|CNY)$", re.IGNORECASE)
+_MONEY_BEHIND = re.compile(r"(?<!\s)\s*(?:[¥￥]|\(?人民币\)?|RMB|CNY)$", re.IGNORECASE)
 _MONEY_ENDS = ("元", "块", "块钱", "圆")
 _WHOLE_MONEY = re.compile(r"(元|圆|块)[整正]$")
 _OLD_FORMS = str.maketrans("圓塊萬億", "圆块万亿")
@@ -38,7 +38,8 @@ _COMPOUND = re.compile(rf"(?<![\d.])(?:\d+(?:{_SCALE})零?)+(?:\d+(?![\d.,余多
 _COMPOUND_PART = re.compile(rf"(\d+)((?:{_SCALE})?)(零?)")
 #: 三千六: as it is spoken, the last numeral a tenth of what stands before it.
 _SPOKEN = re.compile(
-    r"([一二两三四五六七八九十零]*[百千万亿])([一二三四五六七八九])(?![十百千万亿])(?=\D{0,3}$)"
+    r"(?<![一二两三四五六七八九十零])([一二两三四五六七八九十零]*[百千万亿])([一二三四五六七八九])"
+    r"(?![十百千万亿])(?=\D{0,3}$)"
 )
 _LESS = {"百": "十", "千": "百", "万": "千", "亿": "千万"}
 #: What says nothing before a number: 共30人, 实到30人, 价值3600元.
@@ -47,7 +48,7 @@ _BEFORE = (
     "|实到|实际|实有|到会|到场|参会|参加|参与|参训|达到|达"
 )
 _STARTS = r"(?=[\d一二三四五六七八九十百两约近超逾])"
-_HARMLESS = re.compile(rf"^(?:{_BEFORE}|(?<![\u4e00-\u9fff])计)(?:{_BEFORE})?\s*:?\s*{_STARTS}|\(含\)")
+_HARMLESS = re.compile(rf"^(?:{_BEFORE}|(?<![\u4e00-\u9fff])计)(?:{_BEFORE})?\s*+:?\s*+{_STARTS}|\(含\)")
 #: What says nothing behind a number or its unit: 120名职工, 3场活动, 120人参加.
 _BEHIND = re.compile(
     r"(?<=[\d人次名位场余多])(?:职工|员工|工人|人员|群众|学员|活动|参加|参与|参训|到场|到会|受益)$"

@@ -18,7 +18,7 @@ _TITLE, _BELOW = 26, 18
 _SOURCE = "来源："
 #: No label of a figure prints smaller than this, CSS pixels: 7.5 pt at `PIXELS_PER_MM`.
 SMALLEST = 11.7
-_MARKS = re.compile(r"<[^>]*>")
+_MARKS = re.compile(r"<[^<>]*>")
 _SHRINKING = ("sunburst", "treemap")
 
 

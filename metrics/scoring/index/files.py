@@ -14,7 +14,7 @@ import pandas as pd
 from metrics.scoring.index.engine import Scores
 from metrics.scoring.index.tree import DataProblem, Tree, shown
 
-NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+NUMBER = re.compile(r"[+-]?(\d+(?:\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 
 
 def read_table(
