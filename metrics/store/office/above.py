@@ -15,7 +15,10 @@ from metrics.framework import rights
 from metrics.store.database import audit
 from metrics.store.people import permits
 
-_SEE, _RULE, _COLLECT = "see-province", "rule-province", "collect-province"
+_SEE = "see-province"
+RULE, COLLECT = "rule-province", "collect-province"
+#: Right → how the audit calls what is done by it.
+_AUDITED = {RULE: "province-ruling", COLLECT: "province-collect"}
 Made = TypeVar("Made")
 
 
@@ -47,61 +50,29 @@ def rows_of_city(connection: Connection, account: str, city: str, rows: pd.DataF
     return VisibleRows(account.strip(), rows, frozenset({(_SEE, city)}))
 
 
-def ruled(
-    connection: Connection,
-    account: str,
-    subject: str,
-    detail: Mapping[str, object],
-    act: Callable[[str], Made],
-) -> Made:
-    """Let an account decide what two counties claim, and keep in the audit what it decided.
-
-    Args:
-        connection: of a writing transaction; what `act` raises takes the line of the audit back.
-        account: who decides.
-        subject: what is decided, as the audit calls it.
-        detail: the decision.
-        act: writes it, given the account's name.
-
-    Raises:
-        StoreError: it may not.
-    """
-    return _acted(connection, account, _RULE, "province-ruling", subject, detail, act)
-
-
-def collected(
-    connection: Connection,
-    account: str,
-    subject: str,
-    detail: Mapping[str, object],
-    act: Callable[[str], Made],
-) -> Made:
-    """Let an account begin to collect packages, and keep in the audit which.
-
-    Args:
-        connection: of a writing transaction; what `act` raises takes the line of the audit back.
-        account: who collects.
-        subject: what is collected, as the audit calls it.
-        detail: which files.
-        act: begins it, given the account's name.
-
-    Raises:
-        StoreError: it may not.
-    """
-    return _acted(connection, account, _COLLECT, "province-collect", subject, detail, act)
-
-
-def _acted(
+def acted(
     connection: Connection,
     account: str,
     right: str,
-    action: str,
     subject: str,
     detail: Mapping[str, object],
     act: Callable[[str], Made],
 ) -> Made:
+    """Let an account do something for the whole province, and keep in the audit what it did.
+
+    Args:
+        connection: of a writing transaction; what `act` raises takes the line of the audit back.
+        account: who acts.
+        right: RULE or COLLECT.
+        subject: what it is about, as the audit calls it.
+        detail: the decision, the files.
+        act: does it, given the account's name.
+
+    Raises:
+        StoreError: it may not.
+    """
     permits.require(connection, account, right)
     found = permits.acting(connection, account, right)
     made = act(found.name if found else account)
-    audit.record(connection, account.strip(), action, subject, dict(detail))
+    audit.record(connection, account.strip(), _AUDITED[right], subject, dict(detail))
     return made

@@ -175,7 +175,7 @@ class OfficeStore:
         Raises:
             StoreError: the account may not.
         """
-        return self._database.write(above.ruled, account, subject, detail, act)
+        return self._database.write(above.acted, account, above.RULE, subject, detail, act)
 
     def collect_across(
         self, account: str, subject: str, detail: Mapping[str, object], act: Callable[[str], Made]
@@ -190,7 +190,7 @@ class OfficeStore:
         Raises:
             StoreError: the account may not.
         """
-        return self._database.write(above.collected, account, subject, detail, act)
+        return self._database.write(above.acted, account, above.COLLECT, subject, detail, act)
 
     def keep_export(
         self, exported: ExportedFile, account: str, at: datetime | None = None, order: str = ""
