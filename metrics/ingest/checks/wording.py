@@ -1,6 +1,6 @@
 """What a column expects, in words."""
 
-from metrics.framework import ColumnSpec
+from metrics.framework import ColumnSpec, Framework
 from metrics.ingest.find import Scope
 from metrics.ingest.values import allowed_words
 
@@ -52,6 +52,12 @@ def _date(spec: ColumnSpec, scope: Scope) -> str:
 
 def _reference(spec: ColumnSpec, scope: Scope) -> str:
     if spec.refers == "unit":
-        return "成员单位的名称，如 U08 县人力资源和社会保障局"
+        return _unit(spec, scope.framework)
     ledger = scope.framework.ledgers[spec.refers]
     return f"{ledger.sheet}里的编号或名称，如 {spec.example}"
+
+
+def _unit(spec: ColumnSpec, framework: Framework) -> str:
+    """A member unit, the column's example among those of the county in force."""
+    named = framework.unit.get(spec.example) or next(iter(framework.units), None)
+    return f"成员单位的名称，如 {named.code} {named.name}" if named else "成员单位的名称"

@@ -1,6 +1,7 @@
 """Member units and accounts."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 
 from sqlalchemy import Connection, RowMapping, Table, func, insert, select, update
@@ -63,7 +64,16 @@ def require(connection: Connection, code: str) -> None:
         StoreError: naming the code.
     """
     if connection.execute(select(units.c.code).where(units.c.code == code)).one_or_none() is None:
-        raise StoreError(f"没有代码为“{code}”的成员单位。请核对单位代码（如 U08）。")
+        raise unknown(code, codes(connection))
+
+
+def unknown(code: str, known: Iterable[str]) -> StoreError:
+    """What is told where a unit is named that the county does not have; `known` are the codes it has."""
+    listed = "、".join(known)
+    return StoreError(
+        f"没有代码为“{code}”的成员单位。"
+        + (f"可选：{listed}。" if listed else "成员单位还没有设置，请管理员先在“建县”页面导入。")
+    )
 
 
 def codes(connection: Connection) -> list[str]:
@@ -92,7 +102,7 @@ def check(connection: Connection, account: Account) -> None:
     if account.unit:
         require(connection, account.unit)
     elif role.of_unit:
-        raise StoreError(f"{role.name}账号 {account.code} 要写明是哪个成员单位的（如 U08）。")
+        raise StoreError(f"{role.name}账号 {account.code} 要写明是哪个成员单位的（填单位代码）。")
     known = find(connection, account.code)
     if known and known.code != account.code:
         raise StoreError(f"已有账号 {known.code}，只差大小写的代码会让人分不清。请换一个。")

@@ -9,8 +9,8 @@ from sqlalchemy import Connection
 from metrics.county import SubmissionInfo
 from metrics.framework import Framework, LedgerSpec, Period, UnitSpec, parse_period
 from metrics.ingest import Context
-from metrics.store.database import Ledgers, RowCache, StoreError, joined, to_frame, today
-from metrics.store.people import permits
+from metrics.store.database import Ledgers, RowCache, joined, to_frame, today
+from metrics.store.people import permits, units
 from metrics.store.reporting import aliases, mergers
 from metrics.store.reporting.found import COUNTED, every
 from metrics.store.reporting.submissions import in_order, latest_of_quarters
@@ -39,7 +39,7 @@ def context(
     """
     permits.require(connection, account, "prefill", unit)
     if unit not in framework.unit:
-        raise StoreError(f"没有代码为“{unit}”的成员单位。请核对单位代码（如 U08）。")
+        raise units.unknown(unit, framework.unit)
     submissions = [info for info in every(connection, None, None) if info.state != "withdrawn"]
     stored = cache.get(connection, [info.id for info in submissions])
     own = latest_of_quarters(info for info in submissions if info.unit == unit and info.state in _SUBMITTED)

@@ -14,7 +14,8 @@ from metrics.ingest.checks.wording import expected
 from metrics.ingest.find import Scope
 from sample_data.sihong.county import make_county
 from sample_data.sihong.typed import known_by
-from tests.kit.county_packages import SIHONG
+from tests.kit.county_packages import QINGLAN, SIHONG
+from tests.kit.foreign_words import foreign
 from tests.kit.templates import CONTEXT, FRAMEWORK
 
 OLD = Path(__file__).parents[1] / "old_templates"
@@ -220,3 +221,14 @@ def test_what_a_form_expects_is_said_in_words():
     scope = Scope("", FRAMEWORK, CONTEXT, "U01", Q4)
     assert "校验位" in expected(FRAMEWORK.ledgers["L15"].by_id["credit_code"], scope)
     assert "电话" in expected(FRAMEWORK.ledgers["L03"].by_id["contact_post"], scope)
+
+
+def test_what_a_column_expects_is_told_in_the_words_of_the_county_in_force():
+    framework = load_framework(QINGLAN)
+    scope = Scope("", framework, CONTEXT, "U01", Q4)
+    columns = [column for ledger in framework.ledgers.values() for column in ledger.columns]
+    told = {f"{column.id} {expected(column, scope)}" for column in columns}
+    assert {text: foreign(text) for text in told if foreign(text)} == {}
+    asked = [expected(column, scope) for column in columns if column.refers == "unit"]
+    assert asked
+    assert all(any(f"{unit.code} {unit.name}" in text for unit in framework.units) for text in asked)

@@ -82,7 +82,7 @@ def test_times_are_kept_in_utc_and_given_back_in_shanghai(store, database_url):
     [
         ({"findings": [("E203", "error", "活动台账", 12, 6)]}, "有 1 处错误"),
         ({"unit": ""}, "认不出是哪个单位"),
-        ({"unit": "U99"}, "没有代码为“U99”的成员单位"),
+        ({"unit": "U99"}, "没有代码为“U99”的成员单位。可选：U01、"),
         ({"period": "2023"}, "不是一个季度"),
         ({"period": "2023-02"}, "不是一个季度"),
     ],
