@@ -20,6 +20,8 @@ from metrics.ingest.values.words import nearest, read_code, read_text, read_trut
 
 #: A closed list has a few dozen words: in a column with more different ones only the first get proposals.
 _MOST_WORDS = 300
+#: What a text in a column of numbers may have meant is thought about for so many different ones.
+_MOST_UNREAD = 2_000
 
 Reader = Callable[[Raw], Reading]
 
@@ -38,6 +40,18 @@ def _word(needs: _Needs) -> Reader:
     return lambda raw: read_word(raw, known, propose=next(turn) < _MOST_WORDS)
 
 
+def _number(needs: _Needs) -> Reader:
+    unread = 0
+
+    def read(raw: Raw) -> Reading:
+        nonlocal unread
+        reading = read_number(raw, needs.column, propose=unread < _MOST_UNREAD)
+        unread += reading.problem == "E402"
+        return reading
+
+    return read
+
+
 def _reference(needs: _Needs) -> Reader:
     among = needs.directories[needs.column.refers]
     return lambda raw: read_reference(raw, among)
@@ -50,8 +64,8 @@ _READERS: Mapping[str, Callable[[_Needs], Reader]] = {
     "text": lambda needs: _FORMS[needs.column.form],
     "bool": lambda _: read_truth,
     "enum": _word,
-    "int": lambda needs: lambda raw: read_number(raw, needs.column),
-    "decimal": lambda needs: lambda raw: read_number(raw, needs.column),
+    "int": _number,
+    "decimal": _number,
     "date": lambda needs: lambda raw: read_date(raw, needs.period),
     "reference": _reference,
 }

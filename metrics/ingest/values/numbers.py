@@ -195,12 +195,13 @@ def _value(arabic: str | None, chinese: str | None) -> Decimal | None:
     return None if number is None else Decimal(number)
 
 
-def read_number(raw: Raw, column: ColumnSpec) -> Reading:
+def read_number(raw: Raw, column: ColumnSpec, *, propose: bool = True) -> Reading:
     """What a cell of a number column says.
 
     Args:
         raw: the cell.
         column: of type int or decimal; its unit decides what 万, 元, 人 and % mean here.
+        propose: whether to think about what a text that is no number may have meant.
     """
     if isinstance(raw, int | float):
         return _checked(float(raw), column)
@@ -214,7 +215,7 @@ def read_number(raw: Raw, column: ColumnSpec) -> Reading:
     running = running_total(text)
     number = None if may_be_footnote(raw) else parse_number(running or text)
     if number is None:
-        return _likely(text, column)
+        return _likely(text, column) if propose else Reading(problem="E402")
     reading = _in_unit(number, column)
     return _running(reading) if running else reading
 

@@ -40,6 +40,8 @@ _BRACKETS = " \t　()（）[]【】-—:：,，"
 _LEAST, _AHEAD = 90.0, 5.0
 #: Comparing names costs: a sheet full of unknown ones has its choices put in order for the first of them.
 _MOST_ASKED, _MOST_CHOICES = 300, 10
+#: Other ways of writing a name are tried for so many unknown ones; no county has as many enterprises.
+_MOST_UNLISTED = 2_000
 #: A name without place and form of so many signs is found in a longer text.
 _LEAST_CORE = 4
 
@@ -220,7 +222,9 @@ def read_reference(raw: Raw, among: Directory) -> Reading:
     reading = _by_name(text, among)
     if reading.problem == "E409" and plain != text and among.find(plain):
         reading = _by_name(plain, among)
-    return reading if reading.problem != "E409" else _unlisted(raw, text, plain, codes, among) or reading
+    if reading.problem != "E409" or among.asked > _MOST_UNLISTED:
+        return reading
+    return _unlisted(raw, text, plain, codes, among) or reading
 
 
 def _unlisted(raw: Raw, text: str, plain: str, codes: list[str], among: Directory) -> Reading | None:
@@ -316,7 +320,8 @@ def _known(text: str, among: Directory) -> str:
 def _several(text: str, among: Directory) -> Reading | None:
     """What a cell says that names more than one entity: E417, or the one that it names twice."""
     for parts in partings(SO_MANY.sub("", text)):
-        known = [_known(part, among) or _of_number(part, among) for part in parts]
+        sure = {part: _known(part, among) or _of_number(part, among) for part in dict.fromkeys(parts)}
+        known = [sure[part] for part in parts]
         if len(parts) > 1 and any(known):
             if len(set(known)) == 1:
                 return Reading(known[0], problem="W411", detail=display(known[0], among.names[known[0]]))
