@@ -139,7 +139,7 @@ def old_sheet(stream: bytes, start: int, styles: dict[int, str]) -> SheetScan:
     for kind, data in records(stream, start):
         if kind == _ROW_RECORD and data[12] & 0x20:
             rows.append(struct.unpack_from("<H", data)[0] + 1)
-        elif kind == _COLUMNS and data[8] & 1:
+        elif kind == _COLUMNS and (data[8] & 1 or data[4:6] == b"\0\0"):
             first, last = struct.unpack_from("<HH", data)
             columns += range(first + 1, min(last, 299) + 2)
         elif (kind == _ERROR_VALUE and data[7]) or (kind == _FORMULA_VALUE and data[6:13:6] == b"\2\xff"):

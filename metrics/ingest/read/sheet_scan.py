@@ -25,9 +25,16 @@ _ERROR_TEXT = re.compile(rb"<(?:\w{1,20}:)?v>([^<]*)</")
 #: Cells right of column ZZ, rows below 199,999: only with these the whole sheet is measured.
 _FAR_RIGHT = re.compile(rb'r="[A-Z]{3}')
 _FAR_DOWN = re.compile(rb'row r="(?:[2-9]\d{5}|\d{7})')
-_HIDDEN_ROW = re.compile(rb'<(?:\w{1,20}:)?row\b[^<>]{0,1000}\bhidden="(?:1|true)"[^<>]*>')
+#: Hidden, or drawn together until nothing is left to see.
+_HIDDEN_ROW = re.compile(
+    rb'<(?:\w{1,20}:)?row\b[^<>]{0,1000}\b(?:hidden="(?:1|true)"|ht="0(?:\.0{1,9})?")[^<>]*>'
+)
 _ROW_NUMBER = re.compile(rb'\br="(\d{1,7})"')
-_HIDDEN_COLUMN = re.compile(rb'<(?:\w{1,20}:)?col\b[^<>]{0,1000}\bhidden="(?:1|true)"[^<>]*>')
+_HIDDEN_COLUMN = re.compile(
+    rb'<(?:\w{1,20}:)?col\b[^<>]{0,1000}\b(?:hidden="(?:1|true)"|width="0(?:\.0{1,9})?")[^<>]*>'
+)
+#: Signs of one of these.
+_HIDING = (b'hidden="', b' ht="0', b' width="0')
 _SPAN = re.compile(rb'\b(min|max)="(\d{1,5})"')
 _CELL_TAG = re.compile(rb"<(?:\w{1,20}:)?c\b([^<>/]*)>")
 _RICH_VALUE = re.compile(rb'<(?:\w{1,20}:)?c\b((?=[^<>]{0,300}\bvm=")(?=[^<>]{0,300}\bt="e")[^<>/]{0,300})>')
@@ -35,6 +42,8 @@ _NUMBER_FORMAT = re.compile(rb'<(?:\w{1,20}:)?numFmt\b((?:[^<>"]|"[^"]*")*)>')
 _CELL_FORMATS = re.compile(rb"<(?:\w{1,20}:)?cellXfs\b[^<>]*>")
 _CELL_FORMATS_END = re.compile(rb"</(?:\w{1,20}:)?cellXfs>")
 _FORMAT_NUMBER = re.compile(rb'<(?:\w{1,20}:)?xf\b(?:[^<>]{0,1000}?\bnumFmtId="(\d{1,5})")?[^<>]*>')
+#: An attribute in single quotes, as some programs write all of them.
+_SINGLE_QUOTED = re.compile(rb"(\s[\w:]{1,40})\s?=\s?'([^'<]*)'")
 _COMMON_PARTS = ("xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/sharedStrings.xml", "xl/styles.xml")
 
 
@@ -71,12 +80,14 @@ def scanned(content: bytes) -> dict[str, SheetScan]:
     """
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         entries = {entry.filename: entry for entry in archive.infolist()}
-    common = {name: part_bytes(content, entries[name]) for name in _COMMON_PARTS if name in entries}
+    common = {
+        name: double_quoted(part_bytes(content, entries[name])) for name in _COMMON_PARTS if name in entries
+    }
     styles = styles_in(common.get("xl/styles.xml", b""))
     names_pictures = b"DISPIMG" in common.get("xl/sharedStrings.xml", b"")
     found = {}
     for name, part in parts_of(common, entries).items():
-        xml = part_bytes(content, entries[part])
+        xml = double_quoted(part_bytes(content, entries[part]))
         measure(name, xml)
         pictures = pictures_in(xml)
         broken = [cell for cell in broken_in(xml) if cell[:2] not in pictures]
@@ -85,6 +96,14 @@ def scanned(content: bytes) -> dict[str, SheetScan]:
             broken, *hidden_in(xml), shown, sorted(pictures), names_pictures or b"DISPIMG" in xml
         )
     return found
+
+
+def double_quoted(xml: bytes) -> bytes:
+    """A part whose attributes stand in the quotes that are looked for here."""
+    # The declaration at the beginning often has such quotes where nothing else does.
+    if xml.find(b"='", xml.find(b"?>", 0, 200) + 1) < 0:
+        return xml
+    return _SINGLE_QUOTED.sub(lambda found: b'%b="%b"' % (found[1], found[2].replace(b'"', b"&quot;")), xml)
 
 
 def styles_in(xml: bytes) -> dict[bytes, str]:
@@ -112,6 +131,10 @@ def formats_in(xml: bytes, styles: dict[bytes, str]) -> list[tuple[int, int, str
             if tag:
                 cells.append((tag, code))
             at = xml.find(sign, at + 1)
+    if b"0" in styles:
+        # The first style is that of the cells that name none.
+        bare = (tag for tag in _CELL_TAG.finditer(xml) if b' s="' not in tag[1])
+        cells += [(tag, styles[b"0"]) for tag in bare]
     return placed(xml, sorted(cells, key=lambda cell: cell[0].start()))
 
 
@@ -180,7 +203,7 @@ def passed(tag: re.Match[bytes], row: int, column: int) -> tuple[int, int]:
 
 def hidden_in(xml: bytes) -> tuple[list[int], list[int]]:
     """Rows and columns that are not shown, whether by hand or by a filter."""
-    if xml.find(b'hidden="') < 0:
+    if not any(sign in xml for sign in _HIDING):
         return [], []
     numbers = (_ROW_NUMBER.search(match[0]) for match in _HIDDEN_ROW.finditer(xml))
     columns: list[int] = []

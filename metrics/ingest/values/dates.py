@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from metrics.framework import Period
 from metrics.ingest.read import Raw
+from metrics.ingest.values.day_ends import edge_day
 from metrics.ingest.values.day_texts import in_digits, likely_days
 from metrics.ingest.values.reading import BLANK, Reading, is_nothing, nfkc
 
@@ -111,7 +112,7 @@ def read_date(raw: Raw, period: Period | None = None) -> Reading:
 
 def _read(text: str, period: Period | None) -> Reading | None:
     """What a text says, by the first of the forms that it has."""
-    for reader in (_serial, _full, _range, _digits, _span, _months, _asked, _among_others):
+    for reader in (_serial, _full, _range, _digits, _span, _months, _edges, _asked, _among_others):
         reading = reader(text, period)
         if reading is not None:
             return reading
@@ -274,6 +275,17 @@ def _months(text: str, period: Period | None) -> Reading | None:
     if last < first and (match["y2"] in (None, match["y"])):
         return Reading(problem="E405", detail="结束月份早于开始月份")
     return _in_year(match["y"], period, first, 1)
+
+
+def _edges(text: str, period: Period | None) -> Reading | None:
+    """年底, 季末, 月底: the day that is likely meant, with the question."""
+    found = edge_day(text, period)
+    if found is None:
+        return None
+    day, is_sure = found
+    if day is None or day.year not in _YEARS:
+        return Reading(problem="E406", detail="没有写年份" if period is None else "要写到日")
+    return _vague(Reading(day)) if is_sure else _question(day.year, str(day.month), str(day.day))
 
 
 def _among_others(text: str, period: Period | None) -> Reading | None:

@@ -205,7 +205,7 @@ def read_number(raw: Raw, column: ColumnSpec) -> Reading:
     if isinstance(raw, int | float):
         return _checked(float(raw), column)
     if isinstance(raw, tuple):
-        return Reading(problem="E402", detail="这是日期或时间")
+        return Reading(problem="E402", detail="这是“是”或“否”" if raw[0] == "b" else "这是日期或时间")
     if not raw.strip():
         return BLANK
     if is_nothing(raw):

@@ -149,6 +149,10 @@ class Directory:
         self.asked += 1
         if self.asked > _MOST_ASKED or len(text) > LONGEST_NAME:
             return ()
+        if _CODE.fullmatch(nfkc(text).upper()):
+            # A code that nobody has: those that differ least.
+            like = process.extract(nfkc(text).upper(), sorted(self.names), limit=_MOST_CHOICES)
+            return tuple(display(code, self.names[code]) for code, score, _ in like if score)
         wanted = self.core(text)
         near = process.extract(wanted, list(self.cores), scorer=fuzz.ratio, limit=_MOST_CHOICES)
         codes = [code for key, score, _ in near if score for code in sorted(self.cores[key])]
