@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from metrics.ingest.read.number_formats import telling
 from metrics.ingest.read.package import Unfit, attributes, part_bytes, parts_of
+from metrics.ingest.read.struck import Seen, cells_seen, shared_seen, struck_styles
 
 #: Cells of the rectangle a sheet's content spans, blank ones included.
 MOST_CELLS = 5_000_000
@@ -57,6 +58,8 @@ class SheetScan(NamedTuple):
         formats: cells whose number format may say something else than their value, each with the format.
         pictures: cells that hold a picture of Excel.
         names_pictures: whether some cell speaks of a picture of WPS.
+        struck: cells with something struck out, each with that; empty for all of it.
+        texts: cells whose text is seen otherwise than it is read, each with what is seen.
     """
 
     broken: list[tuple[int, int, str]]
@@ -65,6 +68,8 @@ class SheetScan(NamedTuple):
     formats: list[tuple[int, int, str]]
     pictures: list[tuple[int, int]]
     names_pictures: bool = False
+    struck: tuple[tuple[int, int, str], ...] = ()
+    texts: tuple[tuple[int, int, str], ...] = ()
 
 
 NOTHING_SPECIAL = SheetScan([], [], [], [], [])
@@ -84,7 +89,9 @@ def scanned(content: bytes) -> dict[str, SheetScan]:
         name: double_quoted(part_bytes(content, entries[name])) for name in _COMMON_PARTS if name in entries
     }
     styles = styles_in(common.get("xl/styles.xml", b""))
-    names_pictures = b"DISPIMG" in common.get("xl/sharedStrings.xml", b"")
+    texts = common.get("xl/sharedStrings.xml", b"")
+    names_pictures, shared = b"DISPIMG" in texts, shared_seen(texts)
+    struck = struck_styles(common.get("xl/styles.xml", b""))
     found = {}
     for name, part in parts_of(common, entries).items():
         xml = double_quoted(part_bytes(content, entries[part]))
@@ -92,9 +99,9 @@ def scanned(content: bytes) -> dict[str, SheetScan]:
         pictures = pictures_in(xml)
         broken = [cell for cell in broken_in(xml) if cell[:2] not in pictures]
         shown = formats_in(xml, styles)
-        found[name] = SheetScan(
-            broken, *hidden_in(xml), shown, sorted(pictures), names_pictures or b"DISPIMG" in xml
-        )
+        told = names_pictures or b"DISPIMG" in xml
+        seen = seen_in(xml, shared, struck)
+        found[name] = SheetScan(broken, *hidden_in(xml), shown, sorted(pictures), told, *seen)
     return found
 
 
@@ -136,6 +143,22 @@ def formats_in(xml: bytes, styles: dict[bytes, str]) -> list[tuple[int, int, str
         bare = (tag for tag in _CELL_TAG.finditer(xml) if b' s="' not in tag[1])
         cells += [(tag, styles[b"0"]) for tag in bare]
     return placed(xml, sorted(cells, key=lambda cell: cell[0].start()))
+
+
+def seen_in(
+    xml: bytes, shared: dict[int, Seen], styles: dict[bytes, str]
+) -> tuple[tuple[tuple[int, int, str], ...], tuple[tuple[int, int, str], ...]]:
+    """Cells with something struck out, each with that, and cells with texts to be read otherwise."""
+    cells = sorted(cells_seen(xml, shared), key=lambda cell: cell[0].start())
+    places = placed(xml, [(cell, "") for cell, _ in cells])
+    found = [(row, column, seen) for (row, column, _), (_, seen) in zip(places, cells, strict=True)]
+    struck = {(row, column): what for row, column, what in (formats_in(xml, styles) if styles else [])}
+    # What is struck out in all its looks is a cell that is struck out.
+    struck |= {
+        (row, column): seen.struck if seen.kept.strip() else "" for row, column, seen in found if seen.struck
+    }
+    texts = [(row, column, seen.kept) for row, column, seen in found if seen.kept.strip()]
+    return tuple((*cell, what) for cell, what in sorted(struck.items())), tuple(texts)
 
 
 def pictures_in(xml: bytes) -> set[tuple[int, int]]:

@@ -18,6 +18,8 @@ _YEARS = range(1950, 2100)
 #: A day number as text, as it comes out of a CSV file.
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
 
+#: Traditional forms of the words of a day and its hour.
+_OLD_FORMS = str.maketrans("號時點間週貳參陸", "号时点间周贰叁陆")
 #: Signs that part year, month and day as well as others when both are the same: 2023、11、2.
 _ODD_SIGNS = re.compile(r"(\d{4})(?:(\s{0,9}[、,·‧。_\\—–−]\s{0,9}|\s{1,9}))(\d{1,2})\2(\d{1,2})(?!\d)")
 #: What a text cell or the end of a sentence leaves about a day.
@@ -106,7 +108,7 @@ def read_date(raw: Raw, period: Period | None = None) -> Reading:
         return BLANK
     if is_nothing(raw):
         return Reading(problem="W410", blank=True)
-    text = _ODD_SIGNS.sub(r"\1-\3-\4", in_digits(nfkc(raw).strip(_EDGES)), count=1)
+    text = _ODD_SIGNS.sub(r"\1-\3-\4", in_digits(nfkc(raw).translate(_OLD_FORMS).strip(_EDGES)), count=1)
     return _read(text, period) or _likely(text, period) or Reading(problem="E405")
 
 
