@@ -103,17 +103,13 @@ def header_units(table: Table, scope: Scope) -> Iterator[Finding]:
         yield finding("W208", _cell(table, table.columns[field].position), unit, **words)
 
 
-@table_check("E214", "E215")
-def split_columns(table: Table, scope: Scope) -> Iterator[Finding]:
+@table_check("E214")
+def split_columns(table: Table, _: Scope) -> Iterator[Finding]:
     """A heading over parts none of which is the whole: 参加人次 over 男|女; or one part alone."""
     for field, (column, parts) in table.area.header.split.items():
         header = table.ledger.by_id[field].header
-        if "、" not in parts:
-            expected = scope.period.label if scope.period else "本期"
-            words = {"header": header, "field": field, "expected": expected}
-            yield finding("E215", _cell(table, column), parts, **words)
-            continue
-        yield finding("E214", _cell(table, column), parts, header=header, field=field)
+        detail = f"下面分了几列（{parts}）" if "、" in parts else f"只有写着“{parts}”的一列"
+        yield finding("E214", _cell(table, column), parts, header=header, field=field, detail=detail)
 
 
 @table_check("W206", "E214")
@@ -127,6 +123,7 @@ def nameless_columns(table: Table, _: Scope) -> Iterator[Finding]:
             field = _shared_heading(table, number)
             if field:
                 words = {"header": table.ledger.by_id[field].header, "field": field}
+                words |= {"detail": f"下面分了几列（{letters} 列等几列）"}
                 yield finding("E214", _cell(table, header.fields[field]), f"{letters} 列等几列", **words)
             else:
                 yield finding("W206", _cell(table, number), letters)

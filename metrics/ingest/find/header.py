@@ -59,8 +59,6 @@ _PART_WORD = re.compile(
     r"|同期|计划|目标|预计|拟|任务|累计|本年累计|全年|每场|平均|[人场户]均|同比|环比|增幅|(?:外来|本地|一线|困难).{0,4}"
     r"|党员|干部|管理人员|上半年|下半年|\d{1,2}月份?|第?[一二三四1-4]季度)(?:部分|人[数次]|数|参加)?"
 )
-#: Parts that are a time: alone under its name, whether it is the period's is asked later.
-_TIME = re.compile(r"全年|上半年|下半年|\d{1,2}月份?|第?[一二三四1-4]季度")
 _MONEY_SIGNS = ("元", "块", "块钱", "圆")
 _DATUM = re.compile(r"(?=\D*\d)[\d.,:/年月日%-]+")
 _UNIT_TAIL = re.compile(r"[,，]?单位[:：]?")
@@ -384,11 +382,6 @@ def _read(
         if other is not None:
             used, left = (column, other[0]) if match.rank < other[1].rank else (other[0], column)
             repeated.append((left, match.field, used, match.rank == other[1].rank))
-    for name, some in parts.items():
-        column, part = some[0]
-        if name not in found and len(some) == 1 and _TIME.fullmatch(part):
-            found[name] = (column, _Match(name, 1, part))
-            unknown.pop(column, None)
     return Header(
         top,
         top + len(rows) - 1,
