@@ -15,11 +15,13 @@ _DITTO = re.compile(
 #: 同上（第二场）: as above, with something in brackets.
 _WITH_MORE = re.compile(r"同\s{0,4}上\s{0,4}(?P<more>[(（][^()（）]{1,40}[)）])")
 _LONGEST = 50
+#: How either begins; it spares nearly all texts, most of which stand in a column once, the closer look.
+_BEGINS = re.compile(r"[\s(（.·\-—–\u200b\ufeff]{0,4}[同如见上dDｄＤ〃″′\"'“”‘’〝〞＂＇]")
 _NOTHING = "空白"
 
 
 def _is_ditto(raw: Raw, *, is_text: bool) -> bool:
-    if not isinstance(raw, str) or len(raw) > _LONGEST:
+    if not isinstance(raw, str) or not _BEGINS.match(raw) or len(raw) > _LONGEST:
         return False
     text = nfkc(raw)
     return bool(_DITTO.fullmatch(text) or (is_text and _WITH_MORE.fullmatch(text)))
