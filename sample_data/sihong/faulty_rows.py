@@ -80,6 +80,21 @@ def _header_unit(book: FaultyBook) -> list[Expected]:
     return [(*book.head("L08", "benefit_amount", "折算效益（元）"), "表头单位不同", "W208")]
 
 
+@fault("表头写着上一年")
+def _header_of_last_year(book: FaultyBook) -> list[Expected]:
+    return [(*book.head("L05", "attendances", "参加人次（2022年）"), "列名说的不是本期的总数", "E215")]
+
+
+@fault("表头写着全年")
+def _header_of_the_year(book: FaultyBook) -> list[Expected]:
+    return [(*book.head("L05", "attendances", "参加人次（2023年）"), "列名写着更长的时间", "W215")]
+
+
+@fault("表头是繁体字")
+def _traditional(book: FaultyBook) -> list[Expected]:
+    return [(*book.head("L05", "attendances", "參加人次"), "列名是繁体字", "W216")]
+
+
 @fault("隐藏了一列")
 def _hidden_column(book: FaultyBook) -> list[Expected]:
     letter, number = book.letter("L05", "attendances"), book.column("L05", "attendances")

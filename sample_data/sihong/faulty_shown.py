@@ -1,7 +1,11 @@
 """Workbooks in which something else is seen than what is stored."""
 
+from copy import copy
 from datetime import date
 
+from openpyxl.cell import Cell
+
+from metrics.ingest.write.template import DATA_ROW
 from sample_data.sihong.faulty_book import HEADER, Expected, FaultyBook, fault
 
 
@@ -63,3 +67,30 @@ def _parts(book: FaultyBook) -> list[Expected]:
 def _hidden(book: FaultyBook) -> list[Expected]:
     book.sheet("L05").sheet_state = "hidden"
     return [(book.sheet("L05").title, "", "隐藏的台账", "W214")]
+
+
+def _strike(cell: Cell) -> None:
+    font = copy(cell.font)
+    font.strike = True
+    cell.font = font
+
+
+@fault("划掉了一行")
+def _row_struck_out(book: FaultyBook) -> list[Expected]:
+    sheet, row = book.sheet("L05"), DATA_ROW + 1
+    for cell in sheet[row]:
+        _strike(cell)
+    return [(sheet.title, f"{row}:{row}", "划掉的行", "W319")]
+
+
+@fault("划掉了一个数")
+def _cell_struck_out(book: FaultyBook) -> list[Expected]:
+    sheet = book.sheet("L05")
+    place = f"{book.letter('L05', 'attendances')}{DATA_ROW + 1}"
+    _strike(sheet[place])
+    return [(sheet.title, place, "划掉的字", "W425")]
+
+
+@fault("佐证写同上")
+def _ditto(book: FaultyBook) -> list[Expected]:
+    return [(*book.set("L05", "evidence_ref", "同上"), "同上", "W424")]

@@ -92,7 +92,7 @@ def _private_kind(value: Raw) -> str:
     *("E402", "E403", "E405", "E406", "E408", "E409", "E415", "E417", "E418", "E419"),
     *("E422", "E423", "E424", "E425"),
     *("W401", "W403", "W404", "W405", "W406", "W409", "W410", "W411", "W412", "W413", "W416", "W417"),
-    *("W420", "W421"),
+    *("W420", "W421", "W424"),
 )
 def readings(table: Table, scope: Scope) -> Iterator[Finding]:
     """Whatever the readers of `normalise` had to say about a cell."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from metrics.ingest.catalogue import finding, listed
+from metrics.ingest.checks.headings import of_another_year, span_of
 from metrics.ingest.checks.registry import at_rows, book_check, row_check, table_check
 from metrics.ingest.find import Scope, Table, default_of, header_key, speaks_of_part
 from metrics.ingest.model import ROW, CellRef, Finding
@@ -34,7 +35,7 @@ def _heading(table: Table, column: int) -> str:
 
 
 @table_check("E207", "W204")
-def unknown_columns(table: Table, _: Scope) -> Iterator[Finding]:
+def unknown_columns(table: Table, scope: Scope) -> Iterator[Finding]:
     """Columns no field answers to; those that look like private data are refused."""
     missing = {
         header_key(spec.header): spec.header
@@ -46,7 +47,7 @@ def unknown_columns(table: Table, _: Scope) -> Iterator[Finding]:
             yield finding("E207", _cell(table, column), text)
         elif header_key(text) not in _IGNORED:
             like = nearest(header_key(text), missing)
-            like = "" if speaks_of_part(text, like) else like
+            like = "" if speaks_of_part(text, like) or of_another_year(text, scope.period) else like
             detail = f"如果它是“{like}”，请把列名改成“{like}”。" if like else ""
             yield finding("W204", _cell(table, column), text, detail=detail, proposal=like)
 
@@ -62,7 +63,7 @@ def missing_columns(table: Table, scope: Scope) -> Iterator[Finding]:
         if scope.never_offered(spec.since) or spec.id in table.area.header.split:
             continue
         like = nearest(header_key(spec.header), unknown)
-        like = "" if speaks_of_part(like, spec.header) else like
+        like = "" if speaks_of_part(like, spec.header) or of_another_year(like, scope.period) else like
         detail = f"是不是写成了“{like}”？" if like else ""
         given = default_of(spec, scope)
         if spec.required and given is None:
@@ -83,11 +84,13 @@ def repeated_columns(table: Table, _: Scope) -> Iterator[Finding]:
 
 
 @table_check("W208")
-def header_units(table: Table, _: Scope) -> Iterator[Finding]:
+def header_units(table: Table, scope: Scope) -> Iterator[Finding]:
     """A unit in the header that is not the column's own: 金额（元） where 万元 is meant."""
     for field, unit in table.area.header.units.items():
         spec = table.ledger.by_id[field]
         if not spec.unit or "见" in spec.unit or header_key(unit) == header_key(spec.unit):
+            continue
+        if scope.period is not None and span_of(unit, scope.period):
             continue
         converted = scale_factor(unit, spec.unit) is not None
         done = f"已由“{unit}”换算成“{spec.unit}”" if converted else f"暂按“{spec.unit}”处理"
@@ -102,10 +105,11 @@ def header_units(table: Table, _: Scope) -> Iterator[Finding]:
 
 @table_check("E214")
 def split_columns(table: Table, _: Scope) -> Iterator[Finding]:
-    """A heading over parts none of which is the whole: 参加人次 over 男|女."""
+    """A heading over parts none of which is the whole: 参加人次 over 男|女; or one part alone."""
     for field, (column, parts) in table.area.header.split.items():
         header = table.ledger.by_id[field].header
-        yield finding("E214", _cell(table, column), parts, header=header, field=field)
+        detail = f"下面分了几列（{parts}）" if "、" in parts else f"只有写着“{parts}”的一列"
+        yield finding("E214", _cell(table, column), parts, header=header, field=field, detail=detail)
 
 
 @table_check("W206", "E214")
@@ -119,6 +123,7 @@ def nameless_columns(table: Table, _: Scope) -> Iterator[Finding]:
             field = _shared_heading(table, number)
             if field:
                 words = {"header": table.ledger.by_id[field].header, "field": field}
+                words |= {"detail": f"下面分了几列（{letters} 列等几列）"}
                 yield finding("E214", _cell(table, header.fields[field]), f"{letters} 列等几列", **words)
             else:
                 yield finding("W206", _cell(table, number), letters)

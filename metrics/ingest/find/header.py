@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from metrics.framework import ColumnSpec, LedgerSpec, name_key
 from metrics.ingest.read import RawSheet
-from metrics.ingest.values import scale_factor, shown
+from metrics.ingest.values import scale_factor, shown, simplified
 
 #: Where the header is looked for: up to three title rows and some air, then one to three header rows.
 SEARCHED_ROWS = 12
@@ -148,7 +148,7 @@ def _match(text: str, names: Mapping[str, tuple[str, int]]) -> _Match | None:
     behind = _UNIT_BEHIND.fullmatch(key)
     if behind and behind["name"] in names:
         return _Match(*names[behind["name"]], behind["unit"], is_bare=True)
-    plain = _LEADING.sub("", key)
+    plain = simplified(_LEADING.sub("", key))
     return _match(plain, names) if plain != key else None
 
 

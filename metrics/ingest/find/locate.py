@@ -21,7 +21,7 @@ from metrics.ingest.find.tables import Area, Scope
 from metrics.ingest.find.unmerge import unmerge
 from metrics.ingest.model import CellRef, Finding
 from metrics.ingest.read import RawBook, RawColumn, RawSheet, spread
-from metrics.ingest.values import shown
+from metrics.ingest.values import shown, simplified
 from metrics.ingest.write import NOTES_COLUMN, OWN_SHEETS
 
 #: Fields of a list of one's own that leave no doubt which ledger it is.
@@ -129,7 +129,7 @@ def _at(scope: Scope, sheet: RawSheet) -> CellRef:
 
 def _by_name(sheet: RawSheet, ledgers: list[LedgerSpec]) -> LedgerSpec | None:
     """The ledger a sheet is named after; its name may carry more, such as a number or the quarter."""
-    key = name_key(sheet.name)
+    key = simplified(name_key(sheet.name))
     for ledger in ledgers:
         if key in {name_key(word) for word in (ledger.sheet, ledger.code, *ledger.synonyms)}:
             return ledger

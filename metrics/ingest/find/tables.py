@@ -7,6 +7,7 @@ from functools import cached_property
 import pandas as pd
 
 from metrics.framework import ColumnSpec, Framework, LedgerSpec, Period, name_key
+from metrics.ingest.find.dittos import with_dittos
 from metrics.ingest.find.header import Header
 from metrics.ingest.find.rows import Rows
 from metrics.ingest.model import BOUND, RAW, ROW, CellRef, Context, LedgerRows
@@ -276,7 +277,10 @@ def _column(area: Area, spec: ColumnSpec, reader: Reader) -> Column:
     raw = area.sheet.columns[position - 1]
     codes, used = pd.factorize(raw.codes[rows - 1])
     raws = [raw.values[code] for code in used.tolist()]
-    return Column(spec, position, raws, [reader(value) for value in raws], codes)
+    readings = [reader(value) for value in raws]
+    if spec.type != "code":
+        raws, readings, codes = with_dittos(raws, readings, codes, is_text=spec.type == "text")
+    return Column(spec, position, raws, readings, codes)
 
 
 def _in_unit_of_row(area: Area, column: Column, unit_column: Column, scope: Scope) -> Column:

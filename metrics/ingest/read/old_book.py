@@ -12,7 +12,9 @@ _PASSWORD = 0x2F
 #: Kind of the directory's first entry; streams shorter than this are kept in small sectors.
 _ROOT, _LEAST_WHOLE, _SMALL = 5, 4096, 64
 _EOF, _BOUNDSHEET, _ROW_RECORD, _COLUMNS, _ERROR_VALUE, _FORMULA_VALUE = 0x0A, 0x85, 0x208, 0x7D, 0x205, 0x06
-_FORMAT, _STYLE = 0x41E, 0xE0
+_FORMAT, _STYLE, _FONT = 0x41E, 0xE0, 0x31
+#: A font's sign that it strikes out; no font has the number 4.
+_STRIKES, _NO_FONT = 0x08, 4
 #: Records that hold cells: a number, a short number, several of these, a formula, a text.
 _NUMBERS_IN_A_ROW = 0xBD
 _STYLED = frozenset((0x203, 0x27E, _NUMBERS_IN_A_ROW, _FORMULA_VALUE, 0xFD))
@@ -34,8 +36,8 @@ def old_scanned(content: bytes) -> dict[str, SheetScan]:
     """
     try:
         stream = workbook_stream(content)
-        styles = old_styles(stream)
-        return {name: old_sheet(stream, start, styles) for name, start in old_sheets(stream)}
+        styles, struck = old_styles(stream), old_struck(stream)
+        return {name: old_sheet(stream, start, styles, struck) for name, start in old_sheets(stream)}
     except (struct.error, IndexError):
         return {}
 
@@ -130,16 +132,30 @@ def old_styles(stream: bytes) -> dict[int, str]:
     return telling(own, formats)
 
 
-def old_sheet(stream: bytes, start: int, styles: dict[int, str]) -> SheetScan:
+def old_struck(stream: bytes) -> dict[int, str]:
+    """Numbers of the cell styles whose font strikes out."""
+    fonts: list[bool] = []
+    styles: list[int] = []
+    for kind, data in records(stream, 0):
+        if kind == _FONT and len(data) > 3:
+            fonts.append(bool(data[2] & _STRIKES))
+        elif kind == _STYLE and len(data) > 3:
+            styles.append(struct.unpack_from("<H", data)[0])
+    struck = {at + (at >= _NO_FONT) for at, strikes in enumerate(fonts) if strikes}
+    return {style: "" for style, font in enumerate(styles) if font in struck}
+
+
+def old_sheet(stream: bytes, start: int, styles: dict[int, str], struck: dict[int, str]) -> SheetScan:
     """Broken cells, hidden rows and columns, and cells of those styles, of one sheet."""
     broken: list[tuple[int, int, str]] = []
     rows: list[int] = []
     columns: list[int] = []
     formats: list[tuple[int, int, str]] = []
+    crossed: list[tuple[int, int, str]] = []
     for kind, data in records(stream, start):
         if kind == _ROW_RECORD and data[12] & 0x20:
             rows.append(struct.unpack_from("<H", data)[0] + 1)
-        elif kind == _COLUMNS and data[8] & 1:
+        elif kind == _COLUMNS and (data[8] & 1 or data[4:6] == b"\0\0"):
             first, last = struct.unpack_from("<HH", data)
             columns += range(first + 1, min(last, 299) + 2)
         elif (kind == _ERROR_VALUE and data[7]) or (kind == _FORMULA_VALUE and data[6:13:6] == b"\2\xff"):
@@ -148,9 +164,10 @@ def old_sheet(stream: bytes, start: int, styles: dict[int, str]) -> SheetScan:
             broken.append((row + 1, column + 1, _OLD_ERRORS.get(code, "#ERROR!")))
         elif styles and kind in _STYLED:
             formats += old_formats(kind, data, styles)
-    return SheetScan(
-        broken, rows, columns, formats, [], "DISPIMG".encode("utf-16-le") in stream or b"DISPIMG" in stream
-    )
+        if struck and kind in _STYLED:
+            crossed += old_formats(kind, data, struck)
+    told = "DISPIMG".encode("utf-16-le") in stream or b"DISPIMG" in stream
+    return SheetScan(broken, rows, columns, formats, [], told, tuple(crossed))
 
 
 def old_formats(kind: int, data: bytes, styles: dict[int, str]) -> Iterator[tuple[int, int, str]]:

@@ -88,7 +88,8 @@ class RawSheet:
     """One sheet.
 
     `merges` are (top, left, bottom, right), `broken` (row, column) → error, `hidden_rows` and
-    `hidden_columns` what is not shown; all 1-based.
+    `hidden_columns` what is not shown, `struck` (row, column) → what is struck out there, empty for all of
+    it; all 1-based.
     """
 
     name: str
@@ -99,6 +100,7 @@ class RawSheet:
     broken: Mapping[tuple[int, int], str] = field(default_factory=dict)
     hidden_rows: tuple[int, ...] = ()
     hidden_columns: tuple[int, ...] = ()
+    struck: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
     @property
     def width(self) -> int:

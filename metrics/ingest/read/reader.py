@@ -96,7 +96,7 @@ def _book(kind: str, reply: tuple) -> RawBook | Refusal:
 
 
 def _sheet(name: str, visible: bool, height: int, columns: list, merges: list, scan: tuple) -> RawSheet:
-    broken, hidden_rows, hidden_columns = scan
+    broken, hidden_rows, hidden_columns, struck = scan
     return RawSheet(
         name,
         visible,
@@ -106,4 +106,5 @@ def _sheet(name: str, visible: bool, height: int, columns: list, merges: list, s
         {(row, column): what for row, column, what in broken},
         tuple(hidden_rows),
         tuple(hidden_columns),
+        {(row, column): what for row, column, what in struck},
     )

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from metrics.ingest.read.number_formats import telling
 from metrics.ingest.read.package import Unfit, attributes, part_bytes, parts_of
+from metrics.ingest.read.struck import Seen, cells_seen, shared_seen, struck_styles
 
 #: Cells of the rectangle a sheet's content spans, blank ones included.
 MOST_CELLS = 5_000_000
@@ -25,9 +26,16 @@ _ERROR_TEXT = re.compile(rb"<(?:\w{1,20}:)?v>([^<]*)</")
 #: Cells right of column ZZ, rows below 199,999: only with these the whole sheet is measured.
 _FAR_RIGHT = re.compile(rb'r="[A-Z]{3}')
 _FAR_DOWN = re.compile(rb'row r="(?:[2-9]\d{5}|\d{7})')
-_HIDDEN_ROW = re.compile(rb'<(?:\w{1,20}:)?row\b[^<>]{0,1000}\bhidden="(?:1|true)"[^<>]*>')
+#: Hidden, or drawn together until nothing is left to see.
+_HIDDEN_ROW = re.compile(
+    rb'<(?:\w{1,20}:)?row\b[^<>]{0,1000}\b(?:hidden="(?:1|true)"|ht="0(?:\.0{1,9})?")[^<>]*>'
+)
 _ROW_NUMBER = re.compile(rb'\br="(\d{1,7})"')
-_HIDDEN_COLUMN = re.compile(rb'<(?:\w{1,20}:)?col\b[^<>]{0,1000}\bhidden="(?:1|true)"[^<>]*>')
+_HIDDEN_COLUMN = re.compile(
+    rb'<(?:\w{1,20}:)?col\b[^<>]{0,1000}\b(?:hidden="(?:1|true)"|width="0(?:\.0{1,9})?")[^<>]*>'
+)
+#: Signs of one of these.
+_HIDING = (b'hidden="', b' ht="0', b' width="0')
 _SPAN = re.compile(rb'\b(min|max)="(\d{1,5})"')
 _CELL_TAG = re.compile(rb"<(?:\w{1,20}:)?c\b([^<>/]*)>")
 _RICH_VALUE = re.compile(rb'<(?:\w{1,20}:)?c\b((?=[^<>]{0,300}\bvm=")(?=[^<>]{0,300}\bt="e")[^<>/]{0,300})>')
@@ -35,6 +43,8 @@ _NUMBER_FORMAT = re.compile(rb'<(?:\w{1,20}:)?numFmt\b((?:[^<>"]|"[^"]*")*)>')
 _CELL_FORMATS = re.compile(rb"<(?:\w{1,20}:)?cellXfs\b[^<>]*>")
 _CELL_FORMATS_END = re.compile(rb"</(?:\w{1,20}:)?cellXfs>")
 _FORMAT_NUMBER = re.compile(rb'<(?:\w{1,20}:)?xf\b(?:[^<>]{0,1000}?\bnumFmtId="(\d{1,5})")?[^<>]*>')
+#: An attribute in single quotes, as some programs write all of them.
+_SINGLE_QUOTED = re.compile(rb"(\s[\w:]{1,40})\s?=\s?'([^'<]*)'")
 _COMMON_PARTS = ("xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/sharedStrings.xml", "xl/styles.xml")
 
 
@@ -48,6 +58,8 @@ class SheetScan(NamedTuple):
         formats: cells whose number format may say something else than their value, each with the format.
         pictures: cells that hold a picture of Excel.
         names_pictures: whether some cell speaks of a picture of WPS.
+        struck: cells with something struck out, each with that; empty for all of it.
+        texts: cells whose text is seen otherwise than it is read, each with what is seen.
     """
 
     broken: list[tuple[int, int, str]]
@@ -56,6 +68,8 @@ class SheetScan(NamedTuple):
     formats: list[tuple[int, int, str]]
     pictures: list[tuple[int, int]]
     names_pictures: bool = False
+    struck: tuple[tuple[int, int, str], ...] = ()
+    texts: tuple[tuple[int, int, str], ...] = ()
 
 
 NOTHING_SPECIAL = SheetScan([], [], [], [], [])
@@ -71,20 +85,32 @@ def scanned(content: bytes) -> dict[str, SheetScan]:
     """
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         entries = {entry.filename: entry for entry in archive.infolist()}
-    common = {name: part_bytes(content, entries[name]) for name in _COMMON_PARTS if name in entries}
+    common = {
+        name: double_quoted(part_bytes(content, entries[name])) for name in _COMMON_PARTS if name in entries
+    }
     styles = styles_in(common.get("xl/styles.xml", b""))
-    names_pictures = b"DISPIMG" in common.get("xl/sharedStrings.xml", b"")
+    texts = common.get("xl/sharedStrings.xml", b"")
+    names_pictures, shared = b"DISPIMG" in texts, shared_seen(texts)
+    struck = struck_styles(common.get("xl/styles.xml", b""))
     found = {}
     for name, part in parts_of(common, entries).items():
-        xml = part_bytes(content, entries[part])
+        xml = double_quoted(part_bytes(content, entries[part]))
         measure(name, xml)
         pictures = pictures_in(xml)
         broken = [cell for cell in broken_in(xml) if cell[:2] not in pictures]
         shown = formats_in(xml, styles)
-        found[name] = SheetScan(
-            broken, *hidden_in(xml), shown, sorted(pictures), names_pictures or b"DISPIMG" in xml
-        )
+        told = names_pictures or b"DISPIMG" in xml
+        seen = seen_in(xml, shared, struck)
+        found[name] = SheetScan(broken, *hidden_in(xml), shown, sorted(pictures), told, *seen)
     return found
+
+
+def double_quoted(xml: bytes) -> bytes:
+    """A part whose attributes stand in the quotes that are looked for here."""
+    # The declaration at the beginning often has such quotes where nothing else does.
+    if xml.find(b"='", xml.find(b"?>", 0, 200) + 1) < 0:
+        return xml
+    return _SINGLE_QUOTED.sub(lambda found: b'%b="%b"' % (found[1], found[2].replace(b'"', b"&quot;")), xml)
 
 
 def styles_in(xml: bytes) -> dict[bytes, str]:
@@ -112,7 +138,27 @@ def formats_in(xml: bytes, styles: dict[bytes, str]) -> list[tuple[int, int, str
             if tag:
                 cells.append((tag, code))
             at = xml.find(sign, at + 1)
+    if b"0" in styles:
+        # The first style is that of the cells that name none.
+        bare = (tag for tag in _CELL_TAG.finditer(xml) if b' s="' not in tag[1])
+        cells += [(tag, styles[b"0"]) for tag in bare]
     return placed(xml, sorted(cells, key=lambda cell: cell[0].start()))
+
+
+def seen_in(
+    xml: bytes, shared: dict[int, Seen], styles: dict[bytes, str]
+) -> tuple[tuple[tuple[int, int, str], ...], tuple[tuple[int, int, str], ...]]:
+    """Cells with something struck out, each with that, and cells with texts to be read otherwise."""
+    cells = sorted(cells_seen(xml, shared), key=lambda cell: cell[0].start())
+    places = placed(xml, [(cell, "") for cell, _ in cells])
+    found = [(row, column, seen) for (row, column, _), (_, seen) in zip(places, cells, strict=True)]
+    struck = {(row, column): what for row, column, what in (formats_in(xml, styles) if styles else [])}
+    # What is struck out in all its looks is a cell that is struck out.
+    struck |= {
+        (row, column): seen.struck if seen.kept.strip() else "" for row, column, seen in found if seen.struck
+    }
+    texts = [(row, column, seen.kept) for row, column, seen in found if seen.kept.strip()]
+    return tuple((*cell, what) for cell, what in sorted(struck.items())), tuple(texts)
 
 
 def pictures_in(xml: bytes) -> set[tuple[int, int]]:
@@ -180,7 +226,7 @@ def passed(tag: re.Match[bytes], row: int, column: int) -> tuple[int, int]:
 
 def hidden_in(xml: bytes) -> tuple[list[int], list[int]]:
     """Rows and columns that are not shown, whether by hand or by a filter."""
-    if xml.find(b'hidden="') < 0:
+    if not any(sign in xml for sign in _HIDING):
         return [], []
     numbers = (_ROW_NUMBER.search(match[0]) for match in _HIDDEN_ROW.finditer(xml))
     columns: list[int] = []

@@ -33,6 +33,12 @@ _REFUSED_SUFFIXES = {
     ".xlsm": "带宏的工作簿（.xlsm）",
     ".xlsb": "二进制工作簿（.xlsb）",
     ".ods": "OpenDocument 表格（.ods）",
+    ".xltx": "Excel 模板（.xltx）",
+    ".xltm": "带宏的 Excel 模板（.xltm）",
+    ".xlt": "Excel 模板（.xlt）",
+    ".ett": "WPS 表格模板（.ett）",
+    ".fods": "OpenDocument 表格（.fods）",
+    ".ots": "OpenDocument 模板（.ots）",
 }
 _STREAMS = {
     "WordDocument": "Word 文档",

@@ -5,9 +5,9 @@ marshalled list of (kind, content). Standard output: for each file, in order, th
 little-endian) of its marshalled reply and the reply; a missing one means that its file killed the process.
 A reply is `("ok", sheets)` or `(reason, detail)` with reason password, damaged, entity, encoding, memory,
 sizes, large (detail a phrase) or far (detail sheet, row, column).
-A sheet is (name, visible, height, columns, merges, (broken, hidden rows, hidden columns)): a column is its
-distinct values and, per row, the position among them (bytes of C ints); merges are (top, left, bottom,
-right), broken (row, column, what). Truth values, dates, times and spans are tuples: ("b", …),
+A sheet is (name, visible, height, columns, merges, (broken, hidden rows, hidden columns, struck)): a column
+is its distinct values and, per row, the position among them (bytes of C ints); merges are (top, left, bottom,
+right), broken and struck (row, column, what). Truth values, dates, times and spans are tuples: ("b", …),
 ("d", y, m, d), ("dt", …), ("t", …), ("s", …); a value whose number format says something else than the value
 is ("f", value, format), a picture in a cell ("i",).
 """
@@ -127,12 +127,15 @@ def sheet_of(
     if sum(len(value) for values, _ in columns for value in values if type(value) is str) > MOST_TEXT:
         raise Unfit("large", f"工作表“{meta.name}”的文字太多")
     visible = meta.visible == calamine.SheetVisibleEnum.Visible
-    seen = (scan.broken, scan.hidden_rows, scan.hidden_columns)
+    seen = (scan.broken, scan.hidden_rows, scan.hidden_columns, scan.struck)
     return (meta.name, visible, len(rows), columns, merges, seen)
 
 
 def put_in(rows: list[list], scan: SheetScan) -> None:
     """Pictures, and formats that say something, into the cells they belong to."""
+    for row, column, text in scan.texts:
+        if row <= len(rows) and column <= len(rows[row - 1]) and type(rows[row - 1][column - 1]) is str:
+            rows[row - 1][column - 1] = text
     for row, column, code in scan.formats:
         if row <= len(rows) and column <= len(rows[row - 1]):
             value = rows[row - 1][column - 1]

@@ -13,8 +13,9 @@ from metrics.ingest.values.dates import read_date
 from metrics.ingest.values.forms import credit_check, read_credit_code, read_post
 from metrics.ingest.values.name_parts import parts_of
 from metrics.ingest.values.numbers import BOUND_SIGNS, parse_number, read_number, scale_factor
-from metrics.ingest.values.reading import BLANK, Reading, is_nothing, shown
+from metrics.ingest.values.reading import BLANK, Reading, is_nothing, nfkc, shown
 from metrics.ingest.values.references import Directory, directory, read_reference
+from metrics.ingest.values.traditional import simplified
 from metrics.ingest.values.wordlists import WordList, allowed_words, display, entities, word_list
 from metrics.ingest.values.words import nearest, read_code, read_text, read_truth, read_word, spellings
 
@@ -133,11 +134,13 @@ __all__ = [
     "entities",
     "is_nothing",
     "nearest",
+    "nfkc",
     "parse_number",
     "parts_of",
     "read_credit_code",
     "reader_for",
     "scale_factor",
     "shown",
+    "simplified",
     "word_list",
 ]

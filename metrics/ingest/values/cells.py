@@ -1,10 +1,12 @@
 """A cell as a whole: its picture, number format and invisible signs, before its column's reader has it."""
 
+import math
 from collections.abc import Callable
 
 from metrics.framework import ColumnSpec, visible
 from metrics.ingest.read import PICTURE, Raw, format_sections
-from metrics.ingest.values.displays import displayed, meaning
+from metrics.ingest.values.displays import Meaning, displayed, meaning
+from metrics.ingest.values.numbers import scale_factor
 from metrics.ingest.values.reading import BLANK, Reading, shown
 from metrics.ingest.values.words import read_text
 
@@ -85,8 +87,8 @@ def _number(
         return _irreconcilable(bare, stored)
     if meant.wordless and not is_scaled and seen.value != bare.value:
         return _irreconcilable(bare, stored)
-    if _loses_sign(stored, seen):
-        value = -float(seen.value)  # type: ignore[arg-type] # a number, as the test says
+    value = _other_number(stored, seen, meant, column, is_scaled=is_scaled)
+    if value is not None:
         return Reading(value, "", "W416", shown(value), shown(stored))
     if not seen.problem and not meant.wordless and seen.value != bare.value:
         # A digit that only the format writes: 12 under 0"0" shows 120.
@@ -95,9 +97,25 @@ def _number(
     return Reading(seen.value) if says_same and seen.problem in ("W403", "W412") else seen
 
 
-def _loses_sign(stored: float, seen: Reading) -> bool:
-    """Whether a negative number is shown as a positive one of percent: -0.05 under 0%;0%."""
-    return stored < 0 and isinstance(seen.value, int | float) and seen.value > 0
+def _other_number(
+    stored: float, seen: Reading, meant: Meaning, column: ColumnSpec, *, is_scaled: bool
+) -> float | None:
+    """The number that counts where another one is read than is stored, and both are numbers; else None."""
+    if not isinstance(seen.value, int | float):
+        return None
+    if stored < 0 < seen.value:
+        # A negative number shown as a positive one of percent: -0.05 under 0%;0%.
+        return -float(seen.value)
+    # A format that divides by a thousand and says 万: 12345 shows 12.35万.
+    differs = meant.scaled and not is_scaled and "%" not in meant.text and _disagrees(seen, stored, column)
+    return float(seen.value) if differs else None
+
+
+def _disagrees(seen: Reading, stored: float, column: ColumnSpec) -> bool:
+    """Whether the number that is read is another amount than the stored one: not 1.2万元 of 12345."""
+    own = scale_factor(column.unit, "元") or 1.0
+    is_plain = seen.problem in ("", "W403") and isinstance(seen.value, int | float)
+    return is_plain and not math.isclose(float(seen.value or 0) * own, stored, rel_tol=1e-9)  # type: ignore[arg-type]
 
 
 def _irreconcilable(bare: Reading, stored: float) -> Reading:

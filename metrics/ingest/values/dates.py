@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from metrics.framework import Period
 from metrics.ingest.read import Raw
+from metrics.ingest.values.day_ends import edge_day
 from metrics.ingest.values.day_texts import in_digits, likely_days
 from metrics.ingest.values.reading import BLANK, Reading, is_nothing, nfkc
 
@@ -17,6 +18,8 @@ _YEARS = range(1950, 2100)
 #: A day number as text, as it comes out of a CSV file.
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
 
+#: Traditional forms of the words of a day and its hour.
+_OLD_FORMS = str.maketrans("號時點間週貳參陸", "号时点间周贰叁陆")
 #: Signs that part year, month and day as well as others when both are the same: 2023、11、2.
 _ODD_SIGNS = re.compile(r"(\d{4})(?:(\s{0,9}[、,·‧。_\\—–−]\s{0,9}|\s{1,9}))(\d{1,2})\2(\d{1,2})(?!\d)")
 #: What a text cell or the end of a sentence leaves about a day.
@@ -105,13 +108,13 @@ def read_date(raw: Raw, period: Period | None = None) -> Reading:
         return BLANK
     if is_nothing(raw):
         return Reading(problem="W410", blank=True)
-    text = _ODD_SIGNS.sub(r"\1-\3-\4", in_digits(nfkc(raw).strip(_EDGES)), count=1)
+    text = _ODD_SIGNS.sub(r"\1-\3-\4", in_digits(nfkc(raw).translate(_OLD_FORMS).strip(_EDGES)), count=1)
     return _read(text, period) or _likely(text, period) or Reading(problem="E405")
 
 
 def _read(text: str, period: Period | None) -> Reading | None:
     """What a text says, by the first of the forms that it has."""
-    for reader in (_serial, _full, _range, _digits, _span, _months, _asked, _among_others):
+    for reader in (_serial, _full, _range, _digits, _span, _months, _edges, _asked, _among_others):
         reading = reader(text, period)
         if reading is not None:
             return reading
@@ -274,6 +277,17 @@ def _months(text: str, period: Period | None) -> Reading | None:
     if last < first and (match["y2"] in (None, match["y"])):
         return Reading(problem="E405", detail="结束月份早于开始月份")
     return _in_year(match["y"], period, first, 1)
+
+
+def _edges(text: str, period: Period | None) -> Reading | None:
+    """年底, 季末, 月底: the day that is likely meant, with the question."""
+    found = edge_day(text, period)
+    if found is None:
+        return None
+    day, is_sure = found
+    if day is None or day.year not in _YEARS:
+        return Reading(problem="E406", detail="没有写年份" if period is None else "要写到日")
+    return _vague(Reading(day)) if is_sure else _question(day.year, str(day.month), str(day.day))
 
 
 def _among_others(text: str, period: Period | None) -> Reading | None:

@@ -155,6 +155,9 @@ def meaning(value: float, code: str) -> Meaning:
         exact, scale = exact.scaleb(-behind), scale.scaleb(-behind)
     elif inner.strip():
         return Meaning(displayed(value, code), wordless=False, scaled=True)
+    if value > 0 and "(" in before and ")" in after:
+        # As accounts write what is negative.
+        return Meaning(displayed(value, code), wordless=False, scaled=False)
     says_less = by_section and (section.red or "-" in before or "(" in before)
     negative = value < 0 and (not by_section or says_less)
     after = after.replace(")", "") if "(" in before else after

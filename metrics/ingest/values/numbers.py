@@ -11,6 +11,7 @@ from metrics.ingest.values.chinese import SMALL_NUMERALS, chinese_number
 from metrics.ingest.values.likely import likely_texts, range_in, said_twice
 from metrics.ingest.values.plainer import (
     LETTER_SCALES,
+    OLD_FORMS,
     as_spoken,
     may_be_footnote,
     of_growth,
@@ -206,7 +207,7 @@ def read_number(raw: Raw, column: ColumnSpec, *, propose: bool = True) -> Readin
     if isinstance(raw, int | float):
         return _checked(float(raw), column)
     if isinstance(raw, tuple):
-        return Reading(problem="E402", detail="这是日期或时间")
+        return Reading(problem="E402", detail="这是“是”或“否”" if raw[0] == "b" else "这是日期或时间")
     if not raw.strip():
         return BLANK
     if is_nothing(raw):
@@ -366,7 +367,7 @@ def scale_factor(written: str, own: str) -> float | None:
         >>> scale_factor("千元", "元"), scale_factor("元", "万元"), scale_factor("万", "人次")
         (1000.0, 0.0001, 10000.0)
     """
-    text = nfkc(written).strip().lower()
+    text = nfkc(written).strip().lower().translate(OLD_FORMS)
     times = _TIMES.fullmatch(text)
     bare = _PREFIXES.get(LETTER_SCALES.get(text, text)) or (float(times[1]) if times else None)
     if bare:

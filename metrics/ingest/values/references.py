@@ -29,6 +29,7 @@ from metrics.ingest.values.name_parts import (
     tidied,
 )
 from metrics.ingest.values.reading import BLANK, LONGEST_NAME, Reading, is_nothing, nfkc, shown
+from metrics.ingest.values.traditional import simplified
 from metrics.ingest.values.wordlists import GONE, display
 
 _FORMS = re.compile(r"(?:股份有限公司|有限责任公司|集团有限公司|有限公司|集团公司|股份公司|公司|集团|厂)$")
@@ -151,6 +152,10 @@ class Directory:
         self.asked += 1
         if self.asked > _MOST_ASKED or len(text) > LONGEST_NAME:
             return ()
+        if _CODE.fullmatch(nfkc(text).upper()):
+            # A code that nobody has: those that differ least.
+            like = process.extract(nfkc(text).upper(), sorted(self.names), limit=_MOST_CHOICES)
+            return tuple(display(code, self.names[code]) for code, score, _ in like if score)
         wanted = self.core(text)
         near = process.extract(wanted, list(self.cores), scorer=fuzz.ratio, limit=_MOST_CHOICES)
         codes = [code for key, score, _ in near if score for code in sorted(self.cores[key])]
@@ -207,9 +212,22 @@ def read_reference(raw: Raw, among: Directory) -> Reading:
         code and name disagree; W411 when the core of the name fits or the code is written another way, W413
         for one that left, W420 when the places differ, W421 for a code beside a name that nobody knows.
     """
-    text = shown(raw).strip()
+    # A spreadsheet hides the mark of a text, a CSV file shows it: 'E017.
+    text = shown(raw).strip().lstrip("'‘’`")
     if not text:
         return BLANK
+    reading = _read(raw, text, among)
+    plain = simplified(text) if reading.problem == "E409" else text
+    if plain == text:
+        return reading
+    again = _read(plain, plain, among)
+    if isinstance(again.value, str) and not again.problem:
+        return Reading(again.value, problem="W411", detail=display(again.value, among.names[again.value]))
+    return reading if again.problem == "E409" else again
+
+
+def _read(raw: Raw, text: str, among: Directory) -> Reading:
+    """What a text names, in the characters in which it is written."""
     own, plain = _with_its_name(nfkc(text).strip(), among), tidied(text)
     if text.endswith(OPEN) and (_known(plain, among) or _of_number(plain, among)):
         return Reading(problem="E417", detail=f"几家：{text}")

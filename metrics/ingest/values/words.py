@@ -11,6 +11,7 @@ from rapidfuzz import fuzz, process
 from metrics.framework import ColumnSpec, Framework, Period, name_key
 from metrics.ingest.read import Raw
 from metrics.ingest.values.reading import BLANK, LONGEST_NAME, Reading, is_nothing, nfkc, shown
+from metrics.ingest.values.traditional import simplified
 from metrics.ingest.values.wordlists import allowed_words
 
 _ALIKE = Path(__file__).with_name("alike.toml")
@@ -100,8 +101,8 @@ def read_word(raw: Raw, known: Mapping[str, str], *, propose: bool = True) -> Re
         return Reading(word)
     if is_nothing(text):
         return Reading(problem="W410", blank=True)
-    key = word_key(text)
-    meant = same_word(key, known) if len(key) <= LONGEST_NAME else ""
+    key = simplified(word_key(text))
+    meant = (known.get(key) or same_word(key, known)) if len(key) <= LONGEST_NAME else ""
     if meant:
         return Reading(meant, problem="W411", detail=f"“{meant}”")
     words = list(dict.fromkeys(known.values()))

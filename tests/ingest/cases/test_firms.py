@@ -92,3 +92,10 @@ def test_a_code_nobody_has_beside_a_known_name_is_told_as_such(text):
     reading = read_reference(text, FIRMS)
     assert (reading.value, reading.problem) == (None, "E424")
     assert reading.proposal == "E017 泗洪金卓光伏有限公司（示例）"
+
+
+@pytest.mark.parametrize(("typed", "first"), [("E117", "E017"), ("E919", "E019"), ("E999", "E019")])
+def test_a_code_nobody_has_offers_the_codes_like_it_and_proposes_none(typed, first):
+    reading = read_reference(typed, FIRMS)
+    assert (reading.problem, reading.proposal, len(reading.choices)) == ("E409", "", 5)
+    assert reading.choices[0].startswith(first)

@@ -69,6 +69,40 @@ def test_hidden_rows_and_columns_are_known():
     assert (sheet.hidden_rows, sheet.hidden_columns) == ((2, 4), (2, 3))
 
 
+def test_rows_and_columns_drawn_together_are_hidden():
+    columns = (
+        '<cols><col min="2" max="2" width="0" customWidth="1"/><col min="4" max="4" width="0.5"/></cols>'
+    )
+    body = '<row r="1" ht="12"><c r="A1"><v>1</v></c></row><row r="2" ht="0" customHeight="1"/>'
+    body += '<row r="3" ht="0.75"/><row r="4" customHeight="1" ht="0.0"/>'
+    sheet = sheet_of(body, before=columns)
+    assert (sheet.hidden_rows, sheet.hidden_columns) == ((2, 4), (2,))
+
+
+def test_attributes_in_single_quotes_are_scanned_too():
+    body = (
+        "<row r='2' hidden='1'><c r='B2' t='e'><v>#REF!</v></c><c r='C2'><f>'a b'!A1='x'!B2</f></c>"
+        "<c r='D2' t='str'><f>\"x\"</f><v>x</v></c></row>"
+    )
+    sheet = sheet_of(body, before="<cols><col min='3' max='3' hidden='1'/></cols>")
+    assert sheet.broken == {(2, 2): "#REF!", (2, 3): "formula"}
+    assert (sheet.hidden_rows, sheet.hidden_columns) == ((2,), (3,))
+
+
+STYLES = (
+    f"<styleSheet {MAIN}><numFmts count=\"1\"><numFmt numFmtId='170' formatCode='0\"百\"'/></numFmts>"
+    "<cellXfs><xf numFmtId='{first}'/><xf numFmtId='{second}'/></cellXfs></styleSheet>"
+)
+
+
+@pytest.mark.parametrize(("first", "second", "told"), [(170, 0, 1), (0, 170, 2)])
+def test_a_format_counts_in_single_quotes_and_as_the_first_style(first, second, told):
+    content = archive(parts(rows('<row r="1"><c r="A1"><v>5</v></c><c r="B1" s="1"><v>5</v></c></row>')))
+    content = repacked(content, extra=[("xl/styles.xml", STYLES.format(first=first, second=second).encode())])
+    cells = read("a.xlsx", content).sheets[0].row(1)
+    assert [isinstance(cell, tuple) for cell in cells] == [told == 1, told == 2]
+
+
 def two_cells(*places):
     """A workbook with two cells, each in a row of its own."""
     numbers = [place.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") for place in places]

@@ -74,7 +74,9 @@ def test_hidden_sheets_and_merges_are_known():
     assert found.sheets[0].merges == ((3, 2, 5, 2),)
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "gb18030", "utf-16"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "gbk", "gb18030", "utf-16", "utf-16-le", "utf-16-be", "utf-32"]
+)
 def test_csv_of_every_encoding(encoding):
     content = '活动名称,参加人次\r\n"一，二",12\r\n'.encode(encoding)
     sheet = read("活动台账.csv", content).sheets[0]
@@ -83,6 +85,35 @@ def test_csv_of_every_encoding(encoding):
         ["活动名称", "参加人次"],
         ["一，二", "12"],
     )
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_csv_of_two_bytes_a_sign_without_a_mark(encoding, end):
+    content = end.join(["活动名称,参加人次", "一开一开,12", ""]).encode(encoding)
+    assert read("活动台账.csv", content).sheets[0].row(2) == ["一开一开", "12"]
+
+
+def test_csv_of_big5_is_told_from_gbk():
+    content = "活動名稱,參加人次\r\n車間宣講,12\r\n".encode("big5")
+    assert read("活动台账.csv", content).sheets[0].row(2) == ["車間宣講", "12"]
+    for text in ("活動名稱,參加人次\r\n車間宣講,12\r\n", "名称\r\n㙟㛃䶮\r\n车间宣讲\r\n", "a,é\r\n"):
+        assert (
+            read("a.csv", text.encode("gb18030")).sheets[0].row(1)[0] == text.split("\r\n")[0].split(",")[0]
+        )
+
+
+@pytest.mark.parametrize("delimiter", [",", "\t", ";", "；", "|"])
+def test_many_signs_of_another_kind_in_one_cell_part_nothing(delimiter):
+    other = ";" if delimiter == "," else ","
+    rows = [["名称", "场次", "人次"], ["甲", "1", "2"], [other.join("甲乙丙丁戊己"), "3", "4"]]
+    sheet = read("a.csv", "\n".join(map(delimiter.join, rows)).encode()).sheets[0]
+    assert [sheet.row(number) for number in (1, 2, 3)] == rows
+
+
+def test_texts_that_are_to_be_no_numbers_are_those_texts():
+    rows = read("a.csv", b'="0017","=""E017""",="",=1+1,"=""a"" & ""b"""').sheets[0]
+    assert rows.row(1) == ["0017", "E017", "", "=1+1", '="a" & "b"']
 
 
 @pytest.mark.parametrize("delimiter", [",", "\t", ";", "，"])

@@ -180,3 +180,30 @@ def test_a_span_reads_back_as_its_first_day(day, days, sign):
 def test_nothing_whatever_breaks_the_reader(cell):
     reading = read_date(cell, PERIOD)
     assert (reading.value is None) or reading.value.year in range(1899, 2101)
+
+
+@pytest.mark.breadth(4)
+@pytest.mark.parametrize(
+    ("text", "day", "code"),
+    [
+        *(
+            (text, "2023-12-31", "W405")
+            for text in ("年底", "年末", "岁末", "2023年底", "23年底", "2023年末")
+        ),
+        *((text, "2023-12-31", "W405") for text in ("季末", "季度末", "四季度末", "第四季度末", "2023Q4末")),
+        *((text, "2023-12-21", "W405") for text in ("12月底", "截至12月底", "12月底前", "2023.12底")),
+        *((text, "2023-12-31", "E406") for text in ("月底", "月末", "本月底")),
+        *((text, "2023-10-01", "W405") for text in ("季初", "本季度")),
+        ("三季度末", "2023-09-30", "W405"),
+        ("2022年底", "2022-12-31", "W405"),
+    ],
+)
+def test_a_day_named_by_the_edge_of_a_span_is_asked_with_a_proposal(text, day, code):
+    reading = read_date(text, parse_period("2023Q4"))
+    assert (reading.problem, reading.proposal) == (code, day)
+    assert code == "W405" or reading.value is None
+
+
+@pytest.mark.parametrize("text", ["年中", "13月底", "底", "季", "近期", "每年底"])
+def test_what_names_no_day_gets_no_proposal(text):
+    assert (read_date(text, parse_period("2023Q4")).value, read_date(text, None).proposal) == (None, "")

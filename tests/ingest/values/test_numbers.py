@@ -430,7 +430,8 @@ def test_blank_is_blank(text):
 
 @pytest.mark.parametrize("cell", [("d", 2023, 1, 2), ("b", True), ("t", 9, 0, 0)])
 def test_a_date_or_truth_value_is_no_number(cell):
-    assert read_number(cell, PEOPLE) == Reading(problem="E402", detail="这是日期或时间")
+    detail = "这是“是”或“否”" if cell[0] == "b" else "这是日期或时间"
+    assert read_number(cell, PEOPLE) == Reading(problem="E402", detail=detail)
 
 
 DIGITS = "零一二三四五六七八九"
