@@ -206,7 +206,7 @@ def _items(told: _ToldProvince) -> Paragraph:
     scores = pd.Series([told.score_of(item) for item in items], items).dropna()
     if scores.empty:
         return Paragraph((Run("各项都还没有得分。"),))
-    known = dict(zip(map(str, scores.index), scores.to_numpy(dtype=float), strict=True))
+    known = {str(item): float(value) for item, value in scores.items()}
     runs: list[Run | Number] = []
     for lead, ends in (("得分最高的是", standing.best(known)), ("最低的是", standing.worst(known))):
         for at, item in enumerate(ends):

@@ -234,8 +234,8 @@ def _registers(made: _Made, rows: dict[str, list[tuple[object, ...]]], unit: str
     units = [one.code for one in made.framework.units]
     for at in range(made.enterprises):
         name, town = f"{NAMES[at % len(NAMES)]}{at}厂", towns[at % made.towns]
-        told = (f"E{at + 1:03d}", name, town, "机械装备", "民营", 100, 80, "县", "试点中")
-        rows["L15"].append((unit, quarter, *told))
+        firm = (f"E{at + 1:03d}", name, town, "机械装备", "民营", 100, 80, "县", "试点中")
+        rows["L15"].append((unit, quarter, *firm))
     for at in range(made.brands):
         told = (
             f"B{at + 1:02d}",

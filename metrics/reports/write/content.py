@@ -243,7 +243,7 @@ def _beside(material: Material, name: str, fact: str, period: Period) -> Figure:
     known, other = _fact(material, fact), material.other(period)
     then = facts(other)[fact] if other is not None and fact in material.facts else None
     label = f"{known.label}与{period.label}相比"
-    if then is None or known.value is None or not (known.value or then):
+    if other is None or then is None or known.value is None or not (known.value or then):
         return Figure(name, None, known.unit, label, known.source, why="")
     unreported = _keepers_missing(material, fact, other)
     told = moved(known.value, then, known.unit, period.label, unreported)

@@ -174,7 +174,7 @@ def offer_table(table: Table, title: str, place: str, label: str = "表格 XLSX"
         return
     _page_button(
         label,
-        lambda: onscreen.table_file(page.titled(title), page.period, frame, page.stamp()),
+        lambda: onscreen.table_file(title, page.period, frame, page.stamp(), page.titled(title)),
         page.file(title, ".xlsx"),
         "表格",
         f"{place}-xlsx",
