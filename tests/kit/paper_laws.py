@@ -31,6 +31,8 @@ _ENDS = {
 }
 _COUNT = re.compile(r"[一两三四五]项(（并列(?:满分)?）)?$|（满分）$")
 _PLACE = re.compile(r"在(\d+)[家个]参加计分的[^，。]+?中(并列)?第(\d+)名")
+#: On which of them praise rests by a condition, without telling it.
+_ATTENDED = ("T09", "N09")
 _ORDERS = ("一是", "二是", "三是")
 _NUMERALS = "零一两三四五"
 
@@ -163,7 +165,8 @@ def _praise(made: RandomPeriod, material: Material, report: Report) -> Iterator[
     """Nothing is praised of a part of the reports, nor without a figure."""
     for one in _paragraphs(report):
         found = [word for word in words_of("praise") if word in one.plain]
-        if found and not (material.whole and any(isinstance(part, Number) for part in one.text)):
+        rests = any(isinstance(part, Number) for part in one.text) or any(map(material.facts.get, _ATTENDED))
+        if found and not (material.whole and rests):
             yield f"{found} in {one.plain}"
 
 

@@ -9,6 +9,7 @@ from functools import cache
 
 import pandas as pd
 from hypothesis import strategies as st
+from hypothesis.vendor.pretty import RepresentationPrinter
 
 from metrics.county import Dataset
 from metrics.county.model import SubmissionInfo
@@ -58,13 +59,22 @@ class Happening:
     choice: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class RandomPeriod:
     """A county in a period: its framework, its approved rows, those of the period before (or none)."""
 
     framework: Framework
     data: Dataset
     before: Dataset | None
+
+    def __repr__(self) -> str:
+        """What chance chose, without the whole framework."""
+        rows = {code: len(frame) for code, frame in self.data.ledgers.items() if len(frame)}
+        told = f"{self.framework.county} {self.data.period.code}, {sorted(self.reported)}, {rows}"
+        return f"<{told}, {len(self.framework.units)} units, {len(self.framework.items)} items>"
+
+    def _repr_pretty_(self, printer: RepresentationPrinter, _cycle: bool) -> None:
+        printer.text(repr(self))
 
     @property
     def reported(self) -> set[str]:

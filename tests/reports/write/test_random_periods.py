@@ -3,7 +3,7 @@
 from datetime import datetime
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from metrics.reports.model import CHINA
@@ -26,6 +26,7 @@ def tried(examples, strategy, holds):
         max_examples=examples,
         deadline=None,
         derandomize=examples < 30,
+        phases=[Phase.explicit, Phase.generate] if examples < 30 else list(Phase),
         suppress_health_check=list(HealthCheck),
     )
     law(given(strategy)(holds))()
