@@ -49,12 +49,12 @@ from metrics.store import Store
 from metrics.store.database import SYSTEM
 from metrics.store.people import Handout
 
-#: Suffix of the file → how a figure is written.
-WRITERS: Mapping[str, Callable[[Drawing, Stamp], bytes]] = MappingProxyType(
+#: Suffix of the file → how a figure is written, with the county for its metadata.
+WRITERS: Mapping[str, Callable[[Drawing, Stamp, str], bytes]] = MappingProxyType(
     {
-        ".png": lambda figure, stamp: figure_png(figure, stamp=stamp),
-        ".svg": lambda figure, _stamp: svg(figure),
-        ".pdf": figure_pdf,
+        ".png": lambda figure, stamp, county: figure_png(figure, stamp=stamp, paper=county),
+        ".svg": lambda figure, _stamp, _county: svg(figure),
+        ".pdf": lambda figure, stamp, county: figure_pdf(figure, stamp, paper=county),
     }
 )
 #: What was asked → the option that asks it, and the parameters of drawing functions that it fills.
@@ -307,7 +307,7 @@ def command(
     asked.store.people.require_handout(given, asked.account)
     figure = chart.draw(**arguments(asked, chart.draw))
     try:
-        content = WRITERS[out.suffix.lower()](figure, stamp_of(asked))
+        content = WRITERS[out.suffix.lower()](figure, stamp_of(asked), asked.framework.county)
     except BrowserError as error:
         raise click.ClickException(str(error)) from error
     told = chart.alt(**arguments(asked, chart.alt))

@@ -105,7 +105,7 @@ def _pdf(report: Report) -> Exported:
 def _ofd(report: Report) -> Exported:
     made = _pdf(report)
     issuer = report.head.issuer if report.head else ""
-    content = ofd_of(made.content, report.title, issuer, report.stamp.generated_at)
+    content = ofd_of(made.content, report.full_title, issuer, report.stamp.generated_at)
     return Exported(content, made.notes)
 
 
@@ -146,7 +146,10 @@ def _zip(report: Report) -> Exported:
         raise ReportError("这份报告里没有图，打不成图集。")
     try:
         files = [
-            (f"{_figure_name(report, at, block)}.png", figure_png(block.figure, stamp=report.stamp))
+            (
+                f"{_figure_name(report, at, block)}.png",
+                figure_png(block.figure, stamp=report.stamp, paper=report.full_title),
+            )
             for at, block in enumerate(figures, start=1)
         ]
     except BrowserError as error:
@@ -155,7 +158,7 @@ def _zip(report: Report) -> Exported:
 
 
 def _figure_name(report: Report, at: int, block: FigureBlock) -> str:
-    return file_stem(f"{at:02d}_{block.title}", report.period, report.stamp.data_version)
+    return file_stem(f"{at:02d}_{block.title}_{report.title}", report.period, report.stamp.data_version)
 
 
 def _pptx(report: Report) -> Exported:

@@ -5,7 +5,7 @@ from pathlib import PurePath
 from metrics.reports.model import Report, file_stem
 
 #: Format → suffix; a document of several pictures is a ZIP.
-SUFFIXES = {"pdf": ".pdf", "docx": ".docx", "xlsx": ".xlsx", "pptx": ".pptx", "png": ".png", "zip": ".zip"}
+SUFFIXES = {one: f".{one}" for one in ("pdf", "docx", "xlsx", "pptx", "ofd", "png", "zip")}
 
 
 def file_name(report: Report, kind: str) -> str:

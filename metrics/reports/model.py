@@ -285,6 +285,11 @@ class Report:
         return "" if self.final else self.stamp.line
 
     @property
+    def full_title(self) -> str:
+        """The title with its period, as the properties of a document have it."""
+        return self.title if self.period in self.title else f"{self.title}（{self.period}）"
+
+    @property
     def file_stem(self) -> str:
         """Chinese file name without suffix: title, period and data version; 定稿 in place of that."""
         return file_stem(self.title, self.period, "定稿" if self.final else self.stamp.data_version)

@@ -41,6 +41,7 @@ from metrics.reports.model import (
     TableBlock,
     TableColumn,
 )
+from metrics.reports.write import standing
 from metrics.scoring import is_graded
 from metrics.words import graded, score
 
@@ -95,7 +96,7 @@ def province_paper(province: Province, period: Period, at: datetime) -> Report:
         dict(province_rulings(province)),
     )
     stamp = Stamp(province.name, collected_version(province, period), framework.version, at)
-    title = f"{province.name}产业工人队伍建设改革成效情况"
+    title = f"{province.name}{period.label}产业工人队伍建设改革成效情况"
     return Report("special", title, period.label, tuple(_blocks(told)), stamp)
 
 
@@ -156,11 +157,13 @@ def _cities(told: _ToldProvince) -> TableBlock:
 
 def _ends(told: _ToldProvince) -> Paragraph:
     ranked = told.ranked
-    runs: list[Run | Number] = [Run("得分在前的是")]
-    runs += _named(told, ranked.head(_ENDS))
-    if len(ranked) > 2 * _ENDS:
-        runs.append(Run("；在后的是"))
-        runs += _named(told, ranked.tail(_ENDS))
+    first = standing.cut(ranked["rank"], _ENDS)
+    last = standing.cut_last(ranked["rank"], _ENDS) if len(ranked) > 2 * _ENDS else 0
+    ends = (("得分在前的是", ranked.head(first)), ("在后的是", ranked.tail(last)))
+    runs: list[Run | Number] = []
+    for lead, part in ends:
+        runs += [Run(f"{'；' if runs else ''}{lead}"), *_named(told, part)] if len(part) else []
+    runs += [] if runs else [Run("各县得分并列，分不出先后")]
     width = (ranked["rank_p95"] - ranked["rank_p5"]).fillna(0).to_numpy()
     least = ranked.to_dict("records")[int(width.argmax())]
     band = f"第 {least['rank_p5']:.0f}—{least['rank_p95']:.0f} 名"
@@ -200,19 +203,17 @@ def _counties(told: _ToldProvince) -> TableBlock:
 
 def _items(told: _ToldProvince) -> Paragraph:
     items = [item.id for item in told.framework.items]
-    scores = pd.Series([told.score_of(item) for item in items], items).dropna().sort_values()
+    scores = pd.Series([told.score_of(item) for item in items], items).dropna()
     if scores.empty:
         return Paragraph((Run("各项都还没有得分。"),))
-    low, high = str(scores.index[0]), str(scores.index[-1])
-    return Paragraph(
-        (
-            Run(f"全省各项中，得分最高的是{told.framework.node[high].name}"),
-            _number(scores[high], score(scores[high]), f"全省 {high}"),
-            Run(f"，最低的是{told.framework.node[low].name}"),
-            _number(scores[low], score(scores[low]), f"全省 {low}"),
-            Run("。"),
-        )
-    )
+    known = {str(item): float(value) for item, value in scores.items()}
+    runs: list[Run | Number] = []
+    for lead, ends in (("得分最高的是", standing.best(known)), ("最低的是", standing.worst(known))):
+        for at, item in enumerate(ends):
+            word = "、" if at else f"{'，' if runs else '全省各项中，'}{lead}"
+            runs.append(Run(f"{word}{told.framework.node[item].name}"))
+            runs.append(_number(known[item], score(known[item]), f"全省 {item}"))
+    return Paragraph((*runs, Run("。")) if runs else (Run("全省各项得分相近，分不出高低。"),))
 
 
 def _crossed(told: _ToldProvince) -> Iterator[Block]:

@@ -171,8 +171,9 @@ def course_words(
     )
     before = total.iloc[:-1].dropna()
     moved = change(now, before.iloc[-1]) if len(before) else None
-    way = "" if moved is None else f"，本季{'升' if moved >= 0 else '降'} {abs(moved):.1f} 分"
+    turn = "" if not moved else f"{'升' if moved > 0 else '降'} {abs(moved):.1f} 分"
+    way = "" if moved is None else f"，本季{turn or '持平'}"
     counts = {grade.word: sum(card.word == grade.word for card in items) for grade in framework.grades}
     parts = "、".join(f"{count} 项{grade}" for grade, count in counts.items() if count)
-    tail = f"十二项中{parts}。" if parts else ""
+    tail = f"{len(items)} 项中 {parts}。" if parts else ""
     return f"全县{stands}{way}。{tail}"

@@ -176,7 +176,9 @@ def route_view(key: cached.Edition) -> None:
         key="sights-route",
         placeholder="输入名称、企业；能现场看的排在前面",
     )
-    title = st.text_input("标题", "产改走访路线单", key="sights-title", max_chars=40, width=360)
+    title = st.text_input(
+        "标题", f"{cached.framework().county}产改走访路线单", key="sights-title", max_chars=40, width=360
+    )
     if not chosen:
         st.info("选好以后，这里会列出路线，并可打印 A4 路线单：每一处带二维码，扫码看画像。")
         return

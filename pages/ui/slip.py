@@ -19,8 +19,13 @@ _KIND = "报送单"
 def offer_slip(info: SubmissionInfo, place: str) -> None:
     """A button for the one page that a unit prints, signs and stamps."""
     unit = cached.framework().unit.get(info.unit)
+    county = cached.framework().county
     name = file_name(
-        _KIND, unit.short_name if unit else info.unit, info.period, f"第{info.revision}版", suffix=".pdf"
+        f"{county}{_KIND}",
+        unit.short_name if unit else info.unit,
+        info.period,
+        f"第{info.revision}版",
+        suffix=".pdf",
     )
 
     def fetch(account: str) -> tuple[str, bytes]:

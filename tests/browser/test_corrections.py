@@ -70,4 +70,4 @@ def test_a_returned_report_reaches_an_open_tab_and_zero_is_declared(server, open
     watched.shot(f"zero-3-{size[0]}")
     with page.expect_download() as waiting:
         page.get_by_role("button", name="报送单").first.click()
-    assert waiting.value.suggested_filename.startswith("报送单_")
+    assert waiting.value.suggested_filename.startswith("泗洪县报送单_")

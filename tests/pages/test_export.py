@@ -67,7 +67,7 @@ def test_a_page_prints_its_charts_and_tables_with_its_filters(demo, offered, mon
 def test_a_table_is_saved_whole(demo, offered):
     app = demo("enterprises", period="2023年").run()
     name, make = offered["导出表格"]
-    assert name.startswith("企业得分排名_2023年_")
+    assert name.startswith("泗洪县企业得分排名_2023年_")
     sheet = openpyxl.load_workbook(io.BytesIO(make()))["企业得分排名"]
     names = [cell.value for cell in sheet[1]]
     assert "编号" not in names

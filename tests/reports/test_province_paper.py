@@ -26,6 +26,8 @@ def test_every_number_is_the_province_s(province):
     report = province_paper(province, QUARTER, AT)
     assert isinstance(report.blocks[0], Alert)
     assert "还缺 1 个县：戊县" in report.blocks[0].text
+    assert province.name in report.title
+    assert QUARTER.label in report.title
     numbers = [
         part
         for block in report.blocks

@@ -31,6 +31,7 @@ def test_up_to_five_stops_fit_on_one_sheet_of_a4(count):
     text = page.get_textpage().get_text_range()
     assert all(f"第{n}处" in text for n in range(count))
     assert content == visit_sheet("走访路线单", "2023年", stops, STAMP)
+    assert pypdfium2.PdfDocument(content).get_metadata_value("Title") == "走访路线单（2023年）"
 
 
 def test_without_an_address_there_is_no_code():

@@ -426,7 +426,7 @@ def _properties(document: WordDocument, report: Report) -> None:
     # A file's properties are kept in universal time.
     at = (stamped if stamped.tzinfo else stamped.replace(tzinfo=CHINA)).astimezone(UTC).replace(tzinfo=None)
     author = report.head.issuer if report.head else "看得见"
-    texts = (report.title, report.stamp.line, author, report.period)
+    texts = (report.full_title, report.stamp.line, author, report.period)
     core.title, core.subject, core.author, core.keywords = (text[:_LONGEST_PROPERTY] for text in texts)
     core.last_modified_by = core.author
     core.created = core.modified = at

@@ -74,7 +74,15 @@ def page(title: str, period: str, blocks: Iterable[Block], marks: Stamp) -> Repo
     return Report("page", title, period, found or (Note("本页没有图和表。"),), marks)
 
 
-def table_file(title: str, period: str, frame: pd.DataFrame, marks: Stamp) -> bytes:
-    """One whole table as an Excel file, with the sheets that say what it is of."""
+def table_file(title: str, period: str, frame: pd.DataFrame, marks: Stamp, named: str = "") -> bytes:
+    """One whole table as an Excel file, with the sheets that say what it is of.
+
+    Args:
+        title: of its sheet.
+        period: in words.
+        frame: the table.
+        marks: what was asked of which data.
+        named: title of the whole file, such as one that says of which county; `title` without it.
+    """
     block = TableBlock(title, frame.reset_index(drop=True), source=SOURCE)
-    return to_xlsx(Report("page", title, period, (block,), marks))
+    return to_xlsx(Report("page", named or title, period, (block,), marks))

@@ -32,7 +32,7 @@ from metrics.reports.print.browser import BrowserError
 from metrics.reports.print.colours import COLOURS
 from metrics.reports.print.figures import PIXELS_PER_MM, WIDTH, bare, height_of, svg
 from metrics.reports.print.fonts import ABSENT, absent
-from metrics.reports.print.png import page, typeset
+from metrics.reports.print.png import described, page, titled, typeset
 from metrics.reports.print.widths import shares
 
 #: Height of the type area that a figure may take, mm; its caption needs the rest.
@@ -77,7 +77,15 @@ def render(report: Report) -> Pdf:
 def pages(report: Report, scale: float = 1.5) -> list[bytes]:
     """The pages as PNG, for a preview or for people without a PDF reader; `scale` 1 is 96 dots an inch."""
     text, _undrawn, _lacking = _prepared(report)
-    return typeset("report.typ", {"report": text}, format="png", ppi=96 * scale)
+    made = typeset("report.typ", {"report": text}, format="png", ppi=96 * scale)
+    return [
+        described(
+            content,
+            {"Title": f"{report.full_title}第{at}页", "Comment": report.stamp.line},
+            96 * scale / 72,
+        )
+        for at, content in enumerate(made, start=1)
+    ]
 
 
 def _prepared(report: Report) -> tuple[str, str, list[str]]:
@@ -90,13 +98,19 @@ def _prepared(report: Report) -> tuple[str, str, list[str]]:
     return json.dumps(_data(report, blocks), ensure_ascii=False), undrawn, lacking
 
 
-def figure_pdf(figure: Drawing, stamp: Stamp, width: int = WIDTH) -> bytes:
+def figure_pdf(figure: Drawing, stamp: Stamp, width: int = WIDTH, *, paper: str = "") -> bytes:
     """One figure as a page of its own size, its texts searchable.
+
+    Args:
+        figure: what is drawn.
+        stamp: small line below it.
+        width: CSS pixels.
+        paper: whose it is, for its metadata.
 
     Raises:
         NoBrowserError, BrowserError: as `Browser.svg`.
     """
-    inputs = page(svg(figure, width), width, height_of(figure), stamp.line)
+    inputs = page(svg(figure, width), width, height_of(figure), stamp.line) | {"title": titled(figure, paper)}
     return typeset("figure.typ", inputs, format="pdf", timestamp=_moment(stamp))[0]
 
 
@@ -111,6 +125,7 @@ def _data(report: Report, blocks: list[dict]) -> dict:
     return {
         "kind": report.kind,
         "title": report.title,
+        "full_title": report.full_title,
         "period": report.period,
         "author": head.issuer if head else "",
         "stamp": report.printed_stamp,

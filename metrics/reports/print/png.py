@@ -83,16 +83,35 @@ def png(drawing: bytes, width: int, height: int, *, stamp: str = "", scale: floa
 
 
 def figure_png(
-    figure: Drawing, width: int = WIDTH, *, stamp: Stamp | None = None, scale: float = SCALE
+    figure: Drawing,
+    width: int = WIDTH,
+    *,
+    stamp: Stamp | None = None,
+    scale: float = SCALE,
+    paper: str = "",
 ) -> bytes:
     """A figure as PNG at twice its size, title and source line included.
+
+    Args:
+        figure: what is drawn.
+        width: CSS pixels.
+        stamp: small line below it.
+        scale: pixels of the picture per CSS pixel.
+        paper: title of the paper it comes from, for its metadata.
 
     Raises:
         NoBrowserError, BrowserError: as `Browser.svg`.
     """
     line = stamp.line if stamp else ""
     made = png(svg(figure, width), width, height_of(figure), stamp=line, scale=scale)
-    return described(made, {"Title": title_of(figure), "Source": source_of(figure), "Comment": line}, scale)
+    return described(
+        made, {"Title": titled(figure, paper), "Source": source_of(figure), "Comment": line}, scale
+    )
+
+
+def titled(figure: Drawing, paper: str) -> str:
+    """The title of a figure behind that of the paper, or the name of the county, it comes from."""
+    return "：".join(part for part in (paper, title_of(figure)) if part)
 
 
 def described(content: bytes, words: Mapping[str, str], scale: float = SCALE) -> bytes:

@@ -291,7 +291,8 @@ def _properties(slides: Slides, report: Report) -> None:
     core = slides.core_properties
     at = report.stamp.generated_at
     moment = (at if at.tzinfo else at.replace(tzinfo=CHINA)).astimezone(UTC).replace(tzinfo=None)
-    core.title, core.subject = report.title[:255], report.stamp.line[:255]
+    core.title, core.subject = report.full_title[:255], report.stamp.line[:255]
+    core.keywords = report.period
     core.author = core.last_modified_by = _issuer(report) or "看得见"
     core.created = core.modified = moment
     core.language, core.revision = "zh-CN", 1

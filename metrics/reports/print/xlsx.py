@@ -38,7 +38,8 @@ def to_xlsx(report: Report) -> bytes:
     buffer = io.BytesIO()
     book = Workbook(buffer, SAFE)
     at = report.stamp.generated_at.replace(tzinfo=None)
-    book.set_properties({"title": report.title[:255], "comments": report.stamp.line, "created": at})
+    said = {"title": report.full_title[:255], "comments": report.stamp.line, "keywords": report.period}
+    book.set_properties(said | {"created": at})
     styles = make_styles(book)
     looks = {name: _look(book, pattern) for name, (_python, pattern) in FORMATS.items()}
     looks["general"] = _look(book, "General")

@@ -1,6 +1,6 @@
 """What a report says: material, sentences, tables, notes; kinds of report."""
 
-from metrics.reports.write import sentences
+from metrics.reports.write import sentences, standing
 from metrics.reports.write.beside import photos_of, with_needs
 from metrics.reports.write.briefing import CHINA, Draft, draft_of, make, paragraphs_of
 from metrics.reports.write.checklist import earlier_papers, numbers_of
@@ -40,6 +40,7 @@ __all__ = [
     "present",
     "review_of",
     "sentences",
+    "standing",
     "texts",
     "with_needs",
 ]

@@ -14,6 +14,7 @@ from metrics.reports.write.content import Material
 from metrics.reports.write.kinds import KINDS, Kind
 from metrics.reports.write.notes import SAMPLE_NOTE, notes
 from metrics.reports.write.options import BriefOptions, ReportError
+from metrics.reports.write.pieces import counted_through
 from metrics.reports.write.sentences import Filled
 
 #: Another period → its approved rows; None where nothing is approved in it.
@@ -113,7 +114,7 @@ def draft_of(  # noqa: PLR0913 - what a report is made of
     alerts = (Alert(material.complete.warning),) if material.complete.warning else ()
     ends = (outcome.head, outcome.colophon)
     label = data.period.label
-    said = (*alerts, *outcome.blocks)
+    said = (*alerts, *counted_through(outcome.blocks))
     noted = _with_notes(said, notes(material, options, outcome.filled))
     report = Report(chosen.layout, outcome.title, label, noted, stamp, *ends)
     sent = _with_notes(said, [Note(SAMPLE_NOTE)] if material.is_sample else [])

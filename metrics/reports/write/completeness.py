@@ -21,6 +21,7 @@ class Completeness:
         missing: unit (short name) → the quarters it has not reported, as codes.
         least: share of `due` from which on the period is complete, 0 … 1.
         units: how many member units there are, whether they report or not.
+        even: whether each of them owes as many quarters as the others.
     """
 
     due: int
@@ -28,6 +29,7 @@ class Completeness:
     missing: Mapping[str, tuple[str, ...]]
     least: float = 0.9
     units: int = 0
+    even: bool = True
 
     @property
     def whole(self) -> bool:
@@ -37,7 +39,7 @@ class Completeness:
     @property
     def counted(self) -> str:
         """`应报84份（21家成员单位×4个季度），已通过审核31份（36.9%）`."""
-        quarters = self.due // self.units if self.units and self.due % self.units == 0 else 0
+        quarters = self.due // self.units if self.units and self.even else 0
         made_of = f"（{self.units}家成员单位×{quarters}个季度）" if quarters > 1 else ""
         share = f"（{percent(100 * self.approved / self.due)}）" if self.due else ""
         return f"应报{self.due}份{made_of}，已通过审核{self.approved}份{share}"
@@ -86,8 +88,9 @@ def completeness(framework: Framework, data: Data, wanted: Iterable[str] | None 
     for unit, period in zip(due.loc[~approved, "unit"], due.loc[~approved, "period"], strict=True):
         name = framework.unit[unit].short_name if unit in framework.unit else str(unit)
         missing[name] = (*missing.get(name, ()), str(period))
+    owed = due.groupby("unit").size()
     return Completeness(
-        len(due), int(approved.sum()), missing, framework.complete_share, due["unit"].nunique()
+        len(due), int(approved.sum()), missing, framework.complete_share, len(owed), owed.nunique() <= 1
     )
 
 

@@ -1,6 +1,6 @@
 """What reports are made of: figures by id with their sources, words, score books, each made once."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -10,14 +10,13 @@ import pandas as pd
 
 from metrics.county import Dataset, Gate, UngatedRowsError
 from metrics.framework import LEVEL_NAMES, LEVELS, Framework, Ground, Period
-from metrics.reports.write import standing
 from metrics.reports.write.clauses import Clause
 from metrics.reports.write.compared import moved
 from metrics.reports.write.completeness import Completeness, completeness
 from metrics.reports.write.course import gain_of, moved_score, part_of
 from metrics.reports.write.drafts import DRAFTS
-from metrics.reports.write.listed import named
-from metrics.reports.write.sentences import Figure
+from metrics.reports.write.sentences import Figure, UnknownFigureError
+from metrics.reports.write.spoken import DIMENSIONS, WORDS, target
 from metrics.reports.write.wording import say, style
 from metrics.scoring import (
     Prepared,
@@ -25,16 +24,14 @@ from metrics.scoring import (
     fact_rows,
     facts,
     full_score,
-    graded_for,
     prepare,
     score_book,
     spare_fact,
 )
-from metrics.words import amount, grade_word, number_at, placed, quoted, row_at, text_at
+from metrics.words import amount, number_at, text_at
 
 Made = TypeVar("Made")
 _SAMPLE = "（示例）"
-_DIMENSIONS = "reform_dimensions"
 
 
 @dataclass(frozen=True, eq=False)
@@ -154,12 +151,17 @@ class Material:
                 (`change:N08`, `yoy:N08`, `ytd:N08`), a measure of the county and what earns its full score
                 (`measure:K2a`, `full:K2a`), units that have not reported (`missing:units`).
 
+        What the framework does not have (an item, a measure) has no value.
+
         Raises:
-            KeyError: there is no such figure.
+            UnknownFigureError: there is no such figure.
         """
         kind, _, rest = name.partition(":")
         if rest:
-            return _KINDS[kind](self, name, rest)
+            if kind not in _KINDS:
+                raise UnknownFigureError(name)
+            absent = _absent(self.framework, kind, rest)
+            return absent or _KINDS[kind](self, name, rest)
         if "/" in name:
             return _share(self, name)
         return _fact(self, name)
@@ -167,14 +169,14 @@ class Material:
     def word(self, name: str) -> str | None:
         """The text of a word; None when it is none."""
         kind, _, rest = name.partition(":")
-        return _WORDS[kind](self, rest) if kind in _WORDS else None
+        return WORDS[kind](self, rest) if kind in WORDS else None
 
 
 def _fact(material: Material, name: str) -> Figure:
     known = (*material.framework.facts, *material.framework.spare_facts)
     spec = next((one for one in known if one.id == name), None)
     if spec is None:
-        raise KeyError(name)
+        raise UnknownFigureError(name)
     value = material.facts[name] if name in material.facts else spare_fact(material.prepared, name)
     ledger = material.framework.ledgers.get(spec.ledger)
     source = f"{name} {spec.label}（{ledger.sheet if ledger else '报送情况'}）"
@@ -209,17 +211,8 @@ def _when(material: Material, name: str, fact: str) -> Figure:
     return Figure(name, float(first), "年", f"{known.label}的时间", known.source, told=told)
 
 
-def _target(material: Material, rest: str) -> tuple[ScoreBook, str, str]:
-    """Book, node and entity of `LEVEL:NODE[:CODE]`; the chosen entity of the level, or its only one."""
-    level, node, *codes = rest.split(":")
-    book = material.book(level)
-    only = str(book.entities.index[0]) if len(book.entities) == 1 else ""
-    chosen = material.entity if level == material.level else only
-    return book, node, (codes or [chosen])[0]
-
-
 def _score(material: Material, name: str, rest: str) -> Figure:
-    book, node, code = _target(material, rest)
+    book, node, code = target(material, rest)
     label = f"{text_at(book.entities, code, 'name')}{material.framework.node[node].name}得分"
     value = number_at(book.scores, code, node)
     source = label if node == material.framework.root.id else f"{node} {label}"
@@ -250,7 +243,7 @@ def _beside(material: Material, name: str, fact: str, period: Period) -> Figure:
     known, other = _fact(material, fact), material.other(period)
     then = facts(other)[fact] if other is not None and fact in material.facts else None
     label = f"{known.label}与{period.label}相比"
-    if other is None or then is None or not known.value:
+    if other is None or then is None or known.value is None or not (known.value or then):
         return Figure(name, None, known.unit, label, known.source, why="")
     unreported = _keepers_missing(material, fact, other)
     told = moved(known.value, then, known.unit, period.label, unreported)
@@ -325,14 +318,14 @@ def _count(material: Material, name: str, rest: str) -> Figure:
     what, _, group = rest.partition(":")
     framework = material.framework
     if what == "dimensions":
-        number, label = len(framework.vocabularies[_DIMENSIONS].terms), "产改的方面"
+        number, label = len(framework.vocabularies[DIMENSIONS].terms), "产改的方面"
     elif what == "members":
         number, label = len(members(material)), "联席会议成员单位"
     elif what == "items":
         number = _items(framework, group)
         label = f"{framework.node[group].name}的项数" if group else "“看得见”的项数"
     else:
-        raise KeyError(name)
+        raise UnknownFigureError(name)
     return Figure(name, float(number), "个", label, f"{label}（指标框架）")
 
 
@@ -359,80 +352,23 @@ _KINDS: Mapping[str, Callable[[Material, str, str], Figure]] = {
 }
 
 
-def _grade(material: Material, rest: str) -> str:
-    book, node, code = _target(material, rest)
-    return grade_word(graded_for(material.framework, book), number_at(book.scores, code, node)) or "未评分"
+def _absent(framework: Framework, kind: str, rest: str) -> Figure | None:
+    """A figure without a value, where what it is about is not in the framework."""
+    at, known = _ABOUT.get(kind, (0, None))
+    parts = rest.split(":")
+    if known is None or len(parts) <= at or parts[at] in known(framework):
+        return None
+    label = f"“{parts[at]}”"
+    return Figure(f"{kind}:{rest}", None, "", label, label, why="指标框架里没有")
 
 
-def _item_names(material: Material, group: str) -> str:
-    return "、".join(item.name for item in material.framework.items if item.parent == group)
-
-
-def _brand_names(material: Material, _rest: str) -> str:
-    """The first three county brands in quotation marks."""
-    brands = material.book("brand").entities
-    known = brands.loc[brands["is_county_brand"].fillna(False).astype(bool), "name"].sort_index()
-    return "".join(quoted(str(name)) for name in known.head(3))
-
-
-def ends(material: Material, level: str) -> tuple[dict[str, float], tuple[str, ...], tuple[str, ...]]:
-    """Scores of an entity's items by id, and the highest and the lowest of them."""
-    ids = [item.id for item in material.framework.items]
-    row = row_at(_target(material, f"{level}:total")[0].scores, _code(material, level))[ids].astype(float)
-    scores = {str(item): float(score) for item, score in row.dropna().items()}
-    return scores, standing.best(scores), standing.worst(scores)
-
-
-def _extremes(material: Material, level: str, *, best: bool) -> str:
-    """Names of the items with the highest, or the lowest, scores; empty where they cannot be told apart."""
-    scores, highest, lowest = ends(material, level)
-    name = {one.id: one.name for one in material.framework.items}
-    chosen = tuple(name[one] for one in (highest if best else lowest))
-    return standing.told({name[one]: score for one, score in scores.items()}, chosen)
-
-
-def _missing_names(material: Material, _rest: str) -> str:
-    return material.complete.names()
-
-
-def _this(material: Material, _rest: str) -> str:
-    return {"Y": "全年", "T": "前三季度", "H": "半年", "Q": "本季度", "M": "本月"}[material.data.period.kind]
-
-
-def _span(material: Material, _rest: str) -> str:
-    """What the scores are about: the period, or all of its year up to its end."""
-    scope, period = material.book("county").scope, material.data.period
-    return period.label if scope == period else f"{scope.label}累计"
-
-
-def _as_of(material: Material, _rest: str) -> str:
-    return f"截至{material.until.year}年{material.until.month}月{material.until.day}日"
-
-
-def _code(material: Material, level: str) -> str:
-    return _target(material, f"{level}:total")[2]
-
-
-def _place(material: Material, level: str) -> str:
-    return placed(material.book(level).ranks[material.framework.root.id], _code(material, level))
-
-
-_WORDS: Mapping[str, Callable[[Material, str], str]] = {
-    "county": lambda material, _rest: material.framework.county,
-    "period": lambda material, _rest: material.data.period.label,
-    "dimensions": lambda material, _rest: "、".join(material.framework.vocabularies[_DIMENSIONS].names()),
-    "items": _item_names,
-    "brands": _brand_names,
-    "grade": _grade,
-    "place": _place,
-    "best": lambda material, level: _extremes(material, level, best=True),
-    "worst": lambda material, level: _extremes(material, level, best=False),
-    "name": lambda material, _rest: material.name(material.level, material.entity),
-    "names": named,
-    "node": lambda material, node: material.framework.node[node].name,
-    "this": _this,
-    "span": _span,
-    "asof": _as_of,
-    "unreported": _missing_names,
-    "level": lambda material, _rest: LEVEL_NAMES[material.level],
+#: Kind of figure → which part of its id is a node or a measure, and those that there are.
+_ABOUT: Mapping[str, tuple[int, Callable[[Framework], Container[str]]]] = {
+    "score": (1, lambda framework: framework.node),
+    "count": (1, lambda framework: framework.node),
+    "measure": (0, lambda framework: framework.measure),
+    "full": (0, lambda framework: framework.measure),
+    "gain": (0, lambda framework: framework.measure),
+    "moved": (0, lambda framework: framework.node),
+    "part": (0, lambda framework: framework.node),
 }

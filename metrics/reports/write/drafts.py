@@ -3,16 +3,18 @@
 A draft gives clauses as a file has them; their figures are filled in and locked like all others.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, TypeVar
 
 from metrics.reports.write.clauses import Clause
 from metrics.reports.write.course import changed, held_back
+from metrics.reports.write.spoken import ends
 from metrics.scoring.why import gains
 
 if TYPE_CHECKING:
     from metrics.reports.write.content import Material
 
+Thing = TypeVar("Thing")
 #: Items told of a change on either side, the least points worth telling; decisions of a page; units by name.
 _CAUSES, _LEAST_MOVED, _DECISIONS, _NAMED = 2, 0.05, 3, 3
 _ORDER = ("一是", "二是", "三是", "四是", "五是")
@@ -26,8 +28,6 @@ def _lagging(material: "Material") -> list[tuple[str, str]]:
 
 
 def _found(material: "Material") -> list[tuple[str, str]]:
-    from metrics.reports.write.content import ends  # noqa: PLC0415 - the material itself drafts
-
     _scores, _best, worst = ends(material, "county")
     book = material.book("county")
     table = gains(material.prepared, book, str(book.entities.index[0]))
@@ -35,10 +35,15 @@ def _found(material: "Material") -> list[tuple[str, str]]:
     return [(item, str(told.get(item, ""))) for item in worst]
 
 
+def _counted(things: Sequence[Thing]) -> Iterator[tuple[str, Thing]]:
+    """Each with 一是, 二是 …; one alone is not counted."""
+    return zip(_ORDER if len(things) > 1 else ("",), things, strict=False)
+
+
 def problems(material: "Material") -> tuple[Clause, ...]:
     """The lowest items with their scores, the weakest measure of each, and who has not reported."""
     clauses: list[Clause] = []
-    for order, (item, measure) in zip(_ORDER, _lagging(material), strict=False):
+    for order, (item, measure) in _counted(_lagging(material)):
         end = "，" if measure else "；"
         clauses.append(Clause(f"{order}{{node:{item}}}得{{score:county:{item}|分}}分{end}"))
         if measure:
@@ -53,7 +58,7 @@ def steps(material: "Material") -> tuple[Clause, ...]:
     """For each lowest item: the measure to raise, from what it is to what earns the full score."""
     clauses: list[Clause] = []
     weak = [(item, measure) for item, measure in _lagging(material) if measure]
-    for order, (item, measure) in zip(_ORDER, weak, strict=False):
+    for order, (item, measure) in _counted(weak):
         name = _name(material, measure)
         text = (
             f"{order}围绕{{node:{item}}}，把“{name}”由{{measure:{measure}}}向满分值{{full:{measure}}}提高；"
@@ -93,7 +98,7 @@ def decisions(material: "Material") -> tuple[Clause, ...]:
         if framework.measure[measure].parent not in {framework.measure[one].parent for one in chosen}:
             chosen.append(measure)
     clauses = []
-    for order, measure in zip(_ORDER, chosen[:_DECISIONS], strict=False):
+    for order, measure in _counted(chosen[:_DECISIONS]):
         spec = framework.measure[measure]
         who = _keepers(material, spec.ledger.source)
         text = (
@@ -108,7 +113,8 @@ def _keepers(material: "Material", ledgers: Sequence[str]) -> str:
     """Who keeps the ledgers a measure counts: up to three by name, else all of them."""
     day, framework = material.data.period.end, material.framework
     units = {one.code: one.short_name for ledger in ledgers for one in framework.owners(ledger, day)}
-    return "、".join(units.values()) if 0 < len(units) <= _NAMED else "各成员单位按职责"
+    names = "、".join(units.values()).translate(_NO_BRACES)
+    return names if 0 < len(units) <= _NAMED else "各成员单位按职责"
 
 
 #: Name in a text file → what drafts it.

@@ -1,6 +1,8 @@
 """Blocks that several kinds of report share: charts, rankings, tables of twelve items, paragraphs."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -20,14 +22,16 @@ from metrics.reports.model import (
 from metrics.reports.write import sentences, standing
 from metrics.reports.write.content import Material
 from metrics.reports.write.options import BriefOptions, ReportError
-from metrics.reports.write.sentences import EditError, Filled, Section, Texts
+from metrics.reports.write.sentences import EditError, Filled, Section, Texts, UnknownFigureError
 from metrics.reports.write.wording import say, style
 from metrics.scoring import ScoreBook, graded_for
 from metrics.tables import entity_table, measure_table
-from metrics.words import SOURCE, grade_word, number_at, placed, shown
+from metrics.words import SOURCE, grade_word, number_at, shown
 
 #: Charts drawn for one entity, and those drawn from several periods.
 _OF_ONE, _OF_PERIODS = ("sunburst", "radar", "bullets"), ("trend",)
+_NUMERALS = "一二三四五六七八九十"
+_NUMBERED = re.compile(f"[{_NUMERALS}]+、")
 _WIDTHS: Mapping[str, float] = {
     "名次": 0.6,
     "编号": 0.7,
@@ -42,10 +46,27 @@ _WIDTHS: Mapping[str, float] = {
 _LEADING = {"brand": "牵头单位", "enterprise": "乡镇街道"}
 
 
-def dated(title: str, material: Material) -> str:
-    """A title with the period it is about, put behind it where it does not stand in it."""
-    period = material.data.period.label
+def titled(title: str, material: Material) -> str:
+    """A title that says of which county and period it is; what does not stand in it is put to it."""
+    home, period = material.framework.home, material.data.period.label
+    if home.name and home.name not in title and not (home.called and title.startswith(home.called)):
+        # 县总工会 is the county's own: 某某县总工会.
+        title = home.name + (title[1:] if title[0] == home.name[-1] else title)
     return title if period in title else f"{title}（{period}）"
+
+
+def counted_through(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    """Headings 一、二、 … in their order, whichever sections were left out between them."""
+    done: list[Block] = []
+    at = 0
+    for block in blocks:
+        match = _NUMBERED.match(block.text) if isinstance(block, Heading) and block.level == 1 else None
+        if isinstance(block, Heading) and match and at < len(_NUMERALS):
+            done.append(replace(block, text=f"{_NUMERALS[at]}、{block.text[match.end() :]}"))
+            at += 1
+        else:
+            done.append(block)
+    return tuple(done)
 
 
 def paragraphs(material: Material, options: BriefOptions, section: Section) -> list[Filled]:
@@ -58,7 +79,13 @@ def paragraphs(material: Material, options: BriefOptions, section: Section) -> l
 
 
 def _paragraph(material: Material, options: BriefOptions, template: sentences.Template) -> Filled:
-    filled = sentences.fill(template, material)
+    try:
+        filled = sentences.fill(template, material)
+    except UnknownFigureError as error:
+        raise ReportError(
+            f"本县报告文字的“{template.id}”一段写了“{error.args[0]}”，没有这个数字；"
+            "请在县情包 texts/ 里改成指标框架或 facts.toml 里有的编号。"
+        ) from error
     if template.id not in options.edited or not filled.parts:
         return filled
     try:
@@ -145,7 +172,7 @@ def ranked(material: Material, spec: Mapping[str, Any]) -> TableBlock | Note:
         wider = dict(spec) | {"first": count}
     else:
         return ranking(material, spec)
-    if not count and len(ranks):
+    if not count:
         ends = ranks[::-1] if "last" in spec else ranks
         return Note(_alike(spec["title"], ends, spec["level"]))
     wanted = spec.get("last", spec.get("first"))
@@ -158,6 +185,8 @@ def _shared(title: str, count: int) -> str:
 
 def _alike(title: str, ends: pd.Series, level: str) -> str:
     """Why an end of a ranking is not told."""
+    if not ends.notna().any():
+        return f"{title}：都没有得分，不列。"
     alike = int(ends.eq(ends.iloc[0]).sum()) if len(ends) else 0
     counter = {"enterprise": "家", "unit": "家"}.get(level, "个")
     return (
@@ -282,6 +311,6 @@ def score_cards(material: Material, level: str, code: str) -> list[KeyFigure]:
         figure = material.figure(f"score:{level}:{node.id}:{code}")
         number = Number(say(value, style("分")), float(value), figure.source, "分", figure.id)
         words = grade_word(graded_for(framework, book), value)
-        place = "" if level == "county" else f"{placed(book.ranks[node.id], code)} · "
-        found.append(KeyFigure(node.name, number, f"{place}{words}"))
+        place = "" if level == "county" else standing.place(book.ranks[node.id], code)
+        found.append(KeyFigure(node.name, number, " · ".join(part for part in (place, words) if part)))
     return found

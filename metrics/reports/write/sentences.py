@@ -23,6 +23,7 @@ from metrics.words import NO_SCORE
 _LOCKED = re.compile(r"\{(?P<id>[^{}=]+)(?:=(?P<told>[^{}]*))?\}")
 _DIGITS = re.compile(r"\d[\d.,]*[余多]?[万%]?")
 _OPEN = "；，、："
+_ALONE = re.compile("“[^”]*”")
 #: What stands for a grade where there is none.
 UNGRADED = (NOT_YET, NO_SCORE)
 
@@ -50,7 +51,7 @@ class FigureSource(Protocol):
     """Where templates get their figures and words."""
 
     def figure(self, name: str) -> Figure:
-        """The figure of an id; KeyError for an unknown one."""
+        """The figure of an id; UnknownFigureError for an unknown one."""
 
     def word(self, name: str) -> str | None:
         """The text of a word such as county; None when it is none, empty where there is nothing to say."""
@@ -65,7 +66,8 @@ class FigureSource(Protocol):
 
 @dataclass(frozen=True)
 class Template:
-    """One paragraph: what stands bold in front, and its clauses; those of a `draft` come from the scores."""
+    """One paragraph: what stands bold in front, which may hold words, and its clauses; those of a `draft`
+    come from the scores."""
 
     id: str
     lead: str
@@ -122,6 +124,10 @@ class Filled:
         return Paragraph(self.parts)
 
 
+class UnknownFigureError(KeyError):
+    """A text names a figure or a word that does not exist; its argument is the name."""
+
+
 class EditError(ValueError):
     """An edited text that lost or changed a figure; Chinese, all problems at once."""
 
@@ -161,7 +167,7 @@ def fill(template: Template, figures: FigureSource) -> Filled:
     """A paragraph with its figures in official wording.
 
     Raises:
-        KeyError: a template names a figure that does not exist.
+        UnknownFigureError: a template names a figure that does not exist.
         WordingError: it names a style that does not exist.
     """
     clauses = figures.drafted(template.draft) if template.draft else template.clauses
@@ -170,7 +176,7 @@ def fill(template: Template, figures: FigureSource) -> Filled:
     parts = _joined([part for sentence in _sentences(told) for part in sentence])
     if not parts or (not any(one.stands and one.rests for one in told) and any(one.rests for one in told)):
         return Filled(template.id, (), left_out)
-    lead = (Run(template.lead, bold=True),) if template.lead else ()
+    lead = (Run(line(template.lead, figures), bold=True),) if template.lead else ()
     return Filled(template.id, _ended((*lead, *parts)), left_out)
 
 
@@ -210,8 +216,9 @@ def _tell(clause: Clause, figures: FigureSource) -> _ToldClause:
     for match in HOLE.finditer(clause.text):
         before, at = clause.text[at : match.start()], match.end()
         word = figures.word(match["id"])
-        # Nobody writes 等次暂不评等.
-        parts.append(Run(before.removesuffix("等次") if word in UNGRADED else before))
+        # Nobody writes 等次暂不评等, nor “甲”等1个 of the only one.
+        alone = before == "等" and _ALONE.fullmatch(parts[-1].text if parts else "")
+        parts.append(Run("" if alone else before.removesuffix("等次") if word in UNGRADED else before))
         if word is not None:
             parts.append(Run(word))
             blank += [] if word else [("", "")]

@@ -5,6 +5,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import pandas as pd
 
+from metrics.words import placed
+
 #: So many are told as 前三 and 后三; so many that share one place are told by name.
 MOST, NAMED = 3, 5
 _NUMERALS = ("零", "一", "两", "三", "四", "五", "六", "七", "八", "九", "十")
@@ -46,6 +48,9 @@ def _end(
         alike = [name for name, score in scores.items() if _as_printed(score) == value]
         if len(found) + len(alike) > (MOST if found else NAMED):
             break
+        if len(found) + len(alike) == len(of or scores):
+            # Those who are all there is stand before nobody.
+            break
         found += alike
         if len(found) >= MOST:
             break
@@ -66,6 +71,12 @@ def told(
     if len(values) > 1:
         return f"{listed}{number}"
     return f"{listed}{number}（并列{'满分' if values == {_as_printed(full)} else ''}）"
+
+
+def place(ranks: pd.Series, code: str) -> str:
+    """A rank in words, 并列 where it is shared; empty where it has none, is the only one, or all share it."""
+    known = ranks.dropna()
+    return placed(ranks, code) if code in known.index and known.nunique() > 1 else ""
 
 
 def cut(ranks: pd.Series, wanted: int) -> int:

@@ -37,7 +37,7 @@ def province_header(account: Account, title: str) -> tuple[Province, cached.Coll
             _say_how_to_begin(mine)
         return None
     key = cached.collected(mine, periods[code])
-    begin_page(title, key, slot, cached.province_framework(key))
+    begin_page(title, key, slot, cached.province_framework(key), mine.name)
     st.caption(f"{mine.called} · 登记 {len(mine.counties)} 个县 · 一律用收下的上报包、省里重算的数")
     return mine, key
 

@@ -32,5 +32,5 @@ def offer_papers(account: Account, mine: Province, key: cached.Collected) -> Non
     asks = {("see-province", ""), ("export", "")}
     with st.container(horizontal=True, gap="small"):
         for form, word in _FORMS.items():
-            name = safe_file_name(f"{mine.called}_省专报_{key.period.code}", f".{form}")
+            name = safe_file_name(f"{mine.called}_省专报_{key.period.label}", f".{form}")
             offer_made(word, partial(make, form), name, "省专报", lambda: asks, key=f"province-paper-{form}")

@@ -52,12 +52,16 @@ class PrintedOf(Protocol):
 
 @dataclass
 class PrintedPage:
-    """What one run of a page drew so far; `framework` is what its files say of the version of measures."""
+    """What one run of a page drew so far; `framework` is what its files say of the version of measures.
+
+    `whose` is the county or the province, whose name stands in front of every title and file name.
+    """
 
     title: str
     key: PrintedOf
     slot: DeltaGenerator
     framework: str
+    whose: str = ""
     blocks: list[Callable[[], Block]] = field(default_factory=list)
     asks: set[Ask] = field(default_factory=set)
     chosen: str = ""
@@ -71,9 +75,13 @@ class PrintedPage:
         """What a file made now says about itself."""
         return onscreen.stamp(self.chosen, self.key.version, self.framework)
 
+    def titled(self, title: str) -> str:
+        """A title that says of which county."""
+        return title if title.startswith(self.whose) else f"{self.whose}{title}"
+
     def file(self, title: str, suffix: str) -> str:
-        """File name with period and data version."""
-        return file_stem(title, self.period, self.key.version) + suffix
+        """File name with county, period and data version."""
+        return file_stem(self.titled(title), self.period, self.key.version) + suffix
 
 
 _printed: ContextVar[PrintedPage | None] = ContextVar("page", default=None)
@@ -85,9 +93,9 @@ def opened_by(act: str) -> None:
     _act.set(act)
 
 
-def begin_page(title: str, key: PrintedOf, slot: DeltaGenerator, framework: Framework) -> None:
-    """Note from now on what is drawn; `slot` is where the button for the whole page goes."""
-    _printed.set(PrintedPage(title, key, slot, f"{framework.version}（{framework.hash[:8]}）"))
+def begin_page(title: str, key: PrintedOf, slot: DeltaGenerator, framework: Framework, whose: str) -> None:
+    """Note from now on what is drawn of a county, `whose`; the button for the whole page goes to `slot`."""
+    _printed.set(PrintedPage(title, key, slot, f"{framework.version}（{framework.hash[:8]}）", whose))
 
 
 def note_block(block: Callable[[], Block], asks: Iterable[Ask] = ()) -> None:
@@ -123,7 +131,9 @@ def offer_page() -> None:
 
     def make() -> bytes:
         drawn = (block() for block in list(blocks))
-        return queue.printed(onscreen.page(page.title, period, drawn, page.stamp()), "pdf", account)
+        return queue.printed(
+            onscreen.page(page.titled(page.title), period, drawn, page.stamp()), "pdf", account
+        )
 
     name = page.file(page.title, ".pdf")
     with page.slot:
@@ -148,7 +158,7 @@ def offer_chart(figure: Drawing, title: str, place: str, asks: Iterable[Ask] = (
     stamp = page.stamp
     _page_button(
         "图片 PNG",
-        lambda: figure_png(figure, stamp=stamp()),
+        lambda: figure_png(figure, stamp=stamp(), paper=page.whose),
         page.file(title, ".png"),
         "图",
         f"{place}-png",
@@ -164,7 +174,7 @@ def offer_table(table: Table, title: str, place: str, label: str = "表格 XLSX"
         return
     _page_button(
         label,
-        lambda: onscreen.table_file(title, page.period, frame, page.stamp()),
+        lambda: onscreen.table_file(title, page.period, frame, page.stamp(), page.titled(title)),
         page.file(title, ".xlsx"),
         "表格",
         f"{place}-xlsx",

@@ -99,7 +99,8 @@ def period_header(title: str, *, reported: bool = False) -> cached.Edition | Non
         chosen = _ask_period(periods)
         slot = st.container(width="content")
     key = cached.edition_of(periods[chosen])
-    begin_page(title, key, slot, cached.framework_of(key))
+    framework = cached.framework_of(key)
+    begin_page(title, key, slot, framework, framework.county)
     return key
 
 

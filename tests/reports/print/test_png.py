@@ -93,7 +93,9 @@ def test_the_chart_pack_holds_every_figure_at_twice_its_size_and_is_the_same_aga
     report = special(2, table=False)
     pack = export(report, "zip")
     names = zipfile.ZipFile(io.BytesIO(pack)).namelist()
-    assert names == ["01_第1幅排名_2023年_01234567.png", "02_第2幅排名_2023年_01234567.png"]
+    assert names == [
+        f"{at:02d}_第{at}幅排名_泗洪县精心打造“看得见”的产改品牌_2023年_01234567.png" for at in (1, 2)
+    ]
     pictures = [image(zipfile.ZipFile(io.BytesIO(pack)).read(name)) for name in names]
     assert {picture.width for picture in pictures} == {1920}
     assert pictures[0].tobytes() != pictures[1].tobytes()

@@ -34,6 +34,7 @@ def test_the_slip_is_one_page_and_says_who_what_and_when():
     text = "".join(document[0].get_textpage().get_text_bounded().split())
     unit = FRAMEWORK.unit["U08"]
     for said in (
+        FRAMEWORK.county,
         unit.name,
         "2023年第四季度",
         "第2版",

@@ -74,3 +74,12 @@ def test_the_page_is_one_with_everything_on_it(demo_file):
     document = pypdfium2.PdfDocument(io.BytesIO(pdf.pdf(report)))
     assert len(document) == 1
     document.close()
+
+
+@needs_browser
+@pytest.mark.parametrize(("period", "before"), [("2023Q2", "2023Q1"), ("2023Q4", "2023Q3")])
+def test_without_photos_the_map_leaves_room_for_every_line(demo_file, period, before):
+    report = made(demo_file, "leaders", period, before=county(demo_file, before), charts=None)
+    document = pypdfium2.PdfDocument(io.BytesIO(pdf.pdf(report)))
+    assert len(document) == 1
+    document.close()

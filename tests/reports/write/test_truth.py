@@ -1,6 +1,7 @@
 """What a paper may say of facts that are missing, zero, negative, tied or of one unit only."""
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import chain
 
@@ -12,12 +13,15 @@ from hypothesis import strategies as st
 from metrics.framework import parse_period
 from metrics.reports.model import Number
 from metrics.reports.write import sentences, standing
+from metrics.reports.write.briefing import draft_of
 from metrics.reports.write.clauses import HOLE, Clause, ClauseError, clause_of, holds, praises, words_of
 from metrics.reports.write.compared import moved
 from metrics.reports.write.completeness import completeness
 from metrics.reports.write.content import Material
+from metrics.reports.write.options import BriefOptions, ReportError
 from metrics.reports.write.sentences import Figure, Template, fill
 from metrics.reports.write.wording import percent, read, say, style
+from tests.kit.sample_reports import AT, county, material
 from tests.kit.sample_scores import FRAMEWORK
 
 TEXTS = {
@@ -41,7 +45,7 @@ _WORDS = (
     "name",
     "level",
 )
-_WORDS += ("names", "node", "this", "asof", "unreported")
+_WORDS += ("names", "node", "this", "asof", "unreported", "told")
 
 
 def figures_in(paragraph):
@@ -174,6 +178,8 @@ def test_no_rank_is_told_out_of_a_tie(scores):
     printed = {name: say(score, style("分")) for name, score in scores.items()}
     assert not set(first) & set(last)
     assert len(first) <= standing.NAMED
+    assert not scores or len(first) < len(scores)
+    assert not scores or len(last) < len(scores)
     assert len(last) <= standing.NAMED
     if len(set(printed.values())) < 2:
         assert (first, last) == ((), ())
@@ -191,6 +197,15 @@ def test_a_ranking_is_cut_between_places_only(values, wanted):
     assert count <= max(2 * wanted, 0) or count == len(ranks) <= wanted
     if 0 < count < len(ranks):
         assert ranks[count] > ranks[count - 1]
+
+
+@pytest.mark.parametrize(
+    ("ranks", "told"),
+    [([1, 2, 3], "第1名"), ([1, 1, 3], "并列第1名"), ([1, 1, 1], ""), ([1], ""), ([None, 1, 2], "")],
+)
+def test_a_rank_is_told_of_those_who_can_be_told_apart(ranks, told):
+    places = pd.Series(ranks, list("甲乙丙")[: len(ranks)], dtype="Int64")
+    assert standing.place(places, "甲") == told
 
 
 def test_five_share_the_full_score_and_seventy_six_are_no_last_three():
@@ -291,6 +306,38 @@ def test_a_sentence_goes_with_its_figures_and_the_next_begins_anew():
     told = fill(template, Facts({"N1": 3, "N2": 4}, whole=False))
     assert told.block.plain == "按照原则，走进3家。另有4个。"
     assert all(isinstance(one, Number) for one in told.numbers)
+
+
+@pytest.mark.parametrize(
+    ("brands", "told"), [("“甲”", "有“甲”1个。"), ("“甲”“乙”", "有“甲”“乙”等2个。"), ("", "")]
+)
+def test_the_only_one_is_not_followed_by_and_others(brands, told):
+    facts = Facts({"N1": brands.count("“")}, words={"brands": brands})
+    assert fill(Template("a", "", (Clause("有{brands}等{N1}个。"),)), facts).block.plain == told
+
+
+def test_who_owes_unlike_many_quarters_is_not_multiplied():
+    expected = pd.DataFrame({"unit": list("AAAABBBBC"), "period": [*QUARTERS, *QUARTERS, "2023Q1"]})
+
+    class Uneven:
+        period = YEAR
+
+    data = Uneven()
+    data.expected = expected.assign(approved=True)
+    assert completeness(FRAMEWORK, data).counted == "应报9份，已通过审核9份（100%）"
+
+
+def test_what_the_framework_lacks_is_not_told_and_a_wrong_id_says_what_to_do(demo_file):
+    told = material(demo_file)
+    missing = ("score:county:X9", "measure:X9a", "full:X9a", "count:items:X9", "gain:X9a", "moved:X9")
+    for name in missing:
+        figure = told.figure(name)
+        assert (figure.value, figure.why) == (None, "指标框架里没有")
+    assert [told.word(name) for name in ("grade:county:X9", "items:X9", "node:X9")] == ["", "", ""]
+    special = FRAMEWORK.texts["special.toml"].replace("{N07}", "{N99}")
+    wrong = replace(FRAMEWORK, texts={**FRAMEWORK.texts, "special.toml": special})
+    with pytest.raises(ReportError, match=r"entry.measures.*“N99”，没有这个数字.*facts.toml"):
+        draft_of("special", wrong, county(demo_file, "2023"), BriefOptions(charts=()), generated_at=AT)
 
 
 def test_a_running_period_is_told_up_to_today():

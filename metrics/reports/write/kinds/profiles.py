@@ -5,14 +5,22 @@ from collections.abc import Callable, Mapping
 import pandas as pd
 
 from metrics.framework import LEVEL_NAMES, parse_period
-from metrics.reports.model import Block, KeyFigures, TableBlock, TableColumn
+from metrics.reports.model import Block, KeyFigures, Note, TableBlock, TableColumn
 from metrics.reports.write import sentences
 from metrics.reports.write.content import Material
 from metrics.reports.write.evidence import evidence
 from metrics.reports.write.kinds.registry import Outcome, register
 from metrics.reports.write.options import BriefOptions, ReportError
-from metrics.reports.write.pieces import known_ids, measures, paragraphs, ranking, score_cards, section_blocks
-from metrics.words import SOURCE, STATES
+from metrics.reports.write.pieces import (
+    known_ids,
+    measures,
+    paragraphs,
+    ranking,
+    score_cards,
+    section_blocks,
+    titled,
+)
+from metrics.words import SOURCE, STATES, covered, number_at
 
 _FORMATS = ("pdf", "docx", "xlsx", "ofd", "png")
 #: Rows of evidence a profile prints of a measure and in all; the table book has them all.
@@ -53,7 +61,8 @@ def _profile(material: Material, options: BriefOptions) -> Outcome:
         raise ReportError(f"{material.data.period.label}没有{LEVEL_NAMES[level]}“{code}”。")
     texts = sentences.load(level, material.framework.texts)
     known_ids(texts, options)
-    blocks: list[Block] = [KeyFigures(tuple(score_cards(material, level, code)))]
+    cards = score_cards(material, level, code)
+    blocks: list[Block] = [KeyFigures(tuple(cards))] if cards else [_unscored(material)]
     told = []
     for section in texts.sections:
         if not options.has("sections", section.id):
@@ -61,10 +70,22 @@ def _profile(material: Material, options: BriefOptions) -> Outcome:
         filled = paragraphs(material, options, section)
         told += filled
         blocks += section_blocks(material, options, section, filled)
-        blocks += [table(material) for name, table in _TABLES.items() if name == section.id]
-    title = options.title or sentences.line(texts.title, material)
+        blocks += [_or_none(table(material)) for name, table in _TABLES.items() if name == section.id]
+    title = options.title or titled(sentences.line(texts.title, material), material)
     whose = f"{LEVEL_NAMES[level]} {material.name(level, code)}"
     return Outcome(title, tuple(blocks), tuple(told), filters=whose)
+
+
+def _or_none(table: TableBlock) -> Block:
+    """A table, or that it has no rows."""
+    return table if len(table.frame) else Note(f"{table.title}：没有。")
+
+
+def _unscored(material: Material) -> Note:
+    """Why nothing stands large on top."""
+    book, root = material.book(material.level), material.framework.root.id
+    known = covered(number_at(book.coverage, material.entity, root))
+    return Note(f"{book.scope.label}没有得分：未报送、不适用或报送不足（数据覆盖{known}）。")
 
 
 def _evidence(material: Material) -> TableBlock:

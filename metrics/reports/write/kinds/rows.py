@@ -21,9 +21,10 @@ from metrics.reports.model import (
 from metrics.reports.write.content import Material
 from metrics.reports.write.kinds.registry import Outcome, register
 from metrics.reports.write.options import BriefOptions, ReportError
+from metrics.reports.write.pieces import titled
 from metrics.reports.write.wording import say, style
 from metrics.scoring.why import sights_of
-from metrics.words import SOURCE, is_missing
+from metrics.words import SOURCE, is_missing, quoted
 
 _FORMATS = ("pdf", "docx", "xlsx", "ofd", "png")
 _MOST_PHOTOS = 2
@@ -67,7 +68,7 @@ def _told(material: Material, options: BriefOptions, ledger: str) -> Outcome:
     heading = "三、依据" if spec.summed else "二、依据"
     blocks += [Heading(1, heading), _places(material, spec, rows)]
     kind = "载体" if spec.summed else "典型案例"
-    title = options.title or f"{kind}“{card['name']}”"
+    title = options.title or titled(f"{kind}{quoted(str(card['name']))}", material)
     return Outcome(title, tuple(blocks), filters=f"{spec.sheet} {code}")
 
 
@@ -115,15 +116,17 @@ def _what(material: Material, card: Mapping[str, object]) -> Paragraph:
     units = material.framework.unit
     unit = units[str(card["unit"])].short_name if str(card["unit"]) in units else ""
     parts = [
-        f"类型{card['sort']}" if card["sort"] else "",
+        f"类型为{card['sort']}" if card["sort"] else "",
         f"在{card['town']}" if card["town"] else "",
         f"属{card['enterprise_name']}" if card["enterprise_name"] else "",
         f"{day}{'启用' if carried else '形成'}" if day else "",
-        f"{'状态' if carried else '推广级别'}{card['grade']}" if card["grade"] else "",
+        f"{'状态' if carried else '推广级别'}为{card['grade']}" if card["grade"] else "",
         f"可看时间{card['hours']}" if card["hours"] else "",
         f"由{unit}报送" if unit else "",
     ]
-    runs: list[Run | Number] = [Run(f"“{card['name']}”", bold=True), Run("，".join(filter(None, parts)))]
+    known = "，".join(filter(None, parts))
+    runs: list[Run | Number] = [Run(quoted(str(card["name"])), bold=True)]
+    runs += [Run(f"：{known}")] if known else []
     return Paragraph((*runs, *_brand(material, str(card["brand"])), Run("。")))
 
 
@@ -133,7 +136,7 @@ def _brand(material: Material, code: str) -> tuple[Run | Number, ...]:
     if code not in book.entities.index:
         return ()
     figure = material.figure(f"score:brand:{material.framework.root.id}:{code}")
-    lead = f"；所属品牌“{material.name('brand', code)}”"
+    lead = f"；所属品牌{quoted(material.name('brand', code))}"
     if figure.value is None:
         return (Run(lead),)
     number = Number(say(figure.value, style("分")), figure.value, figure.source, "分", figure.id)

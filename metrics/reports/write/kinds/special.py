@@ -6,7 +6,7 @@ from metrics.reports.write.content import Material
 from metrics.reports.write.kinds.registry import Outcome, register
 from metrics.reports.write.kinds.worklist import work_lists
 from metrics.reports.write.options import LISTS, BriefOptions
-from metrics.reports.write.pieces import dated, known_ids, paragraphs
+from metrics.reports.write.pieces import known_ids, paragraphs, titled
 from metrics.reports.write.sections import PaperLayout
 from metrics.reports.write.sentences import Filled
 
@@ -28,7 +28,7 @@ def special(material: Material, options: BriefOptions) -> Outcome:
             layout.add(section, filled)
     for table in work_lists(material).tables if LISTS in options.annexes else ():
         layout.annex(table)
-    title = options.title or dated(sentences.line(texts.title, material), material)
+    title = options.title or titled(sentences.line(texts.title, material), material)
     ends = (_head(material, options), _colophon(material, options))
     return Outcome(title, layout.finished(), tuple(told), *ends)
 
