@@ -52,6 +52,7 @@ PAGES = (
 PROVINCE_PAGES = (
     PageSpec("province.py", "省级总览", PROVINCE, "see-province"),
     PageSpec("counties.py", "市县", PROVINCE, "see-province"),
+    PageSpec("sights_across.py", "典型与现场", PROVINCE, "see-province"),
     PageSpec("handups.py", "收报进度", PROVINCE, "see-province"),
     PageSpec("crossing.py", "跨县重复", PROVINCE, "see-province"),
     PageSpec("differences.py", "复算差异", PROVINCE, "see-province"),

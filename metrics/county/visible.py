@@ -23,8 +23,8 @@ class UngatedRowsError(RuntimeError):
 
 @dataclass(frozen=True, eq=False)
 class VisibleRows:
-    """Rows that the store let through for one account; only `rows_for`, `rows_of_unit` and `rows_of_city`
-    make them.
+    """Rows that the store let through for one account; only `rows_for`, `rows_of_unit`, `rows_of_city` and
+    `rows_of_cities` make them.
 
     Args:
         account: code of the account they may be shown to.

@@ -35,6 +35,7 @@ from metrics.province.letters import (
 from metrics.province.packages import (
     KEYS,
     Handover,
+    RowAt,
     SigningKey,
     codes_with_keys,
     make_keys,
@@ -71,6 +72,7 @@ from metrics.province.sample import (
     sample_counties,
     with_scores,
 )
+from metrics.province.seeing import CITY_CODE, sights_across, thumbnails_across
 from metrics.province.shelf import CollectedPackage, collected, latest
 from metrics.province.standing import (
     WHOLE,
@@ -91,6 +93,7 @@ __all__ = [
     "BY_COUNTY",
     "CAME",
     "CAME_LATE",
+    "CITY_CODE",
     "CLUSTER_ROLES",
     "COLLECTING",
     "ENDING_DOWN",
@@ -122,6 +125,7 @@ __all__ = [
     "ProvinceRuling",
     "RefusedError",
     "RegisteredCounty",
+    "RowAt",
     "SampleRows",
     "ScoreDifference",
     "SigningKey",
@@ -179,7 +183,9 @@ __all__ = [
     "sample_counties",
     "set_due",
     "sha256",
+    "sights_across",
     "sources",
+    "thumbnails_across",
     "with_scores",
     "write_answers",
 ]

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
 from metrics.framework import PeriodError, parse_period
-from metrics.province.engine import PackageTask
+from metrics.province.engine import ComputedPackage, PackageTask
 from metrics.province.errors import RefusedError
-from metrics.province.lake import lies, pour
+from metrics.province.lake import lake_files, lies, pour
 from metrics.province.letters import under
 from metrics.province.packages import (
     ENDING,
@@ -17,28 +17,30 @@ from metrics.province.packages import (
     Handover,
     SealedPackage,
     opened,
+    proven,
     sealed,
     sha256,
 )
 from metrics.province.recompute import ScoreDifference, recomputed
 from metrics.province.register import Province, RegisteredCounty
-from metrics.province.shelf import CollectedPackage, collected, latest, place_of, put
+from metrics.province.shelf import CollectedPackage, collected, place_of, put
 
 TAKEN, KNOWN, REFUSED = "收下", "已有", "没收"
-
-#: What computes one county: the same function here and on a cluster.
-Engine = Callable[[Handover], Mapping[str, bytes]]
 
 
 @runtime_checkable
 class AheadEngine(Protocol):
-    """An engine that begins with counties before they are asked for."""
+    """An engine that opens packages itself, and begins before they are asked for."""
 
-    def __call__(self, given: Handover) -> Mapping[str, bytes]:
-        """What is computed of a package."""
+    def whole(self, sha256: str, file: str) -> ComputedPackage:
+        """What is to be kept of a package, by its hash; `file` is its name."""
 
     def ahead(self, tasks: Iterator[PackageTask]) -> None:
         """Name the packages that will be asked for, in this order."""
+
+
+#: What computes one county: the same function here and on a cluster.
+Engine = Callable[[Handover], Mapping[str, bytes]] | AheadEngine
 
 
 @dataclass(frozen=True)
@@ -115,17 +117,28 @@ def _take(province: Province, file: Path, package: SealedPackage, engine: Engine
     if place.package.is_file():
         _fill_lake(province, place, county)
         return CollectingResult(file.name, KNOWN, f"{words}：以前收过", place.differences)
-    given = under(province, opened(package, county.key, county.name))
+    proven(package, county.key, county.name)
     _require_next(province, package, place)
-    found = put(province, place, package.content, _computed(given, engine))
-    _fill_lake(province, found, county, given)
+    done = _computed(lambda: _whole(province, county, package, engine, place.sha256))
+    found = put(province, place, package.content, done.made)
+    _fill_lake(province, found, county, done.lake)
     return CollectingResult(file.name, TAKEN, f"{words}，{manifest.rows} 行台账", found.differences)
 
 
-def _computed(given: Handover, engine: Engine) -> Mapping[str, bytes]:
+def _whole(
+    province: Province, county: RegisteredCounty, package: SealedPackage, engine: Engine, sha: str
+) -> ComputedPackage:
+    """What is kept of a package, opened here or by the engine."""
+    if isinstance(engine, AheadEngine):
+        return engine.whole(sha, f"{county.name}的上报包")
+    given = under(province, opened(package, county.key, county.name))
+    return ComputedPackage(engine(given), lake_files(given.code, given.data.ledgers))
+
+
+def _computed(work: Callable[[], ComputedPackage]) -> ComputedPackage:
     """What is computed of a package; what its contents cannot be computed for is one county's fault alone."""
     try:
-        return engine(given)
+        return work()
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
         raise RefusedError(
             f"得分算不出来（{type(error).__name__}：{error}）。请把这句话告诉县里。"
@@ -136,20 +149,22 @@ def _fill_lake(
     province: Province,
     found: CollectedPackage,
     county: RegisteredCounty,
-    given: Handover | None = None,
+    files: Mapping[str, bytes] | None = None,
 ) -> None:
     """Pour the county's newest package into the lake, whoever collects a newer one meanwhile."""
     period = parse_period(found.period)
     while True:
-        newest = latest(province, period)[found.code]
+        newest = list(collected(province, period, found.code))[-1]
         package = sealed(newest.package)
         ledgers = [name for name in package.manifest.files if name.startswith(LEDGERS)]
         codes = [name.removeprefix(LEDGERS).removesuffix(PARQUET) for name in ledgers]
         if lies(province, newest, codes):
             return
-        ours = given is not None and newest == found
-        rows = given if ours and given else opened(package, county.key, county.name)
-        pour(province, newest, rows.data.ledgers)
+        if files is None or newest != found:
+            rows = opened(package, county.key, county.name).data.ledgers
+            pour(province, newest, lake_files(found.code, rows))
+        else:
+            pour(province, newest, files)
 
 
 def _registered(province: Province, package: SealedPackage) -> RegisteredCounty:

@@ -40,18 +40,28 @@ class LakeSource:
     counties: tuple[str, ...]
 
 
-def pour(province: Province, of: CollectedPackage, ledgers: Mapping[str, pd.DataFrame]) -> None:
+def lake_files(code: str, ledgers: Mapping[str, pd.DataFrame]) -> Mapping[str, bytes]:
+    """Ledger → a county's rows as they lie in the lake."""
+    return {ledger: as_parquet(rows.assign(**{COUNTY_CODE: code})) for ledger, rows in ledgers.items()}
+
+
+def pour(province: Province, of: CollectedPackage, files: Mapping[str, bytes]) -> None:
     """Write a package's rows into the lake, in place of those of the county's older ones.
+
+    Args:
+        province: whose lake.
+        of: the package.
+        files: as `lake_files` gives them.
 
     Raises:
         ProvinceError: it cannot be written.
     """
     try:
-        for code, rows in ledgers.items():
+        for code, content in files.items():
             file = _place(province, of, code)
             file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             if not file.exists():
-                replace_file(file, as_parquet(rows.assign(**{COUNTY_CODE: of.code})))
+                replace_file(file, content)
             for old in file.parent.glob(f"{of.code}-*.parquet"):
                 if old != file:
                     old.unlink(missing_ok=True)

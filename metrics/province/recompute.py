@@ -14,8 +14,9 @@ from metrics.framework import LEVELS, Framework
 from metrics.province.errors import RefusedError
 from metrics.province.packages import Handover, as_json, as_parquet
 from metrics.scoring import Prepared, ScoreBook, pack_book, parts_of, prepare, score_book, score_table
+from metrics.scoring.why import sights_of
 
-BOOKS, PARTS, DIFFERENCES = "books/", "parts.parquet", "differences.json"
+BOOKS, PARTS, DIFFERENCES, SIGHTS = "books/", "parts.parquet", "differences.json", "sights.parquet"
 #: What two machines may differ by in the last digits of a sum.
 _STEP = 1e-9
 
@@ -50,7 +51,8 @@ def scores_of(framework: Framework, data: Dataset) -> CountyScores:
 
 
 def recomputed(given: Handover) -> Mapping[str, bytes]:
-    """A county's books at all levels, what it adds to areas, and every difference from its own scores.
+    """A county's books at all levels, what it adds to areas, what can be seen in it, and every difference
+    from its own scores.
 
     Raises:
         RefusedError: its framework does not score since January: such scores cannot be put together.
@@ -70,8 +72,16 @@ def computed(given: Handover, scores: CountyScores) -> Mapping[str, bytes]:
     return {
         **{f"{BOOKS}{level}": pack_book(book) for level, book in counting.books.items()},
         PARTS: as_parquet(parts_of(counting.prepared)),
+        SIGHTS: as_parquet(sights_in(scores.prepared)),
         DIFFERENCES: as_json(found),
     }
+
+
+def sights_in(prepared: Prepared) -> pd.DataFrame:
+    """Cases, carriers and honours of a county, with `unit_name`: units' codes are each county's own."""
+    found, units = sights_of(prepared), prepared.framework.unit
+    names = [units[code].short_name if code in units else code for code in found["unit"]]
+    return found.assign(unit_name=pd.Series(names, found.index, dtype="object"))
 
 
 def differences(

@@ -14,7 +14,7 @@ from tempfile import mkdtemp
 
 from metrics.framework import Period
 from metrics.province.errors import ProvinceError
-from metrics.province.recompute import BOOKS, DIFFERENCES, PARTS, ScoreDifference
+from metrics.province.recompute import BOOKS, DIFFERENCES, PARTS, SIGHTS, ScoreDifference
 from metrics.province.register import Province
 
 PACKAGE = "package.kdj"
@@ -40,6 +40,11 @@ class CollectedPackage:
     def parts(self) -> Path:
         """What the county adds to areas (`scoring.parts_of`)."""
         return self.folder / PARTS
+
+    @property
+    def sights(self) -> Path:
+        """Its cases, carriers and honours; not there where an earlier program computed it."""
+        return self.folder / SIGHTS
 
     def book(self, level: str) -> bytes:
         """The packed score book of a level."""

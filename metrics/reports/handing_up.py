@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass, replace
 
+import pandas as pd
+
 from metrics import __version__
 from metrics.county import Dataset
 from metrics.framework import LEVELS, Period
-from metrics.province import Handover, SigningKey, package_of, sha256
+from metrics.province import Handover, RowAt, SigningKey, package_of, sha256
+from metrics.scoring.why import SEEN
 from metrics.store import Store, StoreError
+from metrics.store.database import SYSTEM
 from metrics.store.people import Handout
 
 PACKAGE = "上报包"
@@ -52,7 +56,12 @@ def signed_package(
         files = {sha: store.reporting.original(sha, account)[1] for sha in wanted}
         given = replace(given, originals=files)
     content = package_of(given, key)
-    detail = {"sha256": sha256(content), "data_version": given.data.version, "revision": given.revision}
+    detail = {
+        "sha256": sha256(content),
+        "data_version": given.data.version,
+        "revision": given.revision,
+        "photos": len(given.thumbnails),
+    }
     return SignedPackage(given, content, Handout(PACKAGE, given.file, HAND_UP_ASKS, period.code, detail))
 
 
@@ -88,4 +97,28 @@ def handover_of(store: Store, period: Period, code: str) -> Handover:
         rulings=tuple(store.reporting.leading_rows(period)),
         tables={level: store.office.published_scores(last.id, level) for level in LEVELS},
         program=__version__,
+        thumbnails=thumbnails_of(store, data),
     )
+
+
+def thumbnails_of(store: Store, data: Dataset) -> dict[RowAt, bytes]:
+    """A small picture of each case, carrier and honour whose photo may be shown, as it is said now.
+
+    The package is one, whoever takes it: what it holds does not hang on the account.
+    """
+    rows = [
+        frame[["_submission", "_row"]].set_axis(["submission", "row"], axis=1).assign(ledger=ledger)
+        for ledger, frame in data.ledgers.items()
+        if ledger in SEEN
+    ]
+    if not rows:
+        return {}
+    told = pd.concat(rows)
+    wanted = set(zip(told["ledger"], told["submission"].astype(int), told["row"].astype(int), strict=True))
+    first: dict[RowAt, int] = {}
+    for one in store.photos.beside(told, SYSTEM).photos:
+        for number, cell in one.places:
+            if (one.ledger, number, cell.row) in wanted:
+                first.setdefault((one.ledger, number, cell.row), one.id)
+    small = store.photos.thumbnails(set(first.values()), SYSTEM)
+    return {at: small[number] for at, number in first.items() if number in small}

@@ -45,6 +45,7 @@ from pages.cached.province import (
     province_chart,
     province_chart_table,
     province_framework,
+    sights_across,
 )
 from pages.cached.reports import (
     LONG,
@@ -139,6 +140,7 @@ __all__ = [
     "rows",
     "rows_to_report",
     "shared",
+    "sights_across",
     "since_january",
     "source_shares",
     "sources",

@@ -109,6 +109,12 @@ def crossing(key: Collected) -> list[CrossFinding]:
     return province.crossing(_of(key), province_framework(key), key.period)
 
 
+@shared(4, "正在汇总各县的典型与现场…")
+def sights_across(key: Collected) -> pd.DataFrame:
+    """Cases, carriers and honours of all counties (`metrics.province.sights_across`)."""
+    return province.sights_across(_of(key), key.period)
+
+
 @shared(4, "正在打开这个县的上报包…")
 def opened_county(key: Collected, code: str) -> tuple[Handover, Prepared]:
     """A county's package and its rows, ready for scores."""

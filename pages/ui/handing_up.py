@@ -77,7 +77,8 @@ def _offer(publication: Publication, code: str, *, originals: bool) -> bool:
     offer_stored(label, fetch, name, key="hand-up-go", type="primary")
     st.caption(
         f"得到 {plain(name)}，签过名，拷给上级即可。里面是到期末为止审核通过的台账、认定、县情、指标和"
-        "发布的得分；没有照片、账号和审计。每取一次，审计里有一行。"
+        "发布的得分；典型、载体、荣誉的照片只带定了“可用于展示”的，每行一张小图；没有账号和审计。"
+        "每取一次，审计里有一行。"
     )
     _say_without_code(without_code(cached.dataset(key)))
     return True

@@ -2,13 +2,17 @@
 
 import csv
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
+from PIL import Image
 
 from metrics.commands.sample_province import province_accounts, settle_cities
 from metrics.county import Dataset, version_of
@@ -98,11 +102,6 @@ def small_province(tmp_path_factory, demo_file, second_file) -> SmallProvince:
     return province
 
 
-def sample_rows_of(file: Path, number: int) -> tuple[Dataset, CountyPackage]:
-    """The rows of the quarter of the first or the second sample county, and its own files."""
-    return _rows(file, (SIHONG, QINGLAN)[number])
-
-
 def _rows(file: Path, package: CountyPackage) -> tuple[Dataset, CountyPackage]:
     """A sample county's rows of the quarter; those of another year are moved into it."""
     with Store.open(f"sqlite:///{file}", migrate=False) as store:
@@ -134,7 +133,7 @@ def made_county(code: str, name: str, data: Dataset, package: CountyPackage, see
         version=version_of(reports.values()),
         ruled_out=pd.DataFrame(),
     )
-    given = Handover(code, QUARTER, 1, f"{code}-1", "", package, FRAMEWORK_TEXT, made, (), {}, "0.1.0")
+    given = Handover(code, data.period, 1, f"{code}-1", "", package, FRAMEWORK_TEXT, made, (), {}, "0.1.0")
     return scored(given)
 
 
@@ -155,14 +154,42 @@ def claiming(given: Handover) -> Handover:
 def again(given: Handover, **changes) -> Handover:
     """A later publication of the same period."""
     revision = given.revision + 1
-    more = {"revision": revision, "chain": f"{given.code}-{revision}", "before": given.chain}
+    more: dict[str, Any] = {
+        "revision": revision,
+        "chain": f"{given.code}-{revision}",
+        "before": given.chain,
+    }
     return replace(given, **(more | changes))
 
 
-_COMPUTED = {}
+def small_picture(colour=(40, 90, 160)):
+    sink = BytesIO()
+    Image.new("RGB", (32, 24), colour).save(sink, "WEBP")
+    return sink.getvalue()
 
 
-def once(given: Handover) -> dict[str, bytes]:
+def pictured(given, content=None):
+    """A county's next publication, with a picture of its first honour; and where that stands."""
+    rows = given.data.ledgers["L06"]
+    first = rows[rows["_period"].str.startswith(QUARTER.code[:4])].iloc[0]
+    at = "L06", int(first["_submission"]), int(first["_row"])
+    return again(given, thumbnails={at: content or small_picture()}), at
+
+
+def collected_files(province: Province) -> dict[Path, bytes]:
+    """Everything that was collected and computed: place → bytes."""
+    return {
+        path.relative_to(province.folder): path.read_bytes()
+        for room in ("packages", "lake")
+        for path in (province.folder / room).rglob("*")
+        if path.is_file()
+    }
+
+
+_COMPUTED: dict[tuple[str, ...], Mapping[str, bytes]] = {}
+
+
+def once(given: Handover) -> Mapping[str, bytes]:
     """The engine, asked once a run for each county's rows and published scores."""
     rows = {code: len(frame) for code, frame in given.data.ledgers.items()}
     tables = "".join(table.to_csv() for table in given.tables.values())

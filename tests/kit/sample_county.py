@@ -3,7 +3,7 @@
 import fcntl
 import hashlib
 import shutil
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
@@ -86,7 +86,11 @@ def keep_books(file: Path) -> None:
             prepared = scoring.prepare(version, store.reporting.dataset(version, period))
             for level in LEVELS:
                 key = BookKey(period.code, level, data, version.hash, scoring.code_version())
-                scoring.book_of(store.office, key, lambda made=prepared: made)
+                scoring.book_of(store.office, key, partial(_made, prepared))
+
+
+def _made(prepared: scoring.Prepared) -> scoring.Prepared:
+    return prepared
 
 
 def state_of_the_program(county: str = FIRST) -> str:

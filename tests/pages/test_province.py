@@ -10,24 +10,40 @@ from metrics.county import CLAIMED
 from metrics.province import (
     CAME_LATE,
     NOT_TAKEN,
+    TAKEN,
     WHOLE,
     areas,
+    collect,
     crossing,
     explained,
     framework_of,
     latest,
+    package_of,
     progress_of,
     province_rulings,
     ranking,
+    sights_across,
 )
 from metrics.store import Store
+from metrics.tables import sight_id
 from metrics.words import score, shown
 from pages.roles import PAGES, PROVINCE_PAGES
 from tests.kit import office
 from tests.kit.office import button, clean, labels, words
 from tests.kit.pages import alternatives
 from tests.kit.province_pages import served
-from tests.kit.provinces import COUNTIES, DIFFERING, HONOUR, MISSING, ONE, OTHER, QUARTER
+from tests.kit.provinces import (
+    COUNTIES,
+    DIFFERING,
+    HONOUR,
+    MISSING,
+    ONE,
+    OTHER,
+    QUARTER,
+    claiming,
+    once,
+    pictured,
+)
 
 fresh_caches = office.fresh_caches
 __all__ = ["served"]
@@ -208,6 +224,37 @@ def test_the_way_from_the_county_to_the_cell(served):
     assert book.package.is_file()
     at = served.page("counties", LEADER, **where, entity=entity, measure=measure, row="L05-999-1-")
     assert "不在最新的上报包里" in words(at)
+
+
+def test_cases_and_honours_of_all_counties_are_listed_and_taken_by_the_audit(served, offered):
+    found = sights_across(served.province, QUARTER)
+    at = served.page("sights_across", LEADER)
+    assert f"4 个县共 {len(found)} 项" in words(at)
+    listed = at.dataframe[0].value
+    assert listed["县"].to_list() == found["county_name"].to_list()
+    assert listed["名称"].to_list() == found["name"].to_list()
+    offered["导出表格"]()
+    with Store.open(served.url) as store:
+        row = store.care.audit_rows("guanli").iloc[-1]
+    assert (row["account"], row["action"]) == (LEADER, "download")
+    assert "各县典型与现场" in str(row.to_dict())
+
+
+def test_a_picture_is_shown_where_the_county_handed_it_up(served, small_province, tmp_path):
+    given, _ = pictured(claiming(small_province.handovers[ONE]))
+    (tmp_path / given.file).write_bytes(package_of(given, small_province.key(ONE)))
+    (result,) = collect(served.province, tmp_path, once)
+    assert result.state == TAKEN, result.words
+    ((ledger, number, row),) = given.thumbnails
+    found = sights_across(served.province, QUARTER)
+    own = found[
+        found["county"].eq(ONE)
+        & found["ledger"].eq(ledger)
+        & found["submission"].eq(number)
+        & found["row"].eq(row)
+    ].iloc[0]
+    at = served.page("sights_across", LEADER, sight=f"{ONE}-{sight_id(own)}")
+    assert len(at.get("image") or at.get("imgs")) == 1
 
 
 def test_a_county_that_has_not_come_says_why(served):

@@ -120,6 +120,10 @@ def asked_for_correction(store):
 def sees_province(store, code):
     rows = pd.DataFrame({"_row": [3]})
     assert len(store.office.rows_of_city(code, "U08", rows)) == 1
+    both = pd.DataFrame({"_row": [3, 4], "city_code": ["U08", "U09"]})
+    seen = store.office.rows_of_cities(code, both)
+    assert len(seen) + seen.left_out == 2
+    assert "U08" in set(seen.frame["city_code"])
     assert store.office.province_reach(code) in ("", "U08")
 
 

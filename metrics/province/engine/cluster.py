@@ -2,8 +2,9 @@
 
 Dask Distributed is asked for only where a cluster is named, so that counties need not install it
 (`deploy/requirements-province.txt`). Packages are sent, not frames, and results come back as bytes: pickled
-frames would cost most of what the second machine saves. A few tasks run ahead of what is being kept, so that
-a province of any size passes through without lying in memory.
+frames would cost most of what the second machine saves. Who collects proves signature and hashes and opens
+nothing: reading a county's rows is a quarter of the work, and would be done twice. A few tasks run ahead of
+what is being kept, so that a province of any size passes through without lying in memory.
 """
 
 import time
@@ -13,10 +14,9 @@ from types import TracebackType
 from typing import Any, Self
 
 from metrics.province.engine.certificates import certificate_files
-from metrics.province.engine.tasks import PackageTask, computed_task
+from metrics.province.engine.tasks import ComputedPackage, PackageTask, whole_task
 from metrics.province.errors import ProvinceError, RefusedError
 from metrics.province.optional import optional
-from metrics.province.packages import Handover
 from metrics.scoring import code_version
 
 #: Tasks that are sent ahead for each worker, further tries of one task, seconds between two looks.
@@ -70,19 +70,23 @@ class Cluster:
         self._ahead = tasks
         self._fill()
 
-    def __call__(self, given: Handover) -> Mapping[str, bytes]:
+    def whole(self, sha256: str, file: str) -> ComputedPackage:
         """The result of a package that was named ahead.
+
+        Args:
+            sha256: of the package.
+            file: its name, for the sentence where it is another one than was named.
 
         Raises:
             RefusedError: the county's package cannot be computed.
             ProvinceError: nobody computes any more.
         """
-        while given.sha256 not in self._futures:
+        while sha256 not in self._futures:
             if not self._send():
-                raise ProvinceError(f"{given.file} 在收的时候被换过。{_AGAIN}")
-        future = self._futures.pop(given.sha256)
+                raise ProvinceError(f"{file} 在收的时候被换过。{_AGAIN}")
+        future = self._futures.pop(sha256)
         try:
-            made: Mapping[str, bytes] = self._awaited(future)
+            made = self._awaited(future)
         finally:
             future.release()
             self._fill()
@@ -93,12 +97,12 @@ class Cluster:
         told: Mapping[str, Any] = self._client.scheduler_info(n_workers=-1)["workers"]
         return told
 
-    def _awaited(self, future: Any) -> Mapping[str, bytes]:  # noqa: ANN401 - a Future of an optional package
+    def _awaited(self, future: Any) -> ComputedPackage:  # noqa: ANN401 - a Future of an optional package
         distributed = _distributed()
         alone = time.monotonic()
         while True:
             try:
-                made: Mapping[str, bytes] = future.result(timeout=_LOOK)
+                made: ComputedPackage = future.result(timeout=_LOOK)
             except distributed.TimeoutError as error:
                 if self._client.status != "running":
                     raise ProvinceError(f"和调度进程的连接断了。{_AGAIN}") from error
@@ -126,7 +130,7 @@ class Cluster:
             return False
         if task.sha256 not in self._futures:
             self._futures[task.sha256] = self._client.submit(
-                computed_task, task, key=f"county-{task.sha256}", retries=_RETRIES, pure=False
+                whole_task, task, key=f"county-{task.sha256}", retries=_RETRIES, pure=False
             )
         return True
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from metrics.province.lake import lake_files
 from metrics.province.letters import under
 from metrics.province.packages import Handover, opened, sealed_bytes
 from metrics.province.recompute import recomputed
@@ -31,6 +32,14 @@ class PackageTask:
     framework_text: str = field(repr=False)
 
 
+@dataclass(frozen=True)
+class ComputedPackage:
+    """What is kept of a package: file → bytes computed of it, and ledger → its rows for the lake."""
+
+    made: Mapping[str, bytes]
+    lake: Mapping[str, bytes]
+
+
 def task_handover(task: PackageTask) -> Handover:
     """A task's package opened, as the province puts it together; RefusedError for one that is not to be."""
     given = opened(sealed_bytes(task.content), task.key, task.county)
@@ -44,3 +53,9 @@ def computed_task(task: PackageTask) -> Mapping[str, bytes]:
         RefusedError: the package is not to be collected.
     """
     return recomputed(task_handover(task))
+
+
+def whole_task(task: PackageTask) -> ComputedPackage:
+    """Everything that is kept of a package, so that whoever collects need not open it; raises likewise."""
+    given = task_handover(task)
+    return ComputedPackage(recomputed(given), lake_files(given.code, given.data.ledgers))

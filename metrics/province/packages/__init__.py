@@ -1,6 +1,6 @@
 """A published period of a county as one file: what it holds, made, signed, and opened without trust."""
 
-from metrics.province.packages.model import ENDING, Handover
+from metrics.province.packages.model import ENDING, Handover, RowAt
 from metrics.province.packages.packing import (
     LEDGERS,
     MANIFEST,
@@ -10,9 +10,17 @@ from metrics.province.packages.packing import (
     as_parquet,
     package_of,
     sha256,
+    thumbnail_name,
     zipped,
 )
-from metrics.province.packages.reading import SealedPackage, members_of, opened, sealed, sealed_bytes
+from metrics.province.packages.reading import (
+    SealedPackage,
+    members_of,
+    opened,
+    proven,
+    sealed,
+    sealed_bytes,
+)
 from metrics.province.packages.signing import (
     KEYS,
     PRIVATE,
@@ -37,6 +45,7 @@ __all__ = [
     "PUBLIC",
     "SIGNATURE",
     "Handover",
+    "RowAt",
     "SealedPackage",
     "SigningKey",
     "as_json",
@@ -47,12 +56,14 @@ __all__ = [
     "opened",
     "package_of",
     "private_key",
+    "proven",
     "public_text",
     "public_text_of",
     "sealed",
     "sealed_bytes",
     "sha256",
     "signed",
+    "thumbnail_name",
     "verify",
     "zipped",
 ]

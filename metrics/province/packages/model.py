@@ -13,6 +13,8 @@ from metrics.framework import VISIBLE, CountyPackage, Framework, Period, parse_f
 #: Of the package's form; another number is another form.
 FORMAT = 1
 ENDING = ".kdj"
+#: Ledger, submission and row in the unit's file.
+RowAt = tuple[str, int, int]
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,8 @@ class Handover:
         tables: level → scores as published.
         program: version of the program that made it.
         originals: sha256 → bytes of the units' files, where the county gives them.
+        thumbnails: row → a small WebP of its photo, of cases, carriers and honours; only where somebody has
+            said that it may be shown.
         sha256: of the package it was read from; empty before it is one.
         above: `visible.toml` of the office above, where the county's has items of its own beside it: books
             that are put together are made by it.
@@ -49,6 +53,7 @@ class Handover:
     tables: Mapping[str, pd.DataFrame]
     program: str
     originals: Mapping[str, bytes] = field(default_factory=dict)
+    thumbnails: Mapping[RowAt, bytes] = field(default_factory=dict)
     sha256: str = ""
     above: str = ""
 

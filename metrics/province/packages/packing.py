@@ -9,7 +9,7 @@ from zipfile import ZIP_STORED, ZipFile, ZipInfo
 import pandas as pd
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from metrics.province.packages.model import FORMAT, Handover, PackageManifest
+from metrics.province.packages.model import FORMAT, Handover, PackageManifest, RowAt
 from metrics.province.packages.signing import signed
 
 MANIFEST, SIGNATURE = "manifest.json", "manifest.sig"
@@ -17,6 +17,7 @@ FRAMEWORK, COUNTY, REPORTS, PLACES = "framework.toml", "county.json", "submissio
 RULINGS, EXPECTED, RULED_OUT = "rulings.json", "expected.parquet", "ruled_out.parquet"
 LEDGERS, SCORES, ORIGINALS = "ledgers/", "scores/", "originals/"
 PARQUET = ".parquet"
+THUMBNAILS, WEBP = "thumbnails/", ".webp"
 #: Days are of no matter here, and would make equal contents different.
 _DAY = (1980, 1, 1, 0, 0, 0)
 
@@ -81,7 +82,13 @@ def _files(given: Handover) -> dict[str, bytes]:
         **{f"{LEDGERS}{code}{PARQUET}": as_parquet(rows) for code, rows in data.ledgers.items()},
         **{f"{SCORES}{level}{PARQUET}": as_parquet(table) for level, table in given.tables.items()},
         **{f"{ORIGINALS}{sha}": given.originals[sha] for sha in sorted(given.originals)},
+        **{thumbnail_name(at): given.thumbnails[at] for at in sorted(given.thumbnails)},
     }
+
+
+def thumbnail_name(at: RowAt) -> str:
+    """Under which name the picture of a row lies in a package."""
+    return f"{THUMBNAILS}{at[0]}-{at[1]}-{at[2]}{WEBP}"
 
 
 def as_parquet(frame: pd.DataFrame) -> bytes:

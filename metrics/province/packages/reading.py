@@ -1,6 +1,7 @@
 """A package opened without trusting it: form, signature and hashes first, contents afterwards."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +16,7 @@ import pyarrow.parquet as pq
 from metrics.county import Dataset, SubmissionInfo, version_of
 from metrics.framework import CountyPackage, FrameworkError, PeriodError, parse_period
 from metrics.province.errors import RefusedError
-from metrics.province.packages.model import FORMAT, Handover, PackageManifest
+from metrics.province.packages.model import FORMAT, Handover, PackageManifest, RowAt
 from metrics.province.packages.packing import (
     COUNTY,
     EXPECTED,
@@ -30,6 +31,8 @@ from metrics.province.packages.packing import (
     RULINGS,
     SCORES,
     SIGNATURE,
+    THUMBNAILS,
+    WEBP,
     sha256,
 )
 from metrics.province.packages.signing import verify
@@ -38,6 +41,9 @@ from metrics.province.packages.signing import verify
 MOST_BYTES, MOST_UNFOLDED, MOST_FILES = 1 << 30, 4 << 30, 200
 #: Originals that may lie in a package besides: every unit's file of every quarter, with corrections.
 MOST_ORIGINALS = 4000
+#: Pictures of a county's cases, carriers and honours, and bytes of one, which is 320 px wide.
+MOST_THUMBNAILS, MOST_OF_ONE = 4000, 256 << 10
+_THUMBNAIL = re.compile(rf"{THUMBNAILS}(\w+)-([0-9]{{1,18}})-([0-9]{{1,9}}){re.escape(WEBP)}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -108,8 +114,9 @@ def sealed_bytes(content: bytes, files: dict[str, bytes] | None = None) -> Seale
 
 def _require_plain(members: list, size: int) -> None:
     names = [member.filename for member in members]
-    originals = sum(name.startswith(ORIGINALS) for name in names)
-    if len(names) - originals > MOST_FILES or originals > MOST_ORIGINALS or len(set(names)) < len(names):
+    originals, pictures = (sum(name.startswith(one) for name in names) for one in (ORIGINALS, THUMBNAILS))
+    many = originals > MOST_ORIGINALS or pictures > MOST_THUMBNAILS
+    if many or len(names) - originals - pictures > MOST_FILES or len(set(names)) < len(names):
         raise RefusedError("包里的文件太多或者重名，不是本系统的上报包。")
     # Members that overlap would add up to more than the file itself.
     if any(member.compress_type != ZIP_STORED or member.flag_bits & 1 for member in members) or (
@@ -130,9 +137,8 @@ def opened(package: SealedPackage, public: str, county: str) -> Handover:
         RefusedError: the signature, a hash, the county, the framework or the data version is not what it
             says, or a member cannot be read.
     """
+    proven(package, public, county)
     manifest = package.manifest
-    verify(package.said, package.signature, public, county)
-    _require_hashes(package)
     try:
         given = _handover(package)
         framework = given.framework
@@ -151,6 +157,12 @@ def opened(package: SealedPackage, public: str, county: str) -> Handover:
     if version_of(given.data.submissions.values(), given.rulings) != manifest.data_version:
         raise RefusedError("包里的报送清单和数据版本对不上。请县里重新生成。")
     return given
+
+
+def proven(package: SealedPackage, public: str, county: str) -> None:
+    """Refuse a package that is not as a county has signed it; what it says is not read."""
+    verify(package.said, package.signature, public, county)
+    _require_hashes(package)
 
 
 def _require_hashes(package: SealedPackage) -> None:
@@ -202,8 +214,22 @@ def _handover(package: SealedPackage) -> Handover:
             for name, content in files.items()
             if name.startswith(ORIGINALS)
         },
+        thumbnails=_thumbnails(files),
         sha256=sha256(package.content),
     )
+
+
+def _thumbnails(files: Mapping[str, bytes]) -> dict[RowAt, bytes]:
+    """The pictures of rows: they are shown as they came, so nothing else may come in their place."""
+    found = {}
+    for name, content in files.items():
+        if not name.startswith(THUMBNAILS):
+            continue
+        named = _THUMBNAIL.fullmatch(name)
+        if named is None or len(content) > MOST_OF_ONE or content[:4] + content[8:12] != b"RIFFWEBP":
+            raise RefusedError(f"{name} 不是本系统做的小图。请县里用同一版程序重新生成。")
+        found[named[1], int(named[2]), int(named[3])] = content
+    return found
 
 
 def _report(line: dict) -> SubmissionInfo:

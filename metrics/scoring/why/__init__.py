@@ -10,9 +10,10 @@ from metrics.scoring.why.explain import Explanation, explain
 from metrics.scoring.why.gains import gains, lifts
 from metrics.scoring.why.helpers import deeds_of, teams_of
 from metrics.scoring.why.projects import brands_of, projects_of
-from metrics.scoring.why.sights import sights_of
+from metrics.scoring.why.sights import SEEN, sights_of
 
 __all__ = [
+    "SEEN",
     "CountyFigures",
     "Effect",
     "Example",

@@ -38,6 +38,8 @@ _FIELDS: Mapping[str, Mapping[str, str]] = {
         "who": "holder_type",
     },
 }
+#: The ledgers whose rows are cards.
+SEEN = frozenset(_KINDS)
 _CLOSED = "停用"
 COLUMNS = (
     *("ledger", "kind", "code", "name", "sort", "grade", "spirit", "date", "story", "who", "hours", "post"),

@@ -50,6 +50,25 @@ def rows_of_city(connection: Connection, account: str, city: str, rows: pd.DataF
     return VisibleRows(account.strip(), rows, frozenset({(_SEE, city)}))
 
 
+def rows_of_cities(connection: Connection, account: str, rows: pd.DataFrame) -> VisibleRows:
+    """Those of the packages' rows that an account may see.
+
+    Args:
+        connection: of a reading transaction.
+        account: whom they are for.
+        rows: with `city_code`, the city of the county that each stands in.
+
+    Raises:
+        StoreError: it may see none, of whatever city.
+    """
+    permits.require(connection, account, _SEE)
+    found = permits.acting(connection, account, _SEE)
+    cities = {str(city) for city in rows["city_code"].unique()}
+    seen = {city for city in cities if found is None or rights.may(found, _SEE, city)}
+    kept = rows[rows["city_code"].isin(seen)]
+    return VisibleRows(account.strip(), kept, frozenset((_SEE, city) for city in seen), len(rows) - len(kept))
+
+
 def acted(
     connection: Connection,
     account: str,

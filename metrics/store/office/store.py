@@ -162,6 +162,10 @@ class OfficeStore:
         """
         return self._database.read(above.rows_of_city, account, city, rows)
 
+    def rows_of_cities(self, account: str, rows: pd.DataFrame) -> VisibleRows:
+        """Those of the packages' rows, with `city_code`, that an account may see; StoreError for nobody."""
+        return self._database.read(above.rows_of_cities, account, rows)
+
     def rule_across(
         self, account: str, subject: str, detail: Mapping[str, object], act: Callable[[str], Made]
     ) -> Made:

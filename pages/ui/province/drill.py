@@ -69,7 +69,7 @@ def county_page(account: Account, mine: Province, key: cached.Collected) -> None
     elif not row:
         _rows(account, mine, key, code, level, entity, part)
     else:
-        _one_row(account, mine, given, code, row)
+        row_cells(account, mine, given, code, row)
 
 
 def _ask_county(mine: Province, key: cached.Collected) -> str | None:
@@ -229,8 +229,16 @@ def _place(given: Handover, text: str) -> tuple[LedgerSpec, int, int, str] | Non
     return spec, int(submission), int(number), known
 
 
-def _one_row(account: Account, mine: Province, given: Handover, code: str, text: str) -> None:
-    """A row cell by cell, as the unit has written it, and the unit's file where the county gave it."""
+def row_cells(account: Account, mine: Province, given: Handover, code: str, text: str) -> None:
+    """A row cell by cell, as the unit has written it, and the unit's file where the county gave it.
+
+    Args:
+        account: who looks.
+        mine: the province as the account sees it.
+        given: the county's package.
+        code: of the county.
+        text: the row as the address names it: ledger, submission, row and perhaps a field, with hyphens.
+    """
     found = _place(given, text)
     frame = given.data.ledgers[found[0].code] if found else pd.DataFrame()
     if found:

@@ -7,9 +7,10 @@ from metrics.store.people import Account
 from pages import cached
 from pages.ui.shared import addressed_choice, begin_page
 
-#: Query parameter and widget: the county one looks at.
+#: Query parameters and widgets: the county one looks at, and the period.
 COUNTY = "county"
-_PERIOD, _OPEN = "period", "province-open"
+PERIOD = "period"
+_OPEN = "province-open"
 
 
 def province_header(account: Account, title: str) -> tuple[Province, cached.Collected] | None:
@@ -29,7 +30,7 @@ def province_header(account: Account, title: str) -> tuple[Province, cached.Coll
             code = None
         else:
             code = addressed_choice(
-                "报告期", _PERIOD, list(periods), lambda code: periods[code].label, width=200
+                "报告期", PERIOD, list(periods), lambda code: periods[code].label, width=200
             )
         slot = st.container(width="content")
     if code is None:
@@ -65,7 +66,7 @@ def go_to_county(key: cached.Collected) -> None:
     """Open the county that was clicked in the run before, if one was."""
     code = st.session_state.pop(_OPEN, "")
     if code:
-        st.switch_page("counties.py", query_params={_PERIOD: key.period.code, COUNTY: code})
+        st.switch_page("counties.py", query_params={PERIOD: key.period.code, COUNTY: code})
 
 
 def open_county(codes: list[str]) -> None:

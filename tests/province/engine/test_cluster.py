@@ -18,19 +18,9 @@ from metrics.province import (
 )
 from metrics.province.engine import PackageTask, computed_task, task_handover
 from tests.kit.clusters import running_cluster
-from tests.kit.provinces import COUNTIES, again, once
+from tests.kit.provinces import COUNTIES, again, collected_files, once
 
 FIRST = COUNTIES[0][0]
-
-
-def files(province):
-    """Everything that was collected and computed: place → bytes."""
-    return {
-        path.relative_to(province.folder): path.read_bytes()
-        for room in ("packages", "lake")
-        for path in (province.folder / room).rglob("*")
-        if path.is_file()
-    }
 
 
 def serial(small_province, folder, box):
@@ -61,7 +51,7 @@ def test_two_workers_give_the_bytes_that_one_machine_gives(small_province, tmp_p
             pass
     assert [one.state for one in expected].count(TAKEN) == 5
     assert [one.words[:6] for one in expected if one.state == REFUSED] == ["得分算不出来"]
-    assert files(there) == files(here)
+    assert collected_files(there) == collected_files(here)
 
 
 @pytest.mark.long
@@ -74,7 +64,7 @@ def test_a_killed_worker_costs_nothing_but_time_and_two_are_said(small_province,
         first = next(results)
         cluster.kill(cluster.workers[0])
         assert [first, *results] == expected
-        assert files(there) == files(here)
+        assert collected_files(there) == collected_files(here)
     broken = small_province.begin(tmp_path / "broken")
     with running_cluster(tmp_path) as cluster:
         with Cluster(cluster.address) as engine:
@@ -85,7 +75,7 @@ def test_a_killed_worker_costs_nothing_but_time_and_two_are_said(small_province,
                 cluster.kill(worker)
             with pytest.raises(ProvinceError, match="没有计算进程在运行了"):
                 list(results)
-        assert 0 < len(files(broken)) < len(files(here))
+        assert 0 < len(collected_files(broken)) < len(collected_files(here))
     rest = []
 
     def counted(given):
@@ -94,7 +84,7 @@ def test_a_killed_worker_costs_nothing_but_time_and_two_are_said(small_province,
 
     list(collect(broken, box, counted))
     assert 0 < len(rest) < 5
-    assert files(broken) == files(here)
+    assert collected_files(broken) == collected_files(here)
 
 
 @pytest.mark.long

@@ -4,7 +4,7 @@ import pickle
 
 import pytest
 
-from metrics.commands.application import SAMPLE
+from metrics.commands.application import SAMPLE, SAMPLES
 from metrics.commands.sample_province import province_package, sample_rows
 from metrics.county import CLAIMED
 from metrics.framework import load_framework
@@ -15,7 +15,6 @@ from metrics.province import (
     REFUSED,
     Province,
     ProvinceError,
-    SampleRows,
     build_province,
     crossing,
     framework_of,
@@ -28,7 +27,8 @@ from metrics.province import (
 )
 from metrics.province.engine import PackageTask, computed_task
 from metrics.store.database import today
-from tests.kit.provinces import QUARTER, sample_rows_of
+from tests.kit.provinces import QUARTER
+from tests.kit.sample_county import FIRST, SECOND
 
 
 def test_thirteen_cities_and_ninety_five_counties_have_codes_and_names_of_their_own():
@@ -61,7 +61,8 @@ def test_the_cities_are_the_units_of_a_provinces_database(served_province):
 
 @pytest.fixture(scope="module")
 def samples(demo_file, second_file):
-    return [SampleRows(*sample_rows_of(file, number)) for number, file in enumerate((demo_file, second_file))]
+    files = {FIRST: demo_file, SECOND: second_file}
+    return [sample_rows(f"sqlite:///{file}", SAMPLES / name) for name, file in files.items()]
 
 
 def test_a_sample_county_can_be_sent_to_another_process(demo_file):
