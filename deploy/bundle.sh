@@ -53,7 +53,7 @@ copy_program() {
   local folder=$1
   mkdir -p "$folder/deploy"
   cp -a metrics pages sample_data .streamlit dashboard.py requirements.txt LICENSE CHANGELOG.md README.zh-CN.md "$folder/"
-  cp -a deploy/nginx deploy/systemd deploy/kandejian.env "$folder/deploy/"
+  cp -a deploy/nginx deploy/systemd deploy/kandejian.env deploy/processes.sh "$folder/deploy/"
   mkdir "$folder/docs" && cp docs/*.md "$folder/docs/"
   find "$folder" -name __pycache__ -type d -prune -exec rm -rf {} +
 }

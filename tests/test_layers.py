@@ -29,7 +29,7 @@ LAYERS = {
         ("PIL", "pandas", "python_calamine", "openpyxl", "rapidfuzz", "xlsxwriter"),
     ),
     "county": (left_of("county"), ("pandas", "xlsxwriter")),
-    "doubts": (left_of("doubts"), ("pandas", "numpy", "xlsxwriter")),
+    "doubts": (left_of("doubts"), ("pandas", "numpy", "rapidfuzz", "xlsxwriter")),
     "store": (
         left_of("store"),
         (

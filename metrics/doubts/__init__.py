@@ -5,15 +5,18 @@ from metrics.doubts.claim_files import ClaimFileError, blank_claims, for_editing
 from metrics.doubts.claims import Claim, ClaimReport, check_claims, checks, read_claims
 from metrics.doubts.foreign import FOREIGN, Disowned, disown, foreign_rows
 from metrics.doubts.identity import ID, Same, followed, leave_out, resolved, row_ids
+from metrics.doubts.kept import DOUBTS, QUESTIONS, doubts_of, doubts_version, pack_doubts, unpack_doubts
 from metrics.doubts.listing import KINDS, side_by_side, unit_names, value_text, write_doubts
 from metrics.doubts.model import SEVERITIES, CountyRows, Doubt, Place, Revisions
 from metrics.doubts.pairs import Nearness, near_pairs
 from metrics.doubts.registry import RULES, check_county, specs
 
 __all__ = [
+    "DOUBTS",
     "FOREIGN",
     "ID",
     "KINDS",
+    "QUESTIONS",
     "RULES",
     "SEVERITIES",
     "Claim",
@@ -32,11 +35,14 @@ __all__ = [
     "checks",
     "claim_kinds",
     "disown",
+    "doubts_of",
+    "doubts_version",
     "followed",
     "for_editing",
     "foreign_rows",
     "leave_out",
     "near_pairs",
+    "pack_doubts",
     "read_claim_file",
     "read_claims",
     "resolved",
@@ -45,6 +51,7 @@ __all__ = [
     "side_by_side",
     "specs",
     "unit_names",
+    "unpack_doubts",
     "value_text",
     "write_doubts",
 ]

@@ -1,7 +1,7 @@
 """Rows that may tell of the same thing: candidates by equal fields, then near names."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import combinations, pairwise
@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from rapidfuzz.distance import Indel
+from rapidfuzz.process import cpdist
 
 from metrics.framework import name_key
 
@@ -20,6 +22,11 @@ _NUMBERS = re.compile(r"\d+|第[一二三四五六七八九十]+|[一二三四�
 _LONGEST = 200
 #: A name inside another one counts from this many characters on.
 _SHORTEST = 4
+#: What rounding may take from a bound.
+_SLACK = 1e-9
+
+#: Whether pairs are asked about, given the positions of their rows.
+Wanted = Callable[[np.ndarray, np.ndarray], np.ndarray]
 
 
 @dataclass(frozen=True)
@@ -69,7 +76,12 @@ def _numbers(name: str) -> list[str]:
 
 
 def near_pairs(
-    frame: pd.DataFrame, same: Sequence[str], name: str, near: Nearness, size: str = ""
+    frame: pd.DataFrame,
+    same: Sequence[str],
+    name: str,
+    near: Nearness,
+    size: str = "",
+    wanted: Wanted | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Pairs of rows that agree in some fields and have near names.
 
@@ -79,6 +91,7 @@ def near_pairs(
         name: field of the name.
         near: what counts as near.
         size: a number that strengthens a pair when it is nearly equal; may be empty.
+        wanted: which pairs are asked about; names of others are not compared. All without it.
 
     Returns:
         Columns `left` and `right` (positions in `frame`, left first), `ratio`, `same_size`; and one row per
@@ -91,9 +104,41 @@ def near_pairs(
     for rows in large:
         pairs += _neighbours(rows, names)
     sizes = frame[size].astype("Float64").to_numpy(dtype=float, na_value=np.nan).tolist() if size else []
-    found = [one for both in pairs if (one := _near(both, names, sizes, near))]
-    crowded = {"rows": map(len, large), "first": (rows[0] for rows in large)}
-    return _table(found), pd.DataFrame({name: list(of) for name, of in crowded.items()}, dtype="int64")
+    compared = _may_be_near(_asked(pairs, wanted), names, near)
+    found = [one for both in compared if (one := _near(both, names, sizes, near))]
+    return _table(found), _crowded(large)
+
+
+def crowded_blocks(frame: pd.DataFrame, same: Sequence[str], near: Nearness) -> pd.DataFrame:
+    """The blocks that are too large to be compared, as `near_pairs` tells them."""
+    return _crowded([rows for rows in _blocks(frame, same) if len(rows) > near.most])
+
+
+def _crowded(large: Sequence[Sequence[int]]) -> pd.DataFrame:
+    told = {"rows": list(map(len, large)), "first": [rows[0] for rows in large]}
+    return pd.DataFrame(told, dtype="int64")
+
+
+def _asked(pairs: list[tuple[int, int]], wanted: Wanted | None) -> list[tuple[int, int]]:
+    if wanted is None or not pairs:
+        return pairs
+    left, right = np.array(pairs).T
+    return [pairs[at] for at in np.flatnonzero(wanted(left, right)).tolist()]
+
+
+def _may_be_near(pairs: list[tuple[int, int]], names: Sequence[str], near: Nearness) -> list[tuple[int, int]]:
+    """The pairs whose names can be near at all, told for all of them at once.
+
+    What difflib matches is a common subsequence, so no ratio of its is above that of the longest one.
+    """
+    cores = {text: core(text) for text in {names[at] for both in pairs for at in both}}
+    sides = [[cores[names[at]] for at in side] for side in zip(*pairs, strict=True)] or [[], []]
+    # Names that are too long to compare are near where they are equal, and hold one another then.
+    short = [[text if len(text) <= _LONGEST else "" for text in side] for side in sides]
+    bounds = cpdist(*short, scorer=Indel.normalized_similarity).tolist() if pairs else []
+    least = min(near.ratio, near.ratio_same_size) - _SLACK
+    told = zip(pairs, bounds, *sides, strict=True)
+    return [both for both, bound, one, other in told if bound >= least or one in other or other in one]
 
 
 def _blocks(frame: pd.DataFrame, same: Sequence[str]) -> list[list[int]]:

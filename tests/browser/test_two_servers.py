@@ -27,13 +27,13 @@ def two_servers(postgresql_url):  # noqa: F811 - the fixture asked for
 
 
 def figures(watched, url):
-    """Data version, total and coverage as the overview shows them."""
+    """Data version, total, groups and items as the overview shows them."""
     watched.page.goto(url)
     page = watched.wait()
     version = page.get_by_text("审核通过的报送").first.inner_text().split()[1]
-    cards = page.get_by_test_id("stMetricValue")
-    expect(cards.first).to_be_visible(timeout=SLOW)
-    return version, cards.all_inner_texts()
+    scores = page.locator(".kdj-total b, .kdj-group b, .kdj-tile b")
+    expect(scores.first).to_be_visible(timeout=SLOW)
+    return version, scores.all_inner_texts()
 
 
 @pytest.mark.long
@@ -48,4 +48,6 @@ def test_an_approval_in_one_process_shows_in_the_other(two_servers, open_page):
     expect(page.get_by_text("已通过：县住房和城乡建设局")).to_be_visible(timeout=SLOW)
     after = figures(leader, second)
     assert after[0] != before[0], "the data version has moved"
+    assert len(after[1]) == 1 + 3 + 12
+    assert after[1] != before[1], "and with it a score"
     assert after == figures(office, first)

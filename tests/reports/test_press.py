@@ -49,6 +49,8 @@ _STAND_IN = textwrap.dedent(
 class TitledReport:
     """Stands for a report: all the queue asks of one."""
 
+    blocks = ()
+
     def __init__(self, title):
         self.title = title
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from metrics.doubts.model import CountyRows, Doubt
-from metrics.doubts.pairs import Nearness, near_pairs
+from metrics.doubts.pairs import Nearness, crowded_blocks
 from metrics.doubts.registry import RuleSpec, key_of, rule, specs
 
 _RULES = ("Q101", "Q104", "Q106")
@@ -16,7 +16,7 @@ def only_equal_names(county: CountyRows, spec: RuleSpec) -> Iterator[Doubt]:
         limits = specs()[code].limits
         ledger = limits["ledger"]
         frame = county.rows(ledger).reset_index(drop=True)
-        _, crowded = near_pairs(frame, limits["same"], limits["name"], Nearness.of(limits))
+        crowded = crowded_blocks(frame, limits["same"], Nearness.of(limits))
         for place, count in zip(
             county.places(ledger, frame.take(crowded["first"].to_numpy()), limits["name"]),
             crowded["rows"],

@@ -7,7 +7,7 @@ import pandas as pd
 from metrics.doubts.model import CountyRows, Doubt, Place
 from metrics.doubts.pairs import Nearness, near_pairs
 from metrics.doubts.registry import RuleSpec, names, rule
-from metrics.doubts.rules.twice import day, of_period, of_units, questions
+from metrics.doubts.rules.twice import asked_about, day, questions
 
 _LEDGER, _TITLE = "L06", "honour_title"
 
@@ -19,14 +19,18 @@ def honour_twice(county: CountyRows, spec: RuleSpec) -> Iterator[Doubt]:
     frame = before.every(_LEDGER).dropna(subset=["awarded_on", _TITLE]).reset_index(drop=True)
     near = Nearness.of(spec.limits)
     held = frame[frame["holder_ref"].notna()]
-    same_holder, _ = near_pairs(held, ["honour_level", "holder_ref"], _TITLE, near)
+    same_holder, _ = near_pairs(
+        held, ["honour_level", "holder_ref"], _TITLE, near, wanted=asked_about(before, held)
+    )
     same_holder[["left", "right"]] = held.index.to_numpy()[same_holder[["left", "right"]]]
     at = frame[frame["enterprise_code"].notna()]
-    same_place, _ = near_pairs(at, ["honour_level", "enterprise_code", "awarded_on"], _TITLE, near)
+    whose = asked_about(before, at, "different")
+    same_place, _ = near_pairs(
+        at, ["honour_level", "enterprise_code", "awarded_on"], _TITLE, near, wanted=whose
+    )
     same_place[["left", "right"]] = at.index.to_numpy()[same_place[["left", "right"]]]
-    same_place = same_place[of_units(frame, same_place, "different")]
     pairs = pd.concat([same_holder, same_place]).drop_duplicates(["left", "right"], ignore_index=True)
-    pairs = pairs[_near_in_time(frame, pairs, spec.limits["days_apart"]) & of_period(before, frame, pairs)]
+    pairs = pairs[_near_in_time(frame, pairs, spec.limits["days_apart"])]
 
     def words(one: Place, other: Place) -> dict[str, str]:
         """Placeholders of the question about two rows."""

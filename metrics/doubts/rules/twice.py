@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from metrics.doubts.model import CountyRows, Doubt, Place
-from metrics.doubts.pairs import Nearness, near_pairs
+from metrics.doubts.pairs import Nearness, Wanted, near_pairs
 from metrics.doubts.registry import RuleSpec, key_of, names, number
 
 Words = Callable[[Place, Place], Mapping[str, str]]
@@ -29,21 +30,28 @@ def reported_twice(
     frame = county.latest(ledger).reset_index(drop=True)
     dated = county.spec(ledger).date if county.spec(ledger).kind == "flow" else ""
     frame = frame.dropna(subset=[limits["name"], *([dated] if dated else [])]).reset_index(drop=True)
-    pairs, _ = near_pairs(frame, limits["same"], limits["name"], Nearness.of(limits), size)
-    held = of_units(frame, pairs, units) & of_period(county, frame, pairs)
-    yield from questions(county, spec, ledger, frame, pairs[held], limits["name"], words(county, limits))
+    wanted = asked_about(county, frame, units)
+    pairs, _ = near_pairs(frame, limits["same"], limits["name"], Nearness.of(limits), size, wanted)
+    yield from questions(county, spec, ledger, frame, pairs, limits["name"], words(county, limits))
 
 
-def of_units(frame: pd.DataFrame, pairs: pd.DataFrame, units: str) -> pd.Series:
-    """Whether the rows of each pair are of different units, or of the same one."""
-    left, right = (frame["_unit"].take(pairs[side].to_numpy()).to_numpy() for side in ("left", "right"))
-    return pd.Series((left != right) if units == "different" else (left == right), index=pairs.index)
+def asked_about(county: CountyRows, frame: pd.DataFrame, units: str = "") -> Wanted:
+    """Pairs with a row of the period; of `different` units or of the `same` one where that is said.
 
-
-def of_period(county: CountyRows, frame: pd.DataFrame, pairs: pd.DataFrame) -> pd.Series:
-    """Whether a row of each pair was reported in the period."""
+    Rows of all years are compared with those of the period, and not with one another.
+    """
     here = frame["_period"].isin(county.quarters).to_numpy(dtype=bool)
-    return pd.Series(here[pairs["left"]] | here[pairs["right"]], index=pairs.index)
+    whose = pd.factorize(frame["_unit"])[0]
+
+    def of(left: np.ndarray, right: np.ndarray) -> np.ndarray:
+        """By the positions of both rows."""
+        held: np.ndarray = here[left] | here[right]
+        if not units:
+            return held
+        same = whose[left] == whose[right]
+        return held & (~same if units == "different" else same)
+
+    return of
 
 
 def questions(

@@ -2,19 +2,18 @@
 
 import json
 import logging
-import os
-import subprocess
 import sys
 import threading
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import count
-from pathlib import Path
 from typing import Any, Literal
 
 from metrics.framework import rights
 from metrics.reports.model import Report
+from metrics.reports.press.memory import too_large
+from metrics.reports.press.parcel import Parcel, parcel_of
+from metrics.reports.press.process import PrintingProcess
 from metrics.reports.press.worker import receive, send
 
 State = Literal["waiting", "running", "done", "failed", "cancelled"]
@@ -23,7 +22,6 @@ DONE: State = "done"
 ENDED: tuple[State, ...] = ("done", "failed", "cancelled")
 #: A paper that takes longer is given up; so many ended ones are remembered.
 _SECONDS, _REMEMBERED = 900.0, 50
-_ROOT = Path(__file__).resolve().parents[3]
 _LOG = logging.getLogger("kandejian.press")
 _COMMAND = (sys.executable, "-c", "from metrics.reports.press.worker import main; main()")
 
@@ -60,7 +58,8 @@ Keep = Callable[[bytes, str], Any]
 @dataclass
 class _Order:
     paper: QueuedPaper
-    asked: bytes
+    #: None once it has ended: it may be large.
+    asked: Parcel | None
     keep: Keep
     cancelled: threading.Event = field(default_factory=threading.Event)
 
@@ -81,7 +80,7 @@ class PaperQueue:
         #: Account → the turn in which it was last served.
         self._served: dict[str, int] = {}
         self._turns = count(1)
-        self._worker: subprocess.Popen[bytes] | None = None
+        self._worker: PrintingProcess | None = None
         self._thread: threading.Thread | None = None
 
     def submit(self, report: Report, form: str, account: str, keep: Keep, order: str = "") -> int:
@@ -94,7 +93,7 @@ class PaperQueue:
             keep: called with the file when it is done, in a thread of the queue.
             order: the number under which it was written down, if it was.
         """
-        asked = json.dumps({"report": report.to_json(), "form": form}).encode()
+        asked = parcel_of(report, form)
         with self._changed:
             number = next(self._numbers)
             paper = QueuedPaper(number, account, report.title, order=order)
@@ -166,7 +165,7 @@ class PaperQueue:
                     self._tell(order, state="cancelled")
             worker, self._worker = self._worker, None
         if worker is not None:
-            _end(worker)
+            worker.end()
 
     def _in_turn(self) -> list[int]:
         """Numbers in the order in which they will be printed, the running one first."""
@@ -183,6 +182,8 @@ class PaperQueue:
 
     def _tell(self, order: _Order, **changes: Any) -> None:  # noqa: ANN401 - fields of a paper
         order.paper = replace(order.paper, **changes)
+        if order.paper.state in ENDED:
+            order.asked = None
         self._changed.notify_all()
 
     def _forget(self) -> None:
@@ -218,20 +219,24 @@ class PaperQueue:
 
     def _asked(self, order: _Order) -> tuple[dict[str, Any], bytes]:
         """What the printing process gave for an order; PrintFailure when it gave nothing."""
-        worker = self._running_worker()
-        assert worker.stdin is not None  # noqa: S101 - opened with pipes
-        assert worker.stdout is not None  # noqa: S101
+        asked, worker = order.asked, self._running_worker()
+        if asked is None:
+            raise PrintFailure("已取消。")
         late = threading.Timer(self._seconds, worker.kill)
         late.start()
         try:
-            send(worker.stdin, b"p", order.asked)
-            while message := receive(worker.stdout):
+            send(worker.given, b"p", asked.head)
+            for piece in asked.pieces:
+                send(worker.given, b"t", piece)
+            while message := receive(worker.said):
                 kind, content = message
                 if kind == b"s":
                     with self._changed:
                         if order.paper.state == "running":
                             self._tell(order, step=content.decode())
-                elif kind == b"f":
+                elif kind in (b"f", b"e"):
+                    if kind == b"e":
+                        self._part_from(worker)
                     raise PrintFailure(content.decode())
                 else:
                     head, _, file = content.partition(b"\n")
@@ -240,30 +245,21 @@ class PaperQueue:
             pass
         finally:
             late.cancel()
+        stopped = f"排版的进程停了，请再试一次；一直不行请告诉{rights.manager().name}。"
+        raise PrintFailure(too_large() if self._part_from(worker) else stopped)
+
+    def _part_from(self, worker: PrintingProcess) -> bool:
+        """End a process, so that the next paper gets another; whether it gave up for want of memory."""
         with self._changed:
             if self._worker is worker:
                 self._worker = None
-        _end(worker)
-        raise PrintFailure(f"排版的进程停了，请再试一次；一直不行请告诉{rights.manager().name}。")
+        return worker.end()
 
-    def _running_worker(self) -> subprocess.Popen[bytes]:
+    def _running_worker(self) -> PrintingProcess:
         with self._changed:
-            if self._worker is None or self._worker.poll() is not None:
-                paths = [str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH", "")])]
-                self._worker = subprocess.Popen(  # noqa: S603 - our own interpreter and our own module
-                    self._command,
-                    stdin=subprocess.PIPE,
-                    stdout=subprocess.PIPE,
-                    env=os.environ | {"PYTHONPATH": os.pathsep.join(paths)},
-                )
+            if self._worker is not None and not self._worker.lives:
+                self._worker.end()
+                self._worker = None
+            if self._worker is None:
+                self._worker = PrintingProcess(self._command)
             return self._worker
-
-
-def _end(worker: subprocess.Popen[bytes]) -> None:
-    """Kill a process and close what led to it."""
-    worker.kill()
-    worker.wait()
-    for stream in (worker.stdin, worker.stdout):
-        if stream is not None:
-            with suppress(OSError, ValueError):
-                stream.close()

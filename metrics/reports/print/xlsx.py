@@ -1,13 +1,17 @@
 """Excel: every table of a report on a sheet of its own, with what the figures are made from."""
 
 import io
-from collections.abc import Iterable
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 import pandas as pd
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
 
-from metrics.ingest.write import SAFE, Styles, make_styles, print_set_up, write_value
+from metrics.ingest.write import SAFE, Styles, Value, make_styles, print_set_up, write_value
+from metrics.reports.long_tables import cells, slices
 from metrics.reports.model import (
     FORMATS,
     Block,
@@ -27,29 +31,62 @@ _LONGEST_NAME = 31
 _NARROW, _WIDE = 9, 44
 #: Rows looked at for a column's width.
 _LOOKED_AT = 200
+#: Cells from which rows are written one after the other and held no longer; rows of one sheet of those.
+STREAMED, MOST_ROWS = 500_000, 1_000_000
 
 
 def to_xlsx(report: Report) -> bytes:
     """A report's tables as a workbook; the same report gives the same bytes.
 
     Sheets: 说明 (title, versions, text, notes), one a table, one a figure's numbers, 正文数字 (each locked
-    figure with its wording, exact value and source), 版本. Texts are never formulas or links.
+    figure with its wording, exact value and source), 版本. Texts are never formulas or links. A large one is
+    written row by row through files in the temporary folder; a table longer than a sheet goes on on the next.
     """
+    if cells(report) < STREAMED:
+        return _written(report, SAFE, _sheet)
+    with tempfile.TemporaryDirectory(prefix="kandejian-xlsx-") as folder:
+        return _written(
+            report, SAFE | {"in_memory": False, "constant_memory": True, "tmpdir": folder}, _stream
+        )
+
+
+def _written(
+    report: Report, options: Mapping[str, object], put: Callable[["_OpenBook", TableBlock], None]
+) -> bytes:
     buffer = io.BytesIO()
-    book = Workbook(buffer, SAFE)
+    book = Workbook(buffer, dict(options))
     at = report.stamp.generated_at.replace(tzinfo=None)
     said = {"title": report.full_title[:255], "comments": report.stamp.line, "keywords": report.period}
     book.set_properties(said | {"created": at})
     styles = make_styles(book)
     looks = {name: _look(book, pattern) for name, (_python, pattern) in FORMATS.items()}
     looks["general"] = _look(book, "General")
+    made = _OpenBook(book, styles, looks, {ABOUT.casefold()})
     _about(book, styles, report)
-    names = {ABOUT.casefold()}
     for table in (*_tables(report.blocks), _numbers(report.blocks), _versions(report)):
         if table is not None:
-            _sheet(book, styles, looks, table, sheet_name(table.title, names))
+            put(made, table)
     book.close()
     return buffer.getvalue()
+
+
+@dataclass(frozen=True, eq=False)
+class _OpenBook:
+    """A workbook that is being written: how its cells look, and the names its sheets have."""
+
+    book: Workbook
+    styles: Styles
+    looks: dict[str, Format]
+    names: set[str]
+
+    def page(self, table: TableBlock) -> Worksheet:
+        """A sheet for a table."""
+        return self.book.add_worksheet(sheet_name(table.title, self.names))
+
+    def head(self, page: Worksheet, position: int, name: str, values: list[object]) -> None:
+        """A column's heading, and its width by its first values."""
+        page.set_column(position, position, _width(name, values))
+        page.write_string(0, position, name, self.styles.named["optional"])
 
 
 def sheet_name(title: str, taken: set[str]) -> str:
@@ -115,23 +152,63 @@ def _versions(report: Report) -> TableBlock:
     return TableBlock(VERSIONS, pd.DataFrame(rows, columns=["项目", "内容"]))
 
 
-def _sheet(book: Workbook, styles: Styles, looks: dict[str, Format], table: TableBlock, name: str) -> None:
+def _sheet(made: _OpenBook, table: TableBlock) -> None:
     """Header frozen and filtered, numbers in their formats, a line on where they come from."""
-    page = book.add_worksheet(name)
+    page = made.page(table)
     for position, column in enumerate(table.layout):
         values = table.frame[column.name].tolist()
         kind = _kind(column.format, values)
-        page.set_column(position, position, _width(column.name, values))
-        page.write_string(0, position, column.name, styles.named["optional"])
+        made.head(page, position, column.name, values)
         for row, value in enumerate(values, start=1):
-            write_value(page, row, position, value, looks[kind])
-    last = len(table.frame)
+            write_value(page, row, position, value, made.looks[kind])
+    _end(made, page, table, len(table.frame))
+
+
+def _stream(made: _OpenBook, table: TableBlock) -> None:
+    """The same, row by row."""
+    looks = [made.looks[kind] for kind in _kinds(table)]
+    page, row = _page_of(made, table), 0
+    for values in _rows(table):
+        if row == MOST_ROWS:
+            _end(made, page, table, row)
+            page, row = _page_of(made, table), 0
+        row += 1
+        for position, value in enumerate(values):
+            write_value(page, row, position, value, looks[position])
+    _end(made, page, table, row)
+
+
+def _page_of(made: _OpenBook, table: TableBlock) -> Worksheet:
+    """A sheet of a long table: as wide as its first rows want, which are there before any row is written."""
+    page = made.page(table)
+    first = next(slices(table), table.frame)
+    for position, column in enumerate(table.layout):
+        made.head(page, position, column.name, first[column.name].tolist())
+    return page
+
+
+def _rows(table: TableBlock) -> Iterator[tuple[Value, ...]]:
+    names = [column.name for column in table.layout]
+    for part in slices(table):
+        yield from zip(*(part[name].tolist() for name in names), strict=True)
+
+
+def _kinds(table: TableBlock) -> list[str]:
+    """The columns' formats, as `_kind` tells them of all their values."""
+    chosen = [column.format for column in table.layout]
+    for part in slices(table):
+        told = zip(chosen, table.layout, strict=True)
+        chosen = [_kind(kind, part[column.name].tolist()) for kind, column in told]
+    return chosen
+
+
+def _end(made: _OpenBook, page: Worksheet, table: TableBlock, last: int) -> None:
     page.freeze_panes(1, _frozen_columns(table))
     page.autofilter(0, 0, max(last, 1), len(table.layout) - 1)
     below = " ".join(part for part in (table.note, table.source and f"来源：{table.source}") if part)
     if below:
-        page.write_string(last + 2, 0, below, styles.named["text"])
-    print_set_up(page, name, 1)
+        page.write_string(last + 2, 0, below, made.styles.named["text"])
+    print_set_up(page, page.get_name(), 1)
 
 
 def _kind(chosen: str, values: list[object]) -> str:

@@ -8,7 +8,7 @@ from metrics.reports.write.content import Material
 from metrics.reports.write.current import elsewhen_of, period_named, present
 from metrics.reports.write.names import named_figures, named_tables, texts
 from metrics.reports.write.options import LISTS, BriefOptions, ReportError, options_of
-from metrics.reports.write.review import Review, correcting_of, review_of
+from metrics.reports.write.review import Review, correcting_of, doubts_now, questions_now, review_of
 from metrics.reports.write.sentences import EditError, Filled, editable
 from metrics.reports.write.summary_template import SummaryError, fill
 
@@ -24,6 +24,7 @@ __all__ = [
     "Review",
     "SummaryError",
     "correcting_of",
+    "doubts_now",
     "draft_of",
     "earlier_papers",
     "editable",
@@ -38,6 +39,7 @@ __all__ = [
     "period_named",
     "photos_of",
     "present",
+    "questions_now",
     "review_of",
     "sentences",
     "standing",

@@ -36,12 +36,14 @@ _PRAGMAS = (
     # A commit that was acknowledged survives a power cut; NORMAL would not promise that in WAL mode.
     "synchronous = FULL",
 )
+#: Connections to PostgreSQL that a process keeps open, and the most it ever has.
+_HELD, MOST_CONNECTIONS = 5, 25
 _POSTGRESQL = MappingProxyType(
     {
         # A connection the server has closed meanwhile is replaced before it is used.
         "pool_pre_ping": True,
-        "pool_size": 5,
-        "max_overflow": 20,
+        "pool_size": _HELD,
+        "max_overflow": MOST_CONNECTIONS - _HELD,
         "connect_args": {
             "connect_timeout": 10,
             "application_name": APPLICATION,

@@ -60,7 +60,7 @@ def to_frame(tables: Sequence[pa.Table], spec: LedgerSpec) -> pd.DataFrame:
     Raises:
         StoreError: a column was stored with a type that cannot become the present one.
     """
-    table = _joined(tables, spec)
+    table = one_table(tables, spec)
     wanted = {column.id: _ARROW.get(column.type, pa.large_string()) for column in spec.columns}
     companions = [f"{field}{suffix}" for field in wanted for suffix in (RAW, BOUND)]
     wanted |= {name: pa.large_string() for name in companions if name in table.column_names}
@@ -71,7 +71,12 @@ def to_frame(tables: Sequence[pa.Table], spec: LedgerSpec) -> pd.DataFrame:
     return frame.assign(**{ROW: rows.astype("int64")}).copy()
 
 
-def _joined(tables: Sequence[pa.Table], spec: LedgerSpec) -> pa.Table:
+def one_table(tables: Sequence[pa.Table], spec: LedgerSpec) -> pa.Table:
+    """Stored tables of one ledger as one, which need not have the same columns.
+
+    Raises:
+        StoreError: a column was stored with types that do not go together.
+    """
     try:
         return (
             pa.concat_tables(tables, promote_options="permissive").combine_chunks()

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, func, select
 
 from metrics.county import SubmissionInfo
 from metrics.framework import LedgerSpec
+from metrics.store.database.joined_rows import JoinedRows, origin
 from metrics.store.database.parquet import to_frame, unpack
 from metrics.store.database.schema import erasure, ledger_rows
 
@@ -39,6 +40,7 @@ class RowCache:
         self._kept: OrderedDict[int, Ledgers] = OrderedDict()
         self._lock = Lock()
         self._decided = 0
+        self._joined = JoinedRows()
 
     def get(self, connection: Connection, ids: Collection[int]) -> dict[int, Ledgers]:
         """Submission id → ledger code → ledger, for the submissions asked for."""
@@ -46,6 +48,7 @@ class RowCache:
         with self._lock:
             if decided != self._decided:
                 self._kept.clear()
+                self._joined.forget()
                 self._decided = decided
             found = {number: self._kept[number] for number in ids if number in self._kept}
         found |= load_rows(connection, [number for number in ids if number not in found])
@@ -64,6 +67,13 @@ class RowCache:
         """Read every ledger anew: an erasure has changed some."""
         with self._lock:
             self._kept.clear()
+            self._joined.forget()
+
+    def joined(
+        self, spec: LedgerSpec, submissions: Iterable[SubmissionInfo], stored: Mapping[int, Ledgers]
+    ) -> pd.DataFrame:
+        """As the function `joined`; made once of the same submissions, as `get` gave them."""
+        return self._joined.frame(spec, *_parts(spec, submissions, stored))
 
 
 def load_rows(connection: Connection, ids: Collection[int], ledger: str = "") -> dict[int, Ledgers]:
@@ -87,12 +97,13 @@ def joined(
     Returns:
         Columns as of `parquet.to_frame`, and `_submission` (int), `_unit`, `_period`.
     """
+    parts, tables = _parts(spec, submissions, stored)
+    return to_frame(tables, spec).assign(**origin(parts, tables))
+
+
+def _parts(
+    spec: LedgerSpec, submissions: Iterable[SubmissionInfo], stored: Mapping[int, Ledgers]
+) -> tuple[list[SubmissionInfo], list[pa.Table]]:
+    """The submissions that hold a ledger, and its rows in each."""
     parts = [info for info in submissions if spec.code in stored[info.id]]
-    tables = [stored[info.id][spec.code].table for info in parts]
-    lengths = [table.num_rows for table in tables]
-    origin = {
-        "_submission": pd.Index([info.id for info in parts], dtype="int64"),
-        "_unit": pd.Index([info.unit for info in parts], dtype="str"),
-        "_period": pd.Index([info.period for info in parts], dtype="str"),
-    }
-    return to_frame(tables, spec).assign(**{name: values.repeat(lengths) for name, values in origin.items()})
+    return parts, [stored[info.id][spec.code].table for info in parts]

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from metrics.county import Dataset, SubmissionInfo, mark_closed, version_of
 from metrics.doubts import disown, leave_out
 from metrics.framework import Framework, Period
-from metrics.store.database import ROSTER, RowCache, joined, today
+from metrics.store.database import ROSTER, RowCache, today
 from metrics.store.reporting import board, periods, rulings
 from metrics.store.reporting.rulings import Ruling
 from metrics.store.reporting.submissions import counted
@@ -32,7 +32,7 @@ def dataset(
     stored = cache.get(connection, [info.id for info in approved])
     progress = board.board(connection, framework, framework.scope(period), today())
     holding = rulings.concerning(connection, period.end)
-    every = {code: joined(spec, approved, stored) for code, spec in framework.ledgers.items()}
+    every = {code: cache.joined(spec, approved, stored) for code, spec in framework.ledgers.items()}
     every = disown(framework, every, rulings.disowned(holding) if ruled else ())
     ledgers, left_out = leave_out(framework, every, rulings.pairs(holding) if ruled else ())
     closed = rulings.closed(holding) if ruled else ()

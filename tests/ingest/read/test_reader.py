@@ -229,6 +229,28 @@ def test_a_busy_machine_is_not_the_file_s_fault(monkeypatch, tmp_path):
     assert answer.code == "E119"
 
 
+#: The reading process itself with one second of its own, which waits for longer than that within each file.
+_WAITING = """
+import io, time
+source = open({worker!r}, encoding="utf-8").read()
+assert "CPU_SECONDS = 18" in source
+held = io.BytesIO
+def waiting(content):
+    time.sleep(1.5)
+    return held(content)
+io.BytesIO = waiting
+__file__ = {worker!r}
+exec(compile(source.replace("CPU_SECONDS = 18", "CPU_SECONDS = 1"), __file__, "exec"))
+"""
+
+
+@pytest.mark.long
+def test_a_clean_workbook_is_read_however_long_the_machine_lets_it_wait(monkeypatch, tmp_path):
+    """What others compute meanwhile is not counted against a file."""
+    worker = str(REPO / "metrics" / "ingest" / "read" / "worker.py")
+    assert isinstance(of_worker(monkeypatch, tmp_path, _WAITING.format(worker=worker)), RawBook)
+
+
 def test_where_cpu_time_is_not_counted_the_clock_decides(monkeypatch, tmp_path):
     monkeypatch.setattr("metrics.ingest.read.reader.COUNTS_CPU", False)
     monkeypatch.setattr("metrics.ingest.read.reader.SECONDS", 0.5)
