@@ -18,6 +18,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import pandas as pd
 
@@ -35,6 +36,7 @@ SAMPLE = Path(__file__).resolve().parents[1] / "sample_data" / "sihong"
 AT = datetime(2024, 2, 6, 9, 0, tzinfo=CHINA)
 #: Enterprises of the sample county, and the rows by which one copy stands below the one before.
 ENTERPRISES, BELOW = 136, 10_000
+Made = TypeVar("Made")
 #: Megabytes that printing the table book of thirty counties may take.
 TARGET = 500
 
@@ -69,12 +71,19 @@ def wide(data: Dataset, times: int) -> Dataset:
     return replace(data, ledgers=ledgers)
 
 
-def peak(who: int) -> float:
-    """Megabytes."""
-    return resource.getrusage(who).ru_maxrss / 1024
+def peak(process: str = "self") -> float:
+    """Megabytes a process took at most; `ru_maxrss` of a child would begin with what its parent had taken."""
+    status = Path(f"/proc/{process}/status").read_text(encoding="utf-8")
+    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM:")) / 1024
 
 
-def spent(work: Callable[[], object]) -> tuple[object, float]:
+def children() -> set[str]:
+    """The processes that this one has started and that run."""
+    lists = Path("/proc/self/task").glob("*/children")
+    return {child for one in lists for child in one.read_text(encoding="ascii").split()}
+
+
+def spent(work: Callable[[], Made]) -> tuple[Made, float]:
     """What was made, and CPU seconds."""
     begun = time.process_time()
     return work(), time.process_time() - begun
@@ -85,16 +94,16 @@ def measured(url: str, times: int) -> None:
     framework, period = load_framework(SIHONG), parse_period("2023")
     with Store.open(url) as store:
         data = wide(store.reporting.dataset(framework, period), times)
-    before = peak(resource.RUSAGE_SELF)
+    before, others = peak(), children()
     options = BriefOptions(evidence=True, gate=partial(VisibleRows, "office"))
     report, making = spent(lambda: make("book", framework, data, options, generated_at=AT))
-    made = peak(resource.RUSAGE_SELF)
+    made = peak()
     queue = PaperQueue()
     content = queue.printed(report, "xlsx", "office")
-    asking = peak(resource.RUSAGE_SELF)
+    asking, needed = peak(), max(map(peak, children() - others))
     queue.close()
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    printing, needed = used.ru_utime + used.ru_stime, peak(resource.RUSAGE_CHILDREN)
+    printing = used.ru_utime + used.ru_stime
     found, looking = spent(lambda: check_county(CountyRows(framework, data)))
     print(
         f"{times:>5} {ENTERPRISES * times:>11} {making:>9.1f} {before:>7.0f} {made:>7.0f} {asking:>7.0f}"

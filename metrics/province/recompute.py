@@ -81,7 +81,12 @@ def sights_in(prepared: Prepared) -> pd.DataFrame:
     """Cases, carriers and honours of a county, with `unit_name`: units' codes are each county's own."""
     found, units = sights_of(prepared), prepared.framework.unit
     names = [units[code].short_name if code in units else code for code in found["unit"]]
-    return found.assign(unit_name=pd.Series(names, found.index, dtype="object"))
+    # Each column anew: how rows lay in memory, in pieces or whole, would show in the file's bytes.
+    plain = {column: pd.Series(found[column].tolist(), found.index) for column in found}
+    dates = pd.to_datetime(plain["date"]).astype("datetime64[us]")
+    return pd.DataFrame(plain | {"date": dates}).assign(
+        unit_name=pd.Series(names, found.index, dtype="object")
+    )
 
 
 def differences(

@@ -146,7 +146,7 @@ def random_periods(draw: st.DrawFn) -> RandomPeriod:
     rows = draw(_happenings(filers, enterprises, brands))
     approved = draw(_approved(units, filers))
     period = parse_period(draw(st.sampled_from(PERIODS)))
-    made = _Made(framework, enterprises, brands, towns, tuple(rows), frozenset(approved))
+    made = _DrawnCounty(framework, enterprises, brands, towns, tuple(rows), frozenset(approved))
     before = period.previous()
     earlier = before.start.year == period.start.year and draw(st.booleans())
     return RandomPeriod(
@@ -194,7 +194,7 @@ def _approved(units: list[str], filers: list[str]) -> st.SearchStrategy[set[tupl
 
 
 @dataclass(frozen=True)
-class _Made:
+class _DrawnCounty:
     framework: Framework
     enterprises: int
     brands: int
@@ -203,7 +203,7 @@ class _Made:
     approved: frozenset[tuple[str, str]]
 
 
-def _dataset(made: _Made, period: str) -> Dataset:
+def _dataset(made: _DrawnCounty, period: str) -> Dataset:
     """The rows approved up to a period's end."""
     asked = parse_period(period)
     keep = [quarter for quarter in QUARTERS if parse_period(quarter).end <= asked.end]
@@ -239,7 +239,9 @@ def _info(unit: str, period: str) -> SubmissionInfo:
     return SubmissionInfo(number, unit, period, 1, f"{number:064d}", f"{unit}.xlsx", "approved", "某", at)
 
 
-def _registers(made: _Made, rows: dict[str, list[tuple[object, ...]]], unit: str, quarter: str) -> None:
+def _registers(
+    made: _DrawnCounty, rows: dict[str, list[tuple[object, ...]]], unit: str, quarter: str
+) -> None:
     towns = made.framework.vocabularies["towns"].names()
     units = [one.code for one in made.framework.units]
     for at in range(made.enterprises):
@@ -258,7 +260,7 @@ def _registers(made: _Made, rows: dict[str, list[tuple[object, ...]]], unit: str
         rows["L01"].append((unit, quarter, *told))
 
 
-def _row(made: _Made, one: Happening, at: int) -> tuple[object, ...]:
+def _row(made: _DrawnCounty, one: Happening, at: int) -> tuple[object, ...]:
     """The cells of a happening, in the order of FIELDS."""
     enterprise = f"E{one.enterprise + 1:03d}" if one.enterprise < made.enterprises else None
     brand = f"B{one.brand + 1:02d}" if one.brand < made.brands else None

@@ -72,7 +72,7 @@ def unknown(code: str, known: Iterable[str]) -> StoreError:
     listed = "、".join(known)
     return StoreError(
         f"没有代码为“{code}”的成员单位。"
-        + (f"可选：{listed}。" if listed else "成员单位还没有设置，请管理员先在“建县”页面导入。")
+        + (f"可选：{listed}。" if listed else "成员单位还没有设置，请先在“建县”页面导入。")
     )
 
 
