@@ -10,7 +10,7 @@ from metrics.framework import LedgerSpec, name_key
 from metrics.ingest.find.asides import ASIDE_SIGN, is_aside, is_aside_row, needed_words
 from metrics.ingest.find.header import Header
 from metrics.ingest.read import Array, Raw, RawColumn, RawSheet, spread
-from metrics.ingest.values import is_nothing, parse_number, shown
+from metrics.ingest.values import is_nothing, parse_number, shown, simplified
 
 _TOTAL_WORD = "合计|小计|总计|共计"
 _TOTAL = re.compile(
@@ -26,7 +26,6 @@ _TOTAL = re.compile(
 _TOTAL_OF = re.compile(rf".{{1,20}}(?:{_TOTAL_WORD})[:：]?")
 #: Signs without which a text is no total.
 _TOTAL_SIGN = re.compile("[计計总總汇共∑Σ]|total|sum", re.IGNORECASE)
-_OLD_FORMS = str.maketrans("計總", "计总")
 _WRAPPED = re.compile(r"[*\-—(\[【=]*([^()\[\]【】*=—-]+)[*\-—)\]】=]*")
 _SIGNED = r"填表人|填报人|制表人|审核人|单位负责人|主管领导|分管领导"
 _NOTE = re.compile(
@@ -263,7 +262,7 @@ def _may_be_total(text: str) -> bool:
 def _total_like(text: str, pattern: re.Pattern[str]) -> bool:
     if len(text) >= _LONGEST_TOTAL or not _TOTAL_SIGN.search(text):
         return False
-    key = name_key(text).translate(_OLD_FORMS)
+    key = simplified(name_key(text))
     bare = _WRAPPED.fullmatch(key)
     return bool(pattern.fullmatch(key) or (bare and pattern.fullmatch(bare[1])))
 

@@ -1,6 +1,6 @@
 """A ledger sheet read column by column: each distinct cell understood once, each row with its address."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -25,6 +25,8 @@ from metrics.ingest.values import (
     shown,
 )
 
+#: So many different cells of a column of which none is understood: it holds something else.
+_HOPELESS = 5_000
 DTYPES = {
     "code": "str",
     "text": "str",
@@ -277,10 +279,25 @@ def _column(area: Area, spec: ColumnSpec, reader: Reader) -> Column:
     raw = area.sheet.columns[position - 1]
     codes, used = pd.factorize(raw.codes[rows - 1])
     raws = [raw.values[code] for code in used.tolist()]
-    readings = [reader(value) for value in raws]
+    readings = _readings(raws, reader)
     if spec.type != "code":
         raws, readings, codes = with_dittos(raws, readings, codes, is_text=spec.type == "text")
     return Column(spec, position, raws, readings, codes)
+
+
+def _readings(raws: Sequence[Raw], reader: Reader) -> list[Reading]:
+    """What each distinct cell says; of very many of which none is understood, the rest is not thought about.
+
+    The first of them refuse the file in any case, and a column of nothing but nonsense must not keep the
+    server busy.
+    """
+    found = [reader(value) for value in raws[:_HOPELESS]]
+    is_hopeless = all(reading.value is None for reading in found)
+    bare = next((one for one in found if one.problem.startswith("E") and not one.detail), None)
+    if len(raws) == len(found) or not is_hopeless or bare is None:
+        return found + [reader(value) for value in raws[_HOPELESS:]]
+    rest = Reading(problem=bare.problem)
+    return found + [rest if shown(value).strip() else reader(value) for value in raws[_HOPELESS:]]
 
 
 def _in_unit_of_row(area: Area, column: Column, unit_column: Column, scope: Scope) -> Column:

@@ -10,6 +10,7 @@ from metrics.ingest.read import Raw
 from metrics.ingest.values.day_ends import edge_day
 from metrics.ingest.values.day_texts import in_digits, likely_days
 from metrics.ingest.values.reading import BLANK, Reading, is_nothing, nfkc
+from metrics.ingest.values.traditional import simplified_numerals
 
 #: Excel's day numbers of 2000-01-01 and 2079-12-31, between which a bare number is taken for a date.
 _FIRST_SERIAL, _LAST_SERIAL = 36_526, 65_744
@@ -18,8 +19,6 @@ _YEARS = range(1950, 2100)
 #: A day number as text, as it comes out of a CSV file.
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
 
-#: Traditional forms of the words of a day and its hour.
-_OLD_FORMS = str.maketrans("號時點間週貳參陸", "号时点间周贰叁陆")
 #: Signs that part year, month and day as well as others when both are the same: 2023、11、2.
 _ODD_SIGNS = re.compile(r"(\d{4})(?:(\s{0,9}[、,·‧。_\\—–−]\s{0,9}|\s{1,9}))(\d{1,2})\2(\d{1,2})(?!\d)")
 #: What a text cell or the end of a sentence leaves about a day.
@@ -108,7 +107,8 @@ def read_date(raw: Raw, period: Period | None = None) -> Reading:
         return BLANK
     if is_nothing(raw):
         return Reading(problem="W410", blank=True)
-    text = _ODD_SIGNS.sub(r"\1-\3-\4", in_digits(nfkc(raw).translate(_OLD_FORMS).strip(_EDGES)), count=1)
+    text = in_digits(simplified_numerals(nfkc(raw)).strip(_EDGES))
+    text = _ODD_SIGNS.sub(r"\1-\3-\4", text, count=1)
     return _read(text, period) or _likely(text, period) or Reading(problem="E405")
 
 

@@ -11,7 +11,6 @@ from metrics.ingest.values.chinese import SMALL_NUMERALS, chinese_number
 from metrics.ingest.values.likely import likely_texts, range_in, said_twice
 from metrics.ingest.values.plainer import (
     LETTER_SCALES,
-    OLD_FORMS,
     as_spoken,
     may_be_footnote,
     of_growth,
@@ -19,6 +18,7 @@ from metrics.ingest.values.plainer import (
     running_total,
 )
 from metrics.ingest.values.reading import BLANK, Reading, Value, is_nothing, nfkc, shown
+from metrics.ingest.values.traditional import simplified_numerals
 
 _LOWER = (
     "余",
@@ -367,7 +367,7 @@ def scale_factor(written: str, own: str) -> float | None:
         >>> scale_factor("千元", "元"), scale_factor("元", "万元"), scale_factor("万", "人次")
         (1000.0, 0.0001, 10000.0)
     """
-    text = nfkc(written).strip().lower().translate(OLD_FORMS)
+    text = simplified_numerals(nfkc(written).strip().lower())
     times = _TIMES.fullmatch(text)
     bare = _PREFIXES.get(LETTER_SCALES.get(text, text)) or (float(times[1]) if times else None)
     if bare:

@@ -5,6 +5,7 @@ import unicodedata
 from decimal import Decimal
 
 from metrics.ingest.values.chinese import SMALL_NUMERALS, chinese_number
+from metrics.ingest.values.traditional import simplified_numerals
 
 _SCALES = {
     "亿": 100_000_000,
@@ -21,10 +22,6 @@ _MONEY_BEFORE = re.compile(r"^(?:[¥￥]|人民币|RMB|CNY)\s*:?\s*", re.IGNOREC
 _MONEY_BEHIND = re.compile(r"(?<!\s)\s*(?:[¥￥]|\(?人民币\)?|RMB|CNY)$", re.IGNORECASE)
 _MONEY_ENDS = ("元", "块", "块钱", "圆")
 _WHOLE_MONEY = re.compile(r"(元|圆|块)[整正]$")
-#: Traditional forms of numerals and of words of counting.
-OLD_FORMS = str.maketrans(
-    "圓塊萬億貳參陸兩餘約過滿達總場個戶項噸臺時點", "圆块万亿贰叁陆两余约过满达总场个户项吨台时点"
-)
 #: 百分之五点五, 约百分之五以上; of numerals and digits.
 _PERCENT = re.compile(rf"百分之([\d.{SMALL_NUMERALS}]+(?:点[{SMALL_NUMERALS}]+)?)")
 #: 五点五: numerals with a fraction.
@@ -84,7 +81,8 @@ def plainer(text: str) -> str:
         >>> plainer("1.8w"), plainer("人民币3600元整"), plainer("百分之五点五"), plainer("1万2千人")
         ('1.8万', '3600元', '5.5%', '12000人')
     """
-    text = _STOP.sub("", text.lstrip(_EDGES_BEFORE).rstrip(_EDGES_BEHIND)).strip().translate(OLD_FORMS)
+    text = _STOP.sub("", text.lstrip(_EDGES_BEFORE).rstrip(_EDGES_BEHIND)).strip()
+    text = simplified_numerals(text)
     text = text.replace("廿", "二十").replace("卅", "三十").replace("人/次", "人次")
     text = _PERMILLE.sub(r"\1‰", _PERCENT.sub(r"\1%", text))
     text = _FRACTION.sub(_with_fraction, text)

@@ -22,3 +22,13 @@ def simplified(text: str) -> str:
         ('参加人次', '参加人次')
     """
     return text if text.isascii() else text.translate(_table())
+
+
+def simplified_numerals(text: str) -> str:
+    """As `simplified`, where a number or a day is expected: 參 is 叁 there, not the 参 of 參加.
+
+    Example:
+        >>> simplified_numerals("參萬餘元"), simplified_numerals("十月參號")
+        ('叁万余元', '十月叁号')
+    """
+    return simplified(text.replace("參", "叁"))
