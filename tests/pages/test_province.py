@@ -240,6 +240,33 @@ def test_cases_and_honours_of_all_counties_are_listed_and_taken_by_the_audit(ser
     assert "各县典型与现场" in str(row.to_dict())
 
 
+@pytest.mark.parametrize(("params", "counties"), [({}, {"甲县", "丙县"}), ({"across_county": "甲县"}, {"甲县"})])
+def test_an_honour_of_two_counties_is_found_by_its_words_in_both(served, params, counties):
+    at = served.page("sights_across", LEADER, across_q=HONOUR["honour_title"], **params)
+    listed = at.dataframe[0].value
+    assert set(listed["县"]) == counties
+    assert set(listed["名称"]) == {HONOUR["honour_title"]}
+
+
+def test_a_citys_choice_leaves_its_counties(served):
+    found = sights_across(served.province, QUARTER)
+    listed = served.page("sights_across", LEADER, across_city="西市").dataframe[0].value
+    assert set(listed["市"]) == {"西市"}
+    assert len(listed) == found["city"].eq("西市").sum()
+
+
+def test_a_card_opens_down_to_its_file_and_cells_for_who_may_see_it(served):
+    found = sights_across(served.province, QUARTER)
+    own = found[found["county"].eq(ONE) & found["name"].eq(HONOUR["honour_title"])].iloc[0]
+    sight = f"{ONE}-{sight_id(own)}"
+    text = words(served.page("sights_across", LEADER, sight=sight))
+    assert HONOUR["honour_title"] in text
+    assert f"第{own['row']}行" in text
+    hidden = words(served.page("sights_across", WEST, sight=sight))
+    assert "没有编号为" in hidden
+    assert HONOUR["honour_title"] not in hidden
+
+
 def test_a_picture_is_shown_where_the_county_handed_it_up(served, small_province, tmp_path):
     given, _ = pictured(claiming(small_province.handovers[ONE]))
     (tmp_path / given.file).write_bytes(package_of(given, small_province.key(ONE)))
