@@ -240,7 +240,9 @@ def test_cases_and_honours_of_all_counties_are_listed_and_taken_by_the_audit(ser
     assert "各县典型与现场" in str(row.to_dict())
 
 
-@pytest.mark.parametrize(("params", "counties"), [({}, {"甲县", "丙县"}), ({"across_county": "甲县"}, {"甲县"})])
+@pytest.mark.parametrize(
+    ("params", "counties"), [({}, {"甲县", "丙县"}), ({"across_county": "甲县"}, {"甲县"})]
+)
 def test_an_honour_of_two_counties_is_found_by_its_words_in_both(served, params, counties):
     at = served.page("sights_across", LEADER, across_q=HONOUR["honour_title"], **params)
     listed = at.dataframe[0].value

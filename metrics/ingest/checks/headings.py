@@ -10,7 +10,7 @@ from metrics.ingest.catalogue import finding
 from metrics.ingest.checks.registry import table_check
 from metrics.ingest.find import Scope, Table, header_key
 from metrics.ingest.model import CellRef, Finding
-from metrics.ingest.values import shown, simplified
+from metrics.ingest.values import quarter_number, shown, simplified
 
 _SPAN = re.compile(
     r"(?:截至|截止|至|到)?(?=[第\dq全本当上下一二三四])(?:(?P<y>20\d\d|\d\d(?=年))年?)?"
@@ -49,7 +49,7 @@ def span_of(text: str, period: Period) -> tuple[date, date] | None:
 def _months(found: re.Match[str]) -> tuple[int, int]:
     quarter = found["quarter"] or found["q"]
     if quarter:
-        last = ("一二三四1234".index(quarter) % 4 + 1) * 3
+        last = quarter_number(quarter) * 3
         return last - 2, last
     if found["half"]:
         return (1, 6) if found["half"] == "上" else (7, 12)

@@ -10,7 +10,7 @@ from metrics.framework import Framework, Period, PeriodError, UnitSpec, name_key
 from metrics.ingest.catalogue import finding
 from metrics.ingest.model import CellRef, Finding, leading_code
 from metrics.ingest.read import RawBook, RawSheet
-from metrics.ingest.values import shown
+from metrics.ingest.values import quarter_number, shown
 from metrics.ingest.write import COVER, META
 
 _QUARTER = re.compile(r"(20\d\d)年?第?([一二三四1-4])季度")
@@ -170,7 +170,7 @@ def period_in(text: str) -> Period | None:
     text = name_key(text)
     match = _QUARTER.search(text)
     if match:
-        return parse_period(f"{match[1]}Q{'一二三四1234'.index(match[2]) % 4 + 1}")
+        return parse_period(f"{match[1]}Q{quarter_number(match[2])}")
     match = _HALF.search(text)
     if match:
         return parse_period(f"{match[1]}H{'上下'.index(match[2]) + 1}")

@@ -9,6 +9,7 @@ from itertools import count
 from metrics.framework import ColumnSpec, Framework, Period
 from metrics.ingest.read import Raw
 from metrics.ingest.values.cells import read_cell, read_free_text
+from metrics.ingest.values.chinese import quarter_number
 from metrics.ingest.values.dates import read_date
 from metrics.ingest.values.forms import credit_check, read_credit_code, read_post
 from metrics.ingest.values.name_parts import parts_of
@@ -137,6 +138,7 @@ __all__ = [
     "nfkc",
     "parse_number",
     "parts_of",
+    "quarter_number",
     "read_credit_code",
     "reader_for",
     "scale_factor",

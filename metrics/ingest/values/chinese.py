@@ -73,3 +73,13 @@ def _section(text: str) -> int | None:
     if digit and last > 10 and not zero and total:
         return None
     return total + (digit or 0)
+
+
+def quarter_number(sign: str) -> int:
+    """1 to 4 of 一 to 四 or 1 to 4.
+
+    Example:
+        >>> quarter_number("三"), quarter_number("4")
+        (3, 4)
+    """
+    return "一二三四1234".index(sign) % 4 + 1

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from metrics.framework import Period
 from metrics.ingest.read import Raw
+from metrics.ingest.values.chinese import quarter_number
 from metrics.ingest.values.day_ends import edge_day
 from metrics.ingest.values.day_texts import in_digits, likely_days
 from metrics.ingest.values.reading import BLANK, Reading, is_nothing, nfkc
@@ -250,8 +251,8 @@ def _span(text: str, period: Period | None) -> Reading | None:
         return None
     if match["half"]:
         return _in_year(match["y"], period, 1 if match["half"] == "上" else 7, 1)
-    quarter = "一二三四1234".index(match["quarter"] or match["q"]) % 4
-    return _in_year(match["y"], period, quarter * 3 + 1, 1)
+    quarter = quarter_number(match["quarter"] or match["q"])
+    return _in_year(match["y"], period, quarter * 3 - 2, 1)
 
 
 def _in_year(year: str | None, period: Period | None, month: int, day: int) -> Reading:

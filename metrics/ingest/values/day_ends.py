@@ -8,6 +8,7 @@ import re
 from datetime import date
 
 from metrics.framework import Period
+from metrics.ingest.values.chinese import quarter_number
 
 _EDGE = re.compile(
     r"(?:截至|截止到?|至|到|约)?\s?(?:(?P<y>\d{4}|\d{2}(?=\s?年))\s?年?[./\-]?\s?)?"
@@ -55,5 +56,5 @@ def _edge(found: re.Match[str], year: int) -> date | None:
     if found["m"]:
         month = int(found["m"])
         return date(year, month, 1 if early else _LATE) if 1 <= month <= 12 else None
-    last = ("一二三四1234".index(found["quarter"] or found["q"]) % 4 + 1) * 3
+    last = quarter_number(found["quarter"] or found["q"]) * 3
     return date(year, last - 2, 1) if early else date(year, last, calendar.monthrange(year, last)[1])
