@@ -65,7 +65,8 @@ style=0
 
 [ -z "$ready" ] || wait "$ready" || true
 
-# Two processes; the tests of one file stay together, so that a file starts its server once.
-"$VENV_PYTHON" -m pytest -n 2 --dist loadfile "${marks[@]}" "$@" || style=$?
+# Two processes; the tests of one file stay together, so that a file starts its server once. The files come in the
+# order of tests/kit/order.py.
+"$VENV_PYTHON" -m pytest -n 2 --dist loadfile --no-loadscope-reorder "${marks[@]}" "$@" || style=$?
 [ "${#marks[@]}" -eq 0 ] || report_newest
 exit "$style"

@@ -16,6 +16,7 @@ pytest.register_assert_rewrite("tests.kit")
 from tests.kit.breadth import EXAMPLES_LONG, EXAMPLES_SHORT, left_to_the_long_run  # noqa: E402
 from tests.kit.browser import chromium, server  # noqa: E402
 from tests.kit.databases import ready_file, ready_template  # noqa: E402
+from tests.kit.order import dear_files_first  # noqa: E402
 from tests.kit.project import REPO  # noqa: E402
 from tests.kit.provinces import served_province, small_province  # noqa: E402
 from tests.kit.sample_county import demo_file, demo_url, second_file, second_url  # noqa: E402
@@ -55,8 +56,11 @@ def own_database(tmp_path, monkeypatch):
     return url
 
 
-@pytest.hookimpl(tryfirst=True)
+@pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """The cases that the short run leaves to the long one: see `tests/kit/breadth.py`."""
+    """What the short run leaves to the long one, and who goes first: `tests/kit/breadth.py`, `order.py`."""
     for item in left_to_the_long_run(items):
         item.add_marker(pytest.mark.long)
+    done = yield
+    items[:] = dear_files_first(items)
+    return done

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from hypothesis import settings
 
 from tests.kit.breadth import EXAMPLES_LONG, EXAMPLES_SHORT, left_to_the_long_run
+from tests.kit.order import dear_files_first
 
 
 @dataclass
@@ -50,3 +51,11 @@ def test_it_runs_all_where_databases_are_the_subject():
 
 def test_a_property_tries_more_in_the_long_run(pytestconfig):
     assert settings().max_examples == (EXAMPLES_SHORT if pytestconfig.option.markexpr else EXAMPLES_LONG)
+
+
+def test_the_dear_files_come_first_and_a_file_stays_together():
+    plain = cases(6, "tests/a.py::test_a")
+    walks = cases(2, "tests/b.py::test_b", marks={"long": (), "browser": ()})
+    long = cases(3, "tests/c.py::test_c", marks={"long": ()})
+    given = [plain[0], walks[0], *long, walks[1], *plain[1:]]
+    assert dear_files_first(given) == [*walks, *long, *plain]
