@@ -68,8 +68,10 @@ from pages.cached.scores import (
     gains,
     lifts,
     moved_rows,
+    moves_of,
     prepared,
     rows,
+    score_moved,
 )
 from pages.cached.shared import shared
 from pages.edition import Edition
@@ -124,6 +126,7 @@ __all__ = [
     "may_report",
     "may_report_all",
     "moved_rows",
+    "moves_of",
     "my_province",
     "opened_county",
     "pages_of",
@@ -139,6 +142,7 @@ __all__ = [
     "report",
     "rows",
     "rows_to_report",
+    "score_moved",
     "shared",
     "sights_across",
     "since_january",

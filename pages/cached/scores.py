@@ -7,10 +7,18 @@ import pandas as pd
 
 from metrics import scoring
 from metrics.county import BookKey, Dataset, VisibleRows
-from metrics.scoring.why import Example, RowChanges, ScoreChange, explain_change, in_words
+from metrics.scoring.why import (
+    Example,
+    RowChanges,
+    ScoreChange,
+    explain_change,
+    in_words,
+    score_change,
+)
 from metrics.scoring.why import examples as worked
 from metrics.scoring.why import gains as held_back
 from metrics.scoring.why import lifts as held_back_at
+from metrics.scoring.why import moves as rows_that_moved
 from metrics.tables import activities_like
 from metrics.tables import moved_rows as moved
 from pages.cached.county import framework_of, opened, store
@@ -117,6 +125,19 @@ def change(key: Edition, earlier: Edition, level: str, code: str, node: str | No
     """Why an entity's score differs between two editions."""
     before, after = ((prepared(one), book(one, level)) for one in (earlier, key))
     return explain_change(before, after, code, node)
+
+
+@shared(200)
+def score_moved(key: Edition, earlier: Edition, level: str, code: str) -> ScoreChange:
+    """The same without the rows: two score books are enough."""
+    return score_change(framework_of(key), book(earlier, level), book(key, level), code)
+
+
+@shared(200, "正在比较两期…")
+def moves_of(key: Edition, earlier: Edition, level: str, code: str, measure: str) -> RowChanges:
+    """The rows behind a measure of an entity that came, went or changed between two editions."""
+    before, after = ((prepared(one), book(one, level)) for one in (earlier, key))
+    return rows_that_moved(before, after, code, measure)
 
 
 @shared(200)

@@ -10,7 +10,7 @@ from metrics.reports.write.sentences import Figure
 from metrics.reports.write.wording import say, style
 from metrics.scoring import score_book
 from metrics.scoring.index import FrameworkProblem
-from metrics.scoring.why import explain_change, gains
+from metrics.scoring.why import gains, score_change
 
 if TYPE_CHECKING:
     from metrics.reports.write.content import Material
@@ -41,7 +41,7 @@ def changed(material: "Material") -> CountyChange | None:
     then = score_book(earlier, "county")
     code = str(book.entities.index[0])
     try:
-        told = explain_change((earlier, then), (material.prepared, book), code, rows=False)
+        told = score_change(material.framework, then, book, code)
     except FrameworkProblem:
         return None
     parts: dict[str, float] = {}

@@ -1,4 +1,4 @@
-"""Why a score moved between two periods: the values, the weights, and the rows that came, went or changed.
+"""Why a score moved between two periods: the values, the weights, and the rows behind them (see `moves`).
 
 A node's score is Σ w·x over the measures below it (w effective weight within the node, x 0 … 100), so that
 w₁x₁ − w₀x₀ = w̄·(x₁−x₀) + x̄·(w₁−w₀) with w̄, x̄ the means of both periods: a value part and a weight part,
@@ -8,6 +8,7 @@ only has no change of value: all of it is a weight part. A period without a scor
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TypeVar
 
 import numpy as np
@@ -16,35 +17,11 @@ import pandas as pd
 from metrics.framework import LEVELS, Framework
 from metrics.scoring.index import FrameworkProblem, Node, Tree, engine, place
 from metrics.scoring.lookups import is_missing, number_at, row_at
-from metrics.scoring.measures import NOT_APPLICABLE, NOT_REPORTED, Prepared, located
+from metrics.scoring.measures import NOT_APPLICABLE
 from metrics.scoring.scorebook import ScoreBook, tree_of
-from metrics.scoring.why.evidence import rows_behind
+from metrics.scoring.why.moved_rows import RowChanges, Side, moves
 
-#: One period: what its book was made from, and the book.
-Side = tuple[Prepared, ScoreBook]
 Told = TypeVar("Told")
-_SAME_ROW = ["ledger", "code", "role"]
-
-
-#: A table of ledger rows.
-Rows = pd.DataFrame
-
-
-@dataclass(frozen=True, eq=False)
-class RowChanges:
-    """Rows behind a measure in one period against those of another, as `rows_behind` gives them.
-
-    `changed` are rows of one code that add something else now: columns as the others, and `before`.
-    """
-
-    added: pd.DataFrame
-    dropped: pd.DataFrame
-    changed: pd.DataFrame
-
-    @property
-    def net(self) -> int:
-        """How many more rows count above the line than before."""
-        return _counting(self.added) - _counting(self.dropped)
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,27 +82,50 @@ def explain_change(
         after: rows and score book of the later one, of the same framework and level.
         entity: its code; it may lack in one of the books.
         node: id of an item, group or measure; by default the total.
-        rows: whether to compare the ledger rows (some milliseconds a measure).
+        rows: whether to compare the ledger rows (some milliseconds a measure; see `moves` for a single one).
 
     Raises:
         KeyError: neither book has the entity, or the framework no such node.
         FrameworkProblem: a mean is not plainly arithmetic and has no exact decomposition.
     """
-    if entity not in before[1].scores.index and entity not in after[1].scores.index:
+    told = score_change(after[0].framework, before[1], after[1], entity, node)
+    return _with_rows(told, partial(moves, before, after, entity)) if rows else told
+
+
+def score_change(
+    framework: Framework, before: ScoreBook, after: ScoreBook, entity: str, node: str | None = None
+) -> ScoreChange:
+    """The same from two score books alone, without the rows.
+
+    Args:
+        framework: of both books.
+        before: the book of the earlier period.
+        after: the book of the later one, of the same level.
+        entity: its code; it may lack in one of the books.
+        node: id of an item, group or measure; by default the total.
+
+    Raises:
+        KeyError: neither book has the entity, or the framework no such node.
+        FrameworkProblem: a mean is not plainly arithmetic and has no exact decomposition.
+    """
+    if entity not in before.scores.index and entity not in after.scores.index:
         raise KeyError(entity)
-    framework = after[0].framework
     wanted = node or framework.root.id
     if wanted not in framework.node and wanted not in framework.measure:
         raise KeyError(wanted)
     for one in framework.nodes:
         if one.aggregate != "arithmetic":
             raise FrameworkProblem(f"[[node]] “{one.id}”：不是算术平均，得分变化不能精确分解")
-    sides = [
-        _side(framework, book, entity, wanted, prepared if rows else None)
-        for prepared, book in (before, after)
-    ]
-    tree = _ChangeTree(framework, after[1].level, entity, *sides)
+    sides = [_side(framework, book, entity, wanted) for book in (before, after)]
+    tree = _ChangeTree(framework, after.level, entity, *sides)
     return tree.measure(wanted) if wanted in framework.measure else tree.node(wanted)
+
+
+def _with_rows(told: ScoreChange, rows_of: Callable[[str], RowChanges]) -> ScoreChange:
+    """A change with the rows of every measure in it."""
+    if told.kind == "measure":
+        return replace(told, rows=rows_of(told.id))
+    return replace(told, children=tuple(_with_rows(child, rows_of) for child in told.children))
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,7 +134,6 @@ class _Seen:
 
     book: ScoreBook
     weight: pd.Series
-    prepared: Prepared | None
     there: bool
 
     def at(self, table: str, entity: str, column: str) -> float | None:
@@ -147,19 +146,19 @@ class _Seen:
         return str(self.book.status.at[entity, measure]) if self.there else ""
 
 
-def _side(framework: Framework, book: ScoreBook, entity: str, node: str, ready: Prepared | None) -> _Seen:
+def _side(framework: Framework, book: ScoreBook, entity: str, node: str) -> _Seen:
     ids = [measure.id for measure in framework.measures]
     if entity not in book.scores.index:
-        return _Seen(book, pd.Series(0.0, index=ids), ready, there=False)
+        return _Seen(book, pd.Series(0.0, index=ids), there=False)
     if node in framework.measure:
         there = float(not is_missing(number_at(book.normalised, entity, node)))
-        return _Seen(book, pd.Series({node: there}).reindex(ids, fill_value=0.0), ready, there=True)
+        return _Seen(book, pd.Series({node: there}).reindex(ids, fill_value=0.0), there=True)
     tree = below(tree_of(framework, LEVELS[book.level], book.period), node)
     leaves = [leaf.id for leaf in tree.leaves]
     present = book.counted.loc[[entity], leaves].notna()
     applicable = book.status.loc[[entity], leaves] != NOT_APPLICABLE
     shares = row_at(engine.effective_weights(tree, present, applicable), entity)
-    return _Seen(book, shares.fillna(0.0).reindex(ids, fill_value=0.0), ready, there=True)
+    return _Seen(book, shares.fillna(0.0).reindex(ids, fill_value=0.0), there=True)
 
 
 def below(tree: Tree, node: str) -> Tree:
@@ -210,7 +209,7 @@ class _ChangeTree:
         )
 
     def measure(self, id_: str) -> ScoreChange:
-        """A measure with the rows that came, went or changed."""
+        """A measure."""
         spec = self.framework.measure[id_]
         scores = self.both(lambda side: side.at("normalised", self.entity, id_))
         weights = self.both(lambda side: float(side.weight[id_]))
@@ -230,48 +229,10 @@ class _ChangeTree:
             unit=spec.ledger.units.get(LEVELS[self.level], ""),
             statuses=self.both(lambda side: side.status(self.entity, id_)),
             weights=weights,
-            rows=self._rows(id_),
         )
-
-    def _rows(self, measure: str) -> RowChanges | None:
-        before, after = self.both(lambda side: self._rows_of(side, measure))
-        return None if before is None or after is None else row_changes(before, after)
-
-    def _rows_of(self, side: _Seen, measure: str) -> pd.DataFrame | None:
-        if side.prepared is None:
-            return None
-        if side.status(self.entity, measure) in ("", NOT_REPORTED):
-            return located(side.prepared, {})
-        return rows_behind(side.prepared, self.level, self.entity, measure)
 
 
 def _filled(before: float | None, after: float | None) -> tuple[float, float]:
     """Both values; one that is missing does not differ from the other."""
     known = next((score for score in (before, after) if score is not None), 0.0)
     return known if before is None else before, known if after is None else after
-
-
-def row_changes(before: pd.DataFrame, after: pd.DataFrame) -> RowChanges:
-    """Compare the rows behind a measure; a row is the same by ledger, code and side of the fraction.
-
-    Rows of the denominator that are many and the same (the roster) leave nothing to tell.
-    """
-    old, new = (_numbered(table) for table in (before, after))
-    known = new.index.isin(old.index)
-    common = new.index[known]
-    was, now = old["amount"].reindex(common).to_numpy(), new["amount"].reindex(common).to_numpy()
-    moved = common[~np.isclose(was, now, rtol=0, atol=1e-12)]
-    changed = new.loc[moved].assign(before=old["amount"].reindex(moved))
-    return RowChanges(
-        *(table.reset_index(drop=True) for table in (new[~known], old[~old.index.isin(new.index)], changed))
-    )
-
-
-def _numbered(table: pd.DataFrame) -> pd.DataFrame:
-    """Indexed by what makes a row the same, repeated ones numbered."""
-    again = table.groupby(_SAME_ROW).cumcount()
-    return table.set_index(pd.MultiIndex.from_arrays([*(table[name] for name in _SAME_ROW), again]))
-
-
-def _counting(rows: pd.DataFrame) -> int:
-    return int((rows["role"].eq("numerator") & rows["amount"].ne(0)).sum())

@@ -1,10 +1,11 @@
 """A change in one Chinese sentence, with the measures that moved it most."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from metrics.scoring.measures import NOT_APPLICABLE, NOT_REPORTED
 from metrics.scoring.rounding import shown
 from metrics.scoring.why.change import ScoreChange
+from metrics.scoring.why.moved_rows import RowChanges
 
 #: Ledger → what its rows are counted in.
 COUNTED_IN = {
@@ -22,7 +23,11 @@ _CAME = {NOT_APPLICABLE: "开始适用", NOT_REPORTED: "本期报了", "": "本�
 _LITTLE = 0.05
 
 
-def sentence(change: ScoreChange, most: int = 2) -> str:
+#: Measure (id) → the rows behind it that moved.
+RowsOf = Callable[[str], RowChanges]
+
+
+def sentence(change: ScoreChange, most: int = 2, rows_of: RowsOf | None = None) -> str:
     """What moved and mainly why.
 
     E.g. `有典型可看下降 29.4 分，主要因为荣誉积分由 45 减到 12 分（少 3 项）`. Points are differences of the
@@ -31,6 +36,7 @@ def sentence(change: ScoreChange, most: int = 2) -> str:
     Args:
         change: of an item, group, the total or a measure.
         most: how many measures to name at most.
+        rows_of: gives the rows of a measure that is named, where the change was told without them.
     """
     if change.before is None or change.after is None:
         return _one_sided(change)
@@ -38,16 +44,18 @@ def sentence(change: ScoreChange, most: int = 2) -> str:
     if moved == 0:
         return f"{change.name}没有变化（{shown(change.after):.1f} 分）"
     head = f"{change.name}{'上升' if moved > 0 else '下降'} {abs(moved):.1f} 分"
-    told = [reason(one, change.id) for one in _main(change, moved, most)]
+    named = _main(change, moved, most)
+    told = [reason(one, change.id, rows_of) for one in named]
     return f"{head}，主要因为{'，'.join(told)}" if told else head
 
 
-def reason(measure: ScoreChange, within: str = "") -> str:
+def reason(measure: ScoreChange, within: str = "", rows_of: RowsOf | None = None) -> str:
     """What happened to a measure: its values and how many rows more or fewer, its weight, or its status.
 
     Args:
         measure: a change of kind `measure`.
         within: id of the node that is spoken of; any other than the measure's own item is named.
+        rows_of: as `sentence` has it.
     """
     (was, now), (old, new) = measure.values, measure.statuses
     name = measure.name if within in (measure.parent, measure.id) else f"“{measure.item}”的{measure.name}"
@@ -60,7 +68,7 @@ def reason(measure: ScoreChange, within: str = "") -> str:
     if abs(measure.value_part) < abs(measure.weight_part):
         return f"{name}的权重由 {measure.weights[0]:.1%} 变为 {measure.weights[1]:.1%}"
     way = "增到" if now > was else "减到"
-    return f"{name}由 {_number(was)} {way} {_amount(now, measure.unit)}{_rows(measure)}"
+    return f"{name}由 {_number(was)} {way} {_amount(now, measure.unit)}{_rows(measure, rows_of)}"
 
 
 def _main(change: ScoreChange, moved: float, most: int) -> Iterator[ScoreChange]:
@@ -79,12 +87,13 @@ def _one_sided(change: ScoreChange) -> str:
     return f"{change.name}两期都没有得分"
 
 
-def _rows(measure: ScoreChange) -> str:
-    if measure.rows is None or not measure.rows.net:
+def _rows(measure: ScoreChange, rows_of: RowsOf | None) -> str:
+    rows = rows_of(measure.id) if rows_of is not None and measure.rows is None else measure.rows
+    if rows is None or not rows.net:
         return ""
-    ledgers = [*measure.rows.added["ledger"], *measure.rows.dropped["ledger"]]
-    more = "多" if measure.rows.net > 0 else "少"
-    return f"（{more} {abs(measure.rows.net)} {COUNTED_IN.get(ledgers[0], '条')}）"
+    ledgers = [*rows.added["ledger"], *rows.dropped["ledger"]]
+    more = "多" if rows.net > 0 else "少"
+    return f"（{more} {abs(rows.net)} {COUNTED_IN.get(ledgers[0], '条')}）"
 
 
 def _number(value: float) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from html import escape
 from pathlib import Path
 from urllib.parse import urlencode
@@ -168,11 +169,12 @@ def movers(key: cached.Edition, level: str, code: str) -> None:
             return
         earlier = cached.at(key, parse_period(opened[-2]))
         against = f"没有去年同期，较{earlier.period.year_to_date.label}"
-    change = cached.change(key, earlier, level, code)
+    change = cached.score_moved(key, earlier, level, code)
     items = [item for group in change.children for item in group.children]
     best, worst = _extremes(items)
+    rows = partial(cached.moves_of, key, earlier, level, code)
     told = [
-        (f"{sentence(item)}。", colour, word)
+        (f"{sentence(item, rows_of=rows)}。", colour, word)
         for item, colour, word in ((best, "green", "升得最多"), (worst, "red", "降得最多"))
         if item is not None
     ]
