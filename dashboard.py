@@ -45,7 +45,9 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     web.bound_connections(AutoHTTPProtocol)
     gc.collect()
     gc.freeze()
+    web.AHEAD.serve()
     yield
+    web.AHEAD.stop()
 
 
 def opened(session: str, payload: bytes) -> host.Opened:

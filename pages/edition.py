@@ -30,6 +30,11 @@ class Edition:
     framework: str
     erased: int = 0
 
+    @property
+    def short_version(self) -> str:
+        """First eight characters of the data version, as shown to people (as `Dataset.short_version`)."""
+        return self.version[:8]
+
 
 def database_url() -> str:
     """Where the data lies: DATABASE_URL, else a file in the project's data folder."""

@@ -10,7 +10,7 @@ from pages.ui.shared import grid, only_for, period_header, version_line
 account = only_for(__file__)
 key = period_header("口径手册")
 framework = cached.framework_of(key) if key else cached.framework()
-approved = bool(key and cached.dataset(key).submissions)
+approved = bool(key and cached.counted(key))
 examples = cached.examples(key, account.code) if key and approved else {}
 st.caption(
     "由指标框架自动生成：公式、单位、满分值、来源台账和列、有效权重"

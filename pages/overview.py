@@ -52,7 +52,7 @@ headline(key, known)
 if has_act(current_account(), "see-entities"):
     three_things(key, board)
 item_tiles(key, known)
-movers(key, COUNTY, county)
+movers(key)
 three_way_view(key, COUNTY, county)
 fact_chips(key, [fact for fact in framework.facts if fact.headline])
 if has_act(current_account(), "see-entities"):

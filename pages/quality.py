@@ -44,5 +44,5 @@ else:
     say_verdict()
     say_answer(key)
     doubts_view(key, period_doubts(key), rulings_in_force())
-if cached.dataset(key).submissions:
+if cached.counted(key):
     version_line(key)

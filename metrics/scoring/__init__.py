@@ -7,8 +7,9 @@
 """
 
 from metrics.scoring.facts import fact_rows, facts, spare_fact
-from metrics.scoring.grading import NOT_YET, against_last_year, graded_for, is_graded
+from metrics.scoring.grading import NOT_YET, against_last_year, graded_for, is_graded, period_beside
 from metrics.scoring.kept import book_of, code_version, pack_book, unpack_book
+from metrics.scoring.kept_figures import facts_of, movers_of
 from metrics.scoring.lookups import is_missing, number_at, row_at, text_at
 from metrics.scoring.measures import Prepared, prepare
 from metrics.scoring.pooled import PooledScores, parts_of, pooled
@@ -29,13 +30,16 @@ __all__ = [
     "explain",
     "fact_rows",
     "facts",
+    "facts_of",
     "full_score",
     "graded_for",
     "is_graded",
     "is_missing",
+    "movers_of",
     "number_at",
     "pack_book",
     "parts_of",
+    "period_beside",
     "pooled",
     "prepare",
     "ranks_of",

@@ -7,13 +7,26 @@ months of last year instead.
 
 from dataclasses import replace
 
-from metrics.framework import LEVELS, Framework, Grade
+from metrics.framework import LEVELS, Framework, Grade, Period
 from metrics.scoring.rounding import shown
 from metrics.scoring.scorebook import ScoreBook
 
 #: The word where nothing is graded yet, and its colour.
 NOT_YET, _GREY = "暂不评等", "#5B6770"
 _EVEN = "BU"
+
+
+def period_beside(framework: Framework, period: Period, level: str) -> Period | None:
+    """What a level's scores of a period are set beside; None where that is nothing.
+
+    The period just before; of scores since January, for units and brands those of a quarter earlier in the
+    year, for the others those of the same months of last year.
+    """
+    if not framework.to_date:
+        return period.previous()
+    if LEVELS[level] not in _EVEN:
+        return period.year_before
+    return period.before_to_date() if period.kind != "Q" else None
 
 
 def is_graded(framework: Framework, book: ScoreBook) -> bool:

@@ -10,6 +10,7 @@ from starlette.routing import BaseRoute, Route
 from metrics.host import Host
 from metrics.store.database import keep_private
 from metrics.web import log, paths
+from metrics.web.ahead import AHEAD
 from metrics.web.assets import asset
 from metrics.web.crowded import tabs
 from metrics.web.doors import Guard, Heads, Injection, SecurityHeaders
@@ -21,6 +22,7 @@ from metrics.web.sign_in import demo, login, logout, password, recovery, second,
 from metrics.web.visit import store
 
 __all__ = [
+    "AHEAD",
     "bound_connections",
     "exception_handlers",
     "middleware",

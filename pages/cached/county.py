@@ -18,6 +18,7 @@ from metrics.store.database import today
 from metrics.store.office import UnderCorrection
 from metrics.store.people import Account
 from metrics.store.reporting import Correction, PeriodInfo, ReportAnswer, ZeroDeclaration
+from metrics.web import AHEAD
 from pages.cached.shared import shared
 from pages.edition import Edition, database_url
 
@@ -112,9 +113,20 @@ def unit_then(code: str, period: Period | str) -> UnitSpec:
     return framework_then(parse_period(period) if isinstance(period, str) else period).unit[code]
 
 
+def begin_ahead() -> None:
+    """Have what pages ask for next computed by a process of its own: what counts has changed."""
+    AHEAD.begin(database_url())
+
+
 def submissions() -> list[SubmissionInfo]:
     """Every submission."""
     return _known("reporting.submissions")
+
+
+def counted(key: Edition) -> list[SubmissionInfo]:
+    """The reports whose rows an edition is made of, without loading a row."""
+    found: list[SubmissionInfo] = _known("reporting.counted", key.period)
+    return found
 
 
 def account(code: str) -> Account | None:

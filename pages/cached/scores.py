@@ -7,23 +7,15 @@ import pandas as pd
 
 from metrics import scoring
 from metrics.county import BookKey, Dataset, VisibleRows
-from metrics.scoring.why import (
-    Example,
-    RowChanges,
-    ScoreChange,
-    explain_change,
-    in_words,
-    score_change,
-)
+from metrics.scoring.why import Example, Mover, RowChanges, ScoreChange, explain_change, in_words
 from metrics.scoring.why import examples as worked
 from metrics.scoring.why import gains as held_back
 from metrics.scoring.why import lifts as held_back_at
-from metrics.scoring.why import moves as rows_that_moved
 from metrics.tables import activities_like
 from metrics.tables import moved_rows as moved
 from pages.cached.county import framework_of, opened, store
 from pages.cached.shared import shared
-from pages.edition import Edition
+from pages.edition import COUNTY, Edition
 
 
 class _MovedOnError(Exception):
@@ -67,17 +59,21 @@ def book(key: Edition, level: str) -> scoring.ScoreBook:
 
 @shared(400, "正在计算得分…")
 def _book(key: Edition, level: str) -> scoring.ScoreBook:
-    named = BookKey(key.period.code, level, key.version, key.framework, scoring.code_version(), key.erased)
-    made = scoring.book_of(opened(key.url).office, named, lambda: prepared(key))
+    made = scoring.book_of(opened(key.url).office, _named(key, level), lambda: prepared(key))
     if made.data_version != key.version:
         raise _MovedOnError(made)
     return made
 
 
+def _named(key: Edition, level: str) -> BookKey:
+    """What the book of a level is kept under."""
+    return BookKey(key.period.code, level, key.version, key.framework, scoring.code_version(), key.erased)
+
+
 @shared(16)
 def facts(key: Edition) -> dict[str, float | int | None]:
     """The figures of the report's kind."""
-    return scoring.facts(prepared(key))
+    return scoring.facts_of(opened(key.url).office, _named(key, COUNTY), lambda: prepared(key))
 
 
 def fact_sources(key: Edition, fact: str, account: str) -> VisibleRows:
@@ -127,23 +123,17 @@ def change(key: Edition, earlier: Edition, level: str, code: str, node: str | No
     return explain_change(before, after, code, node)
 
 
-@shared(200)
-def score_moved(key: Edition, earlier: Edition, level: str, code: str) -> ScoreChange:
-    """The same without the rows: two score books are enough."""
-    return score_change(framework_of(key), book(earlier, level), book(key, level), code)
-
-
-@shared(200, "正在比较两期…")
-def moves_of(key: Edition, earlier: Edition, level: str, code: str, measure: str) -> RowChanges:
-    """The rows behind a measure of an entity that came, went or changed between two editions."""
-    before, after = ((prepared(one), book(one, level)) for one in (earlier, key))
-    return rows_that_moved(before, after, code, measure)
+@shared(50, "正在比较两期…")
+def movers(key: Edition, earlier: Edition) -> tuple[Mover, ...]:
+    """The county's items that rose and fell most between two editions."""
+    before, after = ((partial(prepared, one), book(one, COUNTY)) for one in (earlier, key))
+    return scoring.movers_of(opened(key.url).office, _named(key, COUNTY), before, after)
 
 
 @shared(200)
 def gains(key: Edition, level: str, code: str) -> pd.DataFrame:
     """What would raise an entity's score most."""
-    return held_back(prepared(key), book(key, level), code)
+    return held_back(framework_of(key), book(key, level), code)
 
 
 @shared(200)

@@ -295,7 +295,7 @@ def publish_view(account: Account) -> None:
             f"在“审核”页答复；要为各单位都打开，请{_reopeners()}在“发布记录”里重新打开。"
         )
         return
-    if not cached.dataset(key).submissions or not board["approved"].any():
+    if not cached.counted(key) or not board["approved"].any():
         st.info("这一期还没有审核通过的报送，没有可发布的数据。")
         return
     frozen_preview(key, board)

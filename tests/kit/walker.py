@@ -61,7 +61,7 @@ class Overheard:
 
     Args:
         heard: place (address, then what was clicked) → what the server sent there, one text.
-        downloads: file name → its contents with everything packed inside, one text.
+        downloads: file name, of a packed one with the names inside it → its contents.
         offered: address → headings, folds, tabs, buttons and labels of fields, as people read them.
         tried: choices and files that a brief walk does not try again.
     """
@@ -386,7 +386,7 @@ def _take_downloads(watched: Watched, overheard: Overheard, page: str, *, brief:
             continue
         file = _download(watched, button, _PATIENT) or _download(watched, button, SLOW)
         assert file, f"{overheard.place}: {label}"
-        overheard.downloads[file.suggested_filename] = "\n".join(_unpacked(file.path().read_bytes()))
+        overheard.downloads |= _unpacked(file.suggested_filename, file.path().read_bytes())
         watched.wait()
 
 
@@ -418,15 +418,15 @@ def _download(watched: Watched, button: Locator, patience: int) -> Download | No
         return None
 
 
-def _unpacked(content: bytes) -> Iterator[str]:
-    """A file's own text and, of a packed one, that of everything inside."""
+def _unpacked(name: str, content: bytes) -> dict[str, str]:
+    """Name → text of a file, of a packed one of everything inside it."""
     if not zipfile.is_zipfile(io.BytesIO(content)):
-        yield content.decode("utf-8", "ignore")
-        return
+        return {name: content.decode("utf-8", "ignore")}
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
-        for name in packed.namelist():
-            yield name
-            yield from _unpacked(packed.read(name))
+        found = {name: "\n".join(packed.namelist())}
+        for inner in packed.namelist():
+            found |= _unpacked(f"{name} {inner}", packed.read(inner))
+    return found
 
 
 def sentences(frame: pd.DataFrame) -> set[str]:

@@ -204,7 +204,7 @@ BEFORE = {
 #: Methods without an acting account. What they hand out is no unit's rows, or goes into the scores of the
 #: whole county; or a token or password says who asks.
 WITHOUT = {
-    "reporting": "periods submissions board dataset data_version leading_rows revisions "
+    "reporting": "periods submissions board dataset data_version counted leading_rows revisions "
     "rulings_until enterprises collecting confirmed_headers erased retention due expire extensions "
     "mergers own_tables zero_declarations",
     "office": "publications correcting under_correction former_units returned published_scores exports "

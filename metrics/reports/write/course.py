@@ -62,7 +62,7 @@ def held_back(material: "Material") -> Mapping[str, float]:
 
     def found() -> Mapping[str, float]:
         book = material.book("county")
-        table = gains(material.prepared, book, str(book.entities.index[0]))
+        table = gains(material.framework, book, str(book.entities.index[0]))
         table = table[table["value"].notna()]
         return dict(zip(table["measure"].astype(str), table["gain"].astype(float), strict=True))
 

@@ -30,7 +30,7 @@ def _lagging(material: "Material") -> list[tuple[str, str]]:
 def _found(material: "Material") -> list[tuple[str, str]]:
     _scores, _best, worst = ends(material, "county")
     book = material.book("county")
-    table = gains(material.prepared, book, str(book.entities.index[0]))
+    table = gains(material.framework, book, str(book.entities.index[0]))
     told = table[table["value"].notna()].drop_duplicates("item").set_index("item")["measure"]
     return [(item, str(told.get(item, ""))) for item in worst]
 

@@ -6,10 +6,11 @@ from metrics.scoring.why.change_words import sentence
 from metrics.scoring.why.effect import CountyFigures, Effect, effect, figures
 from metrics.scoring.why.evidence import rows_behind
 from metrics.scoring.why.examples import Example, examples, in_words
-from metrics.scoring.why.explain import Explanation, explain
+from metrics.scoring.why.explain import Explanation, explain, explain_scores
 from metrics.scoring.why.gains import gains, lifts
 from metrics.scoring.why.helpers import deeds_of, teams_of
 from metrics.scoring.why.moved_rows import RowChanges, Rows, moves
+from metrics.scoring.why.movers import Mover, movers
 from metrics.scoring.why.projects import brands_of, projects_of
 from metrics.scoring.why.sights import SEEN, sights_of
 
@@ -19,6 +20,7 @@ __all__ = [
     "Effect",
     "Example",
     "Explanation",
+    "Mover",
     "RowChanges",
     "Rows",
     "ScoreChange",
@@ -28,11 +30,13 @@ __all__ = [
     "examples",
     "explain",
     "explain_change",
+    "explain_scores",
     "figures",
     "gains",
     "happenings",
     "in_words",
     "lifts",
+    "movers",
     "moves",
     "projects_of",
     "rows_behind",

@@ -1,6 +1,8 @@
 """Why a score is what it is: from the total down to the cells."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import pandas as pd
 
@@ -10,6 +12,9 @@ from metrics.scoring.lookups import row_at, text_at
 from metrics.scoring.measures import NOT_APPLICABLE, NOT_REPORTED, Prepared
 from metrics.scoring.scorebook import ScoreBook, full_score, tree_of
 from metrics.scoring.why.evidence import rows_behind
+
+#: Measure (id) → the ledger rows behind it.
+RowsBehind = Callable[[str], pd.DataFrame]
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,8 +99,31 @@ def explain(
         numerator: U07-2023Q4.xlsx 活动台账!F3 = 30
         denominator: U01-2023Q4.xlsx 试点企业名册!F4 = 100
     """
-    framework = prepared.framework
-    tree = _ExplanationTree(prepared, book, entity, _weights(framework, book, entity), rows)
+    found = partial(rows_behind, prepared, book.level, entity) if rows else None
+    return _explained(prepared.framework, book, entity, node, found)
+
+
+def explain_scores(
+    framework: Framework, book: ScoreBook, entity: str, node: str | None = None
+) -> Explanation:
+    """The same from a score book alone, without the rows.
+
+    Args:
+        framework: of the book.
+        book: scores of the entity's level.
+        entity: its code.
+        node: id of a node or measure; by default the total.
+
+    Raises:
+        KeyError: unknown entity, node or measure.
+    """
+    return _explained(framework, book, entity, node, None)
+
+
+def _explained(
+    framework: Framework, book: ScoreBook, entity: str, node: str | None, rows_of: RowsBehind | None
+) -> Explanation:
+    tree = _ExplanationTree(framework, book, entity, _weights(framework, book, entity), rows_of)
     wanted = node or framework.root.id
     if wanted in framework.measure:
         return tree.measure(framework.measure[wanted])
@@ -111,17 +139,17 @@ def _weights(framework: Framework, book: ScoreBook, entity: str) -> pd.Series:
 
 @dataclass(frozen=True, eq=False)
 class _ExplanationTree:
-    """One entity of a book; `rows` as `explain` was asked."""
+    """One entity of a book; `rows_of` gives the rows of a measure, where they are asked for."""
 
-    prepared: Prepared
+    framework: Framework
     book: ScoreBook
     entity: str
     weights: pd.Series
-    rows: bool
+    rows_of: RowsBehind | None
 
     def node(self, spec: NodeSpec) -> Explanation:
         """A node and all below it."""
-        framework = self.prepared.framework
+        framework = self.framework
         children = (
             *(self.node(child) for child in framework.nodes if child.parent == spec.id),
             *(self.measure(child) for child in framework.measures_of(spec.id)),
@@ -168,9 +196,9 @@ class _ExplanationTree:
         return None if counted == self._at("values", measure) else counted
 
     def _rows(self, measure: str, status: str) -> pd.DataFrame | None:
-        if not self.rows:
+        if self.rows_of is None:
             return None
-        rows = rows_behind(self.prepared, self.book.level, self.entity, measure)
+        rows = self.rows_of(measure)
         return rows.iloc[:0] if status == NOT_REPORTED else rows
 
     def _at(self, table: str, column: str) -> float | None:

@@ -8,18 +8,18 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from metrics.framework import LEVELS, MeasureSpec
+from metrics.framework import LEVELS, Framework, MeasureSpec
 from metrics.scoring.lookups import position_of, text_at
 from metrics.scoring.measures import Prepared, enterprise_credits, level_of
 from metrics.scoring.scorebook import ScoreBook
-from metrics.scoring.why.explain import Explanation, explain
+from metrics.scoring.why.explain import Explanation, explain_scores
 
 _COLUMNS = ["measure", "item", "value", "full_score", "unit", "score", "reachable", "gain"]
 #: Gains smaller than this are none: they come from the order of adding.
 _LEAST = 1e-9
 
 
-def gains(prepared: Prepared, book: ScoreBook, entity: str) -> pd.DataFrame:
+def gains(framework: Framework, book: ScoreBook, entity: str) -> pd.DataFrame:
     """How many points of the total each measure of an entity would add if it reached what it still can.
 
     With the weights as they really are for the entity, a measure's gain is its effective weight × (the score
@@ -34,10 +34,10 @@ def gains(prepared: Prepared, book: ScoreBook, entity: str) -> pd.DataFrame:
         KeyError: unknown entity.
     """
     rows = []
-    for parent, one in _measures(explain(prepared, book, entity, rows=False)):
+    for parent, one in _measures(explain_scores(framework, book, entity)):
         if one.score is None or not one.effective_weight:
             continue
-        best = _reachable(prepared, book, one)
+        best = _reachable(framework, book, one)
         gain = one.effective_weight * (best - one.score)
         rows.append((one.id, parent, one.value, one.full_score, one.unit, one.score, best, gain))
     table = pd.DataFrame(rows, columns=_COLUMNS)
@@ -99,9 +99,9 @@ def _at_each(
     return done, goal, 100 * (goal if spec.ledger.weighted else np.ones(len(goal))) / base
 
 
-def _reachable(prepared: Prepared, book: ScoreBook, one: Explanation) -> float:
+def _reachable(framework: Framework, book: ScoreBook, one: Explanation) -> float:
     """The score a measure can still get in this period."""
-    spec = prepared.framework.measure[one.id]
+    spec = framework.measure[one.id]
     if spec.ledger.per.get(LEVELS[book.level]) == "months" or spec.ledger.each == "months":
         return one.score or 0.0
     shrink = spec.ledger.options.get("shrink")

@@ -256,6 +256,10 @@ class ReportingStore(AnswersStore):
         """The version of `dataset`, without loading rows."""
         return self._database.read(datasets.data_version, period)
 
+    def counted(self, period: Period) -> list[SubmissionInfo]:
+        """The reports whose rows `dataset` gives, without loading rows."""
+        return self._database.read(submissions.counted, period.end)
+
     def revisions(self, framework: Framework, period: Period) -> Revisions:
         """The newest revisions of a period's quarters beside those they replace, with their rows."""
         return self._database.read(revisions.revisions, self._database.rows, framework, period)

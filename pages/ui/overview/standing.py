@@ -69,7 +69,7 @@ def year_board(key: cached.Edition) -> None:
 
 
 def _draw_board(key: cached.Edition, board: pd.DataFrame) -> None:
-    figure = charts.draw("board", board, cached.dataset(key).version)
+    figure = charts.draw("board", board, key.version)
     alt = charts.alt_text("board", board)
     show_figure(charts.on_dark(figure) if is_dark() else figure, "board", alt, "board")
     title = onscreen.title_of(figure, charts.CHARTS["board"].title)

@@ -1,8 +1,7 @@
 """How the county stands in one look: the total, the twelve items, each with its target and its course."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 from html import escape
 from pathlib import Path
 from urllib.parse import urlencode
@@ -12,7 +11,6 @@ import streamlit as st
 
 from metrics.charts.base import grade_tints
 from metrics.framework import Framework, NodeSpec, parse_period
-from metrics.scoring.why import ScoreChange, sentence
 from metrics.tables import Card, course_words
 from metrics.words import covered, score
 from pages import cached
@@ -28,8 +26,8 @@ from pages.ui.shared import (
 )
 
 _STYLE = Path(__file__).with_name("overview.css")
-#: Points that show in one decimal.
-_VISIBLE = 0.1
+#: Colour and words of an item that rose, or fell, most.
+_WAYS = {True: ("green", "升得最多"), False: ("red", "降得最多")}
 _GROUND = "#dfe4ec"
 
 
@@ -156,12 +154,12 @@ def _change_words(change: float) -> str:
     return f"{arrow}{abs(change):.1f}"
 
 
-def movers(key: cached.Edition, level: str, code: str) -> None:
+def movers(key: cached.Edition) -> None:
     """The item that rose most and the one that fell most, each in a sentence.
 
     Since the period before; where that was not opened, since the quarter before.
     """
-    earlier, against = edition_before(key, level), against_words(key, level)
+    earlier, against = edition_before(key, COUNTY), against_words(key, COUNTY)
     if earlier is None:
         opened = quarters_until(key)
         if len(opened) < 2:
@@ -169,35 +167,13 @@ def movers(key: cached.Edition, level: str, code: str) -> None:
             return
         earlier = cached.at(key, parse_period(opened[-2]))
         against = f"没有去年同期，较{earlier.period.year_to_date.label}"
-    change = cached.score_moved(key, earlier, level, code)
-    items = [item for group in change.children for item in group.children]
-    best, worst = _extremes(items)
-    rows = partial(cached.moves_of, key, earlier, level, code)
-    told = [
-        (f"{sentence(item, rows_of=rows)}。", colour, word)
-        for item, colour, word in ((best, "green", "升得最多"), (worst, "red", "降得最多"))
-        if item is not None
-    ]
-    lines = [f":{colour}-badge[{word}] {said}" for said, colour, word in told]
-    if not lines:
+    told = cached.movers(key, earlier)
+    if not told:
         st.caption(f"{against}，十二项都没有变化。")
         return
     note_words(f"变了什么、为什么（{against}）", heading=True)
-    for said, _, word in told:
-        note_words(f"{word}：{said}")
+    for one in told:
+        note_words(f"{_WAYS[one.rose][1]}：{one.said}。")
     st.markdown(f"**变了什么、为什么**（{against}）")
+    lines = (f":{_WAYS[one.rose][0]}-badge[{_WAYS[one.rose][1]}] {one.said}。" for one in told)
     st.markdown("  \n".join(lines))
-
-
-def _extremes(items: Sequence[ScoreChange]) -> tuple[ScoreChange | None, ScoreChange | None]:
-    """The greatest rise and the greatest fall, None where there is none."""
-    moved = [
-        (item, item.after - item.before)
-        for item in items
-        if item.before is not None and item.after is not None
-    ]
-    rises = [pair for pair in moved if pair[1] >= _VISIBLE]
-    falls = [pair for pair in moved if pair[1] <= -_VISIBLE]
-    best = max(rises, key=lambda pair: pair[1], default=(None, 0.0))[0]
-    worst = min(falls, key=lambda pair: pair[1], default=(None, 0.0))[0]
-    return best, worst

@@ -104,4 +104,5 @@ def _rule(account: str, rows: Mapping[str, Mapping[Any, Any]]) -> None:
         keep_refusal(_PLACE, error)
     else:
         if chosen:
+            cached.begin_ahead()
             keep_verdict(NOT_OURS)

@@ -191,6 +191,7 @@ def _keep_ruling(account: str, ruling: Ruling) -> None:
     except StoreError as error:
         keep_refusal(place, error)
     else:
+        cached.begin_ahead()
         keep_verdict(kept.verdict)
 
 

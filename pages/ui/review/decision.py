@@ -123,6 +123,7 @@ def _approve_one(account: str, waiting: WaitingSubmission, following: str) -> No
     except StoreError as error:
         keep_result("review", refused=str(error))
     else:
+        cached.begin_ahead()
         go_on(following, f"已通过：{waiting.label}。")
 
 
@@ -202,4 +203,6 @@ def _approve_all(account: str, clean: Sequence[WaitingSubmission]) -> None:
         except StoreError as error:
             refused.append(f"{waiting.unit}：{error}")
     done = len(clean) - len(refused)
+    if done:
+        cached.begin_ahead()
     keep_result("review", said=f"已通过 {done} 份。" if done else "", refused="；".join(refused))

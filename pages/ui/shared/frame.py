@@ -7,6 +7,7 @@ from typing import TypeVar
 import streamlit as st
 
 from metrics.framework import LEVEL_NAMES, Period, parse_period, rights
+from metrics.scoring import period_beside
 from metrics.store.people import Account
 from pages import cached
 from pages.account import current_account, has_act, is_of_unit, unit_roles
@@ -161,23 +162,11 @@ def quarters_until(key: cached.Edition) -> tuple[str, ...]:
 
 
 def edition_before(key: cached.Edition, level: str) -> cached.Edition | None:
-    """The edition that a level's scores are set beside, when all its quarters were opened.
-
-    Of the period just before; of scores since January, for units and brands those of a quarter earlier in
-    the year, for the others those of the same months of last year.
-    """
-    previous = _before(key, level)
+    """The edition that a level's scores are set beside, when all its quarters were opened."""
+    previous = period_beside(cached.framework_of(key), key.period, level)
     if previous is None:
         return None
     return cached.at(key, previous) if set(previous.quarters) <= set(opened_quarters()) else None
-
-
-def _before(key: cached.Edition, level: str) -> Period | None:
-    if not cached.framework_of(key).to_date:
-        return key.period.previous()
-    if level not in _EVEN:
-        return key.period.year_before
-    return key.period.before_to_date() if key.period.kind != "Q" else None
 
 
 def quarter_before(key: cached.Edition) -> cached.Edition | None:
@@ -207,21 +196,20 @@ def against_words(key: cached.Edition, level: str) -> str:
 
 def data_line(key: cached.Edition) -> None:
     """Which data the figures on this screen are, and since when; without their number for who reports."""
-    data = cached.dataset(key)
-    decided = [info.decided_at for info in data.submissions.values() if info.decided_at]
+    decided = [info.decided_at for info in cached.counted(key) if info.decided_at]
     since = f" · 截至 {max(decided):%Y-%m-%d} 审核通过的报送" if decided else ""
     if is_of_unit(current_account()):
         st.caption(since.removeprefix(" · "), width="content")
         return
-    st.caption(f"数据版本 {data.short_version}{since}", width="content")
+    st.caption(f"数据版本 {key.short_version}{since}", width="content")
 
 
 def version_line(key: cached.Edition) -> None:
     """Which data and which framework the page shows; last of all: now the page can be printed."""
-    framework, data = cached.framework_of(key), cached.dataset(key)
+    framework = cached.framework_of(key)
     versions = f"指标版本 {framework.version}"
     if not is_of_unit(current_account()):
-        versions = f"数据版本 {data.short_version} · {versions}（{framework.hash[:8]}）"
+        versions = f"数据版本 {key.short_version} · {versions}（{framework.hash[:8]}）"
     st.caption(f"{versions} · 分数只含审核通过的报送；“未报送”不是 0 分。")
     offer_page()
 
@@ -251,7 +239,7 @@ def _say_no_county() -> None:
 
 def nothing_approved(key: cached.Edition) -> bool:
     """Whether no submission counts in the period; says so and what to do."""
-    if cached.dataset(key).submissions:
+    if cached.counted(key):
         return False
     with st.container(border=True):
         st.subheader("本期还没有审核通过的报送", anchor=False)

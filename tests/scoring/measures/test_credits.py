@@ -160,7 +160,7 @@ def test_what_would_raise_a_measure_names_enterprises(ready, book):
 def test_nothing_is_advised_that_nobody_can_do(ready, book):
     for level in ("enterprise", "unit", "county"):
         for code in book(level).scores.index:
-            table = gains(ready, book(level), code)
+            table = gains(ready.framework, book(level), code)
             assert "J2b" not in set(table["measure"]) or level == "county"
             done = table[table["measure"].eq("K3a")]
             assert (done["reachable"] <= 100).all()

@@ -22,7 +22,7 @@ def test_the_gains_are_what_the_total_lacks_within_reach(prepared, level):
     book = score_book(prepared, level)
     out_of_reach = 0.0
     for code in book.entities.index[::17]:
-        table = gains(prepared, book, code)
+        table = gains(FRAMEWORK, book, code)
         told = {one.id: one for one in leaves(explain(prepared, book, code, rows=False))}
         for row in table.itertuples():
             weight = told[row.measure].effective_weight
@@ -53,4 +53,4 @@ def reach(table, told):
 
 def test_an_unknown_entity_is_refused(prepared):
     with pytest.raises(KeyError):
-        gains(prepared, score_book(prepared, "brand"), "B99")
+        gains(FRAMEWORK, score_book(prepared, "brand"), "B99")
