@@ -2,6 +2,7 @@
 
 import os
 import re
+from pathlib import Path
 
 from playwright.sync_api import Page
 
@@ -50,8 +51,29 @@ def agreed(role: str, offered: dict[str, set[str]]) -> None:
         # Of a view, only what it adds to the page it is on: else nobody would read the list.
         added = offers - offered.get(page, set()) if of_view else offers
         lines += [f"{place}\t{offer}" for offer in sorted(added)]
-    file = SEEN / f"{role.partition(' · ')[0]}.txt"
+    file = _list_of(role)
     if os.environ.get("KANDEJIAN_SEEN") == "write":
         file.write_text("\n".join([*lines, ""]), encoding="utf-8")
     assert file.exists(), f"nobody has agreed to a list yet: KANDEJIAN_SEEN=write writes {file.name}"
     assert lines == file.read_text(encoding="utf-8").splitlines()
+
+
+def beyond_the_agreed(role: str, offered: dict[str, set[str]]) -> list[tuple[str, str]]:
+    """What was offered (place → kinds and labels) on a page that the list people agreed to does not name."""
+    listed: dict[str, set[str]] = {}
+    for line in _list_of(role).read_text(encoding="utf-8").splitlines():
+        place, _, offer = line.partition("\t")
+        listed.setdefault(_page(place), set()).add(offer)
+    return sorted(
+        (place, offer)
+        for place, offers in offered.items()
+        for offer in offers - listed.get(_page(place), set())
+    )
+
+
+def _page(place: str) -> str:
+    return place.partition(" · ")[0].partition("?")[0]
+
+
+def _list_of(role: str) -> Path:
+    return SEEN / f"{role.partition(' · ')[0]}.txt"

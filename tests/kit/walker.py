@@ -169,6 +169,13 @@ def walk(
     _follow_one_within(watched, overheard, stroll.page)
 
 
+def glance(watched: Watched, overheard: Overheard, address: str) -> None:
+    """Open an address and its folds, note what it offers and take of each kind of file one; press nothing."""
+    _open(watched, overheard, address)
+    note_what_is_offered(watched.page, overheard.offers_of(address))
+    _take_downloads(watched, overheard, address.partition("?")[0], brief=True)
+
+
 @dataclass(frozen=True)
 class Stroll:
     """A walk through one page: where, what is heard there, and how thorough it is (see `walk`).
