@@ -47,21 +47,28 @@ def _closed(file: str, title: str, role: str) -> StreamlitPage:
     return st.Page(closed, title=title, url_path=Path(file).stem, visibility="hidden")
 
 
-account = current_account()
-switch(account)
-if not any(has_act(account, page.act) for page in OFFERED):
-    st.set_page_config(page_title="看得见", layout="wide")
-    st.error(f"这个账号还没有权限。请联系本县产改办的系统{rights.manager().name}开通。")
-    st.stop()
-page = st.navigation(pages_of(account), expanded=True)
-st.set_page_config(page_title=f"{page.title.partition(_APART)[0]} · 看得见", layout="wide")
-# The logo stays in sight where the side bar is folded away, so it is what marks every page of the demo.
-st.logo(HOME / "ui" / "shared" / ("logo_demo.svg" if account.demo else "logo.svg"), size="large")
-if is_presenting():
-    stage(page.url_path)
-if not cached.is_province():
-    watch(account)
-try:
-    page.run()
-except (StoreError, ProvinceError) as error:
-    st.error(str(error))
+def draw() -> None:
+    """The page that is asked for, or a sentence where the account has none."""
+    account = current_account()
+    switch(account)
+    if not any(has_act(account, page.act) for page in OFFERED):
+        st.set_page_config(page_title="看得见", layout="wide")
+        st.error(f"这个账号还没有权限。请联系本县产改办的系统{rights.manager().name}开通。")
+        st.stop()
+    page = st.navigation(pages_of(account), expanded=True)
+    st.set_page_config(page_title=f"{page.title.partition(_APART)[0]} · 看得见", layout="wide")
+    # The logo stays in sight where the side bar is folded away, so it is what marks every page of the demo.
+    st.logo(HOME / "ui" / "shared" / ("logo_demo.svg" if account.demo else "logo.svg"), size="large")
+    if is_presenting():
+        stage(page.url_path)
+    if not cached.is_province():
+        watch(account)
+    try:
+        page.run()
+    except (StoreError, ProvinceError) as error:
+        st.error(str(error))
+
+
+# One drawing of a page is one look: it asks once whether anybody has written, not for each of its numbers.
+with cached.store().database.one_look():
+    draw()

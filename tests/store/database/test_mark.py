@@ -1,11 +1,12 @@
 """While the mark stays nothing was written: pages read again by it."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
 
 from metrics.framework import parse_period
-from metrics.store import StoreError
+from metrics.store import Store, StoreError
 from metrics.store.people import Account
 from tests.kit.workbooks import workbook
 
@@ -63,3 +64,30 @@ def test_what_was_refused_does_not_move_it(reported):
     with pytest.raises(StoreError, match="要用审核员或管理员的账号"):
         store.reporting.approve(sent.id, "u08")
     assert store.database.mark() == before
+
+
+def test_one_look_sees_what_this_process_writes_and_asks_for_the_rest_once(reported):
+    store, sent = reported
+    with Store.open(store.database.engine.url.render_as_string(hide_password=False), migrate=False) as other:
+        with store.database.one_look():
+            seen = store.database.mark()
+            other.office.remember("tour", "done", "shenhe")
+            assert store.database.mark() == seen
+            store.reporting.approve(sent.id, "shenhe")
+            assert store.database.mark() > other.database.mark() - 1 > seen
+            whole = store.database.mark()
+            with store.whole() as part:
+                part.office.remember("tour", "again", "shenhe")
+            assert store.database.mark() > whole
+            last = store.database.mark()
+            other.office.remember("tour", "once more", "shenhe")
+            assert store.database.mark() == last
+        assert store.database.mark() > last
+
+
+def test_a_look_is_a_threads_own(reported):
+    store, _sent = reported
+    with ThreadPoolExecutor(1) as elsewhere, store.database.one_look():
+        seen = store.database.mark()
+        assert elsewhere.submit(store.office.remember, "tour", "done", "shenhe").result() is None
+        assert elsewhere.submit(store.database.mark).result() > seen
