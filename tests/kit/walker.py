@@ -339,7 +339,7 @@ def _unfold(page: Page, chooser: Locator) -> tuple[int, int]:
     box = chooser.locator("input").first
     if not box.is_enabled():
         return 0, 0
-    for _ in range(3):
+    for _ in range(6):
         # A list that scrolls into sight while it opens closes again: it is brought into sight first.
         # One that is drawn anew just then is looked for again.
         with suppress(Error):
