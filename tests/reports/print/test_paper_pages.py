@@ -112,3 +112,27 @@ def test_a_figure_never_passes_the_next_heading():
     )
     whole = "".join(pages_of(pdf.pdf(replace(special(0), blocks=blocks))))
     assert whole.index("甲排名") < whole.index("二、第二节") < whole.index("乙排名") < whole.rindex("印发")
+
+
+def height_of(document, text):
+    """Page on which a text stands first, and how far from its foot, in points."""
+    for number, page in enumerate(document):
+        found = page.get_textpage().search(text).get_next()
+        if found is not None:
+            return number, page.get_textpage().get_charbox(found[0])[1]
+    raise AssertionError(text)
+
+
+@needs_browser
+def test_a_figure_stands_below_the_heading_of_its_own_part():
+    """A float goes to the nearer edge of the page, which would be the one above the heading."""
+    filler = (paragraph("前面的一段话，占去第一页余下的地方。" * 9),) * 4
+    own = paragraph("这一部分先说两句，再看图。" * 6)
+    report = special(0)
+    blocks = (*filler, Heading(1, "二、图在自己的标题下面"), own, figure_block("标题下面的图"), *filler)
+    document = pypdfium2.PdfDocument(pdf.pdf(replace(report, blocks=blocks)))
+    heading, caption = (height_of(document, text) for text in ("二、图在自己的标题下面", "标题下面的图"))
+    document.close()
+    assert heading[0] > 0
+    assert caption[0] >= heading[0]
+    assert caption[0] > heading[0] or caption[1] < heading[1]
