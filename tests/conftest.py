@@ -16,7 +16,7 @@ pytest.register_assert_rewrite("tests.kit")
 from tests.kit.breadth import EXAMPLES_LONG, EXAMPLES_SHORT, left_to_the_long_run  # noqa: E402
 from tests.kit.browser import chromium, server  # noqa: E402
 from tests.kit.databases import ready_file, ready_template  # noqa: E402
-from tests.kit.order import dear_files_first  # noqa: E402
+from tests.kit.order import TwoLanes, dear_files_first  # noqa: E402
 from tests.kit.project import REPO  # noqa: E402
 from tests.kit.provinces import served_province, small_province  # noqa: E402
 from tests.kit.sample_county import demo_file, demo_url, second_file, second_url  # noqa: E402
@@ -64,3 +64,9 @@ def pytest_collection_modifyitems(items):
     done = yield
     items[:] = dear_files_first(items)
     return done
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Which worker takes which file: see `tests/kit/order.py`."""
+    return TwoLanes(config, log) if config.getoption("dist") == "loadfile" else None

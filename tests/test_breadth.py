@@ -1,12 +1,13 @@
 """The short run takes some cases of a test of many, spread over all; the long one takes every one."""
 
+from collections import OrderedDict
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 
 from hypothesis import settings
 
 from tests.kit.breadth import EXAMPLES_LONG, EXAMPLES_SHORT, left_to_the_long_run
-from tests.kit.order import dear_files_first
+from tests.kit.order import TwoLanes, dear_files_first, is_of_the_browser
 
 
 @dataclass
@@ -59,3 +60,38 @@ def test_the_dear_files_come_first_and_a_file_stays_together():
     long = cases(3, "tests/c.py::test_c", marks={"long": ()})
     given = [plain[0], walks[0], *long, walks[1], *plain[1:]]
     assert dear_files_first(given) == [*walks, *long, *plain]
+
+
+class WorkerOfNobody:
+    def send_runtest_some(self, numbers):
+        assert numbers
+
+
+class FileQueue(TwoLanes):
+    """The files that wait, and who got what."""
+
+    def __init__(self, *files):
+        self.workqueue = OrderedDict((file, {f"{file}::test": False}) for file in files)
+        self.assigned_work = {}
+        self.registered_collections = {}
+
+    def send(self, worker):
+        self._assign_work_unit(worker)
+        return next(reversed(self.assigned_work[worker]))
+
+
+def test_one_worker_takes_the_files_of_the_browser_as_long_as_there_are_others():
+    browser, plain = (
+        ("tests/browser/test_smoke.py", "tests/browser/test_doors.py"),
+        ("tests/test_breadth.py",),
+    )
+    assert all(map(is_of_the_browser, browser))
+    assert not any(map(is_of_the_browser, plain))
+    queue = FileQueue(*browser, *plain)
+    first, second = WorkerOfNobody(), WorkerOfNobody()
+    queue.assigned_work = {first: {}, second: {}}
+    every = [f"{file}::test" for file in queue.workqueue]
+    queue.registered_collections = {first: every, second: every}
+    assert queue.send(second) == plain[0]
+    assert queue.send(first) == browser[0]
+    assert queue.send(second) == browser[1]
