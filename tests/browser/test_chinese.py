@@ -41,6 +41,8 @@ FILE = re.compile(r"[^\s：；，]+\.(xlsx|docx|pdf|csv|zip|toml|png|svg)")
 #: Whole addresses, and those of pages as 汇报模式 keeps them.
 ADDRESS = re.compile(r"https?://\S+|^/\S*$")
 SESSION = re.compile(r"(会话：|[0-9a-f]{8,})[0-9a-f]*")
+#: What a field for a colour says of it.
+COLOUR = re.compile(r"#[0-9A-Fa-f]{6}\b")
 WORD = re.compile(r"[A-Za-z]{3,}")
 # Icons are ligatures of a font; figures in braces of an editable sentence name where they come from.
 SEEN = """() => {
@@ -80,7 +82,9 @@ def english(page, codes):
 
 
 def words(text):
-    return set(WORD.findall(SESSION.sub("", FILE.sub("", ADDRESS.sub("", text)))))
+    for known in (ADDRESS, FILE, COLOUR, SESSION):
+        text = known.sub("", text)
+    return set(WORD.findall(text))
 
 
 #: Looked through in every run; the rest in the long ones.
