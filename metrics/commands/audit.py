@@ -58,7 +58,8 @@ def export(out: Path | None, db: str) -> None:
 @db_option
 def verify(file: Path, compare: bool, db: str) -> None:
     """Exit 1 when the file or the database was changed."""
-    with file.open(encoding="utf-8") as lines:
+    # What is no text is no line of the audit: the chain says so.
+    with file.open(encoding="utf-8", errors="replace") as lines:
         chain = verify_lines(lines)
     if chain.broken:
         click.echo(f"第 {chain.broken.id} 行{chain.broken.why}。它前面的 {chain.count} 行接得上。")

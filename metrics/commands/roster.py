@@ -38,7 +38,12 @@ def command(file: Path, period: Period | None, account: str, approver: str | Non
 
 
 def _keeper(framework: Framework) -> UnitSpec:
-    return next(unit for unit in framework.units if ROSTER in unit.ledgers)
+    keeper = next((unit for unit in framework.units if ROSTER in unit.ledgers), None)
+    if keeper is None:
+        raise click.UsageError(
+            "县情里还没有填报试点企业名册的成员单位。请先用 county apply 导入县情设置，再导入名册。"
+        )
+    return keeper
 
 
 def _problem(framework: Framework, keeper: UnitSpec, checked: CheckedWorkbook) -> str:

@@ -4,6 +4,7 @@ Pages never wait for it: what it has not kept yet they compute themselves. It is
 one at a time; what is approved while it works is looked at when it has ended.
 """
 
+import logging
 import os
 import subprocess
 import sys
@@ -15,6 +16,7 @@ _ROOT = Path(__file__).resolve().parents[2]
 _COMMAND = (sys.executable, "-m", "metrics", "ready")
 #: Lets pages go first.
 _NICE = 10
+_LOG = logging.getLogger("kandejian.ahead")
 
 
 class ScoresAhead:
@@ -60,12 +62,17 @@ class ScoresAhead:
     def _start(self) -> None:
         url, self._wanted = self._wanted, ""
         paths = [str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH", "")])]
-        self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and our own module
-            self._command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            env=os.environ | {"PYTHONPATH": os.pathsep.join(paths), "DATABASE_URL": url},
-        )
+        try:
+            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and our own module
+                self._command,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                env=os.environ | {"PYTHONPATH": os.pathsep.join(paths), "DATABASE_URL": url},
+            )
+        except OSError:
+            # Whoever approved has approved; pages compute what nobody has kept.
+            _LOG.exception("Scores are not computed ahead")
+            return
         if hasattr(os, "setpriority"):
             os.setpriority(os.PRIO_PROCESS, self._process.pid, _NICE)
         threading.Thread(target=self._watch, args=(self._process,), name="ahead", daemon=True).start()

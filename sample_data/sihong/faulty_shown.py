@@ -91,6 +91,18 @@ def _cell_struck_out(book: FaultyBook) -> list[Expected]:
     return [(sheet.title, place, "划掉的字", "W425")]
 
 
+@fault("合并盖住了人次")
+def _covered_by_a_merge(book: FaultyBook) -> list[Expected]:
+    sheet, row = book.sheet("L05"), DATA_ROW + 1
+    place, before = f"{book.letter('L05', 'attendances')}{row}", book.letter("L05", "sessions")
+    # Not `merge_cells`: it takes away what it covers, which other programs leave.
+    sheet.merged_cells.add(f"{before}{row}:{place}")
+    return [
+        (sheet.title, place, "必填未填", "E401"),
+        (sheet.title, f"{row}:{row}", "合并盖住的内容", "W427"),
+    ]
+
+
 @fault("佐证写同上")
 def _ditto(book: FaultyBook) -> list[Expected]:
     return [(*book.set("L05", "evidence_ref", "同上"), "同上", "W424")]

@@ -58,3 +58,11 @@ def test_the_end_of_the_server_ends_it(noted):
     made.begin(ONE)
     assert made.wait(0)
     assert len(told.read_text().splitlines()) <= 1
+
+
+def test_a_process_that_cannot_be_started_stops_nobody(caplog):
+    made = ScoresAhead(("/nowhere/python",))
+    made.serve()
+    made.begin(ONE)
+    assert made.wait(0)
+    assert "not computed ahead" in caplog.text

@@ -21,6 +21,7 @@ _WORDS = {
     "detail": "……",
     "proposal": "〈建议值〉",
     "unit": "〈单位〉",
+    "cell": "〈单元格〉",
     "example": "〈示例〉",
     "suggestion": "",
     **dict.fromkeys(("days", "rows", "year", "came", "sessions"), "〈数〉"),

@@ -282,7 +282,8 @@ def _context(
     known = recognise(raw, file, framework, "", unit, period)
     opened = [parse_period(info.code) for info in reporting.periods()]
     for_period = known.period or (opened[-1] if opened else None)
-    if for_period is None:
+    if for_period is None or not framework.units:
+        # Nobody has set up the county yet.
         return Context()
     if known.unit:
         return reporting.context(framework, known.unit, for_period, account)
