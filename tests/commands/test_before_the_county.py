@@ -10,7 +10,17 @@ from tests.kit.project import REPO
 
 WORKBOOK = REPO / "sample_data" / "sihong" / "bad" / "合并了人次.xlsx"
 #: Serve until somebody ends them, or are about other folders than a county's database.
-ELSEWHERE = {"serve", "worker", "collect", "province", "sample-province", "keys", "restore", "certificate"}
+ELSEWHERE = {
+    "serve",
+    "worker",
+    "scheduler",
+    "collect",
+    "province",
+    "sample-province",
+    "keys",
+    "restore",
+    "certificate",
+}
 #: What is answered to required parameters of these names; else a value of their type.
 ANSWERS = {
     "period": "2023Q4",
@@ -88,5 +98,5 @@ def test_a_workbook_is_checked_without_units(run, empty):
 
 def test_what_is_no_text_is_no_audit(run, empty):
     told = run("audit", "verify", WORKBOOK, db=empty)
-    assert told.code == 1
-    assert told.out.startswith("第 1 行")
+    assert told.code == 2
+    assert told.err.startswith("文件第 1 行不是审计导出的内容")

@@ -31,6 +31,7 @@ from uvicorn.server import ServerState
 
 from metrics.host import connections, identity, paths, protocol
 from tests.host.registry import checks
+from tests.kit.loops import looped
 from tests.kit.project import REPO
 
 SETTINGS = tomllib.loads((REPO / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
@@ -150,7 +151,7 @@ def a_connection_owes_its_request_until_it_is_whole():
         assert server._backlog == 7
         return [one async for one in steps()]
 
-    assert asyncio.run(told()) == [True, True, False, True]
+    assert looped(told()) == [True, True, False, True]
     assert "loop.create_server(create_protocol, sock=sock" in inspect.getsource(Server)
 
 
