@@ -169,9 +169,14 @@ def read_blocks(readers, blocks):
         elif isinstance(block, Paragraph):
             yield from of_scores_told(readers, [one for one in block.text if isinstance(one, Number)])
         elif isinstance(block, TableBlock | FigureBlock):
-            frame = block.frame if isinstance(block, TableBlock) else block.table
+            frame = block.frame if isinstance(block, TableBlock) else as_in_files(block.table)
             if frame is not None:
                 yield from of_everybody(readers, block.title, frame)
+
+
+def as_in_files(frame):
+    """What a chart was drawn from has its coverage in percent, as pages show it."""
+    return frame if frame is None or "覆盖" not in frame else frame.assign(覆盖=frame["覆盖"] / 100)
 
 
 def of_everybody(readers, title, frame):

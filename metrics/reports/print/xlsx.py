@@ -3,7 +3,7 @@
 import io
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 from xlsxwriter.format import Format
@@ -25,6 +25,8 @@ from metrics.reports.model import (
 )
 
 ABOUT, NUMBERS, VERSIONS = "说明", "正文数字", "版本"
+#: The column of the share of reports that are in: in percent on pages, a share in files.
+_COVERAGE = "覆盖"
 # Control characters have no place in the XML either.
 _FORBIDDEN = str.maketrans(dict.fromkeys([*"[]:*?/\\'\x7f\ufffe\uffff", *map(chr, range(32))], "_"))
 _LONGEST_NAME = 31
@@ -122,7 +124,16 @@ def _tables(blocks: Iterable[Block]) -> Iterable[TableBlock]:
         if isinstance(block, TableBlock):
             yield block
         elif isinstance(block, FigureBlock) and block.table is not None:
-            yield TableBlock(f"图 {block.title}", block.table, source=block.source)
+            yield _twin(f"图 {block.title}", block.table, block.source)
+
+
+def _twin(title: str, frame: pd.DataFrame, source: str) -> TableBlock:
+    """What a chart was drawn from; a share of reports stands under a percent format, as in every table."""
+    table = TableBlock(title, frame, source=source)
+    if _COVERAGE not in frame:
+        return table
+    columns = [replace(one, format="percent") if one.name == _COVERAGE else one for one in table.layout]
+    return replace(table, frame=frame.assign(**{_COVERAGE: frame[_COVERAGE] / 100}), columns=tuple(columns))
 
 
 def _numbers(blocks: Iterable[Block]) -> TableBlock | None:
